@@ -11,7 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -97,3 +97,29 @@ def test_files_that_are_dropped_on_it_come_in(tmp_path: Path) -> None:
             page = answer.read().decode()
         assert "toolkit collect" in page
         assert "SA.xlsx" in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("said", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
+def test_connections_that_say_nothing_keep_nobody_out(tmp_path: Path, said: bytes) -> None:
+    """However many are open and ask for nothing, or for half of it: whoever has the address is answered."""
+    with served(tmp_path, [reporting(tmp_path).root]) as (_, line), ExitStack() as held:
+        found = _ADDRESS.fullmatch(line)
+        assert found, line
+        answers = []
+        for number in range(300):
+            other = held.enter_context(socket.create_connection(("127.0.0.1", int(found[1]))))
+            other.sendall(said)
+            if number % 50 == 49:
+                answers.append(ask(line.strip()))
+        assert answers == [200] * 6
+
+
+@pytest.mark.slow
+def test_connections_that_say_nothing_are_closed(tmp_path: Path) -> None:
+    """One that was opened and asks for nothing is closed within seconds."""
+    with served(tmp_path, [reporting(tmp_path).root]) as (_, line):
+        found = _ADDRESS.fullmatch(line)
+        assert found, line
+        with socket.create_connection(("127.0.0.1", int(found[1])), timeout=30) as other:
+            assert other.recv(1) == b""

@@ -17,6 +17,7 @@ from toolkit.cli.errors import unexpected
 from toolkit.desk.app import application
 from toolkit.desk.desk import Desk, Settings
 from toolkit.desk.jobs import Job
+from toolkit.desk.processes import Target
 from toolkit.desk.recent import Recent
 from toolkit.model import Language
 
@@ -62,7 +63,7 @@ class Browser:
     def done(self, answer: httpx.Response) -> Job:
         """The command that a form began, when it has ended."""
         assert answer.status_code == 303, answer.text
-        job = self.desk.jobs.get(int(answer.headers["location"].rpartition("/")[2]))
+        job = self.desk.jobs.get(answer.headers["location"].rpartition("/")[2])
         assert job is not None
         assert job.work is not None
         assert job.work.wait(120)
@@ -70,7 +71,12 @@ class Browser:
 
 
 def browser(
-    place: Path, campaign: Path | None = None, *, language: Language = "vi", incoming: tuple[Path, ...] = ()
+    place: Path,
+    campaign: Path | None = None,
+    *,
+    language: Language = "vi",
+    incoming: tuple[Path, ...] = (),
+    runner: Target = attended,
 ) -> Browser:
     """A desk about a campaign, or about none, and its browser. `place`: where it keeps what was opened lately."""
     opened: list[Path | str] = []
@@ -78,7 +84,7 @@ def browser(
         language=language,
         day=lambda: DAY,
         as_of=DAY.isoformat(),
-        runner=attended,
+        runner=runner,
         faults=unexpected,
         recent=Recent(place / "recent.json"),
         opener=opened.append,

@@ -22,7 +22,7 @@ import pytest
 
 from tests.browser import AXE, DESK, Served, Window, absent, desk, needs_browser, opened, wanted
 from tests.building import DAY
-from tests.desk.campaign import only_defined
+from tests.desk.campaign import only_defined, reporting
 from tests.mailing import VIETNAM, Sample
 from toolkit.messages.desk import WORDS
 
@@ -446,3 +446,35 @@ def _another_page(desk_address: str) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+# --- Pages left while a command is at work ---------------------------------------------------------
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["link", "address", "back", "back and forth"])
+def test_a_page_that_was_left_at_once_tells_when_the_command_has_ended(
+    window: Window, tmp_path: Path, way: str
+) -> None:
+    """Whoever starts a command, leaves within a second and comes back does not read for ever that it is at work."""
+    folder = reporting(tmp_path)
+    with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served:
+        read(window, served.at("findings"))
+        window.click("#do-check")
+        window.until(lambda: "/work/" in window.driver.current_url)
+        if way == "link":
+            window.click("#nav-overview")
+        elif way == "address":
+            window.go(served.at("results"))
+        else:
+            window.driver.back()
+        if way == "back and forth":
+            window.driver.forward()
+        window.until(lambda: window.all("#at-work, #outcome.running"), "at work")
+        window.until(lambda: not window.all("#at-work, #outcome.running"), "the end")
+        window.until(lambda: not window.all("[data-stale]"), "reading")
+        assert [b.text for b in window.all("button[disabled]")] == []
+        window.go(served.at("work"))
+        assert len(window.all(".jobs .tag.look")) == 1
+    assert window.complaints() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from tests.building import DAY
 from tests.desk.asking import browser
-from tests.desk.campaign import reporting
+from tests.desk.campaign import only_defined, reporting
 from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Tell, Work
@@ -161,7 +162,7 @@ def test_a_merge_that_is_stopped_leaves_the_old_master(tmp_path: Path) -> None:
         time.sleep(0.05)
     with pytest.raises(Busy):
         jobs.start("check", ["check"], "toolkit check")
-    jobs.stop(job.number)
+    jobs.stop(str(job.number))
     _wait(job)
     assert (job.outcome, job.code) == ("stopped", 3)
     from toolkit.messages.commands import ERRORS
@@ -193,3 +194,49 @@ def test_two_desks_on_one_campaign(tmp_path: Path) -> None:
     for desk, answer in zip(desks, taken, strict=True):
         desk.done(answer)
     assert len(list(folder.inbox.iterdir())) == 3
+
+
+def saying_little(tell: Tell, _arguments: list[str]) -> None:
+    """A command that is over at once."""
+    tell("code", 0)
+
+
+@pytest.mark.slow
+def test_a_command_ends_whatever_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done when a command has ended may fail: the command has ended, and the next one can begin."""
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)  # it is shown there, which is not looked at here
+    changed: list[str] = []
+    jobs = Jobs(saying_little, lambda: changed.append("changed"))
+
+    def failing() -> None:
+        raise OSError("no space")
+
+    ended = jobs.start("new", [], "toolkit new", failing)
+    _wait(ended)
+    assert (ended.outcome, jobs.running, changed) == ("done", None, ["changed"])
+    _wait(jobs.start("check", [], "toolkit check"))
+    assert [job.outcome for job in jobs.all] == ["done", "done"]
+
+
+def test_a_command_that_cannot_be_begun_is_none() -> None:
+    """Where the system has no process left nothing counts as at work."""
+    jobs = Jobs(lambda tell, _: None, lambda: None)  # such a function is given to no process
+    with pytest.raises(Exception, match="pickle"):
+        jobs.start("check", [], "toolkit check")
+    assert (jobs.running, jobs.all) == (None, [])
+
+
+@pytest.mark.slow
+def test_files_that_were_named_come_in_when_a_campaign_is_begun(tmp_path: Path) -> None:
+    """A desk that was given files and no campaign: the campaign that is begun there takes them in, and nothing stays
+    at work."""
+    only_defined(tmp_path)
+    desk = browser(tmp_path, incoming=(tmp_path / "sent" / "SA.xlsx",))
+    desk.done(desk.post("campaign/new", {"path": str(tmp_path / "mới")}))
+    until = time.monotonic() + 60
+    while len(desk.desk.jobs.all) < 2 or desk.desk.jobs.running is not None:
+        assert time.monotonic() < until, desk.desk.jobs.all
+        time.sleep(0.05)
+    assert [(job.action, job.running) for job in desk.desk.jobs.all] == [("collect", False), ("new", False)]
+    assert desk.desk.incoming == []
+    assert len(list((tmp_path / "mới" / "inbox").iterdir())) == 1

@@ -241,7 +241,7 @@ class Actions:
         folder, options = _meant(typed), (f"{_STARTS[kind]}={what}",) if kind in _STARTS else ()
 
         def made() -> None:
-            if self.desk.root is None and (folder / FILE_NAME).is_file():
+            if self.desk.root is None and os.path.isfile(folder / FILE_NAME):
                 self.desk.use(folder)
 
         try:
@@ -266,7 +266,7 @@ class Actions:
         folder = root if here else _meant(typed)
 
         def made() -> None:
-            if (folder / FILE_NAME).is_file():
+            if os.path.isfile(folder / FILE_NAME):
                 self.desk.settings.recent.add(folder)
 
         asked = Asked("new", () if here else (folder,), (f"--from={root}",))

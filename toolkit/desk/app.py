@@ -65,8 +65,8 @@ def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
         Route("/leaders/page", pages.leaders_page),
         Route("/leaders/state", pages.leaders_state),
         Route("/work", looked(pages.work)),
-        Route("/work/{number:int}", looked(pages.job)),
-        Route("/work/{number:int}/state", pages.job_state),
+        Route("/work/{number}", looked(pages.job)),
+        Route("/work/{number}/state", pages.job_state),
         Route("/state", pages.state),
     ]
 
@@ -77,7 +77,7 @@ def _done(actions: Actions) -> list[Route]:
 
     return [
         post("/do/{action}", actions.do),
-        post("/work/{number:int}/stop", actions.stop),
+        post("/work/{number}/stop", actions.stop),
         post("/take-in", actions.take_in),
         post("/decide", actions.decide),
         post("/open/{id}", actions.open_file),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.desk import targets
-from toolkit.desk.jobs import Job, Jobs
+from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.opening import Opener, open_here
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Target
@@ -105,11 +106,7 @@ class Desk:
             for target in (targets.stand, targets.leaders)
         )
         settings.recent.add(root)
-        if self.incoming:
-            self.start("collect", Asked("collect", tuple(self.incoming)))
-            self.incoming = []
-        else:
-            self._changed()
+        self._changed()
 
     def start(
         self, action: str, asked: Asked, *, shown: Asked | None = None, done: Callable[[], None] = lambda: None
@@ -130,8 +127,15 @@ class Desk:
         return self.jobs.running is not None
 
     def _changed(self) -> None:
-        if self.states is not None:
-            self.states.known()
+        """Begin to take in what is to come in, as soon as nothing is at work; else read the campaign."""
+        if self.states is None:
+            return
+        if self.incoming:
+            with suppress(Busy):  # then it is begun when that has ended
+                self.start("collect", Asked("collect", tuple(self.incoming)))
+                self.incoming = []
+                return
+        self.states.known()
 
     def end(self) -> None:
         """Stop all that is at work."""

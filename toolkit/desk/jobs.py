@@ -47,21 +47,22 @@ class Jobs:
     def __init__(self, runner: Target, changed: Callable[[], None]) -> None:
         self._runner, self._changed = runner, changed
         self._lock = threading.Lock()
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[str, Job] = {}
         self._count = 0
 
     def start(
         self, action: str, arguments: Sequence[str], command: str, done: Callable[[], None] = lambda: None
     ) -> Job:
-        """Begin a command; `done` is called when it has ended. Raises `Busy` while another is at work."""
+        """Begin a command; `done` is called just before it counts as ended. Raises `Busy` while another is at work."""
         with self._lock:
             if self._running() is not None:
                 raise Busy
+            job = Job(self._count + 1, action, command)
+            job.work = Work(self._runner, list(arguments), told=lambda kind, what: self._told(job, kind, what, done))
             self._count += 1
-            job = self._jobs[self._count] = Job(self._count, action, command)
+            self._jobs[str(job.number)] = job
             for old in list(self._jobs)[:-_MOST_JOBS]:
                 del self._jobs[old]
-            job.work = Work(self._runner, list(arguments), told=lambda kind, what: self._told(job, kind, what, done))
         return job
 
     def _told(self, job: Job, kind: str, what: Any, done: Callable[[], None]) -> None:
@@ -72,19 +73,23 @@ class Jobs:
         elif kind == "code":
             job.code = int(what)
         elif kind == "ended":
-            done()
-            stopped = job.stopping and job.code in (None, 3)
-            job.outcome = "stopped" if stopped else "died" if job.code is None else _OUTCOMES.get(job.code, "failed")
-            self._changed()
+            try:
+                done()
+            finally:  # whatever comes of that, the command is over
+                stopped = job.stopping and job.code in (None, 3)
+                over = "died" if job.code is None else _OUTCOMES.get(job.code, "failed")
+                job.outcome = "stopped" if stopped else over
+                self._changed()
 
-    def stop(self, number: int) -> None:
+    def stop(self, number: str) -> None:
         """Stop a command as Ctrl+C would; nothing where it has ended."""
         job = self.get(number)
         if job is not None and job.running and job.work is not None:
             job.stopping = True
             job.work.stop()
 
-    def get(self, number: int) -> Job | None:
+    def get(self, number: str) -> Job | None:
+        """The command of this number, as an address writes it."""
         return self._jobs.get(number)
 
     @property
@@ -106,5 +111,5 @@ class Jobs:
         """Stop what is at work and wait until it has ended."""
         job = self.running
         if job is not None and job.work is not None:
-            self.stop(job.number)
+            self.stop(str(job.number))
             job.work.wait(seconds)

@@ -59,15 +59,17 @@ class Work:
 
     def _listen(self) -> None:
         # It may die in the middle of a word; copies of its end of the pipe may outlive it.
-        with suppress(OSError, EOFError, ValueError):
-            while self._pipe.poll(0.2) or self._process.is_alive() or self._pipe.poll(0):
-                if self._pipe.poll(0):
-                    kind, what = json.loads(self._pipe.recv_bytes())
-                    self._told(kind, what)
-        self._process.join()
-        self._told("ended", self._process.exitcode)
-        self._ended.set()
-        self._pipe.close()
+        try:
+            with suppress(OSError, EOFError, ValueError):
+                while self._pipe.poll(0.2) or self._process.is_alive() or self._pipe.poll(0):
+                    if self._pipe.poll(0):
+                        kind, what = json.loads(self._pipe.recv_bytes())
+                        self._told(kind, what)
+            self._process.join()
+            self._told("ended", self._process.exitcode)
+        finally:
+            self._ended.set()
+            self._pipe.close()
 
 
 # --- In the process -------------------------------------------------------------------------------

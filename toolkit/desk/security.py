@@ -78,7 +78,10 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        status = self._refused(scope["method"], scope["path"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        status = self._refused(scope["method"], scope["path"], headers) or (
+            0 if scope["query_string"].isascii() else 400  # no browser sends it otherwise
+        )
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

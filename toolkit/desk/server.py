@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from toolkit.desk.app import application
 from toolkit.desk.desk import Desk
@@ -18,6 +19,8 @@ from toolkit.messages.errors import NotDoneError
 
 #: The only address that is listened on.
 LOOPBACK = "127.0.0.1"
+#: So many connections are open before one that waits is closed for the next; a browser has six.
+_MOST_CONNECTIONS = 50
 
 
 def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
@@ -34,16 +37,44 @@ def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
             access_log=False,
             lifespan="off",
             ws="none",
-            http="h11",
+            http=_Connection,
             loop="asyncio",
             server_header=False,
-            limit_concurrency=100,
+            limit_concurrency=2 * _MOST_CONNECTIONS,
             timeout_graceful_shutdown=2,
         )
         try:
             asyncio.run(_serve(desk, uvicorn.Server(config), listener, lambda: begun(f"http://{host}/{secret}/")))
         finally:
             desk.end()
+
+
+class _Connection(H11Protocol):
+    """A connection that gives way: where there are many, the one that has waited longest without a request is closed.
+
+    A server that only counts connections is shut to everybody by those who open many and say nothing.
+    """
+
+    since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.since = self.loop.time()
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        waiting = [one for one in self.connections if isinstance(one, _Connection) and one.waits and one is not self]
+        if waiting and len(self.connections) > _MOST_CONNECTIONS:
+            first = min(waiting, key=lambda one: one.since)
+            self.connections.discard(first)
+            first.transport.abort()
+
+    @property
+    def waits(self) -> bool:
+        """Whether no whole request of it is being answered."""
+        return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]
+
+    def on_response_complete(self) -> None:
+        self.since = self.loop.time()
+        super().on_response_complete()
 
 
 async def _serve(desk: Desk, server: uvicorn.Server, listener: socket.socket, begun: Callable[[], None]) -> None:

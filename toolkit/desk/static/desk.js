@@ -47,11 +47,21 @@
   }
   if ("stale" in body.dataset) setTimeout(refresh, 400);
 
-  const job = byId("job");
+  // What somebody has typed or chosen is not taken away: then the page says that it can be loaded anew.
+  let touched = false;
+  addEventListener("input", () => { touched = true; });
+  function ended() {
+    if (!touched || job.id !== "at-work") return location.reload();
+    byId("at-work").hidden = true;
+    byId("changed").hidden = false;
+    document.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; });
+  }
+  const job = document.querySelector("[data-job]");
   async function follow() {
     try {
       const state = await asked(job.dataset.job);
-      if (!state.running) return location.reload();
+      if (!state.running) return ended();
+      if (job.id === "at-work") return setTimeout(follow, 1000);
       const bar = byId("bar");
       if (state.total) { bar.max = state.total; bar.value = state.done; }
       byId("line").textContent = state.line;
@@ -61,7 +71,7 @@
     }
     setTimeout(follow, 500);
   }
-  if (job && job.dataset.job) follow();
+  if (job) follow();
 
   // --- Files that are opened in their programs: the page stays ---
   document.addEventListener("submit", async (event) => {

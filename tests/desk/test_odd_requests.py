@@ -1,0 +1,223 @@
+"""Requests that no page of the desk makes: odd addresses, headers and forms are refused, never a fault of the desk's.
+
+`python -m tests.desk.test_odd_requests 20000` tries so many, and prints those that were answered as a fault.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+
+from tests.desk.asking import HOST, SECRET, Browser, browser
+from tests.desk.campaign import reporting
+from toolkit.desk.desk import Asked
+from toolkit.desk.processes import Tell
+
+_TRIED = 400
+#: What odd requests are put together from: parts of paths, values of queries and of fields.
+_PLACES = (
+    *("", "agencies", "agencies/SA", "findings", "decide", "take-in", "forms", "results", "leaders", "leaders/page"),
+    *("leaders/state", "work", "work/1", "work/1/state", "work/1/stop", "state", "do/check", "do/", "open/", "alive"),
+    *("open-folder/inbox", "campaign/open", "campaign/new", "campaign/next", "leaving", "static/desk.css", "static/"),
+)
+_WORDS = (
+    *(
+        "",
+        ".",
+        "..",
+        "/",
+        "//",
+        "\0",
+        "\n",
+        "\r\nX: y",
+        "%",
+        "%zz",
+        "%ff",
+        "~",
+        "~nobody",
+        "~\0",
+        "\\\\x\\y",
+        "C:\\",
+        "-o",
+    ),
+    *(
+        "SA",
+        "round:",
+        "round:\0",
+        "programme:x",
+        "\ud800",
+        "\U0001f600",
+        "Đồng\u0301",
+        "<b>",
+        "{{x}}",
+        "'\"",
+        "0",
+        "-1",
+    ),
+    *("1" * 300, "9" * 5_000, "x" * 20_000, "a/" * 2_000, "１", "1e308", "nan", "not_in", "error", "2"),
+)
+_FIELDS = ("path", "here", "start", "agency", "file", "aside", "share", "standing", "severity", "page", "x", "")
+_HEADERS = {
+    "content-type": (
+        *("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=nonsense", "text/plain", ""),
+        *(
+            "multipart/form-data",
+            "multipart/form-data; boundary=",
+            "multipart/form-data; boundary=x",
+            "\xff/\xfe",
+            ";;",
+        ),
+        *("multipart/form-data; boundary=x; charset=nonsense", "multipart/form-data; boundary=\xff"),
+    ),
+    "range": ("bytes=0-", "bytes=9-1", "x"),
+    "content-length": ("0", "-1", "x", "９", "1" * 5_000),
+    "cookie": ("=", "a=" + "b" * 5_000, "\xff"),
+    "accept-encoding": ("\xff", "br;q=x"),
+    "if-modified-since": ("never",),
+    "x-forwarded-for": ("\xff",),
+}
+_PART = 'Content-Disposition: form-data; name="{name}"{more}\r\n{kind}\r\n{text}\r\n'
+
+
+def sleeping(_tell: Tell, _arguments: list[str]) -> None:
+    """A command that is at work for as long as requests are tried: no other one begins."""
+    time.sleep(600)
+
+
+def odd(chance: random.Random) -> tuple[dict[str, Any], bytes]:
+    """A request that has the secret, the right host and origin, and is odd in all else: its scope and its body."""
+    path = chance.choice(_PLACES)
+    for _ in range(chance.randint(0, 2)):
+        word = chance.choice(_WORDS)
+        path = chance.choice((f"{path}/{word}", f"{path}{word}", path.replace("1", word), path.replace("SA", word)))
+    method = chance.choice(("GET", "GET", "HEAD", "POST", "POST"))
+    headers = {"host": HOST, "origin": f"http://{HOST}"}
+    body = _body(chance, headers) if method == "POST" else b""
+    headers.setdefault("content-length", str(len(body)))
+    for name in chance.sample(sorted(_HEADERS), chance.randint(0, 2)):
+        headers[name] = chance.choice(_HEADERS[name])
+    raw = quote(f"/{SECRET}/{path}", safe="/%~:", errors="surrogatepass")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "root_path": "",
+        "path": unquote(raw),
+        "raw_path": raw.encode(),
+        "query_string": _fields(chance),
+        "headers": [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()],
+        "server": ("127.0.0.1", 8000),
+        "client": ("127.0.0.1", 50_000),
+    }
+    return scope, body
+
+
+def _fields(chance: random.Random) -> bytes:
+    pairs = [(chance.choice(_FIELDS), chance.choice(_WORDS)) for _ in range(chance.randint(0, 3))]
+    joined = chance.choice(("&", ";", "&&")).join(
+        f"{name}{chance.choice(('=', '=', ''))}{quote(value, errors='surrogatepass')}" for name, value in pairs
+    )
+    return chance.choice((joined.encode(), joined.encode() + b"%\xff", b"\xff" + joined.encode()))
+
+
+def _body(chance: random.Random, headers: MutableMapping[str, str]) -> bytes:
+    headers["content-type"] = chance.choice(_HEADERS["content-type"])
+    if "multipart" not in headers["content-type"]:
+        return _fields(chance)
+    parts = [
+        _PART.format(
+            name=chance.choice(_FIELDS),
+            more=chance.choice(("", '; filename="x.xlsx"', '; filename="../\0"', "; filename*=nonsense''x")),
+            kind=chance.choice(("", "Content-Type: x\r\n", "Content-Transfer-Encoding: x\r\n", "no colon\r\n")),
+            text=chance.choice(_WORDS),
+        )
+        for _ in range(chance.randint(0, 3))
+    ]
+    text = "--x\r\n" + "--x\r\n".join(parts) + chance.choice(("--x--\r\n", "", "--x"))
+    return text.encode("utf-8", "replace")
+
+
+async def answered(app: Any, scope: dict[str, Any], body: bytes) -> int:
+    """The status of the answer."""
+    status = 0
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+
+    try:
+        await app(scope, receive, send)
+    except Exception as error:  # what a server would answer as a fault
+        raise AssertionError(f"{scope['method']} {scope['path'][:200]!r} {scope['headers']} {body[:300]!r}") from error
+    return status
+
+
+def faults(desk: Browser, count: int, seed: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Those of so many odd requests that are answered as a fault of the desk's, or not at all."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        scope, body = odd(chance)
+        status = asyncio.run(answered(desk.client.app, scope, body))
+        if not 200 <= status < 500:
+            yield status, scope
+
+
+def busy_desk(place: Path, campaign: Path | None) -> Browser:
+    """A desk at which a command is at work."""
+    desk = browser(place, campaign, runner=sleeping)
+    desk.desk.start("check", Asked("check"))
+    return desk
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_odd_requests_are_no_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: bool) -> None:
+    """Whatever is asked for, with or without a campaign: it is answered, and not as a fault of the desk's."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    desk = busy_desk(tmp_path, reporting(tmp_path).root if opened else None)
+    try:
+        assert list(faults(desk, _TRIED, seed=30)) == []
+    finally:
+        desk.desk.end()
+
+
+@pytest.mark.parametrize("path", ["work/{}", "work/{}/state", "static/{}"])
+def test_an_address_of_many_digits_is_a_page_that_is_not_there(tmp_path: Path, path: str) -> None:
+    """A number with thousands of digits is no number of a command, and no fault."""
+    assert browser(tmp_path).get(path.format("9" * 5_000)).status_code == 404
+
+
+def main(count: int) -> None:
+    """Try so many, with and without a campaign."""
+    with tempfile.TemporaryDirectory() as temporary:
+        for name, campaign in (("none", None), ("one", reporting(Path(temporary)).root)):
+            desk = busy_desk(Path(temporary), campaign)
+            found = 0
+            for seed in range(count // 1_000 or 1):
+                try:
+                    for status, scope in faults(desk, min(count, 1_000), seed):
+                        found += 1
+                        print(status, scope["method"], scope["path"][:200])  # noqa: T201
+                except AssertionError as error:
+                    found += 1
+                    print(error, repr(error.__cause__)[:300])  # noqa: T201
+            print(name, count, "requests,", found, "faults")  # noqa: T201
+            desk.desk.end()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
