@@ -39,8 +39,11 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, ou
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))
     else:
         _tell_done(written.report, written.result, language)
+    _tell_kept(written.report, written.kept, language)
     if pdf:
-        click.echo(commands.MASTER_DONE.say(language, file=write_pdf(written.report)))
+        made, kept = write_pdf(folder, written.report)
+        click.echo(commands.MASTER_DONE.say(language, file=made))
+        _tell_kept(made, kept, language)
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
     list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
     # What the coordinator decided about groups of ideas and the report does not show.
@@ -49,6 +52,11 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, ou
         click.echo(commands.REPORT_EDITS.say(language))
         list_findings(unfollowed, language, folder.campaign, limit=20)
     return exit_code(written.result, folder, language)
+
+
+def _tell_kept(file: Path, kept: Path | None, language: Language) -> None:
+    if kept is not None:
+        click.echo(commands.REPORT_KEPT.say(language, file=visible(file.name), kept=visible(str(kept))))
 
 
 def _tell_done(file: Path, result: Consolidation, language: Language) -> None:

@@ -73,9 +73,9 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
-def save_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
+def save_bytes(path: Path, data: bytes, *, durable: bool = True, keep: Callable[[Path], None] | None = None) -> None:
     """As `save_in_one_step`, where the file's bytes are at hand. Raises NotDoneError as it does."""
-    save_in_one_step(path, lambda drawn: _write(drawn, data), durable=durable)
+    save_in_one_step(path, lambda drawn: _write(drawn, data), durable=durable, keep=keep)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -365,6 +365,10 @@ REPORT_DONE = Text(
     "Wrote {file}: reports of {in_count} of {owed:# agency|# agencies}, {ideas:# point|# points} ({hidden} hidden).",
 )
 REPORT_OWN_DONE = Text("Đã lập {file}.", "Wrote {file}.")
+REPORT_KEPT = Text(
+    "Tệp {file} có trước đó đã được sửa sau khi lập; bản đó được giữ ở {kept}. Chép lại từ bản đó những phần cần dùng.",
+    "The earlier {file} had been edited after it was written; it is kept as {kept}. Copy over what you need from it.",
+)
 REPORT_NEXT = Text(
     "Mở {file} bằng Word: điền số, ngày; rà soát nội dung, nơi nhận, người ký rồi trình ký.",
     "Open {file} in Word: fill in number and date, look through text, recipients and signer, and have it signed.",

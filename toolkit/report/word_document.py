@@ -5,9 +5,10 @@ python-docx keeps the package and its parts together; styles, numbering and sett
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -36,6 +37,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_PROPERTY = 255
+#: The part that tells of the document; the mark stands in it as its identifier, by which it is known as ours.
+_ABOUT, _UNMARKED, _MARKED = "docProps/core.xml", "0" * 64, re.compile(rb"(?<=<dc:identifier>)[0-9a-f]{64}(?=<)")
 
 
 class WordDocument:
@@ -61,6 +64,7 @@ class WordDocument:
         about.title = _clipped(title)
         about.author = about.last_modified_by = _clipped(author)
         about.language, about.revision, about.comments, about.keywords = decree.LANGUAGE, 1, "", ""
+        about.identifier = _UNMARKED
         about.created = about.modified = datetime(day.year, day.month, day.day)
         section = self.document.sections[0]
         self._lay_out(section, decree.PAGE)
@@ -103,10 +107,12 @@ class WordDocument:
         saved, made = BytesIO(), BytesIO()
         self.document.save(saved)
         with zipfile.ZipFile(saved) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-            for name in source.namelist():
+            parts = {name: source.read(name) for name in source.namelist()}
+            parts[_ABOUT] = parts[_ABOUT].replace(_UNMARKED.encode(), _mark_of(parts).encode())
+            for name, content in parts.items():
                 part = zipfile.ZipInfo(name, _DATE)
                 part.create_system, part.compress_type = 0, zipfile.ZIP_DEFLATED
-                target.writestr(part, source.read(name))
+                target.writestr(part, content)
         return made.getvalue()
 
     # -- pages --
@@ -210,12 +216,23 @@ class WordDocument:
 
 
 def is_as_packed(data: bytes) -> bool:
-    """Whether a document is as `WordDocument.packed` made it: any other program dates its parts otherwise."""
+    """Whether a document is as `WordDocument.packed` made it, in all of its parts: its mark says what they hold."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return all(part.date_time == _DATE for part in archive.infolist())
+            parts = {part.filename: archive.read(part) for part in archive.infolist() if part.date_time == _DATE}
+            marks = _MARKED.findall(parts.get(_ABOUT, b""))
+            return len(parts) == len(archive.infolist()) and marks == [_mark_of(parts).encode()]
     except DAMAGED_OR_WITHOUT:
         return False
+
+
+def _mark_of(parts: Mapping[str, bytes]) -> str:
+    """The SHA-256 of what all parts of a document hold, without the mark itself."""
+    held = hashlib.sha256()
+    for name, content in sorted(parts.items()):
+        bare = _MARKED.sub(_UNMARKED.encode(), content) if name == _ABOUT else content
+        held.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(bare).digest())
+    return held.hexdigest()
 
 
 class RowCells:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -35,6 +36,8 @@ class Written:
     report: Path
     private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is printed in it that points to private persons, by heading."""
+    kept: Path | None = None
+    """Where the report is kept that stood in its place, and that somebody had edited."""
 
 
 def write_report(
@@ -51,12 +54,14 @@ def write_report(
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
     inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes.
+    A report that is not as it was written is kept in `backups/` before it is replaced.
     Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`,
     or what cannot be written.
     """
     from toolkit.files.saving import may_replace
     from toolkit.report.assembly import make_own_report, make_report, private_data
     from toolkit.report.word import word_bytes
+    from toolkit.report.word_document import is_as_packed
 
     one = agency_named(folder.campaign, agency) if agency else None
     target = (
@@ -80,10 +85,10 @@ def write_report(
         if submission is None:
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
         report = make_own_report(folder.campaign, submission, as_of)
-    _save(target, word_bytes(report))
+    kept = _replace(folder, target, word_bytes(report), is_as_packed)
     if one is None and not paths:
         result = give_out(folder.root, folder.master, result, (means or Means()).notice)
-    return Written(result, target, private_data(report))
+    return Written(result, target, private_data(report), kept)
 
 
 def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
@@ -212,13 +217,25 @@ def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
     return data, False
 
 
-def write_pdf(report: Path) -> Path:
-    """The Word report as PDF beside it. Raises `NotDoneError` as `office.convert` does."""
+def write_pdf(folder: Folder, report: Path) -> tuple[Path, Path | None]:
+    """The Word report as PDF beside it, and where the one that stood there is kept, if it was not of our making.
+
+    It ends in a mark behind its last line, where readers of PDF look for nothing: one that was signed, or scanned, ends
+    otherwise. Raises `NotDoneError` as `office.convert` does.
+    """
     from toolkit.run.office import convert
 
     target = report.with_suffix(".pdf")
-    _save(target, convert(for_libreoffice(read_whole(report)), ".docx", "pdf", report.name))
-    return target
+    data = convert(for_libreoffice(read_whole(report)), ".docx", "pdf", report.name)
+    return target, _replace(folder, target, _marked(data), lambda there: there == _marked(there[:-_MARK]))
+
+
+#: Bytes of the mark at the end of a PDF: a comment with the SHA-256 of all before it.
+_MARK = 66
+
+
+def _marked(pdf: bytes) -> bytes:
+    return b"%s%%%s\n" % (pdf, hashlib.sha256(pdf).hexdigest().encode())
 
 
 def for_libreoffice(report: bytes) -> bytes:
@@ -237,8 +254,23 @@ def for_libreoffice(report: bytes) -> bytes:
     return made.getvalue()
 
 
-def _save(path: Path, data: bytes) -> None:
+def _replace(folder: Folder, path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> Path | None:
+    """Replace a document; one that is not as we wrote it is kept in `backups/` before. Returns where."""
+    from toolkit.run.masters.backups import keep_copy
+
+    kept: list[Path] = []
+
+    def keep(_drawn: Path) -> None:
+        there = read_whole(path) if path.is_file() else data
+        if there != data and not is_ours(there):
+            kept.append(keep_copy(folder.root, path))
+
+    _save(path, data, keep)
+    return kept[0] if kept else None
+
+
+def _save(path: Path, data: bytes, keep: Callable[[Path], None] | None = None) -> None:
     from toolkit.files.saving import save_bytes
 
     make_folder(path.parent)
-    save_bytes(path, data)
+    save_bytes(path, data, keep=keep)

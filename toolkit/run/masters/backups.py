@@ -61,7 +61,7 @@ def replace_master(
 
     def keep(drawn: Path) -> None:
         if master.is_file() and not is_same(master, drawn):
-            kept.append(_keep(root, master))
+            kept.append(keep_copy(root, master))
 
     save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_for(master))
     _keep_drawn(root, master)
@@ -101,7 +101,7 @@ def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
 
     def keep(_drawn: Path) -> None:
         if master.is_file() and not is_same(master, backup):
-            kept.append(_keep(root, master))
+            kept.append(keep_copy(root, master))
 
     save_in_one_step(master, lambda to: _copy(backup, to), keep=keep)
     if not saved_by_others(master):
@@ -110,7 +110,8 @@ def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
     return kept[0] if kept else None
 
 
-def _keep(root: Path, master: Path, of: str = "") -> Path:
+def keep_copy(root: Path, master: Path, of: str = "") -> Path:
+    """Keep a copy of a master, or of another result, named by when it was last saved; returns where."""
     make_folder(root / BACKUPS)
     moment = datetime.fromtimestamp(master.stat().st_mtime).strftime(_MOMENT)
     names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{of}{master.suffix}" for n in range(1, 100)]
@@ -142,7 +143,7 @@ def keep_issued(root: Path, master: Path) -> Path:
     there = issued_of(root, master)
     if there and drawing_of(master) and drawing_of(there[-1]) == drawing_of(master):
         return there[-1]
-    own = _keep(root, master, _OF_ISSUED)
+    own = keep_copy(root, master, _OF_ISSUED)
     for path in [p for p in there if p != own][: 1 - _ISSUED]:
         with suppress(OSError):  # somebody has it open
             path.unlink()
@@ -231,7 +232,7 @@ def clear_waiting(root: Path, master: Path) -> Path | None:
     waiting = waiting_for(master)
     if not waiting.is_file():
         return None
-    kept = _keep(root, waiting) if saved_by_others(waiting) else None
+    kept = keep_copy(root, waiting) if saved_by_others(waiting) else None
     with suppress(OSError):
         once_free(waiting.unlink)
     return kept
