@@ -23,6 +23,8 @@ from toolkit.messages import reports
 from toolkit.messages.errors import NotDoneError
 
 _LEVELS = range(1, 10)
+#: Bytes of the part with values that a report of ours has; one of others may be of any size.
+_LARGEST_PART = 16 * 1024 * 1024
 #: Every paragraph becomes one `p` whose class says what it is; nothing is nested.
 _STYLE_MAP = "\n".join(
     (
@@ -81,8 +83,8 @@ def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
     """
     values: dict[tuple[str, str, str], float] = {}
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        for part in archive.namelist():
-            if not re.search(r"(?:^|/)customXml/item\d*\.xml$", part):
+        for part in archive.infolist():
+            if part.file_size > _LARGEST_PART or not re.search(r"(?:^|/)customXml/item\d*\.xml$", part.filename):
                 continue
             content = archive.read(part)
             if reports.ROUNDED_PART.encode() in content:

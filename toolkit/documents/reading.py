@@ -32,21 +32,24 @@ def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
     width = broken_at([line.text for line in candidates])
     if not width:
         return tuple(lines)
-    made: list[Line] = []
+    made: list[list[Line]] = []
     before: Line | None = None
     for line in lines:
         if before is None or not _goes_on(before, line, width):
-            made.append(line)
+            made.append([line])
         elif is_one_sentence(before.text, line.text):
-            made[-1] = _one(made[-1], line)
+            made[-1].append(line)
         else:
-            made.append(replace(line, continues=True, paragraph=made[-1].paragraph))
+            made.append([replace(line, continues=True, paragraph=made[-1][0].paragraph)])
         before = line
-    return tuple(made)
+    return tuple(map(_one, made))
 
 
-def _one(first: Line, second: Line) -> Line:
-    text = f"{first.text.rstrip()} {second.text.lstrip()}"
+def _one(lines: Sequence[Line]) -> Line:
+    first, *more = lines
+    if not more:
+        return first
+    text = " ".join([first.text.rstrip(), *(line.text.strip() for line in more[:-1]), more[-1].text.lstrip()])
     return replace(first, text=text, bold_lead=text if first.bold else first.bold_lead)
 
 

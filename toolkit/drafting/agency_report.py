@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from toolkit.documents.docx_lines import rounded_figures
@@ -115,6 +116,8 @@ class _Reading:
         self._asked = {section.code for section in self._sections.asked}
         self._outline = Outline(self._sections)
         self._blocks: list[_Block] = []
+        self._leading: Sequence[bool] = ()
+        self._below: Sequence[bool] = ()
         self._zone: Callable[[int], None] = self._head
         self._gathered: list[Line] = []
         self._type_at = -1
@@ -155,10 +158,11 @@ class _Reading:
         lines = _with_boxed_heading_block(lines)
         flow = [line for line in lines if not line.aside]
         self._blocks = _blocks(flow, self._sections)
+        self._leading, self._below = _leading_to_tables(self._blocks), _below_tables(self._blocks)
         self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
         for at, block in enumerate(self._blocks):
             self._zone(at)
-            above = f"{self._caption}\n" if isinstance(block, OutlineEntry) and self._leads_to_table(at) else ""
+            above = f"{self._caption}\n" if self._leading[at] else ""
             self._caption = f"{above}{block.full_text}" if isinstance(block, OutlineEntry) else ""
         self._leave()
         for line in lines:
@@ -213,7 +217,7 @@ class _Reading:
             self._enter(self._tail)
             self._tail(at)
             return
-        if self._leads_to_table(at) or self._follows_table(at):
+        if self._leading[at] or self._below[at]:
             reason = "heading" if announces(block) else "table"
             self._set_aside(block.full_text, self._outline.location, reason)
             return
@@ -311,25 +315,6 @@ class _Reading:
         block = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
         return block if isinstance(block, OutlineEntry) else None
 
-    def _leads_to_table(self, at: int) -> bool:
-        """Whether an entry is the title of the table below it, its unit, or only announces it."""
-        block = self._blocks[at]
-        if isinstance(block, _Table) or block.first.point or at + 1 >= len(self._blocks):
-            return False
-        if not _ABOVE_TABLE.match(block.text) and not announces(block):
-            return False
-        following = self._blocks[at + 1]
-        if isinstance(following, _Table):
-            return not is_tail_table(following.lines)
-        return _ABOVE_TABLE.match(following.text) is not None and self._leads_to_table(at + 1)
-
-    def _follows_table(self, at: int) -> bool:
-        """Whether an entry says where the figures of the table above come from, or explains it."""
-        block, before = self._blocks[at], self._blocks[at - 1] if at else None
-        if isinstance(block, _Table) or before is None or _BELOW_TABLE.match(block.text) is None:
-            return False
-        return isinstance(before, _Table) or self._follows_table(at - 1)
-
     def _begins(self, entry: OutlineEntry, heading: Heading) -> bool:
         """Whether a heading can be the first of the report; a bold line of the title cannot."""
         if entry.marker is not None:
@@ -357,8 +342,12 @@ class _Reading:
             return False
         if starts_signature(block.first):
             return True
-        later = self._blocks[at + 1 :]
-        return is_office(clean(block.first.text)) and not any(self._is_numbered(other) for other in later)
+        return is_office(clean(block.first.text)) and self._last_numbered <= at
+
+    @cached_property
+    def _last_numbered(self) -> int:
+        numbered = (at for at in reversed(range(len(self._blocks))) if self._is_numbered(self._blocks[at]))
+        return next(numbered, -1)
 
     def _is_numbered(self, block: _Block) -> bool:
         if isinstance(block, _Table):
@@ -515,6 +504,30 @@ def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Un
     differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
     words = tuple(f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing)
     return agreed, [Unread(code="table-values-differ", table=differing[0][0].table, cells=words)] if words else []
+
+
+def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
+    """Which entries are the title of the table below them, its unit, or only announce it: found from the last on."""
+    leading = [False] * len(blocks)
+    for at in reversed(range(len(blocks) - 1)):
+        block, below = blocks[at], blocks[at + 1]
+        if isinstance(block, _Table) or block.first.point:
+            continue
+        if _ABOVE_TABLE.match(block.text) or announces(block):
+            if isinstance(below, _Table):
+                leading[at] = not is_tail_table(below.lines)
+            else:
+                leading[at] = leading[at + 1] and _ABOVE_TABLE.match(below.text) is not None
+    return leading
+
+
+def _below_tables(blocks: Sequence[_Block]) -> list[bool]:
+    """Which entries say where the figures of the table above come from, or explain it."""
+    below: list[bool] = []
+    for at, block in enumerate(blocks):
+        after = at > 0 and (isinstance(blocks[at - 1], _Table) or below[at - 1])
+        below.append(after and not isinstance(block, _Table) and _BELOW_TABLE.match(block.text) is not None)
+    return below
 
 
 def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:

@@ -1,4 +1,4 @@
-"""An agency's PDF, read in a process of its own: what a hostile one does to its reader costs that process.
+"""An agency's report, read in a process of its own: what a hostile one does to its reader costs that process.
 
 The answer is plain text, not Python's own form of records: of a process that may have been taken over nothing is run.
 """
@@ -20,21 +20,23 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.run.processes import Apart, cause_of, guard
 from toolkit.run.workers import Limits
 
-#: What reading one PDF may take: some hundred pages are read within a few seconds.
+#: What reading one report may take: some hundred pages are read within a few seconds.
 LIMITS = Limits(timeout=60.0)
+#: So many lines, some four hundred pages, and letters are looked through; a small file may hold a thousand times more.
+MOST_LINES, MOST_LETTERS = 20_000, 5_000_000
 #: The most bytes that an answer may take.
 _MOST = 64 * 1024 * 1024
 _LOOKS = 0.25
 
 
 def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, ...]:
-    """The lines of any report file; a PDF's are read in a process of its own.
+    """The lines of any report file; those of a PDF or Word file are read in a process of its own.
 
-    Raises NotDoneError as `read_lines` does, and for a PDF `letter-took-too-long`, `letter-reader-died`,
-    `letter-reader-failed`, `workers-not-begun`.
+    Raises NotDoneError as `read_lines` does, `letter-too-many-lines`, and for what is read in a process
+    `letter-took-too-long`, `letter-reader-died`, `letter-reader-failed`, `workers-not-begun`.
     """
-    if report_format(data, name) != "pdf":
-        return read_lines(data, name)
+    if report_format(data, name) == "text":
+        return _not_too_many(read_lines(data, name), name)
     apart = Apart(_serve, (data, name, limits.memory), limits.memory)
     try:
         apart.begin()
@@ -44,6 +46,13 @@ def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, 
     if "code" in answer:
         raise NotDoneError(str(answer["code"]), **{str(k): str(v) for k, v in answer["arguments"].items()})
     return tuple(_unpacked(line) for line in answer["lines"])
+
+
+def _not_too_many(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
+    if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > MOST_LETTERS:
+        arguments = {"lines": len(lines), "most": MOST_LINES, "letters": MOST_LETTERS}
+        raise NotDoneError("letter-too-many-lines", file=name, **{key: str(n) for key, n in arguments.items()})
+    return lines
 
 
 def _answer(apart: Apart, name: str, limits: Limits) -> dict[str, Any]:
@@ -75,7 +84,7 @@ def _serve(pipe: Connection, data: bytes, name: str, memory: int) -> None:
 
 def _read(data: bytes, name: str) -> dict[str, Any]:
     try:
-        return {"lines": [asdict(line) for line in read_lines(data, name)]}
+        return {"lines": [asdict(line) for line in _not_too_many(read_lines(data, name), name)]}
     except NotDoneError as error:
         return {"code": error.code, "arguments": error.arguments}
     except MemoryError:

@@ -586,14 +586,23 @@ ERRORS: dict[str, Text] = {
         "part that is the report.",
     ),
     "letter-took-too-long": Text(
-        "Đọc tệp {file} quá {seconds} giây nên đã dừng. Đề nghị lấy tệp Word gốc, hoặc mở tệp rồi in lại ra PDF (Print, "
-        "Save as PDF).",
-        "Reading {file} took more than {seconds} seconds and was stopped. Use the Word file, or open this one and print "
-        "it to a PDF anew (Print, Save as PDF).",
+        "Đọc tệp {file} quá {seconds} giây nên đã dừng. Tệp PDF: đề nghị lấy tệp Word gốc, hoặc mở tệp rồi in lại ra PDF "
+        "(Print, Save as PDF). Tệp Word: mở tệp, chép phần báo cáo sang một tệp Word mới, lưu rồi gõ lại lệnh.",
+        "Reading {file} took more than {seconds} seconds and was stopped. If it is a PDF, use the Word file, or open it "
+        "and print it to a PDF anew (Print, Save as PDF). If it is a Word file, open it, copy the report into a new "
+        "Word file, save that and repeat the command.",
+    ),
+    "letter-too-many-lines": Text(
+        "Tệp {file} có {lines} dòng; mỗi báo cáo đọc nhiều nhất {most} dòng và {letters} ký tự. Mở tệp, chép phần báo cáo "
+        "sang một tệp Word mới, lưu rồi gõ lại lệnh với tệp đó.",
+        "{file} has {lines} lines; {most} lines and {letters} letters of a report are read at most. Open it, copy the "
+        "report into a new Word file, save that and repeat the command with it.",
     ),
     "letter-reader-died": Text(
-        "Chương trình dừng đột ngột khi đọc tệp {file} ({cause}): tệp hỏng hoặc cố ý gây lỗi. Đề nghị lấy tệp Word gốc.",
-        "{file} made the reader stop ({cause}): it is damaged or hostile. Use the Word file.",
+        "Chương trình dừng đột ngột khi đọc tệp {file} ({cause}): tệp hỏng, quá lớn hoặc cố ý gây lỗi. Tệp PDF: đề nghị "
+        "lấy tệp Word gốc. Tệp Word: mở tệp, chép phần báo cáo sang một tệp Word mới, lưu rồi gõ lại lệnh.",
+        "{file} made the reader stop ({cause}): it is damaged, too large or hostile. If it is a PDF, use the Word file. "
+        "If it is a Word file, open it, copy the report into a new Word file, save that and repeat the command.",
     ),
     "letter-reader-failed": Text(
         "Chưa đọc được tệp {file} do lỗi lập trình của toolkit ({cause}). Gửi tệp này cho người phụ trách toolkit; trong "

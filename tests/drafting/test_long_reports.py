@@ -1,0 +1,162 @@
+"""Long reports: what is done for each line does not grow with the lines, and what is too long is told.
+
+`python -m tests.drafting.test_long_reports 20000` prints the seconds for so many lines of each kind.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from tests.mailing import campaign
+from toolkit.documents.lines import CellExtent, Line
+from toolkit.documents.reading import with_joints
+from toolkit.drafting.agency_report import AgencyReport, read_agency_report
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings.drafting import ERRORS
+from toolkit.model import Campaign
+from toolkit.run import apart
+from toolkit.run.apart import read_report
+from toolkit.run.processes import is_copied
+from toolkit.run.workers import Limits
+
+_TEXT = "Trong năm đã trồng 1.250 cây, đạt 98% kế hoạch."
+_BEGIN = ("BÁO CÁO", "Kết quả năm 2020", "I. Kết quả đạt được")
+#: What the lines of a long report may be, by their number.
+KINDS: dict[str, Callable[[int], str]] = {
+    "the same": lambda n: _TEXT,
+    "numbered": lambda n: f"{n}. {_TEXT}",
+    "points": lambda n: f"- {_TEXT} {n}",
+    "headings": lambda n: f"{n}. Kết quả đạt được" if n % 2 else _TEXT,
+    "titles of tables": lambda n: f"Bảng {n}. Số cây",
+    "below tables": lambda n: f"Nguồn: báo cáo {n}",
+    "offices": lambda n: "GIÁM ĐỐC",
+    "recipients": lambda n: "Nơi nhận:" if n == 0 else f"- Sở {n};",
+    "leading in": lambda n: "Một số kết quả như sau:",
+    "annexes": lambda n: f"Phụ lục {n}",
+}
+
+
+def lines_of(kind: str, count: int) -> list[Line]:
+    """A report with so many lines of a kind, below a heading."""
+    texts = [*_BEGIN, *map(KINDS[kind], range(count))]
+    return [Line(text=text, paragraph=n) for n, text in enumerate(texts, start=1)]
+
+
+def table_of(count: int) -> list[Line]:
+    """A table of two columns with so many rows."""
+    return [
+        Line(text=_TEXT, paragraph=2 * row + column, table=1, row=row, cell=column, extent=CellExtent(column, 1, 1))
+        for row in range(1, count + 1)
+        for column in (1, 2)
+    ]
+
+
+def read(of: Campaign, lines: Sequence[Line]) -> AgencyReport:
+    return read_agency_report(b"x", "a.txt", of, of.agencies[0], lambda _data, _name: lines)
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions, of Python and of C, are called for it."""
+    count = 0
+
+    def counting(_frame: Any, event: str, _what: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.fixture(scope="module")
+def of(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    made = campaign(tmp_path_factory.mktemp("campaign")).campaign
+    read(made, lines_of("points", 5))  # what is worked out once
+    return made
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_twice_the_lines_are_twice_the_work(of: Campaign, kind: str) -> None:
+    """Counted in calls of functions, not by the clock."""
+    few, many = (calls(partial(read, of, lines_of(kind, count))) for count in (150, 600))
+    assert many < 5 * few
+
+
+def test_twice_the_rows_are_twice_the_work(of: Campaign) -> None:
+    """A table of a report too."""
+    few, many = (calls(partial(read, of, table_of(count))) for count in (100, 400))
+    assert many < 5 * few
+
+
+@pytest.mark.parametrize("kind", ["titles of tables", "below tables"])
+def test_thousands_of_lines_about_tables_are_read(of: Campaign, kind: str) -> None:
+    """Each goes on the one before: no depth of calls is too much for them, and none is lost."""
+    report = read(of, lines_of(kind, 2_000))
+    assert len(report.points) + len(report.unplaced) == 2_000 + 2
+
+
+def test_lines_that_were_broken_are_joined_in_one_go() -> None:
+    """One sentence over thousands of lines is put together once, with one blank between each two."""
+    broken = [Line(text="  và trồng thêm cây ở các xã, phường trong toàn tỉnh ", paragraph=n) for n in range(3_000)]
+    (joined,) = with_joints(broken)
+    assert joined.text == "  " + " ".join(["và trồng thêm cây ở các xã, phường trong toàn tỉnh"] * 3_000) + " "
+
+
+# --- Limits ----------------------------------------------------------------------------------------
+
+
+def _word(path: Path, paragraphs: int) -> bytes:
+    document = docx.Document()
+    for _ in range(paragraphs):
+        document.add_paragraph(_TEXT)
+    document.save(str(path))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["docx", "txt"])
+@pytest.mark.parametrize("limit", ["MOST_LINES", "MOST_LETTERS"])
+def test_more_than_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, limit: str) -> None:
+    """How many lines it has and how many are read at most stands in the sentence; up to the limit it is read."""
+    data = _word(tmp_path / "a.docx", 30) if ending == "docx" else f"{_TEXT}\n\n".encode() * 30
+    monkeypatch.setattr(apart, limit, 30 if limit == "MOST_LINES" else 30 * len(_TEXT))
+    if ending == "txt" or is_copied():
+        assert len(read_report(data, f"a.{ending}")) == 30
+    monkeypatch.setattr(apart, limit, 29)
+    if ending == "txt" or is_copied():
+        with pytest.raises(NotDoneError) as caught:
+            read_report(data, f"a.{ending}")
+        assert (caught.value.code, caught.value.arguments["lines"]) == ("letter-too-many-lines", "30")
+        assert all("30" in ERRORS["letter-too-many-lines"].say(x, **caught.value.arguments) for x in ("vi", "en"))
+
+
+@pytest.mark.slow
+def test_a_small_word_file_that_holds_very_much_is_ended(tmp_path: Path) -> None:
+    """A few kilobytes may hold hundreds of thousands of paragraphs: reading them has an end, by time or by number."""
+    data = _word(tmp_path / "a.docx", 3_000)
+    with pytest.raises(NotDoneError) as caught:
+        read_report(data, "a.docx", Limits(timeout=0.2))
+    assert (caught.value.code, caught.value.arguments["seconds"]) == ("letter-took-too-long", "0.2")
+
+
+def main(count: int) -> None:
+    """How long so many lines of each kind take."""
+    made = campaign(Path("/tmp")).campaign
+    for kind in KINDS:
+        lines, begun = lines_of(kind, count), time.monotonic()
+        read(made, lines)
+        print(f"{kind}: {time.monotonic() - begun:.1f} s")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
