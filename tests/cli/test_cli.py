@@ -235,6 +235,21 @@ def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, caps
 
 
 @pytest.mark.slow
+def test_draft_elsewhere_leaves_outgoing_alone(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """With `-o` all that is written, and what is kept of before, lies where that leads."""
+    (elsewhere := tmp_path / "chỗ khác").mkdir()
+    report = folder.root / "bao cao.txt"
+    for words in ("Đã ban hành kế hoạch.", "Đã sơ kết."):
+        report.write_text(f"I. Mặt đạt được\n1. {words}\n", encoding="utf-8")
+        assert toolkit("draft", report, "--agency", "SA", "-o", elsewhere / "dự thảo.xlsx", *in_folder(folder)) == 0
+    assert not folder.outgoing.exists()
+    assert {p.name for p in elsewhere.iterdir()} == {"dự thảo.xlsx", "dự thảo (bản trước).xlsx"}
+    assert str(elsewhere / "dự thảo (bản trước).xlsx") in capsys.readouterr().out
+    (kept,) = read(folder, elsewhere / "dự thảo (bản trước).xlsx").statements
+    assert kept.text == "Đã ban hành kế hoạch."
+
+
+@pytest.mark.slow
 def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Captured) -> None:
     """What is filled or drafted in `outgoing/` is kept under another name and named; blank forms are only replaced."""
     report = folder.root / "bao cao.txt"

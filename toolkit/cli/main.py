@@ -43,6 +43,8 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: never a traceback for anything in the data, exit codes as `run` gives them."""
+    if arguments is None and sys.getfilesystemencoding() == "ascii":
+        _begin_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         # Pipes on Windows use an old code page, which has no Vietnamese; names of files may be any bytes.
         if hasattr(stream, "reconfigure"):
@@ -58,6 +60,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.flush()
     # All is written. To take a large result apart, object by object, would keep people waiting.
     os._exit(code)
+
+
+def _begin_in_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode where the locale has no letters but ASCII's (`LC_ALL=C`): else names of files
+    in Vietnamese can be neither shown nor written. Once: an option of Python's own may forbid that mode.
+    """
+    if sys.executable and os.environ.get("PYTHONUTF8") != "1":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, sys.orig_argv)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -158,7 +158,7 @@ def write_draft(
 ) -> Drafted:
     """Draft an agency's intake workbook from its Word, PDF or text report.
 
-    A filled form in its place is kept in `outgoing/` under another name. Raises as `outputs.may_write` does for
+    A filled form in its place is kept beside it under another name. Raises as `outputs.may_write` does for
     another `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not
     installed.
     """
@@ -192,7 +192,7 @@ def write_draft(
     def draw(target: Path) -> None:
         write_intake(target, form, filling, marks)
         if path.is_file() and read_whole(path) != read_whole(target) and filled(folder, [path]):
-            kept.append(keep_aside(folder.outgoing, agency.code, path, language))
+            kept.append(keep_aside(path.parent, path.stem, path, language))
 
     save_in_one_step(path, draw)
     return Drafted(path, letter, filling, converted, kept[0] if kept else None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from math import isfinite
 from typing import NamedTuple
@@ -82,7 +83,7 @@ class SheetCensus:
     last_column: int = 0
     """The corner of the box of filled cells; where that is near, it may be left at 0."""
     merged: list[Area] = field(default_factory=list)
-    torn: dict[Place, str] = field(default_factory=dict)
+    torn: dict[Place, str | timedelta] = field(default_factory=dict)
     """Texts of which the reader gives less than the file holds: what stands there."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from toolkit.spreadsheet.addresses import Place
 from toolkit.spreadsheet.audit.book import elements, odd_formats
@@ -136,7 +136,11 @@ class _OpenDocument:
             sheet.unsaved.update(self._places())
         wrong = cell.get("calcext:value-type") == "error" or (kind in _VALUES and _SHOWN_ERROR.fullmatch(shown))
         value = next((cell[name] for name in _ALL_VALUES if name in cell), "")
-        if value and (kind not in _KINDS or not _makes_sense(kind, value)):
+        span = _span(cell.get("office:time-value", "")) if kind == "time" else None
+        seen = shown or (value or cell.get("office:string-value", "")).strip(BLANKS)
+        if kind == "time" and span is None and seen:
+            wrong, shown = True, seen
+        elif value and (kind not in _KINDS or not _makes_sense(kind, value)):
             wrong, shown = True, value.strip(BLANKS)
         holds = cell.get(_VALUES[kind], "") or shown if kind in _VALUES else cell.get("office:string-value", shown)
         if not wrong and not holds.strip(BLANKS):
@@ -146,6 +150,8 @@ class _OpenDocument:
         sheet.last_column = max(sheet.last_column, self.column + self.columns - 1)
         if self.is_struck:
             sheet.struck |= frozenset(self._places())
+        if span is not None:
+            sheet.torn.update(dict.fromkeys(self._places(), span))
         if wrong:
             sheet.errors.update(dict.fromkeys(self._places(), shown))
         elif kind == "percentage" or (self.codes and kind in ("float", "currency", "date")):
@@ -181,6 +187,18 @@ def _makes_sense(kind: str, value: str) -> bool:
     return False
 
 
+def _span(value: str) -> timedelta | None:
+    """A time of day or a span of time, as documents store it; None for anything else, which readers take for a text."""
+    found = _SPAN.fullmatch(value)
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.group(2, 3, 4, 5))
+    with suppress(OverflowError):
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return -span if found[1] else span
+    return None
+
+
 def _repeated(attributes: Mapping[str, str], what: str) -> int:
     """For how many rows or columns an element stands."""
     number = int(attributes.get(f"table:number-{what}-repeated", 1))
@@ -194,6 +212,7 @@ _ODD_STYLE = re.compile(
     rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:(?:year|day|"
     rb"month|percentage)"
 )
+_SPAN = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:[.,][0-9]*)?)S)?)?")
 #: A day, and perhaps a time of it.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?")
 
