@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: bool) -> int:
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
+    from toolkit.run.inputs import names_some
     from toolkit.run.outputs import is_in
 
     mailing.check(returns, "--returns")
@@ -42,7 +43,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
         print_json(check_document(result, language))
     else:
         tell_warnings(folder.warnings, language)
-        tell_result(result, language, limit=60)
+        tell_result(result, language, limit=60, named=names_some(folder, paths))
         if returns:
             _tell_returns(folder, len(written), aside, language)
     if not paths:

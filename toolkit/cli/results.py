@@ -36,12 +36,12 @@ def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
-def tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
-    """What came in, who is missing, what is wrong: the most important last."""
+def tell_result(result: Consolidation, language: Language, *, limit: int, named: bool = False) -> None:
+    """What came in, who is missing (not of `named` files), what is wrong: the most important last."""
     from toolkit.messages.findings.kinds import OF_THE_SYSTEM
     from toolkit.run.overview import result_lines
 
-    for line in result_lines(result, language):
+    for line in result_lines(result, language, named=named):
         click.echo(line)
     unfollowed = not_followed(result)
     if unfollowed:

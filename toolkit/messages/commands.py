@@ -420,7 +420,11 @@ REPORTED = Text(
     "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu{rows}.",
     "Reports: {in_count} of {owed:# agency|# agencies}, {statements:# statement|# statements}, {figures:# figure|# figures}{rows}.",
 )
-"""`rows`: what `REPORTED_ROWS` says, where tables are asked for."""
+READ = Text(
+    "Trong đó: {statements} ý, {figures} số liệu{rows}.",
+    "In {in_count:it|them}: {statements:# statement|# statements}, {figures:# figure|# figures}{rows}.",
+)
+"""The same of files that were named: others are not spoken of. `rows`: what `REPORTED_ROWS` says, where tables are asked for."""
 REPORTED_ROWS = Text(", {count} dòng của các bảng", ", {count:# row of tables|# rows of tables}")
 MISSING = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 ACCEPTED = Text(

@@ -127,6 +127,12 @@ def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:
     return remembered(folder.root, named)
 
 
+def names_some(folder: Folder, paths: Paths) -> bool:
+    """Whether the paths name some files only: neither nothing, nor all that is in the inbox."""
+    whole = set(_names(folder, ()))
+    return bool(several(paths)) and not (whole and whole <= {*_names(folder, paths)})
+
+
 def _names(folder: Folder, paths: Paths) -> list[str]:
     return [name for _, name in find_files(folder, paths)]
 

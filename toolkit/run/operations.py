@@ -31,6 +31,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.messages.refusals import said_by
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
+from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import (
     PREVIEWS,
@@ -45,7 +46,15 @@ from toolkit.run.folder import (
     several,
 )
 from toolkit.run.gathering import Means, Progress, gather, no_progress
-from toolkit.run.inputs import Inputs, as_last_time, beside_last_time, last_master, of_merge, tell_left_in_inbox
+from toolkit.run.inputs import (
+    Inputs,
+    as_last_time,
+    beside_last_time,
+    last_master,
+    names_some,
+    of_merge,
+    tell_left_in_inbox,
+)
 from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
 from toolkit.run.workers import Pool
@@ -188,15 +197,20 @@ def check_files(
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store.
 
     `as_merged`: where no paths are given, what the last merge into the campaign's master was given is read, not the
-    inbox alone; so it is anyway where the inbox is empty. Raises `UsageError` (`no-such-path`, `input-gone`).
+    inbox alone; so it is anyway where the inbox is empty. Where only some files are named, the findings are those
+    about these files. Raises `UsageError` (`no-such-path`, `input-gone`).
     """
     means = _means(folder, means)
     inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
     decisions, kept = read_decisions(folder.master), read_kept(folder.master)
+    files = find_files(folder, inputs.paths)
     previous = _previous(folder, last_master(folder, means.notice, needed=False))
     with _pool(folder, means) as pool:
-        basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, ((), decisions, kept), previous)
+        basis, reports = _read(folder, files, means, pool, ((), decisions, kept), previous)
     result = _consolidated(basis, replace(reports, likened=False), as_of)
+    if names_some(folder, paths):
+        about = {*(name for _, name in files), *(s.source.file for s in result.submissions)}
+        result = replace(result, findings=tuple(f for f in result.findings if f.file in about or f.code == CODE))
     if not paths:
         _tell_not_read(made_from(folder.master), result, means)
         tell_left_in_inbox(folder, inputs, result, means)

@@ -90,8 +90,9 @@ def due_lines(result: Consolidation, language: Language) -> list[str]:
     return lines
 
 
-def result_lines(result: Consolidation, language: Language) -> list[str]:
-    """What came in, who is missing, what versions change, and how much there is to look at."""
+def result_lines(result: Consolidation, language: Language, *, named: bool = False) -> list[str]:
+    """What came in, who is missing, what versions change, and how much there is to look at; `named`: of files that were
+    named alone, which say nothing of who is missing."""
     fates = Counter(map(fate, result.submissions))
     files = [
         commands.FILES.say(
@@ -109,8 +110,8 @@ def result_lines(result: Consolidation, language: Language) -> list[str]:
         "no_report": fates["beside"] + fates["opened"] + fates["ours"],
     }
     files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
-    lines = [" ".join(files), reported_line(result, language)]
-    if result.missing:
+    lines = [" ".join(files), reported_line(result, language, named=named)]
+    if result.missing and not named:
         names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])
         lines.append(commands.MISSING.say(language, count=len(result.missing), names=names))
     if result.changes:
@@ -128,11 +129,11 @@ def result_lines(result: Consolidation, language: Language) -> list[str]:
     return lines
 
 
-def reported_line(result: Consolidation, language: Language) -> str:
-    """How many have reported, and how much."""
+def reported_line(result: Consolidation, language: Language, *, named: bool = False) -> str:
+    """How many have reported, and how much; of `named` files how much alone."""
     owed, figures = len(result.statuses), sum(1 for f in result.figures if f.typed)
     rows = len({(cell.agency, cell.table, cell.row) for cell in result.rows})
-    return commands.REPORTED.say(
+    return (commands.READ if named else commands.REPORTED).say(
         language,
         in_count=owed - len(result.missing),
         owed=owed,

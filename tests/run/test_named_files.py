@@ -1,0 +1,60 @@
+"""`check FILE` speaks of the files that were named, whatever was decided about others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, filled
+from tests.master.test_acceptances import take
+from tests.master.test_corrections import FIGURES, ONE, correct, made, merged
+from toolkit.cli import main as cli
+from toolkit.run.folder import Folder
+from toolkit.run.operations import check_files
+
+
+@pytest.fixture
+def decided(tmp_path: Path) -> Folder:
+    """Of SB a figure is corrected, and a broken rule is accepted; SC sends nothing."""
+    folder = made(tmp_path)
+    filled(folder, "SB", FIGURES.format(30))
+    merged(folder)
+    correct(folder.master, "SB A1 2019", 100)
+    take(folder.master, "rule-failed")
+    return folder
+
+
+def test_findings_are_about_what_was_named(decided: Folder) -> None:
+    """Neither corrections nor acceptances of another file are told as having lost their place."""
+    named = check_files(decided, [decided.inbox / "SA.xlsx"], as_of=DAY, means=ONE)
+    assert {f.file for f in named.findings} <= {"inbox/SA.xlsx"}
+    whole = check_files(decided, [decided.inbox], as_of=DAY, means=ONE)
+    assert sorted(f.code for f in whole.findings) == sorted(f.code for f in check_files(decided, as_of=DAY).findings)
+
+
+def test_a_fault_of_the_named_file_is_told(decided: Folder) -> None:
+    """Also where the file lies elsewhere, or in a folder that is named."""
+    bad = filled(decided, "SC", FIGURES.format("nhiều"))
+    elsewhere = decided.root / "khac"
+    elsewhere.mkdir()
+    bad = bad.rename(elsewhere / "SC.xlsx")
+    for path in (bad, elsewhere):
+        found = check_files(decided, [path], as_of=DAY, means=ONE).findings
+        assert ("not-a-number", "khac/SC.xlsx") in {(f.code, f.file) for f in found}
+        assert {f.file for f in found} == {"khac/SC.xlsx"}
+
+
+def test_no_agency_is_called_missing(decided: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """On the screen nobody else is named; the document for programs lists still whose report is in none."""
+    where = ["--campaign", str(decided.root), "--as-of", DAY.isoformat()]
+    cli.run(["check", str(decided.inbox / "SA.xlsx"), *where])
+    printed = capsys.readouterr().out
+    assert "Sở B" not in printed
+    assert "Sở C" not in printed
+    cli.run(["check", *where])
+    assert "Sở C" in capsys.readouterr().out
+    cli.run(["check", str(decided.inbox / "SA.xlsx"), *where, "--format", "json"])
+    document = json.loads(capsys.readouterr().out)
+    assert (document["missing"], document["findings"]) == (["SB", "SC"], [])
