@@ -94,7 +94,7 @@ def _what(status: AgencyStatus, asked: Sent | None, first: FirstCall | None, lan
         parts.append(words.OVERDUE.say(language, days=status.days_late))
     if standing_of(status) == "with_errors" and status.errors:
         parts.append(words.ERRORS.say(language, count=status.errors))
-    if first is not None:
+    if first is not None and first.moves is not None:  # what is held back is among the errors
         parts.append(said_of(first, language))
     if asked is not None and status.status not in ("missing", "rejected"):
         parts.append(words.SENT_BACK.say(language, day=asked.day.strftime("%d/%m/%Y")))

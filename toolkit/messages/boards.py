@@ -48,10 +48,16 @@ FIRST_CALLS = Text(
     "Hỏi {count} đơn vị này trước thì rõ khoảng {share} % mức thay đổi ước được của số tổng hợp toàn tỉnh",
     "{count:This agency settles|These # agencies settle} about {share} % of the changes to the province's totals that can be estimated",
 )
+FIRST_CALLS_ALONE = Text(
+    "Hỏi {count} đơn vị này trước (chưa ước được rõ bao nhiêu phần: còn số bị giữ lại hoặc chưa có)",
+    "Ask {count:this agency|these # agencies} first (how much that settles cannot be estimated: figures are held back or missing)",
+)
+"""The same where nobody knows how large everything is that is open."""
 FIRST_ASKED = Text(
     "{count} câu hỏi về số liệu, tới {share} % của {indicator}",
     "{count:# question|# questions} about figures, up to {share} % of {indicator}",
 )
+FIRST_HELD = Text("{count} số bị giữ lại", "{count:# figure|# figures} held back")
 FIRST_MISSING = Text(
     "chưa có báo cáo, đợt trước khoảng {share} % của {indicator}",
     "no report yet, last time about {share} % of {indicator}",
