@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -158,3 +160,48 @@ def test_decisions_about_rows_with_one_key_stay_with_them(folder: Folder) -> Non
         assert result.table_totals["DA", "VON", ""].value == 7 + sum(float(str(r["VON"])) for r in others)
     sheet = keyed(folder.master)["table:DA"]
     assert [sheet.value(r, "corrected:VON") for r in sheet.rows if sheet.text(r, "row") == row] == [7]
+
+
+# --- Rows given twice ------------------------------------------------------------------------------
+
+
+def twice(result: Consolidation) -> dict[str, tuple[str, ...]]:
+    return {f.code: f.values for f in result.findings if f.code in ("table-row-twice", "table-key-twice")}
+
+
+def test_a_row_given_twice_is_not_asked_about_once_one_is_left_out(folder: Folder) -> None:
+    """What counts once is not said to count twice; others given twice are asked about still, and taken back all are."""
+    before = merged(folder, (BRIDGE, BRIDGE, ROAD, ROAD, ROAD))
+    assert {code: len(said) for code, said in twice(before).items()} == {"table-row-twice": 5}
+    bridge, road = row_of_all(before, "100"), row_of_all(before, "200")
+    type_into(folder.master, "DA", "SA", bridge[0], {"left_out": "x", **SIGNED})
+    assert twice(merge(folder)) == {"table-row-twice": ("Đường Hòa An",) * 3}
+    type_into(folder.master, "DA", "SA", road[0], {"left_out": "x", **SIGNED})
+    result = merge(folder)
+    finding = next(f for f in result.findings if f.code == "table-row-twice")
+    assert (dict(finding.arguments)["count"], len(finding.cells), finding.cell) == (1, 2, finding.cells[0])
+    type_into(folder.master, "DA", "SA", road[1], {"left_out": "x", **SIGNED})
+    assert twice(merge(folder)) == {}
+    for row in (bridge[0], *road[:2]):
+        type_into(folder.master, "DA", "SA", row, dict.fromkeys(("left_out", *SIGNED)))
+    assert twice(merge(folder)) == twice(before)
+
+
+def row_of_all(result: Consolidation, typed: str) -> list[str]:
+    return [c.row for c in result.rows if (c.column, c.typed) == ("VON", typed)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(int(os.environ.get("TOOLKIT_TWICE", "3"))))
+def test_a_finding_about_rows_given_twice_names_those_that_count_twice(folder: Folder, seed: int) -> None:
+    """Of drawn rows, some of them left out, the same is told as if the form had come without these."""
+    dice = random.Random(seed)
+    drawn = [{**dice.choice((BRIDGE, ROAD)), "VON": dice.choice((1.0, 2.0))} for _ in range(dice.randint(3, 7))]
+    result = merged(folder, tuple(drawn))
+    rows = list(dict.fromkeys(c.row for c in result.rows if c.table == "DA"))
+    out = set(dice.sample(range(len(rows)), dice.randint(1, len(rows) - 1)))
+    for place in out:
+        type_into(folder.master, "DA", "SA", rows[place], {"left_out": "x", **SIGNED})
+    left = twice(merge(folder))
+    folder.master.unlink()
+    assert left == twice(merged(folder, tuple(row for n, row in enumerate(drawn) if n not in out)))

@@ -5,17 +5,18 @@ As with figures (`consolidation.corrections`) the submissions stay as they were 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from string import ascii_uppercase
 
 from toolkit.consolidation.corrections import is_of_row, read_correction, value_words_of
 from toolkit.consolidation.tables.rows import GivenRow, Place, cells_that_count, rows_in
-from toolkit.language.text import says_no, says_yes
+from toolkit.language.text import fold, says_no, says_yes
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.forms import NO, YES
 from toolkit.model import (
+    CARRIED_COLUMN,
     ROWS_AS_SENT,
     Argument,
     AskedColumn,
@@ -29,6 +30,9 @@ from toolkit.model import (
     TableCell,
 )
 from toolkit.values.cell import typed_text
+
+#: Findings about rows that were given twice, each with all rows of all groups.
+_TWICE = frozenset({"table-row-twice", "table-key-twice"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,19 +206,55 @@ class _Work:
 
 
 def told_left_out(submission: Submission, corrected: CorrectedRows) -> Submission:
-    """The submission with its findings in rows that are left out saying so; those about other rows too do not."""
-    places = {
-        (cell.sheet, _line(cell.cell))
-        for cell in submission.rows
-        if (cell.agency, cell.table, cell.row) in corrected.left_out
-    }
-    findings = []
+    """The submission with its findings in rows that are left out saying so; those about other rows too do not. Of rows
+    that were given twice, those are still asked about that count more than once."""
+    places, held = set[tuple[str, str]](), dict[tuple[str, str], str]()
+    for row in rows_in(submission.rows):
+        sheet, line = row.place[1], _line(row.place[2])
+        held[sheet, line] = "\0".join(
+            f"{c.column}\1{c.typed}" for c in row.cells.values() if c.column != CARRIED_COLUMN
+        )
+        if (row.agency, row.table, row.id) in corrected.left_out:
+            places.add((sheet, line))
+    findings = list[Finding]()
     for finding in submission.findings:
+        if finding.code in _TWICE and places:
+            findings += _still_twice(finding, places, held)
+            continue
         cells = finding.cells or ((finding.cell,) if finding.cell else ())
         if cells and finding.text("table") and all((finding.sheet, _line(cell)) in places for cell in cells):
             finding = replace(finding, severity="note", arguments=(*finding.arguments, ("left_out", "yes")))
         findings.append(finding)
     return replace(submission, findings=tuple(findings))
+
+
+def _still_twice(
+    finding: Finding, left_out: Set[tuple[str, str]], held: Mapping[tuple[str, str], str]
+) -> Iterator[Finding]:
+    """The finding with those rows alone that count beside another of the same key, or with the same in all cells; none
+    where each of its groups has come down to one row. `held`: what each row holds, by sheet and line."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    by_key = finding.code == "table-key-twice"
+    for cell, value in zip(finding.cells, finding.values or finding.cells, strict=True):
+        if (place := (finding.sheet, _line(cell))) not in left_out:
+            groups.setdefault(fold(value) if by_key else held.get(place, cell), []).append((cell, value))
+    alike = [
+        g for g in groups.values() if len({held.get((finding.sheet, _line(c)), c) for c, _ in g} if by_key else g) > 1
+    ]
+    told = [own for group in alike for own in group]
+    if len(told) == len(finding.cells):
+        yield finding
+    elif told:
+        cells, values = zip(*told, strict=True)
+        arguments = {**dict(finding.arguments), "count": len(told) - len(alike)}
+        yield replace(
+            finding,
+            cell=cells[0],
+            cells=cells,
+            value=values[0] if finding.values else "",
+            values=values if finding.values else (),
+            arguments=tuple(arguments.items()),
+        )
 
 
 def _line(cell: str) -> str:
