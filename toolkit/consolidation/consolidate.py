@@ -18,7 +18,7 @@ from toolkit.consolidation.acceptances import (
     without_accepted,
 )
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
-from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_unreached
+from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mails, with_unreached
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.first_calls import first_calls
@@ -266,7 +266,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     )
     found += asked_by("leaders", lambda: sentence_findings(tabulation))
     asked, also = accept(found, by_claim(basis.kept.acceptances))
-    statuses = with_unreached(tabulation.statuses, basis.kept)
+    statuses = with_mails(with_unreached(tabulation.statuses, basis.kept), asked)
     statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in statuses)
     findings = sort_findings(campaign, [*asked, *also, *accepted])
     result = replace(tabulation, findings=findings, statuses=statuses)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from toolkit.consolidation.versions import as_others_sent
 from toolkit.form.letterhead import lead_to, mail_subject, reply_to
@@ -24,7 +24,11 @@ _LISTED = 12
 #: What a finding says of the mail that it is about.
 _OF_A_MAIL = frozenset({"subject", "sender", "day"})
 #: What an agency is told of a mail that should have brought its report.
-_NOTHING_IN = {"nothing-attached": posting.NOTHING_ATTACHED, "link-in-place-of-file": posting.ONLY_A_LINK}
+_NOTHING_IN = {
+    "": posting.NO_FORM_IN,
+    "nothing-attached": posting.NOTHING_ATTACHED,
+    "link-in-place-of-file": posting.ONLY_A_LINK,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,6 @@ class Letters:
         confirmed and how its notes say so."""
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
-        self._mails = [*register.mails.values()]
         self._sent_by: dict[str, list[Entry]] = {}
         for entry in register.entries.values():
             if entry.stamped in self.campaign.agency_by_code:
@@ -176,7 +179,10 @@ class Letters:
             # A blank form would ask for all of it again, and what then came would count in place of what is there.
             ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
             also = [about_unusable(self.result, status, self.language)] if status.unusable else []
-            body = self._body(status.agency, [*also, text, *self._lacking(submission), ask])
+            body = self._body(
+                status.agency,
+                [*also, text, *self._lacking(submission), *self._brought_nothing(status.agency, status.received), ask],
+            )
             form = begun
         return self._letter(status.agency, "reminder", subject, body, form, submission)
 
@@ -228,15 +234,18 @@ class Letters:
             text, form=_name(form), email=reply_to(self.campaign, self.language), unconfirmed=unconfirmed, when=when
         )
 
-    def _brought_nothing(self, agency: str) -> list[str]:
-        """What is said of the agency's last mail that should have brought its report and did not."""
-        addresses = {a.strip().lower() for a in self.campaign.agency_by_code[agency].emails}
-        empty = [(m, r.code) for m in self._mails if m.sender in addresses for r in m.codes if r.code in _NOTHING_IN]
-        if not empty:
+    def _brought_nothing(self, agency: str, since: date | None = None) -> list[str]:
+        """What is said of the agency's last mail that brought no report, as long as nobody has dealt with it; `since`:
+        of one that came on that day or later."""
+        mails = (f for f in self.result.findings if (f.code, f.agency) == ("mail-without-form", agency))
+        asked = [(dict(f.arguments).get("received"), f) for f in mails if not f.accepted_by]
+        dated = [(day, f.text("why")) for day, f in asked if isinstance(day, date)]
+        dated = [own for own in dated if since is None or own[0] >= since]
+        if not (dated or (asked and since is None)):
             return []
-        mail, code = max(empty, key=lambda pair: (pair[0].received or datetime.min, pair[0].key))
-        day = self._say(posting.OF_DAY, day=mail.received.strftime("%d/%m/%Y")) if mail.received else ""
-        return [self._say(_NOTHING_IN[code], day=day)]
+        last, why = max(dated, default=(None, asked[-1][1].text("why")), key=lambda pair: pair[0])
+        day = self._say(posting.OF_DAY, day=last.strftime("%d/%m/%Y")) if last else ""
+        return [self._say(_NOTHING_IN[why], day=day)]
 
     def _anothers(self, agency: str) -> list[str]:
         """What is said of the last form that the agency sent and that is another's; the lead agency passes on those."""

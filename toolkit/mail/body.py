@@ -24,6 +24,11 @@ _NUMBER = re.compile(r"\d[\d.,/\s]*")
 #: Of a mail that says so, folded, something should be attached.
 _ANNOUNCES = re.compile(r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b")
 _ANSWERS = re.compile(r"(?:re|tra loi|tl)\b")
+#: Lines that greet or close, folded: where another line stands by, it says more. A line with a number is none.
+_GREETS = re.compile(
+    r"(?:kinh (?:gui|thua|chao|chuc)|thua (?:anh|chi|ong|ba|cac)|(?:xin )?chao\b|than gui|dear|hi\b|hello|"
+    r"(?:xin )?(?:tran trong|cam on)(?: (?:cam on|kinh chao))?\W*$|(?:best )?regards|thanks?\b)[^\d]*$"
+)
 #: So many numbers in a mail without a file may be its figures; a telephone number and a day are two.
 _FIGURES = 4
 _BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
@@ -33,6 +38,14 @@ def own_words(text: str) -> str:
     """What its sender wrote, without what the mail answers or passes on."""
     quoted = _QUOTED.search(text)
     return text[: quoted.start()] if quoted else text
+
+
+def first_line(text: str) -> str:
+    """The first line that says something of what the sender wrote: no greeting where another line follows; of one who
+    wrote below or between what the mail answers, the first that is not quoted. "" where there is none."""
+    lines = [line.strip() for line in own_words(text).splitlines() if line.strip()]
+    lines = lines or [line.strip() for line in text.splitlines() if line.strip() and not _QUOTED.match(line)]
+    return next((line for line in lines if not _GREETS.match(fold(line))), lines[0] if lines else "")
 
 
 def link_in(text: str) -> str:

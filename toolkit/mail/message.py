@@ -18,7 +18,7 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from html import unescape
 
-from toolkit.language.text import clean
+from toolkit.language.text import clean, fold
 from toolkit.mail.body import typed_in
 from toolkit.mail.bounces import Notice, notice_of, raw_header
 from toolkit.mail.headers import address_in, addresses, decode_bytes, decode_header, main_value, parameters
@@ -37,6 +37,13 @@ _CLOCKS = timedelta(days=1)
 _TAG = re.compile(r"<(?:script|style).*?(?:</(?:script|style)>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|hr)\b[^<>]*>", re.IGNORECASE)
 _LEADS_TO = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"'](https?:[^\"'<>\s]+)[\"'][^<>]*>", re.IGNORECASE)
+#: How the subjects of answers begin that a program sends for somebody who is away, folded.
+_AWAY = re.compile(
+    r"(?:auto(?:matic(?:ally)?)?\W*(?:reply|response|generated)|autoreply|out of (?:the )?office|(?:on )?vacation\b|"
+    r"(?:thu )?(?:tra loi|phan hoi) tu dong|tu dong (?:tra loi|phan hoi)|(?:thong bao )?vang mat)"
+)
+#: Headers of such answers (RFC 3834, and what older programs write) and of notices that a mail was read (RFC 8098).
+_AUTOMATIC = ("auto-submitted", "x-autoreply", "x-autorespond", "x-autoresponder")
 _FAILED = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(?:hard)?fail\b", re.IGNORECASE)
 
 
@@ -200,7 +207,17 @@ def mail_of(message: Message) -> Mail:
         attachments=tuple(attachments),
         remarks=tuple(remarks),
         notice=notice,
-        automatic=main_value(raw_header(message, "auto-submitted")) not in ("", "no"),
+        automatic=is_automatic(message),
+    )
+
+
+def is_automatic(message: Message) -> bool:
+    """Whether the headers, or how the subject begins, say that no person wrote the mail."""
+    return (
+        any(main_value(raw_header(message, header)) not in ("", "no") for header in _AUTOMATIC)
+        or main_value(raw_header(message, "precedence")) == "auto_reply"
+        or main_value(raw_header(message, "content-type")) == "multipart/report"
+        or bool(_AWAY.match(fold(decode_header(raw_header(message, "subject")))))
     )
 
 

@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.message import Message
+from email.parser import HeaderParser
 from typing import TYPE_CHECKING, Any
 
 from toolkit.files.compound import open_compound
 from toolkit.language.text import clean
 from toolkit.mail.bounces import said_in_words
 from toolkit.mail.headers import decode_bytes, is_address
-from toolkit.mail.message import MAX_PARTS, NO_SENDER, Attachment, Head, Mail, Remark, kept_date, read_head
+from toolkit.mail.message import (
+    MAX_PARTS,
+    NO_SENDER,
+    Attachment,
+    Head,
+    Mail,
+    Remark,
+    is_automatic,
+    kept_date,
+    read_head,
+)
 
 if TYPE_CHECKING:
     from aspose.email_foss.msg import MapiAttachment, MapiMessage, MsgStorage
@@ -80,8 +92,14 @@ def _mail(message: MapiMessage) -> Mail:
         text=text,
         attachments=tuple(attachments),
         remarks=tuple(remarks),
+        automatic=kind.startswith(("report.", "ipm.note.rules.oof")) or is_automatic(_headers(message)),
         notice=said_in_words(text) if kind.startswith("report.") and kind.endswith(".ndr") else None,
     )
+
+
+def _headers(message: MapiMessage) -> Message:
+    """The internet headers where Outlook kept them; without them the subject alone."""
+    return HeaderParser().parsestr(_text(message, _HEADERS).strip() or f"Subject: {_text(message, _SUBJECT)}")
 
 
 def _head(message: MapiMessage) -> Head:

@@ -37,6 +37,7 @@ BLANK = {
     True: Text("{status}; biểu gửi sau để trống", "{status}; a later form is blank"),
     False: Text("{status}; có gửi biểu trống", "{status}; a blank form came"),
 }
+MAILS = Text("{status}; có {count} thư không kèm biểu", "{status}; {count:# mail|# mails} without a form to read")
 UNREACHED = Text("{status}; thư không tới {to}", "{status}; mail did not reach {to}")
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count:# file waits|# files wait} for a decision")
 COUNTS = Text(

@@ -152,6 +152,9 @@ BLANK_LATE = Text(
     " Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.", " It was due on {deadline}, {days:# day|# days} ago."
 )
 NOTHING_ATTACHED = Text("Thư của đơn vị{day} không có tệp đính kèm.", "Your mail{day} had nothing attached.")
+NO_FORM_IN = Text(
+    "Thư của đơn vị{day} đã nhận được, nhưng không kèm biểu.", "We have your mail{day}; it brought no form."
+)
 ONLY_A_LINK = Text(
     "Thư của đơn vị{day} chỉ có liên kết, không có tệp đính kèm. Đề nghị đơn vị gửi trực tiếp tệp biểu, không gửi liên kết.",
     "Your mail{day} had only a link and nothing attached: we do not open links, please send the form itself.",

@@ -52,6 +52,7 @@ COLUMNS = {
     "sha256": Text("SHA-256", "SHA-256"),
     "size": Text("Số byte", "Bytes"),
     "attachments": Text("Số tệp", "Files"),
+    "first_line": Text("Thư không kèm biểu viết", "A mail without a form says"),
     "day": Text("Ngày", "Day"),
     "to": Text("Gửi tới", "To"),
     "about": Text("Về tệp (SHA-256)", "About (SHA-256)"),

@@ -293,6 +293,8 @@ class AgencyStatus:
     after the report."""
     unreached: tuple[str, ...] = ()
     """Addresses of the agency that the last mail to them did not reach."""
+    mails: int = 0
+    """Mails of the agency that brought neither form nor report, and that nobody has dealt with yet."""
 
     @property
     def complete(self) -> bool:

@@ -110,6 +110,8 @@ class MailRow:
     attachments: int = 0
     codes: tuple[Remark, ...] = ()
     message_id: str = ""
+    first_line: str = ""
+    """Of a mail that somebody wrote and that brought neither form nor report, what it says first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +346,7 @@ def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:
         attachments=_number(text.get("attachments", "")),
         codes=unpack_remarks(text.get("codes", "")),
         message_id=text.get("message_id", ""),
+        first_line=text.get("first_line", ""),
     )
 
 

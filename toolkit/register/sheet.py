@@ -241,11 +241,12 @@ def _mails(sheet: Sheet, look: Look, register: Register, language: Language) -> 
         ("sender_name", 26, text),
         ("subject", 60, text),
         ("attachments", 9, look.centred),
+        ("first_line", 60, text),
         ("problem", 60, text),
         ("message_id", 34, plain),
         ("codes", 12, plain),
         language=language,
-        wraps={"subject", "problem", "sender_name"},
+        wraps={"subject", "problem", "sender_name", "first_line"},
     )
     mails = sorted(register.mails.values(), key=lambda m: (m.received or datetime.max, m.key))
     rows: list[list[Cell]] = [
@@ -255,6 +256,7 @@ def _mails(sheet: Sheet, look: Look, register: Register, language: Language) -> 
             m.sender_name,
             m.subject,
             m.attachments,
+            m.first_line or None,
             _remarks(m.codes, language),
             m.message_id,
             pack_remarks(m.codes),

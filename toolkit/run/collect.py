@@ -23,7 +23,7 @@ from toolkit.files.safe_names import is_odd, last_part, safe_name
 from toolkit.files.walking import not_linked, walk
 from toolkit.language.text import clean
 from toolkit.mail.archives import WORKBOOK_NAMES, FileKind
-from toolkit.mail.body import link_in, passed_on_from, seems_to_report
+from toolkit.mail.body import first_line, link_in, passed_on_from, seems_to_report
 from toolkit.mail.headers import is_passed_on
 from toolkit.mail.mailboxes import Container, Loose, Unopened, look_through, raised
 from toolkit.mail.message import Head, Mail, Remark
@@ -48,7 +48,7 @@ from toolkit.register.entries import (
     take_in,
     with_codes,
 )
-from toolkit.register.undelivered import Lost, lost_of, mark_lost
+from toolkit.register.undelivered import Lost, lost_of, mark_lost, sent_by
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Progress, no_progress, read_files
 
@@ -223,7 +223,10 @@ class _Collecting:
         elif not known and not files:
             self.tell(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
             return there
-        self._file(items, head, opened.text, returned=lost is not None)
+        filed = self._file(items, head, opened.text, returned=lost is not None)
+        if head.key and there and not (filed or lost or opened.automatic or sent_by(self.register, (head.message_id,))):
+            said = (first_line(opened.text) or head.subject or "–")[:_LONGEST]
+            self.register.mails[head.key] = replace(self.register.mails[head.key], first_line=said)
         if not known or not there:
             for item in items:
                 if item.remark:
@@ -252,17 +255,19 @@ class _Collecting:
         codes = self.roster.by_address(address)
         return codes[0] if len(codes) == 1 else None
 
-    def _file(self, items: Sequence[Item], head: Head, text: str, *, returned: bool = False) -> None:
-        """Put the files of one mail into the inbox; `returned`: what a mail holds in which one of ours came back, is
-        ours, and nobody's report."""
+    def _file(self, items: Sequence[Item], head: Head, text: str, *, returned: bool = False) -> bool:
+        """Put the files of one mail into the inbox; returns whether it brought any that is not ours. `returned`: what a
+        mail holds in which one of ours came back, is ours, and nobody's report."""
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
         first: dict[str, Item] = {}
         for item in sorted(filter(_is_report, files), key=_told_first):
             first.setdefault(item.head.key, item)
         known = {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED} if not head.key else ()
+        filed = False
         for item in files:
             entry = self._entry(item, head, text)
+            filed |= entry.id in self.register.entries and self.register.entries[entry.id].state not in NOT_FILED
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
                 continue  # what lies in the inbox since a mail brought it is no second file
             if item.kind in BESIDE and item.head.key and item.head.key in reported:
@@ -284,8 +289,10 @@ class _Collecting:
                 entry = replace(entry, state="ours", stamped="")
             if entry.state not in NOT_FILED:
                 entry = replace(entry, file=self.inbox.put(item, entry))
+                filed = True
             self.register.entries[entry.id] = entry
             self.result.new.append(entry.id)
+        return filed
 
     def _is_ours(self, entry: Entry) -> bool:
         return attribute(self.roster, entry).code == "sent-by-us"

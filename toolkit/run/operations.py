@@ -237,28 +237,32 @@ def _read(
     """What of these files counts, and what the narrative is made of."""
     pool.meanwhile(_load_editing)
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
-    kept = _with_register(folder, part.kept)
-    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, kept)
+    kept, told = _with_register(folder, part.kept)
+    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, (*part.findings, *told), kept)
     from toolkit.editing.asking import with_questions
 
     basis = with_questions(_as_corrected(basis))
     return basis, to_narrate(basis, part.edits, ahead)
 
 
-def _with_register(folder: Folder, kept: Kept) -> Kept:
+def _with_register(folder: Folder, kept: Kept) -> tuple[Kept, tuple[Finding, ...]]:
     """With what the register says of mails of ours: by the SHA-256 of a file, the day on which what is wrong with it
-    was first sent to its agency, and whom the last mails did not reach."""
+    was first sent to its agency, and whom the last mails did not reach; and what it says of agencies' mails that
+    brought nothing."""
     if not (folder.root / REGISTER).exists():
-        return replace(kept, mailed={}, unreached={})
+        return replace(kept, mailed={}, unreached={}), ()
+    from toolkit.agencies.roster import roster_of
     from toolkit.register.entries import read_register
     from toolkit.register.undelivered import unreached
+    from toolkit.register.without_form import mails_without_form
 
     days: dict[str, date] = {}
     register = read_register(folder.root)
     for sent in register.sent.values():
         if sent.kind == "question" and sent.state == "sent" and sent.about:
             days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
-    return replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign)))
+    kept = replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign)))
+    return kept, tuple(mails_without_form(register, roster_of(folder.campaign)))
 
 
 def _as_corrected(basis: Basis) -> Basis:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -144,6 +144,12 @@ def with_unreached(statuses: tuple[AgencyStatus, ...], kept: Kept) -> tuple[Agen
     return tuple(replace(s, unreached=kept.unreached.get(s.agency, ())) for s in statuses)
 
 
+def with_mails(statuses: tuple[AgencyStatus, ...], asked: Iterable[Finding]) -> tuple[AgencyStatus, ...]:
+    """The same with how many mails without a form are still asked about."""
+    mails = Counter(f.agency for f in asked if f.code == "mail-without-form")
+    return tuple(replace(s, mails=mails[s.agency]) for s in statuses) if mails else statuses
+
+
 def unreached_findings(kept: Kept) -> list[Finding]:
     """One for each agency of which an address was not reached."""
     code = "mail-not-delivered"
@@ -205,6 +211,8 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
         words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
     if status.blank:
         words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
+    if status.mails:
+        words = boards.MAILS.say(language, status=words, count=status.mails)
     if status.unreached:
         words = boards.UNREACHED.say(language, status=words, to=", ".join(status.unreached))
     if status.waiting:

@@ -316,6 +316,21 @@ FINDINGS: dict[str, FindingText] = {
             "A mail from an agency of the roster speaks of something attached, or has several numbers in its text, and no file is in it.",
         ),
     ),
+    "mail-without-form": FindingText(
+        "note",
+        _in(
+            "Thư của đơn vị không kèm biểu hay báo cáo, viết: “{value}”",
+            "The agency's mail brought neither form nor report and says: “{value}”",
+        ),
+        Text(
+            "Đọc thư: nếu có số liệu hoặc ý kiến thì nhập vào bảng tổng hợp hoặc đề nghị gửi biểu; sau đó chấp nhận mục này ở trang “Cần rà soát”.",
+            "Read the mail: enter what it reports in the master, or ask for the form; then accept this on the sheet of findings.",
+        ),
+        Text(
+            "Nội dung thư không được đọc thành số liệu. Thư báo vắng mặt, thư trả lại và thư của cơ quan tổng hợp không tính.",
+            "Figures in a mail's text are not read. Automatic answers, returned mails and mails of whoever gathers the reports are passed over.",
+        ),
+    ),
     "link-in-place-of-file": FindingText(
         "warning",
         _in(

@@ -1,0 +1,293 @@
+"""Mails of agencies that brought neither form nor report are told until somebody has dealt with them."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from email.message import EmailMessage
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from pathlib import Path
+
+import pytest
+
+from tests.building import filled, keyed, records
+from tests.mail.test_told import notice
+from tests.mailing import DAY, FULL, KEPT, LINES, Sample, campaign, form, take
+from tests.master.test_acceptances import take as accept
+from toolkit.consolidation.bridges.standing import standing_words
+from toolkit.letters.reminders import Letters
+from toolkit.mail.body import first_line
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Consolidation, Finding
+from toolkit.register.entries import FILE_NAME, Sent, read_register
+from toolkit.register.sheet import save_register
+from toolkit.run.collect import collect
+from toolkit.run.folder import Folder
+from toolkit.run.operations import check_files, merge_files
+
+SYT = "syt@tinh.example"
+FIGURES = "Kính gửi các anh chị,\n\nT1 năm 2019: 12; năm 2020: 15.\n\nTrân trọng."
+
+
+def told(result: Consolidation) -> list[Finding]:
+    return [f for f in result.findings if f.code == "mail-without-form"]
+
+
+# --- The first line --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (FIGURES, "T1 năm 2019: 12; năm 2020: 15."),
+        ("Kính gửi Sở: tổng số 15 người.\nTrân trọng.", "Kính gửi Sở: tổng số 15 người."),
+        ("Dear all,\n\n", "Dear all,"),
+        ("Sửa T1 thành 5\n\nOn Mon, A wrote:\n> Đề nghị gửi", "Sửa T1 thành 5"),
+        ("> T1 bao nhiêu?\nT1 là 5\n> T2?\nT2 là 6", "T1 là 5"),
+        ("> Đề nghị gửi", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_line_is_what_the_sender_says(text: str, line: str) -> None:
+    """No greeting where another line follows, and nothing of the mail that is answered."""
+    assert first_line(text) == line
+
+
+# --- Every kind of mail ----------------------------------------------------------------------------
+
+
+def _mail(sender: str, number: int, subject: str = "Số liệu") -> EmailMessage:
+    return Sample(sender=sender, subject=subject, text=FIGURES, id=f"thu-{number}@tinh.example").mail()
+
+
+def _plain(sender: str, number: int, _: Folder) -> bytes:
+    return _mail(sender, number).as_bytes()
+
+
+def _page(sender: str, number: int, _: Folder) -> bytes:
+    mail = _mail(sender, number)
+    mail.set_content("<style>p{}</style><p>Kính gửi,</p><table><tr><td>T1</td><td>12</td></tr></table>", subtype="html")
+    return mail.as_bytes()
+
+
+def _picture_shown(sender: str, number: int, _: Folder) -> bytes:
+    mail = _mail(sender, number)
+    mail.add_alternative('<p>T1: 12</p><img src="cid:chu-ky">', subtype="html")
+    page = mail.get_payload()[1]  # type: ignore[index]
+    page.add_related(b"\x89PNG\r\n\x1a\n" + bytes(40), "image", "png", cid="<chu-ky>")  # type: ignore[union-attr]
+    return mail.as_bytes()
+
+
+def _of_the_mail(sender: str, number: int, _: Folder) -> bytes:
+    mail = _mail(sender, number)
+    mail.add_attachment(b"BEGIN:VCARD", maintype="text", subtype="x-vcard", filename="toi.vcf")
+    return mail.as_bytes()
+
+
+def _with_form(sender: str, number: int, folder: Folder) -> bytes:
+    mail = _mail(sender, number)
+    data = form(folder, "SYT", number=str(number))
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename="SYT.xlsx")
+    return mail.as_bytes()
+
+
+def _with_report(sender: str, number: int, _: Folder) -> bytes:
+    mail = _mail(sender, number)
+    data = b"%PDF-1.4 " + str(number).encode()
+    mail.add_attachment(data, maintype="application", subtype="pdf", filename="bao cao.pdf")
+    return mail.as_bytes()
+
+
+def _forwarded(sender: str, number: int, folder: Folder) -> bytes:
+    mail = _mail(sender, number, "Fwd: Báo cáo")
+    inner = Sample(sender="ai@gmail.example", files=[("SYT.xlsx", form(folder, "SYT", number=str(number)))])
+    mail.add_attachment(inner.mail())
+    return mail.as_bytes()
+
+
+def _forwarded_without(sender: str, number: int, _: Folder) -> bytes:
+    mail = _mail(sender, number, "Fwd: Hỏi")
+    mail.add_attachment(Sample(sender="ai@gmail.example", text="Cần gấp").mail())
+    return mail.as_bytes()
+
+
+def _away(sender: str, number: int, _: Folder) -> bytes:
+    mail = _mail(sender, number)
+    header, value = random.Random(number).choice(
+        (("Auto-Submitted", "auto-replied"), ("X-Autoreply", "yes"), ("Precedence", "auto_reply"))
+    )
+    mail[header] = value
+    return mail.as_bytes()
+
+
+def _away_by_subject(sender: str, number: int, _: Folder) -> bytes:
+    dice = random.Random(number)
+    return _mail(
+        sender, number, dice.choice(("Automatic reply: Nhắc", "Trả lời tự động: Nhắc", "Out of office"))
+    ).as_bytes()
+
+
+def _returned(sender: str, number: int, _: Folder) -> bytes:
+    return notice().replace(b"MAILER-DAEMON@mx.example", b"MAILER-DAEMON@" + str(number).encode() + b".example")
+
+
+def _read(sender: str, number: int, _: Folder) -> bytes:
+    mail = MIMEMultipart("report", report_type="disposition-notification")
+    mail["From"], mail["Subject"], mail["Message-ID"] = sender, "Read: Nhắc", f"<da-doc-{number}@tinh.example>"
+    mail.attach(MIMEText("Thư đã được đọc."))
+    part = MIMEBase("message", "disposition-notification")
+    part.set_payload("Disposition: manual-action/MDN-sent-manually; displayed")
+    mail.attach(part)
+    return mail.as_bytes()
+
+
+def _our_own(sender: str, number: int, _: Folder) -> bytes:
+    return Sample(sender=sender, subject="Nhắc", text="Đề nghị gửi.", id="thu.0123456789ab@tinh.example").eml()
+
+
+def _ours_quoted(sender: str, number: int, _: Folder) -> bytes:
+    mail = _mail(sender, number, "Re: Nhắc")
+    mail["In-Reply-To"] = "<thu.0123456789ab@tinh.example>"
+    mail.set_content("T1: 12\n\nVào T6, Ban tổng hợp đã viết:\n> Đề nghị gửi biểu.")
+    return mail.as_bytes()
+
+
+def _ours_attached(sender: str, number: int, folder: Folder) -> bytes:
+    mail = _mail(sender, number, "Re: Biểu")
+    form_sent = ("SYT.xlsx", form(folder, "SYT", "", "", number="0"))
+    mail.add_attachment(Sample(sender="bantonghop@tinh.example", subject="Biểu", files=[form_sent]).mail())
+    return mail.as_bytes()
+
+
+#: How each kind of mail is made, and whether it is to be told where it comes from an agency.
+KINDS: dict[str, tuple[Callable[[str, int, Folder], bytes], bool]] = {
+    "text": (_plain, True),
+    "page": (_page, True),
+    "picture shown": (_picture_shown, True),
+    "card": (_of_the_mail, True),
+    "form": (_with_form, False),
+    "report": (_with_report, False),
+    "form passed on": (_forwarded, False),
+    "passed on without": (_forwarded_without, True),
+    "away": (_away, False),
+    "away by subject": (_away_by_subject, False),
+    "returned": (_returned, False),
+    "read": (_read, False),
+    "our own": (_our_own, False),
+    "ours quoted": (_ours_quoted, True),
+    "ours attached": (_ours_attached, True),
+}
+
+
+def sent(folder: Folder) -> None:
+    """A reminder of ours went to SYT."""
+    register = read_register(folder.root)
+    key = "0123456789ab"
+    register.sent[key] = Sent(id=key, day=DAY, agency="SYT", kind="reminder", to=SYT, subject="Nhắc")
+    save_register(register, folder.campaign, DAY, "vi")
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_mail_brings_something_or_is_told(tmp_path: Path, kind: str) -> None:
+    """From an agency of the roster each is a form, a report, returned, automatic, ours, or told; others' are not."""
+    folder = campaign(tmp_path)
+    make, expected = KINDS[kind]
+    sent(folder)
+    for number, sender in enumerate((SYT, "ai@gmail.example", "bantonghop@tinh.example"), start=1):
+        (folder.root / f"{number}.eml").write_bytes(make(sender, number, folder))
+    collect(folder, [folder.root / f"{n}.eml" for n in (1, 2, 3)], as_of=DAY)
+    found = told(check_files(folder, as_of=DAY))
+    assert [(f.agency, f.severity, f.text("sender")) for f in found] == [("SYT", "note", SYT)] * expected
+    assert all(f.value and "Kính gửi" not in f.value for f in found)
+
+
+@pytest.mark.slow
+def test_many_mails_are_told_whatever_the_order(tmp_path: Path) -> None:
+    """Drawn mails of known and unknown senders, collected in several goes: each that brings nothing is told once."""
+    dice = random.Random(9)
+    folder = campaign(tmp_path)
+    sent(folder)
+    expected, paths = list[str](), list[Path]()
+    for number in range(int(os.environ.get("TOOLKIT_MAILS", "40"))):
+        kind = dice.choice([k for k in KINDS if k not in ("our own", "returned")])
+        sender = dice.choice((SYT, "stc@tinh.example", "ai@gmail.example", "tonghop@tinh.example"))
+        path = folder.root / f"{number}.eml"
+        path.write_bytes(KINDS[kind][0](sender, number, folder))
+        paths.append(path)
+        expected += [sender] * (KINDS[kind][1] and sender in (SYT, "stc@tinh.example"))
+    dice.shuffle(paths)
+    for start in range(0, len(paths), 7):
+        collect(folder, paths[start : start + 7], as_of=DAY)
+    before = told(check_files(folder, as_of=DAY))
+    assert sorted(f.text("sender") for f in before) == sorted(expected)
+    collect(folder, paths, as_of=DAY)
+    assert told(check_files(folder, as_of=DAY)) == before
+
+
+@pytest.mark.parametrize("way", ["msg", "mbox"])
+def test_mails_kept_in_other_ways_are_told_too(tmp_path: Path, way: str) -> None:
+    """Outlook's own files and mailboxes; what Outlook marks as an answer of somebody away is passed over."""
+    folder = campaign(tmp_path / "c")
+    mails = [Sample(sender=SYT, text=FIGURES), Sample(sender=SYT, subject="Automatic reply: x", text="Nghỉ phép.")]
+    collect(folder, [KEPT[way](tmp_path / "thu", mails)], as_of=DAY)
+    assert [f.value for f in told(check_files(folder, as_of=DAY))] == ["T1 năm 2019: 12; năm 2020: 15."]
+
+
+# --- Whose, and until when -------------------------------------------------------------------------
+
+
+def test_an_address_that_was_decided_is_the_agencys(tmp_path: Path) -> None:
+    """Who sent a form for which the coordinator named the agency is known from then on, also of earlier mails."""
+    folder, private = campaign(tmp_path), "hoa@gmail.example"
+    later = Sample(sender=private, subject="Biểu", files=[("SYT.xlsx", form(folder, "SYT"))])
+    done = take(folder, Sample(sender=private, text=FIGURES), later)
+    assert told(check_files(folder, as_of=DAY)) == []
+    (key,) = done.new
+    done.register.entries[key] = replace(done.register.entries[key], decision="SYT")
+    save_register(done.register, folder.campaign, DAY, "vi")
+    collect(folder, [], as_of=DAY)
+    assert [(f.agency, f.text("sender")) for f in told(check_files(folder, as_of=DAY))] == [("SYT", private)]
+
+
+def test_it_is_told_until_it_is_accepted(tmp_path: Path) -> None:
+    """On the board, in the findings and in the reminder; nowhere once the coordinator has accepted it in the master."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender=SYT, text="T1 là 5."), Sample(sender="stc@tinh.example", text="Vâng."))
+    filled(folder, "CAT", FULL, LINES)
+    result, master = merge_files(folder, as_of=DAY)
+    status = next(s for s in result.statuses if s.agency == "SYT")
+    assert (status.status, status.mails) == ("missing", 1)
+    assert "1 thư không kèm biểu" in standing_words(status, "vi")
+    (letter,) = _reminders(folder, result, "SYT")
+    assert "ngày 08/01/2021" in letter
+    assert "không kèm biểu" in letter
+    accept(master, "mail-without-form")
+    result, _ = merge_files(folder, as_of=DAY)
+    left = {str(f.agency): f.accepted_by for f in told(result)}
+    assert sorted(left) == ["STC", "SYT"]
+    assert sorted(left.values()) == ["", "Lan"]
+    taken = next(a for a, by in left.items() if by)
+    assert next(s for s in result.statuses if s.agency == taken).mails == 0
+    assert "không kèm biểu" not in _reminders(folder, result, taken)[0]
+
+
+def _reminders(folder: Folder, result: Consolidation, agency: str) -> list[str]:
+    return [x.body for x in Letters(result, read_register(folder.root), "vi").reminders({}, {}) if x.agency == agency]
+
+
+def test_the_register_shows_what_the_mail_says(tmp_path: Path) -> None:
+    """In a column of the sheet of mails; a register without that column is read as before."""
+    folder = campaign(tmp_path)
+    take(folder, Sample(sender=SYT, subject="Gửi báo cáo", text=FIGURES))
+    row = records(keyed(folder.root / FILE_NAME)["mails"])[0]
+    assert row["first_line"] == "T1 năm 2019: 12; năm 2020: 15."
+    register = read_register(folder.root)
+    register.mails = {key: replace(mail, first_line="") for key, mail in register.mails.items()}
+    save_register(register, folder.campaign, DAY, "vi")
+    (old,) = told(check_files(folder, as_of=DAY))
+    assert (old.agency, old.value) == ("SYT", "Gửi báo cáo")
+    assert "Gửi báo cáo" in describe(old, "vi", folder.campaign)[0]

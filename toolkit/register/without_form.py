@@ -1,0 +1,42 @@
+"""Mails of agencies that brought neither form nor report: what they say may be what a figure is to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from toolkit.agencies.roster import Roster
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import Argument, Finding
+from toolkit.register.entries import Register
+
+_CODE = "mail-without-form"
+#: What is told of such a mail when it is collected: also in registers that do not keep what a mail says first.
+_TOLD = frozenset({"nothing-attached", "link-in-place-of-file"})
+
+
+def mails_without_form(register: Register, roster: Roster) -> Iterator[Finding]:
+    """One for each mail that came from an agency's address, on the roster or by a decision about a file, and brought
+    nothing; its text is not read, so a person must. Those of whoever gathers the reports are none."""
+    decided: dict[str, set[str]] = {}
+    for entry in register.entries.values():
+        if entry.how == "decision" and entry.agency:
+            decided.setdefault(entry.sender.lower(), set()).add(entry.agency)
+    for mail in sorted(register.mails.values(), key=lambda m: (m.received or datetime.max, m.key)):
+        why = next((r.code for r in mail.codes if r.code in _TOLD), "")
+        address = mail.sender.lower()
+        codes = roster.by_address(address) or tuple(sorted(decided.get(address, ())))
+        if not (mail.first_line or why) or not codes or address in roster.desk:
+            continue
+        named = [c for c in codes if c in roster.named_by(mail.sender_name, mail.subject)]
+        said: dict[str, Argument] = {"sender": mail.sender, "subject": mail.subject, "why": why}
+        if mail.received:
+            said |= {"day": f"{mail.received:%d/%m/%Y %H:%M}", "received": mail.received.date()}
+        whose = codes if len(codes) == 1 else named
+        yield Finding(
+            code=_CODE,
+            severity=FINDINGS[_CODE].severity,
+            agency=whose[0] if len(whose) == 1 else None,
+            value=mail.first_line or mail.subject,
+            arguments=tuple(said.items()),
+        )
