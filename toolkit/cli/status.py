@@ -174,6 +174,7 @@ def _document(result: Consolidation, language: Language) -> dict[str, Any]:
                 "complete": s.complete,
                 "received": s.received.isoformat() if s.received else None,
                 "first_received": s.first_received.isoformat() if s.first_received else None,
+                "seen": s.seen.isoformat() if s.seen else None,
                 "days_late": s.days_late,
                 "figures": {"asked": s.asked, "given": s.given, "lacking": s.lacking},
                 "sections": {"asked": s.sections_asked, "given": s.sections_given, "lacking": s.sections_lacking},

@@ -37,6 +37,8 @@ BLANK = {
     True: Text("{status}; biểu gửi sau để trống", "{status}; a later form is blank"),
     False: Text("{status}; có gửi biểu trống", "{status}; a blank form came"),
 }
+SEEN = Text("{status}; thấy ngày {day}", "{status}; seen on {day}")
+SEEN_LATE = Text("{status}; thấy ngày {day}, ngày {since} chưa có", "{status}; seen on {day}, not there on {since}")
 MAILS = Text("{status}; có {count} thư không kèm biểu", "{status}; {count:# mail|# mails} without a form to read")
 UNREACHED = Text("{status}; thư không tới {to}", "{status}; mail did not reach {to}")
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count:# file waits|# files wait} for a decision")

@@ -124,6 +124,10 @@ OPTIONS = {
 }
 
 NOTICES = {
+    "days-not-kept": Text(
+        "Chưa ghi được ngày thấy các tệp không qua thư ({file}). Đóng register.xlsx rồi gõ lại lệnh này trong hôm nay.",
+        "The days on which files without a mail were seen could not be kept ({file}). Close register.xlsx and type this again today.",
+    ),
     "parquet-written": Text(
         "Số liệu nhiều hơn một trang Excel chứa được: các trang tiếp nối nhau, và có thêm bản Parquet {file}.",
         "There is more than one sheet of Excel holds: it goes on in further sheets, and {file} has it all.",

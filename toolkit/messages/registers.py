@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from toolkit.messages import Text
 
-SHEETS = {"register": Text("Tệp nhận", "Files"), "mails": Text("Thư", "Mails"), "sent": Text("Thư đã gửi", "Sent")}
+SHEETS = {
+    "register": Text("Tệp nhận", "Files"),
+    "mails": Text("Thư", "Mails"),
+    "sent": Text("Thư đã gửi", "Sent"),
+    "seen": Text("Tệp không qua thư", "Files without a mail"),
+}
 TITLES = {
     "register": Text("SỔ NHẬN BÁO CÁO QUA THƯ", "REGISTER OF WHAT CAME BY MAIL"),
     "mails": Text("CÁC THƯ ĐÃ XEM", "MAILS LOOKED THROUGH"),
     "sent": Text("THƯ ĐÃ GỬI CHO CÁC ĐƠN VỊ", "MAILS SENT TO AGENCIES"),
+    "seen": Text("TỆP KHÔNG QUA THƯ", "FILES THAT CAME IN NO MAIL"),
 }
 ABOUT = {
     "register": Text(
@@ -21,12 +27,18 @@ ABOUT = {
         "Mọi thư đã xem, kể cả thư không có tệp. Giờ Việt Nam.",
         "All mails, also those without files. Times are Vietnam's.",
     ),
+    "seen": Text(
+        "Ngày lần tổng hợp đầu tiên thấy tệp. Chỉ coi là trễ nếu một lần tổng hợp sau hạn gửi chưa có tệp. Biết ngày nhận thì ghi ở cột vàng (ngày/tháng/năm), lưu, đóng tệp, rồi gõ: toolkit merge",
+        "The day of the first merge that saw the file. It is late only where a merge after the deadline did not have it. Where you know the day it came, type it in the yellow column, save, close, and type: toolkit merge",
+    ),
     "sent": Text(
         "Mỗi đơn vị không bị nhắc hai lần trong một ngày. Thư chưa rõ đã gửi đi hay chưa thì không tự gửi lại: chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng tệp, rồi gõ lại lệnh gửi.",
         "No agency is reminded twice on one day. A mail of which it is not known whether it went is not sent again by itself: choose “sent” or “not sent” in “Decision”, save, close, and type the command that sends again.",
     ),
 }
+SEEN, CAME = Text("Thấy ngày", "Seen on"), Text("Ngày nhận, nếu biết", "Came on, if known")
 COLUMNS = {
+    "absent": Text("Lần tổng hợp trước chưa có", "Merge before, without it"),
     "decision": Text("Quyết định", "Decision"),
     "proposed": Text("Có thể là", "Perhaps"),
     "agency": Text("Mã", "Code"),

@@ -293,6 +293,9 @@ class AgencyStatus:
     after the report."""
     unreached: tuple[str, ...] = ()
     """Addresses of the agency that the last mail to them did not reach."""
+    seen: date | None = None
+    """Of a file that came in no mail: the day it was first seen; `not_before`: the first on which it may have come."""
+    not_before: date | None = None
     mails: int = 0
     """Mails of the agency that brought neither form nor report, and that nobody has dealt with yet."""
 

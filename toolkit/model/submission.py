@@ -25,6 +25,10 @@ class Source:
     """The same with its time, which decides between two of one day."""
     undated: bool = False
     """Whether its mail's date cannot be: it tells nothing, and counts before no other."""
+    seen: date | None = None
+    """Of what came in no mail: the day of the first merge that saw it, or the coordinator's."""
+    not_before: date | None = None
+    """The first day on which it may have come; None where that is not known."""
     through: str = ""
     """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
     attached_as: str = ""

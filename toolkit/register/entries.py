@@ -132,6 +132,20 @@ class Sent:
     """Whether it went, as the coordinator typed it where that was not known."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One file that came in no mail, by its SHA-256; `name`: its path from the campaign folder when it was seen."""
+
+    key: str
+    day: date
+    """Of the first merge that saw it."""
+    name: str = ""
+    absent: date | None = None
+    """Of the last merge before that, which looked where it is now."""
+    decision: str = ""
+    """The day on which it came, as the coordinator typed it: `2020-08-03` of what is a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the register's file held at some moment, by key."""
@@ -140,6 +154,7 @@ class Held:
     mails: Mapping[str, MailRow] = field(default_factory=dict)
     sent: Mapping[str, Sent] = field(default_factory=dict)
     taken: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    seen_files: Mapping[str, Seen] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -151,7 +166,9 @@ class Register:
     mails: dict[str, MailRow] = field(default_factory=dict)
     sent: dict[str, Sent] = field(default_factory=dict)
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name."""
+    """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name; and ("run", "merge") → the day
+    of the last merge that looked through the inbox."""
+    seen_files: dict[str, Seen] = field(default_factory=dict)
     seen: tuple[int, int] | None = None
     """The file's state when it was last read or saved, and what it held then."""
     held: Held = field(default_factory=Held)
@@ -159,7 +176,7 @@ class Register:
     def keep(self) -> None:
         """Remember that the file holds what this does."""
         self.seen = state_of(self.path)
-        self.held = Held(dict(self.entries), dict(self.mails), dict(self.sent), dict(self.taken))
+        self.held = Held(dict(self.entries), dict(self.mails), dict(self.sent), dict(self.taken), dict(self.seen_files))
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
         """The entries of each file by its SHA-256, the first received first; without those in mails that we sent."""
@@ -229,6 +246,16 @@ def read_register(root: Path) -> Register:
         sent = _sent(sheets["sent"], row)
         if sent is not None:
             register.sent[sent.id] = sent
+    for row in _rows(sheets.get("seen")):
+        day = _day(sheets["seen"], row, "day")
+        if day is not None:
+            register.seen_files[row.key] = Seen(
+                key=row.key,
+                day=day,
+                name=sheets["seen"].text(row, "file"),
+                absent=_day(sheets["seen"], row, "absent"),
+                decision=str(_day(sheets["seen"], row, "decision") or sheets["seen"].text(row, "decision")),
+            )
     for row in _rows(sheets.get("taken")):
         sheet = sheets["taken"]
         of = sheet.text(row, "kind"), row.key
@@ -250,6 +277,7 @@ def take_in(register: Register) -> None:
     held = register.held
     register.entries = _merged(held.entries, register.entries, there.entries)
     register.mails = _merged(held.mails, register.mails, there.mails)
+    register.seen_files = _merged(held.seen_files, register.seen_files, there.seen_files)
     withdrawn = held.sent.keys() - there.sent.keys() if there.seen else set()
     register.sent = {
         key: sent
@@ -263,7 +291,7 @@ def take_in(register: Register) -> None:
     register.seen, register.held = there.seen, there.held
 
 
-_Row = TypeVar("_Row", Entry, MailRow, Sent)
+_Row = TypeVar("_Row", Entry, MailRow, Sent, Seen)
 
 
 def _merged(held: Mapping[str, _Row], own: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
@@ -351,14 +379,14 @@ def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:
 
 
 def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
-    day = sheet.value(row, "day")
-    if not isinstance(day, date):
+    day = _day(sheet, row, "day")
+    if day is None:
         return None
     kinds: Mapping[str, SentKind] = {k: k for k in ("form", "reminder", "question", "confirmation")}
     states: Mapping[str, SentState] = {s: s for s in ("sending", "sent", "unsent")}
     return Sent(
         id=row.key,
-        day=day.date() if isinstance(day, datetime) else day,
+        day=day,
         agency=sheet.text(row, "agency"),
         kind=kinds.get(sheet.text(row, "kind"), "reminder"),
         to=sheet.text(row, "to"),
@@ -373,6 +401,11 @@ def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
 def _answered(sent: Sent) -> Sent:
     """As the coordinator has it, where that can be understood."""
     return replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state))
+
+
+def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
+    value = sheet.value(row, column)
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 def _moment(sheet: KeyedSheet, row: KeyedRow) -> datetime | None:

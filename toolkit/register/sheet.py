@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.register.attribution import Attribution, attribute, entry_findings
 from toolkit.register.entries import BLANK_FORM, Entry, Register, in_order, pack_remarks, take_in
+from toolkit.register.seen import typed_day
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Book, Cell, Format, Sheet
 from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
@@ -74,6 +75,8 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
         _entries(sheets["register"], look, register, campaign, language, book)
         _mails(sheets["mails"], look, register, language)
         _sent(sheets["sent"], look, register, language)
+        if register.seen_files:
+            _seen(book.sheet(registers.SHEETS["seen"].say(language)), look, register, language)
         _taken(book.sheet("taken"), register)
         sheets["register"].activate()
 
@@ -349,6 +352,23 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
     )
 
 
+def _seen(sheet: Sheet, look: Look, register: Register, language: Language) -> None:
+    day = {"num_format": "dd/mm/yyyy", "align": "center"}
+    columns = _columns(
+        ("file", 60, look.boxed()),
+        ("day", 14, look.boxed(**day)),
+        ("absent", 20, look.boxed(**day)),
+        ("decision", 22, look.boxed(bg_color=INPUT, **day)),
+        language=language,
+        wraps={"file"},
+        headings={"day": registers.SEEN, "decision": registers.CAME},
+    )
+    seen = sorted(register.seen_files.values(), key=lambda s: (s.day, s.name, s.key))
+    rows: list[list[Cell]] = [[s.name, s.day, s.absent, typed_day(s.decision) or s.decision or None] for s in seen]
+    about, names = registers.ABOUT["seen"].say(language), _names("seen", language)
+    draw_table(sheet, look, "seen", columns, rows, language, keys=[s.key for s in seen], about=about, names=names)
+
+
 def _taken(sheet: Sheet, register: Register) -> None:
     """For programs only: where mails were taken from.
     What a cell cannot hold goes on in further rows of the same key."""
@@ -369,14 +389,11 @@ def _names(key: str, language: Language) -> tuple[str, str]:
     return registers.TITLES[key].say(language), registers.SHEETS[key].say(language)
 
 
-def _columns(*columns: tuple[str, float, Format], language: Language, wraps: set[str]) -> list[TableColumn]:
+def _columns(
+    *columns: tuple[str, float, Format], language: Language, wraps: set[str], headings: Mapping[str, Text] = {}
+) -> list[TableColumn]:
+    words = {**registers.COLUMNS, **headings}
     return [
-        TableColumn(
-            key,
-            width,
-            style,
-            wraps=key in wraps,
-            heading=registers.COLUMNS[key].say(language) if key in registers.COLUMNS else key,
-        )
+        TableColumn(key, width, style, wraps=key in wraps, heading=words[key].say(language) if key in words else key)
         for key, width, style in columns
     ]

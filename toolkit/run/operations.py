@@ -33,18 +33,8 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
 from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
-from toolkit.run.folder import (
-    PREVIEWS,
-    REGISTER,
-    RETURNS,
-    File,
-    Folder,
-    Paths,
-    find_files,
-    known_as,
-    make_folder,
-    several,
-)
+from toolkit.run.by_register import Merging, by_register
+from toolkit.run.folder import PREVIEWS, RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
 from toolkit.run.gathering import Means, Progress, gather, no_progress
 from toolkit.run.inputs import (
     Inputs,
@@ -232,37 +222,24 @@ def _pool(folder: Folder, means: Means) -> Pool:
 
 
 def _read(
-    folder: Folder, files: Sequence[File], means: Means, pool: Pool, decided: _Decided, previous: Previous | None = None
+    folder: Folder,
+    files: Sequence[File],
+    means: Means,
+    pool: Pool,
+    decided: _Decided,
+    previous: Previous | None = None,
+    merging: Merging | None = None,
 ) -> tuple[Basis, Reports]:
-    """What of these files counts, and what the narrative is made of."""
+    """What of these files counts, and what the narrative is made of; `merging`: it is for a merge, which keeps the days
+    on which files were first seen."""
     pool.meanwhile(_load_editing)
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
-    kept, told = _with_register(folder, part.kept)
-    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, (*part.findings, *told), kept)
+    by = by_register(folder, part.submissions, files, part.kept, means, merging)
+    basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, (*part.findings, *by.findings), by.kept)
     from toolkit.editing.asking import with_questions
 
     basis = with_questions(_as_corrected(basis))
     return basis, to_narrate(basis, part.edits, ahead)
-
-
-def _with_register(folder: Folder, kept: Kept) -> tuple[Kept, tuple[Finding, ...]]:
-    """With what the register says of mails of ours: by the SHA-256 of a file, the day on which what is wrong with it
-    was first sent to its agency, and whom the last mails did not reach; and what it says of agencies' mails that
-    brought nothing."""
-    if not (folder.root / REGISTER).exists():
-        return replace(kept, mailed={}, unreached={}), ()
-    from toolkit.agencies.roster import roster_of
-    from toolkit.register.entries import read_register
-    from toolkit.register.undelivered import unreached
-    from toolkit.register.without_form import mails_without_form
-
-    days: dict[str, date] = {}
-    register = read_register(folder.root)
-    for sent in register.sent.values():
-        if sent.kind == "question" and sent.state == "sent" and sent.about:
-            days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
-    kept = replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign)))
-    return kept, tuple(mails_without_form(register, roster_of(folder.campaign)))
 
 
 def _as_corrected(basis: Basis) -> Basis:
@@ -438,7 +415,8 @@ def _merge(
     dropped, before = untold and compares(target), made_from(target)
     with _pool(folder, means) as pool:
         pool.meanwhile(_load_drawing)
-        basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool)
+        merging = Merging(as_of, language)
+        basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
         from toolkit.master.carry.reading import read_carried
         from toolkit.master.sheets.context import records_of
         from toolkit.master.sheets.master import write_master
@@ -576,7 +554,7 @@ def consolidate_files(
 
 
 def _read_for_merge(
-    folder: Folder, inputs: Inputs, named: bool, master: Path, means: Means, pool: Pool
+    folder: Folder, inputs: Inputs, named: bool, master: Path, means: Means, pool: Pool, merging: Merging | None = None
 ) -> tuple[Basis, Reports]:
     paths = several(inputs.paths)
     found = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
@@ -591,7 +569,7 @@ def _read_for_merge(
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
     before = _previous(folder, inputs.previous)
-    return _read(folder, files, means, pool, _decided(folder, named, master, means), before)
+    return _read(folder, files, means, pool, _decided(folder, named, master, means), before, merging)
 
 
 def _decided(folder: Folder, named: bool, master: Path, means: Means) -> _Decided:

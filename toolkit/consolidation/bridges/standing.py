@@ -81,7 +81,7 @@ def _status(
     if found is None:
         return replace(status, days_late=_late(campaign, as_of))
     received, taken = found.source.received, found.status in _TAKEN
-    first = min(days, default=received)
+    first = _came(sent, received)
     status = replace(
         status,
         status="rejected"
@@ -91,6 +91,8 @@ def _status(
         else "accepted",
         received=received,
         first_received=min(days, default=None),
+        seen=None if received else found.source.seen,
+        not_before=None if received else found.source.not_before,
         days_late=_late(campaign, first if used else as_of),
         errors=sum(f.severity == "error" for f in found.findings),
         warnings=sum(f.severity == "warning" for f in found.findings),
@@ -99,6 +101,13 @@ def _status(
         file=found.source.file,
     )
     return _given(campaign, agency, used, status) if used else status
+
+
+def _came(sent: Sequence[Submission], received: date | None) -> date | None:
+    """The first day on which the first version that could be read may have come; None where that is not known."""
+    dated = [s.source for s in sent if s.status != "rejected" and (s.source.received or s.source.seen)]
+    days = [source.received or source.not_before for source in dated]
+    return None if None in days else min((d for d in days if d), default=received)
 
 
 def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
@@ -209,6 +218,10 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     first, received = status.first_received, status.received
     if status.status in _TAKEN and first and received and first < received:
         words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
+    if status.seen:
+        day, since = (d and d.strftime("%d/%m/%Y") for d in (status.seen, status.not_before))
+        text = boards.SEEN_LATE if status.days_late and since != day else boards.SEEN
+        words = text.say(language, status=words, day=day, since=since)
     if status.blank:
         words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
     if status.mails:

@@ -1,0 +1,191 @@
+"""Files that came in no mail: the day on which a merge first saw each, and when that makes an agency late."""
+
+from __future__ import annotations
+
+import os
+import random
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.building import filled, keyed, records, type_into
+from tests.mailing import FULL, LINES, Sample, campaign, form, take
+from toolkit.consolidation.bridges.standing import standing_words
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import AgencyStatus
+from toolkit.register import sheet as drawing
+from toolkit.register.entries import FILE_NAME, read_register
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files, merge_files
+
+#: Reports are due on 10 January 2021.
+DUE = date(2021, 1, 10)
+
+
+def on(day: int) -> date:
+    return DUE + timedelta(days=day)
+
+
+def merged(folder: Folder, day: int, agency: str = "SYT") -> AgencyStatus:
+    """Where an agency stands by a merge so many days after the deadline."""
+    result, _ = merge_files(folder, as_of=on(day), means=Means(workers=1))
+    assert result.statuses == check_files(folder, as_of=on(day), means=Means(workers=1)).statuses
+    return next(s for s in result.statuses if s.agency == agency)
+
+
+def test_the_first_day_is_kept_and_shown(tmp_path: Path) -> None:
+    """Whatever day it is merged on later, in the register, on the board and in the master, where it came in no mail."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", FULL, LINES)
+    take(folder, Sample(sender="stc@tinh.example", files=[("STC.xlsx", form(folder, "STC"))]))
+    assert next(s for s in check_files(folder, as_of=on(-3)).statuses if s.agency == "SYT").seen is None
+    status = merged(folder, -2)
+    assert (status.received, status.seen, status.days_late) == (None, on(-2), None)
+    assert standing_words(status, "vi").endswith("thấy ngày 08/01/2021")
+    assert merged(folder, 20) == status
+    assert [r["file"] for r in records(keyed(folder.root / FILE_NAME)["seen"])] == ["inbox/SYT.xlsx"]
+    words = [str(c) for r in keyed(folder.master)["status"].rows for c in r.cells]
+    assert any("thấy ngày 08/01/2021" in w for w in words)
+
+
+def test_two_merges_of_one_day_give_the_same_bytes(tmp_path: Path) -> None:
+    """Master and register, whether or not the register was there."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", FULL, LINES)
+    merged(folder, 3)
+    before = folder.master.read_bytes(), (folder.root / FILE_NAME).read_bytes()
+    merged(folder, 3)
+    assert before == (folder.master.read_bytes(), (folder.root / FILE_NAME).read_bytes())
+    (folder.root / FILE_NAME).unlink()
+    merged(folder, 3)
+    assert before[0] == folder.master.read_bytes()
+
+
+def test_it_is_late_only_where_a_merge_after_the_deadline_did_not_have_it(tmp_path: Path) -> None:
+    """The first merge after the deadline knows of none; the next one does, at least since the one before."""
+    folder = campaign(tmp_path)
+    filled(folder, "STC", FULL, LINES)
+    assert merged(folder, 5, "STC").days_late is None
+    filled(folder, "SYT", FULL, LINES)
+    status = merged(folder, 9)
+    assert (status.seen, status.not_before, status.days_late) == (on(9), on(5), 5)
+    assert standing_words(status, "vi").endswith("thấy ngày 19/01/2021, ngày 15/01/2021 chưa có")
+    (folder.inbox / "SYT.xlsx").rename(folder.inbox / "ten khac.xlsx")
+    assert merged(folder, 12).days_late == 5
+
+
+def test_a_merge_that_did_not_look_there_tells_nothing(tmp_path: Path) -> None:
+    """Only what is named was read; or the file lies elsewhere than in the inbox."""
+    folder = campaign(tmp_path)
+    one = filled(folder, "STC", FULL, LINES)
+    filled(folder, "CAT", FULL, LINES)
+    merge_files(folder, [one], output=folder.root / "mot.xlsx", as_of=on(4), means=Means(workers=1))
+    filled(folder, "SYT", FULL, LINES)
+    assert merged(folder, 6).days_late is None
+    elsewhere = filled(folder, "XA1", FULL, LINES).rename(folder.root / "XA1.xlsx")
+    result, _ = merge_files(folder, [folder.inbox, elsewhere], as_of=on(8), means=Means(workers=1))
+    assert next(s for s in result.statuses if s.agency == "XA1").days_late is None
+
+
+def test_a_file_saved_anew_is_not_late_by_that(tmp_path: Path) -> None:
+    """Somebody opened it in Excel after the deadline: it has other bytes, and came when it came."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", FULL, LINES)
+    merged(folder, 4)
+    filled(folder, "SYT", FULL.replace("| 4 ", "| 5 "), LINES)
+    assert merged(folder, 9).days_late is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "late"),
+    [(datetime(2021, 1, 12), 2), ("12/01/2021", 2), ("2021-01-09", None), ("hôm kia", 5), ("31/02/2021", 5)],
+)
+def test_the_day_can_be_corrected(tmp_path: Path, typed: object, late: int | None) -> None:
+    """In the register's yellow column; what is no day is left there and changes nothing."""
+    folder = campaign(tmp_path)
+    filled(folder, "STC", FULL, LINES)
+    merged(folder, 5)
+    filled(folder, "SYT", FULL, LINES)
+    assert merged(folder, 9).days_late == 5
+    register = folder.root / FILE_NAME
+    found = keyed(register)["seen"]
+    row = next(r for r in found.rows if found.text(r, "file") == "inbox/SYT.xlsx")
+    type_into(register, [((found.name, found.address(row, "decision")), typed)])
+    for day in (10, 11):
+        assert merged(folder, day).days_late == late
+    kept = next(s for s in read_register(folder.root).seen_files.values() if s.name == "inbox/SYT.xlsx")
+    assert kept.decision == ("2021-01-12" if late == 2 and typed != "12/01/2021" else kept.decision)
+    assert kept.day == on(9)
+
+
+def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told that the days could not be kept; the next merge keeps its own."""
+    folder, told = campaign(tmp_path), list[str]()
+    filled(folder, "SYT", FULL, LINES)
+
+    def refuse(*_: object) -> None:
+        raise NotDoneError("file-open-elsewhere", file=FILE_NAME)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drawing, "save_register", refuse)
+        means = Means(workers=1, notice=lambda code, _: told.append(code))
+        merge_files(folder, as_of=on(2), means=means)
+    assert "days-not-kept" in told
+    assert folder.master.is_file()
+    assert not (folder.root / FILE_NAME).exists()
+    assert merged(folder, 4).seen == on(4)
+
+
+def test_a_merge_that_is_stopped_after_the_days_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Done again it gives what one that was not stopped gives."""
+    folders = campaign(tmp_path / "a"), campaign(tmp_path / "b")
+    for folder in folders:
+        filled(folder, "SYT", FULL, LINES)
+    with monkeypatch.context() as patched:
+        patched.setattr("toolkit.run.operations.tabulate", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            merge_files(folders[0], as_of=on(2), means=Means(workers=1))
+    assert (folders[0].root / FILE_NAME).exists()
+    for folder in folders:
+        merged(folder, 2)
+    assert folders[0].master.read_bytes() == folders[1].master.read_bytes()
+
+
+def test_a_master_of_a_part_brings_its_days(tmp_path: Path) -> None:
+    """What its merge saw, and when, holds in the whole."""
+    part, whole = campaign(tmp_path / "part"), campaign(tmp_path / "whole")
+    filled(part, "STC", FULL, LINES)
+    merged(part, 5)
+    filled(part, "SYT", FULL, LINES)
+    merged(part, 9)
+    result, _ = merge_files(whole, [part.master], as_of=on(30), means=Means(workers=1))
+    status = next(s for s in result.statuses if s.agency == "SYT")
+    assert (status.seen, status.days_late) == (on(9), 5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(int(os.environ.get("TOOLKIT_SEEN", "3"))))
+def test_whatever_came_when_lateness_is_what_the_merges_show(tmp_path: Path, seed: int) -> None:
+    """Files come and merges are made on drawn days: late is who was absent from a merge after the deadline, by the last
+    one before it was seen."""
+    dice = random.Random(seed)
+    folder = campaign(tmp_path)
+    agencies = ["SYT", "STC", "CAT", "XA1", "LEAD"]
+    comes = {agency: dice.randint(-3, 8) for agency in agencies}
+    days = sorted({8, *(dice.randint(-3, 8) for _ in range(4))})
+    before: list[int] = []
+    for day in days:
+        for agency in agencies:
+            if comes[agency] <= day and not (folder.inbox / f"{agency}.xlsx").exists():
+                filled(folder, agency, FULL, LINES)
+        if not any(folder.inbox.iterdir()):
+            continue
+        result, _ = merge_files(folder, as_of=on(day), means=Means(workers=1))
+        before.append(day)
+        for status in (s for s in result.statuses if s.agency in agencies and s.file):
+            absent = [d for d in before if d < comes[status.agency]]
+            seen = min(d for d in before if d >= comes[status.agency])
+            late = max(absent, default=0)
+            assert (status.seen, status.days_late) == (on(seen), late if late > 0 else None)

@@ -1,0 +1,75 @@
+"""Files that came in no mail: the day on which a merge first saw each, and since when it may have been there.
+
+By contents: a file that is renamed is the same. Nobody knows when it came, so it is late only where a merge after the
+deadline had looked through the inbox and it was not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from toolkit.model import Submission
+from toolkit.register.entries import Register, Seen
+
+#: Where the register keeps the day of the last merge that looked through all of the inbox.
+_LAST = ("run", "merge")
+_TYPED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")
+
+
+def _is_loose(submission: Submission) -> bool:
+    source = submission.source
+    return bool(source.sha256) and not (source.received or source.undated or source.through)
+
+
+def note_seen(register: Register, submissions: Iterable[Submission], as_of: date, inbox: str, *, whole: bool) -> bool:
+    """Have the register know the files without a mail that a merge of this day has read, and, where it looked at the
+    `whole` inbox, that it did; returns whether it knows more than before.
+
+    A file of a name that is known, saved anew, may have come when the one before it came. One from elsewhere than the
+    inbox may have been there always.
+    """
+    last = register.taken.get(_LAST, "")
+    by_name = {seen.name: seen for seen in sorted(register.seen_files.values(), key=lambda s: s.day, reverse=True)}
+    before = dict(register.seen_files)
+    for source in (s.source for s in submissions if _is_loose(s)):
+        known = register.seen_files.get(source.sha256)
+        if known is None:
+            absent = date.fromisoformat(last) if last and source.file.startswith(inbox) else None
+            absent = by_name[source.file].absent if source.file in by_name else absent
+            known = Seen(key=source.sha256, day=as_of, name=source.file, absent=absent)
+        day = min(known.day, as_of)
+        absent = known.absent if known.absent and known.absent <= day else None
+        register.seen_files[source.sha256] = replace(known, day=day, absent=absent)
+    looked = whole and (before or register.seen_files) and last < as_of.isoformat()
+    if looked:
+        register.taken[_LAST] = as_of.isoformat()
+    return bool(looked) or before != register.seen_files
+
+
+def with_days_seen(submissions: Iterable[Submission], register: Register) -> tuple[Submission, ...]:
+    """The submissions, those without a mail with the day they were seen, or that the coordinator typed, and the first
+    on which they may have come."""
+    if not register.seen_files:
+        return tuple(submissions)
+    return tuple(_with_day(s, register.seen_files.get(s.source.sha256)) if _is_loose(s) else s for s in submissions)
+
+
+def _with_day(submission: Submission, seen: Seen | None) -> Submission:
+    if seen is None:
+        return submission
+    typed = typed_day(seen.decision)
+    source = replace(submission.source, seen=typed or seen.day, not_before=typed or seen.absent)
+    return replace(submission, source=source)
+
+
+def typed_day(text: str) -> date | None:
+    """The day that the coordinator typed; None where there is none that can be understood."""
+    found = _TYPED.fullmatch(text.strip())
+    try:
+        day, month, year, *iso = found.groups() if found else ("",) * 6
+        return date(*map(int, iso)) if iso[0] else date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,74 @@
+"""What the register says in a run: of mails of ours, of agencies' mails, and when files that came in none were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from toolkit.agencies.names import asked_agencies
+from toolkit.agencies.roster import roster_of
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import Finding, Kept, Language, Submission
+from toolkit.run.folder import INBOX, REGISTER, File, Folder, find_files
+from toolkit.run.gathering import Means
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """The merge for which files are read: its day, and in what language the register is drawn."""
+
+    as_of: date
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class ByRegister:
+    """What was read, with what the register says of it, and its findings that are of no file."""
+
+    submissions: tuple[Submission, ...]
+    kept: Kept
+    findings: tuple[Finding, ...] = ()
+
+
+def by_register(
+    folder: Folder,
+    submissions: tuple[Submission, ...],
+    files: Sequence[File],
+    kept: Kept,
+    means: Means,
+    merging: Merging | None,
+) -> ByRegister:
+    """What was read, with the days on which files without a mail were seen; kept, with the day on which what is wrong
+    with a file was first sent to its agency (by SHA-256) and whom the last mails did not reach; and what is told of
+    agencies' mails that brought nothing.
+
+    A merge first writes the days of new files into the register; where that is not possible, it is told and the merge
+    goes on.
+    """
+    if merging is None and not (folder.root / REGISTER).exists():
+        return ByRegister(submissions, replace(kept, mailed={}, unreached={}))
+    from toolkit.register.entries import read_register
+    from toolkit.register.seen import note_seen, with_days_seen
+    from toolkit.register.undelivered import unreached
+    from toolkit.register.without_form import mails_without_form
+
+    register = read_register(folder.root)
+    if merging is not None:
+        whole = {name for _, name in find_files(folder)} <= {name for _, name in files}
+        if note_seen(register, submissions, merging.as_of, f"{INBOX}/", whole=whole):
+            from toolkit.register.sheet import save_register
+
+            try:
+                save_register(register, folder.campaign, merging.as_of, merging.language)
+            except NotDoneError as error:
+                means.notice("days-not-kept", f"{register.path.name}: {error}")
+    days: dict[str, date] = {}
+    for sent in register.sent.values():
+        if sent.kind == "question" and sent.state == "sent" and sent.about:
+            days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
+    return ByRegister(
+        with_days_seen(submissions, register),
+        replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign))),
+        tuple(mails_without_form(register, roster_of(folder.campaign))),
+    )
