@@ -282,6 +282,47 @@ def test_content_outside_the_form_is_not_lost_on_the_way_back(folder: Folder, se
     assert [(x.reason, x.value) for x in read(folder, path).leftovers] == [("unkeyed-content", "thêm")]
 
 
+def outside_again(folder: Folder, path: Path, cells: dict[tuple[str, str], str], said: str = "") -> Path:
+    """Reads a returned form that came back: its list is not complained about, and names the cells of the first form.
+    Returns the form that goes back once more. `said`: typed over one of the values listed."""
+    submission = read(folder, path)
+    name = next(s.name for s in keyed(path).values() if s.key == "outside")
+    assert [f.code for f in submission.findings if f.sheet == name] == []
+    first = {f"{sheet}!{cell}": value for (sheet, cell), value in cells.items()}
+    found = {x.origin: x.value for x in submission.leftovers}
+    assert found.keys() == first.keys()
+    assert {value for origin, value in found.items() if value != first[origin]} == ({said} if said else set())
+    assert {x.sheet for x in submission.leftovers} == {name}
+    assert submission.balance.even
+    (again,) = send_back(folder, path)
+    listed_again = {(str(r["sheet"]), str(r["cell"])) for r in records(keyed(again)["outside"])}
+    assert listed_again == cells.keys()
+    return again
+
+
+@pytest.mark.slow
+def test_our_own_list_of_what_stood_outside_is_not_complained_about(folder: Folder, sent: Path, tmp_path: Path) -> None:
+    """Sent back unchanged, twice, with something typed over one of its values; the first cell is kept each time."""
+    cells = outside_the_form(sent)
+    (path,) = send_back(folder, sent)
+    for _ in range(2):
+        path = path.rename(tmp_path / "da-tra.xlsx")
+        path = outside_again(folder, path, cells)
+    sheet = keyed(path)["outside"]
+    first = next(r for r in sheet.rows if r.key and not r.for_people)
+    type_into(path, [((sheet.name, sheet.address(first, "value")), "đã chuyển")])
+    outside_again(folder, path.rename(tmp_path / "da-tra.xlsx"), cells, "đã chuyển")
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_the_list_comes_back_by_another_program(folder: Folder, sent: Path) -> None:
+    """As an `.ods` it names the same cells."""
+    cells = outside_the_form(sent)
+    (path,) = send_back(folder, sent)
+    outside_again(folder, convert(path, "ods"), cells)
+
+
 @pytest.mark.slow
 def test_what_was_typed_over_the_form_is_shown_whole(folder: Folder, sent: Path) -> None:
     """A long text typed over a label is on the first sheet to its last letter."""

@@ -112,8 +112,8 @@ class Account:
         figure = Figure(self.agency, indicator.code, period, value, state, typed, "", self.file, sheet, cell)
         self.figures.setdefault(indicator.code, []).append(figure)
 
-    def leave(self, sheet: str, cell: str, value: CellValue, reason: str = "unkeyed-content") -> None:
-        """List a filled cell that has no place."""
+    def leave(self, sheet: str, cell: str, value: CellValue, reason: str = "unkeyed-content", origin: str = "") -> None:
+        """List a filled cell that has no place; `origin`: as in `Leftover`."""
         self.count("reported")
         self.leftovers.append(
             Leftover(
@@ -123,6 +123,7 @@ class Account:
                 value=typed_text(value),
                 reason=reason,
                 agency=self.agency or None,
+                origin=origin,
             )
         )
 
@@ -138,7 +139,8 @@ class Account:
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            if leftover.reason not in (EARLIER, *NO_STATEMENTS, *COPIES):
+            # What our own list of a returned form holds was told when the form was returned.
+            if leftover.reason not in (EARLIER, *NO_STATEMENTS, *COPIES) and not leftover.origin:
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add_once(reason, sheet, tuple(x.cell for x in group), group[0].value)

@@ -38,7 +38,7 @@ def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """What stood outside the form when it was returned, and still does: each row keeps its reason."""
+    """What stood outside the form when it was returned, and still does, each with its reason and first place."""
     catalogues = (forms.TITLES, forms.COLUMNS)
     own = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
     printed = {fold(text.say(lang)) for text in (*own, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
@@ -46,7 +46,8 @@ def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
     for row in sheet.rows:
         value = sheet.value(row, "value")
         if row.key in REASONS and not is_blank(value):
-            account.leave(sheet.name, sheet.address(row, "value"), value, row.key)
+            origin = "!".join(filter(None, (sheet.text(row, "sheet"), sheet.text(row, "cell"))))
+            account.leave(sheet.name, sheet.address(row, "value"), value, row.key, origin)
         rest.leave_row(row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
 
 

@@ -238,6 +238,7 @@ COLUMNS = {
     "cells": Text("Các ô", "Cells"),
     "question": Text("Câu hỏi", "Question"),
     "reason": Text("Lý do", "Reason"),
+    "origin": Text("Ô trước khi trả lại", "Cell before the return"),
     "sha256": Text("SHA-256", "SHA-256"),
     "through": Text("Qua bảng tổng hợp", "Came in by"),
     "sender": Text("Người gửi", "Sender"),

@@ -196,6 +196,8 @@ class Leftover:
     value: str
     reason: str
     agency: str | None = None
+    origin: str = ""
+    """Of what a returned form listed, and its agency left there: where it stood at first, `Số liệu!J14`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

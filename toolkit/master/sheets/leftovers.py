@@ -18,6 +18,7 @@ def draw(master: Master) -> None:
         TableColumn("file", 28, text, wraps=True),
         TableColumn("sheet", 16, text),
         TableColumn("cell", 8, plain),
+        TableColumn("origin", 18, text),
         TableColumn("open", 7, look.link),
     ]
     rows = [
@@ -29,6 +30,7 @@ def draw(master: Master) -> None:
             x.file,
             x.sheet,
             x.cell,
+            x.origin or None,
             master.opens(x.file, x.sheet, x.cell),
         ]
         for x in master.result.leftovers

@@ -149,11 +149,12 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
     for row, left in enumerate(outside, start=OUTSIDE_FIRST):
         reason = form.say(REASONS[left.reason])
         sheet.write_text(row, 0, left.reason)
-        sheet.write_text(row, 1, left.sheet, look.text)
-        sheet.write_text(row, 2, left.cell, look.text)
+        own, _, cell = left.origin.rpartition("!")
+        sheet.write_text(row, 1, own or left.sheet, look.text)
+        sheet.write_text(row, 2, cell or left.cell, look.text)
         sheet.write_text(row, 3, left.value, typed)
         sheet.write_text(row, 4, reason, look.text)
-        sheet.set_row(row, row_height([(left.sheet, 18.0), (left.value, 70.0), (reason, 30.0)], size=11) + 4)
+        sheet.set_row(row, row_height([(own or left.sheet, 18.0), (left.value, 70.0), (reason, 30.0)], size=11) + 4)
     sheet.freeze_panes(4, 0)
     set_up_page(
         sheet,
