@@ -1,32 +1,18 @@
-"""The copy for circulation of figures that are split: no small part can be worked out, by whatever means.
-
-Whoever reads the copy knows the definition: that totals are sums, that the parts of a split make up their whole or are
-at most as much, and what percentages are of. Here all answers that fit what is shown are gone through.
-"""
+"""The copy for circulation of figures that are split: what is shown of their percentages."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
 from tests.building import DAY
-from tests.effort import effort
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE
-from toolkit.disclosure.sharing import Shared, share
+from toolkit.disclosure.sharing import share
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Source, Split, State, Submission
 from toolkit.model.periods import parse_period
-
-Cell = tuple[str, str, str]
-Equation = tuple[tuple[tuple[Cell, int], ...], bool]
-"""The weighed cells add up to nothing, or (False) to nothing less."""
-#: As much as a masked cell is tried with; figures are smaller.
-MOST = 24
-#: Steps after which looking for an answer with one number is given up.
-_STEPS = (200, 5_000, 100_000)
 
 
 def drawn(seed: int) -> Consolidation:
@@ -86,137 +72,6 @@ def _submission(dice: random.Random, campaign: Campaign, agency: Agency, scale: 
             figures.append(Figure(agency.code, indicator.code, period.key, typed, state, str(typed or "")))
     source = Source(file=f"{agency.code}.xlsx")
     return Submission(source=source, status="accepted", agency=agency.code, figures=tuple(figures))
-
-
-# --- Whoever reads the copy ----------------------------------------------------------------------
-
-
-def known(copy: Shared) -> tuple[dict[Cell, int | None], list[Equation]]:
-    """What is shown (None: masked), and what must hold of it."""
-    result, campaign = copy.result, copy.result.campaign
-    cells: dict[Cell, int | None] = {}
-    for f in result.figures:
-        if f.state in ("given", "masked"):
-            cells[f.indicator, f.period, f.agency] = None if f.value is None else int(f.value)  # type: ignore[arg-type]
-    for (code, period), total in result.totals.items():
-        if total.value is not None or total.shown == "masked":
-            cells[code, period, ""] = None if total.value is None else int(total.value)
-    return cells, list(_equations(campaign, cells))
-
-
-def _equations(campaign: Campaign, cells: Mapping[Cell, int | None]) -> Iterator[Equation]:
-    keys = [p.key for p in campaign.periods]
-    for i in campaign.indicators:
-        for key in keys:
-            own = [(cell, 1) for cell in cells if cell[:2] == (i.code, key) and cell[2]]
-            if own:
-                yield (((i.code, key, ""), -1), *own), True
-        if (i.code, WHOLE, "") in cells:
-            parts = [((i.code, key, ""), 1) for key in keys if (i.code, key, "") in cells]
-            yield (((i.code, WHOLE, ""), -1), *parts), True
-    for split in campaign.splits:
-        for agency in campaign.agencies:
-            for key in keys:
-                own = [((m, key, agency.code), -1) for m in split.members]
-                terms = (((split.of, key, agency.code), 1), *own)
-                if all(cell in cells for cell, _ in terms):
-                    yield terms, split.whole == "equal"
-
-
-def another(
-    cells: Mapping[Cell, int | None], equations: Sequence[Equation], cell: Cell, true: Mapping[Cell, int]
-) -> bool:
-    """Whether what is shown would be just the same with another number in this cell.
-
-    What is near the `true` numbers is tried first: an answer that is found is held against all equations all the same.
-    """
-    of_cell: dict[Cell, list[Equation]] = {}
-    for equation in equations:
-        for c, _ in equation[0]:
-            of_cell.setdefault(c, []).append(equation)
-    near = [value for value in _near(true[cell]) if value != true[cell]]
-    # A short look at each number, then longer ones.
-    tries = ((value, steps) for steps in _STEPS for value in near)
-    return any(_fits(cells, of_cell, cell, value, true, [steps]) for value, steps in tries)
-
-
-def _near(true: int) -> list[int]:
-    return sorted(range(MOST), key=lambda v: (abs(v - true), v))
-
-
-def _fits(
-    given: Mapping[Cell, int | None],
-    of_cell: Mapping[Cell, Sequence[Equation]],
-    cell: Cell,
-    value: int,
-    true: Mapping[Cell, int],
-    steps: list[int],
-) -> bool:
-    """Whether the cells can be filled so that all equations hold, with this number in this cell."""
-    steps[0] -= 1
-    if value < 0 or steps[0] < 0:
-        return False
-    cells = {**given, cell: value}
-    pending = [*of_cell.get(cell, ())]
-    while pending:
-        terms, equal = pending.pop()
-        open_ones = [(c, w) for c, w in terms if cells[c] is None]
-        rest = sum(w * (cells[c] or 0) for c, w in terms)
-        if not open_ones:
-            if rest < 0 or (equal and rest):
-                return False
-        elif len(open_ones) == 1 and equal:
-            (last, weight), *_ = open_ones
-            if rest % weight or -rest // weight < 0:
-                return False
-            cells[last] = -rest // weight
-            pending += of_cell[last]
-    left = _next(cells, of_cell, true)
-    return left is None or any(_fits(cells, of_cell, left, v, true, steps) for v in _near(true[left]))
-
-
-def _next(
-    cells: Mapping[Cell, int | None], of_cell: Mapping[Cell, Sequence[Equation]], true: Mapping[Cell, int]
-) -> Cell | None:
-    """An open cell beside one that is not as it truly is, else any; of the equation with fewest of them.
-
-    A total comes out by itself, last.
-    """
-    found: list[tuple[bool, bool, int, Cell]] = []
-    for terms, equal in dict.fromkeys(equation for own in of_cell.values() for equation in own):
-        open_ones = [c for c, _ in terms if cells[c] is None]
-        if open_ones:
-            other = any(cells[c] not in (None, true[c]) for c, _ in terms)
-            found.append((not equal, not other, len(open_ones), min(open_ones, key=lambda c: (not c[2], c))))
-    return min(found)[3] if found else None
-
-
-@pytest.mark.parametrize("block", range(8))
-def test_no_small_part_can_be_worked_out(block: int) -> None:
-    """Of each small part that is masked another number would do, with everything that is shown as it is."""
-    small = 0
-    for seed in range(block, effort(160, 1600), 8):
-        result = drawn(seed)
-        copy = share(result)
-        cells, equations = known(copy)
-        true = {(f.indicator, f.period, f.agency): int(f.value or 0) for f in result.figures}  # type: ignore[arg-type]
-        true |= {(*place, ""): int(total.value or 0) for place, total in result.totals.items()}
-        for cell in copy.masks.small:
-            assert cells[cell] is None
-            alone = not [e for e in equations if any(c == cell for c, _ in e[0])]
-            assert alone or another(cells, equations, cell, true), (seed, cell)
-            small += 1
-        assert {cell for cell, v in true.items() if cell[2] and 0 < v < 5} == copy.masks.small, seed
-    assert small > 30
-
-
-def test_the_search_finds_what_can_be_worked_out() -> None:
-    """Where a part is masked and its complement is not, the reader has it."""
-    cells: dict[Cell, int | None] = {("W", "1", "A"): 7, ("X", "1", "A"): None, ("Y", "1", "A"): 4}
-    equation: Equation = ((("W", "1", "A"), 1), (("X", "1", "A"), -1), (("Y", "1", "A"), -1)), True
-    true = {("W", "1", "A"): 7, ("X", "1", "A"): 3, ("Y", "1", "A"): 4}
-    assert not another(cells, [equation], ("X", "1", "A"), true)
-    assert another({**cells, ("Y", "1", "A"): None}, [equation], ("X", "1", "A"), true)
 
 
 def test_percentages_tell_nothing_that_is_masked() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.consolidation.caveats import Doubts, with_doubts
 from toolkit.consolidation.totals import WHOLE, base_indicators, members
+from toolkit.disclosure.known import Laid
 from toolkit.disclosure.suppression import Masks, masks
 from toolkit.disclosure.tables import (
     TableMasks,
@@ -41,6 +42,7 @@ from toolkit.model import (
     Submission,
     Total,
 )
+from toolkit.values.totals import number
 
 #: What stands in place of a masked number.
 SIGN = "*"
@@ -96,7 +98,7 @@ def share(result: Consolidation) -> Shared:
         groups=tuple(_group(g, names, hide) for g in result.groups),
         families=tuple(_family(f, names, hide) for f in result.families),
         totals=totals,
-        shares={place: _share(campaign, masked, result, place) for place in result.shares},
+        shares={place: _share(campaign, masked, result, laid, place) for place in result.shares},
         headlines=tuple(_headline(campaign, masked, h, totals) for h in result.headlines),
         in_sentences={code: _headline(campaign, masked, h, totals) for code, h in result.in_sentences.items()},
         compared_tables=(),
@@ -185,9 +187,10 @@ def _total(masked: Masks, total: Total) -> Total:
     return total
 
 
-def _share(campaign: Campaign, masked: Masks, result: Consolidation, place: tuple[str, str]) -> Total:
+def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, place: tuple[str, str]) -> Total:
     """What percentage a part is of its whole, where it tells no more than figures that are shown: all that it rests on,
-    or the two totals, of which it is the quotient."""
+    or the two totals, of which it is the quotient where the same agencies gave both, whatever they gave.
+    """
     code, period = place
     share, whole = result.shares[place], campaign.indicator_by_code[code].part_of
     keys = {period, *(p.key for p in campaign.periods)} if period == WHOLE else {period}
@@ -195,7 +198,13 @@ def _share(campaign: Campaign, masked: Masks, result: Consolidation, place: tupl
         return share
     part, of = (result.totals[own, period].value for own in (code, whole))
     plain = part is not None and of and share.value is not None and math.isclose(share.value, part / of * 100)
-    if plain and not (masked.total(code, period) or masked.total(whole, period)):
+    gave = (
+        {a for a, f in laid.get((own, key), {}).items() if number(f) is not None}
+        for key in keys
+        for own in (code, whole)
+    )
+    alike = all(one == other for one, other in zip(gave, gave, strict=True))
+    if plain and alike and not (masked.total(code, period) or masked.total(whole, period)):
         return replace(share, shown="written")
     return replace(share, value=None, shown="masked")
 

@@ -1,28 +1,27 @@
 """Which figures of a shared copy are masked, so that small numbers of people cannot be worked out from the rest.
 
 A figure of a sensitive indicator from 1 to 4 that an agency reports is *small*: it may point to people. Masking
-it alone is not enough: it is the total less the others, or the parts of a sum less the other parts. So more is
-masked, the cheapest first, until for every small figure there is **another answer** that fits everything that
-is published: whole numbers, none below zero, all sums over agencies and periods right, every rule that the
-agency keeps kept, nothing that is counted on less than what is shown of a period before. Such an answer is found
-and checked for each; where there is one, nobody can tell which is true.
+it alone is not enough: it is the total less the others, or the parts of a sum less the other parts. Nor is it enough
+that other numbers fit what is shown: whoever knows how masks are chosen knows that each stands for one from 1 to 4,
+and why any more were added. So in a sum with a small figure the zeros are masked with it, and more, the cheapest
+first, until for **every** masked figure there is another answer that fits all that is published and *for which the
+same would be masked*. Where few figures hang together this is tried: the masks are chosen anew for the other answer.
+Where many do, no figure of another answer leaves its class: small or nothing, or large.
 
 All masks look alike: a sign of its own for small figures would say that they are between 1 and 4.
 """
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members, taken_over
-from toolkit.formula import expressions
-from toolkit.formula.expressions import Absent, Operand, Verdict
-from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
-from toolkit.model import Agency, Campaign, Figure, Indicator, Rule, Total, is_asked
-from toolkit.model.periods import counted_on
-from toolkit.values.totals import TOLERANCE, number, operand
+from toolkit.disclosure.known import Cell, Known, Laid
+from toolkit.model import Agency, Campaign, Figure, Indicator, Total
+from toolkit.values.totals import number
 
 #: Figures below it, and above 0, are small.
 LIMIT = 5
@@ -30,10 +29,8 @@ LIMIT = 5
 _DEPTHS = (3, 6, 12)
 #: Cells of one sum that are tried, and steps after which looking is given up; more is masked then.
 _WIDEST, _STEPS = 16, 120
-
-Cell = tuple[str, str, str]
-"""(indicator, period, agency); a total has no agency: its third part is ""."""
-Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+#: Of so many figures and totals that hang together, the masks are chosen anew for each other answer.
+_FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,142 +59,117 @@ def masks(
 ) -> Masks:
     """The masks of a shared copy of these figures and totals, `totals` by (indicator, period).
 
-    Masked are agencies' figures above 0 and below 5 (`LIMIT`) of sensitive indicators that are counted, and as many
-    others as keep these from being worked out. `telling`: others that are masked and
+    Masked are agencies' figures above 0 and below 5 (`LIMIT`) of sensitive indicators that are counted, zeros that are
+    added up with them, and as many others as keep these from being worked out. `telling`: others that are masked and
     protected like small ones.
     """
     search = _Search(campaign, tuple(roster), figures, totals)
-    small = search.small() | {cell for cell in telling if search.values.get(cell)}
-    search.mask(sorted(small))
-    for cell in sorted(small, key=search.order):
-        search.protect(cell)
+    search.telling = frozenset(cell for cell in telling if search.values.get(cell))
+    small = search.telling | {cell for cell in search.values if search.is_small(cell)}
+    for linked in search.linked(sorted(small)):
+        search.settle(linked)
     search.mask_what_follows()
-    return Masks(frozenset(search.masked), frozenset(search.written()), frozenset(small))
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """An equation that everybody knows to hold: the weighed cells add up to nothing."""
-
-    terms: tuple[tuple[Cell, int], ...]
+    return Masks(frozenset(search.masked), frozenset(search.written()), small)
 
 
 @dataclass(slots=True)
-class _Search:
-    campaign: Campaign
-    roster: tuple[Agency, ...]
-    figures: Laid
-    totals: Mapping[tuple[str, str], Total]
+class _Search(Known):
+    telling: frozenset[Cell] = frozenset()
     masked: set[Cell] = field(default_factory=set)
-    values: dict[Cell, float] = field(default_factory=dict)
-    sums: list[_Sum] = field(default_factory=list)
-    of_cell: dict[Cell, list[tuple[int, int]]] = field(default_factory=dict)
-    """The equations that each cell is in, by their number, with its weight there."""
-    hidden: list[list[tuple[Cell, int]]] = field(default_factory=list)
+    low: set[Cell] = field(default_factory=set)
+    """Those of them that are masked for being small, or nothing beside small ones."""
+    low_rows: set[int] = field(default_factory=set)
+    hidden: dict[int, list[tuple[Cell, int]]] = field(default_factory=dict)
     """The masked cells of each equation, with their weights."""
-    proven: set[Cell] = field(default_factory=set)
-    """Cells for which there is another answer."""
-    rules_of: dict[str, list[Rule]] = field(default_factory=dict)
-    """The rules that speak of an indicator of one form."""
-    runs: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    """The keys of the periods that cumulative indicators count on through."""
+    proofs: dict[Cell, Mapping[Cell, float]] = field(default_factory=dict)
+    """Cells for which there is another answer, each with how that differs."""
+    linked_now: Sequence[Cell] = ()
+    same: frozenset[Cell] | None = None
+    """What must be masked for another answer, too; None where that is not tried."""
+    in_class: bool = True
+    """Whether every figure of another answer must be of the class that it is of: small or nothing, or large."""
     steps: int = 0
 
-    def __post_init__(self) -> None:
-        for indicator in (i for i in self.campaign.indicators if i.cumulative and not i.formula):
-            counted = counted_on(self.campaign.periods, indicator.across_periods)
-            self.runs[indicator.code] = tuple(tuple(p.key for p in run) for run in counted)
-        for (code, period), row in self.figures.items():
-            if self.campaign.indicator_by_code[code].numeric:
-                for agency, figure in row.items():
-                    value = number(figure)
-                    if value is not None:
-                        self.values[code, period, agency] = value
-        for place, total in self.totals.items():
-            if total.value is not None:
-                self.values[(*place, "")] = total.value
-        for rule in self.campaign.all_rules:
-            names = expressions.parse(rule.formula).names
-            if not any("@" in name for name in names):
-                for name in names:
-                    for base in self._bases(name):
-                        self.rules_of.setdefault(base, []).append(rule)
-        for known in (*self._over_agencies(), *self._over_periods(), *self._of_rules()):
-            terms = tuple((cell, weight) for cell, weight in known if cell in self.values)
-            if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(
-                self.values[c] for c, _ in terms
-            ):
-                for cell, weight in terms:
-                    self.of_cell.setdefault(cell, []).append((len(self.sums), weight))
-                self.sums.append(_Sum(terms))
-                self.hidden.append([])
+    def is_small(self, cell: Cell) -> bool:
+        """Whether a figure is masked for what it is."""
+        return bool(cell[2]) and 0 < self.values[cell] < LIMIT and self._counts_people(cell[0])
 
-    def order(self, cell: Cell) -> tuple[str, str, str]:
-        return cell
-
-    # -- what everybody knows --
-
-    def small(self) -> set[Cell]:
-        """The figures that are masked for what they are."""
-        return {
-            cell
-            for cell, value in self.values.items()
-            if cell[2] and 0 < value < LIMIT and self._counts_people(self.campaign.indicator_by_code[cell[0]])
-        }
-
-    def _counts_people(self, indicator: Indicator) -> bool:
+    def _counts_people(self, code: str) -> bool:
+        indicator = self.campaign.indicator_by_code[code]
         return indicator.sensitive and not indicator.formula and indicator.kind in ("count", "decimal")
 
-    def _over_agencies(self) -> Iterator[list[tuple[Cell, int]]]:
-        """Each total of a sum, and the figures in it."""
-        for indicator in self.campaign.indicators:
-            if indicator.formula or indicator.across_agencies != "sum":
-                continue
-            counted = counted_agencies(indicator, self.roster)
-            for period in self.campaign.periods:
-                row = self.figures.get((indicator.code, period.key), {})
-                given = [a.code for a in counted if number(row.get(a.code)) is not None]
-                yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]
+    def settle(self, linked: Sequence[Cell]) -> None:
+        """Mask what must be of cells that hang together: all of them where nothing less hides each that is masked."""
+        self.linked_now = linked
+        self._choose()
+        if len(linked) <= _FEW and not self._holds():
+            self.mask(linked)
 
-    def _over_periods(self) -> Iterator[list[tuple[Cell, int]]]:
-        keys = [p.key for p in self.campaign.periods]
-        for indicator in self.campaign.indicators:
-            whole = (indicator.code, WHOLE, "")
-            if indicator.formula or whole not in self.values:
-                continue
-            if indicator.takes_last:
-                yield [(whole, -1), ((indicator.code, keys[-1], ""), 1)]
-            elif indicator.across_periods == "sum":
-                given = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]
-                yield [(whole, -1), *((cell, 1) for cell in given)]
+    def _choose(self) -> None:
+        """Mask the small figures, and more until for each that is masked there is another answer."""
+        self._mask_low()
+        self.mask(c for c in self.linked_now if c in self.telling)
+        seen: set[Cell] = set()
+        while more := [c for c in self.linked_now if c in self.masked and c not in seen]:
+            for cell in more:
+                self.protect(cell)
+            seen.update(more)
 
-    def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
-        """Rules that say that sums are equal, for each agency and period for which they hold."""
-        for rule in self.campaign.all_rules:
-            weights = linear(expressions.parse(rule.formula).expression)
-            if any("@" in name for name in weights):
-                for period in self.campaign.periods:
-                    yield [(cell, w) for name, w in weights.items() for cell in self._cells_of(name, period.key)]
-                continue
-            for agency in self.roster:
-                for period in self.campaign.periods:
-                    yield [((code, period.key, agency.code), weight) for code, weight in weights.items()]
+    def _holds(self) -> bool:
+        """Whether for each masked cell there is another answer for which the same is chosen."""
+        masked = [c for c in self.linked_now if c in self.masked]
+        proofs, self.proofs, self.same = self.proofs, {}, frozenset(masked)
+        for cell in masked:
+            if cell not in self.proofs and cell in proofs and self._same_masks(proofs[cell]):
+                self.proofs |= dict.fromkeys(proofs[cell], proofs[cell])
+        found = all(cell in self.proofs or self._another(cell) for cell in masked)
+        self.same = None
+        return found
 
-    def _cells_of(self, name: str, period: str) -> list[Cell]:
-        """The figures that a name of a rule between agencies means."""
-        code, body = expressions.split_name(name)
-        if not body:
-            return [(code, period, "")]
-        asked = self.campaign.indicator_by_code[code].asked_of
-        return [(code, period, a.code) for a in self.roster if is_asked((body,), a) and is_asked(asked, a)]
+    def _same_masks(self, changes: Mapping[Cell, float]) -> bool:
+        """Whether the same would be masked with these changes."""
+        other = copy.copy(self)
+        other.masked, other.low, other.low_rows = set(), set(), set()
+        other.hidden, other.proofs, other.same = {}, {}, None
+        other.values = {c: self.values[c] + changes.get(c, 0.0) for c in self.linked_now}
+        other._choose()
+        return self.same is not None and self.same == other.masked
 
-    def _bases(self, name: str) -> Iterator[str]:
-        indicator = self.campaign.indicator_by_code[name]
-        if not indicator.formula:
-            yield name
-            return
-        for member in members(self.campaign, indicator):
-            yield member.code
+    def _mask_low(self) -> None:
+        """Mask the small figures with the zeros that are added up with them; and another of each sum in which they
+        alone are masked and are together too large to be otherwise.
+        """
+        places = dict.fromkeys(place for c in self.linked_now for place, _ in self.of_cell.get(c, ()))
+        low = {c for c in self.linked_now if self.is_small(c)}
+        self.low_rows.update(p for p in places if p in self.rows and any(c in low for c, _ in self.sums[p]))
+        low.update(c for place in self.low_rows for c, _ in self.sums[place] if c[2] and not self.values[c])
+        while told := [c for c in low if not self.values[c] and self._is_told(c, low)]:
+            low.difference_update(told)
+        self.low |= low
+        self.mask(sorted(low))
+        for place in places:
+            own = self.hidden.get(place, ())
+            alone = own and all(c in low and weight == own[0][1] for c, weight in own)
+            if alone and math.fsum(self.values[c] for c, _ in own) > len(own) * (LIMIT - 1) - 2:
+                self.mask(self._others(place))
+
+    def _others(self, place: int) -> list[Cell]:
+        """What else to mask of a sum: the cheapest."""
+        return sorted((c for c, _ in self.sums[place] if c not in self.masked), key=self._cost)[:1]
+
+    def _is_told(self, zero: Cell, low: Set[Cell]) -> bool:
+        """Whether a zero follows from a rule and from what is shown: of a whole of nothing, each part is nothing."""
+        beside = {(base, *zero[1:]) for _, bases in self.rules_of.get(zero[0], ()) for base in bases}
+        beside |= {(code, *zero[1:]) for code in self.split.get(zero[0], ())}
+        return not beside <= low and any(
+            not any(
+                self.values[other] + step >= 0 and cells not in self.broken({zero: 1.0, other: step})
+                for other in cells
+                if other in low and other != zero
+                for step in (1.0, -1.0)
+            )
+            for cells in self.broken({zero: 1.0})
+        )
 
     # -- another answer --
 
@@ -210,34 +182,40 @@ class _Search:
                 if cell not in self.masked:
                     self.masked.add(cell)
                     for place, weight in self.of_cell.get(cell, ()):
+                        own = self.hidden.setdefault(place, [])
                         # Totals first: handing a difference on to one of them ends there soonest.
-                        self.hidden[place].insert(len(self.hidden[place]) if cell[2] else 0, (cell, weight))
+                        own.insert(len(own) if cell[2] else 0, (cell, weight))
                         places[place] = None
-            pending = [
-                min((c for c, _ in self.sums[place].terms if c not in self.masked), key=self._cost)
-                for place in places
-                if len(self.hidden[place]) == 1 < len(self.sums[place].terms)
-            ]
+            pending = [c for place in places if len(self.hidden[place]) == 1 for c in self._others(place)]
 
     def protect(self, cell: Cell) -> None:
         """Mask more until there is another answer for this cell, or nothing is left that could help.
 
         First the totals that it is in: they take up any change, where figures of others only hand it on.
         """
-        totals = [c for place, _ in self.of_cell.get(cell, ()) for c, _ in self.sums[place].terms if not c[2]]
-        while cell not in self.proven and not self._another(cell):
+        totals = [c for place, _ in self.of_cell.get(cell, ()) for c, _ in self.sums[place] if not c[2]]
+        while cell not in self.proofs and not self._another(cell):
             more = next((c for c in totals if c not in self.masked), None) or self._cheapest(cell)
             if more is None:
                 return
             self.mask([more])
 
     def _another(self, cell: Cell) -> bool:
-        """Whether what is published would be just the same with another number here; the shortest way first."""
-        for deepest in _DEPTHS:
-            self.steps = 0
-            for step in (1.0, -1.0, 2.0, -2.0):
-                if self._possible(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):
-                    return True
+        """Whether what is published would be just the same with another number here; the shortest way first.
+
+        First with each figure in its class; where few hang together, then with a small and a large one changed about.
+        """
+        for in_class in (True, False) if len(self.linked_now) <= _FEW else (True,):
+            self.in_class = in_class
+            changes = [1.0, -1.0, 2.0, -2.0]
+            if not in_class:
+                row = {c for p, _ in self.of_cell.get(cell, ()) if p in self.rows for c, _ in self.hidden[p] if c[2]}
+                changes += sorted({self.values[c] - self.values[cell] for c in row} - {0.0, *changes}, key=abs)[:4]
+            for deepest in _DEPTHS:
+                self.steps = 0
+                for step in changes:
+                    if self._possible(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):
+                        return True
         return False
 
     def _gaps(self, gaps: Mapping[int, float], cell: Cell, change: float) -> dict[int, float]:
@@ -252,18 +230,16 @@ class _Search:
         return found
 
     def _balanced(self, changes: dict[Cell, float], gaps: dict[int, float], left: int) -> bool:
-        """Whether these changes can be made good in all sums that they upset,
+        """Whether these changes can be made good in all sums and rules that they upset,
         by at most `left` more of masked cells."""
         self.steps += 1
-        if not gaps:
-            kept = self._keeps_rules(changes)
-            self.proven |= changes.keys() if kept else set()
-            return kept
-        if not left or self.steps > _STEPS:
+        if self.steps > _STEPS:
             return False
+        if not gaps:
+            return self._is_answer(changes, left)
         place, gap = next(iter(gaps.items()))
         tried = 0
-        for cell, weight in self.hidden[place]:
+        for cell, weight in self.hidden.get(place, ()) if left else ():
             if cell in changes or gap % weight or not self._possible(cell, -gap / weight):
                 continue
             # It is of no use where the difference cannot be handed on.
@@ -279,14 +255,45 @@ class _Search:
                 return False
         return False
 
+    def _is_answer(self, changes: dict[Cell, float], left: int) -> bool:
+        """Whether changes that leave the sums right are another answer, or become one by `left` more."""
+        for cells in self.broken(changes):
+            return left > 0 and any(
+                self._balanced({**changes, cell: step}, self._gaps({}, cell, step), left - 1)
+                for cell in cells
+                if cell in self.masked and cell not in changes
+                for step in (1.0, -1.0)
+                if self._possible(cell, step)
+            )
+        if not all(self._stays_small(cell, changes) for cell in changes if cell in self.low):
+            return False
+        if self.same is not None and not self._same_masks(changes):
+            return False
+        for cell in changes:
+            self.proofs.setdefault(cell, changes)
+        return True
+
+    def _stays_small(self, cell: Cell, changes: Mapping[Cell, float]) -> bool:
+        """Whether a small figure is left among those that a cell is added up with: without one, none were masked."""
+        rows = [place for place, _ in self.of_cell.get(cell, ()) if place in self.rows]
+        beside = [c for place in rows for c, _ in self.hidden[place] if c[2]] or [cell]
+        return any(0 < self.values[c] + changes.get(c, 0.0) < LIMIT for c in beside)
+
     def _possible(self, cell: Cell, change: float) -> bool:
         """Whether a cell could hold that much more: not below zero, within the definition's limits."""
         value = self.values[cell] + change
         indicator = self.campaign.indicator_by_code[cell[0]]
-        low = max(indicator.minimum or 0.0, 0.0) if cell[2] else 0.0
         if cell[0] in self.runs and not self._goes_on(cell, value):
             return False
-        return value >= low and (not cell[2] or indicator.maximum is None or value <= indicator.maximum)
+        if not cell[2]:
+            return value >= 0
+        if self.in_class and self._counts_people(cell[0]):
+            if cell in self.low:
+                if value >= LIMIT:
+                    return False
+            elif value < LIMIT and not any(place in self.low_rows for place, _ in self.of_cell.get(cell, ())):
+                return False
+        return max(indicator.minimum or 0.0, 0.0) <= value and (indicator.maximum is None or value <= indicator.maximum)
 
     def _goes_on(self, cell: Cell, value: float) -> bool:
         """Whether a cumulative figure could be that, beside what is shown of the periods before and after it.
@@ -302,39 +309,12 @@ class _Search:
         high = min((v for at, v in shown if run.index(at) > place), default=math.inf)
         return low <= value <= high or not low <= self.values[cell] <= high
 
-    def _keeps_rules(self, changes: Mapping[Cell, float]) -> bool:
-        """Whether every agency still keeps the rules that it kept."""
-        for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
-            touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
-            for rule in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):
-                if self._passes(rule, period, agency, {}) and not self._passes(rule, period, agency, changes):
-                    return False
-        return True
-
-    def _passes(self, rule: Rule, period: str, agency: str, changes: Mapping[Cell, float]) -> bool:
-        def look_up(name: str) -> Operand:
-            return self._operand(name, period, agency, changes)
-
-        return expressions.judge(expressions.parse(rule.formula), look_up).verdict is Verdict.PASSED
-
-    def _operand(self, code: str, period: str, agency: str, changes: Mapping[Cell, float]) -> Operand:
-        indicator = self.campaign.indicator_by_code[code]
-        if indicator.formula:
-            return expressions.evaluate(
-                expressions.parse(indicator.formula), lambda name: self._operand(name, period, agency, changes)
-            )
-        cell = (code, period, agency)
-        if cell in changes:
-            return self.values[cell] + changes[cell]
-        figure = self.figures.get((code, period), {}).get(agency)
-        return Absent.MISSING if figure is None else operand(figure)
-
     def _cheapest(self, cell: Cell) -> Cell | None:
         """What to mask next where two masked parts of each sum are not enough: the cheapest near the cell."""
         seen, ring = {cell}, [cell]
         while ring:
             places = dict.fromkeys(place for at in ring for place, _ in self.of_cell.get(at, ()))
-            near = dict.fromkeys(c for place in places for c, _ in self.sums[place].terms if c not in seen)
+            near = dict.fromkeys(c for place in places for c, _ in self.sums[place] if c not in seen)
             still = [c for c in near if c not in self.masked]
             if still:
                 return min(still, key=self._cost)
@@ -344,20 +324,15 @@ class _Search:
 
     def _tied_by_rules(self, cell: Cell) -> Cell | None:
         """A figure of the same agency that a rule without a sum ties to it: `HT03<=HT02` with HT02 = 1."""
-        for rule in self.rules_of.get(cell[0], ()):
-            for name in expressions.parse(rule.formula).names:
-                for base in self._bases(name):
-                    other = (base, cell[1], cell[2])
-                    if other in self.values and other not in self.masked:
-                        return other
-        return None
+        tied = ((base, *cell[1:]) for _, bases in self.rules_of.get(cell[0], ()) for base in bases)
+        return next((other for other in tied if other in self.values and other not in self.masked), None)
 
-    def _cost(self, cell: Cell) -> tuple[int, int, float, Cell]:
+    def _cost(self, cell: Cell) -> tuple[bool, bool, int, int, Cell]:
         indicator = self.campaign.indicator_by_code[cell[0]]
         rank = 0 if cell[2] else 2 if cell[1] == WHOLE else 3
         value = self.values[cell]
-        # A zero says little when it is masked, and a reader misses it least after small numbers.
-        return (0 if indicator.sensitive else 1, rank, value if value else LIMIT + 0.5, cell)
+        # A zero can hardly be anything else. Which of two of about the same size is masked tells of neither.
+        return not value, not indicator.sensitive, rank, math.frexp(max(value, LIMIT) / LIMIT)[1], cell
 
     # -- what follows from masked figures --
 
@@ -369,15 +344,19 @@ class _Search:
                 for period in self.campaign.periods:
                     for agency in self.roster:
                         if any((p, period.key, agency.code) in self.masked for p in parts):
-                            self._mask((indicator.code, period.key, agency.code))
+                            self._mask((indicator.code, period.key, agency.code), parts)
         for indicator in self.campaign.indicators:
             for key in (*(p.key for p in self.campaign.periods), WHOLE):
                 if self._follows(indicator, key):
-                    self._mask((indicator.code, key, ""))
+                    parts = [p.code for p in members(self.campaign, indicator)] if indicator.formula else []
+                    self._mask((indicator.code, key, ""), parts)
 
-    def _mask(self, cell: Cell) -> None:
+    def _mask(self, cell: Cell, parts: Sequence[str]) -> None:
+        """Mask what is computed; a rate that is none though all is there, too: it tells that something is zero."""
         if cell in self.values:
             self.mask([cell])
+        elif parts and all((part, *cell[1:]) in self.values for part in parts):
+            self.masked.add(cell)
 
     def _follows(self, indicator: Indicator, key: str) -> bool:
         keys = [p.key for p in self.campaign.periods] if key == WHOLE else [key]
@@ -420,51 +399,3 @@ class _Search:
                 for a in ("", *(x.code for x in self.roster))
             ):
                 yield code, key
-
-
-def linear(node: Node) -> dict[str, int]:
-    """The weights of a rule that says that two sums are equal (`A=B+C` → A 1, B −1, C −1); empty for any other."""
-    if not isinstance(node, Comparison) or node.comparator != "=":
-        return {}
-    left, right = _weights(node.left), _weights(node.right)
-    if left is None or right is None:
-        return {}
-    found = dict(left)
-    for name, weight in right.items():
-        found[name] = found.get(name, 0) - weight
-    if found.pop("", 0):
-        return {}
-    return {name: weight for name, weight in found.items() if weight}
-
-
-def _weights(node: Node) -> dict[str, int] | None:
-    """The names of a sum, each with how often it is taken; the constant under ""; None if it is no sum."""
-    match node:
-        case Name(name):
-            return {name: 1}
-        case NumberLiteral(value):
-            return {"": int(value)} if value == int(value) else None
-        case Minus(operand):
-            inner = _weights(operand)
-            return None if inner is None else {name: -w for name, w in inner.items()}
-        case Arithmetic("+" | "-" as sign, left, right):
-            return _added([left, right if sign == "+" else Minus(right)])
-        case Call("SUM", arguments):
-            return _added(arguments)
-        case _:
-            return None
-
-
-def _added(nodes: Iterable[Node]) -> dict[str, int] | None:
-    found: dict[str, int] = {}
-    for node in nodes:
-        inner = _weights(node)
-        if inner is None:
-            return None
-        for name, weight in inner.items():
-            found[name] = found.get(name, 0) + weight
-    return found
-
-
-def _close(values: Iterable[float]) -> float:
-    return TOLERANCE * max((abs(v) for v in values), default=1.0)

@@ -13,7 +13,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.consolidation.totals import base_indicators
-from toolkit.disclosure.suppression import LIMIT, Cell, Masks
+from toolkit.disclosure.known import Cell
+from toolkit.disclosure.suppression import LIMIT, Masks
 from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, TableCell, TableTotal, is_asked
 
 #: A total of fewer agencies is no total of the province: of one it is its own, of two each could tell the other's.

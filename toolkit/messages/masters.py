@@ -549,8 +549,8 @@ TILE_UNWEIGHED = Text(
 TILE_APART = Text("; tính từ số liệu của các đơn vị khác nhau", "; computed from figures of different agencies")
 TILE_TWICE = Text("; có thể tính hai lần {count} đơn vị", "; {count:# agency|# agencies} perhaps counted twice")
 SHARED_NOTE = Text(
-    "BẢN CHIA SẺ. Dấu {sign}: số không công bố do dưới 5 và có thể lộ cá nhân, hoặc để không suy ra số khác. Số căn cước, số điện thoại trong lời văn đã được che. Bản đầy đủ do cơ quan đầu mối giữ.",
-    "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
+    "BẢN CHIA SẺ. Dấu {sign}: số không công bố do dưới 5 và có thể lộ cá nhân, hoặc để không suy ra số khác; có thể là số 0 hoặc số lớn. Số căn cước, số điện thoại trong lời văn đã được che. Bản đầy đủ do cơ quan đầu mối giữ.",
+    "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out; it may be a zero or a large figure. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
 )
 TILE_MASKED = Text("không công bố", "not shown")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")

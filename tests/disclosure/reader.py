@@ -1,0 +1,197 @@
+"""Whoever reads a copy for circulation, knows the definition and how the program chooses what it masks.
+
+A masked figure is *told* where it is the same in all answers that fit what is shown. Where few agencies share little,
+all answers are gone through with the program itself; else a solver (OR-tools' CP-SAT) looks for answers that fit the
+equations which hold of what is shown.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from fractions import Fraction
+from typing import Any
+
+from toolkit.consolidation.totals import WHOLE, counted_agencies
+from toolkit.disclosure.sharing import Shared
+from toolkit.model import Campaign, Consolidation, Indicator, Rule
+from toolkit.model.periods import counted_on
+
+Cell = tuple[str, str, str]
+#: Figures below it, and above nothing, are masked for what they are.
+LIMIT = 5
+#: As much more than the largest number as a masked cell is tried with.
+_ROOM = 20
+
+
+def printed(copy: Shared) -> str:
+    """All that a copy's sheets, page and tables are made of: copies that are alike in it are the same in every byte."""
+    return repr([getattr(copy.result, f.name) for f in fields(copy.result) if f.name != "campaign"])
+
+
+def numbers(result: Consolidation) -> dict[Cell, int]:
+    """The figures and totals that are whole numbers."""
+    found = {(f.indicator, f.period, f.agency): f.value for f in result.figures}
+    found |= {(*place, ""): total.value for place, total in result.totals.items()}
+    return {c: int(v) for c, v in found.items() if isinstance(v, int | float) and v == int(v)}
+
+
+# --- What must hold of what is shown -----------------------------------------------------------------
+
+
+def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
+    """The weighed cells add up to nothing ("="), or to nothing or less ("<=")."""
+    campaign, true = result.campaign, numbers(result)
+    keys = [p.key for p in campaign.periods]
+    roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    for i in campaign.indicators:
+        if i.across_agencies == "sum" and not i.formula:
+            for key in keys:
+                parts = [(i.code, key, a.code) for a in counted_agencies(i, roster)]
+                if (i.code, key, "") in true:
+                    yield [((i.code, key, ""), -1), *((c, 1) for c in parts if c in true)], "="
+        whole = (i.code, WHOLE, "")
+        if whole in true and i.across_periods == "sum" and not i.formula:
+            yield [(whole, -1), *(((i.code, k, ""), 1) for k in keys if (i.code, k, "") in true)], "="
+        if whole in true and i.takes_last and (i.code, keys[-1], "") in true and not i.formula:
+            yield [(whole, -1), ((i.code, keys[-1], ""), 1)], "="
+        runs = counted_on(campaign.periods, i.across_periods) if i.cumulative and not i.formula else ()
+        for run in runs:
+            for agency in roster:
+                for one, two in itertools.combinations([p.key for p in run], 2):
+                    before, after = (i.code, one, agency.code), (i.code, two, agency.code)
+                    if before in true and after in true and true[before] <= true[after]:
+                        yield [(before, 1), (after, -1)], "<="
+    for rule in campaign.all_rules:
+        for agency in roster:
+            for key in keys:
+                terms, sign = _terms(rule, key, agency.code)
+                if all(c in true for c, _ in terms):
+                    value = sum(true[c] * w for c, w in terms)
+                    if not value or (sign == "<=" and value < 0):
+                        yield terms, sign
+    yield from _percentages(campaign, copy, true)
+
+
+def _terms(rule: Rule, key: str, agency: str) -> tuple[list[tuple[Cell, int]], str]:
+    left, sign, right = re.split(r"(<=|>=|=)", rule.formula.removeprefix("="), maxsplit=1)
+    if sign == ">=":
+        left, sign, right = right, "<=", left
+    names = [(n, w) for side, w in ((left, 1), (right, -1)) for n in re.findall(r"\w+", side)]
+    assert re.fullmatch(r"[\w+()]*(SUM\([\w;,]*\))?[\w+()]*", left + right), rule.formula
+    return [((n, key, agency), w) for n, w in names if n != "SUM"], sign
+
+
+def _percentages(
+    campaign: Campaign, copy: Shared, true: Mapping[Cell, int]
+) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
+    """What the shares and rates that are shown say of the figures of those who gave both."""
+    shown = [
+        ((code, campaign.indicator_by_code[code].part_of), key, "", t.value)
+        for (code, key), t in copy.result.shares.items()
+    ]
+    for (code, key), total in copy.result.totals.items():
+        if found := re.fullmatch(r"=(\w+)/(\w+)\*100", campaign.indicator_by_code[code].formula):
+            shown.append(((found[1], found[2]), key, "", total.value))
+    for f in copy.result.figures:
+        if found := re.fullmatch(r"=(\w+)/(\w+)\*100", campaign.indicator_by_code[f.indicator].formula):
+            shown.append(((found[1], found[2]), f.period, f.agency, f.value))  # type: ignore[arg-type]
+    for (part, whole), key, agency, value in shown:
+        if value is None:
+            continue
+        if key == WHOLE and not all(
+            i.takes_last or i.across_periods == "sum" for i in map(campaign.indicator_by_code.get, (part, whole)) if i
+        ):
+            continue  # of the two totals, where those are shown
+        over = [p.key for p in campaign.periods] if key == WHOLE else [key]
+        if key == WHOLE and campaign.indicator_by_code[part].takes_last:
+            over = over[-1:]
+        gave = [(k, a) for c, k, a in true if c == part and k in over and a and (whole, k, a) in true]
+        gave = [g for g in gave if agency in ("", g[1])]
+        ratio = Fraction(value / 100).limit_denominator(10_000)
+        terms = [((part, *g), ratio.denominator) for g in gave] + [((whole, *g), -ratio.numerator) for g in gave]
+        if gave and not sum(true[c] * w for c, w in terms):
+            yield terms, "="
+
+
+# --- The search ----------------------------------------------------------------------------------
+
+
+def told(result: Consolidation, copy: Shared, *, masked: Collection[Cell] = ()) -> list[Cell]:
+    """The masked figures and totals of a copy whose least and greatest value are the same.
+
+    First it is looked for answers in which each figure is of the class that it truly is of, which says more than any
+    reader knows. Where those leave one value only, any number is tried that a masked figure can be. `masked`: what is
+    masked, where it is not what the program masks.
+    """
+    model = _Model(result, copy, sorted(masked or copy.masks.cells))
+    return sorted(model.alike(model.alike(set(model.masked), classes=True), classes=False))
+
+
+class _Model:
+    """What a reader can tell of the masked cells."""
+
+    def __init__(self, result: Consolidation, copy: Shared, masked: Collection[Cell]) -> None:
+        self.result, self.true = result, numbers(result)
+        self.masked = [c for c in masked if c in self.true and not self._indicator(c).formula]
+        self.known = list(equations(result, copy))
+
+    def _indicator(self, cell: Cell) -> Indicator:
+        return self.result.campaign.indicator_by_code[cell[0]]
+
+    def alike(self, cells: set[Cell], *, classes: bool) -> set[Cell]:
+        """Those of the cells that are the same in every answer."""
+        from ortools.sat.python import cp_model
+
+        left = set(cells)
+        while left:
+            model = cp_model.CpModel()
+            top = max(self.true.values()) + _ROOM
+            variables = {c: model.new_int_var(0, top, "") for c in self.masked}
+            for terms, sign in self.known:
+                if any(c in variables for c, _ in terms):
+                    total = sum(w * variables.get(c, self.true[c]) for c, w in terms)
+                    model.add(total == 0 if sign == "=" else total <= 0)
+            self._bound(model, variables, classes)
+            others = []
+            for cell in sorted(left):
+                others.append(model.new_bool_var(""))
+                model.add(variables[cell] != self.true[cell]).only_enforce_if(others[-1])
+            model.add_bool_or(others)
+            model.maximize(sum(others))
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.parameters.random_seed = 1
+            # Long enough for an answer at all: that it is the best is of no matter.
+            solver.parameters.max_deterministic_time = 1.0
+            if (status := solver.solve(model)) == cp_model.UNKNOWN:
+                solver.parameters.max_deterministic_time = 60.0
+                solver.parameters.stop_after_first_solution = True
+                status = solver.solve(model)
+            assert status != cp_model.UNKNOWN
+            if status == cp_model.INFEASIBLE:
+                return left
+            left = {c for c in left if solver.value(variables[c]) == self.true[c]}
+        return left
+
+    def _bound(self, model: Any, variables: Mapping[Cell, Any], classes: bool) -> None:
+        """What a masked figure can be. Small ones and zeros are below the limit, others are not, and of those that are
+        added up one at least is small; one that is added up with none is no zero, or it would be shown.
+        """
+        rows: dict[tuple[str, str], list[Cell]] = {}
+        for cell in (c for c in variables if c[2]):
+            indicator = self._indicator(cell)
+            model.add(variables[cell] >= int(indicator.minimum or 0))
+            if indicator.sensitive and indicator.kind in ("count", "decimal"):
+                small = self.true[cell] < LIMIT
+                if classes:
+                    model.add(variables[cell] < LIMIT if small else variables[cell] >= LIMIT)
+                if small and self.true[cell] and indicator.across_agencies != "sum":
+                    model.add(variables[cell] >= 1)
+                if small:
+                    rows.setdefault(cell[:2], []).append(cell)
+        for row in rows.values() if classes else ():
+            if any(self.true[c] for c in row):
+                model.add(sum(variables[c] for c in row) >= 1)

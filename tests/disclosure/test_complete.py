@@ -1,0 +1,180 @@
+"""The copy for circulation, held to all there is: every way in which a few agencies share a small number.
+
+A masked figure is told where it is the same in all answers for which the program prints the same. Here these are gone
+through, each by the program itself; whoever reads the copy may know the program as well as anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import pytest
+
+from tests.building import DAY
+from tests.disclosure.reader import Cell, printed
+from tests.effort import THOROUGH, effort
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.disclosure.sharing import share
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Source, Split, Submission
+from toolkit.model.periods import parse_period
+
+Shares = tuple[tuple[int | None, ...], ...]
+"""What each agency gave: the whole, then the parts."""
+
+
+def _campaign(agencies: int, whole: str) -> Campaign:
+    """A sensitive figure of so many agencies, with (`whole`: "equal" or "at_most") a split in two and a rate of it."""
+    indicators = [_indicator("W")]
+    splits: tuple[Split, ...] = ()
+    if whole:
+        members = ("W_X", "W_Y")
+        indicators += [_indicator(m, part_of="W", split="S", part=m[-1]) for m in members]
+        indicators.append(
+            _indicator("R", kind="percent", formula="=W_X/W*100", sensitive=False, across_agencies="none")
+        )
+        splits = (Split(code="S", label="S", parts=("X", "Y"), of="W", whole=whole, members=members),)  # type: ignore[arg-type]
+    period = parse_period("2020")
+    assert period is not None
+    return Campaign(
+        id="x",
+        title="x",
+        periods=(period,),
+        agencies=tuple(Agency(code=f"A{n}", name=f"A {n}", short_name=f"A{n}") for n in range(agencies)),
+        indicators=tuple(indicators),
+        splits=splits,
+    )
+
+
+def _indicator(code: str, **more: object) -> Indicator:
+    about: dict[str, object] = {
+        "kind": "count",
+        "across_agencies": "sum",
+        "across_periods": "sum",
+        "sensitive": True,
+        **more,
+    }
+    return Indicator(code=code, topic="", label=code, unit="người", **about)  # type: ignore[arg-type]
+
+
+def _result(campaign: Campaign, given: Shares) -> Consolidation:
+    sent = []
+    for agency, row in zip(campaign.agencies, given, strict=True):
+        figures = []
+        for indicator, number in zip(campaign.indicators, (*row, None), strict=False):
+            value = None if number is None else float(number)
+            if indicator.formula and row[0] and row[1] is not None:
+                value = row[1] / row[0] * 100
+            state = "missing" if value is None else "given"
+            figures.append(Figure(agency.code, indicator.code, "2020", value, state, str(value)))  # type: ignore[arg-type]
+        source = Source(file=f"{agency.code}.xlsx")
+        sent.append(Submission(source=source, status="accepted", agency=agency.code, figures=tuple(figures)))
+    return consolidate(campaign, sent, as_of=DAY)
+
+
+def _numbers(places: int, most: int) -> Iterator[tuple[int, ...]]:
+    """All numbers of nothing or more in so many places that come to so much at most."""
+    if not places:
+        yield ()
+        return
+    for first in range(most + 1):
+        for rest in _numbers(places - 1, most - first):
+            yield first, *rest
+
+
+def ways(agencies: int, most: int, whole: str) -> Iterator[Shares]:
+    """All ways in which so many agencies share so much at most."""
+    per = {"": 1, "equal": 2, "at_most": 3}[whole]
+    for numbers in _numbers(agencies * per, most):
+        rows = [numbers[n : n + per] for n in range(0, len(numbers), per)]
+        yield tuple((sum(row), *row[:2]) if whole else row for row in rows)
+
+
+Told = list[tuple[Shares, Sequence[Cell]]]
+
+
+def told(campaign: Campaign, given: Iterable[Shares], wider: Iterable[Shares] = ()) -> tuple[int, int, Told]:
+    """How many answers there are, how many prints of them, and the prints that tell a masked figure: an answer of each,
+    with what is told. Where any does, `wider` answers are looked at, too: where a total is masked, they may be greater.
+    """
+    masked: dict[str, dict[Cell, set[float | None]]] = {}
+    first: dict[str, Shares] = {}
+    count = 0
+    for shares in given:
+        first.setdefault(_look(campaign, shares, masked), shares)
+        count += 1
+    if _alike(first, masked):
+        for shares in wider:
+            _look(campaign, shares, masked)
+    return count, len(first), _alike(first, masked)
+
+
+def _alike(first: Mapping[str, Shares], masked: Mapping[str, Mapping[Cell, set[float | None]]]) -> Told:
+    found = [
+        (shares, sorted(c for c, v in masked.get(seen, {}).items() if len(v) == 1)) for seen, shares in first.items()
+    ]
+    return [(shares, cells) for shares, cells in found if cells]
+
+
+def _look(campaign: Campaign, shares: Shares, masked: dict[str, dict[Cell, set[float | None]]]) -> str:
+    """What is printed; what is masked in it is added to what the same print may stand for."""
+    result = _result(campaign, shares)
+    copy = share(result)
+    true = {(f.indicator, f.period, f.agency): f.value for f in result.figures}
+    values = {**true, **{(*place, ""): total.value for place, total in result.totals.items()}}
+    seen = printed(copy)
+    for cell in copy.masks.cells:
+        if campaign.indicator_by_code[cell[0]].formula:
+            continue  # of nothing every percentage is nothing; it is masked since it may say what it is of
+        value = values.get(cell)
+        masked.setdefault(seen, {}).setdefault(cell, set()).add(value if isinstance(value, float) else None)
+    return seen
+
+
+#: Agencies, the most that they share, and how the figure is split: by hand all of them.
+_ALL = (
+    [(n, 6, "") for n in range(2, 7)] + [(n, 6, "equal") for n in range(2, 7)] + [(2, 6, "at_most"), (3, 4, "at_most")]
+)
+_GATE = [*_ALL[:5], (2, 6, "equal"), (3, 4, "equal"), (2, 4, "at_most"), (3, 2, "at_most")]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize(("agencies", "most", "whole"), _ALL if THOROUGH else _GATE)
+def test_nothing_masked_is_told(agencies: int, most: int, whole: str) -> None:
+    """No masked figure has the same value in all answers that print what is printed."""
+    count, prints, found = told(
+        _campaign(agencies, whole), ways(agencies, most, whole), ways(agencies, most + 3, whole)
+    )
+    assert count > prints > 1
+    assert found == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("blank", [((0,), ()), ((1,), ()), ((2,), ()), ((1,), (0,)), ((1, 2), ()), ((0, 2), (1,))])
+def test_what_is_not_given_is_no_way_round(blank: tuple[tuple[int, ...], ...]) -> None:
+    """Nor where agencies leave the whole or a part blank, so that percentages are of some of them only."""
+
+    def left(most: int) -> Iterable[Shares]:
+        """All ways, without what is left blank; each once."""
+        return dict.fromkeys(
+            tuple(
+                tuple(None if at in own else v for at, v in enumerate(row))
+                for row, own in zip(shares, (*blank, ()), strict=True)
+            )
+            for shares in ways(3, most, "equal")
+        )
+
+    campaign = _campaign(3, "equal")
+    _, _, found = told(campaign, left(effort(2, 3)), left(effort(4, 6)))
+    # Of zeros some are told: that something does not add up where a whole is blank shows that there was nothing else.
+    rows = {a.code: n for n, a in enumerate(campaign.agencies)}
+    columns = {i.code: n for n, i in enumerate(campaign.indicators)}
+    people = [(s, c) for s, cells in found for c in cells if not c[2] or s[rows[c[2]]][columns[c[0]]]]
+    assert people == []
+
+
+def test_the_search_finds_what_is_told() -> None:
+    """Where one answer alone prints what is printed, all that is masked is told."""
+    campaign = _campaign(2, "")
+    assert told(campaign, [((1,), (2,))])[2] == [(((1,), (2,)), [("W", "2020", "A0"), ("W", "2020", "A1")])]
+    assert told(campaign, [((1,), (2,)), ((2,), (1,))])[2] == []

@@ -1,0 +1,233 @@
+"""What everybody knows of the figures of a shared copy: which sums come out, and which rules an agency keeps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from toolkit.consolidation.totals import WHOLE, counted_agencies, members
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Operand, Verdict
+from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
+from toolkit.model import Agency, Campaign, Figure, Rule, Total, is_asked
+from toolkit.model.periods import counted_on
+from toolkit.values.totals import TOLERANCE, number, operand
+
+Cell = tuple[str, str, str]
+"""(indicator, period, agency); a total has no agency: its third part is ""."""
+Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+Terms = tuple[tuple[Cell, int], ...]
+"""An equation that everybody knows to hold: the weighed cells add up to nothing."""
+
+
+@dataclass(slots=True)
+class Known:
+    """The numbers of a campaign, and what ties them to each other."""
+
+    campaign: Campaign
+    roster: tuple[Agency, ...]
+    figures: Laid
+    totals: Mapping[tuple[str, str], Total]
+    values: dict[Cell, float] = field(default_factory=dict)
+    sums: list[Terms] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
+    """Those of the sums that add up all agencies' figures, by their number."""
+    of_cell: dict[Cell, list[tuple[int, int]]] = field(default_factory=dict)
+    """The equations that each cell is in, by their number, with its weight there."""
+    rules_of: dict[str, list[tuple[Rule, tuple[str, ...]]]] = field(default_factory=dict)
+    """The rules that speak of an indicator of one form, each with the indicators whose figures it looks at."""
+    split: dict[str, list[str]] = field(default_factory=dict)
+    """The parts of each whole that is split, and the whole of each part."""
+    runs: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """The keys of the periods that cumulative indicators count on through."""
+
+    def __post_init__(self) -> None:
+        for indicator in (i for i in self.campaign.indicators if i.part_of):
+            self.split.setdefault(indicator.part_of, []).append(indicator.code)
+            self.split.setdefault(indicator.code, []).append(indicator.part_of)
+        for indicator in (i for i in self.campaign.indicators if i.cumulative and not i.formula):
+            counted = counted_on(self.campaign.periods, indicator.across_periods)
+            self.runs[indicator.code] = tuple(tuple(p.key for p in run) for run in counted)
+        for (code, period), row in self.figures.items():
+            if self.campaign.indicator_by_code[code].numeric:
+                for agency, figure in row.items():
+                    value = number(figure)
+                    if value is not None:
+                        self.values[code, period, agency] = value
+        for place, total in self.totals.items():
+            if total.value is not None:
+                self.values[(*place, "")] = total.value
+        for rule in self.campaign.all_rules:
+            names = expressions.parse(rule.formula).names
+            if not any("@" in name for name in names):
+                bases = tuple(dict.fromkeys(base for name in names for base in self._bases(name)))
+                for base in bases:
+                    self.rules_of.setdefault(base, []).append((rule, bases))
+        rows = [*self._over_agencies()]
+        for at, known in enumerate((*rows, *self._over_periods(), *self._of_rules())):
+            terms = tuple((cell, weight) for cell, weight in known if cell in self.values)
+            if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(
+                self.values[c] for c, _ in terms
+            ):
+                for cell, weight in terms:
+                    self.of_cell.setdefault(cell, []).append((len(self.sums), weight))
+                if at < len(rows):
+                    self.rows.add(len(self.sums))
+                self.sums.append(terms)
+
+    def _over_agencies(self) -> Iterator[list[tuple[Cell, int]]]:
+        """Each total of a sum, and the figures in it."""
+        for indicator in self.campaign.indicators:
+            if indicator.formula or indicator.across_agencies != "sum":
+                continue
+            counted = counted_agencies(indicator, self.roster)
+            for period in self.campaign.periods:
+                row = self.figures.get((indicator.code, period.key), {})
+                given = [a.code for a in counted if number(row.get(a.code)) is not None]
+                yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]
+
+    def _over_periods(self) -> Iterator[list[tuple[Cell, int]]]:
+        keys = [p.key for p in self.campaign.periods]
+        for indicator in self.campaign.indicators:
+            whole = (indicator.code, WHOLE, "")
+            if indicator.formula or whole not in self.values:
+                continue
+            if indicator.takes_last:
+                yield [(whole, -1), ((indicator.code, keys[-1], ""), 1)]
+            elif indicator.across_periods == "sum":
+                given = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]
+                yield [(whole, -1), *((cell, 1) for cell in given)]
+
+    def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
+        """Rules that say that sums are equal, for each agency and period for which they hold."""
+        for rule in self.campaign.all_rules:
+            weights = linear(expressions.parse(rule.formula).expression)
+            if any("@" in name for name in weights):
+                for period in self.campaign.periods:
+                    yield [(cell, w) for name, w in weights.items() for cell in self._cells_of(name, period.key)]
+                continue
+            for agency in self.roster:
+                for period in self.campaign.periods:
+                    yield [((code, period.key, agency.code), weight) for code, weight in weights.items()]
+
+    def _cells_of(self, name: str, period: str) -> list[Cell]:
+        """The figures that a name of a rule between agencies means."""
+        code, body = expressions.split_name(name)
+        if not body:
+            return [(code, period, "")]
+        asked = self.campaign.indicator_by_code[code].asked_of
+        return [(code, period, a.code) for a in self.roster if is_asked((body,), a) and is_asked(asked, a)]
+
+    def _bases(self, name: str) -> Iterator[str]:
+        indicator = self.campaign.indicator_by_code[name]
+        if not indicator.formula:
+            yield name
+            return
+        for member in members(self.campaign, indicator):
+            yield member.code
+
+    def linked(self, cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+        """What hangs together with each of the cells: by sums, by rules of an agency, or as counted on."""
+        seen: set[Cell] = set()
+        through: set[int] = set()
+        for first in cells:
+            found = [] if first in seen else [first]
+            seen.add(first)
+            for cell in found:
+                code, key, agency = cell
+                places = {place for place, _ in self.of_cell.get(cell, ())} - through
+                through |= places
+                near = {c for place in places for c, _ in self.sums[place]}
+                near |= {(code, k, agency) for run in self.runs.get(code, ()) if key in run for k in run}
+                near |= {(beside, key, agency) for beside in self.split.get(code, ()) if agency}
+                near |= {(base, key, agency) for _, bases in self.rules_of.get(code, ()) if agency for base in bases}
+                found += (new := [c for c in sorted(near - seen) if c in self.values])
+                seen.update(new)
+            if found:
+                yield sorted(found)
+
+    def broken(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
+        """What the rules look at that agencies keep now and would break with these changes."""
+        for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
+            touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
+            for rule, bases in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):
+                if self._passes(rule, period, agency, {}) and not self._passes(rule, period, agency, changes):
+                    yield [(base, period, agency) for base in bases]
+            # A part is no more than its whole, even where other parts are not given.
+            for one, other in ((code, beside) for code in touched for beside in self.split.get(code, ())):
+                part, whole = (one, other) if self.campaign.indicator_by_code[one].part_of == other else (other, one)
+                cells = [(part, period, agency), (whole, period, agency)]
+                if all(c in self.values for c in cells):
+                    now, then = (
+                        self.values[cells[0]] - self.values[cells[1]],
+                        sum(w * changes.get(c, 0.0) for c, w in zip(cells, (1, -1), strict=True)),
+                    )
+                    if now <= 0 < now + then:
+                        yield cells
+
+    def _passes(self, rule: Rule, period: str, agency: str, changes: Mapping[Cell, float]) -> bool:
+        def look_up(name: str) -> Operand:
+            return self._operand(name, period, agency, changes)
+
+        return expressions.judge(expressions.parse(rule.formula), look_up).verdict is Verdict.PASSED
+
+    def _operand(self, code: str, period: str, agency: str, changes: Mapping[Cell, float]) -> Operand:
+        indicator = self.campaign.indicator_by_code[code]
+        if indicator.formula:
+            return expressions.evaluate(
+                expressions.parse(indicator.formula), lambda name: self._operand(name, period, agency, changes)
+            )
+        cell = (code, period, agency)
+        if cell in self.values:
+            return self.values[cell] + changes.get(cell, 0.0)
+        figure = self.figures.get((code, period), {}).get(agency)
+        return Absent.MISSING if figure is None else operand(figure)
+
+
+def linear(node: Node) -> dict[str, int]:
+    """The weights of a rule that says that two sums are equal (`A=B+C` → A 1, B −1, C −1); empty for any other."""
+    if not isinstance(node, Comparison) or node.comparator != "=":
+        return {}
+    left, right = _weights(node.left), _weights(node.right)
+    if left is None or right is None:
+        return {}
+    found = dict(left)
+    for name, weight in right.items():
+        found[name] = found.get(name, 0) - weight
+    if found.pop("", 0):
+        return {}
+    return {name: weight for name, weight in found.items() if weight}
+
+
+def _weights(node: Node) -> dict[str, int] | None:
+    """The names of a sum, each with how often it is taken; the constant under ""; None if it is no sum."""
+    match node:
+        case Name(name):
+            return {name: 1}
+        case NumberLiteral(value):
+            return {"": int(value)} if value == int(value) else None
+        case Minus(operand):
+            inner = _weights(operand)
+            return None if inner is None else {name: -w for name, w in inner.items()}
+        case Arithmetic("+" | "-" as sign, left, right):
+            return _added([left, right if sign == "+" else Minus(right)])
+        case Call("SUM", arguments):
+            return _added(arguments)
+        case _:
+            return None
+
+
+def _added(nodes: Iterable[Node]) -> dict[str, int] | None:
+    found: dict[str, int] = {}
+    for node in nodes:
+        inner = _weights(node)
+        if inner is None:
+            return None
+        for name, weight in inner.items():
+            found[name] = found.get(name, 0) + weight
+    return found
+
+
+def _close(values: Iterable[float]) -> float:
+    return TOLERANCE * max((abs(v) for v in values), default=1.0)
