@@ -166,7 +166,7 @@ def test_a_limit_that_holds_figures_back_or_releases_them_is_the_cause() -> None
 def test_so_are_other_words_for_nothing() -> None:
     """What counted as zero is no figure any more: a mean moves."""
     places: list[Place] = [(code, "MOST", "2019") for code in "AB"]
-    mean = replace(INDICATORS[3], across_agencies="mean")
+    mean = replace(INDICATORS[3], across_agencies="mean", across_periods="sum")
     sent = {
         places[0]: figure(places[0], 8.0),
         places[1]: figure(places[1], 0.0, "zero_by_words")._replace(typed="không phát sinh"),

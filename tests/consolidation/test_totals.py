@@ -190,7 +190,7 @@ def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
-    """Means, smallest values and counts leave out what was not given; a word for none is a zero."""
+    """Means, smallest values and counts leave out what was not given, and words for none are no 0 in a mean."""
     folder = campaign(
         tmp_path,
         """
@@ -205,11 +205,51 @@ def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Chưa thống kê | |\n| A2 | | |")
     result = merge(folder)
     assert of(result.totals["A1", "2019"]) == (6, 1, 3)
-    assert of(result.totals["A1", "2020"]) == (0, 1, 3)
-    assert of(result.totals["A1", "total"]) == (3, 1, 3)
+    assert of(result.totals["A1", "2020"]) == (None, 0, 3)
+    assert of(result.totals["A1", "total"]) == (6, 1, 3)
     assert of(result.totals["A2", "2019"]) == (3, 1, 3)
     assert of(result.totals["A2", "2020"]) == (None, 0, 3)
     assert of(result.totals["A3", "total"]) == (None, 1, 3)
+
+
+def test_a_dash_is_no_score_in_a_mean(tmp_path: Path) -> None:
+    """Of ten agencies that give a score, one that types a dash has answered: it is in no mean, rule or total, and that
+    is said; in the number of cases beside it the same dash is 0."""
+    agencies = "| code | name |\n|---|---|\n" + "".join(f"| S{n} | Sở {n} |\n" for n in range(10))
+    folder = definition(
+        tmp_path,
+        agencies=agencies,
+        indicators="""
+| code | topic | label    | unit | kind    | across_agencies | across_periods | required | minimum | maximum |
+|------|-------|----------|------|---------|-----------------|----------------|----------|---------|---------|
+| A1   | Một   | Hài lòng | điểm | decimal | mean            | last           | yes      | 0       | 5       |
+| A2   | Một   | Thấp     | điểm | decimal | min             | last           | yes      | 0       | 5       |
+| A3   | Một   | Số vụ    | vụ   | count   | sum             | sum            | yes      | 0       |         |
+""",
+        rules="| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =A1>=1 | error | Dưới 1 điểm |\n",
+    )
+    for n in range(9):
+        filled(
+            folder,
+            f"S{n}",
+            f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 4 | {4 + n / 10} |\n| A2 | 3 | 3 |\n| A3 | 2 | 2 |",
+        )
+    typed_words = filled(
+        folder, "S9", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 4 | - |\n| A2 | 3 | không có |\n| A3 | - | 2 |"
+    )
+    submission = read(folder, typed_words)
+    states = {(f.indicator, f.period): f.state for f in submission.figures}
+    assert (states["A1", "2020"], states["A2", "2020"], states["A3", "2019"]) == (
+        "not_applicable",
+        "not_applicable",
+        "zero_by_words",
+    )
+    told = sorted((f.code, f.cells or (f.cell,)) for f in submission.findings if f.indicator)
+    assert told == [("dash-as-zero", ("E12",)), ("nothing-not-zero", ("F10", "F11"))]
+    result = merge(folder)
+    assert result.totals["A1", "2020"].value == pytest.approx(4.4)
+    assert (result.totals["A2", "2020"].value, result.totals["A3", "2019"].value) == (3, 18)
+    assert [result.totals[code, "2020"].wanting for code in ("A1", "A2", "A3")] == [0, 0, 0]
 
 
 def test_an_owner_is_counted_once(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import string
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -15,7 +16,21 @@ from hypothesis import strategies as st
 
 from toolkit.language.numbers import format_number, in_short, rounded
 from toolkit.messages.findings.values import FINDINGS
-from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
+from toolkit.model import (
+    AcrossAgencies,
+    AcrossPeriods,
+    AskedColumn,
+    AskedTable,
+    CellValue,
+    ErrorValue,
+    Indicator,
+    Kind,
+    Language,
+    State,
+    Value,
+    Word,
+)
+from toolkit.model.definition import AcrossRows
 from toolkit.spreadsheet.audit.number_formats import shown_number
 from toolkit.values.cell import READERS, Reading, read_date, read_value, typed_text, value_words
 from toolkit.values.dates import read_period
@@ -513,6 +528,30 @@ def test_answers_in_words(state: str, code: str, asked: Indicator, texts: str) -
         reading = read_value(text, asked)
         assert (text, state, code) == (text, reading.state, reading.code)
         assert reading.value == (0 if state == "zero_by_words" else None)
+
+
+@pytest.mark.parametrize("kind", ["count", "decimal", "money", "percent"])
+@pytest.mark.parametrize("agencies", get_args(AcrossAgencies))
+@pytest.mark.parametrize("periods", get_args(AcrossPeriods))
+def test_words_for_nothing_are_zero_where_something_is_added_up(
+    kind: Kind, agencies: AcrossAgencies, periods: AcrossPeriods
+) -> None:
+    """Elsewhere a dash, or that there is none, is no figure and is listed; a typed 0 is a figure everywhere."""
+    asked = replace(
+        indicator(kind, "%" if kind == "percent" else "điểm"), across_agencies=agencies, across_periods=periods
+    )
+    counted = agencies == "none" and kind in ("count", "money")
+    zero = counted or agencies == "sum" or periods in ("sum", "cumulative", "cumulative_all")
+    for text in ("-", "–", "không có", "Không phát sinh", "chưa phát sinh", "Không có (theo sổ)", "k có"):
+        reading = read_value(text, asked)
+        if zero:
+            assert (reading.state, reading.value) == ("zero_by_words", 0)
+        else:
+            assert reading == Reading(state="not_applicable", code="nothing-not-zero")
+    for number in (0, 0.0, "0", "0 (không có)", "Không có: 0"):
+        assert read_value(number, asked).value == 0
+    assert read_value("chưa thống kê", asked).state == "missing"
+    assert read_value("không thuộc chức năng", asked) == Reading(state="not_applicable")
 
 
 def test_a_row_of_readers_stands_ready_for_each_kind() -> None:
@@ -1101,3 +1140,13 @@ def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
 def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, nothing: bool) -> None:
     """Only what says that there is nothing of the kind is set aside; that there is no money or no plan is a point."""
     assert nothing_to_say(text, heading, DEFAULT_WORDS) is nothing
+
+
+@pytest.mark.parametrize(
+    ("across", "state"), [("sum", "zero_by_words"), ("mean", "not_applicable"), ("min", "not_applicable")]
+)
+def test_in_a_column_of_a_table_it_is_what_is_taken_over_the_rows(across: AcrossRows, state: State) -> None:
+    """A dash is 0 in a column that is summed, and no figure where the mean or the smallest is taken."""
+    column = AskedColumn(code="D", label="Điểm", kind="decimal", unit="điểm", across_rows=across)
+    table = AskedTable(code="T", heading="Danh mục", columns=(column,))
+    assert read_value("-", table.as_indicator(column)).state == state

@@ -52,6 +52,8 @@ class ExcelCell:
 
     reference: str
     kind: Kind
+    adds_up: bool = True
+    """Whether words for nothing count as 0 in it."""
 
 
 CellOf = Callable[[str], ExcelCell]
@@ -98,7 +100,7 @@ class _Printer:
 
     def present(self, cell: ExcelCell) -> str:
         here = cell.reference
-        if cell.kind in NUMERIC_KINDS and self.zero_words:
+        if cell.kind in NUMERIC_KINDS and self.zero_words and cell.adds_up:
             # Not MATCH: it would take a typed "?" or "*" for a wildcard, and find a word.
             return f"OR(ISNUMBER({here}),SUMPRODUCT(--({self.zero_words}=TRIM({here})))>0)"
         if cell.kind in NUMERIC_KINDS or cell.kind == "date":

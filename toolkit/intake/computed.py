@@ -113,7 +113,7 @@ class Computed:
             counted = as_counted(value)
             if counted is not None:
                 return counted
-            zero = isinstance(value, str) and fold(value) in _ZERO
+            zero = member.adds_up and isinstance(value, str) and fold(value) in _ZERO
             return 0.0 if zero else Absent.MISSING
 
         result = look_up(indicator.code)

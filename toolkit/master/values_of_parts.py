@@ -26,6 +26,8 @@ def figures_held(
         asked = campaign.indicator_by_code[figure.indicator]
         if figure.state == "zero_by_words" and figure.value and _fits(figure.value, asked, other):
             figure = figure._replace(state="given")  # somebody wrote a number over the zero
+        elif figure.state == "zero_by_words" and not asked.adds_up:
+            figure = figure._replace(value=None, state="not_applicable")  # an earlier release took it for 0
         reading = _reading(figure, asked, other)
         if reading.state == "held":
             typed = typed_text(figure.value)

@@ -126,8 +126,8 @@ ABOUT = {
         "What was looked into and is so (a rule broken for a reason, an odd value confirmed): give who accepts it and why in the yellow columns; it is not asked again as long as its figures stay. A figure that is held back is corrected on the sheet of figures.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức theo trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; – không tính được (chia cho 0); · không yêu cầu; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: vẫn cộng nhưng còn sai quy tắc; †: số do cơ quan tổng hợp điều chỉnh; *: không công bố (bản chia sẻ).",
-        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; – cannot be computed (division by 0); · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; †: corrected by the coordinator; *: not shown (copy for circulation).",
+        "Mỗi ô là công thức theo trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng, hoặc không có (ở chỉ tiêu không cộng dồn); ? giữ lại vì có lỗi; – không tính được (chia cho 0); · không yêu cầu; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: vẫn cộng nhưng còn sai quy tắc; †: số do cơ quan tổng hợp điều chỉnh; *: không công bố (bản chia sẻ).",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable, or none (where nothing is added up); ? held back by an error; – cannot be computed (division by 0); · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; †: corrected by the coordinator; *: not shown (copy for circulation).",
     ),
     "figures": Text(
         "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn, tệp, trang và ô nguồn. Sửa một số (đơn vị báo qua điện thoại, cơ quan tổng hợp đính chính): gõ vào các cột nền vàng của hàng đó; "

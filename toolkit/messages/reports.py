@@ -78,7 +78,7 @@ LEGEND_TEXT = (
     "{whole} Cột “Số đơn vị có số liệu” cho biết bao nhiêu trong số các đơn vị được giao đã có "
     "số liệu trong tổng."
 )
-LEGEND_OWN = "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “x” là không áp dụng với đơn vị{whole}."
+LEGEND_OWN = "Ghi chú: “…” là chưa có số liệu, không phải bằng 0; “x” là không áp dụng với đơn vị, hoặc đơn vị ghi là không có{whole}."
 #: What is added to each of them where there is a column of all periods together.
 LEGEND_WHOLE = " “Cả kỳ” gồm các kỳ {span}."
 LEGEND_WHOLE_OWN = "; “–” là không cộng qua các kỳ. “Cả kỳ” gồm các kỳ {span}"

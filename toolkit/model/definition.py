@@ -137,6 +137,15 @@ class Indicator:
         """Whether the last period's figure stands for all periods."""
         return self.across_periods == "last" or self.cumulative
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether its figures are counted or summed, so that words for nothing are 0.
+
+        Of a rate, or where a mean, the largest or the smallest is taken, they are no figure (decision 141).
+        """
+        summed = self.across_agencies == "sum" or self.across_periods == "sum" or self.cumulative
+        return summed or (self.across_agencies == "none" and self.kind in ("count", "money"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedColumn:
@@ -218,6 +227,7 @@ class AskedTable:
                 kind=column.kind,
                 required=column.required,
                 choices=column.choices,
+                across_agencies=column.across_rows,
                 sensitive=column.sensitive,
                 guidance=column.guidance,
             )

@@ -21,6 +21,7 @@ from toolkit.values.numbers import number_in_cell
 from toolkit.values.readings import (
     DEFAULT_WORDS,
     MISSING,
+    NO_FIGURE,
     Reading,
     ValueWords,
     given,
@@ -109,7 +110,9 @@ _QUESTIONS = {"yesno": "not-yes-or-no", "choice": "not-in-choices", "date": "not
 def _read_text(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading:
     for read in READERS["number" if indicator.numeric else indicator.kind]:
         if reading := read(typed, indicator, words):
-            return reading
+            if reading.state != "zero_by_words" or indicator.adds_up:
+                return reading
+            return given(0.0, reading.code) if "0" in typed.key.split() else NO_FIGURE  # `0 (không có)` is a number
     return _question(indicator)
 
 

@@ -30,6 +30,8 @@ class Reading:
 
 MISSING = Reading(state="missing")
 NOT_APPLICABLE = Reading(state="not_applicable")
+#: Words for nothing, or a dash, where nothing is added up: no figure, and listed so that a person can object.
+NO_FIGURE = Reading(state="not_applicable", code="nothing-not-zero")
 
 
 def given(value: Value, code: str = "", **arguments: str) -> Reading:

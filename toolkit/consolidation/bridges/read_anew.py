@@ -26,7 +26,7 @@ class ReadBy:
         """What of it makes a figure another one."""
         i = self.indicator
         limits = (i.minimum, i.maximum) if i.numeric else ()
-        return bool(i.formula), i.kind, i.label, i.unit, i.choices, limits, self.words
+        return bool(i.formula), i.kind, i.label, i.unit, i.choices, limits, self.words, i.adds_up
 
 
 def read_anew(figure: Figure, before: ReadBy, now: ReadBy) -> Figure:

@@ -465,6 +465,21 @@ _TAKEN: dict[str, FindingText] = {
             en="“Not yet occurred”, “not yet held” … counts as 0.",
         ),
     ),
+    "nothing-not-zero": FindingText(
+        severity="note",
+        what=Text(
+            vi="Ô {cell} (trang {sheet}) ghi “{value}”, được hiểu là không có số, không phải 0, đối với {indicator}, kỳ {period}: ở đây không cộng dồn (tỷ lệ, điểm; lấy trung bình, lớn nhất, nhỏ nhất).",
+            en="Cell {cell} (sheet {sheet}) says “{value}”, taken for no figure, not for 0, for {indicator}, {period}: nothing is added up here (a rate, a score; a mean, the largest or the smallest).",
+        ),
+        fix=Text(
+            vi="Nếu số đúng là 0 thì gõ số 0; nếu không thì không phải làm gì.",
+            en="If the figure is 0, type the digit 0; otherwise nothing needs to be done.",
+        ),
+        meaning=Text(
+            vi="“Không có”, “không phát sinh” và dấu “-” là 0 ở số đếm và số cộng; ở chỗ lấy trung bình, lớn nhất, nhỏ nhất hay tỷ lệ thì số 0 như vậy làm sai kết quả.",
+            en="“None” and a dash are 0 where things are counted or summed; in a mean, a largest or smallest, or a rate such a 0 would make the result wrong.",
+        ),
+    ),
     "sign-before-magnitude": FindingText(
         severity="note",
         what=Text(

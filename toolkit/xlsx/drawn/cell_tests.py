@@ -47,6 +47,12 @@ def trimmed(value: CellValue) -> str:
     return " ".join(part for part in typed_text(value).split(" ") if part).casefold()
 
 
+def zero_words(indicator: Indicator) -> str:
+    """What a cell's text is compared with to count as 0: the form's words, or, where nothing is added up, what no text
+    is."""
+    return ZERO_WORDS if indicator.adds_up else "FALSE"
+
+
 def choices_name(indicator: Indicator) -> str:
     """The defined name of an indicator's own list: another one for each, in letters that names may have."""
     return "Choices_" + "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in indicator.code)
@@ -138,7 +144,7 @@ def _shows_percent(cell: str) -> str:
 def percentage(indicator: Indicator, cell: str) -> str:
     """The percentage that a cell says, for the form's own formulas, or ""; with a % or without."""
     number = f"IF({_shows_percent(cell)},ROUND({cell}*100,10),{cell})"
-    zero = f"SUMPRODUCT(--({ZERO_WORDS}=TRIM({cell})))>0"
+    zero = f"SUMPRODUCT(--({zero_words(indicator)}=TRIM({cell})))>0"
     typed = f'IF({_amount_in_order(indicator, cell, "%")},{amount_typed(indicator, cell, "%")},"")'
     words = f'IF({zero},0,IF({ends_in(cell, "%")},{typed},""))'
     return f'IFERROR(IF(ISNUMBER({cell}),{number},{words}),"")'

@@ -24,6 +24,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     trimmed,
     unit_ending,
     whole_typed,
+    zero_words,
 )
 
 #: The first column of periods in the figures sheet, counted from 0.
@@ -159,7 +160,7 @@ class FormFormulas:
             if counted is not None:
                 return counted
             if isinstance(value, str) and trimmed(value) == trimmed(self._form.number_words[0]):
-                return 0.0
+                return 0.0 if indicator.adds_up else Absent.MISSING
             percentage = percentage_typed(indicator, value)
             return Absent.MISSING if percentage is None else percentage
         if indicator.kind == "yesno" and isinstance(value, str):
@@ -189,10 +190,9 @@ class FormFormulas:
     def _cell(self, code: str, column: int) -> ExcelCell:
         indicator, place = self._form.campaign.indicator_by_code[code], column - self._layout.first_period
         if is_worked_out(self._form, indicator) and place < len(self._periods):
-            return ExcelCell(
-                f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}", indicator.kind
-            )
-        return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind)
+            reference = f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}"
+            return ExcelCell(reference, indicator.kind, indicator.adds_up)
+        return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind, indicator.adds_up)
 
     def _counted(self, code: str) -> str:
         """The cells in which a row's numbers stand: where the sheet of checks works them out, there."""
@@ -225,21 +225,22 @@ class FormFormulas:
         span = self._counted(indicator.code)
         last = self._cell(indicator.code, self._layout.first_period + len(self._periods) - 1).reference
         values = self._numbers(indicator.code)
-        zeros = f"SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))"
+        zero = zero_words(indicator)
+        zeros = f"SUMPRODUCT(--(TRIM({span})={zero}))"
         count = f"COUNT({span})+{zeros}"
         # With a text in the row that is no word of the form's there is no total: it would leave a figure out.
         odd = self._odd(indicator.code)
         whole = self._is_whole(indicator)
         match indicator.across_periods:
             case "last" | "cumulative" | "cumulative_all":
-                formula = f'=IF(ISNUMBER({last}),{last},IF(TRIM({last})={ZERO_WORDS},0,""))'
+                formula = f'=IF(ISNUMBER({last}),{last},IF(TRIM({last})={zero},0,""))'
                 return formula, over_periods(indicator, values)
             case "max":
                 formula = f'=IF(OR({count}=0,{odd}),"",IF({zeros}>0,MAX({span},0),MAX({span})))'
             case "mean" if indicator.weight in self._layout.figure_rows:
                 weight = self._form.campaign.indicator_by_code[indicator.weight]
                 weights = self._counted(indicator.weight)
-                both = f"{_filled(span)}*{_filled(weights)}"
+                both = f"{_filled(span, indicator)}*{_filled(weights, weight)}"
                 formula = (
                     f'=IF(OR({odd},{self._odd(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},'
                     f"{weights})/SUMPRODUCT({both},{weights}))"
@@ -297,7 +298,7 @@ class FormFormulas:
         formula = expressions.parse(indicator.formula)
         column = self._layout.first_period + len(self._periods)
         whole = all(None not in self._numbers(name) for name in formula.names)
-        tests = ",".join(f"SUMPRODUCT({_filled(self._counted(n))})={len(self._periods)}" for n in formula.names)
+        tests = ",".join(f"SUMPRODUCT({self._filled(n)})={len(self._periods)}" for n in formula.names)
         text = expressions.to_excel(
             formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
         )
@@ -306,6 +307,9 @@ class FormFormulas:
             result = expressions.evaluate(formula, self._whole)
         number = float(result) if isinstance(result, int | float) and not isinstance(result, bool) else None
         return f'=IF(AND({tests}),{text[1:]},"")', number
+
+    def _filled(self, code: str) -> str:
+        return _filled(self._counted(code), self._form.campaign.indicator_by_code[code])
 
     def _whole(self, code: str) -> Operand:
         indicator = self._form.campaign.indicator_by_code[code]
@@ -331,6 +335,6 @@ def _odd(span: str, known: str = "") -> str:
     return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({span})+{words}{known}"
 
 
-def _filled(span: str) -> str:
+def _filled(span: str, indicator: Indicator) -> str:
     """An array: 1 where a cell of `span` holds a number or a word for zero."""
-    return f"(ISNUMBER({span})+(TRIM({span})={ZERO_WORDS}))"
+    return f"(ISNUMBER({span})+(TRIM({span})={zero_words(indicator)}))"

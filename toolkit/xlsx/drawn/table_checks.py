@@ -11,7 +11,7 @@ from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator, Severity
 from toolkit.spreadsheet.addresses import cell_name, column_name
-from toolkit.xlsx.drawn.cell_tests import FAULTY, ZERO_WORDS, choices_name
+from toolkit.xlsx.drawn.cell_tests import FAULTY, choices_name, zero_words
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, Layout, TablePlace, is_worked_out
 from toolkit.xlsx.drawn.table_tests import Rows, Span, are_repeated, blank, errors, is_filled, is_wrong, repeated, wrong
 from toolkit.xlsx.drawn.table_totals import are_different, differ, total
@@ -251,4 +251,4 @@ def figure_number(form: Form, names: Mapping[str, str], layout: Layout, indicato
     else:
         at = cell_name(layout.figure_rows[indicator.code], layout.first_period + last)
         cell = f"'{names['figures']}'!{at}"
-    return f'IF(ISNUMBER({cell}),{cell},IF(IFERROR(TRIM({cell}),"")={ZERO_WORDS},0,""))'
+    return f'IF(ISNUMBER({cell}),{cell},IF(IFERROR(TRIM({cell}),"")={zero_words(indicator)},0,""))'

@@ -27,7 +27,7 @@ def total_formula(form: Form, column: AskedColumn, span: Span, rows: Rows, fates
     cells = span.cells
     if fates:
         return _confirmed(form, column, span, rows, fates)
-    zeros = rows.how_many(words_in(span, form.number_words[:1]))
+    zeros = _zeros(form, span, rows)
     words = rows.how_many(words_in(span, form.number_words))
     ending = unit_ending(span.indicator)
     typed = ""
@@ -53,12 +53,17 @@ def total_formula(form: Form, column: AskedColumn, span: Span, rows: Rows, fates
     return f'=IFERROR(IF(OR({",".join(none)}),"",{taken}),"")'
 
 
+def _zeros(form: Form, span: Span, rows: Rows) -> str:
+    """How many cells hold a word that counts as 0."""
+    return rows.how_many(words_in(span, form.number_words[:1])) if span.indicator.adds_up else "0"
+
+
 def _confirmed(form: Form, column: AskedColumn, span: Span, rows: Rows, fates: str) -> str:
     """The same of rows some of which are not confirmed: the largest and smallest wait until all are, and an amount with
     its unit behind it is a text as any other."""
     cells, sign = span.cells, form.say(forms.ROW_CARRIED)
     numbers = rows.how_many(f"ISNUMBER({cells})")
-    zeros = rows.how_many(words_in(span, form.number_words[:1]))
+    zeros = _zeros(form, span, rows)
     words = rows.how_many(words_in(span, form.number_words))
     none = [f"{numbers}+{zeros}=0", f"{rows.how_many(f'(LEN(TRIM({cells}))>0)')}>{numbers}+{words}"]
     if span.indicator.kind == "percent":
@@ -92,7 +97,7 @@ def total(
         number = None if isinstance(value, ErrorValue) else as_counted(value)
         text = trimmed(value)
         if number is None and text == trimmed(form.number_words[0]):
-            number = 0.0
+            number = 0.0 if span.indicator.adds_up else None
         elif number is None and text and text not in map(trimmed, form.gap_words):
             number = whole_typed(span.indicator, value) if typed_too else None
             if number is None:

@@ -346,8 +346,10 @@ def _rule_checks(form_cells: Cells, filling: Filling, cells: Mapping[tuple[str, 
             def cell(code: str, at: int = period_index) -> ExcelCell:
                 indicator = form.campaign.indicator_by_code[code]
                 if is_worked_out(form, indicator):
-                    return ExcelCell(form_cells.layout.percentage(code, at, len(form_cells.periods)), indicator.kind)
-                return ExcelCell(f"'{form_cells.sheet}'!{form_cells.address(code, at)}", indicator.kind)
+                    reference = form_cells.layout.percentage(code, at, len(form_cells.periods))
+                else:
+                    reference = f"'{form_cells.sheet}'!{form_cells.address(code, at)}"
+                return ExcelCell(reference, indicator.kind, indicator.adds_up)
 
             def look_up(code: str, key: str = period.key) -> Operand:
                 return cells.get((code, key), Absent.MISSING)
