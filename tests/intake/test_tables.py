@@ -771,3 +771,89 @@ def test_a_form_pasted_into_one_sheet_is_read(folder: Folder, keys: bool, order:
     assert about_tables(after) == ([] if keys else ["keys-gone"])
     assert not after.leftovers
     assert after.balance == before.balance
+
+
+# --- Pages pasted on a table's sheet ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("right", [1, 2, 3])
+@pytest.mark.parametrize("keyed", [True, False], ids=["with its keys", "without"])
+@pytest.mark.parametrize("page", ["Số liệu", "Thông tin", "Các vụ việc", "Danh mục dự án", "Hướng dẫn", "Cần sửa"])
+def test_a_page_pasted_below_a_table_is_none_of_its_rows(folder: Folder, page: str, keyed: bool, right: int) -> None:
+    """Its headings, years and numbers count nowhere once more, and what was typed on it is listed."""
+    path = form(folder)
+    book = openpyxl.load_workbook(path, data_only=True)
+    pasted = [[c.value for c in row] for row in book[page].iter_rows()]
+    pasted = pasted if keyed else [row[1:] for row in pasted[1:]]
+
+    def paste(sheet: Any) -> None:
+        below = sheet.max_row
+        for number, row in enumerate(pasted, start=1):
+            for place, value in enumerate(row):
+                sheet.cell(below + number, right + place, value)
+        sheet.cell(below + 3, right + len(pasted[0]) + 1, 777)
+
+    before, after = read(folder, path), read(folder, edited(path, paste, "Danh mục dự án"))
+    assert essence(after) == essence(before)
+    assert [(f.indicator, f.value) for f in after.figures] == [(f.indicator, f.value) for f in before.figures]
+    assert "777" in [left.value for left in after.leftovers if left.sheet == "Danh mục dự án"]
+    assert after.balance.even
+
+
+def test_a_page_below_a_table_without_its_keys_is_listed(folder: Folder) -> None:
+    """A copy of the figures under a table that lost its key row: what was typed on the copy alone is listed."""
+    path = form(folder)
+    pasted = [[c.value for c in row] for row in openpyxl.load_workbook(path, data_only=True)["Số liệu"].iter_rows()]
+
+    def paste(sheet: Any) -> None:
+        below = sheet.max_row
+        for number, row in enumerate(pasted, start=1):
+            for place, value in enumerate(row, start=1):
+                sheet.cell(below + number, place, 4321 if value == 600 else value)
+        sheet.delete_rows(1)
+
+    after = read(folder, edited(path, paste, "Danh mục dự án"))
+    assert typed_rows(after, "DA") == typed_rows(read(folder, form(folder)), "DA")
+    assert "4321" in [left.value for left in after.leftovers]
+    assert after.balance.even
+
+
+def test_column_a_of_a_second_copy_of_a_table_is_listed(folder: Folder) -> None:
+    """What stands there in both copies was typed in each of them."""
+    path = form(folder)
+    book: Any = openpyxl.load_workbook(path)
+    book["Danh mục dự án"].cell(FIRST + 1, 1, "ghi ở cột A")
+    book.copy_worksheet(book["Danh mục dự án"]).title = "Bản sao"
+    book.save(path)
+    found = [(left.sheet, left.value) for left in read(folder, path).leftovers]
+    assert ("Danh mục dự án", "ghi ở cột A") in found
+    assert ("Bản sao", "ghi ở cột A") in found
+
+
+def test_a_number_beside_a_text_of_a_page_without_keys_is_listed(folder: Folder) -> None:
+    """Only numbers that count the lines are the form's own there."""
+    path = form(folder)
+    book: Any = openpyxl.load_workbook(path)
+    sheet = book["Cần sửa"]
+    for area in [*sheet.merged_cells.ranges]:
+        sheet.unmerge_cells(str(area))
+    sheet.delete_cols(1)
+    sheet.delete_rows(1)
+    sheet.cell(3, 5, 47)
+    sheet.cell(2, 6, 812)
+    book.save(path)
+    assert {"47", "812"} <= {left.value for left in read(folder, path).leftovers}
+
+
+@needs_libreoffice
+def test_a_formula_with_the_result_0_in_an_old_workbook(folder: Folder, tmp_path: Path) -> None:
+    """LibreOffice stores 0 for a text, too: a formula that reckons with numbers alone gives the number."""
+    path = form(folder)
+    book: Any = openpyxl.load_workbook(path)
+    cells = {book["Danh mục dự án"].cell(FIRST, LEFT + 1): "=5-5", book["Số liệu"].cell(40, 3): "=SUM(E60:E61)*2"}
+    for cell, formula in cells.items():
+        cell.value = formula
+    book.save(path)
+    submission = read(folder, convert(path, "xls", tmp_path / "xls"))
+    assert values(submission, "DA")[0]["VON"] == 0
+    assert ("C40", "0") in [(left.cell, left.value) for left in submission.leftovers]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from toolkit.form.contents import INFO_KEYS
+from toolkit.form.carried import is_row_key
+from toolkit.form.contents import INFO_KEYS, UNPLACED
 from toolkit.intake.account import Account, is_blank
-from toolkit.intake.printed import is_numbering
+from toolkit.intake.printed import LineNumbers
 from toolkit.intake.received import Received
 from toolkit.language.text import fold, toned
 from toolkit.model import Agency, CellValue
@@ -49,13 +50,14 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
     texts = form.known.texts(other) | form.known.texts_naming(other) if other else frozenset()
     units = {indicator.unit for indicator in form.campaign.indicators}  # `%` has no letters to compare
     filled = [*_strange_keys(form, copy, first)]
-    differing = [*filled]
+    differing, numbers = [*filled], LineNumbers()
     for row, column, value, said in _cells(copy):
         margin = column in copy.people_columns
         printed = isinstance(value, str) and (fold(value) in texts or form.prints(value) or value in units)
         if printed and (margin or row.for_people or said[1] in ("label", "unit")):
             continue
-        if margin and is_numbering(value) and (other or copy.key == "statements"):
+        numbered = margin and (other or copy.key == "statements")
+        if numbered and (numbers.go_on(row.index, column, value) or said in known):
             continue
         computed = form.campaign.indicator_by_code.get(row.key)
         if said in known and (said[1] == "total" or (computed and computed.formula and said[1] != "note")):
@@ -83,18 +85,20 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
 
 def _strange_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
     """What stands in the places of keys and is none of them."""
-    if copy.key_column:
+    at = copy.key_column
+    if at < 0:
         return
-    headings = first.columns.keys() | form.known.columns[copy.key] | {FOR_PEOPLE}
-    for column, value in enumerate(copy.raw.rows[0][1:], start=1):
+    headings = {*form.known.columns[copy.key], FOR_PEOPLE}
+    for column, value in enumerate(copy.raw.rows[0][1:] if copy.matched is None else (), start=1):
         if not is_blank(value) and cell_text(value) not in headings and not parse_period(cell_text(value)):
             yield cell_name(0, column), value
     campaign = form.campaign
-    known = {row.key for row in first.rows} | {*INFO_KEYS, FOR_PEOPLE} | campaign.indicator_by_code.keys()
-    known |= {section.code for section in campaign.sections}
+    known = {"", FOR_PEOPLE, UNPLACED, *INFO_KEYS, *campaign.indicator_by_code, *campaign.section_by_code}
+    if form.earlier:  # it may have keys that are asked no more, as the sheet that is read
+        known |= {row.key for row in first.rows if " " not in row.key}
     for row in copy.rows:
-        if row.key not in known and not is_blank(row.cells[0]):
-            yield cell_name(row.index, 0), row.cells[0]
+        if row.key not in known and not is_row_key(row.key) and not is_blank(row.cells[at]):
+            yield cell_name(row.index, at), row.cells[at]
 
 
 def _cells(sheet: KeyedSheet) -> Iterator[tuple[KeyedRow, int, CellValue, tuple[str, str, str]]]:

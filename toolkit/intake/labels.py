@@ -93,6 +93,8 @@ class Labels:
     _titles: dict[str, str] = field(default_factory=dict)
     _pages: frozenset[str] = frozenset()
     _codes: frozenset[str] = frozenset()
+    _marks: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    """By page, the headings of its columns and its titles, as they are printed; its key is among these."""
     _parts: dict[str, dict[str, str]] = field(default_factory=dict)
     """By whole, the codes of the parts of its splits by what stands in their rows (folded)."""
 
@@ -129,9 +131,19 @@ class Labels:
             "statements": self._sections(),
             **{TABLE_PREFIX + table.code: {} for table in self.campaign.tables},
         }
+        headings = {"info": (), "figures": ("label", "unit", "total"), "statements": ("theme", "text", "evidence")}
+        for key, names in headings.items():
+            self._mark(key, [t for n in names for t in forms.COLUMNS[n]], [*forms.TITLES[key]])
+        for key in PAGES:
+            self._mark(key, [], [*forms.TITLES[key]])
+        for table in self.campaign.tables:
+            self._mark(TABLE_PREFIX + table.code, [c.label for c in table.columns], [table.heading])
         for indicator in self.campaign.indicators:
             if indicator.part_of:
                 self._parts.setdefault(indicator.part_of, {})[fold(indicator.short_label)] = indicator.code
+
+    def _mark(self, key: str, headings: Sequence[str], titles: Sequence[str]) -> None:
+        self._marks[key] = frozenset(headings), frozenset((*titles, PREFIX + key))
 
     def _headings(self, keys: dict[str, str]) -> dict[str, str]:
         return {text: key for name, key in keys.items() for text in _folded(forms.COLUMNS[name])}
@@ -153,13 +165,27 @@ class Labels:
             found[fold(section.heading)] = section.code
         return found
 
-    def parts(self, raw: RawSheet, wanted: Collection[str]) -> tuple[KeyedSheet, ...]:
+    def shows_others(self, raw: RawSheet, key: str) -> bool:
+        """Whether titles, keys or headings of other pages of the form stand on the sheet with this key: perhaps they
+        were pasted there. Quick, since it is asked of every sheet."""
+        every = [v for cells in raw.rows[1:] for v in cells if v.__class__ is str]
+        texts = {*every}
+        own, titles = self._marks[key]
+        if any(every.count(title) > 1 for title in titles) or sum(every.count(text) > 1 for text in own) > 1:
+            return True
+        return any(
+            not texts.isdisjoint(other_titles - titles) or len(texts & (headings - own)) > 1
+            for other, (headings, other_titles) in self._marks.items()
+            if other != key
+        )
+
+    def parts(self, raw: RawSheet, wanted: Collection[str], also: Collection[str] = ()) -> tuple[KeyedSheet, ...]:
         """The sheets of the form, of those `wanted`, that stand on this one: mostly one, or several below each other.
 
         Each has the keys that were pasted with it, else those made from what it shows; `PAGE` has none, and nothing
-        that is read.
+        that is read. `also`: those that have sheets of their own, and were perhaps pasted here once more.
         """
-        begins = self._begins(raw, wanted)
+        begins = self._begins(raw, wanted, also)
         if not any(block.key in self.keys for block in begins.values()):
             return ()
         starts = sorted(begins)
@@ -170,7 +196,7 @@ class Labels:
             for start, end in zip(starts, ends, strict=True)
         )
 
-    def _begins(self, raw: RawSheet, wanted: Collection[str]) -> dict[int, _Block]:
+    def _begins(self, raw: RawSheet, wanted: Collection[str], also: Collection[str]) -> dict[int, _Block]:
         """The blocks of a sheet, by the row in which each begins."""
         found: dict[int, _Block] = {}
         seen: set[str] = set()
@@ -180,29 +206,86 @@ class Labels:
                 if not isinstance(value, str):
                     continue
                 key = value.strip().removeprefix(PREFIX) if value.strip().startswith(PREFIX) else ""
-                if key in self.keys and key in wanted and key not in seen:
+                if key and also and index and not self._has_keys_below(raw, index, place):
+                    continue  # somebody typed what looks like a key
+                if key in self.keys and (key in wanted or key in also) and key not in seen:
                     seen.add(key)
-                    found[index] = _Block(key, index, place)
+                    found.setdefault(index, _Block(key, index, place))
                 elif key:
-                    found[index] = page = _Block(PAGE, index, place)
+                    page = found.setdefault(index, _Block(PAGE, index, place))
                 elif fold(value) in self._pages and (page is None or page.column < 0):
+                    above = [cell_text(v) for v in raw.rows[index - 1] if v is not None] if index else []
+                    keyed = len(above) > 1 and all(map(_KEY.fullmatch, above))  # the keys of its columns
+                    found.setdefault(index - keyed, _Block(PAGE, index - keyed))
+        for asked in (wanted, also):
+            for key in SHEETS:
+                if key in asked and key not in seen and (block := self._shown(raw, key)):
+                    self._add(raw, block, found, seen)
+            taken = {self._headings_of(raw, block) for block in found.values() if block.key in self.keys}
+            tables = [k for k in self.keys[len(SHEETS) :] if k in asked and k not in seen]
+            for block in self._tables_shown(raw, tables, taken):
+                self._add(raw, block, found, seen)
+        if also:
+            for block in [b for b in found.values() if b.key.startswith(TABLE_PREFIX)]:
+                for index in self._again(raw, block):
                     found.setdefault(index, _Block(PAGE, index))
-        for key in SHEETS:
-            if key in wanted and key not in seen and (block := self._shown(raw, key)):
-                found[self._start(raw, block, found)] = block
-        for block in self._tables_shown(raw, [k for k in self.keys[len(SHEETS) :] if k in wanted and k not in seen]):
-            found.setdefault(self._start(raw, block, found), block)
         return found
 
-    def _tables_shown(self, raw: RawSheet, wanted: Sequence[str]) -> list[_Block]:
-        """The tables that are known by their headings, with their title above or with most of their columns."""
+    def _has_keys_below(self, raw: RawSheet, index: int, place: int) -> bool:
+        """Whether the column of a page's key goes on with the mark for people, as on every page."""
+        below = (cells[place] for cells in raw.rows[index + 1 : index + _TOP] if place < len(cells))
+        return next((cell_text(v) for v in below if v is not None), "") == FOR_PEOPLE
+
+    def _add(self, raw: RawSheet, block: _Block, found: dict[int, _Block], seen: set[str]) -> None:
+        """Add a page that is known by what it shows, where it stands below the one before and not beside it."""
+        start = self._start(raw, block, found)
+        before = next((b for row, b in sorted(found.items(), reverse=True) if row <= start and b.column >= 0), None)
+        cells = raw.rows[start]
+        key = cell_text(cells[before.column]) if before is not None and before.column < len(cells) else ""
+        if before is None or key not in {FOR_PEOPLE, *self._rows.get(before.key, {}).values()}:
+            seen.add(block.key)
+            found.setdefault(start, block)
+
+    def _again(self, raw: RawSheet, block: _Block) -> Iterator[int]:
+        """The rows below a table's headings in which its title stands once more, or its headings in other columns."""
+        header = self._headings_of(raw, block)
+        own = self._columns_in(block.key, raw.rows[header])[0] if header >= 0 else {}
+        for index, cells in enumerate(raw.rows[header + 1 : _DEEPEST] if own else (), header + 1):
+            columns, people = self._columns_in(block.key, cells)
+            if len(columns) < min(_HEADINGS, len(own)):
+                continue
+            start = self._start(raw, _Block(block.key, index, -1, columns, tuple(people)), {header + 1: block})
+            if start < index or columns != own:
+                yield start
+
+    def _headings_of(self, raw: RawSheet, block: _Block) -> int:
+        """The row in which the headings of a block stand: those of other tables may say the same."""
+        if block.columns:
+            return block.header
+        top, named = raw.rows[block.header], self._columns[block.key]
+        own = [(place, key) for place, value in enumerate(top) if (key := cell_text(value)) in named.values()]
+        for index in range(block.header + 1, min(block.header + 2 * _TOP, len(raw.rows))):
+            cells = raw.rows[index]
+            said = sum(named.get(fold(cell_text(cells[p]))) == key for p, key in own if p < len(cells))
+            if said >= min(2, len(own)):
+                return index
+        return -1
+
+    def _tables_shown(self, raw: RawSheet, wanted: Sequence[str], taken: Collection[int]) -> list[_Block]:
+        """The tables that are known by their headings, with their title above or with most of their columns.
+
+        `taken`: the rows that are headings of other pages.
+        """
         candidates: list[tuple[bool, int, int, _Block]] = []
         title = self._titles.get(fold(raw.name), "")
         for index, cells in enumerate(raw.rows[:_DEEPEST] if wanted else ()):
             texts = [fold(v) if isinstance(v, str) else "" for v in cells]
             title = next((self._titles[t] for t in texts if t in self._titles), title)
-            for key in wanted if any(texts) else ():
+            named = len(self._columns_in(title, cells)[0]) if title.startswith(TABLE_PREFIX) else 0
+            for key in wanted if any(texts) and index not in taken else ():
                 columns, people = self._columns_in(key, cells)
+                if key != title and len(columns) <= named:
+                    continue  # it is the row of the table that is named above
                 asked = len({*self._columns[key].values()} - {FOR_PEOPLE, CARRIED_COLUMN})
                 if len(columns) >= min(2 if title == key else _HEADINGS, asked) and (asked > 1 or title == key):
                     block = _Block(key, index, -1, columns, tuple(people))

@@ -64,7 +64,8 @@ class Rest:
             if value is None or column in places or is_blank(value):
                 continue
             margin = column in sheet.people_columns
-            numbered = margin and bool(row.key) and sheet.key == "statements" and is_numbering(value)
+            line = bool(row.key) and not row.for_people and sheet.key == "statements"
+            numbered = margin and line and is_numbering(value)
             printed = (margin or (row.for_people and column <= self._width)) and self.form.prints(value)
             if not numbered and not printed and not self._is_beside(row, column, value):
                 earlier = self.form.earlier and self._is_printed_place(row, column, reason)

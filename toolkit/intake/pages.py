@@ -9,7 +9,7 @@ from toolkit.form.contents import EARLIER, OUTSIDE
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.labels import LANGUAGES, PAGES
 from toolkit.intake.leftovers import Rest
-from toolkit.intake.printed import is_numbering
+from toolkit.intake.printed import LineNumbers, is_numbering
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.messages import forms
@@ -73,10 +73,14 @@ def read_foreign(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 def _leave_page(form: Received, account: Account, name: str, rows: Iterable[tuple[int, Sequence[CellValue]]]) -> None:
     """List whatever the form does not print on a page without keys."""
+    numbers, opens = LineNumbers(), {*forms.COLUMNS["open"]}
     for row, cells in rows:
         said = [isinstance(v, str) and (fold(v) in form.known.listed or form.prints(v)) for v in cells]
         for column, value in enumerate(cells):
-            if not is_blank(value) and not said[column] and not (any(said) and is_numbering(value)):
+            if is_blank(value) or said[column]:
+                continue
+            points = column > 0 and cells[column - 1] in opens  # where the list of what to fix leads
+            if not (any(said) and (numbers.go_on(row, column, value) or (points and is_numbering(value)))):
                 account.leave(name, cell_name(row, column), value)
 
 

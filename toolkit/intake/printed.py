@@ -76,3 +76,21 @@ def is_numbering(value: CellValue) -> bool:
         value = value.lstrip("⚠ ").replace(".", "").strip()  # a returned form marks its rows so
         return value.isascii() and value.isdigit() and 0 < int(value) < _MOST_LINES
     return isinstance(value, int | float) and not isinstance(value, bool) and value in _LINE_NUMBERS
+
+
+class LineNumbers:
+    """The numbers of lines that a form prints, one under the other: another number among them somebody typed."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[int, int]] = {}
+
+    def go_on(self, row: int, column: int, value: CellValue) -> bool:
+        """Whether a cell begins such numbers, or goes on with those above it, in whichever row they stand now."""
+        if not is_numbering(value):
+            return False
+        number = int(value.lstrip("⚠ ").replace(".", "") if isinstance(value, str) else cell_text(value))
+        above, last = self._last.get(column, (row - 1, 0))
+        if number != 1 and number - last not in (1, row - above):
+            return False
+        self._last[column] = row, number
+        return True

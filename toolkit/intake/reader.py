@@ -35,7 +35,7 @@ from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
 from toolkit.model import Balance, Campaign, Submission, TableCell
-from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheet, keyed_sheets
+from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheet, keyed_sheets, sheet_key
 from toolkit.spreadsheet.workbook import RawWorkbook
 
 #: Sheets that list what is wrong, or serve the form's formulas: no formula on them is the agency's.
@@ -150,18 +150,25 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
         keys = {s.key for s in sheets[one.name]}
         if not wanted or not keys <= {*labels.keys, "guide", "to_fix"}:
             continue
-        parts = labels.parts(one, wanted | keys)
+        parts = labels.parts(one, wanted | keys, asked)
         if wanted.isdisjoint(part.key for part in parts):
             continue
         sheets[one.name] = parts
         present.update(part.key for part in parts)
         if any(part.by_labels for part in parts):
             shown[one.name] = None
+    for one in raw.sheets:
+        own = [s for s in sheets[one.name] if s.matched is None and s.key in labels.keys]
+        if own and labels.shows_others(one, own[0].key):
+            parts = labels.parts(one, {own[0].key}, asked)
+            sheets[one.name] = parts if parts[1:] else sheets[one.name]
     return sheets, tuple(shown)
 
 
 def _read_sheets(form: Received, account: Account, sheets: Sheets) -> None:
     alike = {key: [s for own in sheets.values() for s in own if s.key == key] for key in form.known.labels.keys}
+    for same in alike.values():
+        same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # what was pasted elsewhere is the copy
     read = {key: first_of(form, same) for key, same in alike.items() if same}
     for raw in form.raw.sheets:
         own = sheets[raw.name]

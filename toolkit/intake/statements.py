@@ -20,6 +20,8 @@ from toolkit.values.readings import nothing_to_say
 #: The columns in which something is typed.
 _TYPED = ("theme", "text", "evidence")
 _UNPLACED = frozenset(map(fold, forms.UNPLACED))
+#: What stands over the column of the texts.
+_HEADINGS = frozenset(map(fold, forms.COLUMNS["text"]))
 
 
 def has_words(text: str) -> bool:
@@ -95,9 +97,13 @@ class _Narrative:
             line = self._line(row)
             if line is None:
                 continue
+            if fold(sheet.text(row, "text")) in _HEADINGS:  # the page was pasted below itself
+                self.rest.leave_row(row._replace(key=FOR_PEOPLE), ())
+                continue
             if not known:
                 # A line whose key is gone has its number all the same.
-                self.rest.leave_row(line if row.key or _goes_on(sheet, index, cells) else row, _TYPED)
+                keyed = row.key == line.key or _goes_on(sheet, index, cells)
+                self.rest.leave_row(line if keyed else row._replace(key=""), _TYPED)
                 if row.key and account.cells == before:
                     form.remember(printed, cells, row.key)
             self._read_statement(line)

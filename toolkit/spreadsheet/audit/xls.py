@@ -201,7 +201,8 @@ class _Old:
         if error is not None:
             sheet.errors[at] = _ERRORS.get(error, "#ERROR!")
         elif kind == _FORMULA and self.by_calc and not any(self.stream[offset + 6 : offset + 14]):
-            sheet.unsaved.add(at)  # a zero, or a text that is lost
+            if not _gives_number(self.stream, offset + 20):
+                sheet.unsaved.add(at)  # a zero, or a text that is lost
         elif code and kind in (_NUMBER, _RK, _FORMULA):
             sheet.note_format(at, code)
 
@@ -234,6 +235,34 @@ class _Old:
         if kind == _FORMULA and self.stream[offset + 12 : offset + 14] == b"\xff\xff" and self.stream[offset + 6] == 2:
             return self.stream[offset + 8]
         return None
+
+
+#: Parts of a formula ([MS-XLS] 2.5.198) with the length of what follows each: operators, numbers, cells and areas,
+#: brackets and blanks, functions with as many arguments as they have (among `_NUMERIC` they give numbers).
+_OPERATORS = {*range(0x03, 0x08), 0x12, 0x13, 0x14}
+_FOLLOWING = dict.fromkeys(_OPERATORS, 0) | {0x15: 0, 0x19: 3, 0x1E: 2, 0x1F: 8, 0x21: 2, 0x22: 3, 0x24: 4, 0x25: 8}
+#: COUNT, SUM, AVERAGE, MIN, MAX; ABS, INT, ROUND.
+_NUMERIC = {0, 4, 5, 6, 7, 24, 25, 27}
+
+
+def _gives_number(stream: bytes, offset: int) -> bool:
+    """Whether the formula whose length stands here counts with numbers alone: its result is never a text."""
+    formula = stream[offset + 2 : offset + 2 + int.from_bytes(stream[offset : offset + 2], "little")]
+    at, reckons = 0, False
+    while at < len(formula):
+        part = formula[at] if formula[at] < 0x20 else formula[at] & 0x1F | 0x20
+        if part not in _FOLLOWING:
+            return False
+        follows = formula[at + 1 : at + 1 + _FOLLOWING[part]]
+        if len(follows) < _FOLLOWING[part]:
+            return False
+        if part in (0x21, 0x22) and int.from_bytes(follows[-2:], "little") not in _NUMERIC:
+            return False
+        if part == 0x19 and not follows[0] & 0x50:  # neither a sum nor blanks
+            return False
+        reckons = reckons if part == 0x15 or (part == 0x19 and follows[0] & 0x40) else part not in (0x24, 0x25)
+        at += 1 + len(follows)
+    return reckons
 
 
 class _Drawn:

@@ -1,0 +1,512 @@
+"""Forms with tables and splits, drawn by chance, filled in and mistreated as people do: rows, columns and keys come and
+go, pages are pasted below and beside each other, sheets are copied, something is typed beside the form's own texts.
+
+Everything typed is unique, so wherever it came to stand it is known again: each cell that holds it must end as what was
+typed there, or be listed; and nothing counts that nobody typed, or that was typed for something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.cell import MergedCell
+
+from tests.building import VERSION, definition
+from tests.office import Target, convert
+from tests.oracle import ods, xlsx
+from tests.oracle.forms import AGENCIES, AGENCY, SECTIONS, THEMES, Typist, write
+from tests.oracle.seen import Book, Seen, Sheet, address
+from toolkit.form.contents import INFO_KEYS, Filling, NarrativeLine
+from toolkit.intake.reader import Reader
+from toolkit.model import CellValue, Submission
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
+
+#: What a value was typed for: ("figure", code, period), ("row", table, column), or ("", …) where nothing is asked.
+Meaning = tuple[str, str, str]
+_KINDS = ("count", "count", "count", "money", "decimal", "percent", "yesno", "choice", "date", "text")
+_UNITS = {"count": "người", "money": "triệu đồng", "decimal": "mg/l", "percent": "%", "yesno": "", "choice": ""}
+_CHOICES = r"Tốt \| Khá"
+#: So many files are made of one form.
+_OF_A_FORM = 12
+
+
+class Typed(Typist):
+    """Gives values that nobody else gives, and remembers what each was typed for."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__(dice)
+        self.meant: dict[object, set[Meaning]] = {}
+
+    def value(self, kind: str, meaning: Meaning) -> CellValue:
+        made: CellValue
+        match kind:
+            case "count":
+                made = float(self.number())
+            case "money" | "decimal":
+                made = self.decimal()
+            case "percent":
+                made = self.percentage()
+                made = made if made != int(made) else self.percentage()
+            case "date":
+                made = self.day()
+            case "text":
+                made = self.text()
+            case "small":  # as lines are numbered with, but more than there are lines
+                self.given += 1
+                made = float(400 + self.given % 599)
+            case _:
+                return self.dice.choice(("Có", "Không") if kind == "yesno" else ("Tốt", "Khá"))
+        self.meant.setdefault(known(made), set()).add(meaning)
+        return made
+
+
+def known(value: object) -> object:
+    """By what a typed value is known again."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return round(float(value), 6)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One agency's form, filled in."""
+
+    folder: Folder
+    reader: Reader
+    data: bytes
+    typed: Typed
+    dice: random.Random
+
+
+def make_form(root: Path, seed: int) -> Form:
+    """A form with indicators, splits and tables drawn by the seed."""
+    dice = random.Random(seed)
+    kinds = ["count", *(dice.choice(_KINDS) for _ in range(dice.randint(3, 9)))]
+    asked = []
+    for number, kind in enumerate(kinds, 1):
+        topic, choices = dice.choice(("Một", "Hai")), _CHOICES if kind == "choice" else ""
+        name = f"A{number} | {topic} | Chỉ tiêu số {number} | {_UNITS.get(kind, '')}"
+        asked.append(f"| {name} | {kind} | {choices} | {_across(kind)} |")
+    asked.sort(key=lambda row: row.split("|")[2], reverse=True)
+    head = "| code | topic | label | unit | kind | choices | across_agencies | across_periods |\n"
+    own: dict[str, Any] = {"indicators": head + "|--" * 8 + "|\n" + "\n".join(asked) + "\n"}
+    if dice.random() < 0.6:
+        own["splits"] = "| code | label | parts | of |\n|--|--|--|--|\n| GIOI | Theo giới | Nam \\| Nữ | A1 |\n"
+    columns: dict[str, list[str]] = {}
+    lines = ["| table | heading | code | label | unit | kind | choices | across_rows |", "|--" * 8 + "|"]
+    for number in range(1, dice.randint(1, 2) + 1):
+        of = columns[f"T{number}"] = ["text", *(dice.choice(_KINDS) for _ in range(dice.randint(1, 5)))]
+        for place, kind in enumerate(of, 1):
+            name = f"T{number} | Danh mục số {number}" if place == 1 else " | "
+            total = "sum" if kind in ("count", "money") else ""
+            choices = _CHOICES if kind == "choice" else ""
+            about = f"C{place} | Cột {place} của {number} | {_UNITS.get(kind, '')} | {kind}"
+            lines.append(f"| {name} | {about} | {choices} | {total} |")
+    own["rows"] = "\n".join(lines) + "\n"
+    folder = definition(root, agencies=AGENCIES, sections=SECTIONS, themes=THEMES, **own)
+    typed = Typed(dice)
+    content = _filling(folder, columns, typed, dice)
+    return Form(folder, Reader(folder.campaign, VERSION), write(folder, content), typed, dice)
+
+
+def _across(kind: str) -> str:
+    if kind in ("count", "money"):
+        return "sum | sum"
+    return "mean | mean" if kind in ("decimal", "percent") else " | "
+
+
+def _filling(folder: Folder, columns: Mapping[str, list[str]], typed: Typed, dice: random.Random) -> Filling:
+    figures: dict[tuple[str, str], CellValue] = {}
+    notes: dict[str, CellValue] = {}
+    for indicator in folder.campaign.indicators:
+        # All periods or none: else a total is what was typed, and cannot be told from it.
+        if dice.random() < 0.9:
+            for period in folder.campaign.periods:
+                meaning = ("figure", indicator.code, period.key)
+                figures[indicator.code, period.key] = typed.value(indicator.kind, meaning)
+        if dice.random() < 0.3:
+            notes[indicator.code] = typed.value("text", ("", "note", ""))
+    lines = tuple(
+        NarrativeLine(
+            section=section,
+            text=str(typed.value("text", ("", "statement", ""))),
+            theme=dice.choice((None, "Kiểm tra")),
+            evidence=str(typed.value("text", ("", "evidence", ""))) if dice.random() < 0.5 else None,
+        )
+        for section in ("dat", "hanche")
+        for _ in range(dice.randint(0, 6))
+    )
+    rows = {
+        code: tuple(
+            {
+                f"C{place}": typed.value(kind, ("row", code, f"C{place}"))
+                for place, kind in enumerate(kinds, 1)
+                if place == 1 or kind in ("count", "money") or dice.random() < 0.9
+            }
+            for _ in range(dice.choice((0, 2, 5, 12, 20, 30)))
+        )
+        for code, kinds in columns.items()
+    }
+    info = {k: typed.value("text", ("", "info", "")) for k in INFO_KEYS if k not in ("agency", "report_date")}
+    return Filling(figures=figures, notes=notes, rows=rows, lines=lines, info=info)
+
+
+# --- What people do ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Work:
+    """The form's workbook, under mistreatment."""
+
+    book: Any
+    shown: Any
+    """The same with what its formulas gave: what is copied as values comes from here."""
+    typed: Typed
+    dice: random.Random
+
+    def sheet(self) -> Any:
+        """One of the sheets on which something is typed."""
+        keys = ("toolkit:figures", "toolkit:statements", "toolkit:info", "toolkit:table:")
+        own = [s for s in self.book.worksheets if str(s["A1"].value).startswith(keys)]
+        return self.dice.choice(own or [s for s in self.book.worksheets if s.sheet_state == "visible"])
+
+    def stranger(self, meaning: Meaning = ("", "stranger", "")) -> CellValue:
+        return self.typed.value(self.dice.choice(("count", "decimal", "small", "text", "text")), meaning)
+
+
+def _put(sheet: Any, row: int, column: int, value: CellValue) -> bool:
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        return False
+    cell.value = value
+    return True
+
+
+def _loosen(sheet: Any) -> None:
+    """Without merged cells, which openpyxl does not move."""
+    for area in [*sheet.merged_cells.ranges]:
+        sheet.unmerge_cells(str(area))
+
+
+def rows_inserted(work: Work) -> None:
+    sheet = work.sheet()
+    _loosen(sheet)
+    for _ in range(work.dice.randint(1, 3)):
+        sheet.insert_rows(work.dice.randint(2, sheet.max_row), work.dice.randint(1, 2))
+
+
+def columns_inserted(work: Work) -> None:
+    sheet = work.sheet()
+    _loosen(sheet)
+    sheet.insert_cols(work.dice.randint(2, sheet.max_column + 1), work.dice.randint(1, 2))
+
+
+def keys_deleted(work: Work) -> None:
+    """The hidden row, the hidden column or both: of one sheet, or of all."""
+    row, column = work.dice.choice(((1, 0), (0, 1), (1, 1)))
+    own = work.dice.choice(([work.sheet()], [s for s in work.book.worksheets if s.sheet_state == "visible"]))
+    for sheet in own:
+        _loosen(sheet)
+        if row:
+            sheet.delete_rows(1)
+        if column:
+            sheet.delete_cols(1)
+
+
+def _page(work: Work, *, guide: bool = True) -> tuple[str, list[list[Any]]]:
+    """A sheet of the form as it was, copied as values, with its keys or without."""
+    own = [
+        s for s in work.shown.worksheets if s.sheet_state == "visible" and (guide or s["A1"].value != "toolkit:guide")
+    ]
+    sheet = work.dice.choice(own)
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    if work.dice.random() < 0.5:
+        rows = [row[1:] for row in rows[1:]]
+    return sheet.title, rows
+
+
+def page_pasted(work: Work) -> None:
+    """Below a sheet or beside it; the page's own sheet stays or goes."""
+    sheet = work.sheet()
+    name, rows = _page(work)
+    below = work.dice.random() < 0.7
+    down, right = (
+        (sheet.max_row + work.dice.randint(0, 2), work.dice.randint(0, 1)) if below else (0, sheet.max_column + 1)
+    )
+    for number, row in enumerate(rows, 1):
+        for place, value in enumerate(row, 1):
+            if value is not None:
+                _put(sheet, down + number, right + place, value)
+    for _ in range(work.dice.choice((0, 0, 2, 6))):
+        at = down + work.dice.randint(1, len(rows)), right + work.dice.randint(1, len(rows[0]) + 1)
+        if sheet.cell(*at).value is None:
+            _put(sheet, *at, work.stranger())
+    if name != sheet.title and name in work.book.sheetnames and work.dice.random() < 0.5:
+        del work.book[name]
+
+
+def sheet_copied(work: Work) -> None:
+    """A second copy of a sheet, with more typed in it: in the place of its keys, too."""
+    sheet = work.sheet()
+    copy = work.book.copy_worksheet(sheet)
+    for _ in range(work.dice.randint(0, 5)):
+        _type(work, copy)
+    if work.dice.random() < 0.3:
+        _loosen(copy)
+        copy.delete_rows(1)
+    if work.dice.random() < 0.3:
+        work.book.move_sheet(copy, -work.dice.randint(1, 4))
+
+
+def typed_beside(work: Work) -> None:
+    for _ in range(work.dice.randint(3, 14)):
+        shown = [s for s in work.book.worksheets if s.sheet_state == "visible"]
+        _type(work, work.dice.choice(shown) if work.dice.random() < 0.3 else work.sheet())
+
+
+def _type(work: Work, sheet: Any) -> None:
+    """Something in a blank cell: mostly beside a text of the form."""
+    dice = work.dice
+    row, column = dice.randint(1, sheet.max_row + 3), dice.randint(1, min(sheet.max_column, 12) + 2)
+    if dice.random() < 0.2:
+        column = 1
+    if sheet.cell(row, column).value is not None:
+        return
+    key = str(sheet.cell(row, 1).value or "")
+    above = str(sheet.cell(1, column).value or "")
+    figure = sheet["A1"].value == "toolkit:figures" and key[:1] == "A"
+    _put(sheet, row, column, work.stranger(("figure", key, above) if figure else ("", "stranger", "")))
+
+
+def sheets_renamed(work: Work) -> None:
+    for sheet in work.book.worksheets:
+        if work.dice.random() < 0.5 and sheet.sheet_state == "visible":
+            sheet.title = f"Trang {work.dice.randrange(10**6)}"
+    sheet = work.sheet()
+    work.book.move_sheet(sheet, work.dice.randint(-3, 3))
+
+
+def rows_added(work: Work) -> None:
+    """Rows typed or pasted below those of a table, with gaps."""
+    own = [s for s in work.book.worksheets if str(s["A1"].value).startswith("toolkit:table:")]
+    for sheet in own[:1]:
+        for row in range(sheet.max_row + 1, sheet.max_row + work.dice.randint(2, 5)):
+            for column in range(3, sheet.max_column + 1):
+                if work.dice.random() < 0.6:
+                    _put(sheet, row, column, work.stranger())
+
+
+KINDS: tuple[Callable[[Work], None], ...] = (
+    rows_inserted,
+    columns_inserted,
+    keys_deleted,
+    page_pasted,
+    page_pasted,
+    sheet_copied,
+    typed_beside,
+    sheets_renamed,
+    rows_added,
+)
+#: By what the file is saved last: openpyxl with formulas or as values alone, or LibreOffice.
+ENDINGS = ("openpyxl", "values", "xlsx", "ods", "xls")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistreated:
+    """A file, and what is seen in it."""
+
+    name: str
+    data: bytes
+    book: Book
+
+
+def mistreated(form: Form, seed: int, endings: tuple[str, ...]) -> Mistreated:
+    """The form with one to three mistreatments, as one program saves it."""
+    dice = random.Random(seed)
+    ending = dice.choice(endings)
+    shown = openpyxl.load_workbook(BytesIO(form.data), data_only=True)
+    book = openpyxl.load_workbook(BytesIO(form.data), data_only=ending == "values")
+    work = Work(book, shown, form.typed, dice)
+    done = [dice.choice(KINDS) for _ in range(dice.randint(1, 3))]
+    for do in done:
+        do(work)
+    out = BytesIO()
+    book.save(out)
+    data = out.getvalue()
+    name = f"{ending} {seed}: {', '.join(do.__name__ for do in done)}"
+    if ending in ("openpyxl", "values"):
+        return Mistreated(name, data, xlsx.read(data))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        path.write_bytes(data)
+        target: Target = ending  # type: ignore[assignment]
+        saved = convert(path, target, Path(folder) / "out").read_bytes()
+    # Of .xls what is seen is what was in it before: cells do not move when it is saved.
+    seen = ods.read(saved) if ending == "ods" else xlsx.read(saved if ending == "xlsx" else data)
+    return Mistreated(name, saved, seen)
+
+
+# --- What became of it ---------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of many files."""
+
+    files: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    cells: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        kinds = Counter(fault.partition(": ")[0] for fault in self.faults)
+        return f"{self.files} files, {self.cells} typed cells, refused: {dict(self.refused)}, faults: {dict(kinds)}"
+
+
+def many(seed: int, endings: tuple[str, ...]) -> Iterator[Tally]:
+    """File after file, each with the tally so far."""
+    tally, number = Tally(), seed * 1_000_003
+    while True:
+        with tempfile.TemporaryDirectory() as folder:
+            form = make_form(Path(folder), number)
+            for _ in range(_OF_A_FORM):
+                try_one(form, number, endings, tally)
+                number += 1
+                yield tally
+
+
+def try_one(form: Form, seed: int, endings: tuple[str, ...], tally: Tally) -> None:
+    """One file, and what became of its cells."""
+    tally.files += 1
+    before = {key: {*meant} for key, meant in form.typed.meant.items()}
+    made = mistreated(form, seed, endings)
+    raw = parse_workbook(made.data, f"{AGENCY}.xlsx")
+    read = form.reader.read(raw) if isinstance(raw, RawWorkbook) else None
+    if read is None or read.status == "rejected":
+        tally.refused[read.findings[0].code if read else raw[1].code] += 1  # type: ignore[index]
+    else:
+        tally.cells += typed_cells(made.book, form.typed.meant)
+        tally.faults += [f"{fault} [{made.name}]" for fault in faults(made.book, read, form.typed.meant)]
+    form.typed.meant.clear()
+    form.typed.meant.update(before)
+
+
+def typed_cells(book: Book, meant: Mapping[object, set[Meaning]]) -> int:
+    return sum(key_of(seen) in meant for sheet in _read(book) for seen in sheet.cells.values())
+
+
+def _read(book: Book) -> Iterator[Sheet]:
+    """The sheets on which people type: not those that serve the form's formulas."""
+    return (sheet for sheet in book.sheets if not sheet.name.startswith("_"))
+
+
+def key_of(seen: Seen) -> object:
+    if seen.moment is not None:
+        return seen.moment.date()
+    return known(seen.number) if seen.number is not None else (seen.texts or (None,))[0]
+
+
+def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meaning]]) -> Iterator[str]:
+    """Typed cells of which nothing is said, and what counts that was not typed, or not for this."""
+    told, unplaced = _told(submission)
+    seen_at = {(s.name, address(p)): seen for s in _read(book) for p, seen in s.cells.items()}
+    for at, seen in seen_at.items():
+        key = key_of(seen)
+        if key not in meant or at in told:
+            continue
+        if unplaced[key]:
+            unplaced[key] -= 1
+            continue
+        yield f"lost: {at[0]}!{at[1]} {seen}"
+    if not submission.balance.even:
+        yield f"uneven: {submission.balance}"
+    for at, what, value in _counted(submission):
+        key = key_of(seen_at[at]) if at in seen_at else None
+        own = meant.get(key, set())
+        stranger = ("", "stranger", "") in own and what[0] == "row"
+        if isinstance(value, bool) or value in ("Tốt", "Khá"):
+            continue
+        if key not in meant:
+            yield f"not typed: {what} {value!r} at {at[0]}!{at[1]}"
+        elif key not in (known(value), _as_typed(str(value))) or (what not in own and not stranger):
+            yield f"not for this: {what} {value!r} at {at[0]}!{at[1]}, typed for {own}"
+    for at, text in _said(submission):
+        if at in seen_at and key_of(seen_at[at]) not in meant:
+            yield f"not typed: {text!r} at {at[0]}!{at[1]}"
+
+
+def _said(submission: Submission) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each text that is taken for a statement or a detail, with its cell."""
+    for statement in submission.statements:
+        yield (statement.sheet, statement.cell), statement.text
+    for detail in submission.info:
+        yield (detail.sheet, detail.cell), detail.text
+
+
+def _told(submission: Submission) -> tuple[set[tuple[str, str]], Counter[object]]:
+    """The cells of which something is said; and texts of which is not said in which cell."""
+    told: set[tuple[str, str]] = set()
+    told |= {(f.sheet, f.cell) for f in submission.figures if f.typed or f.value is not None}
+    told |= {(c.sheet, c.cell) for c in submission.rows}
+    told |= {(s.sheet, s.cell) for s in submission.statements}
+    told |= {(i.sheet, i.cell) for i in submission.info}
+    told |= {(x.sheet, x.cell) for x in submission.leftovers}
+    for finding in submission.findings:
+        told |= {(finding.sheet, cell) for cell in (finding.cell, *finding.cells) if finding.value or finding.values}
+    notes = {(f.indicator, f.note) for f in submission.figures if f.note}
+    unplaced: Counter[object] = Counter(_as_typed(note) for _, note in notes)
+    unplaced.update(_as_typed(s.evidence) for s in submission.statements if s.evidence)
+    return told, unplaced
+
+
+def _as_typed(text: str) -> object:
+    """A note that is a number, as a number."""
+    try:
+        return known(float(text.replace(",", ".")))
+    except ValueError:
+        return text
+
+
+def _counted(submission: Submission) -> Iterator[tuple[tuple[str, str], Meaning, object]]:
+    """Each value that counts: its cell, what it counts for, and the value."""
+    for f in submission.figures:
+        if f.value is not None:
+            yield (f.sheet, f.cell), ("figure", f.indicator, f.period), f.value
+    for c in submission.rows:
+        if c.value is not None:
+            yield (c.sheet, c.cell), ("row", c.table, c.column), c.value
+
+
+def main() -> int:
+    """As many files as hold so many typed cells: `python -m tests.oracle.mistreated --cells 100000 --seed 7`."""
+    parser = argparse.ArgumentParser(prog="python -m tests.oracle.mistreated", description=main.__doc__)
+    parser.add_argument("--cells", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--endings", default="openpyxl,values", help=f"by what files are saved: {', '.join(ENDINGS)}")
+    options = parser.parse_args()
+    for tally in many(options.seed, tuple(options.endings.split(","))):
+        if tally.files % 50 == 0:
+            sys.stdout.write(f"{tally}\n")
+            sys.stdout.flush()
+        if tally.cells >= options.cells or len(tally.faults) > 200:
+            sys.stdout.write("\n".join([*tally.faults[:40], f"{tally}\n"]))
+            return 1 if tally.faults else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""Forms with tables and splits that people mistreated: every typed cell is told of, and nothing else counts. More:
+`python -m tests.oracle.mistreated --cells 100000 --seed 7`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.effort import effort
+from tests.office import needs_libreoffice
+from tests.oracle.mistreated import Tally, many
+
+
+def tried(files: int, seed: int, *endings: str) -> Tally:
+    tally = next(t for t in many(seed, endings) if t.files >= files)
+    assert tally.faults == []
+    assert tally.refused.total() <= files / 10
+    assert tally.cells > 40 * files
+    return tally
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_typed_cell_of_a_mistreated_form_is_told_of(seed: int) -> None:
+    """Rows, columns, keys, pages and sheets inserted, deleted, pasted and copied, and cells typed beside texts."""
+    tried(effort(6, 300), seed, "openpyxl", "values")
+
+
+@pytest.mark.slow
+def test_so_is_every_one_of_many() -> None:
+    """The same of more of them."""
+    tried(effort(48, 600), 5, "openpyxl", "values")
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_so_is_every_one_in_what_libreoffice_saves() -> None:
+    """As .xlsx, .ods and .xls."""
+    tried(effort(6, 60), 4, "xlsx", "ods", "xls")
