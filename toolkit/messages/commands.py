@@ -426,7 +426,7 @@ REPORTED = Text(
 )
 READ = Text(
     "Trong đó: {statements} ý, {figures} số liệu{rows}.",
-    "In {in_count:it|them}: {statements:# statement|# statements}, {figures:# figure|# figures}{rows}.",
+    "Among them: {statements:# statement|# statements}, {figures:# figure|# figures}{rows}.",
 )
 """The same of files that were named: others are not spoken of. `rows`: what `REPORTED_ROWS` says, where tables are asked for."""
 REPORTED_ROWS = Text(", {count} dòng của các bảng", ", {count:# row of tables|# rows of tables}")
