@@ -818,6 +818,67 @@ def test_a_page_below_a_table_without_its_keys_is_listed(folder: Folder) -> None
     assert after.balance.even
 
 
+@pytest.mark.parametrize("page", ["Số liệu", "Thông tin", "Các vụ việc"])
+def test_a_page_beside_a_table_and_once_more_below_it(folder: Folder, page: str) -> None:
+    """It is read below the table, with its keys or without; nothing of it is a row of the table."""
+    path = form(folder)
+    before = read(folder, path)
+    book: Any = openpyxl.load_workbook(path, data_only=True)
+    pasted = [[c.value for c in row] for row in book[page].iter_rows()]
+    sheet = book["Danh mục dự án"]
+    below, right = sheet.max_row, sheet.max_column + 1
+    for number, row in enumerate(pasted, start=1):
+        for place, value in enumerate(row, start=1):
+            sheet.cell(number, right + place, value)
+            if number > 1 < place:
+                sheet.cell(below + number, place, value)
+    del book[page]
+    book.save(path)
+    after = read(folder, path)
+    assert {code: typed_rows(after, code) for code in ("DA", "VV")} == {
+        code: typed_rows(before, code) for code in ("DA", "VV")
+    }
+    assert [(f.indicator, f.value) for f in after.figures] == [(f.indicator, f.value) for f in before.figures]
+    assert [i.text for i in after.info] == [i.text for i in before.info]
+    assert after.balance.even
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_the_totals_over_a_pasted_table_are_no_row_of_the_one_above(folder: Folder, gap: int) -> None:
+    """Also where its title went with the column of the keys."""
+    path = form(folder)
+    before = read(folder, path)
+    book: Any = openpyxl.load_workbook(path)
+    upper, lower = book["Các vụ việc"], openpyxl.load_workbook(path, data_only=True)["Danh mục dự án"]
+    below = upper.max_row
+    for row in lower.iter_rows(min_row=2, min_col=3):
+        for cell in row:
+            if cell.value is not None:
+                upper.cell(below + cell.row, cell.column - (not gap), cell.value)
+    upper.cell(below + FIRST - 5, 3 + 2 - (not gap)).value = 4700.5
+    book.save(path)
+    after = read(folder, path)
+    assert typed_rows(after, "VV") == typed_rows(before, "VV")
+    assert typed_rows(after, "DA") == typed_rows(before, "DA")
+    assert after.balance.even
+
+
+@pytest.mark.parametrize("keyed", [True, False])
+def test_what_stands_beside_the_units_is_listed_and_the_units_are_no_row(folder: Folder, keyed: bool) -> None:
+    """Neither they nor the numbers of the columns, whatever somebody typed beside them."""
+
+    def beside(sheet: Any) -> None:
+        sheet.cell(HEADINGS + 1, 10, 4711)
+        sheet.cell(HEADINGS + 2, 10, "ghi bên cạnh")
+        if not keyed:
+            sheet.delete_cols(1)
+            sheet.delete_rows(1)
+
+    after = changed(folder, beside)
+    assert_whole(after)
+    assert [left.value for left in after.leftovers] == ["4711", "ghi bên cạnh"]
+
+
 def test_column_a_of_a_second_copy_of_a_table_is_listed(folder: Folder) -> None:
     """What stands there in both copies was typed in each of them."""
     path = form(folder)

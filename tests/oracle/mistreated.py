@@ -450,7 +450,10 @@ def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meanin
 
 
 def _said(submission: Submission) -> Iterator[tuple[tuple[str, str], str]]:
-    """Each text that is taken for a statement or a detail, with its cell."""
+    """Each text that is taken for a statement, a detail or a cell of a row that does not count, with its cell."""
+    for cell in submission.rows:
+        if cell.value is None and cell.typed not in ("Có", "Không", "Tốt", "Khá"):
+            yield (cell.sheet, cell.cell), cell.typed
     for statement in submission.statements:
         yield (statement.sheet, statement.cell), statement.text
     for detail in submission.info:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from toolkit.form.contents import INFO_KEYS, UNPLACED
 from toolkit.form.tables import TABLE_PREFIX
@@ -36,12 +37,20 @@ _KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
 _PROOF = {"info": 3, "figures": 2, "statements": 1}
 #: A table without its title shows so many of its headings, or all that it has.
 _HEADINGS = 3
+#: So many rows that look like a page's headings are tried.
+_SEARCHED = 16
+#: So many rows say over a table's headings what is taken of its columns.
+_TOTALS = 3
 #: So many letters of a heading stand at most in a sheet's name.
 _SHEET_NAME = 31
 
 
 def _folded(text: Text) -> set[str]:
     return {fold(text.say(language)) for language in LANGUAGES}
+
+
+#: What the form says over a table's totals (folded).
+TAKEN = frozenset(said for text in forms.TABLE_ACROSS.values() for said in _folded(text))
 
 
 def column_headings(table: AskedTable) -> dict[str, str]:
@@ -209,8 +218,8 @@ class Labels:
                 if key and also and index and not self._has_keys_below(raw, index, place):
                     continue  # somebody typed what looks like a key
                 if key in self.keys and (key in wanted or key in also) and key not in seen:
-                    seen.add(key)
-                    found.setdefault(index, _Block(key, index, place))
+                    if found.setdefault(index, _Block(key, index, place)).column == place:  # else it stands beside
+                        seen.add(key)
                 elif key:
                     page = found.setdefault(index, _Block(PAGE, index, place))
                 elif fold(value) in self._pages and (page is None or page.column < 0):
@@ -219,11 +228,13 @@ class Labels:
                     found.setdefault(index - keyed, _Block(PAGE, index - keyed))
         for asked in (wanted, also):
             for key in SHEETS:
-                if key in asked and key not in seen and (block := self._shown(raw, key)):
-                    self._add(raw, block, found, seen)
+                for block in self._shown(raw, key) if key in asked and key not in seen else ():
+                    if not self._beside(raw, block, found):
+                        self._add(raw, block, found, seen)
+                        break
             taken = {self._headings_of(raw, block) for block in found.values() if block.key in self.keys}
             tables = [k for k in self.keys[len(SHEETS) :] if k in asked and k not in seen]
-            for block in self._tables_shown(raw, tables, taken):
+            for block in self._tables_shown(raw, tables, taken, found):
                 self._add(raw, block, found, seen)
         if also:
             for block in [b for b in found.values() if b.key.startswith(TABLE_PREFIX)]:
@@ -237,14 +248,19 @@ class Labels:
         return next((cell_text(v) for v in below if v is not None), "") == FOR_PEOPLE
 
     def _add(self, raw: RawSheet, block: _Block, found: dict[int, _Block], seen: set[str]) -> None:
-        """Add a page that is known by what it shows, where it stands below the one before and not beside it."""
+        """Add a page that is known by what it shows."""
+        seen.add(block.key)
+        found.setdefault(self._start(raw, block, found), block)
+
+    def _beside(self, raw: RawSheet, block: _Block, found: Mapping[int, _Block]) -> bool:
+        """Whether a page stands beside one with keys, and not below it."""
         start = self._start(raw, block, found)
         before = next((b for row, b in sorted(found.items(), reverse=True) if row <= start and b.column >= 0), None)
+        if before is None:
+            return False
         cells = raw.rows[start]
-        key = cell_text(cells[before.column]) if before is not None and before.column < len(cells) else ""
-        if before is None or key not in {FOR_PEOPLE, *self._rows.get(before.key, {}).values()}:
-            seen.add(block.key)
-            found.setdefault(start, block)
+        key = cell_text(cells[before.column]) if before.column < len(cells) else ""
+        return key in {PREFIX + before.key, FOR_PEOPLE, *self._rows.get(before.key, {}).values()}
 
     def _again(self, raw: RawSheet, block: _Block) -> Iterator[int]:
         """The rows below a table's headings in which its title stands once more, or its headings in other columns."""
@@ -271,10 +287,12 @@ class Labels:
                 return index
         return -1
 
-    def _tables_shown(self, raw: RawSheet, wanted: Sequence[str], taken: Collection[int]) -> list[_Block]:
+    def _tables_shown(
+        self, raw: RawSheet, wanted: Sequence[str], taken: Collection[int], others: Mapping[int, _Block]
+    ) -> list[_Block]:
         """The tables that are known by their headings, with their title above or with most of their columns.
 
-        `taken`: the rows that are headings of other pages.
+        `taken`: the rows that are headings of other pages, `others`: those pages.
         """
         candidates: list[tuple[bool, int, int, _Block]] = []
         title = self._titles.get(fold(raw.name), "")
@@ -289,30 +307,31 @@ class Labels:
                 asked = len({*self._columns[key].values()} - {FOR_PEOPLE, CARRIED_COLUMN})
                 if len(columns) >= min(2 if title == key else _HEADINGS, asked) and (asked > 1 or title == key):
                     block = _Block(key, index, -1, columns, tuple(people))
-                    candidates.append((title != key, -len(columns), index, block))
+                    if not self._beside(raw, block, others):
+                        candidates.append((title != key, -len(columns), index, block))
         found: dict[str, _Block] = {}
         for *_, index, block in sorted(candidates, key=lambda c: c[:3]):
             if block.key not in found and index not in {other.header for other in found.values()}:
                 found[block.key] = block
         return list(found.values())
 
-    def _shown(self, raw: RawSheet, key: str) -> _Block | None:
-        """A sheet of the form that is known by what it shows: its headings and, under them, something of its own.
+    def _shown(self, raw: RawSheet, key: str) -> Iterator[_Block]:
+        """The sheets of the form that are known by what they show: their headings and, under them, something of their
+        own.
 
         Without its title more is asked for: other tables have headings that say the same.
         """
-        header, columns, people = self._header(raw, key)
-        if not columns:
-            return None
-        block = _Block(key, header, -1, columns, tuple(people))
-        own = {row.key for row in self._rows_of(raw, block, 0, len(raw.rows))} - {"", FOR_PEOPLE}
-        titled = self._titles.get(fold(raw.name)) == key or any(
-            isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
-        )
-        if key == "figures" and not titled and not any(p.key in columns for p in self.campaign.periods):
-            return None
         asked = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
-        return block if len(own) >= (1 if titled else asked) else None
+        for header, columns, people in islice(self._headers(raw, key), _SEARCHED):
+            block = _Block(key, header, -1, columns, tuple(people))
+            own = {row.key for row in self._rows_of(raw, block, max(header, 0), len(raw.rows))} - {"", FOR_PEOPLE}
+            titled = self._titles.get(fold(raw.name)) == key or any(
+                isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
+            )
+            if key == "figures" and not titled and not any(p.key in columns for p in self.campaign.periods):
+                continue
+            if len(own) >= (1 if titled else asked):
+                yield block
 
     def _start(self, raw: RawSheet, block: _Block, others: Mapping[int, _Block]) -> int:
         """The row in which a block begins: that of its title,
@@ -322,6 +341,11 @@ class Labels:
         for index in range(first, max(above, first - _TOP), -1):
             if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
                 return index
+        if block.key.startswith(TABLE_PREFIX):  # over its headings: how it is added up, the totals, what they equal
+            filled = (n for n in range(first - 1, max(above, first - _TOP), -1) if any(map(cell_text, raw.rows[n])))
+            for index in islice(filled, _TOTALS):
+                if {fold(cell_text(v)) for v in raw.rows[index] if v is not None} <= TAKEN:
+                    return index
         return first
 
     def _part(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:
@@ -409,7 +433,8 @@ class Labels:
         """
         known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
         top = sheet.raw.rows[0]
-        _, found, people = self._header(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
+        below = self._headers(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
+        _, found, people = next(below, (-1, {}, []))
         columns, places = dict(sheet.columns), []
         for name, place in (*found.items(), *((FOR_PEOPLE, place) for place in people)):
             stands = cell_text(top[place]) if 0 < place < len(top) else FOR_PEOPLE
@@ -441,15 +466,17 @@ class Labels:
         indicator = self.campaign.indicator_by_code.get(key)
         return (indicator.part_of or key) if indicator else ""
 
-    def _header(self, raw: RawSheet, key: str) -> tuple[int, dict[str, int], list[int]]:
-        """The row that names the columns (by keys or headings), the columns, and those for people."""
-        if key == "info":
-            return self._info_columns(raw)
+    def _headers(self, raw: RawSheet, key: str) -> Iterator[tuple[int, dict[str, int], list[int]]]:
+        """The rows that name the columns (by keys or headings), the columns, and those for people."""
         for index, cells in enumerate(raw.rows[:_DEEPEST]):
+            if key == "info":  # has no headings: labels stand left of what is filled in, hints right of it
+                places = [p for p, v in enumerate(cells) if isinstance(v, str) and fold(v) in self._rows["info"]]
+                for place in places:
+                    yield index - 1, {"label": place, "value": place + 1}, [place + 2]
+                continue
             columns, people = self._columns_in(key, cells)
             if len(columns) >= 2 and not any(isinstance(v, str) and fold(v) in self._rows[key] for v in cells):
-                return index, columns, people
-        return -1, {}, []
+                yield index, columns, people
 
     def _columns_in(self, key: str, cells: Sequence[CellValue]) -> tuple[dict[str, int], list[int]]:
         """The columns whose keys or headings stand in a row, and the places of those for people."""
@@ -485,14 +512,6 @@ class Labels:
         """Whether a row holds column headings only, as the form prints them."""
         texts = [fold(v) for v in cells if isinstance(v, str)]
         return len(texts) > 1 and all(t in self._columns[key] for t in texts)
-
-    def _info_columns(self, raw: RawSheet) -> tuple[int, dict[str, int], list[int]]:
-        """The report details have no headings: labels stand left of what is filled in, hints right of it."""
-        for index, cells in enumerate(raw.rows[:_DEEPEST]):
-            for place, value in enumerate(cells):
-                if isinstance(value, str) and fold(value) in self._rows["info"]:
-                    return index - 1, {"label": place, "value": place + 1}, [place + 2]
-        return -1, {}, []
 
     def _key_column(self, rows: Sequence[Sequence[CellValue]], key: str) -> int:
         """0 where column A still holds the row keys, else -1."""

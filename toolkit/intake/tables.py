@@ -18,7 +18,7 @@ from toolkit.form.tables import TABLE_PREFIX, asks_fate, numbering, unit_under, 
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.carried_rows import NO_FATES, fates_in
 from toolkit.intake.figures import in_unit
-from toolkit.intake.labels import LANGUAGES, column_headings
+from toolkit.intake.labels import TAKEN, column_headings
 from toolkit.intake.leftovers import with_keys
 from toolkit.intake.received import Received
 from toolkit.language.numbers import in_short
@@ -46,8 +46,6 @@ from toolkit.values.units import factor_from, in_unit_of_now, is_another_unit
 _DIGITS = 12
 #: So many lines under the headings are the form's own: the units, and the numbers of the columns.
 _UNDER_HEADINGS = 2
-#: What the form says over its totals (folded).
-_TAKEN = frozenset(fold(text.say(language)) for text in forms.TABLE_ACROSS.values() for language in LANGUAGES)
 #: The line under the rows, in both languages: it may have lost its mark.
 _CLOSING = frozenset(forms.TABLE_CLOSING)
 #: Why a filled row is none of the table's, by what it is.
@@ -203,6 +201,7 @@ class _Table:
             self._own_formulas(row)
             above = row.index <= header
             if row.index in under:
+                self._row(row._replace(cells=[None if p in self.places else v for p, v in enumerate(row.cells)]))
                 continue
             if above and row.for_people:
                 self._leave_above(row)
@@ -225,14 +224,13 @@ class _Table:
         for row in self.sheet.rows if self.header >= 0 else ():
             if not self.header < row.index <= self.header + _UNDER_HEADINGS:
                 continue
-            said = {p: t for p, v in enumerate(row.cells) if p != self.sheet.key_column and (t := cell_text(v))}
-            own = {self.places[p]: text for p, text in said.items() if p in self.places}
+            own = {c: t for p, c in self.places.items() if p < len(row.cells) and (t := cell_text(row.cells[p]))}
             as_now = [text == unit_under(column) and bool(column.unit) for column, text in own.items()]
             numbers = [text == numbering(self.table.columns.index(column)) for column, text in own.items()]
             bracketed = row.for_people and all(text[0] + text[-1] == "()" for text in own.values())
-            if own and len(own) == len(said) and (all(as_now) or all(numbers)):
+            if own and (all(as_now) or all(numbers)):
                 found.add(row.index)
-            elif own and bracketed and len(own) == len(said) and not any(numbers):
+            elif own and bracketed and not any(numbers):
                 found.add(row.index)
                 for column, text in own.items():
                     if text != unit_under(column):
@@ -284,9 +282,11 @@ class _Table:
     def _is_own(self, column: AskedColumn | None, value: CellValue) -> bool:
         """Whether the form prints this in a row of its own: no bare number, and in columns of the table under their
         headings nothing but units and numbers of columns, which stand in brackets."""
-        if not isinstance(value, str) or not self.form.prints(value):
+        text = value.strip() if isinstance(value, str) else ""
+        if column is not None and column.unit and text == unit_under(column):
+            return True
+        if not text or not self.form.prints(value):
             return False
-        text = value.strip()
         in_brackets = text[:1] + text[-1:] == "()"
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
@@ -318,7 +318,7 @@ class _Table:
     def _is_total(self, row: int, place: int) -> bool:
         """Whether the form computes a total in a cell: the one above it says which."""
         above = self.sheet.raw.rows[row - 1] if row else ()
-        return place < len(above) and fold(cell_text(above[place])) in _TAKEN
+        return place < len(above) and fold(cell_text(above[place])) in TAKEN
 
     def _leave_key(self, row: KeyedRow) -> None:
         """A row of the agency's has no key: what stands in its place somebody typed."""
