@@ -879,6 +879,24 @@ def test_what_stands_beside_the_units_is_listed_and_the_units_are_no_row(folder:
     assert [left.value for left in after.leftovers] == ["4711", "ghi bên cạnh"]
 
 
+@pytest.mark.parametrize("gap", [0, 3])
+def test_the_units_are_no_row_wherever_they_stand(folder: Folder, gap: int) -> None:
+    """Rows were put in over them, or something was typed among them: that alone may be a row."""
+
+    def among(sheet: Any) -> None:
+        for area in [*sheet.merged_cells.ranges]:
+            sheet.unmerge_cells(str(area))
+        sheet.delete_cols(1)
+        if gap:
+            sheet.insert_rows(HEADINGS + 1, gap)
+        sheet.cell(HEADINGS + 1 + gap, LEFT - 1, "gõ vào đây")
+
+    after = changed(folder, among)
+    assert [row for row in typed_rows(after, "DA") if "VON" not in row] == [{"TEN": "gõ vào đây"}]
+    assert len(typed_rows(after, "DA")) == 4
+    assert after.balance.even
+
+
 def test_column_a_of_a_second_copy_of_a_table_is_listed(folder: Folder) -> None:
     """What stands there in both copies was typed in each of them."""
     path = form(folder)

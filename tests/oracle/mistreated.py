@@ -21,6 +21,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import MergedCell
+from openpyxl.utils.datetime import from_excel
 
 from tests.building import VERSION, definition
 from tests.office import Target, convert
@@ -38,6 +39,8 @@ Meaning = tuple[str, str, str]
 _KINDS = ("count", "count", "count", "money", "decimal", "percent", "yesno", "choice", "date", "text")
 _UNITS = {"count": "người", "money": "triệu đồng", "decimal": "mg/l", "percent": "%", "yesno": "", "choice": ""}
 _CHOICES = r"Tốt \| Khá"
+#: The last day's number in a spreadsheet.
+_LAST_DAY = 2_958_465
 #: So many files are made of one form.
 _OF_A_FORM = 12
 
@@ -69,6 +72,8 @@ class Typed(Typist):
             case _:
                 return self.dice.choice(("Có", "Không") if kind == "yesno" else ("Tốt", "Khá"))
         self.meant.setdefault(known(made), set()).add(meaning)
+        if isinstance(made, float) and made < _LAST_DAY:  # so a cell for dates shows it
+            self.meant.setdefault(known(from_excel(made)), set()).add(meaning)
         return made
 
 

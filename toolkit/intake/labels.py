@@ -276,7 +276,7 @@ class Labels:
 
     def _headings_of(self, raw: RawSheet, block: _Block) -> int:
         """The row in which the headings of a block stand: those of other tables may say the same."""
-        if block.columns:
+        if block.columns and not self._names_columns(block.key, raw.rows[block.header]):
             return block.header
         top, named = raw.rows[block.header], self._columns[block.key]
         own = [(place, key) for place, value in enumerate(top) if (key := cell_text(value)) in named.values()]
@@ -285,7 +285,7 @@ class Labels:
             said = sum(named.get(fold(cell_text(cells[p]))) == key for p, key in own if p < len(cells))
             if said >= min(2, len(own)):
                 return index
-        return -1
+        return block.header if block.columns else -1
 
     def _tables_shown(
         self, raw: RawSheet, wanted: Sequence[str], taken: Collection[int], others: Mapping[int, _Block]

@@ -225,10 +225,9 @@ class _Table:
             if not self.header < row.index <= self.header + _UNDER_HEADINGS:
                 continue
             own = {c: t for p, c in self.places.items() if p < len(row.cells) and (t := cell_text(row.cells[p]))}
-            as_now = [text == unit_under(column) and bool(column.unit) for column, text in own.items()]
             numbers = [text == numbering(self.table.columns.index(column)) for column, text in own.items()]
             bracketed = row.for_people and all(text[0] + text[-1] == "()" for text in own.values())
-            if own and (all(as_now) or all(numbers)):
+            if own and all(numbers):
                 found.add(row.index)
             elif own and bracketed and not any(numbers):
                 found.add(row.index)
@@ -262,6 +261,8 @@ class _Table:
             column = self.places.get(place)
             if place == sheet.key_column or is_blank(value) or value in _CLOSING:
                 continue
+            if column is not None and column.unit and cell_text(value) == unit_under(column):
+                continue  # the form prints it under the heading: nobody answers so
             if row.for_people and (column is None or row.index <= self.last_own) and self._is_own(column, value):
                 continue
             if column is not None:
@@ -282,11 +283,9 @@ class _Table:
     def _is_own(self, column: AskedColumn | None, value: CellValue) -> bool:
         """Whether the form prints this in a row of its own: no bare number, and in columns of the table under their
         headings nothing but units and numbers of columns, which stand in brackets."""
-        text = value.strip() if isinstance(value, str) else ""
-        if column is not None and column.unit and text == unit_under(column):
-            return True
-        if not text or not self.form.prints(value):
+        if not isinstance(value, str) or not self.form.prints(value):
             return False
+        text = value.strip()
         in_brackets = text[:1] + text[-1:] == "()"
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
