@@ -324,7 +324,8 @@ class Labels:
         asked = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
         for header, columns, people in islice(self._headers(raw, key), _SEARCHED):
             block = _Block(key, header, -1, columns, tuple(people))
-            own = {row.key for row in self._rows_of(raw, block, max(header, 0), len(raw.rows))} - {"", FOR_PEOPLE}
+            starts = {0, self._start(raw, block, {})}  # what stands above may have keys in column A
+            own = {row.key for n in starts for row in self._rows_of(raw, block, n, len(raw.rows))} - {"", FOR_PEOPLE}
             titled = self._titles.get(fold(raw.name)) == key or any(
                 isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
             )
