@@ -897,6 +897,20 @@ def test_the_units_are_no_row_wherever_they_stand(folder: Folder, gap: int) -> N
     assert after.balance.even
 
 
+def test_the_totals_are_no_row_where_only_the_row_of_keys_is_left(folder: Folder) -> None:
+    """The columns of keys and of the rows' numbers went, and with these the title: what stands over the headings is no
+    row."""
+
+    def reduce(sheet: Any) -> None:
+        for area in [*sheet.merged_cells.ranges]:
+            sheet.unmerge_cells(str(area))
+        sheet.cell(HEADINGS - 2, LEFT + 1, 600)
+        sheet.cell(HEADINGS - 2, LEFT + 2, 0.7)
+        sheet.delete_cols(1, LEFT - 1)
+
+    assert_whole(changed(folder, reduce))
+
+
 def test_column_a_of_a_second_copy_of_a_table_is_listed(folder: Folder) -> None:
     """What stands there in both copies was typed in each of them."""
     path = form(folder)

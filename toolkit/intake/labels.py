@@ -364,6 +364,8 @@ class Labels:
 
     def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
         """The rows from `start` to `end`, with the keys that their labels stand for."""
+        if block.key.startswith(TABLE_PREFIX):  # the row of its keys may stand far above that of its headings
+            block = replace(block, header=self._headings_of(raw, block))
         keyed = self._key_column(raw.rows[start:end], block.key)
         naming = self._naming(block)
         rows: list[KeyedRow] = []
