@@ -6,6 +6,7 @@ through, each by the program itself; whoever reads the copy may know the program
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pytest
@@ -13,9 +14,21 @@ import pytest
 from tests.building import DAY
 from tests.disclosure.reader import Cell, printed
 from tests.effort import THOROUGH, effort
+from tests.tabled import PERIOD, campaign_of, cell, submission
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.disclosure.sharing import share
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Source, Split, Submission
+from toolkit.disclosure.sharing import Shared, share
+from toolkit.model import (
+    Agency,
+    AskedColumn,
+    AskedTable,
+    Campaign,
+    Consolidation,
+    Figure,
+    Indicator,
+    Source,
+    Split,
+    Submission,
+)
 from toolkit.model.periods import parse_period
 
 Shares = tuple[tuple[int | None, ...], ...]
@@ -122,11 +135,11 @@ def _look(campaign: Campaign, shares: Shares, masked: dict[str, dict[Cell, set[f
     true = {(f.indicator, f.period, f.agency): f.value for f in result.figures}
     values = {**true, **{(*place, ""): total.value for place, total in result.totals.items()}}
     seen = printed(copy)
-    for cell in copy.masks.cells:
-        if campaign.indicator_by_code[cell[0]].formula:
+    for place in copy.masks.cells:
+        if campaign.indicator_by_code[place[0]].formula:
             continue  # of nothing every percentage is nothing; it is masked since it may say what it is of
-        value = values.get(cell)
-        masked.setdefault(seen, {}).setdefault(cell, set()).add(value if isinstance(value, float) else None)
+        value = values.get(place)
+        masked.setdefault(seen, {}).setdefault(place, set()).add(value if isinstance(value, float) else None)
     return seen
 
 
@@ -171,6 +184,73 @@ def test_what_is_not_given_is_no_way_round(blank: tuple[tuple[int, ...], ...]) -
     columns = {i.code: n for n, i in enumerate(campaign.indicators)}
     people = [(s, c) for s, cells in found for c in cells if not c[2] or s[rows[c[2]]][columns[c[0]]]]
     assert people == []
+
+
+#: How many rows each of a few agencies has, and the most that a row holds; by hand all of them.
+_ROWS = [((1, 1), 5), ((0, 1, 1), 4), ((2, 1), 3), ((1, 1, 1), 4), ((2, 1, 1), 3), ((2, 2, 1), 3), ((1,) * 5, 3)]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize(("rows", "most"), _ROWS if THOROUGH else _ROWS[:4])
+@pytest.mark.parametrize(("column", "indicator"), [(True, None), (True, True), (True, False), (False, True)])
+def test_no_row_is_told(rows: tuple[int, ...], most: int, column: bool, indicator: bool | None) -> None:
+    """Nor is any masked cell, figure or total where the agencies' rows add up to an indicator; zeros neither."""
+    table = _table(column, "" if indicator is None else "X")
+    asked = [] if indicator is None else [_indicator("X", sensitive=indicator)]
+    campaign = campaign_of([table], len(rows), asked)
+    masked: dict[str, dict[tuple[str, ...], set[object]]] = {}
+    inside: set[str] = set()
+    for flat in itertools.product(range(most + 2), repeat=sum(rows)):
+        result = _with_rows(campaign, rows, flat)
+        copy = share(result)
+        seen = printed(copy)
+        if max(flat) <= most:
+            inside.add(seen)
+        for hidden, value in _hidden(result, copy):
+            masked.setdefault(seen, {}).setdefault(hidden, set()).add(value)
+    told = {seen: c for seen in inside for c, values in masked.get(seen, {}).items() if len(values) == 1}
+    assert any(masked.values())
+    assert told == {}
+
+
+def _table(sensitive: bool, equals: str) -> AskedTable:
+    """A table of which each row has a name and a number of people."""
+    name = AskedColumn(code="TEN", label="TEN", kind="text", key=True)
+    number = AskedColumn(
+        code="N", label="N", kind="count", unit="người", across_rows="sum", sensitive=sensitive, equals=equals
+    )
+    return AskedTable(code="T", heading="T", columns=(name, number))
+
+
+def _with_rows(campaign: Campaign, rows: Sequence[int], flat: Sequence[int]) -> Consolidation:
+    """What comes of agencies with so many rows each, of these numbers one after the other."""
+    numbers, sent = iter(flat), []
+    for agency, count in zip(campaign.agencies, rows, strict=True):
+        own = [next(numbers) for _ in range(count)]
+        cells = [cell(agency.code, "T", str(n), "TEN", "abcdef"[n]) for n in range(count)]
+        cells += [cell(agency.code, "T", str(n), "N", float(number)) for n, number in enumerate(own)]
+        figures = [
+            Figure(agency.code, i.code, PERIOD, float(sum(own)), "given", str(sum(own))) for i in campaign.indicators
+        ]
+        sent.append(submission(agency.code, sorted(cells, key=lambda c: c.row), figures))
+    return consolidate(campaign, sent, as_of=DAY)
+
+
+def _hidden(result: Consolidation, copy: Shared) -> Iterator[tuple[tuple[str, ...], object]]:
+    """What is masked of figures, rows and totals of tables, with what it is."""
+    for true, shown in zip(result.figures, copy.result.figures, strict=True):
+        if shown.state == "masked":
+            yield (true.indicator, true.period, true.agency), true.value
+    for place, total in copy.result.totals.items():
+        if total.shown == "masked":
+            yield place, result.totals[place].value
+    for own, masked in zip(result.rows, copy.result.rows, strict=True):
+        if masked.state == "masked":
+            yield ("row", own.agency, own.row), own.value
+    for of, table_total in copy.result.table_totals.items():
+        if table_total.masked:
+            yield ("table", *of), result.table_totals[of].value
 
 
 def test_the_search_finds_what_is_told() -> None:

@@ -188,12 +188,28 @@ def test_the_total_of_enough_rows_and_agencies_is_shown() -> None:
     assert FEWEST_AGENCIES == 3
 
 
+def test_a_total_of_nothing_is_masked() -> None:
+    """It would tell each masked cell, and so do an agency's shown zero; not so where there are no rows."""
+    assert _province(share(_given([[0] * 3] * 3, _table()))) is None
+    copy = share(_given([[0] * 5, [], [60] * 5, [9] * 5], _table(equals="X"), sensitive=True))
+    assert copy.masks.cells >= {("X", PERIOD, "S00")}
+    assert ("X", PERIOD, "H01") not in copy.masks.cells
+
+
+def test_a_total_that_a_shown_figure_repeats_is_shown() -> None:
+    """An agency's total of a masked column is no secret where the figure that it equals stands in the copy."""
+    copy = share(_given([[60] * 5, [70] * 5, [80] * 5, [1]], _table(equals="X"), sensitive=False))
+    shown = {a: copy.result.table_totals["T", "N", a].value for a in ("S00", "H01", "H02", "H03", "")}
+    figures = {f.agency: f.value for f in copy.result.figures}
+    assert shown == {**figures, "": copy.result.totals["X", PERIOD].value}
+    assert list(shown.values()).count(None) == 2
+
+
 def test_what_counts_one_a_row_is_masked() -> None:
     """The number of rows is seen: a sum no larger than it tells each cell of whoever knows that none is nothing."""
     assert _province(share(_given([[1] * 10] * 4, _table()))) is None
     assert _province(share(_given([[1] * 10, [1] * 10, [1] * 9 + [2]], _table()))) is None
     assert _province(share(_given([[1] * 10, [1] * 10, [1] * 9 + [5]], _table()))) == 34
-    assert _province(share(_given([[0] * 3] * 3, _table()))) == 0
 
 
 @pytest.mark.parametrize("across", ["max", "min"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members
@@ -29,6 +29,9 @@ class Known:
     roster: tuple[Agency, ...]
     figures: Laid
     totals: Mapping[tuple[str, str], Total]
+    zeros: Collection[Cell] = ()
+    """Figures that are nothing for another reason than these sums: they are left out of totals, to which they add
+    nothing."""
     values: dict[Cell, float] = field(default_factory=dict)
     sums: list[Terms] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
@@ -85,6 +88,7 @@ class Known:
             for period in self.campaign.periods:
                 row = self.figures.get((indicator.code, period.key), {})
                 given = [a.code for a in counted if number(row.get(a.code)) is not None]
+                given = [a for a in given if (indicator.code, period.key, a) not in self.zeros]
                 yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]
 
     def _over_periods(self) -> Iterator[list[tuple[Cell, int]]]:

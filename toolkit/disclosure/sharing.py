@@ -21,6 +21,7 @@ from toolkit.disclosure.tables import (
     table_masks,
     telling_figures,
     telling_totals,
+    zeros_without_rows,
 )
 from toolkit.disclosure.texts import Texts
 from toolkit.formula.expressions import parse
@@ -81,11 +82,12 @@ def share(result: Consolidation) -> Shared:
         laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     telling = telling_figures(campaign, result.table_totals)
-    masked = masks(campaign, roster, laid, result.totals, telling)
+    zeros = zeros_without_rows(campaign, result.table_totals, laid)
+    masked = masks(campaign, roster, laid, result.totals, telling, zeros)
     while more := telling_totals(campaign, result.table_totals, masked) - telling:
         telling |= more
-        masked = masks(campaign, roster, laid, result.totals, telling)
-    tables = table_masks(campaign, result.table_totals, masked)
+        masked = masks(campaign, roster, laid, result.totals, telling, zeros)
+    tables = table_masks(campaign, result.table_totals, masked, laid, result.totals)
     hide = Texts(result, masked, tables).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
     doubts = _doubts(campaign, masked, result.doubts)

@@ -56,15 +56,16 @@ def masks(
     figures: Laid,
     totals: Mapping[tuple[str, str], Total],
     telling: Collection[Cell] = (),
+    zeros: Collection[Cell] = (),
 ) -> Masks:
     """The masks of a shared copy of these figures and totals, `totals` by (indicator, period).
 
     Masked are agencies' figures above 0 and below 5 (`LIMIT`) of sensitive indicators that are counted, zeros that are
     added up with them, and as many others as keep these from being worked out. `telling`: others that are masked and
-    protected like small ones.
+    protected like small ones. `zeros`: figures that everybody knows to be nothing.
     """
-    search = _Search(campaign, tuple(roster), figures, totals)
-    search.telling = frozenset(cell for cell in telling if search.values.get(cell))
+    search = _Search(campaign, tuple(roster), figures, totals, zeros)
+    search.telling = frozenset(search.values.keys() & telling)
     small = search.telling | {cell for cell in search.values if search.is_small(cell)}
     for linked in search.linked(sorted(small)):
         search.settle(linked)

@@ -13,9 +13,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.consolidation.totals import base_indicators
-from toolkit.disclosure.known import Cell
+from toolkit.disclosure.known import Cell, Laid
 from toolkit.disclosure.suppression import LIMIT, Masks
-from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, TableCell, TableTotal, is_asked
+from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, TableCell, TableTotal, Total, is_asked
+from toolkit.values.totals import number
 
 #: A total of fewer agencies is no total of the province: of one it is its own, of two each could tell the other's.
 FEWEST_AGENCIES = 3
@@ -33,6 +34,8 @@ class TableMasks:
     """(table, column) of the columns whose cells are masked, with the totals of each agency."""
     totals: frozenset[tuple[str, str]]
     """(table, column or "" for the number of rows) of the province's totals that are masked."""
+    repeated: frozenset[tuple[str, str, str]] = frozenset()
+    """(table, column, agency or "") of totals that equal a figure which is shown: to mask these hides nothing."""
 
     def cell(self, cell: TableCell) -> bool:
         """Whether a cell is masked, or left out."""
@@ -40,6 +43,8 @@ class TableMasks:
 
     def total(self, total: TableTotal) -> bool:
         """Whether a total is masked, of an agency or of the province."""
+        if (total.table, total.column, total.agency) in self.repeated:
+            return False
         if not total.agency:
             return (total.table, total.column) in self.totals
         return (total.table, total.column) in self.columns or (not total.column and total.table in self.lists)
@@ -115,9 +120,9 @@ def _is_few(column: AskedColumn, total: TableTotal) -> bool:
     """Whether a total tells what single rows hold, or that each of them is small.
 
     The largest and the smallest are a row's own. What is counted is small in each row where it would be even if the
-    others had one each: 5 of 5 rows, or 300 of 300. Nothing but zeros points to nobody, however few they are.
+    others had one each: 5 of 5 rows, or 300 of 300. So is nothing: beside a total of 0 each masked cell would be known.
     """
-    if not total.value:
+    if total.value is None:
         return False
     if column.across_rows in ("max", "min") or total.rows < LIMIT:
         return True
@@ -125,8 +130,22 @@ def _is_few(column: AskedColumn, total: TableTotal) -> bool:
     return column.kind in ("count", "decimal") and added < total.rows + LIMIT - 1
 
 
-def table_masks(campaign: Campaign, totals: Totals, masked: Masks) -> TableMasks:
-    """What is masked of tables, where `masked` is of figures."""
+def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> frozenset[Cell]:
+    """The zeros that follow from what everybody sees: an agency that is asked for a table has no rows in it."""
+    last = campaign.periods[-1].key if campaign.periods else ""
+    return frozenset(
+        (column.equals, last, agency.code)
+        for table, column in _tied(campaign)
+        for agency in campaign.agencies
+        if is_asked(table.asked_of, agency) and (table.code, "", agency.code) not in totals
+        if (found := figures.get((column.equals, last), {}).get(agency.code)) and number(found) == 0
+    )
+
+
+def table_masks(
+    campaign: Campaign, totals: Totals, masked: Masks, figures: Laid, province: Mapping[tuple[str, str], Total]
+) -> TableMasks:
+    """What is masked of tables, where `masked` is of these figures and totals of indicators."""
     lists = frozenset(table.code for table in campaign.tables if table.name_column.sensitive)
     hidden = {
         (table.code, column.code) for table, column in _tied(campaign) if _is_hidden(campaign, table, column, masked)
@@ -143,7 +162,22 @@ def table_masks(campaign: Campaign, totals: Totals, masked: Masks) -> TableMasks
                 blank = not totals[table.code, "", ""].rows
                 if not blank and not _may_be_shown(column, totals[table.code, code, ""], len(of)):
                     withheld.add((table.code, code))
-    return TableMasks(lists, columns, frozenset(withheld))
+    return TableMasks(lists, columns, frozenset(withheld), _repeated(campaign, totals, masked, figures, province))
+
+
+def _repeated(
+    campaign: Campaign, totals: Totals, masked: Masks, figures: Laid, province: Mapping[tuple[str, str], Total]
+) -> frozenset[tuple[str, str, str]]:
+    """The totals of columns that equal a shown figure or total."""
+    equals = {(table.code, column.code): column.equals for table, column in _tied(campaign)}
+    found = set()
+    for place, total in totals.items():
+        cell = (equals.get(place[:2], ""), campaign.periods[-1].key if campaign.periods else "", place[2])
+        own = figures.get(cell[:2], {}).get(place[2])
+        shown = (number(own) if own else None) if place[2] else (p.value if (p := province.get(cell[:2])) else None)
+        if shown is not None and shown == total.value and cell not in masked.cells:
+            found.add(place)
+    return frozenset(found)
 
 
 def _is_hidden(campaign: Campaign, table: AskedTable, column: AskedColumn, masked: Masks) -> bool:
@@ -218,12 +252,12 @@ def shared_comparison(
         return text if number else hide(text, (row.agency,))
 
     left = []
-    for number, row in enumerate(compared, start=1):
+    for place, row in enumerate(compared, start=1):
         cells = tuple(
             (column, shown(row, column, before), shown(row, column, now))
             for column, before, now in row.cells
             if (row.table, column) not in masks.columns
         )
         if row.table not in masks.lists and cells:
-            left.append(replace(row, row=str(number), key=hide(row.key, (row.agency,)), cells=cells))
+            left.append(replace(row, row=str(place), key=hide(row.key, (row.agency,)), cells=cells))
     return tuple(left)
