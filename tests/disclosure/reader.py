@@ -14,12 +14,16 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
+from toolkit.consolidation.key_figures import key_figures
 from toolkit.consolidation.totals import WHOLE, counted_agencies
 from toolkit.disclosure.sharing import Shared
-from toolkit.model import Campaign, Consolidation, Indicator, Rule
+from toolkit.model import Campaign, Consolidation, Indicator, Rule, TableCell, is_asked
 from toolkit.model.periods import counted_on
+from toolkit.page.charts import bars_of
 
 Cell = tuple[str, str, str]
+#: In equations, what stands for a number that is printed.
+ONE: Cell = ("", "", "")
 #: Figures below it, and above nothing, are masked for what they are.
 LIMIT = 5
 #: As much more than the largest number as a masked cell is tried with.
@@ -35,7 +39,23 @@ def numbers(result: Consolidation) -> dict[Cell, int]:
     """The figures and totals that are whole numbers."""
     found = {(f.indicator, f.period, f.agency): f.value for f in result.figures}
     found |= {(*place, ""): total.value for place, total in result.totals.items()}
-    return {c: int(v) for c, v in found.items() if isinstance(v, int | float) and v == int(v)}
+    found |= {(f"{c.table}.{c.column}", c.row, c.agency): c.value for c in _counted(result)}
+    found |= {(f"{table}.{column}", WHOLE, a): t.value for (table, column, a), t in result.table_totals.items()}
+    return {ONE: 1} | {c: int(v) for c, v in found.items() if isinstance(v, int | float) and v == int(v)}
+
+
+def starred(result: Consolidation, copy: Shared) -> set[Cell]:
+    """What is masked of figures, totals, rows of tables and what these come to; rows that are left out, too."""
+    cells = {(f"{c.table}.{c.column}", c.row, c.agency) for c in _counted(result) if copy.tables.cell(c)}
+    totals = {(f"{t.table}.{t.column}", WHOLE, t.agency) for t in result.table_totals.values() if copy.tables.total(t)}
+    return {*copy.masks.cells, *cells, *totals}
+
+
+def _counted(result: Consolidation) -> Iterator[TableCell]:
+    """The cells that are added up over the rows."""
+    for cell in result.rows:
+        if result.campaign.table_by_code[cell.table].column_by_code[cell.column].across_rows == "sum":
+            yield cell
 
 
 # --- What must hold of what is shown -----------------------------------------------------------------
@@ -73,6 +93,59 @@ def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[
                     if not value or (sign == "<=" and value < 0):
                         yield terms, sign
     yield from _percentages(campaign, copy, true)
+    yield from _tables(result, true)
+    for cells, number in _beside_others(copy):
+        if all(c in true for c in cells) and abs(sum(true[c] for c in cells) - number) < 0.5:
+            yield [*((c, 1) for c in cells), (ONE, -sum(true[c] for c in cells))], "="
+
+
+def _tables(result: Consolidation, true: Mapping[Cell, int]) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
+    """What rows come to, of an agency and of the province, and the figures that equal it."""
+    for place, _ in result.table_totals.items():
+        total = (f"{place[0]}.{place[1]}", WHOLE, place[2])
+        rows = [c for c in true if c[0] == total[0] and c[1] != WHOLE and place[2] in ("", c[2])]
+        if not place[1]:
+            rows = [c for c in true if c[0] == total[0] and c[2]] if not place[2] else []
+        if rows and total in true and sum(true[c] for c in rows) == true[total]:
+            yield [(total, -1), *((c, 1) for c in rows)], "="
+    for table in result.campaign.tables:
+        for column in (c for c in table.columns if c.equals):
+            for status in result.statuses:
+                figure = (column.equals, result.campaign.periods[-1].key, status.agency)
+                total = (f"{table.code}.{column.code}", WHOLE, status.agency)
+                if figure in true and total in true and true[figure] == true[total]:
+                    yield [(figure, 1), (total, -1)], "="
+                elif true.get(figure) == 0 and is_asked(table.asked_of, result.campaign.agency_by_code[status.agency]):
+                    yield [(figure, 1)], "="
+
+
+def _beside_others(copy: Shared) -> Iterator[tuple[list[Cell], float]]:
+    """What the comparison with a last master, the key figures and their bars say of figures and totals."""
+    for line in copy.result.compared:
+        cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
+        if line.value is not None and line.among is None:
+            yield cells, line.value
+        if line.previous is not None and line.change is not None and line.among is None:
+            yield cells, line.previous + line.change
+        if line.previous is not None and line.percent is not None and line.among is None:
+            yield cells, line.previous * (1 + line.percent / 100)
+    for headline in (*copy.result.headlines, *copy.result.in_sentences.values()):
+        own, than = (headline.indicator, headline.period, ""), headline.comparison
+        if headline.value is not None:
+            yield [own], headline.value
+        if than.base is not None and than.agencies is None:
+            earlier, *later = than.period.split("|")
+            yield [(headline.indicator, earlier, "")], than.base
+            if than.difference is not None:
+                yield [(headline.indicator, later[0], "") if later else own], than.base + than.difference
+    for figure in key_figures(copy.result, "vi", shared=True):
+        code, bars = figure.indicator.code, bars_of(copy.result, figure, "vi")
+        totals = [copy.result.totals[code, p.key] for p in copy.result.campaign.periods]
+        drawn = list(zip(totals, bars.bars, strict=True)) if bars else []
+        scale = next((bar.height / t.value for t, bar in drawn if t.value and t.shown != "masked"), None)
+        for total, bar in drawn:
+            if total.shown == "masked" and bar.height and scale:
+                yield [(code, total.period, "")], bar.height / scale
 
 
 def _terms(rule: Rule, key: str, agency: str) -> tuple[list[tuple[Cell, int]], str]:
@@ -126,8 +199,14 @@ def told(result: Consolidation, copy: Shared, *, masked: Collection[Cell] = ()) 
     reader knows. Where those leave one value only, any number is tried that a masked figure can be. `masked`: what is
     masked, where it is not what the program masks.
     """
-    model = _Model(result, copy, sorted(masked or copy.masks.cells))
-    return sorted(model.alike(model.alike(set(model.masked), classes=True), classes=False))
+    model = _Model(result, copy, sorted(masked or starred(result, copy)))
+    # Rows that are left out are no stars.
+    stars = {c for c in model.masked if c[1] == WHOLE or c[0].split(".")[0] not in copy.tables.lists}
+    return sorted(model.alike(model.alike(stars, classes=True), classes=False))
+
+
+def _of_table(cell: Cell) -> bool:
+    return "." in cell[0]
 
 
 class _Model:
@@ -135,7 +214,8 @@ class _Model:
 
     def __init__(self, result: Consolidation, copy: Shared, masked: Collection[Cell]) -> None:
         self.result, self.true = result, numbers(result)
-        self.masked = [c for c in masked if c in self.true and not self._indicator(c).formula]
+        self.masked = [c for c in masked if c in self.true and not (_of_table(c) or self._indicator(c).formula)]
+        self.masked += [c for c in masked if c in self.true and _of_table(c)]
         self.known = list(equations(result, copy))
 
     def _indicator(self, cell: Cell) -> Indicator:
@@ -181,7 +261,7 @@ class _Model:
         added up one at least is small; one that is added up with none is no zero, or it would be shown.
         """
         rows: dict[tuple[str, str], list[Cell]] = {}
-        for cell in (c for c in variables if c[2]):
+        for cell in (c for c in variables if c[2] and not _of_table(c)):
             indicator = self._indicator(cell)
             model.add(variables[cell] >= int(indicator.minimum or 0))
             if indicator.sensitive and indicator.kind in ("count", "decimal"):

@@ -65,7 +65,7 @@ def masks(
     protected like small ones. `zeros`: figures that everybody knows to be nothing.
     """
     search = _Search(campaign, tuple(roster), figures, totals, zeros)
-    search.telling = frozenset(search.values.keys() & telling)
+    search.telling = frozenset(c for c in telling if c in search.values and c not in search.zeros)
     small = search.telling | {cell for cell in search.values if search.is_small(cell)}
     for linked in search.linked(sorted(small)):
         search.settle(linked)
@@ -156,7 +156,10 @@ class _Search(Known):
 
     def _others(self, place: int) -> list[Cell]:
         """What else to mask of a sum: the cheapest."""
-        return sorted((c for c, _ in self.sums[place] if c not in self.masked), key=self._cost)[:1]
+        return sorted((c for c, _ in self.sums[place] if self._may_mask(c)), key=self._cost)[:1]
+
+    def _may_mask(self, cell: Cell) -> bool:
+        return cell not in self.masked and cell not in self.zeros
 
     def _is_told(self, zero: Cell, low: Set[Cell]) -> bool:
         """Whether a zero follows from a rule and from what is shown: of a whole of nothing, each part is nothing."""
@@ -176,7 +179,7 @@ class _Search(Known):
 
     def mask(self, cells: Iterable[Cell]) -> None:
         """Mask these, and in each sum that then lacks one part only another one, the cheapest."""
-        pending = [c for c in cells if c not in self.masked]
+        pending = [c for c in cells if self._may_mask(c)]
         while pending:
             places: dict[int, None] = {}
             for cell in pending:
@@ -196,7 +199,7 @@ class _Search(Known):
         """
         totals = [c for place, _ in self.of_cell.get(cell, ()) for c, _ in self.sums[place] if not c[2]]
         while cell not in self.proofs and not self._another(cell):
-            more = next((c for c in totals if c not in self.masked), None) or self._cheapest(cell)
+            more = next((c for c in totals if self._may_mask(c)), None) or self._cheapest(cell)
             if more is None:
                 return
             self.mask([more])
@@ -316,7 +319,7 @@ class _Search(Known):
         while ring:
             places = dict.fromkeys(place for at in ring for place, _ in self.of_cell.get(at, ()))
             near = dict.fromkeys(c for place in places for c, _ in self.sums[place] if c not in seen)
-            still = [c for c in near if c not in self.masked]
+            still = [c for c in near if self._may_mask(c)]
             if still:
                 return min(still, key=self._cost)
             seen |= near.keys()
@@ -326,7 +329,7 @@ class _Search(Known):
     def _tied_by_rules(self, cell: Cell) -> Cell | None:
         """A figure of the same agency that a rule without a sum ties to it: `HT03<=HT02` with HT02 = 1."""
         tied = ((base, *cell[1:]) for _, bases in self.rules_of.get(cell[0], ()) for base in bases)
-        return next((other for other in tied if other in self.values and other not in self.masked), None)
+        return next((other for other in tied if other in self.values and self._may_mask(other)), None)
 
     def _cost(self, cell: Cell) -> tuple[bool, bool, int, int, Cell]:
         indicator = self.campaign.indicator_by_code[cell[0]]

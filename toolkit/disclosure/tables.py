@@ -36,10 +36,13 @@ class TableMasks:
     """(table, column or "" for the number of rows) of the province's totals that are masked."""
     repeated: frozenset[tuple[str, str, str]] = frozenset()
     """(table, column, agency or "") of totals that equal a figure which is shown: to mask these hides nothing."""
+    open: frozenset[tuple[str, str, str]] = frozenset()
+    """Those of them of which the rows are shown, too: the column is not sensitive, or there is nothing in it."""
 
     def cell(self, cell: TableCell) -> bool:
         """Whether a cell is masked, or left out."""
-        return (cell.table, cell.column) in self.columns
+        column = cell.table, cell.column
+        return column in self.columns and (*column, cell.agency) not in self.open
 
     def total(self, total: TableTotal) -> bool:
         """Whether a total is masked, of an agency or of the province."""
@@ -150,7 +153,7 @@ def table_masks(
     hidden = {
         (table.code, column.code) for table, column in _tied(campaign) if _is_hidden(campaign, table, column, masked)
     }
-    columns = sensitive_columns(campaign) | hidden
+    columns = (sensitive := sensitive_columns(campaign)) | hidden
     withheld = set(hidden)
     for table in campaign.tables:
         for column in (None, *table.totalled):
@@ -162,7 +165,10 @@ def table_masks(
                 blank = not totals[table.code, "", ""].rows
                 if not blank and not _may_be_shown(column, totals[table.code, code, ""], len(of)):
                     withheld.add((table.code, code))
-    return TableMasks(lists, columns, frozenset(withheld), _repeated(campaign, totals, masked, figures, province))
+    repeated = _repeated(campaign, totals, masked, figures, province)
+    count = {(t.code, c.code) for t in campaign.tables for c in t.columns if c.kind == "count"}
+    opened = {p for p in repeated if p[:2] not in sensitive or (p[:2] in count and not totals[p].value)}
+    return TableMasks(lists, columns, frozenset(withheld), repeated, frozenset(opened))
 
 
 def _repeated(

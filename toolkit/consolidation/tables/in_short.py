@@ -110,6 +110,8 @@ class _Short:
 
     def table(self, table: AskedTable, rows: list[GivenRow]) -> TableInShort:
         ranked = next((c for c in table.totalled if any(row.number(c.code) is not None for row in rows)), None)
+        if ranked and any(c.state == "masked" for row in rows for c in row.cells.values() if c.column == ranked.code):
+            ranked = None  # the largest may be one that is not shown
         given = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
         return TableInShort(
             table=table,
