@@ -205,6 +205,13 @@ def test_a_total_that_a_shown_figure_repeats_is_shown() -> None:
     assert list(shown.values()).count(None) == 2
 
 
+def test_a_total_of_some_agencies_repeats_none_of_all() -> None:
+    """Where only one agency's figure is in the indicator's total, the table's total of nothing stays masked."""
+    copy = share(_given([[], [0], [0], [0, 0, 0]], _table(equals="X"), owner=("S00",)))
+    assert copy.result.totals["X", PERIOD].value == 0
+    assert _province(copy) is None
+
+
 def test_what_counts_one_a_row_is_masked() -> None:
     """The number of rows is seen: a sum no larger than it tells each cell of whoever knows that none is nothing."""
     assert _province(share(_given([[1] * 10] * 4, _table()))) is None
