@@ -88,8 +88,8 @@ class Known:
             for period in self.campaign.periods:
                 row = self.figures.get((indicator.code, period.key), {})
                 given = [a.code for a in counted if number(row.get(a.code)) is not None]
-                zeros = {(indicator.code, period.key, a) for a in given} & {*self.zeros}
-                given = [a for a in given if (indicator.code, period.key, a) not in zeros]
+                zeros = {a for a in given if (indicator.code, period.key, a) in self.zeros} if self.zeros else set()
+                given = [a for a in given if a not in zeros]
                 if zeros and not given:
                     self.zeros = {*self.zeros, (indicator.code, period.key, "")}
                 yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]
