@@ -182,11 +182,11 @@ def _repeated(
         own = figures.get(cell[:2], {}).get(place[2])
         shown = (number(own) if own else None) if place[2] else (p.value if (p := province.get(cell[:2])) else None)
         # An indicator's total tells only of the agencies that are in it.
-        given = {"", *(a for a, f in figures.get(cell[:2], {}).items() if number(f) is not None)}
+        owner = campaign.indicator_by_code[cell[0]].owner if cell[0] else ()
+        given = {a for a, f in figures.get(cell[:2], {}).items() if number(f) is not None}
+        given = {"", *(a for a in given if is_asked(owner, campaign.agency_by_code[a]))}
         others = {a for t, c, a in totals if (t, c) == place[:2]} - given
-        if not place[2] and (others or shown is None or campaign.indicator_by_code[cell[0]].owner):
-            continue
-        if shown is not None and shown == total.value and cell not in masked.cells:
+        if shown is not None and shown == total.value and (place[2] or not others) and cell not in masked.cells:
             found.add(place)
     return frozenset(found)
 
