@@ -21,7 +21,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import click
 from rooms import picture
@@ -31,27 +30,7 @@ from toolkit.definition import sheets as campaign_sheets
 from toolkit.formula.sentences import FIELDS as fields
 from toolkit.messages import FindingText, Text
 from toolkit.messages import definition_sheets as sheets
-from toolkit.messages.findings import (
-    checks,
-    compositions,
-    contents,
-    corrections,
-    definition,
-    editing,
-    files,
-    formulas,
-    intake,
-    mails,
-    narrative,
-    row_corrections,
-    sentences,
-    splits,
-    tables,
-    values,
-    versions,
-)
-from toolkit.messages.findings import drafting as letters
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS, FINDINGS_OF
 from toolkit.model import Language
 from toolkit.xlsx.drawn.options import option_lines
 
@@ -65,25 +44,25 @@ _BLOCK = re.compile(r"(<!-- output(?:: (\d+)\+(\d+))? -->\n```console\n)(.*?)(``
 
 # --- Findings ------------------------------------------------------------------------------------
 
-_GROUPS: tuple[tuple[ModuleType, Text], ...] = (
-    (files, Text("Mở tệp", "Opening a file")),
-    (intake, Text("Nhận ra biểu và đơn vị", "Whose form it is, and whether it is as it was sent out")),
-    (contents, Text("Nội dung đã điền", "What is filled in")),
-    (tables, Text("Bảng danh sách", "Tables whose rows the agency adds")),
-    (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
-    (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
-    (splits, Text("Phân tổ", "Splits")),
-    (editing, Text("Số liệu có vẻ sai", "Figures that look wrong")),
-    (compositions, Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
-    (narrative, Text("Nội dung và nhóm ý", "The narrative and its groups")),
-    (corrections, Text("Số điều chỉnh và mục đã chấp nhận", "Corrections and what was accepted")),
-    (row_corrections, Text("Điều chỉnh các dòng của bảng", "Corrections of rows of tables")),
-    (versions, Text("Tệp nào được tính", "Which file counts")),
-    (mails, Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
-    (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
-    (definition, Text("Tệp định nghĩa", "The definition workbook")),
-    (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),
-    (sentences, Text("Câu có số liệu", "Sentences with figures")),
+_GROUPS: tuple[tuple[str, Text], ...] = (
+    ("files", Text("Mở tệp", "Opening a file")),
+    ("intake", Text("Nhận ra biểu và đơn vị", "Whose form it is, and whether it is as it was sent out")),
+    ("contents", Text("Nội dung đã điền", "What is filled in")),
+    ("tables", Text("Bảng danh sách", "Tables whose rows the agency adds")),
+    ("values", Text("Giá trị trong từng ô", "What was typed in a cell")),
+    ("checks", Text("Kiểm tra một báo cáo", "Checks on a report")),
+    ("splits", Text("Phân tổ", "Splits")),
+    ("editing", Text("Số liệu có vẻ sai", "Figures that look wrong")),
+    ("compositions", Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
+    ("narrative", Text("Nội dung và nhóm ý", "The narrative and its groups")),
+    ("corrections", Text("Số điều chỉnh và mục đã chấp nhận", "Corrections and what was accepted")),
+    ("row_corrections", Text("Điều chỉnh các dòng của bảng", "Corrections of rows of tables")),
+    ("versions", Text("Tệp nào được tính", "Which file counts")),
+    ("mails", Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
+    ("drafting", Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
+    ("definition", Text("Tệp định nghĩa", "The definition workbook")),
+    ("formulas", Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),
+    ("sentences", Text("Câu có số liệu", "Sentences with figures")),
 )
 _SEVERITIES = {"error": Text("lỗi", "error"), "warning": Text("cảnh báo", "warning"), "note": Text("lưu ý", "note")}
 
@@ -101,9 +80,9 @@ def findings_page() -> str:
         "Words in ‹ › are filled in from the file. The second paragraph of each is the Vietnamese.\n",
     ]
     left = dict(FINDINGS)
-    for module, title in _GROUPS:
+    for stage, title in _GROUPS:
         lines.append(f"## {title.en} · {title.vi}\n")
-        for code in module.FINDINGS:
+        for code in FINDINGS_OF[stage]:
             lines += _finding(code, left.pop(code))
     assert not left, f"in no group of docs/generate.py: {', '.join(left)}"
     return "\n".join(lines)

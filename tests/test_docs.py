@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from toolkit import __version__
 from toolkit.cli.main import build, run
 from toolkit.messages import definition_sheets, forms, masters
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_workbooks").glob("*.md")])

@@ -16,8 +16,8 @@ from tests.office import needs_libreoffice, read_values, recalculate_all
 from tests.whole.test_recalculated import same
 from toolkit.form.contents import Filling, split_words
 from toolkit.messages import forms
+from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
-from toolkit.messages.findings.splits import FINDINGS
 from toolkit.model import CellValue, Finding, Split
 from toolkit.run.folder import Folder
 
@@ -55,7 +55,7 @@ def found(folder: Folder, figures: str) -> list[Finding]:
     rows = {code.strip(): typed.strip() for code, _, typed in (row.partition("|") for row in figures.split("\n"))}
     lines = [f"| {code} | {rows.get(code, '')} | {right.get(code, '')} |" for code in {**right, **rows}]
     path = filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n" + "\n".join(lines))
-    return [f for f in read(folder, path).findings if f.code in FINDINGS]
+    return [f for f in read(folder, path).findings if f.code in FINDINGS_OF["splits"]]
 
 
 def test_all_parts_come_to_the_whole(here: Here) -> None:
@@ -144,7 +144,7 @@ def test_partial_answers_are_told_from_missing_ones(here: Here) -> None:
     """Of a split that was begun the blank parts are named, with their cells; one in several periods is one finding."""
     rows = ("code | 2019 | 2020", "---|---|---", "A | 5 | 6", "A_NAM | 2 | 3", "B | 4 | 4", "B_NU | 4 | 4", "M | 0 | 0")
     path = filled(here.folder, "SA", "\n".join(f"| {row} |" for row in rows))
-    told = {(f.code, f.indicator): f for f in read(here.folder, path).findings if f.code in FINDINGS}
+    told = {(f.code, f.indicator): f for f in read(here.folder, path).findings if f.code in FINDINGS_OF["splits"]}
     partial, missing = told["split-partial", "A"], told["split-missing", "A"]
     assert tuple(dict(f.arguments)["marked"] for f in (partial, missing)) == (
         ("A_NU",),
@@ -245,7 +245,7 @@ def _of_period(folder: Folder, typed: Typed, period: str) -> Iterator[tuple[str,
 def told_by_check(folder: Folder, path: Path) -> set[tuple[str, str, str]]:
     found = set()
     for finding in read(folder, path).findings:
-        if finding.code in FINDINGS:
+        if finding.code in FINDINGS_OF["splits"]:
             rule = finding.rule or "A/TUOI"  # the only two splits that both make up a whole
             found |= {(finding.code, rule, p) for p in finding.periods}
     return found
@@ -282,7 +282,7 @@ def test_what_is_told_is_what_plain_loops_tell(here: Here, part: int) -> None:
         assert (seed, expected) == (seed, told_by_check(folder, path))
         assert (seed, expected) == (seed, told_by_list(folder, path, read_values(path)["_checks"]))
         seen |= {code for code, _, _ in expected}
-    assert FINDINGS.keys() - {"splits-disagree"} <= seen
+    assert FINDINGS_OF["splits"].keys() - {"splits-disagree"} <= seen
 
 
 @pytest.mark.slow

@@ -30,8 +30,8 @@ from toolkit.form.contents import Filling, Mark, Marks, NarrativeLine, ReturnLin
 from toolkit.master.read import read_master
 from toolkit.messages import Text, commands
 from toolkit.messages.errors import DefinitionError
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings import drafting as letters
-from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Language
 from toolkit.run import outputs
 from toolkit.run.folder import Folder, open_folder

@@ -25,11 +25,9 @@ from toolkit.messages import masters
 from toolkit.messages.definition_sheets import COLUMNS, VALUE, heading
 from toolkit.messages.definition_sheets import SHEETS as SHEET_NAMES
 from toolkit.messages.errors import DefinitionError
-from toolkit.messages.findings.catalogue import FINDINGS as ALL
+from toolkit.messages.findings import FINDINGS as ALL
+from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
-from toolkit.messages.findings.definition import FINDINGS
-from toolkit.messages.findings.formulas import FINDINGS as FORMULAS
-from toolkit.messages.findings.narrative import FINDINGS as NARRATIVE
 from toolkit.model import Campaign, Finding, Language, Period, Word
 from toolkit.xlsx.drawn.definition import write_definition
 
@@ -343,7 +341,7 @@ def found_column(fault: dict[str, str]) -> str:
 def test_messages_speak_of_columns_by_their_headings() -> None:
     """Keys are hidden: no sentence about a definition, or about an edit, names a column by its key alone."""
     keys = {key for _, key in COLUMNS if "_" in key} | {k for k in masters.COLUMNS if "_" in k}
-    for code, entry in {**FINDINGS, **FORMULAS, **NARRATIVE}.items():
+    for code, entry in {**FINDINGS_OF["definition"], **FINDINGS_OF["formulas"], **FINDINGS_OF["narrative"]}.items():
         for text in (*entry.what, *entry.fix):
             assert not keys & set(re.findall(r"(?<!\{)\b\w+", text)), code
     edit = Finding(

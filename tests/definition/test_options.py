@@ -22,7 +22,8 @@ from toolkit.definition.starter import programmes, starter_tables
 from toolkit.language.text import fold, strip_marks
 from toolkit.messages import definition_sheets as wording
 from toolkit.messages import option_words
-from toolkit.messages.findings.catalogue import FINDINGS, describe
+from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.reports import CHAPTERS
 from toolkit.model import ROLES, Campaign, Language, Section
 from toolkit.xlsx.drawn.definition import write_definition

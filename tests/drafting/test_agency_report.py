@@ -24,8 +24,9 @@ from tests.hostile import compound
 from toolkit.drafting.agency_report import AgencyReport, read_agency_report
 from toolkit.files.compound import OLE
 from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
-from toolkit.messages.findings.drafting import ERRORS, FINDINGS, REASONS
+from toolkit.messages.findings.drafting import ERRORS, REASONS
 from toolkit.model import Agency, Campaign, Finding, Role, Section, Word
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -1077,7 +1078,7 @@ def test_report_without_headings_keeps_everything() -> None:
 def test_every_code_has_its_sentences() -> None:
     """Findings and reasons that the reader gives are all in the catalogue, in both languages."""
     for letter in (read(REPORT), read(docx.Document()), read(REPORT, LIGHTS)):
-        assert {f.code for f in letter.findings} <= FINDINGS.keys()
+        assert {f.code for f in letter.findings} <= FINDINGS_OF["drafting"].keys()
         assert {item.reason for item in letter.unplaced} <= REASONS.keys()
     for text in (*ERRORS.values(), *REASONS.values()):
         assert text.vi

@@ -20,7 +20,7 @@ from toolkit.consolidation.consolidate import Basis, basis_of, tabulate
 from toolkit.editing.asking import with_questions
 from toolkit.editing.figures import Given, given
 from toolkit.editing.questions import questions
-from toolkit.messages.findings import editing
+from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import (
     Agency,
@@ -178,7 +178,7 @@ def try_findings(seed: int) -> int:
     """The same as findings, in words of both languages; and all that the campaign comes to."""
     basis = any_basis(seed)
     asked = with_questions(basis)
-    own = [f for s in asked.used.values() for f in s.findings if f.code in editing.FINDINGS]
+    own = [f for s in asked.used.values() for f in s.findings if f.code in FINDINGS_OF["editing"]]
     for finding in own:
         assert finding.cell, (seed, finding)
         _well_put(seed, finding, basis.campaign)

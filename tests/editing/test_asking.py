@@ -9,7 +9,7 @@ import pytest
 
 from tests.building import DAY, copied, definition, filled
 from toolkit.consolidation.key_figures import asked_about
-from toolkit.messages.findings import editing
+from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Consolidation, Finding
 from toolkit.run.folder import Folder
@@ -63,7 +63,7 @@ def checked(folder: Folder) -> Consolidation:
 
 
 def asked(result: Consolidation) -> list[Finding]:
-    return [f for f in result.findings if f.code in editing.FINDINGS]
+    return [f for f in result.findings if f.code in FINDINGS_OF["editing"]]
 
 
 def test_a_clean_campaign_has_no_questions(folder: Folder) -> None:

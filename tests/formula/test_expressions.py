@@ -41,7 +41,7 @@ from toolkit.formula.expressions import (
     verdict_to_excel,
 )
 from toolkit.formula.syntax import doubtful_comma
-from toolkit.messages.findings.formulas import FINDINGS
+from toolkit.messages.findings import FINDINGS_OF
 from toolkit.model import Kind
 
 MISSING, NOT_APPLICABLE = Absent.MISSING, Absent.NOT_APPLICABLE
@@ -210,7 +210,7 @@ def test_survives_any_text(text: str) -> None:
     error = refusal(text)
     if error is not None:
         assert 0 <= error.position <= len(text)
-        assert error.code in FINDINGS
+        assert error.code in FINDINGS_OF["formulas"]
 
 
 def refusal(text: str) -> FormulaError | None:
@@ -224,7 +224,7 @@ def refusal(text: str) -> FormulaError | None:
 def test_every_fault_has_its_sentences() -> None:
     """Each sentence is filled by what a FormulaError and the definition's reader know."""
     known = {"value": "=A", "place": "1", "name": "A", "nearest": "B", "sheet": "S", "cell": "B2"}
-    for text in FINDINGS.values():
+    for text in FINDINGS_OF["formulas"].values():
         for sentence in (text.what, text.fix, text.meaning):
             assert all(sentence.say(language, **known) for language in ("vi", "en"))
             assert [s for s in sentence if "{" in s.format_map(known)] == []

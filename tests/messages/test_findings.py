@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.building import definition
 from tests.checks.test_rules import AGENCIES, INDICATORS, RULES, SECTIONS
-from toolkit.messages.findings import kinds
-from toolkit.messages.findings.catalogue import FINDINGS, describe, written
+from toolkit.messages.findings import FINDINGS, kinds
+from toolkit.messages.findings.catalogue import describe, written
 from toolkit.model import Broken, Finding, Member, Source, Submission
 from toolkit.model.packing import frame, from_frame, pack, unpack
 

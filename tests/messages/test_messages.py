@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from types import ModuleType
 
 import pytest
 
@@ -18,9 +16,11 @@ import toolkit
 from tests.building import table
 from toolkit import messages
 from toolkit.cli.main import build
-from toolkit.messages import FindingText, Text, commands, desk, forms, masters, rounds
+from toolkit.messages import Text, commands, desk, forms, masters, rounds
+from toolkit.messages.findings import FINDINGS, FINDINGS_OF
 from toolkit.messages.findings import drafting as letters
-from toolkit.messages.findings.catalogue import FINDINGS, describe
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.texts import Texts
 from toolkit.model import SEVERITIES, Campaign, Finding, Indicator, Language, Section
 
 PACKAGE = Path(toolkit.__file__).parent
@@ -107,28 +107,13 @@ def literals() -> frozenset[str]:
     return frozenset(found)
 
 
-def texts(module: ModuleType) -> Iterator[tuple[str, Text]]:
-    """All sentences of a module of the catalogue, each with where it stands."""
-
-    def within(where: str, value: object) -> Iterator[tuple[str, Text]]:
-        match value:
-            case Text():
-                yield where, value
-            case FindingText():
-                yield from ((f"{where}.{n}", getattr(value, n)) for n in ("what", "fix", "meaning"))
-            case dict():
-                for key, item in value.items():
-                    yield from within(f"{where}[{key}]", item)
-            case tuple() | list():
-                for number, item in enumerate(value):
-                    yield from within(f"{where}[{number}]", item)
-
-    for name, value in vars(module).items():
-        if not name.startswith("__"):
-            yield from within(f"{module.__name__.rpartition('.')[2]}.{name}", value)
-
-
-ALL_TEXTS = [pair for module in _MODULES for pair in texts(module)]
+#: All sentences of the files, each with where it stands.
+ALL_TEXTS = [
+    (f"{path.stem}.{key}", text)
+    for path in sorted((PACKAGE / "messages").rglob("*.tsv"))
+    for key, text in Texts(str(path)).items()
+    if text.en
+]
 
 
 def test_every_code_in_the_program_is_in_the_catalogue() -> None:
@@ -158,18 +143,9 @@ def test_every_code_in_the_catalogue_is_used() -> None:
 
 def test_a_code_stands_for_one_thing() -> None:
     """No two parts of the catalogue give the same code another meaning."""
-    parts = [vars(m).get("FINDINGS") for m in _MODULES if vars(m).get("FINDINGS") is not FINDINGS]
-    assert sum(len(part) for part in parts if isinstance(part, dict)) == len(FINDINGS)
+    assert sum(len(part) for part in FINDINGS_OF.values()) == len(FINDINGS)
     errors = {**commands.ERRORS, **letters.ERRORS}
     assert sorted(set(errors) & set(FINDINGS)) == []
-
-
-@pytest.mark.parametrize("module", _MODULES, ids=lambda m: m.__name__)
-def test_a_name_stands_for_one_sentence(module: ModuleType) -> None:
-    """No module gives a name twice: the first sentence would be lost, and the second said in its place."""
-    body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
-    names = [t.id for s in body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)]
-    assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
 @pytest.mark.parametrize("code", sorted(FINDINGS))

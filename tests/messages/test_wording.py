@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.messages.wording import faults
-from toolkit.messages.findings.catalogue import FINDINGS, describe
+from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Argument, Broken, Finding, Indicator, Kind, Member
 from toolkit.model.definition import Agency, Campaign, Section
 

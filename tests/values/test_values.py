@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from toolkit.language.numbers import format_number, in_short, rounded
-from toolkit.messages.findings.values import FINDINGS
+from toolkit.messages.findings import FINDINGS_OF
 from toolkit.model import (
     AcrossAgencies,
     AcrossPeriods,
@@ -118,7 +118,7 @@ def test_domain_examples(row: dict[str, str]) -> None:
     }.get(row["status"], (row["status"],))
     assert reading.state in states
     assert example_value(row) == reading.value
-    severity = FINDINGS[reading.code].severity if reading.code else ""
+    severity = FINDINGS_OF["values"][reading.code].severity if reading.code else ""
     expected = {"ok_note": "note", "ask": "error", "error": "error"}.get(row["status"], "")
     assert expected == severity
 
@@ -270,7 +270,7 @@ GIVEN: list[tuple[CellValue, Indicator, float, str]] = [
 def test_numbers_that_are_taken(cell: CellValue, asked: Indicator, expected: float, code: str) -> None:
     """A form with one possible reading is taken, in the indicator's unit, with a note where it is unusual."""
     assert Reading(state="given", value=expected, code=code) == plain(read_value(cell, asked))
-    assert not code or FINDINGS[code].severity == "note"
+    assert not code or FINDINGS_OF["values"][code].severity == "note"
 
 
 def plain(reading: Reading) -> Reading:
@@ -482,7 +482,7 @@ def test_numbers_that_are_asked_about(cell: CellValue, asked: Indicator, code: s
     """What can be read in two ways, or in none, is held back with its readings."""
     reading = read_value(cell, asked)
     assert Reading(state="held", code=code) == plain(reading)
-    assert FINDINGS[code].severity == "error"
+    assert FINDINGS_OF["values"][code].severity == "error"
     if readings:
         assert readings == dict(reading.arguments)["readings"]
 
@@ -1041,7 +1041,7 @@ def test_any_cell_is_read(cell: CellValue, asked: Indicator, percent_format: boo
     assert (reading.value is not None) == (reading.state in ("given", "zero_by_words"))
     assert reading.state != "held" or reading.code
     if reading.code:
-        entry = FINDINGS[reading.code]
+        entry = FINDINGS_OF["values"][reading.code]
         assert (entry.severity == "error") == (reading.state == "held")
         for text in (entry.what, entry.fix):
             for template in text:
@@ -1089,7 +1089,7 @@ def test_amounts_come_back_as_printed(amount: object) -> None:
 def test_every_sentence_is_there_in_both_languages() -> None:
     """Each code has its sentences in Vietnamese and English, with the same placeholders."""
     fields = string.Formatter().parse
-    for code, entry in FINDINGS.items():
+    for code, entry in FINDINGS_OF["values"].items():
         for text in (entry.what, entry.fix, entry.meaning):
             assert text.vi, code
             assert text.en, code

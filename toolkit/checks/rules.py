@@ -23,7 +23,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
 from toolkit.language.identities import Sort, may_point_to_people, traces
 from toolkit.language.text import Wording, wordings
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import CONTRASTS, OF_A_ROW, QUOTED_IN_TURN
 from toolkit.model import (
     Agency,

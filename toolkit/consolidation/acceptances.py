@@ -12,7 +12,7 @@ from datetime import date
 from hashlib import sha256
 from operator import attrgetter
 
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import BROKEN_RULES, NO_FACTS
 from toolkit.model import Acceptance, Finding, Kept, Submission
 

@@ -16,7 +16,7 @@ from typing import Literal
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Formula, Judgement, Operand
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     Agency,
     Argument,

@@ -10,7 +10,7 @@ from toolkit.consolidation.tables.compared import TableTrend, is_closed
 from toolkit.consolidation.tables.rows import GivenRow
 from toolkit.consolidation.trend import Trend
 from toolkit.language.text import listed
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import AskedTable, Figure, Finding, Indicator, Value, is_asked
 from toolkit.model.periods import months_of
 

@@ -16,7 +16,7 @@ from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     Agency,
     Argument,

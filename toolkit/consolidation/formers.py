@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.language.text import listed
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Campaign, Finding, Former, Period
 from toolkit.model.periods import months_of
 

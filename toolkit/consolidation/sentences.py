@@ -20,7 +20,7 @@ from toolkit.language.numbers import format_number, rounded
 from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import sentences as words
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Campaign, FigureSentence, Finding, Indicator, Language, Role, Tabulation, Total
 from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.consolidation.totals import Province, counts_in
 from toolkit.language.numbers import in_short
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Campaign, Finding, Indicator, Submission
 from toolkit.model.periods import exists_in, period_label
 from toolkit.values.totals import TOLERANCE, number

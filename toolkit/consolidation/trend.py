@@ -17,7 +17,8 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
-from toolkit.messages.findings.catalogue import FINDINGS, first_of
+from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.catalogue import first_of
 from toolkit.model import (
     Argument,
     Campaign,

@@ -21,7 +21,8 @@ from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.form.carried import is_carried
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
-from toolkit.messages.findings.catalogue import FINDINGS, written
+from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.catalogue import written
 from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
 from toolkit.model import (
     CARRIED_COLUMN,

@@ -21,7 +21,7 @@ from toolkit.drafting.official_parts import (
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
 from toolkit.drafting.report_words import MENDED, WANTING
 from toolkit.language.text import clean, fold, pieces, toned
-from toolkit.messages.findings.drafting import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Agency, Argument, Campaign, Finding, Section, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 

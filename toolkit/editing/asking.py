@@ -12,7 +12,7 @@ from toolkit.editing.question import Question
 from toolkit.editing.questions import questions
 from toolkit.formula import expressions
 from toolkit.language.numbers import plain_number
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.editing import BESIDE_BY
 from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
 from toolkit.model.judging import judged

@@ -11,7 +11,7 @@ from typing import Any
 
 from toolkit.form.contents import COPIES, EARLIER, NO_STATEMENTS
 from toolkit.language.text import clean
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     Argument,
     CellValue,

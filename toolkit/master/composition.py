@@ -22,7 +22,7 @@ from toolkit.master.kept_of_parts import from_part, joined
 from toolkit.master.read import MasterContent, differences
 from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_units_of_now
 from toolkit.master.values_of_parts import figures_held
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     NOTHING_KEPT,
     NUMERIC_KINDS,

@@ -12,7 +12,7 @@ from pathlib import Path
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.language.text import fold
 from toolkit.master.edits import Taken, taken_in
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.masters import DECISIONS, SHEETS
 from toolkit.model import Argument, Campaign, Decision, Finding, Source, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key

@@ -17,7 +17,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from toolkit._version import version
 from toolkit.formula.expressions import LARGE
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.findings.catalogue import FINDINGS, describe, written
+from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.catalogue import describe, written
 from toolkit.messages.masters import REASONS
 from toolkit.model import State
 from toolkit.model.packing import DAMAGED

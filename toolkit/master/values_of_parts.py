@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import get_args
 
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Campaign, Figure, Finding, Indicator, Kind, State, Submission, Value
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import within_limits

@@ -37,10 +37,10 @@ class ToolkitError(Exception):
     def sentence(self, language: Language) -> str:
         """The error in words, with the nearest name that is known."""
         from toolkit.messages import commands
-        from toolkit.messages.findings import compositions
+        from toolkit.messages.findings import FINDINGS
         from toolkit.messages.findings import drafting as letters
 
-        text = commands.ERRORS.get(self.code) or letters.ERRORS.get(self.code) or compositions.FINDINGS[self.code].what
+        text = commands.ERRORS.get(self.code) or letters.ERRORS.get(self.code) or FINDINGS[self.code].what
         near = self.arguments.get("nearest")
         hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
         return text.say(language, **self._words(language)) + hint

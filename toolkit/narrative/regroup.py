@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from toolkit.language.text import fold, group_codes, says_yes
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Campaign, Edit, Finding
 from toolkit.narrative.lexicon import Lexicon, read
 

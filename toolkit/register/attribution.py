@@ -13,7 +13,7 @@ from typing import Literal
 from toolkit.agencies.roster import ASIDE, Roster
 from toolkit.mail.headers import is_passed_on
 from toolkit.mail.message import Remark
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import DOUBTS
 from toolkit.model import Agency, Argument, Finding, Severity
 from toolkit.register.entries import NOT_FILED, UNREAD, Entry, EntryState

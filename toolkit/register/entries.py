@@ -18,7 +18,7 @@ from toolkit.language.text import fold
 from toolkit.mail.message import Head, Remark
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, keyed_sheet
 
 FILE_NAME = "register.xlsx"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.agencies.roster import roster_of
 from toolkit.mail.message import Remark
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings

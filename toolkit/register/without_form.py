@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from toolkit.agencies.roster import Roster
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import Argument, Finding
 from toolkit.register.entries import Register
 

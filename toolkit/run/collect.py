@@ -30,7 +30,7 @@ from toolkit.mail.message import Head, Mail, Remark
 from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
 from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.refusals import said_by
 from toolkit.model import Finding, Language
 from toolkit.register.attribution import attribute, entry_findings, settled

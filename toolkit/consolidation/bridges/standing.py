@@ -12,7 +12,7 @@ from toolkit.agencies.roster import reporter
 from toolkit.consolidation.versions import age, as_others_sent, is_later
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Kept, Language, Submission

@@ -17,7 +17,7 @@ from toolkit.consolidation.trend import Pair, Trend, pairs
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.model import (
     CARRIED_COLUMN,
     CLOSED,

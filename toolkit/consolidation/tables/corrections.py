@@ -13,7 +13,7 @@ from string import ascii_uppercase
 from toolkit.consolidation.corrections import is_of_row, read_correction, value_words_of
 from toolkit.consolidation.tables.rows import GivenRow, Place, cells_that_count, rows_in
 from toolkit.language.text import fold, says_no, says_yes
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings import FINDINGS
 from toolkit.messages.forms import NO, YES
 from toolkit.model import (
     CARRIED_COLUMN,

@@ -1,1 +1,30 @@
-"""The findings by what they are about, each with its sentence in Vietnamese and English."""
+"""What findings say, by code: a file for each stage that they are of."""
+
+from __future__ import annotations
+
+from toolkit.messages import FindingText
+from toolkit.messages.texts import Texts
+
+_STAGES = (
+    "definition",
+    "formulas",
+    "files",
+    "intake",
+    "contents",
+    "tables",
+    "values",
+    "checks",
+    "splits",
+    "compositions",
+    "versions",
+    "drafting",
+    "narrative",
+    "mails",
+    "sentences",
+    "corrections",
+    "row_corrections",
+    "editing",
+)
+#: The findings of each stage, by code.
+FINDINGS_OF = {stage: Texts(f"{__path__[0]}/{stage}.tsv").findings() for stage in _STAGES}
+FINDINGS: dict[str, FindingText] = {code: said for findings in FINDINGS_OF.values() for code, said in findings.items()}

@@ -8,67 +8,29 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.language.legacy import NAMES
 from toolkit.language.numbers import format_number, in_short, plain_number
-from toolkit.messages import FindingText, Text, called, definition_sheets, filled, forms, masters, option_words, visible
-from toolkit.messages.findings import (
-    checks,
-    compositions,
-    contents,
-    corrections,
-    definition,
-    editing,
-    files,
-    formulas,
-    intake,
-    mails,
-    narrative,
-    row_corrections,
-    sentences,
-    splits,
-    tables,
-    values,
-    versions,
-)
-from toolkit.messages.findings import drafting as letters
+from toolkit.messages import called, definition_sheets, filled, forms, masters, option_words, visible
+from toolkit.messages.findings import FINDINGS, FINDINGS_OF, checks, corrections, editing, files, mails, tables
 from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
 from toolkit.messages.refusals import reason
+from toolkit.messages.texts import texts
 from toolkit.model import Argument, Broken, Campaign, Finding, Indicator, Language, Member
 from toolkit.model.periods import parse_period, period_label
 
-FINDINGS: dict[str, FindingText] = {
-    **definition.FINDINGS,
-    **formulas.FINDINGS,
-    **files.FINDINGS,
-    **intake.FINDINGS,
-    **contents.FINDINGS,
-    **tables.FINDINGS,
-    **values.FINDINGS,
-    **checks.FINDINGS,
-    **splits.FINDINGS,
-    **compositions.FINDINGS,
-    **versions.FINDINGS,
-    **letters.FINDINGS,
-    **narrative.FINDINGS,
-    **mails.FINDINGS,
-    **sentences.FINDINGS,
-    **corrections.FINDINGS,
-    **row_corrections.FINDINGS,
-    **editing.FINDINGS,
-}
-
+_TEXTS = texts(__file__)
 #: What stands for an agency's code in a command where it is not known.
-_WHOSE = Text("MÃ", "CODE")
+_WHOSE = _TEXTS["_WHOSE"]
 #: Added to what to do where a known name is like the one that was typed.
-_NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
+_NEAREST = _TEXTS["_NEAREST"]
 
 
-_DIFFERENCE = Text("chênh", "off by")
+_DIFFERENCE = _TEXTS["_DIFFERENCE"]
 #: Where the number of a figure ends: at the end of what was typed, or before a remark in brackets.
 _NUMBER_ENDS = re.compile(r"(?<=\d)(?=\s*\(|$)")
-_ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
+_ALSO = _TEXTS["_ALSO"]
 #: Sentences that the definition gives a rule: whoever wrote them may have left out the full stop.
 _OF_A_RULE = frozenset({"message", "fix"})
 #: Between sections of which any may be meant.
-_OR = Text(" hoặc ", " or ")
+_OR = _TEXTS["_OR"]
 #: What a finding fills in with codes of agencies.
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
@@ -78,14 +40,14 @@ _WITH_OTHERS = frozenset(
         "formula-without-value",
         "table-row-unclear",
         "table-sum-differs",
-        *values.FINDINGS,
+        *FINDINGS_OF["values"],
         *OVERTYPED,
-        *definition.FINDINGS,
-        *formulas.FINDINGS,
-        *sentences.FINDINGS,
+        *FINDINGS_OF["definition"],
+        *FINDINGS_OF["formulas"],
+        *FINDINGS_OF["sentences"],
     }
 ) - {"definition-lost-codes", "definition-lost-bodies"}
-_OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}.")
+_OTHERS = _TEXTS["_OTHERS"]
 
 
 #: What closes what a text that is cut has opened.
@@ -156,9 +118,9 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["indicator"] = tables.COLUMN.say(language, **{k: words.get(k, "") for k in ("column", "heading")})
     elif not finding.text("table") and (column := finding.text("column")):
         words["column"] = _heading(column, language)
-    if finding.code in definition.FINDINGS:
+    if finding.code in FINDINGS_OF["definition"]:
         words |= _options(finding, language)
-    if finding.code in mails.FINDINGS:
+    if finding.code in FINDINGS_OF["mails"]:
         words["parts"] = f": {words['value']}" if words["value"] else ""
         words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
@@ -189,7 +151,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["differs"] = first_of([_short(named(x, language, campaign)) for x in _codes(arguments["differs"])])
     if finding.text("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[finding.text("part")].say(language)
-    if finding.code in editing.FINDINGS:
+    if finding.code in FINDINGS_OF["editing"]:
         words |= editing.words(arguments, language, [_period(key, language) for key in finding.periods])
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in _codes(arguments["details"]))

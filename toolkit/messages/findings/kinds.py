@@ -5,7 +5,7 @@ Whoever must know more of a finding than its fields say asks here, and nobody ke
 
 from __future__ import annotations
 
-from toolkit.messages.findings import mails, versions
+from toolkit.messages.findings import FINDINGS_OF
 
 # --- What a finding quotes, and how it is told -----------------------------------------------------
 
@@ -43,8 +43,8 @@ ASKED_ABOUT = frozenset({"likely-slip", "unlike-others", "rule-likely-cell"})
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset(
     {
-        *mails.FINDINGS,
-        *versions.FINDINGS,
+        *FINDINGS_OF["mails"],
+        *FINDINGS_OF["versions"],
         "nothing-to-say",
         "no-longer-asked",
         "master-changed",
