@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from toolkit.language.text import listed
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Agency, Campaign, Finding, Former, Period
 from toolkit.model.periods import months_of
 
@@ -97,12 +97,8 @@ def former_findings(
 
 def _told(code: str, campaign: Campaign, bodies: Sequence[str], value: str = "") -> Iterator[Finding]:
     if bodies:
-        yield Finding(
-            code=code,
-            severity=FINDINGS[code].severity,
-            value=value or _names(campaign, bodies),
-            arguments=(("count", len(bodies)), ("names", _names(campaign, bodies))),
-        )
+        names = _names(campaign, bodies)
+        yield finding(code, value=value or names, arguments={"count": len(bodies), "names": names})
 
 
 def _names(campaign: Campaign, codes: Iterable[str]) -> str:

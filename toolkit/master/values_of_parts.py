@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import get_args
 
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Figure, Finding, Indicator, Kind, State, Submission, Value
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import within_limits
@@ -31,14 +31,9 @@ def figures_held(
         reading = _reading(figure, asked, other)
         if reading.state == "held":
             typed = typed_text(figure.value)
-            said = Finding(
-                code=reading.code,
-                severity=FINDINGS[reading.code].severity,
-                value=f"{typed or '–'} ({figure.state})" if reading is _IMPOSSIBLE else typed,
-                arguments=(*reading.arguments, ("master", master)),
-                **{name: getattr(figure, name) for name in ("file", "agency", "sheet", "cell", "indicator", "period")},
-            )
-            found.append(said)
+            value = f"{typed or '–'} ({figure.state})" if reading is _IMPOSSIBLE else typed
+            said = dict([*reading.arguments, ("master", master)])
+            found.append(finding(reading.code, at=figure, value=value, arguments=said))
             figure = figure._replace(value=None, state="held")
         figures.append(figure)
     return tuple(figures), found

@@ -1,0 +1,28 @@
+"""How findings are made."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.messages.findings.making import finding
+from toolkit.model import Figure, Statement
+
+
+def test_a_finding_is_of_the_place_it_is_made_at() -> None:
+    """A figure gives file, agency, sheet, cell, indicator and period; what is given beside it goes before."""
+    at = Figure("SA", "TT02", "2019", None, "held", "5 (6)", file="a.xlsx", sheet="Số liệu", cell="E7")
+    made = finding("ambiguous-number", at=at, value=at.typed, period="2018", arguments={"readings": "5; 6"})
+    assert (made.file, made.agency, made.sheet, made.cell) == ("a.xlsx", "SA", "Số liệu", "E7")
+    assert (made.indicator, made.period, made.value, made.severity) == ("TT02", "2018", "5 (6)", "error")
+    assert made.arguments == (("readings", "5; 6"),)
+    said = Statement("1", "SA", "dat", "Một ý.", file="a.xlsx", sheet="Nội dung", cell="C4")
+    assert (finding("odd-file-name", at=said).cell, finding("odd-file-name", severity="note").severity) == (
+        "C4",
+        "note",
+    )
+
+
+def test_a_code_that_no_table_has_makes_no_finding() -> None:
+    """Its severity would be a guess."""
+    with pytest.raises(KeyError):
+        finding("no-such-code")

@@ -1,0 +1,53 @@
+"""How a finding is made: with its code's usual severity, at the cell it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict, Unpack
+
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Argument, Broken, Figure, Finding, Severity, Statement, TableCell
+
+
+class Fields(TypedDict, total=False):
+    """The fields of a finding that its code does not say."""
+
+    file: str
+    agency: str | None
+    sheet: str
+    cell: str
+    indicator: str | None
+    period: str | None
+    section: str | None
+    value: str
+    cells: tuple[str, ...]
+    values: tuple[str, ...]
+    periods: tuple[str, ...]
+    rule: str
+    broken: tuple[Broken, ...]
+    group: str
+    waits_for: tuple[str, ...] | None
+
+
+def finding(
+    code: str,
+    *,
+    severity: Severity | None = None,
+    at: Figure | Statement | TableCell | None = None,
+    arguments: Mapping[str, Argument] | None = None,
+    **given: Unpack[Fields],
+) -> Finding:
+    """A finding of `code`; `severity`: in place of the code's usual one. `at` gives what is not in `given` of: file, agency,
+    sheet, cell, and, of a figure, indicator and period.
+
+    Raises `KeyError` where no table of sentences has the code.
+    """
+    fields: Fields = {}
+    if at is not None:
+        fields = {"file": at.file, "agency": at.agency, "sheet": at.sheet, "cell": at.cell}
+    if isinstance(at, Figure):
+        fields |= {"indicator": at.indicator, "period": at.period}
+    fields |= given
+    return Finding(
+        code=code, severity=severity or FINDINGS[code].severity, arguments=tuple((arguments or {}).items()), **fields
+    )
