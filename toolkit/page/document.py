@@ -9,11 +9,11 @@ import base64
 import hashlib
 import re
 from functools import cache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure.sharing import share as circulated
-from toolkit.messages import Text, leaders_tables, masters, pages
+from toolkit.messages import leaders_tables, masters, pages
+from toolkit.messages.texts import texts
 from toolkit.model import Consolidation, Language
 from toolkit.page.contents import make_contents
 
@@ -43,8 +43,8 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
     return template.render(
         page=contents,
         language=language,
-        say=_words_of(pages, language),
-        of_tables=_words_of(leaders_tables, language),
+        say=_words_of(pages.__file__, language),
+        of_tables=_words_of(leaders_tables.__file__, language),
         key_figures=contents.leaders.texts["key_figures"].shown,
         themes_title=masters.CHART_TITLE.say(language),
         theme=masters.CHART_THEME.say(language),
@@ -54,9 +54,9 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
     )
 
 
-def _words_of(module: ModuleType, language: Language) -> dict[str, str]:
-    """The texts of a module of the catalogue, by their names."""
-    return {name: text.say(language) for name, text in vars(module).items() if isinstance(text, Text)}
+def _words_of(module: str, language: Language) -> dict[str, str]:
+    """The texts of a module of the catalogue, which is given by its file, by their names."""
+    return {name: text.say(language) for name, text in texts(module).items()}
 
 
 @cache
