@@ -287,9 +287,10 @@ def test_the_copy_for_circulation_reveals_nothing(tmp_path: Path) -> None:
     for figure in hidden:
         for number in {str(figure.value), figure.typed, figure.typed.replace(",", ".")} - {""}:
             assert not re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.%])", Page(text).words), number
-    totals = [result.totals[c[0], c[1]].value for c in copy.masks.cells if not c[2]]
+    masked_totals = [result.totals[c[0], c[1]].value for c in copy.masks.cells if not c[2]]
+    totals = [t for t in masked_totals if t is not None]  # a rate of nothing has none, and that is masked too
+    assert totals
     for total in totals:
-        assert total is not None
         assert str(total) not in text
         assert format_number(total, "vi") not in text
     for secret in ("087190001234", "0912345678", "2,28125", "khoảng 3", "inbox/", ".xlsx ›", pages.QUESTIONS.vi):
