@@ -13,7 +13,7 @@ from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.cell import typed_text
 from toolkit.values.units import unit_of
-from toolkit.xlsx.drawn import returned, to_fix
+from toolkit.xlsx.drawn import checks_sheet, returned
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
 from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
 from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, says_percentage
@@ -193,8 +193,8 @@ def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
         return
     left, right = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
     mark = (
-        f"INDEX({to_fix.MARKS},MATCH($A{first + 1},{to_fix.MARK_CODES},0),MATCH({column_name(left)}$1,"
-        f"{to_fix.MARK_PERIODS},0))"
+        f"INDEX({checks_sheet.MARKS},MATCH($A{first + 1},{checks_sheet.MARK_CODES},0),MATCH({column_name(left)}$1,"
+        f"{checks_sheet.MARK_PERIODS},0))"
     )
     for level, fill in ((2, RED_FILL), (1, MARK_FILL)):
         sheet.conditional_format(

@@ -45,7 +45,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     choices_name,
     trimmed,
 )
-from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values, checks_of_tables
+from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
 from toolkit.xlsx.look import MUTED, write_keys
 from toolkit.xlsx.measure import RowHeight, row_height
@@ -107,18 +107,7 @@ def _draw(canvas: Canvas) -> None:
         intake_tables.draw(canvas, sheets[TABLE_PREFIX + table.code], table)
     if has_statements:
         intake_statements.draw(canvas, sheets["statements"])
-    figures = canvas.formulas.cells()
-    to_fix.draw(
-        sheets["to_fix"],
-        canvas.look,
-        canvas.form,
-        canvas.filling,
-        canvas.layout,
-        canvas.names,
-        figures,
-        row_height=canvas.row_height,
-        of_tables=checks_of_tables(canvas.form, canvas.filling, canvas.names, canvas.layout, figures),
-    )
+    to_fix.draw(canvas, sheets["to_fix"])
     _meta(canvas)
     for sheet in first:
         lines = tuple((x, _target(canvas, x)) for x in canvas.marks.lines)

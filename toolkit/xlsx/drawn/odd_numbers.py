@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
-from toolkit.form.contents import Filling, Form
+from toolkit.form.contents import Form
 from toolkit.language.numbers import plain_number
+from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
@@ -39,12 +40,11 @@ from toolkit.values.thousands import (
     times_too_large,
 )
 from toolkit.values.totals import as_counted
-from toolkit.xlsx.drawn.cell_tests import FAULTY, OWN_SIGN_FORMULA, State
+from toolkit.xlsx.drawn.cell_tests import FAULTY, OWN_SIGN_FORMULA
 from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, Layout
+from toolkit.xlsx.drawn.live_checks import LONGEST, Cells, InCells, Live, LiveCheck, Place
 from toolkit.xlsx.excel import Sheet, quoted
 
-Place = tuple[str, int]
-"""An indicator's code and a period's place."""
 By = Literal["decimals", "last time"]
 #: What a cell tells, beyond how it reads: about a thousand times last time's, and about a thousandth of it.
 _LARGE, _SMALL = 5, 6
@@ -90,7 +90,7 @@ class OddNumbers:
 
     def cell(self, code: str, place: int) -> str:
         """The cell in the table of figures."""
-        return f"'{self.sheet}'!{self._address(code, place)}"
+        return f"'{self.sheet}'!{self.address(code, place)}"
 
     def told(self, question: Question) -> list[Place]:
         """The cells that are named in what is asked: of the rows of a unit the first of each, else all."""
@@ -123,7 +123,7 @@ class OddNumbers:
         semicolon."""
         if question.by != "decimals":
             places = self.looked_at(question)
-            return [f'IF({self.is_asked(question, *p)}>0,"{self._address(*p)};","")' for p in places]
+            return [f'IF({self.is_asked(question, *p)}>0,"{self.address(*p)};","")' for p in places]
         first = self.layout.first_period
         said = {
             code: f'ADDRESS({self.layout.figure_rows[code] + 1},{first}+{self._first(code)},4)&";"'
@@ -133,7 +133,7 @@ class OddNumbers:
 
     def addresses(self, question: Question) -> list[str]:
         """The same worked out, without the semicolons."""
-        return [self._address(*place) for place in self.told(question)]
+        return [self.address(*place) for place in self.told(question)]
 
     def is_asked(self, question: Question, code: str, place: int) -> str:
         """The Excel expression that is 1 or more where a cell is asked about, else 0."""
@@ -142,7 +142,7 @@ class OddNumbers:
         told = self.layout.tells(code, place, self.count)
         return f"{self.layout.verdict(question.codes[0], self.count)}*({told}>0)*({told}<{WHOLE})"
 
-    def _address(self, code: str, place: int) -> str:
+    def address(self, code: str, place: int) -> str:
         return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
 
     def _of_row(self, question: Question, code: str, said: str) -> str:
@@ -151,7 +151,7 @@ class OddNumbers:
         return f'IF({verdict}*COUNTIF({tells},{THREE})>0,{said},"")'
 
     def _first_meant(self, code: str) -> str:
-        cells = f"{self.cell(code, 0)}:{self._address(code, self.count - 1)}"
+        cells = f"{self.cell(code, 0)}:{self.address(code, self.count - 1)}"
         return f"{quoted(f'; {code}: ')}&ROUND(INDEX({cells},1,{self._first(code)})*1000,0)"
 
     def _first(self, code: str) -> str:
@@ -172,15 +172,9 @@ class OddNumbers:
 # --- Worked out ----------------------------------------------------------------------------------
 
 
-def odd_numbers(
-    form: Form,
-    filling: Filling,
-    layout: Layout,
-    sheet: str,
-    states: Mapping[Place, State],
-    waiting: frozenset[tuple[str, str]],
-) -> OddNumbers:
-    """What is asked about. `states`: of each cell; `waiting`: last time's figures that are not confirmed."""
+def odd_numbers(cells: Cells) -> OddNumbers:
+    """What is asked about."""
+    form, filling, layout, states = cells.form, cells.filling, cells.layout, cells.states
     keys = [p.key for p in form.campaign.periods]
     beside = dict(_beside(form, layout, keys))
     questions = tuple(_questions(form, layout, {code for code, _ in beside}))
@@ -189,7 +183,7 @@ def odd_numbers(
     for code in by:
         for place, key in enumerate(keys):
             number = _number(filling.figures.get((code, key)))
-            if number is not None and states[code, place] < FAULTY and (code, key) not in waiting:
+            if number is not None and states[code, place] < FAULTY and (code, key) not in cells.carried:
                 numbers[code, place] = number
     tells = {p: tell for p, number in numbers.items() if (tell := _tells(form, by[p[0]], beside, p, number))}
     settled = {
@@ -204,7 +198,7 @@ def odd_numbers(
         own = {p: tell for p, tell in tells.items() if p[0] in question.codes}
         if noted.isdisjoint(question.codes) and (question.by == "last time" or _is_asked(form, question, own)):
             asked |= {p: 1 if tell == FEWER else tell for p, tell in own.items() if tell not in (WHOLE, OTHERWISE)}
-    return OddNumbers(form, layout, sheet, questions, beside, settled, tells, noted, asked, numbers)
+    return OddNumbers(form, layout, cells.sheet, questions, beside, settled, tells, noted, asked, numbers)
 
 
 def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator[Question]:
@@ -257,6 +251,53 @@ def _is_asked(form: Form, question: Question, tells: Mapping[Place, int]) -> boo
 
 
 _READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WHOLE, OTHERWISE: OTHERWISE}
+
+
+# --- In the live list ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(InCells):
+    """What is asked about numbers that can be used, and may be others than were meant."""
+
+    odd: OddNumbers
+    question: Question
+    ends_with: ClassVar[str] = "?"
+
+    @property
+    def fails(self) -> bool:
+        return any(place in self.odd.asked for place in self.odd.looked_at(self.question))
+
+    def addresses(self) -> list[str]:
+        return self.odd.addresses(self.question)
+
+    def address_formulas(self) -> list[str]:
+        return self.odd.addresses_formulas(self.question)
+
+    def named(self) -> str:
+        return "; ".join(self.odd.said(self.question))[:LONGEST]
+
+    def named_formulas(self) -> list[str]:
+        return self.odd.said_formulas(self.question)
+
+    def any_formula(self) -> str:
+        layout, first, count = self.odd.layout, self.question.codes[0], self.odd.count
+        if self.question.by == "decimals":
+            return f"{layout.verdict(first, count)}=1"
+        return f"SUM({layout.across(layout.asked, first, count)})>0"
+
+
+def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
+    """The lines of the live list that ask."""
+    form = odd.form
+    for question in odd.questions:
+        indicator, by = form.campaign.indicator_by_code[question.codes[0]], question.by
+        where = f"{indicator.code} – {indicator.label}"
+        if by == "decimals":
+            where = form.say(forms.TO_FIX_ODD_WHERE, unit=indicator.unit or indicator.label)
+        fix, problem = Live(form.say(forms.TO_FIX_ODD_FIX[by])), form.say(forms.TO_FIX_ODD[by])
+        first = odd.address(*odd.looked_at(question)[0])
+        yield _Asked("warning", where, fix, odd.sheet, first, problem, odd, question)
 
 
 # --- As Excel sees it ----------------------------------------------------------------------------

@@ -3,7 +3,8 @@ the first of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from toolkit.form.contents import Filling, Form, wanted
 from toolkit.form.tables import TABLE_PREFIX, asks_fate, equal_to, equality, numbering, unconfirmed
@@ -11,11 +12,24 @@ from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator, Severity
 from toolkit.spreadsheet.addresses import cell_name, column_name
-from toolkit.xlsx.drawn.cell_tests import FAULTY, choices_name, zero_words
+from toolkit.xlsx.drawn.cell_tests import choices_name, zero_words
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, Layout, TablePlace, is_worked_out
+from toolkit.xlsx.drawn.live_checks import (
+    COUNTED,
+    COUNTS,
+    FAILS,
+    FOUND,
+    LINK,
+    PROBLEM,
+    Cells,
+    Live,
+    LiveCheck,
+    condition_on,
+    in_row,
+    sentence,
+)
 from toolkit.xlsx.drawn.table_tests import Rows, Span, are_repeated, blank, errors, is_filled, is_wrong, repeated, wrong
 from toolkit.xlsx.drawn.table_totals import are_different, differ, total
-from toolkit.xlsx.drawn.to_fix import Cells, CountedCells, LiveCheck
 from toolkit.xlsx.excel import fits, quoted
 
 # --- Where it stands -----------------------------------------------------------------------------
@@ -111,29 +125,61 @@ def marked_cells(form: Form, table: AskedTable, filling: Filling) -> int:
 # --- The checks ----------------------------------------------------------------------------------
 
 
-def checks_of_tables(
-    form: Form, filling: Filling, names: Mapping[str, str], layout: Layout, operands: Mapping[tuple[str, str], Operand]
-) -> Callable[[Cells], Iterator[LiveCheck]]:
-    """The checks of all tables of a form whose figures' cells are given."""
+@dataclass(frozen=True, slots=True)
+class _Counted(LiveCheck):
+    """The cells of a column with the same fault: how many there are, and the first of them."""
 
-    def checks(figures: Cells) -> Iterator[LiveCheck]:
-        for table in form.tables:
-            yield from _Checks(form, filling, names, layout, table).all(figures, operands)
+    form: Form
+    problem: Text
+    """Its fields are `count` and `cell`."""
+    table: str
+    letters: str
+    """The column."""
+    count: Live
+    first: Live
+    """The number of the first one's row; its value is the cell, "" where there is none."""
 
-    return checks
+    @property
+    def fails(self) -> bool:
+        return bool(self.count.value)
+
+    def says(self) -> str:
+        return self.form.say(self.problem, count=self.count.value, cell=self.first.value)
+
+    def columns(self, row: int) -> dict[int, Live]:
+        count, found, first = in_row(COUNTS, row), in_row(FOUND, row), str(self.first.value)
+        said = sentence(
+            self.form,
+            self.problem,
+            count=Live(self.count.value, count),
+            cell=Live(first, f'SUBSTITUTE({found},";","")'),
+        )
+        # Only what must be corrected counts above the table's rows.
+        columns = {COUNTED: Live(TABLE_PREFIX + self.table)} if self.severity == "error" else {}
+        return columns | {
+            COUNTS: self.count,
+            FOUND: Live(first and f"{first};", f'IF({count}=0,"","{self.letters}"&{self.first.formula}&";")'),
+            FAILS: Live(int(self.fails), f"IF({count}=0,0,1)"),
+            PROBLEM: said,
+            LINK: self.link(row, first),
+        }
+
+
+def table_checks(cells: Cells) -> Iterator[LiveCheck]:
+    """The checks of all tables of a form."""
+    for table in cells.form.tables:
+        yield from _Checks(cells, table).all()
 
 
 class _Checks:
     """The checks of one table."""
 
-    def __init__(
-        self, form: Form, filling: Filling, names: Mapping[str, str], layout: Layout, table: AskedTable
-    ) -> None:
-        self.form, self.filling, self.names, self.layout, self.table = form, filling, names, layout, table
-        self.place = layout.tables[table.code]
-        self.rows = rows_of(form, table, self.place, filling)
+    def __init__(self, cells: Cells, table: AskedTable) -> None:
+        self.cells, self.form, self.filling, self.table = cells, cells.form, cells.filling, table
+        self.place = cells.layout.tables[table.code]
+        self.rows = rows_of(self.form, table, self.place, self.filling)
 
-    def all(self, figures: Cells, operands: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
+    def all(self) -> Iterator[LiveCheck]:
         form, table, filling = self.form, self.table, self.filling
         if asks_fate(table):
             yield from self._rows_of_last_time()
@@ -152,7 +198,7 @@ class _Checks:
                 test = repeated(span)
                 yield from self._counted(column, span, forms.TO_FIX_TABLE_TWICE, fix, test, found, severity="warning")
             if indicator := equal_to(form, column):
-                yield from self._equality(column, span, indicator, figures, operands)
+                yield from self._equality(column, span, indicator)
 
     def _rows_of_last_time(self) -> Iterator[LiveCheck]:
         """The rows of last time that the agency has not said anything of."""
@@ -190,51 +236,42 @@ class _Checks:
             first = f"IF({rows.how_many(error)}>0,{rows.first(error, span)},{first})"
         if not (fits(f"={count}") and fits(f"=IF(K1048576=0,0,{first})")):
             return  # the check of the file has it
-        top = cell_name(self.place.first, self.place.columns[column.code])
         cell = f"{span.letters}{self.place.first + found[0] + 1}" if found else ""
-        said = self.form.say(problem, count="\n", cell="\t")
-        yield LiveCheck(
+        yield _Counted(
             severity,
             self._where(column),
-            said,
-            fix,
+            Live(fix),
             self.place.sheet,
-            top,
-            fails=bool(found),
-            counted=CountedCells(TABLE_PREFIX + self.table.code, count, len(found), first, cell, span.letters),
+            cell_name(self.place.first, self.place.columns[column.code]),
+            self.form,
+            problem,
+            self.table.code,
+            span.letters,
+            Live(len(found), count),
+            Live(cell, first),
         )
 
-    def _equality(
-        self,
-        column: AskedColumn,
-        span: Span,
-        indicator: Indicator,
-        figures: Cells,
-        operands: Mapping[tuple[str, str], Operand],
-    ) -> Iterator[LiveCheck]:
-        form, place = self.form, self.place
-        if place.totals is None or indicator.code not in self.layout.figure_rows:
+    def _equality(self, column: AskedColumn, span: Span, indicator: Indicator) -> Iterator[LiveCheck]:
+        form, place, layout, last = self.form, self.place, self.cells.layout, len(self.cells.periods) - 1
+        if place.totals is None or indicator.code not in layout.figure_rows:
             return
         cell = cell_name(place.totals, place.columns[column.code])
-        mine, figure = f"'{place.sheet}'!{cell}", figure_number(form, self.names, self.layout, indicator)
+        mine, figure = f"'{place.sheet}'!{cell}", figure_number(form, self.cells.names, layout, indicator)
         values, out = values_of(self.filling, self.table, column), without(form, self.table, self.filling)
         value = total(form, column, span, values, out)
-        given = number_of(operands.get((indicator.code, form.campaign.periods[-1].key), Absent.MISSING))
+        given = number_of(self.cells.operands.get((indicator.code, self.cells.periods[last].key), Absent.MISSING))
         across = form.say(forms.TABLE_ACROSS[column.across_rows])
-        last, bases = len(form.campaign.periods) - 1, figures.bases((indicator.code,))
-        usable = all(figures.states[code, last] < FAULTY for code in bases)
-        yield LiveCheck(
+        yield condition_on(
+            self.cells,
+            (indicator.code,),
+            last,
             "error",
-            self._where(column),
-            form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column)),
-            form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])),
-            place.sheet,
-            cell,
-            f"IF(ISNUMBER({mine})*ISNUMBER({figure}),{differ(mine, figure)},FALSE)",
-            usable and value is not None and given is not None and are_different(value, given),
-            codes=(indicator.code,),
-            bases=bases,
-            period_index=last,
+            where=self._where(column),
+            problem=form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column)),
+            fix=form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])),
+            test=f"IF(ISNUMBER({mine})*ISNUMBER({figure}),{differ(mine, figure)},FALSE)",
+            fails=value is not None and given is not None and are_different(value, given),
+            at=(place.sheet, cell),
         )
 
 

@@ -35,6 +35,7 @@ from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TablePlace
+from toolkit.xlsx.drawn.live_checks import COUNTED, COUNTS, Live, sentence
 from toolkit.xlsx.drawn.table_checks import (
     fates_of,
     figure_number,
@@ -47,7 +48,6 @@ from toolkit.xlsx.drawn.table_checks import (
 )
 from toolkit.xlsx.drawn.table_tests import doubtful_cell, is_filled, taken_cell, wrong_cell
 from toolkit.xlsx.drawn.table_totals import are_different, differ, total, total_formula
-from toolkit.xlsx.drawn.to_fix import COUNTED, COUNTS
 from toolkit.xlsx.excel import Format, Sheet, clipped, fits, fits_validation, quoted, units
 from toolkit.xlsx.look import (
     A3_LANDSCAPE,
@@ -202,21 +202,19 @@ class _Drawing:
         form, sheet, row = self.form, self.sheet, self.count_row
         style = self.look(bold=True, font_color=RED, valign="vcenter")
         sheet.merge_range(row, 1, row, self.last_column, "", style)
-        before, after = form.say(forms.TABLE_ROWS, count="\n").split("\n")
-        wrong_before, wrong_after = form.say(forms.TABLE_WRONG, count="\n").split("\n")
         none = form.say(forms.TABLE_NONE_WRONG)
-        filled = f"SUMPRODUCT({rows_of(form, self.table, place, self.canvas.filling, elsewhere=False).filled})"
-        key = quoted(TABLE_PREFIX + self.table.code)
-        cells = [f"{CHECKS_SHEET}!${column_name(c)}$2:${column_name(c)}${_CHECKS}" for c in (COUNTED, COUNTS)]
-        wrong = f"SUMIF({cells[0]},{key},{cells[1]})"
-        said = f"IF({wrong}=0,{quoted(none)},{quoted(wrong_before)}&{wrong}&{quoted(wrong_after)})"
-        formula = f"={quoted(before)}&{filled}&{quoted(after)}&{said}"
         out = unconfirmed(form, self.table, self.canvas.filling)
         own = [row for n, row in enumerate(self.rows) if n not in out]
-        rows = sum(any(is_filled(row.get(code)) for code in self.columns) for row in own)
-        marked = marked_cells(form, self.table, self.canvas.filling)
-        found = form.say(forms.TABLE_WRONG, count=marked) if marked else none
-        shown = form.say(forms.TABLE_ROWS, count=rows) + found
+        filled = Live(
+            sum(any(is_filled(row.get(code)) for code in self.columns) for row in own),
+            f"SUMPRODUCT({rows_of(form, self.table, place, self.canvas.filling, elsewhere=False).filled})",
+        )
+        key = quoted(TABLE_PREFIX + self.table.code)
+        cells = [f"{CHECKS_SHEET}!${column_name(c)}$2:${column_name(c)}${_CHECKS}" for c in (COUNTED, COUNTS)]
+        wrong = Live(marked_cells(form, self.table, self.canvas.filling), f"SUMIF({cells[0]},{key},{cells[1]})")
+        rows, found = sentence(form, forms.TABLE_ROWS, count=filled), sentence(form, forms.TABLE_WRONG, count=wrong)
+        formula = f"={rows.formula}&IF({wrong.formula}=0,{quoted(none)},{found.formula})"
+        shown = f"{rows.value}{found.value if wrong.value else none}"
         if fits(formula):
             sheet.write_formula_value(row, 1, formula, shown, style)
         else:

@@ -1,0 +1,154 @@
+"""What the live list checks of the figures one by one, of required sections, of the rules and of what is counted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.form.contents import is_unconfirmed, wanted, without_formats
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
+from toolkit.messages import forms
+from toolkit.model import Indicator
+from toolkit.model.periods import counted_on, period_label
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.values.cell import typed_text
+from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
+from toolkit.xlsx.drawn.formulas import is_worked_out
+from toolkit.xlsx.drawn.live_checks import Cells, InState, Live, LiveCheck, Tested, condition_on
+from toolkit.xlsx.excel import quoted
+
+
+def figure_checks(cells: Cells) -> Iterator[LiveCheck]:
+    """What is wrong with each figure for itself."""
+    for indicator in cells.form.indicators:
+        if indicator.code in cells.layout.figure_rows and not indicator.formula:
+            yield from _of_figure(cells, indicator)
+
+
+def section_checks(cells: Cells) -> Iterator[LiveCheck]:
+    """Whether anything is written in the sections that are required."""
+    form, sheet = cells.form, cells.names["statements"]
+    for section in form.sections:
+        if section.required and section.code in cells.layout.section_rows:
+            first, last = cells.layout.section_rows[section.code]
+            yield Tested(
+                "error",
+                section.heading,
+                Live(form.say(forms.TO_FIX_SECTION_FIX)),
+                sheet,
+                cell_name(first, 3),
+                form.say(forms.TO_FIX_SECTION),
+                f"SUMPRODUCT(--(LEN(TRIM('{sheet}'!$D${first + 1}:$D${last + 1}))>0))=0",
+                not any(x.section == section.code and trimmed(x.text) for x in cells.filling.lines),
+            )
+
+
+def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
+    form, sheet, code, count = cells.form, cells.sheet, indicator.code, len(cells.periods)
+    where = f"{code} – {indicator.label}"
+    first, note = cells.address(code, 0), cells.address(code, count + 1)
+    if indicator.required:
+        fix = Live(form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)))
+        yield InState("error", where, fix, sheet, first, form.say(forms.TO_FIX_REQUIRED), cells, code, BLANK)
+    if is_unconfirmed(typed_text(cells.filling.notes.get(code))):
+        sign, problem = form.say(forms.UNCONFIRMED), form.say(forms.TO_FIX_UNCONFIRMED)
+        test = f'LEFT(TRIM({cells.cell(code, count + 1)}),{len(sign)})="{sign}"'
+        yield Tested("error", where, Live(form.say(forms.PROPOSED_FIX)), sheet, note, problem, test, fails=True)
+    if code in form.carried_codes:
+        # Its line opens the note: there they are confirmed.
+        fix, problem = Live(form.say(forms.TO_FIX_CARRIED_FIX)), form.say(forms.TO_FIX_CARRIED)
+        test = f"SUM({cells.layout.across(cells.layout.carried, code, count)})>0"
+        fails = any(own == code for own, _ in cells.carried)
+        yield Tested("error", where, fix, sheet, note, problem, test, fails)
+    if indicator.kind != "text":
+        fix, problem = _fix_of_value(cells, indicator), form.say(forms.TO_FIX_BAD_VALUE)
+        yield InState("error", where, fix, sheet, first, problem, cells, code, FAULTY)
+
+
+def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
+    """What to do about a value that cannot be used: of a number it depends on how the cell shows it."""
+    form = cells.form
+    plain = wanted(form, indicator)
+    if not indicator.numeric:
+        return Live(plain)
+    restore = form.say(forms.TO_FIX_FORMAT[indicator.kind == "percent"])
+    shown = any(cells.states[indicator.code, place] == MISSHOWN for place in range(len(cells.periods)))
+    formula = f"IF(MAX({cells.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
+    if indicator.kind == "percent":
+        blind = knows_no_formats(cells.cell(indicator.code, 0))
+        formula = f"IF({blind},{quoted(without_formats(form, indicator))},{formula})"
+    return Live(restore if shown else plain, formula)
+
+
+def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
+    """The definition's rules, one by one and period by period."""
+    form = cells.form
+    for rule in form.campaign.rules:
+        formula = expressions.parse(rule.formula)
+        if not set(formula.names) <= set(cells.layout.figure_rows):
+            continue
+        for place, period in enumerate(cells.periods):
+            if (rule.code, period.key) in cells.filling.rules_accepted:
+                continue
+
+            def cell(code: str, at: int = place) -> ExcelCell:
+                indicator = form.campaign.indicator_by_code[code]
+                if is_worked_out(form, indicator):
+                    reference = cells.layout.percentage(code, at, len(cells.periods))
+                else:
+                    reference = cells.cell(code, at)
+                return ExcelCell(reference, indicator.kind, indicator.adds_up)
+
+            def look_up(code: str, key: str = period.key) -> Operand:
+                return cells.operands.get((code, key), Absent.MISSING)
+
+            verdict = expressions.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
+            check = condition_on(
+                cells,
+                formula.names,
+                place,
+                rule.severity,
+                where=f"{', '.join(formula.names)} – {period_label(period, form.language)}",
+                problem=rule.message,
+                fix=rule.fix,
+                test=f'({verdict})&""="0"',
+                fails=expressions.judge(formula, look_up).verdict is Verdict.FAILED,
+            )
+            if check.fits():
+                yield check
+
+
+def growth_checks(cells: Cells) -> Iterator[LiveCheck]:
+    """What is counted on is not less than the last number before it, whatever is blank or cannot be used between."""
+    for indicator in cells.form.indicators:
+        if indicator.cumulative and indicator.code in cells.layout.figure_rows and not indicator.formula:
+            yield from _growth(cells, indicator)
+
+
+def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
+    form, code = cells.form, indicator.code
+    at = {p.key: place for place, p in enumerate(cells.periods)}
+    for run in counted_on(cells.periods, indicator.across_periods):
+        before, last = '""', None
+        for period in run:
+            place = at[period.key]
+            here = cells.cell(code, place)
+            usable = f"({cells.layout.state(code, place)}<{FAULTY})"
+            number = f"IF({usable}*ISNUMBER({here}),{here},IF({usable}*(TRIM({here})={ZERO_WORDS}),0,{{}}))"
+            value = cells.operands.get((code, period.key)) if cells.usable([code], place) else None
+            given = value if isinstance(value, float) else None
+            own = number.format('""')
+            check = condition_on(
+                cells,
+                (code,),
+                place,
+                "warning",
+                where=f"{code} – {indicator.label} – {period_label(period, form.language)}",
+                problem=form.say(forms.TO_FIX_FALLS),
+                fix=form.say(forms.TO_FIX_FALLS_FIX),
+                test=f"IF(ISNUMBER({own})*ISNUMBER({before}),{own}<{before},FALSE)",
+                fails=given is not None and last is not None and given < last,
+            )
+            if period is not run[0] and check.fits():
+                yield check
+            before, last = number.format(before), last if given is None else given

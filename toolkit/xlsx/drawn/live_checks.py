@@ -1,0 +1,328 @@
+"""What may be wrong in a form while it is filled in: one record a kind of check, and the figures' cells they look at.
+
+What formulas give is always a pair, the Excel expression and what it gives for what is filled in (`Live`). The hidden
+sheet has a row for each check, `LiveCheck.columns`; what only splits, tables or odd numbers need stands with them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import ClassVar, NamedTuple
+
+from toolkit.form.carried import unconfirmed
+from toolkit.form.contents import Filling, Form
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Operand
+from toolkit.messages import Text
+from toolkit.model import CellValue, Period, Severity
+from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.xlsx.drawn.cell_tests import FAULTY, FINE, State, state
+from toolkit.xlsx.drawn.formulas import Layout
+from toolkit.xlsx.excel import Sheet, fits, quoted
+
+#: Columns of the sheet of checks, counted from 0.
+FAILS, NUMBER, SEVERITY, WHERE, PROBLEM, FIX, LINK, ERROR, FOUND, CHECKABLE = range(1, 11)
+#: Of a check of many cells: how many there are, and the key of their sheet.
+COUNTS, COUNTED = CHECKABLE, 11
+#: More than a list of periods takes.
+LONGEST = 2000
+
+Place = tuple[str, int]
+"""An indicator's code and a period's place."""
+
+
+class Live(NamedTuple):
+    """What a cell shows: the result of `formula`, an Excel expression, or the value alone where there is none."""
+
+    value: str | int
+    formula: str = ""
+
+    def write(self, sheet: Sheet, row: int, column: int) -> None:
+        if self.formula:
+            sheet.write_formula_value(row, column, f"={self.formula}", self.value)
+        else:
+            sheet.write_text(row, column, str(self.value))
+
+
+def sentence(form: Form, text: Text, **fields: Live) -> Live:
+    """A sentence whose fields are filled by formulas."""
+    formulas: list[str] = []
+    for words, name, _, _ in Formatter().parse(form.say(text)):
+        formulas += [quoted(words), *([fields[name].formula] if name else [])]
+    return Live(form.say(text, **{name: live.value for name, live in fields.items()}), "&".join(formulas))
+
+
+def in_row(column: int, row: int) -> str:
+    """The cell of the sheet of checks; both count from 0."""
+    return f"{column_name(column)}{row + 1}"
+
+
+# --- The figures' cells --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The figures' cells of one form: where they are in the table, and what state each is in."""
+
+    form: Form
+    filling: Filling
+    layout: Layout
+    names: Mapping[str, str]
+    """The names of the form's sheets, by key."""
+    operands: Mapping[tuple[str, str], Operand]
+    """What each counts as in the form's own formulas, by (indicator, period)."""
+    states: Mapping[Place, State]
+    accepted: Mapping[Place, CellValue]
+    """What stands in cells that are in order as the check took them, though the form alone would not say so."""
+    carried: frozenset[tuple[str, str]]
+    """The figures of last time that are not confirmed, by (indicator, period)."""
+
+    @property
+    def sheet(self) -> str:
+        return self.names["figures"]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return self.form.campaign.periods
+
+    def address(self, code: str, place: int) -> str:
+        return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
+
+    def cell(self, code: str, place: int) -> str:
+        """The cell, as formulas on another sheet name it."""
+        return f"'{self.sheet}'!{self.address(code, place)}"
+
+    def states_of(self, code: str) -> str:
+        """Where the sheet of checks has the states of an indicator's cells."""
+        return f"{self.layout.state(code, 0)}:{self.layout.state(code, len(self.periods) - 1)}"
+
+    def bases(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The indicators themselves, and those that computed ones rest on, that are typed."""
+        found: dict[str, None] = {}
+        for code in codes:
+            formula = self.form.campaign.indicator_by_code[code].formula
+            found |= dict.fromkeys(self.bases(expressions.parse(formula).names) if formula else (code,))
+        return tuple(found)
+
+    def usable(self, codes: Iterable[str], place: int) -> bool:
+        """Whether all of these can be used in a period."""
+        return all(self.states[code, place] < FAULTY for code in codes)
+
+
+def cells_of(
+    form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], operands: Mapping[tuple[str, str], Operand]
+) -> Cells:
+    """The figures' cells of a form, once they are drawn."""
+    states: dict[Place, State] = {}
+    accepted: dict[Place, CellValue] = {}
+    places = [
+        (place, p.key, owed) for place, (p, owed) in enumerate(zip(form.campaign.periods, form.there, strict=True))
+    ]
+    for indicator in form.indicators:
+        for place, key, owed in places:
+            figure = (indicator.code, key)
+            value = filling.figures.get(figure)
+            own_state = FINE if indicator.formula else state(form, indicator, value, owed=owed)
+            if own_state != FINE and figure in filling.accepted:
+                own_state, accepted[indicator.code, place] = FINE, value
+            states[indicator.code, place] = own_state
+    return Cells(form, filling, layout, names, operands, states, accepted, unconfirmed(form, filling))
+
+
+# --- The checks ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck(ABC):
+    """One thing that may be wrong: where people look for it, what to do, and the cell that its line opens."""
+
+    severity: Severity
+    where: str
+    fix: Live
+    sheet: str
+    cell: str
+
+    @property
+    @abstractmethod
+    def fails(self) -> bool:
+        """Whether it is so of what is filled in."""
+
+    @abstractmethod
+    def says(self) -> str:
+        """What is wrong, of what is filled in."""
+
+    @abstractmethod
+    def columns(self, row: int) -> dict[int, Live]:
+        """What the sheet of checks has in its row, which counts from 0, by column."""
+
+    def marks(self, row: int) -> Iterator[tuple[Place, Live]]:
+        """The cells that are marked while it fails, each with how: 2 for what must be fixed, else 1, or 0."""
+        yield from ()
+
+    @property
+    def weight(self) -> int:
+        return 2 if self.severity == "error" else 1
+
+    def link(self, row: int, first: str) -> Live:
+        """Where its line leads: to the first of the cells that are found, else to its own."""
+        on_sheet, here = f"#'{self.sheet}'!", in_row(FOUND, row)
+        formula = f'"{on_sheet}"&IF({here}="","{self.cell}",LEFT({here},FIND(";",{here})-1))'
+        return Live(on_sheet + (first or self.cell), formula)
+
+
+@dataclass(frozen=True, slots=True)
+class Tested(LiveCheck):
+    """A condition. One that rests on figures is checked only where all of them can be used."""
+
+    problem: str
+    test: str
+    """The condition, an Excel expression."""
+    fails: bool
+    about: tuple[Place, ...] = ()
+    """The cells that it marks."""
+    checkable: Live | None = None
+
+    def says(self) -> str:
+        return self.problem
+
+    def fits(self) -> bool:
+        """Whether Excel takes its formula; otherwise the check of the file has it."""
+        return fits(f"=IF(IF({in_row(CHECKABLE, 1_048_575)}=1,{self.test},FALSE),1,0)")
+
+    def columns(self, row: int) -> dict[int, Live]:
+        found, test = {}, self.test
+        if self.checkable:
+            found[CHECKABLE] = self.checkable
+            test = f"IF({in_row(CHECKABLE, row)}=1,{test},FALSE)"
+        found[FAILS] = Live(int(self.fails), f"IF({test},1,0)")
+        return found | {PROBLEM: Live(self.problem), LINK: Live(f"#'{self.sheet}'!{self.cell}")}
+
+    def marks(self, row: int) -> Iterator[tuple[Place, Live]]:
+        for place in self.about:
+            yield place, Live(self.weight * self.fails, f"{self.weight}*$B${row + 1}")
+
+
+def condition_on(
+    cells: Cells,
+    codes: Sequence[str],
+    place: int,
+    severity: Severity,
+    *,
+    where: str,
+    problem: str,
+    fix: str,
+    test: str,
+    fails: bool,
+    at: tuple[str, str] | None = None,
+) -> Tested:
+    """A condition about figures of one period, which rests on those that `codes` are worked out from. `fails`: whether
+    it does where they can be used; `at`: the sheet and the cell that it opens, where it is not the first of them."""
+    bases = cells.bases(codes)
+    usable = "*".join(f"({cells.layout.state(code, place)}<{FAULTY})" for code in bases)
+    can_be_used = cells.usable(bases, place)
+    sheet, cell = at or (cells.sheet, cells.address(next(iter(bases), codes[0]), place))
+    return Tested(
+        severity,
+        where,
+        Live(fix),
+        sheet,
+        cell,
+        problem,
+        test,
+        can_be_used and fails,
+        about=tuple((code, place) for code in dict.fromkeys((*codes, *bases))) if bases else (),
+        checkable=Live(int(can_be_used), f"1*{usable}") if bases else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InCells(LiveCheck):
+    """It looks through cells of the figures, and names those that are so behind its sentence."""
+
+    problem: str
+    ends_with: ClassVar[str] = "."
+
+    @abstractmethod
+    def addresses(self) -> list[str]:
+        """The cells that are so."""
+
+    @abstractmethod
+    def address_formulas(self) -> list[str]:
+        """The same as Excel expressions, each of a text that is blank or ends with a semicolon."""
+
+    @abstractmethod
+    def named(self) -> str:
+        """What is said of the cells that are so."""
+
+    @abstractmethod
+    def named_formulas(self) -> list[str]:
+        """The same as Excel expressions, each of a text that is blank or begins with two letters that part it."""
+
+    @abstractmethod
+    def any_formula(self) -> str:
+        """The condition that any cell is so."""
+
+    def said(self) -> Live:
+        """What is wrong: with too many cells to name, the sentence alone."""
+        formula = f'"{self.problem}"&MID({"&".join(self.named_formulas())},3,{LONGEST})&"{self.ends_with}"'
+        if not fits(f"={formula}"):
+            return Live(f"{self.problem}…")
+        return Live(f"{self.problem}{self.named()}{self.ends_with}", formula)
+
+    def says(self) -> str:
+        return str(self.said().value)
+
+    def columns(self, row: int) -> dict[int, Live]:
+        found, formula = self.addresses(), "&".join(self.address_formulas())
+        if not fits(f"={formula}"):
+            found, formula = found and [self.cell], f'IF({self.any_formula()},"{self.cell};","")'
+        return {
+            FOUND: Live("".join(f"{address};" for address in found), formula),
+            FAILS: Live(int(bool(found)), f'IF({in_row(FOUND, row)}="",0,1)'),
+            PROBLEM: self.said(),
+            LINK: self.link(row, found[0] if found else ""),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class InState(InCells):
+    """Whether a figure of an indicator is in a state: in a worse one too, if it cannot be used."""
+
+    cells: Cells
+    code: str
+    state: State
+
+    def _found(self) -> list[int]:
+        states = [self.cells.states[self.code, place] for place in range(len(self.cells.periods))]
+        return [n for n, own in enumerate(states) if own == self.state or FAULTY == self.state < own]
+
+    def _is_in_state(self, state: str) -> str:
+        return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
+
+    def _each(self) -> Iterator[tuple[int, str]]:
+        """The periods' places, each with the condition that the cell is in the state."""
+        for place in range(len(self.cells.periods)):
+            yield place, self._is_in_state(self.cells.layout.state(self.code, place))
+
+    @property
+    def fails(self) -> bool:
+        return bool(self._found())
+
+    def addresses(self) -> list[str]:
+        return [self.cells.address(self.code, place) for place in self._found()]
+
+    def address_formulas(self) -> list[str]:
+        return [f'IF({test},"{self.cells.address(self.code, place)};","")' for place, test in self._each()]
+
+    def named(self) -> str:
+        return ", ".join(self.cells.form.period_labels[place] for place in self._found())
+
+    def named_formulas(self) -> list[str]:
+        labels = self.cells.form.period_labels
+        return [f'IF({test},", {labels[place]}","")' for place, test in self._each()]
+
+    def any_formula(self) -> str:
+        return f"SUMPRODUCT(--({self._is_in_state(self.cells.states_of(self.code))}))>0"
