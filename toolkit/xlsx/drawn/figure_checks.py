@@ -14,7 +14,7 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
 from toolkit.xlsx.drawn.formulas import is_worked_out
-from toolkit.xlsx.drawn.live_checks import Cells, InState, Live, LiveCheck, Tested, condition_on
+from toolkit.xlsx.drawn.live_checks import Cells, Live, LiveCheck, Tested, condition_on, in_state
 from toolkit.xlsx.excel import quoted
 
 
@@ -45,11 +45,10 @@ def section_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     form, sheet, code, count = cells.form, cells.sheet, indicator.code, len(cells.periods)
-    where = f"{code} – {indicator.label}"
-    first, note = cells.address(code, 0), cells.address(code, count + 1)
+    where, note = f"{code} – {indicator.label}", cells.address(code, count + 1)
     if indicator.required:
         fix = Live(form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)))
-        yield InState("error", where, fix, sheet, first, form.say(forms.TO_FIX_REQUIRED), cells, code, BLANK)
+        yield in_state(cells, indicator, BLANK, form.say(forms.TO_FIX_REQUIRED), fix)
     if is_unconfirmed(typed_text(cells.filling.notes.get(code))):
         sign, problem = form.say(forms.UNCONFIRMED), form.say(forms.TO_FIX_UNCONFIRMED)
         test = f'LEFT(TRIM({cells.cell(code, count + 1)}),{len(sign)})="{sign}"'
@@ -61,8 +60,7 @@ def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
         fails = any(own == code for own, _ in cells.carried)
         yield Tested("error", where, fix, sheet, note, problem, test, fails)
     if indicator.kind != "text":
-        fix, problem = _fix_of_value(cells, indicator), form.say(forms.TO_FIX_BAD_VALUE)
-        yield InState("error", where, fix, sheet, first, problem, cells, code, FAULTY)
+        yield in_state(cells, indicator, FAULTY, form.say(forms.TO_FIX_BAD_VALUE), _fix_of_value(cells, indicator))
 
 
 def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:

@@ -10,14 +10,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from toolkit.form.carried import unconfirmed
 from toolkit.form.contents import Filling, Form
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Operand
 from toolkit.messages import Text
-from toolkit.model import CellValue, Period, Severity
+from toolkit.model import CellValue, Indicator, Period, Severity
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.drawn.cell_tests import FAULTY, FINE, State, state
 from toolkit.xlsx.drawn.formulas import Layout
@@ -238,91 +238,79 @@ def condition_on(
     )
 
 
+class Named(NamedTuple):
+    """One of the cells that may be so, and what is said of it; both are blank where it is not."""
+
+    address: Live
+    """It ends with a semicolon."""
+    said: Live
+    """It begins with two letters that part it from what is said of others."""
+
+
 @dataclass(frozen=True, slots=True)
 class InCells(LiveCheck):
     """It looks through cells of the figures, and names those that are so behind its sentence."""
 
     problem: str
-    ends_with: ClassVar[str] = "."
-
-    @abstractmethod
-    def addresses(self) -> list[str]:
-        """The cells that are so."""
-
-    @abstractmethod
-    def address_formulas(self) -> list[str]:
-        """The same as Excel expressions, each of a text that is blank or ends with a semicolon."""
-
-    @abstractmethod
-    def named(self) -> str:
-        """What is said of the cells that are so."""
-
-    @abstractmethod
-    def named_formulas(self) -> list[str]:
-        """The same as Excel expressions, each of a text that is blank or begins with two letters that part it."""
-
-    @abstractmethod
-    def any_formula(self) -> str:
-        """The condition that any cell is so."""
-
-    def said(self) -> Live:
-        """What is wrong: with too many cells to name, the sentence alone."""
-        formula = f'"{self.problem}"&MID({"&".join(self.named_formulas())},3,{LONGEST})&"{self.ends_with}"'
-        if not fits(f"={formula}"):
-            return Live(f"{self.problem}…")
-        return Live(f"{self.problem}{self.named()}{self.ends_with}", formula)
-
-    def says(self) -> str:
-        return str(self.said().value)
-
-    def columns(self, row: int) -> dict[int, Live]:
-        found, formula = self.addresses(), "&".join(self.address_formulas())
-        if not fits(f"={formula}"):
-            found, formula = found and [self.cell], f'IF({self.any_formula()},"{self.cell};","")'
-        return {
-            FOUND: Live("".join(f"{address};" for address in found), formula),
-            FAILS: Live(int(bool(found)), f'IF({in_row(FOUND, row)}="",0,1)'),
-            PROBLEM: self.said(),
-            LINK: self.link(row, found[0] if found else ""),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class InState(InCells):
-    """Whether a figure of an indicator is in a state: in a worse one too, if it cannot be used."""
-
-    cells: Cells
-    code: str
-    state: State
-
-    def _found(self) -> list[int]:
-        states = [self.cells.states[self.code, place] for place in range(len(self.cells.periods))]
-        return [n for n, own in enumerate(states) if own == self.state or FAULTY == self.state < own]
-
-    def _is_in_state(self, state: str) -> str:
-        return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
-
-    def _each(self) -> Iterator[tuple[int, str]]:
-        """The periods' places, each with the condition that the cell is in the state."""
-        for place in range(len(self.cells.periods)):
-            yield place, self._is_in_state(self.cells.layout.state(self.code, place))
+    named: tuple[Named, ...]
+    any_formula: str
+    """The condition that any cell is so, where they are too many to name."""
+    ends_with: str = "."
 
     @property
     def fails(self) -> bool:
-        return bool(self._found())
+        return any(address.value for address, _ in self.named)
 
-    def addresses(self) -> list[str]:
-        return [self.cells.address(self.code, place) for place in self._found()]
+    def _said(self) -> Live:
+        """What is wrong: with too many cells to name, the sentence alone."""
+        formulas = "&".join(said.formula for _, said in self.named)
+        formula = f'"{self.problem}"&MID({formulas},3,{LONGEST})&"{self.ends_with}"'
+        if not fits(f"={formula}"):
+            return Live(f"{self.problem}…")
+        named = "".join(str(said.value) for _, said in self.named)[2 : 2 + LONGEST]
+        return Live(f"{self.problem}{named}{self.ends_with}", formula)
 
-    def address_formulas(self) -> list[str]:
-        return [f'IF({test},"{self.cells.address(self.code, place)};","")' for place, test in self._each()]
+    def says(self) -> str:
+        return str(self._said().value)
 
-    def named(self) -> str:
-        return ", ".join(self.cells.form.period_labels[place] for place in self._found())
+    def columns(self, row: int) -> dict[int, Live]:
+        found = Live(
+            "".join(str(address.value) for address, _ in self.named),
+            "&".join(address.formula for address, _ in self.named),
+        )
+        if not fits(f"={found.formula}"):
+            cell = f"{self.cell};"
+            found = Live(cell if self.fails else "", f'IF({self.any_formula},"{cell}","")')
+        return {
+            FOUND: found,
+            FAILS: Live(int(self.fails), f'IF({in_row(FOUND, row)}="",0,1)'),
+            PROBLEM: self._said(),
+            LINK: self.link(row, str(found.value).partition(";")[0]),
+        }
 
-    def named_formulas(self) -> list[str]:
-        labels = self.cells.form.period_labels
-        return [f'IF({test},", {labels[place]}","")' for place, test in self._each()]
 
-    def any_formula(self) -> str:
-        return f"SUMPRODUCT(--({self._is_in_state(self.cells.states_of(self.code))}))>0"
+def in_state(cells: Cells, indicator: Indicator, own: State, problem: str, fix: Live) -> InCells:
+    """Whether figures of an indicator are in a state: in a worse one too, if they cannot be used."""
+    code, layout, labels = indicator.code, cells.layout, cells.form.period_labels
+    is_so = f"{'>=' if own == FAULTY else '='}{own}"
+    named = []
+    for place, label in enumerate(labels):
+        now, test = cells.states[code, place], f"{layout.state(code, place)}{is_so}"
+        so = now == own or FAULTY == own < now
+        address, said = f"{cells.address(code, place)};", f", {label}"
+        named.append(
+            Named(
+                Live(address if so else "", f'IF({test},"{address}","")'),
+                Live(said if so else "", f'IF({test},"{said}","")'),
+            )
+        )
+    return InCells(
+        "error",
+        f"{code} – {indicator.label}",
+        fix,
+        cells.sheet,
+        cells.address(code, 0),
+        problem,
+        tuple(named),
+        f"SUMPRODUCT(--({cells.states_of(code)}{is_so}))>0",
+    )

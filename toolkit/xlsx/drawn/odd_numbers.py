@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from toolkit.form.contents import Form
 from toolkit.language.numbers import plain_number
@@ -42,7 +42,7 @@ from toolkit.values.thousands import (
 from toolkit.values.totals import as_counted
 from toolkit.xlsx.drawn.cell_tests import FAULTY, OWN_SIGN_FORMULA
 from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, Layout
-from toolkit.xlsx.drawn.live_checks import LONGEST, Cells, InCells, Live, LiveCheck, Place
+from toolkit.xlsx.drawn.live_checks import Cells, InCells, Live, LiveCheck, Named, Place
 from toolkit.xlsx.excel import Sheet, quoted
 
 By = Literal["decimals", "last time"]
@@ -64,9 +64,7 @@ class Question:
 class OddNumbers:
     """Which cells are looked at, and which of them are asked about as the form is filled in."""
 
-    form: Form
-    layout: Layout
-    sheet: str
+    cells: Cells
     questions: tuple[Question, ...]
     beside: Mapping[Place, int]
     """Of each cell with last time's number beside it, the column of that, counted from 0."""
@@ -79,6 +77,10 @@ class OddNumbers:
     numbers: Mapping[Place, float]
 
     @property
+    def form(self) -> Form:
+        return self.cells.form
+
+    @property
     def count(self) -> int:
         """How many periods there are."""
         return len(self.form.campaign.periods)
@@ -88,23 +90,46 @@ class OddNumbers:
         places = [(code, place) for code in question.codes for place in range(self.count)]
         return places if question.by == "decimals" else [p for p in places if p in self.beside]
 
-    def cell(self, code: str, place: int) -> str:
-        """The cell in the table of figures."""
-        return f"'{self.sheet}'!{self.address(code, place)}"
+    def named(self, question: Question) -> Iterator[Named]:
+        """The cells that may be named in what is asked, with what may have been meant there: of the rows of a unit the
+        first of each, else all."""
+        if question.by == "decimals":
+            yield from (self._first_of_row(question, code) for code in question.codes)
+            return
+        for here in self.looked_at(question):
+            address = f"{self.cells.address(*here)};"
+            yield Named(
+                Live(address if here in self.asked else "", f'IF({self.is_asked(question, *here)}>0,"{address}","")'),
+                self._beside_last_time(*here),
+            )
 
-    def told(self, question: Question) -> list[Place]:
-        """The cells that are named in what is asked: of the rows of a unit the first of each, else all."""
-        found = [p for p in self.looked_at(question) if p in self.asked]
-        if question.by != "decimals":
-            return found
-        firsts = {code: (code, place) for code, place in reversed(found) if self.tells[code, place] == THREE}
-        return [firsts[code] for code in question.codes if code in firsts]
+    def _first_of_row(self, question: Question, code: str) -> Named:
+        """The first cell of a row with three decimals, where those of its unit are asked about."""
+        cells, layout = self.cells, self.cells.layout
+        verdict, tells = layout.verdict(question.codes[0], self.count), layout.across(layout.tells, code, self.count)
+        first, of_row = f"MATCH({THREE},{tells},0)", f"{cells.cell(code, 0)}:{cells.address(code, self.count - 1)}"
+        address = f'ADDRESS({layout.figure_rows[code] + 1},{layout.first_period}+{first},4)&";"'
+        meant = f"{quoted(f'; {code}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
+        is_asked = f"{verdict}*COUNTIF({tells},{THREE})>0"
+        asked = ((code, place) for place in range(self.count) if (code, place) in self.asked)
+        here = next((place for place in asked if self.tells[place] == THREE), None)
+        return Named(
+            Live(f"{cells.address(*here)};" if here else "", f'IF({is_asked},{address},"")'),
+            Live(f"; {code}: {self._meant(here)}" if here else "", f'IF({is_asked},{meant},"")'),
+        )
 
-    def said(self, question: Question) -> list[str]:
-        """What may have been meant there, each with its row or its period."""
-        labels = self.form.period_labels
-        told = self.told(question)
-        return [f"{p[0] if question.by == 'decimals' else labels[p[1]]}: {self._meant(p)}" for p in told]
+    def _beside_last_time(self, code: str, place: int) -> Live:
+        """What may have been meant by a number about a thousand times last time's, or a thousandth of it."""
+        cell, asked = self.cells.cell(code, place), self.cells.layout.asked(code, place, self.count)
+        label, decimals = (
+            self.form.period_labels[place],
+            0 if self.form.campaign.indicator_by_code[code].kind == "count" else 6,
+        )
+        number = f"ROUND(IF({asked}={_LARGE},{cell}/1000,{cell}*1000),{decimals})"
+        shown = f'SUBSTITUTE({number}&"",".",{OWN_SIGN_FORMULA})'
+        here = (code, place)
+        said = f"; {label}: {self._meant(here)}" if here in self.asked else ""
+        return Live(said, f'IF({asked}>0,"; {label}: "&{shown},"")')
 
     def _meant(self, place: Place) -> str:
         indicator, number = self.form.campaign.indicator_by_code[place[0]], self.numbers[place]
@@ -112,61 +137,12 @@ class OddNumbers:
         shown = plain_number(thousandth(number, indicator) if large else rounded(number * THOUSAND))
         return shown.replace(".", ",") if self.form.language == "vi" else shown
 
-    def said_formulas(self, question: Question) -> list[str]:
-        """The same as Excel expressions, each of a text that is blank or begins with two letters that part it."""
-        if question.by == "decimals":
-            return [self._of_row(question, code, self._first_meant(code)) for code in question.codes]
-        return [self._meant_formula(*place) for place in self.looked_at(question)]
-
-    def addresses_formulas(self, question: Question) -> list[str]:
-        """The addresses of the cells that are named, as Excel expressions: each of a text that is blank or ends with a
-        semicolon."""
-        if question.by != "decimals":
-            places = self.looked_at(question)
-            return [f'IF({self.is_asked(question, *p)}>0,"{self.address(*p)};","")' for p in places]
-        first = self.layout.first_period
-        said = {
-            code: f'ADDRESS({self.layout.figure_rows[code] + 1},{first}+{self._first(code)},4)&";"'
-            for code in question.codes
-        }
-        return [self._of_row(question, code, said[code]) for code in question.codes]
-
-    def addresses(self, question: Question) -> list[str]:
-        """The same worked out, without the semicolons."""
-        return [self.address(*place) for place in self.told(question)]
-
     def is_asked(self, question: Question, code: str, place: int) -> str:
         """The Excel expression that is 1 or more where a cell is asked about, else 0."""
         if question.by != "decimals":
-            return self.layout.asked(code, place, self.count)
-        told = self.layout.tells(code, place, self.count)
-        return f"{self.layout.verdict(question.codes[0], self.count)}*({told}>0)*({told}<{WHOLE})"
-
-    def address(self, code: str, place: int) -> str:
-        return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
-
-    def _of_row(self, question: Question, code: str, said: str) -> str:
-        """What is said of a row with three decimals, where those of its unit are asked about."""
-        verdict, tells = self.layout.verdict(question.codes[0], self.count), self._tells_of(code)
-        return f'IF({verdict}*COUNTIF({tells},{THREE})>0,{said},"")'
-
-    def _first_meant(self, code: str) -> str:
-        cells = f"{self.cell(code, 0)}:{self.address(code, self.count - 1)}"
-        return f"{quoted(f'; {code}: ')}&ROUND(INDEX({cells},1,{self._first(code)})*1000,0)"
-
-    def _first(self, code: str) -> str:
-        """Which cell of a row is the first with three decimals."""
-        return f"MATCH({THREE},{self._tells_of(code)},0)"
-
-    def _tells_of(self, code: str) -> str:
-        return self.layout.across(self.layout.tells, code, self.count)
-
-    def _meant_formula(self, code: str, place: int) -> str:
-        cell, asked = self.cell(code, place), self.layout.asked(code, place, self.count)
-        decimals = 0 if self.form.campaign.indicator_by_code[code].kind == "count" else 6
-        number = f"ROUND(IF({asked}={_LARGE},{cell}/1000,{cell}*1000),{decimals})"
-        shown = f'SUBSTITUTE({number}&"",".",{OWN_SIGN_FORMULA})'
-        return f'IF({asked}>0,"; {self.form.period_labels[place]}: "&{shown},"")'
+            return self.cells.layout.asked(code, place, self.count)
+        told = self.cells.layout.tells(code, place, self.count)
+        return f"{self.cells.layout.verdict(question.codes[0], self.count)}*({told}>0)*({told}<{WHOLE})"
 
 
 # --- Worked out ----------------------------------------------------------------------------------
@@ -198,7 +174,7 @@ def odd_numbers(cells: Cells) -> OddNumbers:
         own = {p: tell for p, tell in tells.items() if p[0] in question.codes}
         if noted.isdisjoint(question.codes) and (question.by == "last time" or _is_asked(form, question, own)):
             asked |= {p: 1 if tell == FEWER else tell for p, tell in own.items() if tell not in (WHOLE, OTHERWISE)}
-    return OddNumbers(form, layout, cells.sheet, questions, beside, settled, tells, noted, asked, numbers)
+    return OddNumbers(cells, questions, beside, settled, tells, noted, asked, numbers)
 
 
 def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator[Question]:
@@ -256,48 +232,28 @@ _READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WH
 # --- In the live list ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked(InCells):
-    """What is asked about numbers that can be used, and may be others than were meant."""
-
-    odd: OddNumbers
-    question: Question
-    ends_with: ClassVar[str] = "?"
-
-    @property
-    def fails(self) -> bool:
-        return any(place in self.odd.asked for place in self.odd.looked_at(self.question))
-
-    def addresses(self) -> list[str]:
-        return self.odd.addresses(self.question)
-
-    def address_formulas(self) -> list[str]:
-        return self.odd.addresses_formulas(self.question)
-
-    def named(self) -> str:
-        return "; ".join(self.odd.said(self.question))[:LONGEST]
-
-    def named_formulas(self) -> list[str]:
-        return self.odd.said_formulas(self.question)
-
-    def any_formula(self) -> str:
-        layout, first, count = self.odd.layout, self.question.codes[0], self.odd.count
-        if self.question.by == "decimals":
-            return f"{layout.verdict(first, count)}=1"
-        return f"SUM({layout.across(layout.asked, first, count)})>0"
-
-
 def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
-    """The lines of the live list that ask."""
-    form = odd.form
+    """The lines of the live list that ask: about numbers that can be used, and may be others than were meant."""
+    form, layout = odd.form, odd.cells.layout
     for question in odd.questions:
         indicator, by = form.campaign.indicator_by_code[question.codes[0]], question.by
         where = f"{indicator.code} – {indicator.label}"
         if by == "decimals":
             where = form.say(forms.TO_FIX_ODD_WHERE, unit=indicator.unit or indicator.label)
-        fix, problem = Live(form.say(forms.TO_FIX_ODD_FIX[by])), form.say(forms.TO_FIX_ODD[by])
-        first = odd.address(*odd.looked_at(question)[0])
-        yield _Asked("warning", where, fix, odd.sheet, first, problem, odd, question)
+        first, count = question.codes[0], odd.count
+        yield InCells(
+            "warning",
+            where,
+            Live(form.say(forms.TO_FIX_ODD_FIX[by])),
+            odd.cells.sheet,
+            odd.cells.address(*odd.looked_at(question)[0]),
+            form.say(forms.TO_FIX_ODD[by]),
+            tuple(odd.named(question)),
+            f"{layout.verdict(first, count)}=1"
+            if by == "decimals"
+            else f"SUM({layout.across(layout.asked, first, count)})>0",
+            ends_with="?",
+        )
 
 
 # --- As Excel sees it ----------------------------------------------------------------------------
@@ -308,7 +264,7 @@ def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[Place, str]) -> None:
 
     `keep`: where what is settled in a cell is written, for those cells of which something is.
     """
-    layout, count = odd.layout, odd.count
+    layout, count = odd.cells.layout, odd.count
     for question in odd.questions:
         if question.by == "decimals":
             row, value = layout.check_rows[question.codes[0]], any(code in question.codes for code, _ in odd.asked)
@@ -326,19 +282,22 @@ def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[Place, str]) -> None:
 
 
 def _noted(odd: OddNumbers, code: str) -> str:
-    note = odd.cell(code, odd.count + 1)
+    note = odd.cells.cell(code, odd.count + 1)
     return f'IF(IFERROR(AND(LEN(TRIM({note}))>0,LEFT(TRIM({note}),1)<>"["),FALSE),1,0)'
 
 
 def _verdict_formula(odd: OddNumbers, question: Question) -> str:
     """1 where all rows of a unit read as thousands, and no note beside one answers; else 0."""
     together = [odd.form.campaign.indicator_by_code[code] for code in question.codes]
-    blocks = list(_blocks(odd.layout, question.codes))
+    blocks = list(_blocks(odd.cells.layout, question.codes))
     tells = [
-        f"{odd.layout.tells(first, 0, odd.count)}:{odd.layout.tells(last, odd.count - 1, odd.count)}"
+        f"{odd.cells.layout.tells(first, 0, odd.count)}:{odd.cells.layout.tells(last, odd.count - 1, odd.count)}"
         for first, last in blocks
     ]
-    notes = [f"{odd.layout.noted(first, odd.count)}:{odd.layout.noted(last, odd.count)}" for first, last in blocks]
+    notes = [
+        f"{odd.cells.layout.noted(first, odd.count)}:{odd.cells.layout.noted(last, odd.count)}"
+        for first, last in blocks
+    ]
 
     def how_many(ranges: Sequence[str], *values: int) -> str:
         return "+".join(f"COUNTIF({span},{value})" for value in values for span in ranges)
@@ -365,8 +324,8 @@ def _blocks(layout: Layout, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _tells_formula(odd: OddNumbers, by: By, code: str, place: int, kept: str) -> str:
-    layout, count, indicator = odd.layout, odd.count, odd.form.campaign.indicator_by_code[code]
-    cell = odd.cell(code, place)
+    layout, count, indicator = odd.cells.layout, odd.count, odd.form.campaign.indicator_by_code[code]
+    cell = odd.cells.cell(code, place)
     nothing = [f"{layout.state(code, place)}>={FAULTY}", f"NOT(ISNUMBER({cell}))"]
     if (code, odd.form.campaign.periods[place].key) in odd.form.carried:
         nothing.append(f"{layout.carried(code, place, count)}=1")
@@ -387,8 +346,9 @@ def _reads_formula(indicator: Indicator, cell: str) -> str:
 
 def _beside_formula(odd: OddNumbers, indicator: Indicator, place: int) -> str:
     """Last time's number is read where it is printed: nobody can type over it."""
-    cell = odd.cell(indicator.code, place)
-    before = f"'{odd.sheet}'!{cell_name(odd.layout.figure_rows[indicator.code], odd.beside[indicator.code, place])}"
+    code, cells = indicator.code, odd.cells
+    cell, at = cells.cell(code, place), cell_name(cells.layout.figure_rows[code], odd.beside[code, place])
+    before = f"'{cells.sheet}'!{at}"
     low, high, least = (f"{n:g}" for n in (THOUSAND / NEAR, THOUSAND * NEAR, least_beside(indicator)))
     large, small = (
         f"AND({x}>={low}*{y},{x}<={high}*{y}{f',{x}>={least}' if least != '0' else ''})"
