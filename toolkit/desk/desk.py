@@ -102,7 +102,9 @@ class Desk:
         root = Path(find_definition(start).parent.absolute())
         settings = self.settings
         self.states, self.leaders = (
-            States(target, root, settings.language, settings.day, settings.faults, self._is_busy)
+            States(
+                target, root, settings.language, settings.day, settings.faults, lambda: self.jobs.running is not None
+            )
             for target in (targets.stand, targets.leaders)
         )
         settings.recent.add(root)
@@ -122,9 +124,6 @@ class Desk:
         settings = self.settings
         words = ["--lang", settings.language] if settings.language != "vi" else []
         return words + (["--as-of", settings.as_of] if settings.as_of and command in _OF_A_DAY else [])
-
-    def _is_busy(self) -> bool:
-        return self.jobs.running is not None
 
     def _changed(self) -> None:
         """Begin to take in what is to come in, as soon as nothing is at work; else read the campaign."""

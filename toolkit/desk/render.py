@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,7 +31,7 @@ class Templates:
     """The templates in one language; `base` is what every address of the desk begins with."""
 
     def __init__(self, language: Language, base: str) -> None:
-        self._say, self._text = _sayer(language), _chooser(language)
+        self._language = language
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -42,8 +41,8 @@ class Templates:
             auto_reload=False,
         )
         self._environment.globals |= {
-            "say": self._say,
-            "text": self._text,
+            "say": self.say,
+            "text": self.text,
             "at": lambda *parts: base + "/" + "/".join(quote(str(part), safe="") for part in parts),
             "language": language,
             "signs": SIGNS,
@@ -51,21 +50,13 @@ class Templates:
 
     def say(self, key: str, **arguments: object) -> str:
         """A sentence of the pages."""
-        return self._say(key, **arguments)
+        return words.WORDS[key].say(self._language, **arguments)
 
     def text(self, kind: str, key: str) -> str:
         """A name out of one of the lists: of actions, folders, standings and the like."""
-        return self._text(kind, key)
+        return _TEXTS[kind][key].say(self._language)
 
     def page(self, name: str, **context: Any) -> str:
         """A whole page. Text that no encoding has, as names of files may hold, is written out."""
         html = self._environment.get_template(f"{name}.html").render(context)
         return html.encode("utf-8", "backslashreplace").decode()
-
-
-def _sayer(language: Language) -> Callable[..., str]:
-    return lambda key, **arguments: words.WORDS[key].say(language, **arguments)
-
-
-def _chooser(language: Language) -> Callable[[str, str], str]:
-    return lambda kind, key: _TEXTS[kind][key].say(language)

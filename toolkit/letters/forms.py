@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
@@ -73,7 +73,7 @@ class FormLetters:
             key=asked_key(self.campaign, agency),
         )
         letter = _again(letter, self.register.sent)
-        return letter.with_body(self._body(agency, form, letter))
+        return replace(letter, body=self._body(agency, form, letter))
 
     def _body(self, agency: Agency, form: MadeForm, letter: Letter) -> str:
         campaign, language = self.campaign, self.language

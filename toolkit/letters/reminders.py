@@ -55,9 +55,6 @@ class Letter:
     def attachments(self) -> tuple[str, ...]:
         return (self.attachment, *self.also) if self.attachment else self.also
 
-    def with_body(self, body: str) -> Letter:
-        return replace(self, body=body)
-
     def in_place_of(self, sent: str) -> Letter:
         """The same letter once more, in the place of one that was sent."""
         return replace(self, again=sent)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from toolkit.files.holding import opened, read_whole
@@ -203,7 +204,7 @@ def _inside(
     elif kind == "mbox":
         for number, (start, end) in enumerate(mbox_places(data)):
             piece = data[start:end]
-            yield Unopened(head=read_head(piece), where=name, number=number, load=_parsed(piece))
+            yield Unopened(head=read_head(piece), where=name, number=number, load=partial(read_mail, piece))
     elif kind == "archive" and depth >= MAX_DEPTH:
         remarks.append(Remark("nested-too-deep", name))
     elif kind == "archive":
@@ -219,10 +220,6 @@ def _inside(
             yield Unopened(head=Head(), where=name, load=lambda: loose)
     else:
         yield Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind=kind))
-
-
-def _parsed(piece: bytes) -> Callable[[], Mail]:
-    return lambda: read_mail(piece)
 
 
 def _mbox(path: Path, name: str) -> Iterator[Unopened]:

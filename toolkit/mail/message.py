@@ -254,16 +254,13 @@ def _leaf(
         return
     # Most mailers give every attachment an id; shown in the text are pictures that are not called attachments.
     shown = kind.startswith("image/") and disposition != "attachment" and bool(raw_header(part, "content-id"))
-    attachments.append(Attachment(name=name or _unnamed(kind), data=content, inline=shown))
+    name = name or ("winmail.dat" if kind == "application/ms-tnef" else "")
+    attachments.append(Attachment(name=name, data=content, inline=shown))
 
 
 def _plain(page: str) -> str:
     """The text of a page, on lines of its own, with where its links lead."""
     return unescape(_TAG.sub(" ", _LINE_ENDS.sub("\n", _LEADS_TO.sub(r" \1 ", page))))
-
-
-def _unnamed(kind: str) -> str:
-    return "winmail.dat" if kind == "application/ms-tnef" else ""
 
 
 def _name(part: Message) -> str:

@@ -209,7 +209,7 @@ class WordDocument:
         for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
             column.set(qn("w:w"), str(twips(width)))
         for row in table.rows:
-            _cannot_split(row)
+            row._tr.get_or_add_trPr().append(parse_xml(f'<w:cantSplit xmlns:w="{W}"/>'))
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
         return table
@@ -297,10 +297,6 @@ def run_of(text: str, style: str = "") -> Any:
         run.get_or_add_rPr().append(_valued("w:rStyle", style_id(style)))
     run.text = _plain(text)  # after its properties: line breaks and tabs become elements of their own
     return run
-
-
-def _cannot_split(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(parse_xml(f'<w:cantSplit xmlns:w="{W}"/>'))
 
 
 def _clipped(text: str) -> str:
