@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from toolkit.checks.rules import OF_FIGURES, alike_together, context_of
+from toolkit.checks.context import context_of
+from toolkit.checks.rules import OF_FIGURES, alike_together
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.tables.corrections import told_left_out
 from toolkit.model import Finding, Submission, TableCell

@@ -1,4 +1,4 @@
-"""The checks on one submission, and the list of them.
+"""The checks on one submission, and the list of them; those on what it says in words are in `statements`.
 
 Each check is a plain function over a `Context`; its docstring states what should be true, then why.
 What they find is a value: nothing is raised, nothing stops at the first fault.
@@ -6,113 +6,38 @@ What they find is a value: nothing is raised, nothing stops at the first fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from math import nan
-from typing import NamedTuple
 
 from toolkit.checks.breaks import broken_in
+from toolkit.checks.context import Context, context_of
 from toolkit.checks.splits import Fault, faults
+from toolkit.checks.statements import (
+    people_are_not_named,
+    statements_are_not_repeated,
+    statements_are_not_too_long,
+    statements_say_something,
+    statements_stand_in_their_section,
+    words_agree_with_numbers,
+)
 from toolkit.checks.tables import against_figures
-from toolkit.checks.words_and_figures import contradictions
 from toolkit.consolidation.totals import members, of_the_year
 from toolkit.form.contents import nothing_said
 from toolkit.formula import expressions
 from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
-from toolkit.language.identities import Sort, may_point_to_people, traces
-from toolkit.language.text import Wording, wordings
-from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import CONTRASTS, OF_A_ROW, QUOTED_IN_TURN
-from toolkit.model import (
-    Agency,
-    Argument,
-    Broken,
-    Campaign,
-    Figure,
-    Finding,
-    Indicator,
-    Period,
-    Rule,
-    Severity,
-    Statement,
-    Submission,
-    Value,
-)
+from toolkit.messages.findings.making import finding
+from toolkit.model import Argument, Campaign, Figure, Finding, Indicator, Period, Rule, Submission
 from toolkit.model.caching import kept
 from toolkit.model.judging import CODE, all_of
 from toolkit.model.periods import counted_on, exists_in, like_of_last_year, like_pairs, parts_of_years
-from toolkit.narrative.wording import phrases, reads_like, says_nothing
 from toolkit.values.totals import TOLERANCE, lookup, number
 
 #: Report details without which nobody can be asked, or the report not be cited.
 EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
-
-
-class Columns(NamedTuple):
-    """What the figures of a submission have in turn."""
-
-    codes: tuple[str, ...] = ()
-    """Of their indicators."""
-    periods: tuple[str, ...] = ()
-    values: tuple[Value | None, ...] = ()
-    states: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """One submission beside what was asked of its agency."""
-
-    campaign: Campaign
-    agency: Agency
-    submission: Submission
-    figures: Mapping[tuple[str, str], Figure]
-    """By (indicator code, period key)."""
-    columns: Columns
-    statements: Sequence[tuple[Statement, Wording]]
-    """Each with the forms of its text."""
-
-    def finding(
-        self,
-        code: str,
-        *,
-        severity: Severity | None = None,
-        at: Figure | None = None,
-        cells: tuple[str, ...] = (),
-        value: str = "",
-        indicator: str | None = None,
-        period: str | None = None,
-        section: str | None = None,
-        sheet: str = "",
-        cell: str = "",
-        periods: Iterable[str] = (),
-        rule: str = "",
-        broken: tuple[Broken, ...] = (),
-        **arguments: Argument,
-    ) -> Finding:
-        """A finding in this submission; `at` is the figure it is about."""
-        if at is not None:
-            sheet, cell, indicator = at.sheet, at.cell, at.indicator
-            period = at.period if period is None else period
-        return Finding(
-            code=code,
-            severity=severity or FINDINGS[code].severity,
-            file=self.submission.source.file,
-            agency=self.agency.code,
-            sheet=sheet,
-            cell=cell,
-            indicator=indicator,
-            period=period,
-            section=section,
-            value=value,
-            cells=cells,
-            periods=tuple(periods),
-            rule=rule,
-            broken=broken,
-            arguments=tuple(arguments.items()),
-        )
 
 
 Check = Callable[[Context], Iterator[Finding]]
@@ -130,8 +55,12 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     asked = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
     if asked:
         required = any(context.campaign.indicator_by_code[code].required for code in asked)
-        yield context.finding(
-            "no-figures", severity="error" if required else "warning", sheet=figures[0].sheet, count=len(asked)
+        yield finding(
+            "no-figures",
+            severity="error" if required else "warning",
+            **context.here,
+            sheet=figures[0].sheet,
+            arguments={"count": len(asked)},
         )
 
 
@@ -151,12 +80,13 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
         figures = [context.figures.get((indicator.code, p.key)) for p in periods]
         blank = [f for f in figures if f is not None and f.state == "missing" and not f.typed and f.cell]
         if blank:
-            yield context.finding(
+            yield finding(
                 "required-missing",
                 at=blank[0],
+                **context.here,
                 cells=tuple(f.cell for f in blank),
                 period=blank[0].period if len(blank) == 1 else "",
-                periods=(f.period for f in blank),
+                periods=tuple(f.period for f in blank),
             )
 
 
@@ -168,7 +98,7 @@ def required_sections_are_written(context: Context) -> Iterator[Finding]:
     written = {s.section for s in context.submission.statements} | nothing_said(context.submission)
     for section in context.campaign.sections_of(context.agency):
         if section.required and section.code not in written:
-            yield context.finding("section-empty", section=section.code)
+            yield finding("section-empty", **context.here, section=section.code)
 
 
 def rules_hold(context: Context) -> Iterator[Finding]:
@@ -210,8 +140,12 @@ def rules_hold(context: Context) -> Iterator[Finding]:
         if broken:
             yield _broken(context, rule, formula, broken)
         for code, periods in unchecked.items():
-            yield context.finding(
-                code, rule=rule.code, periods=periods, members=tuple(lacking[code]), all=formula.names
+            yield finding(
+                code,
+                **context.here,
+                rule=rule.code,
+                periods=tuple(periods),
+                arguments={"members": tuple(lacking[code]), "all": formula.names},
             )
 
 
@@ -239,14 +173,15 @@ def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
     at = next((f for fault in own for f in fault.figures if f.cell), None)
     partly = first.code == "split-partial" and not required
     marked = dict.fromkeys(f.indicator for fault in own for f in fault.figures)
-    more: list[tuple[str, Argument]] = [("marked", tuple(marked))]
+    arguments: dict[str, Argument] = {"split": first.split.label, "marked": tuple(marked)}
     if first.blank:
-        more.append(("members", tuple(dict.fromkeys(name for fault in own for name in fault.blank))))
+        arguments["members"] = tuple(dict.fromkeys(name for fault in own for name in fault.blank))
     if first.other is not None:
-        more.append(("other", first.other.label))
-    found = context.finding(
+        arguments["other"] = first.other.label
+    return finding(
         first.code,
         severity="warning" if partly else None,
+        **context.here,
         sheet=at.sheet if at else "",
         cell=at.cell if at else "",
         indicator=first.split.of,
@@ -254,10 +189,9 @@ def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
         rule="" if first.other is not None else first.split.rule.code,
         cells=cells,
         period=first.period if len(own) == 1 else "",
-        periods=(fault.period for fault in own),
-        split=first.split.label,
+        periods=tuple(fault.period for fault in own),
+        arguments=arguments,
     )
-    return replace(found, arguments=(*found.arguments, *more))
 
 
 def _lacking(campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
@@ -283,7 +217,7 @@ def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
     Why: a total that leaders read and the list behind it must be of the same things.
     """
     for found in against_figures(context.campaign, context.agency, context.submission, context.figures):
-        yield context.finding(found.code, at=found.figure, **found.arguments)
+        yield finding(found.code, at=found.figure, **context.here, arguments=found.arguments)
 
 
 @kept
@@ -366,17 +300,17 @@ def _broken(
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     first = broken[0][2][0] if broken[0][2] else None
     cells = tuple(dict.fromkeys(f.cell for _, _, own in broken for f in own if f.cell))
-    return context.finding(
+    return finding(
         "rule-failed",
         severity=rule.severity,
         at=first,
+        **context.here,
         broken=tuple(broken_in(period, judgement, own, formula) for period, judgement, own in broken),
         rule=rule.code,
-        message=rule.message,
-        fix=rule.fix,
         cells=cells,
         period=broken[0][0] if len(broken) == 1 else "",
-        periods=(period for period, _, _ in broken),
+        periods=tuple(period for period, _, _ in broken),
+        arguments={"message": rule.message, "fix": rule.fix},
     )
 
 
@@ -420,15 +354,18 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
                 continue
             change = (after - before) / abs(before) * 100
             if (abs(change) if alike else change) > indicator.max_change:
-                yield context.finding(
+                yield finding(
                     "large-change",
                     at=second,
+                    **context.here,
                     value=second.typed,
-                    earlier=earlier.key,
-                    before=before,
-                    after=after,
-                    change=round(change, 1),
-                    limit=indicator.max_change,
+                    arguments={
+                        "earlier": earlier.key,
+                        "before": before,
+                        "after": after,
+                        "change": round(change, 1),
+                        "limit": indicator.max_change,
+                    },
                 )
 
 
@@ -444,137 +381,14 @@ def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
             for first, second in pairwise(given):
                 before, after = number(first) or 0.0, number(second) or 0.0
                 if before - after > TOLERANCE * max(abs(before), abs(after)):
-                    yield context.finding(
+                    yield finding(
                         "cumulative-falls",
                         at=second,
+                        **context.here,
                         value=second.typed,
                         cells=(first.cell, second.cell),
-                        earlier=first.period,
-                        before=before,
-                        after=after,
+                        arguments={"earlier": first.period, "before": before, "after": after},
                     )
-
-
-def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
-    """An agency writes a point once in a section.
-
-    Why: a line pasted twice would be counted as one idea anyway; it is most often a slip.
-    """
-    seen: dict[tuple[str, str], str] = {}
-    for statement, wording in context.statements:
-        key = (statement.section, wording.plain)
-        if key in seen:
-            yield context.finding(
-                "statement-repeated",
-                sheet=statement.sheet,
-                cell=statement.cell,
-                section=statement.section,
-                value=statement.text,
-                other=seen[key],
-            )
-        seen.setdefault(key, statement.cell)
-
-
-def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
-    """A statement keeps to the section's `max_words`.
-
-    Why: several points in one cell cannot be grouped with those of other agencies.
-    """
-    for statement in context.submission.statements:
-        limit = context.campaign.section_by_code[statement.section].max_words
-        if not limit or len(statement.text) < 2 * limit:
-            continue  # too short to have so many
-        words = len(statement.text.split())
-        if words > limit:
-            yield context.finding(
-                "too-many-words",
-                sheet=statement.sheet,
-                cell=statement.cell,
-                section=statement.section,
-                value=statement.text,
-                words=words,
-                limit=limit,
-            )
-
-
-def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
-    """What a statement says of a figure is what the form says.
-
-    Why: leaders quote the text; a report that contradicts itself is found out by others.
-    """
-    for contradiction in contradictions(context.campaign, context.agency, context.statements, context.figures):
-        code = "words-against-figure" if contradiction.kind == "figure" else "words-against-trend"
-        yield context.finding(
-            code,
-            sheet=contradiction.statement.sheet,
-            cell=contradiction.statement.cell,
-            section=contradiction.statement.section,
-            value=contradiction.statement.text,
-            indicator=contradiction.indicator.code,
-            period=contradiction.period,
-            quoted=contradiction.quoted,
-            figure=contradiction.figure,
-            place=f"{contradiction.at.sheet}!{contradiction.at.cell}" if contradiction.at.cell else "",
-        )
-
-
-def people_are_not_named(context: Context) -> Iterator[Finding]:
-    """What an agency writes holds no identity or telephone number, and names no private person.
-
-    Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
-    Those who sign or prepare it are not meant.
-    """
-    mentions: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
-    texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
-    if any(context.columns.notes):
-        texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
-    for place in may_point_to_people([text for _, _, text in texts]):
-        sheet, cell, text = texts[place]
-        for trace in traces(text):
-            mentions.setdefault((trace.sort, sheet), []).append((cell, trace.text))
-    for (sort, sheet), places in mentions.items():
-        cells = tuple(dict.fromkeys(cell for cell, _ in places))
-        yield context.finding(
-            sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places))
-        )
-
-
-def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
-    """A statement reads like those of its own section.
-
-    Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
-    """
-    known = phrases(context.campaign.words)
-    asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
-    for statement, wording in context.statements:
-        section = context.campaign.section_by_code[statement.section]
-        role = reads_like(known, wording, section.role)
-        if role in asked and asked[role].code != section.code:
-            yield context.finding(
-                "statement-elsewhere",
-                sheet=statement.sheet,
-                cell=statement.cell,
-                section=section.code,
-                value=statement.text,
-                other_section=asked[role].code,
-            )
-
-
-def statements_say_something(context: Context) -> Iterator[Finding]:
-    """A statement says what was done, or wanting, and where or how much.
-
-    Why: a set phrase fills the section and tells a leader nothing.
-    """
-    known = phrases(context.campaign.words)
-    for statement, wording in context.statements:
-        if says_nothing(known, wording):
-            yield context.finding(
-                "statement-hollow",
-                sheet=statement.sheet,
-                cell=statement.cell,
-                section=statement.section,
-                value=statement.text,
-            )
 
 
 def report_details_are_given(context: Context) -> Iterator[Finding]:
@@ -585,7 +399,7 @@ def report_details_are_given(context: Context) -> Iterator[Finding]:
     given = {v.key for v in context.submission.info}
     missing = [key for key in EXPECTED_INFO if key not in given]
     if missing:
-        yield context.finding("details-missing", details=tuple(missing))
+        yield finding("details-missing", **context.here, arguments={"details": tuple(missing)})
 
 
 CHECKS: tuple[Check, ...] = (
@@ -625,14 +439,14 @@ def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     asked once. Those that hold two numbers against each other stay apart too.
     """
     together: dict[object, list[Finding]] = {}
-    for place, finding in enumerate(findings):
-        own = finding.severity == "error" or finding.code in CONTRASTS or bool(finding.cells)
-        alike = not own and finding.indicator is not None
+    for place, one in enumerate(findings):
+        own = one.severity == "error" or one.code in CONTRASTS or bool(one.cells)
+        alike = not own and one.indicator is not None
         # A label and a unit that were changed are two kinds of thing, though one code.
-        key: object = (finding.code, finding.sheet, finding.text("part")) if alike else place
-        if finding.code in OF_A_ROW and not finding.cells:
-            key = (finding.code, finding.sheet, finding.indicator)
-        together.setdefault(key, []).append(finding)
+        key: object = (one.code, one.sheet, one.text("part")) if alike else place
+        if one.code in OF_A_ROW and not one.cells:
+            key = (one.code, one.sheet, one.indicator)
+        together.setdefault(key, []).append(one)
     return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())
 
 
@@ -658,21 +472,6 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     findings = alike_together((*submission.findings, *all_of("checks", CHECKS, context)))
     errors = any(f.severity == "error" for f in findings if f.code != CODE)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
-
-
-def context_of(campaign: Campaign, agency: Agency, submission: Submission) -> Context:
-    columns = _columns(submission.figures)
-    figures = dict(zip(zip(columns.codes, columns.periods, strict=True), submission.figures, strict=True))
-    said = wordings([s.text for s in submission.statements])
-    statements = [*zip(submission.statements, said, strict=True)]
-    return Context(campaign, agency, submission, figures, columns, statements)
-
-
-def _columns(figures: Sequence[Figure]) -> Columns:
-    if not figures:
-        return Columns()
-    _, codes, periods, values, states, _, notes, *_ = zip(*figures, strict=True)
-    return Columns(codes, periods, values, states, notes)
 
 
 def _computed(context: Context, figure: Figure) -> bool:

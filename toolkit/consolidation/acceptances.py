@@ -12,8 +12,8 @@ from datetime import date
 from hashlib import sha256
 from operator import attrgetter
 
-from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import BROKEN_RULES, NO_FACTS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Acceptance, Finding, Kept, Submission
 
 #: Hexadecimal digits of a key: of a million findings, two have the same once in a thousand campaigns.
@@ -100,15 +100,15 @@ def accept(findings: Iterable[Finding], acceptances: Mapping[str, Acceptance]) -
     """
     asked: list[Finding] = []
     accepted: list[Finding] = []
-    for finding in findings:
-        found = [acceptances.get(claim) for claim in claims(finding)] if acceptances else []
-        acceptance = found[0] if found and None not in found else acceptances.get(_said_key(finding)) if found else None
-        if acceptance is None or not may_be_accepted(finding):
-            asked.append(finding)
+    for one in findings:
+        found = [acceptances.get(claim) for claim in claims(one)] if acceptances else []
+        acceptance = found[0] if found and None not in found else acceptances.get(_said_key(one)) if found else None
+        if acceptance is None or not may_be_accepted(one):
+            asked.append(one)
         else:
             by, reason = acceptance.by or "–", acceptance.reason
-            known = (*finding.arguments, ("accepted", acceptance.finding))
-            accepted.append(replace(finding, severity="note", accepted_by=by, accepted_reason=reason, arguments=known))
+            known = (*one.arguments, ("accepted", acceptance.finding))
+            accepted.append(replace(one, severity="note", accepted_by=by, accepted_reason=reason, arguments=known))
     settled, still = ({(f.agency, f.rule, b.period) for f in own for b in f.broken} for own in (accepted, asked))
     if settled:
         asked = [f for f in asked if not (own := _rules_of(f)) & settled or own & still]
@@ -138,44 +138,31 @@ def about_acceptances(findings: Sequence[Finding], acceptances: Iterable[Accepta
     found = {key: f for f in findings for key in (finding_key(f), _said_key(f))} if given else {}
     told = []
     for acceptance in given:
-        finding = found.get(acceptance.finding)
-        if finding is None:
-            known = (("accepted", acceptance.finding),)
-            told.append(_told("acceptance-lapsed", acceptance, value=acceptance.about, arguments=known))
-        elif not finding.accepted_by:
-            told.append(_told("acceptance-not-possible", acceptance, finding))
-        elif not (acceptance.by and acceptance.reason):
-            told.append(_told("acceptance-unsigned", acceptance, finding))
+        of, agency = found.get(acceptance.finding), acceptance.agency or None
+        if of is None:
+            value, known = acceptance.about or acceptance.reason, {"accepted": acceptance.finding}
+            told.append(finding("acceptance-lapsed", agency=agency, value=value, arguments=known))
+        elif not of.accepted_by or not (acceptance.by and acceptance.reason):
+            told.append(
+                finding(
+                    "acceptance-unsigned" if of.accepted_by else "acceptance-not-possible",
+                    agency=agency,
+                    indicator=of.indicator,
+                    period=of.period,
+                    rule=of.rule,
+                    value=acceptance.reason,
+                )
+            )
     return told
-
-
-def _told(
-    code: str,
-    acceptance: Acceptance,
-    of: Finding | None = None,
-    *,
-    value: str = "",
-    arguments: tuple[tuple[str, str], ...] = (),
-) -> Finding:
-    return Finding(
-        code=code,
-        severity=FINDINGS[code].severity,
-        agency=acceptance.agency or None,
-        indicator=of.indicator if of else None,
-        period=of.period if of else None,
-        rule=of.rule if of else "",
-        value=value or acceptance.reason,
-        arguments=arguments,
-    )
 
 
 def first_sent(findings: Iterable[Finding], submissions: Iterable[Submission], kept: Kept) -> dict[str, date]:
     """The day on which each fault was first sent to its agency, by its place; of what was not, nothing."""
     days = {s.source.file: kept.mailed[s.source.sha256] for s in submissions if s.source.sha256 in kept.mailed}
     found = {}
-    for finding in findings if days or kept.first_sent else ():
-        place = place_key(finding)
-        told = [kept.first_sent.get(place), days.get(finding.file) if finding.severity != "note" else None]
+    for fault in findings if days or kept.first_sent else ():
+        place = place_key(fault)
+        told = [kept.first_sent.get(place), days.get(fault.file) if fault.severity != "note" else None]
         if known := [day for day in told if day is not None]:
             found[place] = min(known)
     return found

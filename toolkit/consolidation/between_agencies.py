@@ -16,7 +16,7 @@ from typing import Literal
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Formula, Judgement, Operand
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import (
     Agency,
     Argument,
@@ -214,15 +214,15 @@ def _of_rule(
     code: str, rule: Rule, found: Sequence[CrossCheck], broken: tuple[Broken, ...] = (), **arguments: Argument
 ) -> Finding:
     periods = tuple(c.period for c in found)
-    return Finding(
-        code=code,
-        severity=rule.severity if broken else FINDINGS[code].severity,
+    return finding(
+        code,
+        severity=rule.severity if broken else None,
         period=periods[0] if len(periods) == 1 else "",
         periods=periods,
         rule=rule.code,
         broken=broken,
         value="" if broken else rule.formula,
-        arguments=tuple(arguments.items()),
+        arguments=arguments,
     )
 
 

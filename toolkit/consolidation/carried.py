@@ -10,7 +10,7 @@ from toolkit.consolidation.tables.compared import TableTrend, is_closed
 from toolkit.consolidation.tables.rows import GivenRow
 from toolkit.consolidation.trend import Trend
 from toolkit.language.text import listed
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import AskedTable, Figure, Finding, Indicator, Value, is_asked
 from toolkit.model.periods import months_of
 
@@ -82,12 +82,11 @@ class LastTime:
                     a.short_name if (a := campaign.agency_by_code.get(c)) else c
                     for c in dict.fromkeys(r.agency for r in rows)
                 ]
-                yield Finding(
-                    code="previous-rows-of-nobody",
-                    severity=FINDINGS["previous-rows-of-nobody"].severity,
+                yield finding(
+                    "previous-rows-of-nobody",
                     indicator=table.code,
                     value=listed(names, separator=", "),
-                    arguments=(("table", table.code), ("heading", table.heading), ("count", len(rows))),
+                    arguments={"table": table.code, "heading": table.heading, "count": len(rows)},
                 )
 
     def _rows(self, table: AskedTable, agencies: Sequence[str]) -> Iterator[Mapping[str, Value]]:

@@ -20,6 +20,7 @@ from toolkit.consolidation.acceptances import (
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mails, with_unreached
 from toolkit.consolidation.caveats import doubted, with_caveats
+from toolkit.consolidation.changes import changes_between
 from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.first_calls import first_calls
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
@@ -32,7 +33,7 @@ from toolkit.consolidation.tables.rows import said_none, table_totals
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
-from toolkit.consolidation.versions import Settlement, changes_between, natural, settle
+from toolkit.consolidation.versions import Settlement, natural, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
     NOTHING_KEPT,

@@ -16,7 +16,7 @@ from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import (
     Agency,
     Argument,
@@ -293,14 +293,13 @@ class _Work:
     def _tell(self, code: str, correction: Correction, **arguments: Argument) -> None:
         known = self.campaign
         self.findings.append(
-            Finding(
-                code=code,
-                severity=FINDINGS[code].severity,
+            finding(
+                code,
                 agency=correction.agency if correction.agency in known.agency_by_code else None,
                 indicator=correction.indicator if correction.indicator in known.indicator_by_code else None,
                 period=correction.period if correction.period in {p.key for p in known.periods} else None,
                 value=correction.typed,
-                arguments=tuple(arguments.items()),
+                arguments=arguments,
             )
         )
 

@@ -20,7 +20,7 @@ from toolkit.language.numbers import format_number, rounded
 from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import sentences as words
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, FigureSentence, Finding, Indicator, Language, Role, Tabulation, Total
 from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
@@ -102,12 +102,8 @@ def sentence_findings(result: Tabulation) -> Iterator[Finding]:
     for row, template in _templates(result.campaign, "vi"):
         lacking = found.lacking(template)
         if lacking is not None:
-            yield Finding(
-                code="sentence-not-printed",
-                severity=FINDINGS["sentence-not-printed"].severity,
-                indicator=lacking.indicator,
-                value=row.text,
-                arguments=(("name", lacking.typed),),
+            yield finding(
+                "sentence-not-printed", indicator=lacking.indicator, value=row.text, arguments={"name": lacking.typed}
             )
 
 

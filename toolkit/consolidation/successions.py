@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from toolkit.consolidation.totals import Province, counts_in
 from toolkit.language.numbers import in_short
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Agency, Campaign, Finding, Indicator, Submission
 from toolkit.model.periods import exists_in, period_label
 from toolkit.values.totals import TOLERANCE, number
@@ -127,11 +127,10 @@ def succession_findings(
         first, second = (tuple(names[code] for code in codes) for codes in twice.bodies)
         quoted = [f"{code} {labels[period]}: {_sum(a)} | {_sum(b)}" for (code, period), (a, b) in twice.figures.items()]
         more = "; …" if len(quoted) > _QUOTED else ""
-        yield Finding(
-            code=twice.code,
-            severity=FINDINGS[twice.code].severity,
+        yield finding(
+            twice.code,
             value="; ".join(quoted[:_QUOTED]) + more,
-            arguments=(("count", len(quoted)), ("first", first), ("second", second)),
+            arguments={"count": len(quoted), "first": first, "second": second},
         )
     follows = {code for agency in province.campaign.agencies for code in agency.replaced_by}
     for agency in province.roster:
@@ -145,12 +144,11 @@ def _not_there(province: Province, agency: Agency, follows: bool, submission: Su
     gone = {p.key for p in province.campaign.periods if not exists_in(there, p)}
     own = [f for f in submission.figures if f.period in gone and number(f)]
     if own:
-        yield Finding(
-            code="agency-not-there",
-            severity=FINDINGS["agency-not-there"].severity,
+        yield finding(
+            "agency-not-there",
             value="; ".join(dict.fromkeys(f.typed for f in own)),
             periods=tuple(dict.fromkeys(f.period for f in own)),
-            arguments=(("count", len(own)), ("name", agency.short_name)),
+            arguments={"count": len(own), "name": agency.short_name},
         )
 
 

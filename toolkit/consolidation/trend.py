@@ -17,20 +17,9 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
-from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.catalogue import first_of
-from toolkit.model import (
-    Argument,
-    Campaign,
-    Compared,
-    Figure,
-    Finding,
-    Indicator,
-    Period,
-    Previous,
-    Statement,
-    is_asked,
-)
+from toolkit.messages.findings.making import finding
+from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, is_asked
 from toolkit.model.periods import beside, counted_on, like_spans, months_of, same_stretch
 from toolkit.values.totals import TOLERANCE, number, operand
 
@@ -377,9 +366,9 @@ def trend_findings(
     """What the last campaign makes doubtful in this one."""
     if trend.campaign.periods and trend.previous.periods and not trend.periods:
         keys = ", ".join(p.key for p in trend.previous.periods)
-        yield _finding("previous-periods-differ", value=keys)
+        yield finding("previous-periods-differ", value=keys)
     if large := trend.previous.too_large:
-        yield _finding("previous-value-impossible", value=first_of(large), count=len(large))
+        yield finding("previous-value-impossible", value=first_of(large), arguments={"count": len(large)})
     yield from bodies_findings(trend)
     yield from _indicators_differ(trend)
     yield from _jumps(trend.campaign, lines, figures)
@@ -399,9 +388,11 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
         if known is None or not indicator.numeric:
             continue
         if _unit(known[1]) != _unit(indicator.unit):
-            yield _finding("previous-unit-differs", indicator=indicator.code, value=known[1], unit=indicator.unit)
+            yield finding(
+                "previous-unit-differs", indicator=indicator.code, value=known[1], arguments={"unit": indicator.unit}
+            )
         elif fold(known[0]) not in {fold(indicator.label), fold(indicator.short_label)}:
-            yield _finding("previous-label-differs", indicator=indicator.code, value=known[0])
+            yield finding("previous-label-differs", indicator=indicator.code, value=known[0])
 
 
 def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
@@ -415,28 +406,29 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
         if at is None:
             continue
         if line.outlier:
-            yield _finding(
+            yield finding(
                 "restated-much" if same else "large-change-since-previous",
                 at=at,
                 value=at.typed,
-                earlier=line.previous_period,
-                before=line.previous or 0.0,
-                after=line.value or 0.0,
-                change=round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1),
-                limit=campaign.indicator_by_code[line.indicator].max_change or 0.0,
-                agencies=line.agencies,
+                arguments={
+                    "earlier": line.previous_period,
+                    "before": line.previous or 0.0,
+                    "after": line.value or 0.0,
+                    "change": round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1),
+                    "limit": campaign.indicator_by_code[line.indicator].max_change or 0.0,
+                    "agencies": line.agencies,
+                },
             )
         elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):
             restated.setdefault(at.agency, []).append((line, at))
     for found in restated.values():
         texts = [f"{c.indicator} {c.period}: {_number(c.previous)} → {_number(c.value)}" for c, _ in found]
-        first = found[0][1]
-        yield _finding(
+        yield finding(
             "figures-restated",
-            at=first,
+            at=found[0][1],
             value="; ".join(texts),
-            count=len(found),
             cells=tuple(f.cell for _, f in found),
+            arguments={"count": len(found)},
         )
 
 
@@ -455,8 +447,11 @@ def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
 def _fall(trend: Trend, indicator: Indicator, earlier: Period, pair: Pair, at: Figure) -> Iterator[Finding]:
     before, now = trend.before(indicator, earlier.key, pair.before), number(at)
     if before is not None and now is not None and before - now > TOLERANCE * max(abs(before), abs(now)):
-        yield _finding(
-            "cumulative-falls-since-previous", at=at, value=at.typed, earlier=earlier.key, before=before, after=now
+        yield finding(
+            "cumulative-falls-since-previous",
+            at=at,
+            value=at.typed,
+            arguments={"earlier": earlier.key, "before": before, "after": now},
         )
 
 
@@ -487,48 +482,20 @@ def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding
         earlier = said.get(statement.agency, {}).get(normalise(statement.text))
         if earlier is not None:
             found.setdefault((statement.agency, statement.sheet), []).append((statement, earlier))
-    for (agency, sheet), both in found.items():
+    for both in found.values():
         now, earlier = both[0]
-        yield Finding(
-            code="repeated-from-previous",
-            severity=FINDINGS["repeated-from-previous"].severity,
-            file=now.file,
-            agency=agency,
-            sheet=sheet,
-            cell=now.cell,
+        yield finding(
+            "repeated-from-previous",
+            at=now,
             section=now.section,
             value=now.text,
             cells=tuple(s.cell for s, _ in both),
-            arguments=(
-                ("count", len(both)),
-                ("campaign", trend.previous.campaign),
-                ("earlier", f"{earlier.file} {earlier.sheet}!{earlier.cell}"),
-            ),
+            arguments={
+                "count": len(both),
+                "campaign": trend.previous.campaign,
+                "earlier": f"{earlier.file} {earlier.sheet}!{earlier.cell}",
+            },
         )
-
-
-def _finding(
-    code: str,
-    *,
-    at: Figure | None = None,
-    indicator: str | None = None,
-    value: str = "",
-    cells: tuple[str, ...] = (),
-    **arguments: Argument,
-) -> Finding:
-    found = Finding(
-        code=code,
-        severity=FINDINGS[code].severity,
-        indicator=indicator,
-        value=value,
-        cells=cells,
-        arguments=tuple(arguments.items()),
-    )
-    if at is None:
-        return found
-    return replace(
-        found, file=at.file, agency=at.agency, sheet=at.sheet, cell=at.cell, indicator=at.indicator, period=at.period
-    )
 
 
 def _number(value: float | None) -> str:

@@ -12,8 +12,8 @@ from toolkit.editing.question import Question
 from toolkit.editing.questions import questions
 from toolkit.formula import expressions
 from toolkit.language.numbers import plain_number
-from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.editing import BESIDE_BY
+from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
 from toolkit.model.judging import judged
 
@@ -97,13 +97,13 @@ def _given(basis: Basis) -> Given:
     for agency, submission in basis.used.items():
         for code, row in _rows(_figures(basis, agency), keys):
             figures.setdefault(code, {})[agency] = row
-        for finding in submission.findings:
-            if finding.code == _OF_A_FORM and finding.indicator:
-                thousands[agency, finding.indicator] = tuple(keys.index(k) for k in finding.periods if k in keys)
-            for one in finding.broken if finding.rule in of_numbers else ():
+        for fault in submission.findings:
+            if fault.code == _OF_A_FORM and fault.indicator:
+                thousands[agency, fault.indicator] = tuple(keys.index(k) for k in fault.periods if k in keys)
+            for one in fault.broken if fault.rule in of_numbers else ():
                 if one.period in keys:
                     place = (agency, keys.index(one.period))
-                    broken[place] = (*broken.get(place, ()), finding.rule)
+                    broken[place] = (*broken.get(place, ()), fault.rule)
     before, restated = _before(basis, keys)
     return given(campaign, figures, before, broken, restated, thousands)
 
@@ -202,19 +202,15 @@ def _copied(about: Given, copied: Copied, figures: Mapping[tuple[str, str], Figu
 
 def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argument]) -> Finding:
     first, periods = cells[0], tuple(dict.fromkeys(f.period for f in cells))
-    return Finding(
-        code=code,
-        severity=FINDINGS[code].severity,
-        file=first.file,
-        agency=first.agency,
-        sheet=first.sheet,
-        cell=first.cell,
+    return finding(
+        code,
+        at=first,
         indicator=first.indicator if len({f.indicator for f in cells}) == 1 else None,
         period=periods[0] if len(periods) == 1 else "",
         value=first.typed,
         cells=tuple(f.cell for f in cells) if len(cells) > 1 else (),
         periods=periods,
-        arguments=tuple(arguments.items()),
+        arguments=arguments,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from toolkit.language.text import fold, group_codes, says_yes
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Edit, Finding
 from toolkit.narrative.lexicon import Lexicon, read
 
@@ -178,15 +178,13 @@ class _Reader:
             self._report("edit-without-group", edit, value)
 
     def _report(self, code: str, edit: Edit, value: str, **arguments: str) -> None:
-        about = _short(edit.text)
         self.made.findings.append(
-            Finding(
-                code=code,
-                severity=FINDINGS[code].severity,
+            finding(
+                code,
                 value=value,
                 section=edit.section or None,
                 group=edit.group,
-                arguments=(("about", about), *arguments.items()),
+                arguments={"about": _short(edit.text), **arguments},
             )
         )
 

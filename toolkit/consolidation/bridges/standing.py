@@ -12,8 +12,8 @@ from toolkit.agencies.roster import reporter
 from toolkit.consolidation.versions import age, as_others_sent, is_later
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
-from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS
+from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Kept, Language, Submission
 from toolkit.model.periods import exists_in
@@ -161,9 +161,8 @@ def with_mails(statuses: tuple[AgencyStatus, ...], asked: Iterable[Finding]) -> 
 
 def unreached_findings(kept: Kept) -> list[Finding]:
     """One for each agency of which an address was not reached."""
-    code = "mail-not-delivered"
     return [
-        Finding(code=code, severity=FINDINGS[code].severity, agency=agency, value=", ".join(addresses))
+        finding("mail-not-delivered", agency=agency, value=", ".join(addresses))
         for agency, addresses in kept.unreached.items()
     ]
 

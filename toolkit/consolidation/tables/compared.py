@@ -17,7 +17,7 @@ from toolkit.consolidation.trend import Pair, Trend, pairs
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import (
     CARRIED_COLUMN,
     CLOSED,
@@ -371,27 +371,23 @@ def _off_by_thousands(column: AskedColumn, before: GivenRow, now: GivenRow) -> t
 
 def _unit_finding(table: AskedTable, column: AskedColumn, pairs_: Sequence[tuple[TableCell, TableCell]]) -> Finding:
     before, now = pairs_[0]
-    return Finding(
-        code="table-unit-since-previous",
-        severity=FINDINGS["table-unit-since-previous"].severity,
-        file=now.file,
-        agency=now.agency,
-        sheet=now.sheet,
-        cell=now.cell,
+    return finding(
+        "table-unit-since-previous",
+        at=now,
         indicator=table.name(column.code),
         value=now.typed,
         cells=tuple(cell.cell for _, cell in pairs_),
         values=tuple(cell.typed for _, cell in pairs_),
-        arguments=(
-            ("table", table.code),
-            ("heading", table.heading),
-            ("column", column.label),
-            ("unit", column.unit),
-            ("row", now.row),
-            ("count", len(pairs_)),
-            ("before", _number(before)),
-            ("after", _number(now)),
-        ),
+        arguments={
+            "table": table.code,
+            "heading": table.heading,
+            "column": column.label,
+            "unit": column.unit,
+            "row": now.row,
+            "count": len(pairs_),
+            "before": _number(before),
+            "after": _number(now),
+        },
     )
 
 

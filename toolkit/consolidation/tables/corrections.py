@@ -13,7 +13,7 @@ from string import ascii_uppercase
 from toolkit.consolidation.corrections import is_of_row, read_correction, value_words_of
 from toolkit.consolidation.tables.rows import GivenRow, Place, cells_that_count, rows_in
 from toolkit.language.text import fold, says_no, says_yes
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.messages.forms import NO, YES
 from toolkit.model import (
     CARRIED_COLUMN,
@@ -194,13 +194,12 @@ class _Work:
             "row": row_name(table, row) if row else correction.period,
         }
         self.findings.append(
-            Finding(
-                code=code,
-                severity=FINDINGS[code].severity,
+            finding(
+                code,
                 agency=correction.agency if correction.agency in self.campaign.agency_by_code else None,
                 indicator=correction.indicator if column else None,
                 value=correction.typed,
-                arguments=tuple((said | arguments).items()),
+                arguments=said | arguments,
             )
         )
 
@@ -217,14 +216,14 @@ def told_left_out(submission: Submission, corrected: CorrectedRows) -> Submissio
         if (row.agency, row.table, row.id) in corrected.left_out:
             places.add((sheet, line))
     findings = list[Finding]()
-    for finding in submission.findings:
-        if finding.code in _TWICE and places:
-            findings += _still_twice(finding, places, held)
+    for one in submission.findings:
+        if one.code in _TWICE and places:
+            findings += _still_twice(one, places, held)
             continue
-        cells = finding.cells or ((finding.cell,) if finding.cell else ())
-        if cells and finding.text("table") and all((finding.sheet, _line(cell)) in places for cell in cells):
-            finding = replace(finding, severity="note", arguments=(*finding.arguments, ("left_out", "yes")))
-        findings.append(finding)
+        cells = one.cells or ((one.cell,) if one.cell else ())
+        if cells and one.text("table") and all((one.sheet, _line(cell)) in places for cell in cells):
+            one = replace(one, severity="note", arguments=(*one.arguments, ("left_out", "yes")))
+        findings.append(one)
     return replace(submission, findings=tuple(findings))
 
 

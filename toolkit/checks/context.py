@@ -1,0 +1,62 @@
+"""One submission as the checks look at it, beside what was asked of its agency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypedDict
+
+from toolkit.language.text import Wording, wordings
+from toolkit.model import Agency, Campaign, Figure, Statement, Submission, Value
+
+
+class Columns(NamedTuple):
+    """What the figures of a submission have in turn."""
+
+    codes: tuple[str, ...] = ()
+    """Of their indicators."""
+    periods: tuple[str, ...] = ()
+    values: tuple[Value | None, ...] = ()
+    states: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Here(TypedDict):
+    """The fields of a finding that say whose submission it is in."""
+
+    file: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One submission beside what was asked of its agency."""
+
+    campaign: Campaign
+    agency: Agency
+    submission: Submission
+    figures: Mapping[tuple[str, str], Figure]
+    """By (indicator code, period key)."""
+    columns: Columns
+    statements: Sequence[tuple[Statement, Wording]]
+    """Each with the forms of its text."""
+
+    @property
+    def here(self) -> Here:
+        """Whose submission it is, for a finding in it."""
+        return {"file": self.submission.source.file, "agency": self.agency.code}
+
+
+def context_of(campaign: Campaign, agency: Agency, submission: Submission) -> Context:
+    columns = _columns(submission.figures)
+    figures = dict(zip(zip(columns.codes, columns.periods, strict=True), submission.figures, strict=True))
+    said = wordings([s.text for s in submission.statements])
+    statements = [*zip(submission.statements, said, strict=True)]
+    return Context(campaign, agency, submission, figures, columns, statements)
+
+
+def _columns(figures: Sequence[Figure]) -> Columns:
+    if not figures:
+        return Columns()
+    _, codes, periods, values, states, _, notes, *_ = zip(*figures, strict=True)
+    return Columns(codes, periods, values, states, notes)

@@ -1,0 +1,136 @@
+"""The checks on what one agency writes: each point alone, and beside its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.checks.context import Context
+from toolkit.checks.words_and_figures import contradictions
+from toolkit.language.identities import Sort, may_point_to_people, traces
+from toolkit.messages.findings.making import finding
+from toolkit.model import Finding
+from toolkit.narrative.wording import phrases, reads_like, says_nothing
+
+
+def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
+    """An agency writes a point once in a section.
+
+    Why: a line pasted twice would be counted as one idea anyway; it is most often a slip.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for statement, wording in context.statements:
+        key = (statement.section, wording.plain)
+        if key in seen:
+            yield finding(
+                "statement-repeated",
+                at=statement,
+                **context.here,
+                section=statement.section,
+                value=statement.text,
+                arguments={"other": seen[key]},
+            )
+        seen.setdefault(key, statement.cell)
+
+
+def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
+    """A statement keeps to the section's `max_words`.
+
+    Why: several points in one cell cannot be grouped with those of other agencies.
+    """
+    for statement in context.submission.statements:
+        limit = context.campaign.section_by_code[statement.section].max_words
+        if not limit or len(statement.text) < 2 * limit:
+            continue  # too short to have so many
+        words = len(statement.text.split())
+        if words > limit:
+            yield finding(
+                "too-many-words",
+                at=statement,
+                **context.here,
+                section=statement.section,
+                value=statement.text,
+                arguments={"words": words, "limit": limit},
+            )
+
+
+def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
+    """What a statement says of a figure is what the form says.
+
+    Why: leaders quote the text; a report that contradicts itself is found out by others.
+    """
+    for contradiction in contradictions(context.campaign, context.agency, context.statements, context.figures):
+        code = "words-against-figure" if contradiction.kind == "figure" else "words-against-trend"
+        yield finding(
+            code,
+            at=contradiction.statement,
+            **context.here,
+            section=contradiction.statement.section,
+            value=contradiction.statement.text,
+            indicator=contradiction.indicator.code,
+            period=contradiction.period,
+            arguments={
+                "quoted": contradiction.quoted,
+                "figure": contradiction.figure,
+                "place": f"{contradiction.at.sheet}!{contradiction.at.cell}" if contradiction.at.cell else "",
+            },
+        )
+
+
+def people_are_not_named(context: Context) -> Iterator[Finding]:
+    """What an agency writes holds no identity or telephone number, and names no private person.
+
+    Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
+    Those who sign or prepare it are not meant.
+    """
+    mentions: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
+    texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
+    if any(context.columns.notes):
+        texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
+    for place in may_point_to_people([text for _, _, text in texts]):
+        sheet, cell, text = texts[place]
+        for trace in traces(text):
+            mentions.setdefault((trace.sort, sheet), []).append((cell, trace.text))
+    for (sort, sheet), places in mentions.items():
+        cells = tuple(dict.fromkeys(cell for cell, _ in places))
+        yield finding(
+            sort,
+            **context.here,
+            sheet=sheet,
+            cell=cells[0],
+            cells=cells,
+            value="; ".join(dict.fromkeys(text for _, text in places)),
+        )
+
+
+def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
+    """A statement reads like those of its own section.
+
+    Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
+    """
+    known = phrases(context.campaign.words)
+    asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
+    for statement, wording in context.statements:
+        section = context.campaign.section_by_code[statement.section]
+        role = reads_like(known, wording, section.role)
+        if role in asked and asked[role].code != section.code:
+            yield finding(
+                "statement-elsewhere",
+                at=statement,
+                **context.here,
+                section=section.code,
+                value=statement.text,
+                arguments={"other_section": asked[role].code},
+            )
+
+
+def statements_say_something(context: Context) -> Iterator[Finding]:
+    """A statement says what was done, or wanting, and where or how much.
+
+    Why: a set phrase fills the section and tells a leader nothing.
+    """
+    known = phrases(context.campaign.words)
+    for statement, wording in context.statements:
+        if says_nothing(known, wording):
+            yield finding(
+                "statement-hollow", at=statement, **context.here, section=statement.section, value=statement.text
+            )

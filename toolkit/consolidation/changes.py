@@ -1,0 +1,239 @@
+"""What changed between two versions of an agency's form, cell by cell, and what that does to the province's totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
+from typing import Literal
+
+from toolkit.consolidation.caveats import periods_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_in
+from toolkit.consolidation.totals import WHOLE, Province, members
+from toolkit.consolidation.versions import age
+from toolkit.messages.findings.kinds import BLANK
+from toolkit.model import Change, Effect, Figure, Indicator, InfoValue, Leftover, Statement, Submission, TableCell
+
+
+def changes_between(
+    province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission], sent: Container[object] = ()
+) -> tuple[Change, ...]:
+    """Cell by cell, each version against the next one of its agency, the last of which counts; with the province's
+    totals as they would be with either. Corrections, of what was `sent`, hold for both."""
+    older: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        agency = submission.agency or ""
+        blank = submission.codes & BLANK
+        if submission is not used.get(agency) and agency in used and submission.balance.cells and not blank:
+            older.setdefault(agency, []).append(submission)
+    found: list[Change] = []
+    for agency, counts in used.items():
+        chain = [*sorted(older.get(agency, ()), key=age), counts]
+        for old, new in pairwise(chain):
+            if old.source.sha256 != new.source.sha256:
+                found += _changes(province, _Pair(old, new, sent))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two versions from the same agency, the earlier and the later, and the places of corrections."""
+
+    old: Submission
+    new: Submission
+    corrected: Container[object]
+
+    def change(
+        self,
+        what: Literal["figure", "note", "row", "statement", "detail", "other"],
+        a: _At | None,
+        b: _At | None,
+        old: str,
+        new: str,
+        *,
+        cells: bool = True,
+        indicator: str | None = None,
+        period: str | None = None,
+        section: str | None = None,
+        detail: str | None = None,
+        before: float | None = None,
+        after: float | None = None,
+    ) -> Change:
+        """What stands at `a` in the earlier and at `b` in the later; either may be without it."""
+        at = b or a
+        return Change(
+            agency=self.new.agency or "",
+            what=what,
+            old=old,
+            new=new,
+            old_file=self.old.source.file,
+            new_file=self.new.source.file,
+            sheet=at.sheet if at else "",
+            old_cell=a.cell if a and cells else "",
+            new_cell=b.cell if b and cells else "",
+            indicator=indicator,
+            period=period,
+            section=section,
+            detail=detail,
+            before=before,
+            after=after,
+        )
+
+
+#: What has a place: a sheet and a cell.
+_At = Figure | TableCell | Statement | InfoValue | Leftover
+
+
+def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
+    yield from _figures(province, pair)
+    yield from _notes(pair)
+    yield from _rows(province, pair)
+    yield from _statements(province, pair)
+    details = [{v.key: v for v in s.info} for s in (pair.old, pair.new)]
+    for key in dict.fromkeys((*details[0], *details[1])):
+        a, b = details[0].get(key), details[1].get(key)
+        texts = a.text if a else "", b.text if b else ""
+        if texts[0] != texts[1]:
+            yield pair.change("detail", a, b, *texts, detail=key)
+    others = [{(x.sheet, x.cell): x for x in s.leftovers} for s in (pair.old, pair.new)]
+    for place in dict.fromkeys((*others[0], *others[1])):
+        c, d = others[0].get(place), others[1].get(place)
+        texts = c.value if c else "", d.value if d else ""
+        if texts[0] != texts[1]:
+            yield pair.change("other", c, d, *texts)
+
+
+def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
+    """The figures whose cells differ, with what that does to totals; what the form computes by itself is left out."""
+    computed = {i.code for i in province.campaign.indicators if i.formula}
+    before, after = ({(f.indicator, f.period): f for f in s.figures} for s in (pair.old, pair.new))
+    changed = [
+        key
+        for key in dict.fromkeys((*after, *before))
+        if key[0] not in computed and _typed(before.get(key)) != _typed(after.get(key))
+    ]
+    if not changed:
+        return
+    then, now = (_with(province, own, pair) for own in (before, after))
+    resting = _resting_on(province)
+    for key in changed:
+        a, b = before.get(key), after.get(key)
+        effects = tuple(_effects(then, now, key, resting))
+        own = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
+        yield replace(
+            pair.change(
+                "figure", a, b, _typed(a), _typed(b), indicator=key[0], period=key[1], before=own[0], after=own[1]
+            ),
+            effects=effects,
+        )
+
+
+def _typed(figure: Figure | None) -> str:
+    return figure.typed if figure else ""
+
+
+def _with(province: Province, own: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
+    """The province with these figures of the agency in place of those it has, but for corrected ones."""
+    agency = pair.new.agency or ""
+    figures: dict[tuple[str, str], Mapping[str, Figure]] = {}
+    for key in dict.fromkeys((*province.figures, *own)):
+        row = province.figures.get(key, {})
+        if (agency, *key) not in pair.corrected:
+            row = {code: f for code, f in row.items() if code != agency}
+            row = {**row, agency: own[key]} if key in own else row
+        figures[key] = row
+    return Province(province.campaign, province.roster, figures)
+
+
+def _resting_on(province: Province) -> dict[str, list[Indicator]]:
+    """For each indicator, the others whose totals rest on it: computed from it, or weighed by it."""
+    found: dict[str, list[Indicator]] = {}
+    for indicator in province.campaign.indicators:
+        codes = [m.code for m in members(province.campaign, indicator)] if indicator.formula else [indicator.weight]
+        for code in codes:
+            found.setdefault(code, []).append(indicator)
+    return found
+
+
+def _effects(
+    then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]
+) -> Iterator[Effect]:
+    """The other totals that are not the same with either version: over the periods, and of what rests on the figure."""
+    own = then.campaign.indicator_by_code[key[0]]
+    keys = [p.key for p in then.campaign.periods]
+    for indicator in (own, *resting.get(own.code, ())):
+        for period in (key[1], WHOLE):
+            if (indicator.code, period) == key:
+                continue
+            if period == WHOLE and key[1] not in periods_in(indicator, own, WHOLE, keys):
+                continue  # another cell moves it, and says so
+            before, after = (p.total(indicator, period).value for p in (then, now))
+            if before != after:
+                yield Effect(indicator.code, period, before, after)
+
+
+def _notes(pair: _Pair) -> Iterator[Change]:
+    before, after = ({f.indicator: f for f in s.figures if f.note} for s in (pair.old, pair.new))
+    for code in dict.fromkeys((*after, *before)):
+        a, b = before.get(code), after.get(code)
+        texts = a.note if a else "", b.note if b else ""
+        if texts[0] != texts[1]:
+            # The cell of a note is not kept: the row's is another one.
+            yield pair.change("note", a, b, *texts, cells=False, indicator=code)
+
+
+def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
+    """Rows of tables that are new, gone, or known again with something else in a cell, wherever they stand."""
+    if not (pair.old.rows or pair.new.rows):
+        return
+    before, after = ({(r.table, r.id): r for r in rows_in(s.rows)} for s in (pair.old, pair.new))
+    _known_again(before, after)
+    for table in province.campaign.tables:
+        for key in (k for k in dict.fromkeys((*after, *before)) if k[0] == table.code):
+            a, b = before.get(key), after.get(key)
+            if a is None or b is None:
+                (old, c), (new, d) = map(_whole_row, (a, b))
+                yield pair.change("row", c, d, old, new, indicator=table.code, detail=key[1])
+                continue
+            for column in table.columns:
+                c, d = a.cells.get(column.code), b.cells.get(column.code)
+                texts = c.typed if c else "", d.typed if d else ""
+                if texts[0] != texts[1]:
+                    name = table.name(column.code)
+                    yield pair.change("row", c, d, *texts, indicator=name, detail=key[1])
+
+
+def _known_again(before: dict[tuple[str, str], GivenRow], after: dict[tuple[str, str], GivenRow]) -> None:
+    """Take away the rows that are known by another name now, since one like them came or went, and hold the same."""
+    gone: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for key in [k for k in before if k not in after]:
+        gone.setdefault((key[0], _whole_row(before[key])[0]), []).append(key)
+    for key in [k for k in after if k not in before]:
+        if same := gone.get((key[0], _whole_row(after[key])[0])):
+            del before[same.pop(0)], after[key]
+
+
+def _whole_row(row: GivenRow | None) -> tuple[str, TableCell | None]:
+    """All that was typed in a row, and its first cell."""
+    cells = list(row.cells.values()) if row else []
+    return "; ".join(cell.typed for cell in cells), cells[0] if cells else None
+
+
+def _statements(province: Province, pair: _Pair) -> Iterator[Change]:
+    """Points that are only in one version, those of a section side by side in their order."""
+    for section in province.campaign.sections:
+        before, after = ([s for s in x.statements if s.section == section.code] for x in (pair.old, pair.new))
+        for a, b in zip_longest(_only_in(before, after), _only_in(after, before)):
+            yield pair.change("statement", a, b, a.text if a else "", b.text if b else "", section=section.code)
+
+
+def _only_in(these: Sequence[Statement], those: Sequence[Statement]) -> list[Statement]:
+    there = Counter(s.text for s in those)
+    found = []
+    for statement in these:
+        if there[statement.text] > 0:
+            there[statement.text] -= 1
+        else:
+            found.append(statement)
+    return found
