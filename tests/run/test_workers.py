@@ -20,6 +20,7 @@ from tests import hostile
 from tests.building import VERSION, definition
 from tests.hostile import changed, filled_form, spots_of, with_rows
 from toolkit.checks import rules
+from toolkit.checks.context import Context
 from toolkit.cli import main as cli
 from toolkit.model import Finding, Submission
 from toolkit.model.packing import ahead_in
@@ -214,7 +215,7 @@ def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> Non
     assert refused(run(folder, [(path, path.name)]))["nhieu.xlsx"] == ("too-many-cells", "260000")
 
 
-def _no_such_name(_: rules.Context) -> Iterator[Finding]:
+def _no_such_name(_: Context) -> Iterator[Finding]:
     raise NameError("no such name")
 
 
@@ -225,7 +226,7 @@ def test_fault_of_the_toolkit_is_said_to_be_one(
 ) -> None:
     """A mistake in a check is no damage of the file: it is named as the toolkit's own, with its traceback."""
 
-    def only_for_one(context: rules.Context) -> Iterator[Finding]:
+    def only_for_one(context: Context) -> Iterator[Finding]:
         if context.agency.code == "S03":
             yield from _no_such_name(context)
 

@@ -23,7 +23,7 @@ from toolkit.checks.statements import (
     statements_stand_in_their_section,
     words_agree_with_numbers,
 )
-from toolkit.checks.tables import against_figures
+from toolkit.checks.tables import tables_agree_with_figures
 from toolkit.consolidation.totals import members, of_the_year
 from toolkit.form.contents import nothing_said
 from toolkit.formula import expressions
@@ -209,15 +209,6 @@ def _lacking(campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]
             held = part in figures and figures[part].state == "held"
             (given if held else left_out).append(part)
     return given, left_out
-
-
-def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
-    """What a table's column adds up to is the figure that the definition says it equals.
-
-    Why: a total that leaders read and the list behind it must be of the same things.
-    """
-    for found in against_figures(context.campaign, context.agency, context.submission, context.figures):
-        yield finding(found.code, at=found.figure, **context.here, arguments=found.arguments)
 
 
 @kept

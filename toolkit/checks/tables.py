@@ -3,57 +3,54 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
 
+from toolkit.checks.context import Context
 from toolkit.consolidation.tables.rows import cell_number
-from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Figure, Submission, TableCell
+from toolkit.messages.findings.making import finding
+from toolkit.model import Argument, AskedColumn, AskedTable, Figure, Finding, TableCell
 from toolkit.values.totals import TOLERANCE, number, over_rows
 
 
-class Against(NamedTuple):
-    """What is to be said of a column's total beside the figure that it must equal."""
+def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
+    """What a table's column adds up to is the figure that the definition says it equals.
 
-    code: str
-    figure: Figure
-    arguments: Mapping[str, Any]
-
-
-def against_figures(
-    campaign: Campaign, agency: Agency, submission: Submission, figures: Mapping[tuple[str, str], Figure]
-) -> Iterator[Against]:
-    """Of each column with a total that must equal an indicator's, where both are there and do not agree, or one is held
-    back. `figures`: by (indicator, period). `submission`: with the rows that count.
-
-    A blank cell adds nothing, and a table without rows is held against a figure that is not 0.
+    Why: a total that leaders read and the list behind it must be of the same things. It is a finding, too, where one of
+    both is held back. A blank cell adds nothing, and a table without rows is held against a figure that is not 0.
     """
-    tables = campaign.tables_of(agency) if campaign.periods else ()
+    campaign, submission = context.campaign, context.submission
+    tables = campaign.tables_of(context.agency) if campaign.periods else ()
     gone = {f.text("table") for f in submission.findings if f.code in ("table-missing", "table-new")} if tables else ()
     for table in tables:
         if table.code in gone:
             continue
         own = [cell for cell in submission.rows if cell.table == table.code and cell.state != "carried"]
         for column in table.totalled:
-            figure = figures.get((column.equals, campaign.periods[-1].key)) if column.equals else None
+            figure = context.figures.get((column.equals, campaign.periods[-1].key)) if column.equals else None
             if figure is not None:
-                yield from _against(table, column, own, figure)
+                for code, arguments in _against(table, column, own, figure):
+                    yield finding(code, at=figure, **context.here, arguments=arguments)
 
 
-def _against(table: AskedTable, column: AskedColumn, rows: Sequence[TableCell], figure: Figure) -> Iterator[Against]:
+def _against(
+    table: AskedTable, column: AskedColumn, rows: Sequence[TableCell], figure: Figure
+) -> Iterator[tuple[str, dict[str, Argument]]]:
+    """The code of what is to be said of a column's total beside its figure, with the finding's arguments."""
     cells = [cell for cell in rows if cell.column == column.code]
     numbers = [found for cell in cells if (found := cell_number(cell)) is not None]
     stated, total = number(figure), over_rows(column, numbers)
-    about: dict[str, Any] = {"table": table.code, "heading": table.heading, "column": column.label}
+    about: dict[str, Argument] = {"table": table.code, "heading": table.heading, "column": column.label}
     unusable = len(cells) - len(numbers)
     if not rows:
         if stated:
-            yield Against("table-rows-lacking", figure, {**about, "figure": stated})
+            yield "table-rows-lacking", {**about, "figure": stated}
     elif figure.state == "held" or (unusable and stated is not None):
         if cells:
-            yield Against("table-against-figure-not-checkable", figure, {**about, "count": max(unusable, 1)})
+            yield "table-against-figure-not-checkable", {**about, "count": max(unusable, 1)}
     elif stated is not None and cells and total is not None and not _same(total, stated):
-        told: dict[str, Any] = {"total": total, "figure": stated, "gap": _gap(total, stated), "cells_of": _where(cells)}
-        yield Against("table-against-figure", figure, {**about, **told})
+        # Without the last digits that come of adding.
+        gap = float(f"{abs(total - stated):.12g}")
+        yield "table-against-figure", {**about, "total": total, "figure": stated, "gap": gap, "cells_of": _where(cells)}
 
 
 def _where(cells: Sequence[TableCell]) -> str:
@@ -64,8 +61,3 @@ def _where(cells: Sequence[TableCell]) -> str:
 
 def _same(total: float, stated: float) -> bool:
     return math.isclose(total, stated, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
-
-
-def _gap(total: float, stated: float) -> float:
-    """By how much they differ, without the last digits that come of adding."""
-    return float(f"{abs(total - stated):.12g}")

@@ -231,6 +231,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     found += (f for s in settled for f in s.findings)
     files = {s.source.file for s in used.values()}
     found += (f for f in (*basis.corrected.findings, *basis.rows.findings, *since) if f.file not in files)
+    left_out = {file for file, decision in settlement.decisions.items() if decision.use is False}
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -239,7 +240,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         figures=figures,
         statements=basis.statements,
         totals=totals,
-        statuses=statuses_of(campaign, settled, _with_corrected(basis), owing, as_of, _left_out(settlement.decisions)),
+        statuses=statuses_of(campaign, settled, _with_corrected(basis), owing, as_of, left_out),
         headlines=headlines(province, totals, (*compared, *last_year)),
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),
@@ -389,8 +390,3 @@ def _moves(finding: Finding) -> float:
         if name == "moves" and isinstance(said, float):
             return said
     return 0.0
-
-
-def _left_out(decisions: Mapping[str, Decision]) -> set[str]:
-    """The files that the coordinator does not want used."""
-    return {file for file, decision in decisions.items() if decision.use is False}

@@ -36,7 +36,8 @@ def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     counted = {a.code: a for a in counted_agencies(indicator, roster)}
     keys = [p.key for p in campaign.periods] if period == WHOLE else [period]
-    if _doubted(result, [indicator, *parts], keys, counted):
+    doubted = (result.doubts.get((part.code, key), ()) for part in (indicator, *parts) for key in keys)
+    if any(a in counted for agencies in doubted for a in agencies):
         return None
     figures = _figures(result, {p.code for p in (indicator, *parts, *weights)}, counted)
     needed = {p.code for p in (indicator, *parts)}
@@ -59,12 +60,6 @@ def _ends(values: Mapping[str, float]) -> Rank | None:
 def _alike(one: float, other: float) -> bool:
     """Whether two figures are the same: 0,1 + 0,2 and 0,3 are."""
     return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
-
-
-def _doubted(
-    result: Tabulation, parts: Sequence[Indicator], keys: Sequence[str], counted: Mapping[str, Agency]
-) -> bool:
-    return any(a in counted for part in parts for key in keys for a in result.doubts.get((part.code, key), ()))
 
 
 def _figures(result: Tabulation, codes: set[str], counted: Mapping[str, Agency]) -> dict[str, list[Figure]]:

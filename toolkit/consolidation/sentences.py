@@ -235,7 +235,7 @@ class _Filling:
             case "of_target" | "against_target" if total.value is not None:
                 whole = told.told == "of_target"
                 found = self._of_target(indicator, total.value) if whole else self._against(indicator, total.value)
-                return _without_repeated("%", found, following) if whole and found else found
+                return found.removesuffix("%") if whole and found and _begins(following, ["%"]) else found
             case "number" | "value":
                 return self._figure(indicator, total, following, bare=told.told == "number")
         return None
@@ -408,10 +408,6 @@ def _begins(text: str, beginnings: Iterable[str], *, whole: bool = True) -> bool
         if beginning and after != start and not (whole and beginning[-1:].isalpha() and after[:1].isalpha()):
             return True
     return False
-
-
-def _without_repeated(sign: str, text: str, following: str) -> str:
-    return text.removesuffix(sign) if _begins(following, [sign]) else text
 
 
 def _tidied(text: str) -> str:

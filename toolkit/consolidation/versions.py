@@ -346,16 +346,14 @@ def says_nothing(submission: Submission) -> bool:
     ):
         return False
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
-    return not any((_is_own(f) or _is_own_note(f)) and f.indicator not in drafted for f in submission.figures)
+    return not any(
+        (_is_own(f) or (f.note and not is_carried(f.note))) and f.indicator not in drafted for f in submission.figures
+    )
 
 
 def _is_own(figure: Figure) -> bool:
     """Whether the agency typed it: what stands there as last time is not its own before it has confirmed it."""
     return bool(figure.typed) and figure.state != "carried"
-
-
-def _is_own_note(figure: Figure) -> bool:
-    return bool(figure.note) and not is_carried(figure.note)
 
 
 def is_unfilled(submission: Submission) -> bool:
@@ -410,7 +408,7 @@ def fate(submission: Submission) -> Fate:
         return "used"
     if codes & BLANK:
         return "blank"
-    if is_set_aside(submission) or codes & {"superseded-by-decision", "left-out"}:
+    if (submission.status == "rejected" and codes & SET_ASIDE) or codes & {"superseded-by-decision", "left-out"}:
         return "by_decision"
     if submission.status == "superseded":
         return "together" if "sent-together" in codes else "superseded"
@@ -425,11 +423,6 @@ def fate(submission: Submission) -> Fate:
         "usable-since": "past",
     }
     return next((told[code] for code in told if code in codes), "unusable")
-
-
-def is_set_aside(submission: Submission) -> bool:
-    """Whether a file is not used since somebody decided so, here or in the master of a part."""
-    return submission.status == "rejected" and bool(submission.codes & SET_ASIDE)
 
 
 def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str, str]:

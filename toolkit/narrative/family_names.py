@@ -76,7 +76,8 @@ def named(text: str, others: Sequence[Collection[str]], pairs: Container[str], t
         begins, ends = _completed(next(r for r in runs if r.told >= _FIRST * most), words, clauses, pairs)
     if ends - begins < _TELLING - 1:
         begins, ends = opening
-    return _capital(first[said[begins].start() : said[ends].end()])
+    name = first[said[begins].start() : said[ends].end()]
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +126,3 @@ def _is_word(at: int, words: Sequence[str], clauses: Sequence[int], pairs: Conta
     """Whether a syllable and the next make a word."""
     two = words[at], words[at + 1]
     return clauses[at] == clauses[at + 1] and _JOINING.isdisjoint(two) and " ".join(two) in pairs
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -25,23 +25,22 @@ Ranked = Sequence[Near]
 """By statement, others by how near they are, the nearest first."""
 Proposed = Mapping[str, Sequence[str]]
 """By what a comparison copy says: others of its section, the likeliest first."""
-_NONE: Proposed = {}
 
 
 def proposals_by_meaning(
-    claimed: Claimed, copies: Mapping[Copy, str], meant: Meant, likely: Proposed = _NONE, least: float = LEAST
+    claimed: Claimed, copies: Mapping[Copy, str], meant: Meant, likely: Proposed
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy of a section, those that are near it in meaning and may say the same, the nearest first.
 
     `copies` holds each with a text it was made of; `likely` is what passed the guards already: where it has `MOST` for
     one, nothing more is looked for.
     """
-    ranked = Nearness(meant.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
+    ranked = Nearness(meant.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, LEAST)
     return proposals_by_rank(claimed, copies, ranked, likely)
 
 
 def proposals_by_rank(
-    claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed = _NONE
+    claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` has so many as
     are proposed, and those for which it is one of them. `ranked` has for each copy in their order others by their

@@ -21,7 +21,7 @@ from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.text import fold
-from toolkit.model import Agency, Bridge, Campaign, Figure, Indicator, Part, Tabulation
+from toolkit.model import Bridge, Campaign, Figure, Indicator, Part, Tabulation
 from toolkit.values.totals import lookup
 
 TotalKey: TypeAlias = tuple[str, str, str]
@@ -49,7 +49,8 @@ def bridge(
         told += map(walk.told, figures)
     if len(figures) < len(moved):
         told += table_bridges(old, new, [key[0] for key in moved if key[0] in of_tables])
-    return tuple(filter(_says_something, told))
+    # The digits beyond those that are said are an accident of dividing.
+    return tuple(b for b in told if b.old != b.new)
 
 
 def totals_of(standing: Standing) -> Totals:
@@ -120,7 +121,10 @@ class _State:
             self.indicators[code] = indicator or self.indicators[code]
             (self.asked.discard if indicator is None else self.asked.add)(code)
         for code, agency in change.agencies.items():
-            self._enrol(code, agency)
+            if agency is None:
+                self.roster.pop(code, None)
+            else:
+                self.roster[code] = agency
         self.past = self.past if change.past is None else change.past
         if change.in_by_file is not None:
             (self.used.add if change.in_by_file else self.used.discard)(change.agency)
@@ -137,12 +141,6 @@ class _State:
             self._made = None
         elif self._made is not None:
             self._made.update(change.agency, [*(place[1:] for place in places), *weighed])
-
-    def _enrol(self, code: str, agency: Agency | None) -> None:
-        if agency is None:
-            self.roster.pop(code, None)
-        else:
-            self.roster[code] = agency
 
     def _lay_out(self, place: Place) -> None:
         figure = self.counted.get(place) or self.sent.get(place)
@@ -279,8 +277,3 @@ def _rests_on(campaign: Campaign, code: str) -> frozenset[str]:
     bases = base_indicators(campaign, indicator)
     weights = [campaign.indicator_by_code[b.weight] for b in bases if b.weight in campaign.indicator_by_code]
     return frozenset(b.code for i in (*bases, *weights) for b in base_indicators(campaign, i))
-
-
-def _says_something(found: Bridge) -> bool:
-    """Whether it moved by what can be seen: the digits beyond those that are said are an accident of dividing."""
-    return found.old != found.new
