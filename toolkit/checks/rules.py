@@ -21,9 +21,9 @@ from toolkit.checks.statements import (
     statements_are_not_too_long,
     statements_say_something,
     statements_stand_in_their_section,
-    words_agree_with_numbers,
 )
 from toolkit.checks.tables import tables_agree_with_figures
+from toolkit.checks.words_and_figures import words_agree_with_numbers
 from toolkit.consolidation.totals import members, of_the_year
 from toolkit.form.contents import nothing_said
 from toolkit.formula import expressions

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.checks.context import Context
-from toolkit.checks.words_and_figures import contradictions
 from toolkit.language.identities import Sort, may_point_to_people, traces
 from toolkit.messages.findings.making import finding
 from toolkit.model import Finding
@@ -51,29 +50,6 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
                 value=statement.text,
                 arguments={"words": words, "limit": limit},
             )
-
-
-def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
-    """What a statement says of a figure is what the form says.
-
-    Why: leaders quote the text; a report that contradicts itself is found out by others.
-    """
-    for contradiction in contradictions(context.campaign, context.agency, context.statements, context.figures):
-        code = "words-against-figure" if contradiction.kind == "figure" else "words-against-trend"
-        yield finding(
-            code,
-            at=contradiction.statement,
-            **context.here,
-            section=contradiction.statement.section,
-            value=contradiction.statement.text,
-            indicator=contradiction.indicator.code,
-            period=contradiction.period,
-            arguments={
-                "quoted": contradiction.quoted,
-                "figure": contradiction.figure,
-                "place": f"{contradiction.at.sheet}!{contradiction.at.cell}" if contradiction.at.cell else "",
-            },
-        )
 
 
 def people_are_not_named(context: Context) -> Iterator[Finding]:

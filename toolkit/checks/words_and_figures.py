@@ -10,14 +10,16 @@ of the whole province, of another year than the form asks: all these say nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import NamedTuple
 
+from toolkit.checks.context import Context
 from toolkit.language.numbers import in_short
-from toolkit.language.text import Wording, beginnings, normalise, tree
-from toolkit.model import Agency, Campaign, Figure, Indicator, Statement, is_asked
+from toolkit.language.text import beginnings, normalise, tree
+from toolkit.messages.findings.making import finding
+from toolkit.model import Agency, Campaign, Figure, Finding, Indicator, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import comparable, period_label, span_label
 from toolkit.values.totals import number, over_periods
@@ -98,17 +100,16 @@ _TOTAL = re.compile(r"(?:tổng số|tổng cộng|tất cả|cả thảy)(?: \w
 _MONTHS = {"ba": 3, "sáu": 6, "chín": 9}
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A statement against the form. `quoted` and `figure` are as people read them."""
+_FIGURE, _TREND = "words-against-figure", "words-against-trend"
 
-    kind: Literal["figure", "trend"]
-    statement: Statement
-    indicator: Indicator
+
+class _Contradiction(NamedTuple):
+    """What a statement says, and what the form has. `quoted` and `figure` are as people read them."""
+
+    code: str
     quoted: str
     figure: str
     period: str
-    at: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +185,15 @@ def _labels(indicator: Indicator) -> Iterator[str]:
             return
 
 
-def contradictions(
-    campaign: Campaign,
-    agency: Agency,
-    statements: Iterable[tuple[Statement, Wording]],
-    figures: Mapping[tuple[str, str], Figure],
-) -> Iterator[Contradiction]:
-    """Where the agency's statements say otherwise than its figures, which are by (indicator code, period key).
+def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
+    """What a statement says of a figure is what the form says.
 
-    At most one for each clause of a statement, in the order of the statements.
+    Why: leaders quote the text; a report that contradicts itself is found out by others. At most one for each clause of
+    a statement, in the order of the statements.
     """
-    known = phrases_of(campaign)
+    known = phrases_of(context.campaign)
     may_begin = known.beginning.search
-    for statement, wording in statements:
+    for statement, wording in context.statements:
         if not may_begin(wording.words):
             continue
         plain = wording.plain
@@ -204,16 +201,30 @@ def contradictions(
             continue
         for clause in _CLAUSES.split(plain):
             for start, end, indicator in known.find(clause):
-                reported = _Reported(campaign, agency, indicator, figures)
+                reported = _Reported(context.campaign, context.agency, indicator, context.figures)
                 if (
                     reported.given
                     and indicator.numeric
                     and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
                     and (reported.owned or not _ELSEWHERE.search(plain))
                 ):
-                    found = _clause(statement, clause, start, end, reported)
+                    found = _clause(clause, start, end, reported)
                     if found is not None:
-                        yield found
+                        at = reported.at(found.period)
+                        yield finding(
+                            found.code,
+                            at=statement,
+                            **context.here,
+                            section=statement.section,
+                            value=statement.text,
+                            indicator=indicator.code,
+                            period=found.period,
+                            arguments={
+                                "quoted": found.quoted,
+                                "figure": found.figure,
+                                "place": f"{at.sheet}!{at.cell}" if at.cell else "",
+                            },
+                        )
                         break
 
 
@@ -258,19 +269,19 @@ class _Reported:
         return in_short(value, 2 if self.indicator.formula else 10) + (f" {unit}" if unit else "")
 
 
-def _clause(statement: Statement, clause: str, start: int, end: int, reported: _Reported) -> Contradiction | None:
+def _clause(clause: str, start: int, end: int, reported: _Reported) -> _Contradiction | None:
     """What one clause says of an indicator that it names, if the form has it otherwise."""
     return (
-        _from_to(statement, clause, end, reported)
-        or _number_said(statement, clause, start, end, reported)
-        or _trend_said(statement, clause, end, reported)
+        _from_to(clause, end, reported)
+        or _number_said(clause, start, end, reported)
+        or _trend_said(clause, end, reported)
     )
 
 
 # --- Levels --------------------------------------------------------------------------------------
 
 
-def _from_to(statement: Statement, clause: str, end: int, reported: _Reported) -> Contradiction | None:
+def _from_to(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
     """`… tăng từ 88% năm 2016 lên 96% năm 2019`."""
     match = _FROM_TO.search(clause, end)
     if match is None or match.start() - end > 40:
@@ -279,19 +290,11 @@ def _from_to(statement: Statement, clause: str, end: int, reported: _Reported) -
         value = reported.value(year)
         said = _readings(typed, reported.indicator, "")
         if value is not None and said and not any(_same(n, d, value) for n, d in said):
-            return Contradiction(
-                "figure",
-                statement,
-                reported.indicator,
-                f"{typed} ({year})",
-                reported.shown(value),
-                year,
-                reported.at(year),
-            )
+            return _Contradiction(_FIGURE, f"{typed} ({year})", reported.shown(value), year)
     return None
 
 
-def _number_said(statement: Statement, clause: str, start: int, end: int, reported: _Reported) -> Contradiction | None:
+def _number_said(clause: str, start: int, end: int, reported: _Reported) -> _Contradiction | None:
     for match in _NUMBER.finditer(clause):
         before_phrase = match.end() <= start and not clause[match.end() : start].strip()
         after_phrase = match.start() >= end and _joined(clause[end : match.start()])
@@ -313,7 +316,7 @@ def _number_said(statement: Statement, clause: str, start: int, end: int, report
         if value is not None:
             shown, key = value
             quoted = " ".join(clause[match.start() : match.end()].split())
-            return Contradiction("figure", statement, reported.indicator, quoted, shown, key, reported.at(key))
+            return _Contradiction(_FIGURE, quoted, shown, key)
         return None
     return None
 
@@ -417,7 +420,7 @@ def _up_to_month(year: str, months: int, indicator: Indicator, keys: Collection[
 # --- Rising and falling --------------------------------------------------------------------------
 
 
-def _trend_said(statement: Statement, clause: str, end: int, reported: _Reported) -> Contradiction | None:
+def _trend_said(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
     match = _DIRECTION.search(clause, end)
     if match is None or len(clause[end : match.start()].split()) > 3:
         return None
@@ -429,7 +432,7 @@ def _trend_said(statement: Statement, clause: str, end: int, reported: _Reported
         if first is None or second is None or (second >= first if rises else second <= first):
             return None
         shown = f"{pair[2]}: {reported.shown(first)} → {pair[1]}: {reported.shown(second)}"
-        return Contradiction("trend", statement, reported.indicator, said, shown, pair[1], reported.at(pair[1]))
+        return _Contradiction(_TREND, said, shown, pair[1])
     if "so với" in clause or reported.indicator.cumulative:
         return None  # what is counted on rises from one period to the next, though less happened in each
     years = [p for p in reported.campaign.periods if comparable(p, reported.campaign.periods[0])]
@@ -442,12 +445,4 @@ def _trend_said(statement: Statement, clause: str, end: int, reported: _Reported
     if not against or given[0] == given[-1]:
         return None
     shown = " → ".join(reported.shown(v) for v in given)
-    return Contradiction(
-        "trend",
-        statement,
-        reported.indicator,
-        said,
-        f"{shown} ({span_label(tuple(years), 'vi')})",
-        years[-1].key,
-        reported.at(years[-1].key),
-    )
+    return _Contradiction(_TREND, said, f"{shown} ({span_label(tuple(years), 'vi')})", years[-1].key)
