@@ -136,7 +136,7 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
             misspelt |= {near} if near else set()
             reading.add(
                 "definition-unknown-sheet",
-                "error" if near and SPECS[near].required else "warning",
+                "error" if near and SPECS[near].required else None,
                 sheet=sheet.name,
                 cell="A1",
                 value=f"toolkit:{sheet.key}",
@@ -200,7 +200,6 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
             near = nearest(name, left) or ""
             reading.add(
                 "definition-unknown-column" if near else "definition-extra-column",
-                "warning",
                 sheet=sheet.name,
                 cell=cell_name(0, column_index),
                 value=name,
@@ -238,12 +237,7 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
         if column is None:
             near = nearest(row.key, [k for k in known if k not in about]) or ""
             reading.add(
-                "definition-unknown-row",
-                "warning",
-                sheet=sheet.name,
-                cell=cell_name(row.index, 0),
-                value=row.key,
-                nearest=near,
+                "definition-unknown-row", sheet=sheet.name, cell=cell_name(row.index, 0), value=row.key, nearest=near
             )
         elif row.key in about:
             reading.add("definition-row-twice", sheet=sheet.name, cell=cell, value=row.key)

@@ -16,6 +16,7 @@ from toolkit.files.safe_names import is_device
 from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, nearest
+from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, CellValue, ErrorValue, Finding, Period
 from toolkit.model.periods import FORMS
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
@@ -91,7 +92,7 @@ class DefinitionReading:
     def add(
         self,
         code: str,
-        severity: Any = "error",
+        severity: Any = None,
         *,
         sheet: str = "",
         cell: str = "",
@@ -99,15 +100,7 @@ class DefinitionReading:
         **arguments: Argument,
     ) -> None:
         self.findings.append(
-            Finding(
-                code=code,
-                severity=severity,
-                file=self.file,
-                sheet=sheet,
-                cell=cell,
-                value=value,
-                arguments=tuple(arguments.items()),
-            )
+            finding(code, severity=severity, file=self.file, sheet=sheet, cell=cell, value=value, arguments=arguments)
         )
 
     def near(self, name: str, known: Iterable[str]) -> str:
@@ -210,7 +203,7 @@ def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: Key
         if _ADDRESS.fullmatch(part):
             found.append(part)
         else:
-            reading.add("definition-bad-address", "warning", sheet=sheet.name, cell=cell, value=part)
+            reading.add("definition-bad-address", sheet=sheet.name, cell=cell, value=part)
     return tuple(found) if column.reads == "list" else next(iter(found), None)
 
 

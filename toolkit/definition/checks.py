@@ -21,8 +21,8 @@ def check_about(
 ) -> None:
     """Report what is wrong in the campaign's own items; `cells`: where each item stands, by its key."""
 
-    def wrong(code: str, row: str, severity: Severity = "error", value: str = "", **arguments: Argument) -> None:
-        reading.add(code, severity, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
+    def wrong(code: str, row: str, value: str = "", **arguments: Argument) -> None:
+        reading.add(code, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
 
     agencies = _codes(rows, "agencies")
     if campaign.lead_agency and campaign.lead_agency not in agencies:
@@ -38,16 +38,15 @@ def check_about(
     spans = [(p, months_of(p)) for p in campaign.periods]
     for (earlier, months), (later, others) in zip(spans, spans[1:], strict=False):
         if max(others) < max(months):
-            wrong("definition-periods-unordered", "periods", "warning", value=later.key, other=earlier.key)
+            wrong("definition-periods-unordered", "periods", value=later.key, other=earlier.key)
     added = any(i.across_periods in ("sum", "mean") for i in campaign.indicators)
     both = [(a.key, b.key) for n, (a, x) in enumerate(spans) for b, y in spans[n + 1 :] if x & y]
     if added and both:
-        wrong("definition-periods-overlap", "periods", "warning", value=both[0][0], other=both[0][1])
+        wrong("definition-periods-overlap", "periods", value=both[0][0], other=both[0][1])
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
         wrong(
             "definition-deadline-early",
             "deadline",
-            "warning",
             value=campaign.deadline.strftime("%d/%m/%Y"),
             issued=campaign.issued.strftime("%d/%m/%Y"),
         )
@@ -111,12 +110,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
         if agency and owed and not any(is_asked(asked, agency) for asked in owed):
             reading.add(
-                "definition-owes-nothing",
-                "warning",
-                sheet=row.sheet,
-                cell=row.cells["code"],
-                value=agency.code,
-                name=agency.name,
+                "definition-owes-nothing", sheet=row.sheet, cell=row.cells["code"], value=agency.code, name=agency.name
             )
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
@@ -202,9 +196,7 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
         alike = before.setdefault(fold(agency.short_name), [])
         other = next((place for known, place in alike if _together(agency, known)), None)
         if other:
-            reading.add(
-                "definition-same-name", "warning", sheet=row.sheet, cell=cell, value=agency.short_name, other=other
-            )
+            reading.add("definition-same-name", sheet=row.sheet, cell=cell, value=agency.short_name, other=other)
         alike.append((agency, cell))
 
 
@@ -221,7 +213,6 @@ def _check_key_figures(reading: DefinitionReading, campaign: Campaign, rows: Seq
         if row.values.get("code") in beyond[:1]:
             reading.add(
                 "definition-key-figures",
-                "warning",
                 sheet=row.sheet,
                 cell=row.cells["headline"],
                 value=", ".join(beyond),
@@ -242,7 +233,7 @@ def _check_indicator(
     if indicator is None:
         return
 
-    def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: Argument) -> None:
+    def wrong(code: str, column: str, value: str, severity: Severity | None = None, **arguments: Argument) -> None:
         reading.add(
             code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments
         )
@@ -265,28 +256,27 @@ def _check_indicator(
             "definition-target-fraction",
             "target",
             f"{indicator.target:g}",
-            "warning",
             percent=f"{(indicator.target or 0) * 100:g}",
         )
     if indicator.headline and (
         indicator.kind in ("date", "text")
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
     ):
-        wrong("definition-headline-no-total", "headline", indicator.code, "warning")
+        wrong("definition-headline-no-total", "headline", indicator.code)
     if indicator.carry and (indicator.formula or indicator.across_periods in ("sum", "cumulative")):
-        wrong("definition-carry-of-flow", "carry", indicator.code, "warning")
+        wrong("definition-carry-of-flow", "carry", indicator.code)
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)
     repeated = twice(indicator.choices)
     if repeated is not None:
         wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if indicator.numeric and not indicator.unit:
-        wrong("definition-no-unit", "unit", indicator.code, "warning")
+        wrong("definition-no-unit", "unit", indicator.code)
     known = KNOWN_UNITS.get(indicator.kind)
     if known and indicator.unit and _unit_key(indicator.unit) not in {_unit_key(u) for u in known}:
         wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=tuple(known))
     if indicator.code in others:
-        wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=others[indicator.code])
+        wrong("definition-unit-varies", "unit", indicator.unit, other=others[indicator.code])
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
         column, across = "indicators.across_agencies", indicator.across_agencies
         wrong("definition-no-total-of-kind", "across_agencies", across, kind=indicator.kind, taken=column)
@@ -294,8 +284,14 @@ def _check_indicator(
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
     _check_counting(campaign, indicator, wrong)
     if indicator.compared_with == "same_period" and not (indicator.numeric or indicator.kind == "yesno"):
-        about = {"kind": indicator.kind, "taken": "indicators.compared_with"}
-        wrong("definition-same-period-kind", "compared_with", indicator.compared_with, "warning", **about)
+        compared = indicator.compared_with
+        wrong(
+            "definition-same-period-kind",
+            "compared_with",
+            compared,
+            kind=indicator.kind,
+            taken="indicators.compared_with",
+        )
     if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived, choices=choices)
@@ -315,7 +311,7 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
         )
     years = len({p.year for p in periods})
     if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
-        wrong("definition-cumulative-of-years", "across_periods", across, "warning")
+        wrong("definition-cumulative-of-years", "across_periods", across)
     parts = _parts(campaign, indicator) if indicator.formula and _counts_on(campaign) else ()
     counted = [p for p in parts if p.cumulative]
     others = [p for p in parts if p.across_periods in ("sum", "mean", "max") or p.cumulative]
@@ -323,7 +319,7 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
     if other is not None:
         # Over several years one total is of the last year and the other of all of them.
         apart = years > 1 and indicator.across_periods in ("sum", "mean", "max")
-        severity: Severity = "error" if apart else "warning"
+        severity = "error" if apart else None
         wrong("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
 
 
@@ -432,7 +428,6 @@ def _check_formula(
     for fault in [*wrong, doubtful] if doubtful else wrong:
         reading.add(
             fault.code,
-            "warning" if fault is doubtful else "error",
             sheet=row.sheet,
             cell=row.cells["formula"],
             value=text,

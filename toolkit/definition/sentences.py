@@ -9,7 +9,7 @@ from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.formula import expressions
 from toolkit.formula.sentences import RANKS, SentenceField, parse
 from toolkit.language.text import fold
-from toolkit.model import Argument, Campaign, Indicator, Severity
+from toolkit.model import Argument, Campaign, Indicator
 
 #: What is told of an indicator only where it has a target.
 _OF_TARGETS = frozenset({"target", "of_target", "against_target"})
@@ -29,22 +29,14 @@ def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mappin
         if section and section not in sections and "sections" not in reading.keyless:
             wrong("sentence-unknown-section", "section", section, nearest=reading.near(section, sections))
         if topic and fold(topic) not in map(fold, topics) and "indicators" not in reading.keyless:
-            wrong("sentence-unknown-topic", "topic", topic, "warning", nearest=reading.near(topic, topics))
+            wrong("sentence-unknown-topic", "topic", topic, nearest=reading.near(topic, topics))
         if text and "indicators" not in reading.keyless:
             _check_text(campaign, text, list(codes), unread, wrong, reading.may_be_part)
 
 
-def _wrong(
-    reading: DefinitionReading,
-    row: Row,
-    code: str,
-    column: str,
-    value: str,
-    severity: Severity = "error",
-    **arguments: Argument,
-) -> None:
+def _wrong(reading: DefinitionReading, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
     cell = row.cells.get(column) or row.cells["text"]
-    reading.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
+    reading.add(code, sheet=row.sheet, cell=cell, value=value, **arguments)
 
 
 def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
@@ -65,7 +57,7 @@ def _check_text(
             continue
         wrong(fault.code, "text", text, name=fault.name, place=fault.position + 1, nearest=fault.nearest)
     if not template.fields and not template.faults:
-        wrong("sentence-without-field", "text", text, "warning")
+        wrong("sentence-without-field", "text", text)
     for field in template.fields:
         indicator = campaign.indicator_by_code.get(field.indicator)
         if indicator is not None and indicator.code not in unread:
@@ -82,11 +74,11 @@ def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator,
     elif field.told in RANKS and not indicator.numeric:
         wrong("sentence-no-rank", label=indicator.label)
     elif field.told in _OF_TARGETS and indicator.target is None:
-        wrong("sentence-no-target", severity="warning", label=indicator.label)
+        wrong("sentence-no-target", label=indicator.label)
     elif field.told == "same_period" and not (
         indicator.compared_with == "same_period" or indicator.across_periods == "cumulative" or indicator.formula
     ):
-        wrong("sentence-no-same-period", severity="warning", label=indicator.label)
+        wrong("sentence-no-same-period", label=indicator.label)
 
 
 def _sensitive(campaign: Campaign, indicator: Indicator) -> bool:

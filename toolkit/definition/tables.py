@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.definition.checks import twice
 from toolkit.language.text import normalise
-from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator, Severity
+from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator
 
 #: What is said of a table as a whole, at its first line or at any one.
 _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
@@ -133,8 +133,8 @@ def check_tables(
         if table is None or column is None:
             continue
 
-        def wrong(code: str, at: str, value: str, severity: Severity = "error", *, own: Row = row, **said: Any) -> None:
-            reading.add(code, severity, sheet=own.sheet, cell=own.cells.get(at, own.cells["code"]), value=value, **said)
+        def wrong(code: str, at: str, value: str, *, own: Row = row, **said: Any) -> None:
+            reading.add(code, sheet=own.sheet, cell=own.cells.get(at, own.cells["code"]), value=value, **said)
 
         _check_column(table, column, wrong)
         if column.key and seen.setdefault(table.code, column.code) != column.code:
@@ -152,7 +152,7 @@ def _check_column(table: AskedTable, column: AskedColumn, wrong: Callable[..., N
     if repeated is not None:
         wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if column.numeric and not column.unit:
-        wrong("definition-table-no-unit", "unit", table.name(column.code), "warning")
+        wrong("definition-table-no-unit", "unit", table.name(column.code))
     if column.across_rows in _OF_NUMBERS and not column.numeric:
         about = {"kind": column.kind, "taken": "rows.across_rows"}
         wrong("definition-table-no-total-of-kind", "across_rows", column.across_rows, **about)

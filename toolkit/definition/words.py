@@ -25,12 +25,7 @@ def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequenc
         means = dict.fromkeys(row.values.get("means") or "" for row in lost)
         cell = lost[0].cells.get("means", lost[0].cells["text"])
         reading.add(
-            "definition-unknown-indicator",
-            "warning",
-            sheet=lost[0].sheet,
-            cell=cell,
-            value=", ".join(means),
-            count=len(lost),
+            "definition-unknown-indicator", sheet=lost[0].sheet, cell=cell, value=", ".join(means), count=len(lost)
         )
 
 
@@ -48,7 +43,6 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
         near = reading.near(means, [*sections, *ROLES])
         reading.add(
             "definition-unknown-heading",
-            "warning",
             sheet=rows[0].sheet,
             cell=cells[0],
             value=means,
@@ -66,7 +60,6 @@ def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
         if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
             reading.add(
                 "definition-unknown-meaning",
-                "warning",
                 sheet=row.sheet,
                 cell=row.cells.get("means", row.cells["text"]),
                 value=means,

@@ -21,8 +21,8 @@ from toolkit.drafting.official_parts import (
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
 from toolkit.drafting.report_words import MENDED, WANTING
 from toolkit.language.text import clean, fold, pieces, toned
-from toolkit.messages.findings import FINDINGS
-from toolkit.model import Agency, Argument, Campaign, Finding, Section, role_of
+from toolkit.messages.findings.making import finding
+from toolkit.model import Agency, Campaign, Finding, Section, Severity, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
 _WANTING, _MENDED = re.compile(rf"\b(?:{WANTING})\b"), re.compile(rf"\b(?:{MENDED})\b")
@@ -83,24 +83,13 @@ def names_of(campaign: Campaign) -> dict[str, Agency]:
     return names
 
 
-def _found(code: str, *, value: str = "", cell: str = "", section: str | None = None, **arguments: Argument) -> Finding:
-    return Finding(
-        code=code,
-        severity=FINDINGS[code].severity,
-        value=value,
-        cell=cell,
-        section=section,
-        arguments=tuple(arguments.items()),
-    )
-
-
 def _has_words(case: _Case) -> Iterator[Finding]:
     """The file holds text in which points could be.
 
     Why: a scan saved as a Word file holds pictures of pages, and nothing can be read from it.
     """
     if not case.letter.points and sum(len(item.text.split()) for item in case.letter.unplaced) < 30:
-        yield _found("letter-without-text")
+        yield finding("letter-without-text")
 
 
 def _is_of_agency(case: _Case) -> Iterator[Finding]:
@@ -118,9 +107,11 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
         holders = [a for a in case.campaign.agencies if symbol and symbol in _symbols(a)]
     if {case.agency.code, case.agency.parent}.isdisjoint(a.code for a in holders):
         if len(holders) == 1:
-            yield _found("letter-of-other-agency", value=typed, other=holders[0].name)
+            yield finding("letter-of-other-agency", value=typed, arguments={"other": holders[0].name})
         elif holders:
-            yield _found("letter-of-other-agencies", value=typed, count=len(holders), name=case.agency.name)
+            yield finding(
+                "letter-of-other-agencies", value=typed, arguments={"count": len(holders), "name": case.agency.name}
+            )
 
 
 def _heads(agency: Agency) -> set[str]:
@@ -140,10 +131,10 @@ def _is_numbered(case: _Case) -> Iterator[Finding]:
     """
     number = case.letter.detail("report_number")
     if number and not is_numbered(number):
-        yield _found("letter-not-numbered", value=number)
+        yield finding("letter-not-numbered", value=number)
     elif not number:
         yield from (
-            _found("letter-not-numbered", value=item.text)
+            finding("letter-not-numbered", value=item.text)
             for item in case.letter.unplaced
             if is_blank_number(item.text) and item.reason == "heading-block"
         )
@@ -156,7 +147,7 @@ def _is_dated(case: _Case) -> Iterator[Finding]:
     """
     day = case.letter.detail("report_date")
     if day and not is_complete_date(day):
-        yield _found("letter-date-incomplete", value=day)
+        yield finding("letter-date-incomplete", value=day)
 
 
 def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
@@ -167,8 +158,8 @@ def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
     names = sorted(names_of(case.campaign), key=len, reverse=True)
     title, closing = (_without(" ".join(case.texts(reason)), names) for reason in ("title", "closing"))
     for one, two in _opposites(case.campaign, title, closing):
-        found = _found("letter-contradicts-itself", title=clean(one), closing=clean(two))
-        yield replace(found, value=clean(two))
+        said = {"title": clean(one), "closing": clean(two)}
+        yield finding("letter-contradicts-itself", value=clean(two), arguments=said)
 
 
 def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, str]]:
@@ -214,7 +205,7 @@ def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
         pairs = (("“", "”"), ("«", "»"))
         uneven = any(point.text.count(start) != point.text.count(end) for start, end in pairs)
         if uneven or point.text.count('"') % 2:
-            yield _found("unbalanced-quotes", cell=point.where, section=point.section, value=point.text)
+            yield finding("unbalanced-quotes", cell=point.where, section=point.section, value=point.text)
 
 
 def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
@@ -226,13 +217,12 @@ def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
     for item in items:
         count = len(pieces(item.text, MAX_TEXT))
         if count > 1:
-            yield _found(
+            yield finding(
                 "letter-line-too-long",
                 cell=item.where,
                 section=item.section or None,
                 value=_clipped(item.text, 160),
-                length=len(item.text.encode("utf-16-le")) // 2,
-                lines=count,
+                arguments={"length": len(item.text.encode("utf-16-le")) // 2, "lines": count},
             )
 
 
@@ -244,7 +234,7 @@ def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
     items: tuple[Point | Unplaced, ...] = (*case.letter.points, *case.letter.unplaced)
     for item in items:
         for symbol in _BROKEN_SYMBOL.findall(item.text):
-            yield _found("symbol-with-space", value=symbol, cell=item.where, section=item.section or None)
+            yield finding("symbol-with-space", value=symbol, cell=item.where, section=item.section or None)
 
 
 def _results_have_figures(case: _Case) -> Iterator[Finding]:
@@ -260,7 +250,7 @@ def _results_have_figures(case: _Case) -> Iterator[Finding]:
         points = [point.text for point in case.letter.points if point.section == section.code]
         others = [item.text for item in case.letter.unplaced if item.section == section.code and not item.settled]
         if points and not any(char.isdigit() for text in (*points, *others) for char in text):
-            yield _found("section-without-figures", section=section.code)
+            yield finding("section-without-figures", section=section.code)
 
 
 def _headings_are_known(case: _Case) -> Iterator[Finding]:
@@ -277,10 +267,12 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
             heading = quoted[1] if quoted else place
             if len(item.between) > 1:
                 value = heading if quoted else _clipped(item.text, 160)  # of a line that its own first words place
-                yield _found("heading-of-two-sections", cell=item.where, value=value, between=item.between)
+                yield finding(
+                    "heading-of-two-sections", cell=item.where, value=value, arguments={"between": item.between}
+                )
                 continue
             known = any(f" {name} " in f" {fold(heading)} " for name in case.names_without_section)
-            yield _found("heading-not-asked" if known else "unknown-heading", cell=place, value=heading)
+            yield finding("heading-not-asked" if known else "unknown-heading", cell=place, value=heading)
 
 
 #: Sections of which the one's words go against the other, and how the words of any that is asked for do.
@@ -299,8 +291,13 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
         others = [role for role in _AGAINST.get(section.role, ()) if role in roles]
         meant = [other for role in others for other in case.sections if other.role == role]
         if section.role not in roles and meant:
-            found = _found("point-against-its-section", cell=point.where, section=section.code, value=point.text)
-            yield replace(found, arguments=(("other_section", meant[0].code),))
+            yield finding(
+                "point-against-its-section",
+                cell=point.where,
+                section=section.code,
+                value=point.text,
+                arguments={"other_section": meant[0].code},
+            )
 
 
 def _roles_said(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:
@@ -324,8 +321,8 @@ def _sections_are_there(case: _Case) -> Iterator[Finding]:
     present = {point.section for point in case.letter.points}
     for section in case.sections:
         if section.code not in present:
-            found = _found("section-not-found", section=section.code, value=section.heading)
-            yield found if section.required else replace(found, severity="note")
+            severity: Severity | None = None if section.required else "note"
+            yield finding("section-not-found", severity=severity, section=section.code, value=section.heading)
 
 
 def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
@@ -334,7 +331,7 @@ def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
     Why: a cell may stand under another heading than it seems to.
     """
     if case.letter.proposed:
-        yield _found("figures-proposed", count=len(case.letter.proposed))
+        yield finding("figures-proposed", arguments={"count": len(case.letter.proposed)})
 
 
 def _rows_are_confirmed(case: _Case) -> Iterator[Finding]:
@@ -345,8 +342,7 @@ def _rows_are_confirmed(case: _Case) -> Iterator[Finding]:
     if case.letter.rows:
         named = case.campaign.table_by_code
         headings = dict.fromkeys(named[row.list].heading for row in case.letter.rows)
-        found = _found("rows-proposed", count=len(case.letter.rows))
-        yield replace(found, value="; ".join(headings))
+        yield finding("rows-proposed", value="; ".join(headings), arguments={"count": len(case.letter.rows)})
 
 
 def _tables_are_clear(case: _Case) -> Iterator[Finding]:
@@ -357,8 +353,7 @@ def _tables_are_clear(case: _Case) -> Iterator[Finding]:
     for unread in case.letter.unread:
         shown = "; ".join(f"“{_clipped(text, 160)}”" for text in unread.cells[:_LISTED])
         more = " …" if len(unread.cells) > _LISTED else ""
-        found = _found(unread.code, table=unread.table)
-        yield replace(found, value=shown + more)
+        yield finding(unread.code, value=shown + more, arguments={"table": unread.table})
 
 
 def _is_unicode(case: _Case) -> Iterator[Finding]:
@@ -367,7 +362,7 @@ def _is_unicode(case: _Case) -> Iterator[Finding]:
     Why: an old encoding is told by its words, and a few words can be read both ways.
     """
     if case.letter.encoding:
-        yield _found("letter-old-encoding", value=case.letter.encoding)
+        yield finding("letter-old-encoding", value=case.letter.encoding)
 
 
 def _all_is_read(case: _Case) -> Iterator[Finding]:
@@ -378,7 +373,7 @@ def _all_is_read(case: _Case) -> Iterator[Finding]:
     embedded = case.letter.embedded
     if embedded:
         kinds = ", ".join(dict.fromkeys(embedded))
-        yield _found("letter-part-unread", value=kinds, count=len(embedded))
+        yield finding("letter-part-unread", value=kinds, arguments={"count": len(embedded)})
 
 
 def _pages_are_text(case: _Case) -> Iterator[Finding]:
@@ -387,9 +382,9 @@ def _pages_are_text(case: _Case) -> Iterator[Finding]:
     Why: of a scanned page nothing is read; and what a scanner's program recognises has wrong letters and figures.
     """
     if case.letter.scanned:
-        yield _found("letter-pages-scanned", value=case.letter.scanned)
+        yield finding("letter-pages-scanned", value=case.letter.scanned)
     if case.letter.recognised:
-        yield _found("letter-text-recognised")
+        yield finding("letter-text-recognised")
 
 
 def _letters_are_told(case: _Case) -> Iterator[Finding]:
@@ -398,7 +393,7 @@ def _letters_are_told(case: _Case) -> Iterator[Finding]:
     Why: one may draw letters without saying what they are; a guess would change what the agency wrote.
     """
     if case.letter.unmapped:
-        yield _found("letter-letters-unknown", count=case.letter.unmapped)
+        yield finding("letter-letters-unknown", arguments={"count": case.letter.unmapped})
 
 
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
@@ -409,8 +404,8 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
     deleted = case.letter.deleted
     if deleted:
         shown = "; ".join(f"“{_clipped(text, 80)}”" for text in deleted[:_LISTED])
-        found = _found("tracked-changes", count=len(deleted))
-        yield replace(found, value=shown + (" …" if len(deleted) > _LISTED else ""))
+        more = " …" if len(deleted) > _LISTED else ""
+        yield finding("tracked-changes", value=shown + more, arguments={"count": len(deleted)})
 
 
 def _lines_are_points(case: _Case) -> Iterator[Finding]:
@@ -426,7 +421,7 @@ def _lines_are_points(case: _Case) -> Iterator[Finding]:
     for at, text in enumerate(left, start=1):
         told.append(f"“{text}”")
         if at == len(left) or len("; ".join([*told, left[at]])) > _SHOWN:
-            yield _found("letter-lines-left-out", count=len(told), value="; ".join(told))
+            yield finding("letter-lines-left-out", value="; ".join(told), arguments={"count": len(told)})
             told = []
 
 

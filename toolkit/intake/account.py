@@ -6,12 +6,13 @@ The readers of its sheets write into it. Every filled cell is counted once, by w
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Unpack
 
 from toolkit.form.contents import COPIES, EARLIER, NO_STATEMENTS
 from toolkit.language.text import clean
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import Fields, finding
 from toolkit.model import (
     Argument,
     CellValue,
@@ -64,40 +65,24 @@ class Account:
         code: str,
         sheet: str = "",
         cell: str = "",
+        /,
         *,
-        value: str = "",
-        indicator: str | None = None,
-        period: str | None = None,
-        section: str | None = None,
-        cells: tuple[str, ...] = (),
-        values: tuple[str, ...] = (),
-        periods: tuple[str, ...] = (),
-        waits_for: tuple[str, ...] | None = None,
-        **arguments: Argument,
+        arguments: Mapping[str, Argument] | None = None,
+        **given: Unpack[Fields],
     ) -> None:
-        self.findings.append(
-            Finding(
-                code=code,
-                severity=FINDINGS[code].severity,
-                file=self.file,
-                agency=self.agency or None,
-                sheet=sheet,
-                cell=cell,
-                value=value,
-                indicator=indicator,
-                period=period,
-                section=section,
-                cells=cells,
-                values=values,
-                periods=periods,
-                waits_for=waits_for,
-                arguments=tuple(arguments.items()),
-            )
-        )
+        at: Fields = {"file": self.file, "agency": self.agency or None, "sheet": sheet, "cell": cell}
+        self.findings.append(finding(code, arguments=arguments, **(at | given)))
 
-    def add_once(self, code: str, sheet: str, cells: tuple[str, ...], value: str = "", **arguments: Any) -> None:
+    def add_once(
+        self,
+        code: str,
+        sheet: str,
+        cells: tuple[str, ...],
+        value: str = "",
+        arguments: Mapping[str, Argument] | None = None,
+    ) -> None:
         """One finding about several cells, which says how many they are."""
-        self.add(code, sheet, cells[0], value=value, cells=cells, count=len(cells), **arguments)
+        self.add(code, sheet, cells[0], value=value, cells=cells, arguments={"count": len(cells), **(arguments or {})})
 
     def add_figure(
         self,

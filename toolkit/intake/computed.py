@@ -97,7 +97,9 @@ class Computed:
             return
         self.account.count("reported")
         said, ours = typed_text(shown), _in_words(expected)
-        self.account.add(code, sheet, cell, value=said, indicator=indicator.code, period=period, expected=ours)
+        self.account.add(
+            code, sheet, cell, value=said, indicator=indicator.code, period=period, arguments={"expected": ours}
+        )
 
     def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
         """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""

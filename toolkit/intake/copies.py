@@ -77,9 +77,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
         told[0][0],
         value=typed_text(told[0][1]),
         cells=cells,
-        count=len(cells),
-        first=first.name,
-        other=other.name if other else "",
+        arguments={"count": len(cells), "first": first.name, "other": other.name if other else ""},
     )
 
 

@@ -223,8 +223,8 @@ class _Figures:
             typed = f"{typed_text(shown)}%"  # what the cell shows, and what was typed
         account.count("figures")
         if reading.code:
-            said: dict[str, Any] = dict(reading.arguments)
-            account.add(reading.code, raw.name, cell, value=typed, indicator=indicator.code, period=period, **said)
+            code, said = indicator.code, dict(reading.arguments)
+            account.add(reading.code, raw.name, cell, value=typed, indicator=code, period=period, arguments=said)
         if reading.state == "held" and not percent and can_be_typed(value):
             account.held.append((indicator.code, period, value))
         account.add_figure(indicator, period, reading.value, reading.state, typed, raw.name, cell)
@@ -293,8 +293,8 @@ class _Figures:
             value=value,
             indicator=indicator.code,
             cells=tuple(f.cell for f in found),
-            **arguments,
             periods=tuple(f.period for f in found),
+            arguments=arguments,
         )
 
     def _convert(self, indicator: Indicator, unit: str) -> None:
@@ -328,7 +328,8 @@ class _Figures:
             elif column == "unit":
                 stated = cell_text(value)
             cell, typed = sheet.address(row, column), typed_text(value)
-            self.account.add(code, sheet.name, cell, value=typed, indicator=indicator.code, expected=own, part=column)
+            said = {"expected": own, "part": column}
+            self.account.add(code, sheet.name, cell, value=typed, indicator=indicator.code, arguments=said)
         return other, stated
 
     def _check_headings(self, row: KeyedRow) -> tuple[str, ...]:

@@ -46,7 +46,13 @@ def _check_label(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
     if not is_blank(label) and not form.prints(label):
         account.count("reported")
         expected, cell = forms.INFO[row.key].say("vi"), sheet.address(row, "label")
-        account.add("label-changed", sheet.name, cell, value=typed_text(label), expected=expected, part="detail")
+        account.add(
+            "label-changed",
+            sheet.name,
+            cell,
+            value=typed_text(label),
+            arguments={"expected": expected, "part": "detail"},
+        )
 
 
 def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow) -> None:
@@ -75,5 +81,5 @@ def _check_agency(form: Received, account: Account, sheet: str, cell: str, value
         account.leave(sheet, cell, value, EARLIER)
         return
     account.count("reported")
-    account.add("agency-changed", sheet, cell, value=text, name=agency.name)
+    account.add("agency-changed", sheet, cell, value=text, arguments={"name": agency.name})
     contradict(form, account, sheet, cell, text)

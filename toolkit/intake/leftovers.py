@@ -114,7 +114,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collec
             account.leave(sheet.name, cell_name(row, column), value)
     if places:
         cells = tuple(cell_name(*place) for place in places)
-        account.add_once("key-gone", sheet.name, cells, places=cells[:_NAMED])
+        account.add_once("key-gone", sheet.name, cells, arguments={"places": cells[:_NAMED]})
     return sheet
 
 
@@ -143,7 +143,9 @@ def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], cl
             names = tuple(cell_name(row.index, p) for row, p in cells)
             said = "; ".join(typed_text(v) for v in values if not is_blank(v))
             code = "cells-merged" if said else "cells-merged-blank"
-            account.add(code, sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")
+            account.add(
+                code, sheet.name, names[0], value=said, cells=names, arguments={"area": f"{names[0]}:{names[-1]}"}
+            )
 
 
 def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow]:

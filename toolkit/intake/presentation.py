@@ -28,7 +28,7 @@ def report_converted(form: Received, account: Account) -> None:
         for encoding in dict.fromkeys(old.encodings.values()):
             cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
             typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
-            account.add_once("legacy-text", name, cells, typed, encoding=encoding)
+            account.add_once("legacy-text", name, cells, typed, arguments={"encoding": encoding})
 
 
 def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
@@ -86,7 +86,7 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
             continue
         filled = sorted(_filled_in(form, account, raw.name, own))
         if raw.hidden and filled:
-            account.add("hidden-sheet", raw.name, cell_name(*filled[0]), count=len(filled))
+            account.add("hidden-sheet", raw.name, cell_name(*filled[0]), arguments={"count": len(filled)})
             continue
         unseen = [(r, c) for r, c in filled if _within(r, rows) or _within(c, columns)]
         if unseen:
@@ -95,7 +95,9 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
                 *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
             ]
             said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
-            account.add("hidden-content", raw.name, cell_name(*unseen[0]), count=len(unseen), places=said)
+            account.add(
+                "hidden-content", raw.name, cell_name(*unseen[0]), arguments={"count": len(unseen), "places": said}
+            )
 
 
 def report_struck(form: Received, account: Account, sheets: Sheets) -> None:

@@ -203,7 +203,7 @@ def _report(form: Received, account: Account, sheets: Sheets) -> None:
     _report_missing(form, account, {sheet.key for own in sheets.values() for sheet in own})
     asked = tuple(code for code, gone in account.differs.items() if not gone)
     if form.earlier and asked:
-        account.add("older-definition", value=form.stamps.first("definition"), differs=asked)
+        account.add("older-definition", value=form.stamps.first("definition"), arguments={"differs": asked})
     if form.raw.macros:
         account.add("macros-present")
     account.report_leftovers()

@@ -26,6 +26,7 @@ from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import (
     CARRIED_COLUMN,
+    Argument,
     AskedColumn,
     AskedTable,
     CellValue,
@@ -85,7 +86,7 @@ def report_missing_tables(form: Received, account: Account, present: Iterable[st
     there = {*present}
     for table in form.campaign.tables_of(form.agency):
         if TABLE_PREFIX + table.code not in there:
-            account.add("table-new" if form.earlier else "table-missing", value=table.heading, **_about(table))
+            account.add("table-new" if form.earlier else "table-missing", value=table.heading, arguments=_about(table))
             account.note_difference(table.code)
 
 
@@ -93,10 +94,10 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def _about(table: AskedTable, column: AskedColumn | None = None) -> dict[str, Any]:
+def _about(table: AskedTable, column: AskedColumn | None = None) -> dict[str, Argument]:
     """What a finding about a table, or about a column of it, carries."""
-    told: dict[str, Any] = {"table": table.code, "heading": table.heading}
-    return told if column is None else {**told, "column": column.label, "indicator": table.name(column.code)}
+    told: dict[str, Argument] = {"table": table.code, "heading": table.heading}
+    return told if column is None else {**told, "column": column.label}
 
 
 class _Table:
@@ -178,7 +179,8 @@ class _Table:
             if column.code not in sheet.columns:
                 new = form.earlier and column.code != CARRIED_COLUMN
                 code = "table-column-new" if new else "table-column-missing"
-                account.add(code, sheet.name, value=column.label, **_about(table, column))
+                about = _about(table, column)
+                account.add(code, sheet.name, value=column.label, indicator=table.name(column.code), arguments=about)
                 account.note_difference(table.name(column.code))
         for key in sheet.columns if form.earlier else ():
             if key not in table.column_by_code:
@@ -192,7 +194,8 @@ class _Table:
             account.note_difference(table.name(column.code))
             cell, code = cell_name(self.header, place), "table-heading-changed"
             code = "table-heading-earlier" if form.earlier else code
-            account.add(code, sheet.name, cell, value=typed_text(value), expected=column.label, **_about(table, column))
+            typed, about = typed_text(value), {"expected": column.label, **_about(table, column)}
+            account.add(code, sheet.name, cell, value=typed, indicator=table.name(column.code), arguments=about)
 
     def _filled(self) -> Iterator[FilledRow]:
         """The rows in which something stands in a column of the table; whatever stands elsewhere is listed."""
@@ -250,7 +253,8 @@ class _Table:
             self.stated[column.code] = unit
             code = "table-unit-changed"
         expected = column.unit if code != "table-heading-changed" else unit_under(column)
-        account.add(code, self.sheet.name, cell, value=unit, cells=(cell,), expected=expected, **about)
+        said, name = {"expected": expected, **about}, self.table.name(column.code)
+        account.add(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=said)
 
     def _row(self, row: KeyedRow) -> FilledRow | None:
         """What stands in a row, by the table's columns; None where nothing does. The rest of it is listed."""
@@ -583,9 +587,10 @@ class _Table:
             self.sheet.name,
             cells[0],
             value=values[0] if values else "",
+            indicator=self.table.name(column.code),
             cells=tuple(cells),
             values=tuple(values) if any(values) else (),
-            **{**more, **_about(self.table, column)},
+            arguments={**more, **_about(self.table, column)},
         )
 
     def _report_blanks(self, rows: Sequence[FilledRow], covered: set[Place]) -> None:

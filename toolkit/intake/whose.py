@@ -31,7 +31,7 @@ def recognised(
     if others:
         if len(stamped) == 1 and stamped[0] in campaign.agency_by_code:
             account = Account(raw.source.file, stamped[0])
-        account.add("wrong-campaign", value=others[0], campaign=campaign.id)
+        account.add("wrong-campaign", value=others[0], arguments={"campaign": campaign.id})
         return None, account
     codes = [given] if given else stamped
     if not codes:
@@ -60,7 +60,7 @@ def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tupl
             _ask_which(account, place, meant)
         else:
             nearest = names.nearest(place[2].partition(",")[0])
-            account.add("agency-not-known", *place[:2], value=place[2], nearest=nearest)
+            account.add("agency-not-known", *place[:2], value=place[2], arguments={"nearest": nearest})
         return None, account
     found = _names_above(known, sheets)
     lead = known.campaign.lead_agency
@@ -74,7 +74,7 @@ def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tupl
         (sheet, cell, text), meant = found[0]
         agency = meant[0] if len(meant) == 1 else next(iter(agencies.values()))
         account = Account(account.file, agency.code)
-        account.add("agency-by-name", sheet, cell, value=text, name=agency.name)
+        account.add("agency-by-name", sheet, cell, value=text, arguments={"name": agency.name})
         return agency, account
     if agencies:
         _ask_which(account, found[0][0], tuple(agencies.values()))
@@ -86,7 +86,9 @@ def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tupl
 def _ask_which(account: Account, place: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
     codes = tuple(agency.code for agency in agencies)
     sheet, cell, text = place
-    account.add("agency-ambiguous", sheet, cell, value=text, agencies=listed_agencies(agencies), waits_for=codes)
+    account.add(
+        "agency-ambiguous", sheet, cell, value=text, waits_for=codes, arguments={"agencies": listed_agencies(agencies)}
+    )
 
 
 def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple[str, str, str], tuple[Agency, ...]]]:

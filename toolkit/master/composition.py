@@ -22,7 +22,7 @@ from toolkit.master.kept_of_parts import from_part, joined
 from toolkit.master.read import MasterContent, differences
 from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_units_of_now
 from toolkit.master.values_of_parts import figures_held
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import (
     NOTHING_KEPT,
     NUMERIC_KINDS,
@@ -83,33 +83,29 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
         if len(given.leftovers) > len(submission.leftovers):
             without[submission.agency or ""] += len(given.leftovers) - len(submission.leftovers)
         if file in changed:
-            given = _with(given, [_finding("master-changed", file, agency=submission.agency, master=name)])
-        if file in rewritten:
-            count, at = rewritten[file]
-            said = _finding("master-rewritten", file, at, agency=submission.agency, master=name, count=count)
-            given = _with(given, [said])
-        if file in tables_rewritten:
-            count, at = tables_rewritten[file]
-            agency = submission.agency
-            given = _with(
-                given, [_finding("master-table-rewritten", file, at, agency=agency, master=name, count=count)]
-            )
+            said: dict[str, Argument] = {"master": name}
+            given = _with(given, [finding("master-changed", file=file, agency=submission.agency, arguments=said)])
+        for code, places in (("master-rewritten", rewritten), ("master-table-rewritten", tables_rewritten)):
+            if file in places:
+                count, at = places[file]
+                said = {"master": name, "count": count}
+                given = _with(given, [finding(code, file=file, value=at, agency=submission.agency, arguments=said)])
         submissions.append(_renamed(given, rename(file), name))
     if other and content.asked is None:
-        findings.append(_finding("master-other-definition", name, content.definition))
+        findings.append(finding("master-other-definition", file=name, value=content.definition))
     elif former.differs:
-        findings.append(_finding("master-older-definition", name, content.definition, differs=former.differs))
+        said = {"differs": former.differs}
+        findings.append(finding("master-older-definition", file=name, value=content.definition, arguments=said))
     if without:
-        findings.append(_finding("master-not-asked", name, count=without.total(), agencies=len(without)))
+        said = {"count": without.total(), "agencies": len(without)}
+        findings.append(finding("master-not-asked", file=name, arguments=said))
     findings += [
-        replace(
-            _finding(
-                "unit-unknown" if factor is None else "unit-converted",
-                name,
-                unit,
-                expected=_asked_as(campaign, code).unit,
-            ),
+        finding(
+            "unit-unknown" if factor is None else "unit-converted",
+            file=name,
+            value=unit,
             indicator=code,
+            arguments={"expected": _asked_as(campaign, code).unit},
         )
         for code, (unit, _, factor) in former.units.items()
     ]
@@ -198,22 +194,8 @@ def _with(submission: Submission, findings: Sequence[Finding]) -> Submission:
 
 def refused(name: str, code: str, value: str = "", *, campaign: str = "") -> Part:
     """A master that cannot be taken: it stands among the files, rejected."""
-    finding = _finding(code, name, value, campaign=campaign)
-    return Part((Submission(source=Source(file=name), status="rejected", findings=(finding,)),))
-
-
-def _finding(
-    code: str, file: str, value: str = "", *, agency: str | None = None, group: str = "", **arguments: Argument
-) -> Finding:
-    return Finding(
-        code=code,
-        severity=FINDINGS[code].severity,
-        file=file,
-        agency=agency,
-        value=value,
-        group=group,
-        arguments=tuple(arguments.items()),
-    )
+    why = finding(code, file=name, value=value, arguments={"campaign": campaign})
+    return Part((Submission(source=Source(file=name), status="rejected", findings=(why,)),))
 
 
 def join(
@@ -282,13 +264,13 @@ def _given(campaign: Campaign, submission: Submission, other_definition: bool, f
     if submission.status == "rejected":
         return submission if agency else replace(submission, agency=None)
     if agency is None:
-        finding = _finding("unknown-agency", submission.source.file, submission.agency or "")
+        why = finding("unknown-agency", file=submission.source.file, value=submission.agency or "")
         return Submission(
             source=submission.source,
             status="rejected",
             campaign=submission.campaign,
             definition=submission.definition,
-            findings=(finding,),
+            findings=(why,),
         )
     return _as_asked(campaign, agency, _as_defined(campaign, agency, submission, other_definition), former)
 
@@ -439,7 +421,8 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
             of_now = OfParts("decision", now.typed, here.typed if _word(here.typed) == said else "") if now else None
             joined.append(replace(here, said=of_now))
         elif now and not here.typed:
-            findings.append(_finding("decision-anew", here.file, now.typed, master=now.through))
+            through = {"master": now.through}
+            findings.append(finding("decision-anew", file=here.file, value=now.typed, arguments=through))
         elif before is not None and not here.typed:
             joined.append(here)  # cleared here; the part that says so may be missing from this merge only
     for content, same in of_parts.items():
@@ -450,7 +433,7 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
         else:
             files = "; ".join(sorted({d.file for d in same}))
             typed = ", ".join(sorted({d.typed for d in same}))
-            findings.append(_finding("decision-conflict", same[0].file, typed, files=files))
+            findings.append(finding("decision-conflict", file=same[0].file, value=typed, arguments={"files": files}))
     return tuple(joined), findings
 
 
@@ -531,11 +514,17 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
             through.update(masters)
             if before is not None and not here:
                 findings.append(
-                    _finding("edit-anew", "", now, group=own.group, column=column, master="; ".join(masters))
+                    finding(
+                        "edit-anew",
+                        value=now,
+                        group=own.group,
+                        arguments={"column": column, "master": "; ".join(masters)},
+                    )
                 )
         if len(given) > 1:
             values = " / ".join(sorted(given))
-            findings.append(_finding("edits-disagree", "", now, group=own.group, column=column, values=values))
+            differ = {"column": column, "values": values}
+            findings.append(finding("edits-disagree", value=now, group=own.group, arguments=differ))
     joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
     return _kept_apart(joined, others, said_before.get("keep_apart"), through)
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.language.text import fold
 from toolkit.master.edits import Taken, taken_in
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import DECISIONS, SHEETS
-from toolkit.model import Argument, Campaign, Decision, Finding, Source, Submission
+from toolkit.model import Campaign, Decision, Finding, Source, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
@@ -104,7 +104,12 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
             code = "assignment-ambiguous" if meant else "assignment-not-understood"
             nearest = "" if meant else agency_names(campaign).nearest(decision.assigned)
             findings.append(
-                _finding(code, decision.file, decision.assigned, agencies=listed_agencies(meant), nearest=nearest)
+                finding(
+                    code,
+                    file=decision.file,
+                    value=decision.assigned,
+                    arguments={"agencies": listed_agencies(meant), "nearest": nearest},
+                )
             )
         elif sha256:
             said.setdefault(sha256, {}).setdefault(meant[0].code, decision)
@@ -112,11 +117,11 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
         if len(same) > 1:
             first = next(iter(same.values()))
             findings.append(
-                _finding(
+                finding(
                     "assignment-conflict",
-                    first.file,
-                    ", ".join(d.assigned for d in same.values()),
-                    files="; ".join(dict.fromkeys(d.file for d in same.values())),
+                    file=first.file,
+                    value=", ".join(d.assigned for d in same.values()),
+                    arguments={"files": "; ".join(dict.fromkeys(d.file for d in same.values()))},
                 )
             )
     return Assigned({sha256: next(iter(same)) for sha256, same in said.items() if len(same) == 1}, tuple(findings))
@@ -130,17 +135,10 @@ def not_in_reach(decisions: Iterable[Decision], submissions: Iterable[Submission
         master = source.through or (source.file if not source.sha256 else "")
         for decision in given if master else ():
             if source.sha256 == decision.sha256 and source.file == decision.file:
-                yield _finding(
-                    "assignment-not-followed", source.file, decision.assigned, agency=submission.agency, master=master
+                yield finding(
+                    "assignment-not-followed",
+                    file=source.file,
+                    value=decision.assigned,
+                    agency=submission.agency,
+                    arguments={"master": master},
                 )
-
-
-def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: Argument) -> Finding:
-    return Finding(
-        code=code,
-        severity=FINDINGS[code].severity,
-        file=file,
-        agency=agency,
-        value=value,
-        arguments=tuple(arguments.items()),
-    )

@@ -15,6 +15,7 @@ from toolkit.mail.headers import is_passed_on
 from toolkit.mail.message import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import DOUBTS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Agency, Argument, Finding, Severity
 from toolkit.register.entries import NOT_FILED, UNREAD, Entry, EntryState
 
@@ -105,14 +106,14 @@ def entry_finding(
         "decision": entry.decision,
         **dict(whose.words if whose else ()),
     }
-    return Finding(
-        code=remark.code,
-        severity=severity or FINDINGS[remark.code].severity,
+    return finding(
+        remark.code,
+        severity=severity,
         file=entry.file,
         agency=entry.agency or None,
         value=remark.value,
         waits_for=whose.proposed if whose and whose.state == "waiting" else None,
-        arguments=tuple(arguments.items()),
+        arguments=arguments,
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from toolkit.agencies.roster import roster_of
 from toolkit.mail.message import Remark
-from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
+from toolkit.messages.findings.making import finding
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
 from toolkit.register.entries import BESIDE, EXCEL, Entry, Register
@@ -99,15 +99,15 @@ class Origins:
         findings = [replace(f, agency=agency) for f in submission.findings if f.code not in CHOSEN]
         stamped = self._read[source.sha256].agency
         if stamped != agency:
-            arguments = (("given", agency), ("stamped", stamped or "–"))
-            findings.append(replace(_note("agency-assigned", source, agency), arguments=arguments))
+            arguments = {"given": agency, "stamped": stamped or "–"}
+            findings.append(finding("agency-assigned", file=source.file, agency=agency, arguments=arguments))
         return replace(submission, agency=agency, findings=tuple(findings))
 
     def _applied(self, submission: Submission) -> Submission:
         mails = self._mailed.get(submission.source.sha256, ())
         if not mails:
             if submission.source.sha256 in self._opened and submission.codes & CONTAINERS:
-                return replace(submission, findings=(_note("taken-apart", submission.source),))
+                return replace(submission, findings=(finding("taken-apart", file=submission.source.file),))
             return submission
         first, telling = mails[0].entry, _telling(mails)
         entry, whose = telling.entry, telling.whose
@@ -121,11 +121,15 @@ class Origins:
         )
         submission = replace(submission, source=source)
         if whose.state == "aside":
-            return _held(submission, (_note(whose.code, source),))
+            return _held(submission, (finding(whose.code, file=source.file),))
         if submission.status == "rejected" and telling.beside:
-            return replace(submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),))
+            return replace(
+                submission,
+                agency=whose.agency,
+                findings=(finding("came-beside", file=source.file, agency=whose.agency),),
+            )
         if with_it := next((r for r in entry.codes if r.code == "came-with"), None):
-            note = replace(_note("came-with", source, whose.agency), value=with_it.value)
+            note = finding("came-with", file=source.file, agency=whose.agency, value=with_it.value)
             return replace(submission, agency=whose.agency, findings=(note,))
         others = [m for m in mails if m is not telling]
         about = tuple(
@@ -205,7 +209,3 @@ def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
         ),
         balance=Balance(cells=0),
     )
-
-
-def _note(code: str, source: Source, agency: str | None = None) -> Finding:
-    return Finding(code=code, severity=FINDINGS[code].severity, file=source.file, agency=agency)

@@ -16,8 +16,9 @@ from toolkit.messages import Text, registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import OF_ARCHIVES
+from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import OPEN
-from toolkit.model import Campaign, Finding, Language
+from toolkit.model import Campaign, Language
 from toolkit.register.attribution import Attribution, attribute, entry_findings
 from toolkit.register.entries import BLANK_FORM, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.register.seen import typed_day
@@ -286,8 +287,7 @@ def _remarks(codes: Sequence[Remark], language: Language) -> str:
         name, value = "", remark.value
         if remark.code in OF_ARCHIVES:  # the file that it is about, and what in it
             name, _, value = value.partition(": ")
-        finding = Finding(code=remark.code, severity="note", value=value, arguments=(("name", name),))
-        sentences.append(describe(finding, language)[0])
+        sentences.append(describe(finding(remark.code, value=value, arguments={"name": name}), language)[0])
     return "\n".join(sentences)
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from toolkit.agencies.roster import Roster
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Finding
 from toolkit.register.entries import Register
 
-_CODE = "mail-without-form"
 #: What is told of such a mail when it is collected: also in registers that do not keep what a mail says first.
 _TOLD = frozenset({"nothing-attached", "link-in-place-of-file"})
 
@@ -33,10 +32,9 @@ def mails_without_form(register: Register, roster: Roster) -> Iterator[Finding]:
         if mail.received:
             said |= {"day": f"{mail.received:%d/%m/%Y %H:%M}", "received": mail.received.date()}
         whose = codes if len(codes) == 1 else named
-        yield Finding(
-            code=_CODE,
-            severity=FINDINGS[_CODE].severity,
+        yield finding(
+            "mail-without-form",
             agency=whose[0] if len(whose) == 1 else None,
             value=mail.first_line or mail.subject,
-            arguments=tuple(said.items()),
+            arguments=said,
         )

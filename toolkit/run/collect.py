@@ -30,7 +30,7 @@ from toolkit.mail.message import Head, Mail, Remark
 from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
 from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.making import finding
 from toolkit.messages.refusals import said_by
 from toolkit.model import Finding, Language
 from toolkit.register.attribution import attribute, entry_findings, settled
@@ -413,20 +413,13 @@ def _is_copy(item: Item) -> bool:
 def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
     """A remark as a finding, with the mail that it is about."""
     shown = _shown(head)
-    arguments = (
-        ("name", clean(name)[:_LONGEST]),
-        ("sender", shown.sender or shown.sender_name),
-        ("subject", shown.subject),
-        ("day", f"{shown.local:%d/%m/%Y %H:%M}" if shown.local else ""),
-    )
-    return Finding(
-        code=remark.code,
-        severity=FINDINGS[remark.code].severity,
-        file=file,
-        agency=agency,
-        value=remark.value,
-        arguments=arguments,
-    )
+    arguments = {
+        "name": clean(name)[:_LONGEST],
+        "sender": shown.sender or shown.sender_name,
+        "subject": shown.subject,
+        "day": f"{shown.local:%d/%m/%Y %H:%M}" if shown.local else "",
+    }
+    return finding(remark.code, file=file, agency=agency, value=remark.value, arguments=arguments)
 
 
 def _shown(head: Head) -> Head:

@@ -24,7 +24,8 @@ from toolkit.files.holding import opened
 from toolkit.intake.reader import Reader
 from toolkit.master.read import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import Campaign, Finding, Source, Submission, judging
+from toolkit.messages.findings.making import finding
+from toolkit.model import Campaign, Source, Submission, judging
 from toolkit.model.packing import and_ahead, pack, unpack
 from toolkit.narrative.groups import read_ahead
 from toolkit.run.processes import Apart, cause_of, guard, is_copied
@@ -82,8 +83,8 @@ def read_file(reader: Reader, path: Path, name: str) -> Submission:
         if is_shared_copy(raw.sheets):
             return _failed(path, name, "", "shared-copy")
         return check_submission(reader.campaign, reader.read(raw))
-    source, finding = raw
-    return Submission(source=source, status="rejected", findings=(finding,))
+    source, why = raw
+    return Submission(source=source, status="rejected", findings=(why,))
 
 
 class Pool:
@@ -283,8 +284,9 @@ class _Worker:
         """What became of a file that has no answer; another process takes this one's place."""
         code, value = self._cause()
         self.renew()
-        finding = Finding(code=code, severity="error", file=file[1], value=value)
-        return Submission(source=source_of(file), status="rejected", findings=(finding,))
+        return Submission(
+            source=source_of(file), status="rejected", findings=(finding(code, file=file[1], value=value),)
+        )
 
     def _cause(self) -> tuple[str, str]:
         self.apart.process.join(0.2)
@@ -368,17 +370,17 @@ def _megabytes(size: int) -> str:
     return f"{size / 2**20:.0f} MB"
 
 
-def _fault(error: Exception) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def _fault(error: Exception) -> tuple[str, str, dict[str, str]]:
     """A mistake in the toolkit itself: the finding names its kind and line, and carries the traceback for a log."""
     import traceback
 
     last = traceback.extract_tb(error.__traceback__)[-1]
     value = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
-    return value, "reader-failed", (("traceback", "".join(traceback.format_exception(error))),)
+    return value, "reader-failed", {"traceback": "".join(traceback.format_exception(error))}
 
 
 def _failed(
-    path: Path, name: str, value: str, code: str = "reader-died", arguments: tuple[tuple[str, str], ...] = ()
+    path: Path, name: str, value: str, code: str = "reader-died", arguments: Mapping[str, str] | None = None
 ) -> Submission:
-    finding = Finding(code=code, severity="error", file=name, value=value, arguments=arguments)
-    return Submission(source=source_of((path, name)), status="rejected", findings=(finding,))
+    failed = finding(code, file=name, value=value, arguments=arguments)
+    return Submission(source=source_of((path, name)), status="rejected", findings=(failed,))

@@ -23,6 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from toolkit.files import gate
 from toolkit.files.holding import read_whole
 from toolkit.files.zipping import as_they_are
+from toolkit.messages.findings.making import finding
 from toolkit.messages.refusals import said_by
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.spreadsheet.addresses import Area, Span, cell_name
@@ -85,12 +86,12 @@ def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) 
     try:
         if path.stat().st_size > gate.MAX_BYTES:
             size = f"{path.stat().st_size / 2**20:.0f} MB"
-            return Source(file=file), Finding(code="too-large", severity="error", file=file, value=size)
+            return Source(file=file), finding("too-large", file=file, value=size)
         data = read_whole(path)
     except OSError as error:
         code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
         reason = folder_reason(path) or said_by(error)
-        return Source(file=file), Finding(code=code, severity="error", file=file, value=reason)
+        return Source(file=file), finding(code, file=file, value=reason)
     return parse_workbook(data, file, sheets)
 
 
@@ -137,8 +138,7 @@ def parse_workbook(
     source = Source(file=file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
     def refused(code: str, value: str = "", sheet: str = "", cell: str = "") -> tuple[Source, Finding]:
-        finding = Finding(code=code, severity="error", file=file, value=value, sheet=sheet, cell=cell)
-        return source, finding
+        return source, finding(code, file=file, value=value, sheet=sheet, cell=cell)
 
     verdict = gate.examine(data)
     if verdict.code:
