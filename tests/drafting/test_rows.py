@@ -24,8 +24,8 @@ from toolkit.model import CARRIED_COLUMN
 from toolkit.run.apart import read_report
 from toolkit.run.folder import Folder
 from toolkit.run.office import convert
-from toolkit.run.operations import write_returns
 from toolkit.run.reporting import write_draft
+from toolkit.run.returns import write_returns
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"
 INDICATORS = """

@@ -14,7 +14,8 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Consolidation, Finding
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import check_files, merge_files, write_returns
+from toolkit.run.operations import check_files, merge_files
+from toolkit.run.returns import write_returns
 
 ABOUT = {"periods": "2016 | 2017 | 2018 | 2019 | 2020"}
 NUMBERS = range(1, 11)

@@ -38,7 +38,8 @@ from toolkit.messages import forms
 from toolkit.model import Language
 from toolkit.register.entries import FILE_NAME
 from toolkit.run.folder import Folder, new_folder, open_folder
-from toolkit.run.operations import merge_files, share_file, write_returns, write_templates
+from toolkit.run.operations import merge_files, share_file, write_templates
+from toolkit.run.returns import write_returns
 from toolkit.run.rounds.next import begin_next
 
 Paths = list[Path]

@@ -19,7 +19,7 @@ from toolkit.files import holding
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.saving import may_replace, save_bytes
 from toolkit.master.handwork import saved_by_others
-from toolkit.master.read import drawing_of
+from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError
 from toolkit.run.masters.backups import replace_master
 from toolkit.spreadsheet.workbook import read_workbook

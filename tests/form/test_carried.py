@@ -22,7 +22,8 @@ from toolkit.master.sheets.context import balance_text
 from toolkit.messages import forms, reports
 from toolkit.model import CellValue, Consolidation, Figure, State, Submission, Value
 from toolkit.run.folder import Folder
-from toolkit.run.operations import merge_files, write_returns, write_templates
+from toolkit.run.operations import merge_files, write_templates
+from toolkit.run.returns import write_returns
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.patching import Forms
 

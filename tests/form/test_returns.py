@@ -35,7 +35,7 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder
-from toolkit.run.operations import DONE, set_aside_returns, write_returns
+from toolkit.run.returns import DONE, set_aside_returns, write_returns
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 from toolkit.xlsx.drawn.returned import SIGN
 

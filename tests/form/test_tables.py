@@ -22,7 +22,7 @@ from toolkit.form.contents import ROW_KEY, ROWS, Filling, Mark, Marks, ReturnLin
 from toolkit.form.tables import column_named, sheet_names
 from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder
-from toolkit.run.operations import write_returns
+from toolkit.run.returns import write_returns
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.returned import SIGN
 from toolkit.xlsx.drawn.table_tests import is_wrong

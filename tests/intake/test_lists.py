@@ -12,7 +12,8 @@ from tests.hostile import parts_of, zipped
 from tests.intake.test_reader import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
 from toolkit.model import Submission
 from toolkit.run.folder import Folder
-from toolkit.run.operations import check_files, write_returns
+from toolkit.run.operations import check_files
+from toolkit.run.returns import write_returns
 
 
 def listed(submission: Submission) -> dict[str, str]:

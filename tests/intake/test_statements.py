@@ -12,7 +12,7 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.form.returns import filling_of
 from toolkit.run.folder import Folder
-from toolkit.run.operations import write_returns
+from toolkit.run.returns import write_returns
 
 SECTIONS = """
 | code | role        | heading      | max_words |

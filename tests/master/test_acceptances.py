@@ -33,7 +33,8 @@ from toolkit.register.entries import Register, Sent
 from toolkit.register.sheet import write_register
 from toolkit.report.annexes import totals_annex
 from toolkit.run.folder import Folder, open_folder
-from toolkit.run.operations import check_files, merge_files, write_returns
+from toolkit.run.operations import check_files, merge_files
+from toolkit.run.returns import write_returns
 
 BROKEN = Finding(
     code="rule-failed",

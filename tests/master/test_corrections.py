@@ -22,7 +22,8 @@ from toolkit.master.sheets.master import write_master
 from toolkit.model import NOTHING_KEPT, Consolidation, Figure
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import check_files, merge_files, write_returns
+from toolkit.run.operations import check_files, merge_files
+from toolkit.run.returns import write_returns
 
 ONE = Means(workers=1)
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"

@@ -24,8 +24,9 @@ from toolkit.model import Compared, Consolidation
 from toolkit.model.periods import beside, counterpart, like_spans, parse_period
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import check_files, merge_files, write_returns, write_templates
+from toolkit.run.operations import check_files, merge_files, write_templates
 from toolkit.run.post import answer_letters
+from toolkit.run.returns import write_returns
 
 OLD_AGENCIES = """
 | code | name       | group |

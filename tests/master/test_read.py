@@ -14,7 +14,8 @@ import pytest
 from tests.building import DAY, cell_of, change, define, every_way, merge, random_filling, type_into, write
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine
-from toolkit.master.read import is_master, read_master
+from toolkit.master.read import read_master
+from toolkit.master.recognising import is_master
 from toolkit.master.sheets.master import write_master
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Consolidation, Figure, Language, Source, Statement, Submission, Value

@@ -24,8 +24,8 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Consolidation, Correction, Kept
 from toolkit.register.entries import Register
 from toolkit.run.folder import Folder
-from toolkit.run.operations import write_returns
 from toolkit.run.post import answer_letters, reminder_letters
+from toolkit.run.returns import write_returns
 
 NAMES = ("SA", "SB", "SC", "SD", "SE", "SF", "SG", "SH", "SI", "SJ")
 AGENCIES = "| code | name | short_name | email |\n|---|---|---|---|\n" + "\n".join(

@@ -18,7 +18,8 @@ from tests.building import DAY, cell_of, change, codes, filled, keyed, merge, re
 from tests.intake.test_reader import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.run.folder import Folder
-from toolkit.run.operations import check_files, write_returns
+from toolkit.run.operations import check_files
+from toolkit.run.returns import write_returns
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 

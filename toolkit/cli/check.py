@@ -29,14 +29,15 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     from toolkit.run.folder import open_folder
     from toolkit.run.inputs import names_some
     from toolkit.run.outputs import is_in
+    from toolkit.run.returns import set_aside_returns, write_returns
 
     mailing.check(returns, "--returns")
     language = options.lang
     folder = open_folder(options.campaign)
     with Progress(language) as progress:
         result = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
-        written = operations.write_returns(folder, result, language=language, progress=progress) if returns else []
-        aside = operations.set_aside_returns(folder, result, written, whole=not paths) if returns else []
+        written = write_returns(folder, result, language=language, progress=progress) if returns else []
+        aside = set_aside_returns(folder, result, written, whole=not paths) if returns else []
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json
 

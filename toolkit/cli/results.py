@@ -54,7 +54,7 @@ def tell_result(result: Consolidation, language: Language, *, limit: int, named:
 
 def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:
     """Set aside the drafts of reminders that ask for what has come, and say so; `result`: of all that came in."""
-    from toolkit.run.operations import set_aside_reminders
+    from toolkit.run.returns import set_aside_reminders
 
     aside = set_aside_reminders(folder, result)
     if aside and not quiet:

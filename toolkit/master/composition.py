@@ -18,8 +18,9 @@ from toolkit.consolidation.versions import age, unsettled
 from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.text import fold, group_codes, says_yes
 from toolkit.master.decisions import use_of
+from toolkit.master.hidden_sheet import differences
 from toolkit.master.kept_of_parts import from_part, joined
-from toolkit.master.read import MasterContent, differences
+from toolkit.master.read import MasterContent
 from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_units_of_now
 from toolkit.master.values_of_parts import figures_held
 from toolkit.messages.findings.making import finding

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.master.read import lists_sheet
+from toolkit.master.recognising import lists_sheet
 from toolkit.messages.errors import UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.spreadsheet.keyed import keyed_sheet

@@ -21,7 +21,7 @@ from toolkit.files.holding import opened
 from toolkit.files.zipping import WRITTEN
 from toolkit.master.carry.records import place_in
 from toolkit.master.edits import COLUMNS
-from toolkit.master.read import drawing_of
+from toolkit.master.recognising import drawing_of
 from toolkit.master.table_keys import is_yellow
 from toolkit.model import CellValue
 from toolkit.spreadsheet.addresses import Place, cell_name, cell_place

@@ -10,53 +10,36 @@ others: `toolkit:figures:2` continues `toolkit:figures`.
 
 from __future__ import annotations
 
-import html
 import json
-import re
 import struct
-import zipfile
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
-from xml.parsers.expat import ExpatError
-from zlib import crc32
 
-from toolkit.files.gate import DAMAGED_OR_WITHOUT
-from toolkit.files.holding import opened
-from toolkit.language.text import fold
 from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, taken_in
+from toolkit.master.hidden_sheet import HEAD, sums, sums_left, unspaced
 from toolkit.master.kept import as_typed, kept_in
-from toolkit.master.read_tables import (
-    counted,
-    decided_rows,
-    rows_decided,
-    rows_read,
-    rows_written,
-    shown_rows,
-    with_unknown,
-)
+from toolkit.master.read_tables import counted, decided_rows, rows_read, shown_rows, with_unknown
 from toolkit.master.read_tables import rewritten as rows_rewritten
+from toolkit.master.recognising import NEEDED, is_master
 from toolkit.master.sound import sound
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
 from toolkit.model import (
     NOTHING_KEPT,
-    AskedTable,
-    Campaign,
     CellValue,
     Decision,
     Edit,
     Figure,
     FileStatus,
     Group,
-    Indicator,
     InfoValue,
     Kept,
     Leftover,
@@ -64,51 +47,18 @@ from toolkit.model import (
     Statement,
     Submission,
     TableCell,
-    Tabulation,
     Value,
 )
-from toolkit.model.packing import cells, frame, from_frame, with_cells
-from toolkit.spreadsheet.audit.book import elements
-from toolkit.spreadsheet.keyed import (
-    KeyedRow,
-    KeyedSheet,
-    SheetNames,
-    base_key,
-    cell_text,
-    keyed_sheet,
-    sheet_key,
-    table_of,
-)
+from toolkit.model.packing import from_frame, with_cells
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, cell_text, keyed_sheet, sheet_key, table_of
 from toolkit.spreadsheet.workbook import RawSheet, read_own
-from toolkit.values.readings import VALUE_WORDS
 
 #: The sheets that are read, and without which of them a workbook is no master.
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
 _TYPED = ("figures", "findings")
 _READ = (*_ALWAYS, "taken", "kept", "findings")
-_NEEDED = frozenset({"summary", "figures", "sources"})
-#: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
-_SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
-#: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
-_PIECE = 16_000
-_HEAD = "master"
 #: So many of the rows that were changed by hand are named.
 _NAMED = 3
-#: The document property by which a master names itself.
-KIND = "toolkit_master"
-#: The property that says which drawing of a master it is, whoever saved it since: a checksum of its sheets and strings.
-DRAWN = "toolkit_drawn"
-#: What of indicators and agencies decides how cells are read and totals are made, and how they are called.
-_OF_INDICATOR = (
-    *("code", "label", "unit", "kind", "asked_of", "owner", "choices", "minimum", "maximum"),
-    *("across_agencies", "across_periods", "weight", "formula"),
-)
-_OF_TABLE = ("code", "heading", "asked_of", "cumulative")
-_OF_COLUMN = ("code", "label", "kind", "unit", "choices", "across_rows", "key")
-_OF_AGENCY = ("code", "name", "short_name", "groups", "since", "until")
-_NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
-#: No form is so large: only beyond this many bytes does a file's own word count.
-_LARGE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,59 +137,6 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
     return content
 
 
-def is_master(sheets: Iterable[RawSheet]) -> bool:
-    """Whether a workbook with these sheets is a master: it has the hidden keys of all the sheets that one needs."""
-    return {sheet_key(s) for s in sheets} >= _NEEDED
-
-
-def is_shared_copy(sheets: Iterable[RawSheet]) -> bool:
-    """Whether a workbook with these sheets is a master without its working papers: nothing can be merged from it."""
-    keys = {sheet_key(s) for s in sheets}
-    return bool(keys & _SHARED) and "summary" in keys and _STAMPED not in keys and not keys >= _NEEDED
-
-
-def looks_like_master(path: Path) -> bool:
-    """Whether a file says of itself that it is a master: told without reading it, for those too large for a form."""
-    try:
-        return path.stat().st_size > _LARGE and f'name="{KIND}"'.encode() in _properties(path)
-    except DAMAGED_OR_WITHOUT:
-        return False
-
-
-def campaign_named_in(path: Path) -> str:
-    """The campaign that a master, or a copy of it for circulation, says it is of; "" where it says nothing."""
-    return _property(path, KIND)
-
-
-def drawing_of(path: Path) -> str:
-    """Which drawing of a master a file is, by a custom property of it; "" where it does not say."""
-    return _property(path, DRAWN)
-
-
-def _property(path: Path, name: str) -> str:
-    try:
-        said = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
-    except DAMAGED_OR_WITHOUT:
-        return ""
-    return html.unescape(said[1]).strip() if said else ""
-
-
-def lists_sheet(path: Path, key: str) -> bool:
-    """Whether a workbook has a sheet of the name of this one of a master's: told without reading the rest."""
-    try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
-            listed = elements(part.read(_LARGE))
-    except _NO_LIST:
-        return False
-    wanted = SheetNames(SHEETS[key])
-    return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
-
-
-def _properties(path: Path) -> bytes:
-    with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("docProps/custom.xml") as part:
-        return part.read(_LARGE)
-
-
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
     """The same from the workbook's sheets; None where they are not a master's. Raises as `sound`."""
     by_key: dict[str, list[KeyedSheet]] = {}
@@ -247,7 +144,7 @@ def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
         key = base_key(sheet_key(raw))
         if (key in _READ or table_of(key)) and (sheet := keyed_sheet(raw)) is not None:
             by_key.setdefault(key, []).append(sheet)
-    if not by_key.keys() >= _NEEDED:
+    if not by_key.keys() >= NEEDED:
         return None
     for parts in by_key.values():
         parts.sort(key=lambda s: (len(s.key), s.key))
@@ -339,9 +236,9 @@ def _submission(
         changed.append(file)
     otherwise: list[str] = []
     if written is not None:
-        otherwise += _otherwise(written, _sums(held[0], held[1]), (*held[0], *held[1]))
+        otherwise += _otherwise(written, sums(held[0], held[1]), (*held[0], *held[1]))
     if also is not None:
-        otherwise += _otherwise(also, _sums_left(held[2]), held[2])
+        otherwise += _otherwise(also, sums_left(held[2]), held[2])
     if details is not None:
         info, overtyped = _as_shown(submission.info, details.get(code, {}))
         submission = replace(submission, info=info)
@@ -353,35 +250,6 @@ def _submission(
 
 
 # --- Rows changed by hand ------------------------------------------------------------------------
-
-
-def _sums(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[int]:
-    """A checksum of what each row says, without regard to blanks: programs that save a workbook change those."""
-    said = [f"{f.indicator}\0{f.period}\0{_plain(f.value)}\0{f.state}\0{f.typed}\0{f.note}" for f in figures]
-    said += [f"{s.id}\0{s.section}\0{s.text}\0{s.evidence}" for s in statements]
-    return list(map(_sum, said))
-
-
-def _sums_left(leftovers: Sequence[Leftover]) -> list[int]:
-    """The same of the cells that have no place."""
-    return [_sum(f"{x.sheet}\0{x.cell}\0{x.value}\0{x.reason}") for x in leftovers]
-
-
-def _sum(said: str) -> int:
-    return crc32(_unspaced(said).encode("utf-8", "surrogatepass")) & 0xFFFF
-
-
-def _unspaced(text: str) -> str:
-    return "".join(text.split())
-
-
-def _plain(value: CellValue) -> str:
-    """A value as the checksum has it: of a number the digits that every program keeps."""
-    return f"{value:.12g}" if value.__class__ is float else str(value)
-
-
-def _packed(sums: Sequence[int]) -> str:
-    return b64encode(struct.pack(f"<{len(sums)}H", *sums)).decode()
 
 
 def _unpacked(text: str) -> tuple[int, ...]:
@@ -413,7 +281,7 @@ def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tupl
     now, otherwise = [], []
     for given in info:
         text = shown.get(given.key, "")
-        if _unspaced(text) != _unspaced(given.text):
+        if unspaced(text) != unspaced(given.text):
             otherwise.append(f"{given.sheet}!{given.cell}" if given.cell else given.key)
             given = replace(given, text=text)
         now += [given] if given.text else []
@@ -440,109 +308,6 @@ def _from_sources(
 # --- The hidden sheet ----------------------------------------------------------------------------
 
 
-def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]]:
-    """(key, file, JSON) of each row of the hidden sheet: the master itself, then each file; long ones in pieces."""
-    yesno = {f.indicator for f in result.figures if f.value.__class__ is bool}
-    yesno |= {f.indicator for f in result.sent.values() if f is not None and f.value.__class__ is bool}
-    about = {
-        "campaign": result.campaign.id,
-        "definition": result.campaign.fingerprint,
-        "toolkit": version,
-        "as_of": result.as_of.isoformat(),
-        "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
-        "asked": asked(result.campaign),
-        "totals": made_by(result),
-        **rows_decided(result),
-    }
-    yield from _pieces(_HEAD, "", about)
-    for number, submission in enumerate(result.submissions, start=1):
-        used = result.used.get(submission.agency or "") is submission
-        submission = result.as_read.get(submission.source.file, submission)
-        head = frame(submission)
-        if used:
-            head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
-            unthemed = [x.id for x in submission.statements if not x.theme]
-            head["unthemed"] = unthemed
-            head["sums"] = _packed(_sums(submission.figures, submission.statements))
-            head["sums_left"] = _packed(_sums_left(submission.leftovers))
-            head |= rows_written(result, submission)
-        elif submission.balance.cells:
-            head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
-        yield from _pieces(str(number), submission.source.file, head)
-
-
-def asked(campaign: Campaign) -> dict[str, Any]:
-    """What a definition asks and checks, in short: of each indicator its unit, its kind, and a checksum of the rest."""
-
-    def short(*said: object) -> int:
-        return crc32(repr(said).encode("utf-8", "surrogatepass"))
-
-    def of(i: Indicator) -> tuple[object, ...]:
-        limits = (i.required, i.minimum, i.maximum, i.max_change, i.choices)
-        return fold(i.label), fold(i.unit), i.kind, i.asked_of, i.formula, *limits
-
-    return {
-        "indicators": {i.code: [i.unit, i.kind, short(*of(i))] for i in campaign.indicators},
-        "periods": {p.key: [0] for p in campaign.periods},
-        "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
-        "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.all_rules},
-        **({"tables": dict(_asked_of_tables(campaign, short))} if campaign.tables else {}),
-    }
-
-
-def _asked_of_tables(campaign: Campaign, short: Callable[..., int]) -> Iterator[tuple[str, list[Any]]]:
-    """Of each column of a table the same as of an indicator, by its name (`TABLE.COLUMN`)."""
-    for table in campaign.tables:
-        for column in table.columns:
-            of = column.required, column.choices, column.across_rows, column.equals, column.key
-            said = fold(column.label), fold(column.unit), column.kind, table.asked_of, table.cumulative, *of
-            yield table.name(column.code), [column.unit, column.kind, short(*said)]
-
-
-def made_by(result: Tabulation) -> dict[str, Any]:
-    """By what cells are read and totals are made: what is asked, the agencies, corrections to nothing."""
-
-    def short(record: object, names: Sequence[str]) -> dict[str, Any]:
-        given = {name: getattr(record, name) for name in names}
-        return {k: x.isoformat() if isinstance(x, date) else x for k, x in given.items() if x not in ((), "", None)}
-
-    agencies = result.campaign.agencies
-    return {
-        "periods": [p.key for p in result.campaign.periods],
-        "indicators": [short(i, _OF_INDICATOR) for i in result.campaign.indicators],
-        "roster": [short(a, _OF_AGENCY) for a in agencies],
-        "past": [a.code for a in agencies if not result.campaign.in_force(a)],
-        "words": [(w.kind, w.text) for w in result.campaign.words if w.kind in VALUE_WORDS],
-        **({"tables": [_short_table(t, short) for t in result.campaign.tables]} if result.campaign.tables else {}),
-        "nothing": [f[:3] for f in result.figures if f.value is None and f[:3] in result.sent],
-    }
-
-
-def _short_table(table: AskedTable, short: Callable[[object, Sequence[str]], dict[str, Any]]) -> dict[str, Any]:
-    return short(table, _OF_TABLE) | {"columns": [short(column, _OF_COLUMN) for column in table.columns]}
-
-
-def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
-    """The codes of what a definition asks or checks otherwise than another did: `before` is what `asked` gave of it.
-
-    Indicators, periods, sections and rules, each code once; those that only one of the two has are among them.
-    """
-    found: list[str] = []
-    here = asked(campaign)
-    for what in dict.fromkeys((*here, *(("tables",) if "tables" in before else ()))):
-        now, then = here.get(what, {}), before.get(what, {})
-        found += [c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]]
-    return tuple(dict.fromkeys(found))
-
-
-def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:
-    text = json.dumps(content, ensure_ascii=False, check_circular=False, separators=(",", ":"))
-    # `_x000D_` in a cell stands for a control character: some programs that save workbooks make it one.
-    text = text.replace("_x", "_\\u0078")
-    for start in range(0, len(text), _PIECE):
-        yield key, file, text[start : start + _PIECE]
-
-
 def _parts(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tuple[str, dict[str, Any]]]]:
     """What is said of the master, or None; and of each file, with its name."""
     joined: dict[str, list[str]] = {}
@@ -551,7 +316,7 @@ def _parts(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tu
         files.setdefault(row.key, _text(sheet.value(row, "file")))
         joined.setdefault(row.key, []).append(_text(sheet.value(row, "data")))
     read = {key: json.loads("".join(texts)) for key, texts in joined.items()}
-    return read.pop(_HEAD, None), [(files[key], head) for key, head in read.items()]
+    return read.pop(HEAD, None), [(files[key], head) for key, head in read.items()]
 
 
 # --- The sheets that people see --------------------------------------------------------------------

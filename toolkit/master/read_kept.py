@@ -10,8 +10,8 @@ from pathlib import Path
 
 from toolkit.master.handwork import saved_by_others
 from toolkit.master.kept import as_typed, kept_in
-from toolkit.master.read import lists_sheet
 from toolkit.master.read_tables import with_unknown
+from toolkit.master.recognising import lists_sheet
 from toolkit.messages.masters import SHEETS
 from toolkit.model import NOTHING_KEPT, Kept
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, keyed_sheet, table_of

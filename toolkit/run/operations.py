@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -20,7 +20,7 @@ from toolkit._version import version
 from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
 from toolkit.consolidation.leaders import with_leaders
-from toolkit.files.holding import once_free, read_whole
+from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
 from toolkit.master.decisions import read_decisions
@@ -29,12 +29,11 @@ from toolkit.master.given import NOTHING
 from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
-from toolkit.messages.refusals import said_by
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
 from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.by_register import Merging, by_register
-from toolkit.run.folder import PREVIEWS, RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
+from toolkit.run.folder import PREVIEWS, File, Folder, Paths, find_files, known_as, make_folder, several
 from toolkit.run.gathering import Means, Progress, gather, no_progress
 from toolkit.run.inputs import (
     Inputs,
@@ -60,8 +59,6 @@ if TYPE_CHECKING:
 _Decided: TypeAlias = tuple[Sequence[Edit], Sequence[Decision], Kept]
 #: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
 _LOOKED_AT = 500
-#: Where in `returns/` the forms go that have been answered.
-DONE = "done"
 
 
 # --- Intake workbooks ----------------------------------------------------------------------------
@@ -254,112 +251,6 @@ def _as_corrected(basis: Basis) -> Basis:
 
 def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:
     return with_narrative(tabulate(basis, as_of), narrate(basis.campaign, reports))
-
-
-def write_returns(
-    folder: Folder,
-    result: Consolidation,
-    codes: Collection[str] | None = None,
-    *,
-    language: Language = "vi",
-    progress: Progress = no_progress,
-) -> list[Path]:
-    """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it.
-
-    `codes`: only of these agencies.
-    """
-    from toolkit.files.saving import save_bytes, save_in_one_step
-    from toolkit.form.carried import carried_again, rows_carried_again, with_row_keys
-    from toolkit.form.returns import cover_text, prepare_return
-    from toolkit.letters.reminders import about_unusable
-    from toolkit.messages.findings.kinds import INTERNAL
-    from toolkit.xlsx.drawn.form import write_intake
-
-    pressing = {
-        c: s
-        for c, s in result.used.items()
-        if (codes is None or c in codes) and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
-    }
-    standing = {s.agency: s for s in result.statuses if s.unusable}
-    target = folder.root / RETURNS
-    not_linked(folder.root, *(target / f"{code}{ending}" for code in pressing for ending in (".xlsx", ".txt")))
-    if pressing:
-        make_folder(target)
-    written = []
-    for number, (code, submission) in enumerate(pressing.items(), start=1):
-        form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
-        filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
-        own = {place[1:] for place in result.corrections.keys() & result.sent.keys() if place[0] == code}
-        rules = {(f.rule, b.period) for f in result.accepted if f.agency == code for b in f.broken}
-        filling = replace(filling, accepted=filling.accepted | own, rules_accepted=frozenset(rules))
-        form = rows_carried_again(carried_again(form, submission, filling), submission)
-        filling = with_row_keys(form, filling)
-        path = target / f"{code}.xlsx"
-        save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))
-        first = about_unusable(result, standing[code], language) if code in standing else ""
-        text = cover_text(form, submission, marks, path.name, first)
-        save_bytes(path.with_suffix(".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
-        written.append(path)
-        progress(number, len(pressing), code)
-    return written
-
-
-def set_aside_returns(
-    folder: Folder, result: Consolidation, written: Collection[Path], *, whole: bool = False
-) -> list[Path]:
-    """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
-
-    `whole`: the result is of all that came in, so that of agencies without a report their letters go too. An agency of
-    which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms
-    are. Raises `NotDoneError` where one cannot be moved.
-    """
-    answered = {*result.used, *(s.agency for s in result.statuses if s.status == "rejected" or s.blank)}
-    open_still = {s.agency for s in result.statuses if s.unusable}
-    moved = []
-    for code in (a.code for a in folder.campaign.agencies if a.code not in open_still):
-        if code not in result.used and not whole:
-            continue
-        for ending in (".xlsx", ".txt") if code in answered else (".xlsx", ".txt", ".eml"):
-            path = folder.root / RETURNS / f"{code}{ending}"
-            if path.with_suffix(".xlsx") not in written and path.is_file():
-                not_linked(folder.root, path.parent / DONE)
-                _set_aside(path)
-                if ending == ".xlsx":
-                    moved.append(path.parent / DONE / path.name)
-    return moved
-
-
-def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
-    """Move to `returns/done/` the drafts of reminders that ask for what has come since they were written.
-
-    `result`: of all that came in. Returns where they are. Raises `NotDoneError` where one cannot be moved.
-    """
-    drafts = {path.name: path for path in sorted((folder.root / RETURNS).glob("remind-*.eml"))}
-    if not drafts:
-        return []
-    from toolkit.letters.mails import drafted_about, report_of
-    from toolkit.letters.reminders import owes, reminder_name
-
-    by_file = {s.source.file: s.source.sha256 for s in result.submissions}
-    moved = []
-    for status in result.statuses:
-        path = drafts.get(reminder_name(status.agency))
-        if path is None:
-            continue
-        about = report_of(by_file.get(status.file or status.blank, ""))
-        if not owes(status) or status.waiting or drafted_about(read_whole(path)) not in (about, ""):
-            _set_aside(path)
-            moved.append(path.parent / DONE / path.name)
-    return moved
-
-
-def _set_aside(path: Path) -> None:
-    make_folder(path.parent / DONE)
-    try:
-        once_free(lambda: os.replace(path, path.parent / DONE / path.name))
-    except OSError as error:
-        code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
-        raise NotDoneError(code, file=str(path), reason=said_by(error)) from error
 
 
 def merge_files(

@@ -18,7 +18,7 @@ from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import once_free, opened
 from toolkit.files.zipping import WRITTEN
 from toolkit.form.contents import EARLIER
-from toolkit.master.read import KIND, campaign_named_in, lists_sheet
+from toolkit.master.recognising import KIND, campaign_named_in, lists_sheet
 from toolkit.messages import commands, forms
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS, USED

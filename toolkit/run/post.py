@@ -40,7 +40,7 @@ from toolkit.register.sheet import save_register
 from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
 from toolkit.run.inputs import last_master
-from toolkit.run.operations import write_returns
+from toolkit.run.returns import write_returns
 
 _REMINDERS = "remind-*.eml"
 

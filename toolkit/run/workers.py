@@ -22,7 +22,7 @@ from typing import Any
 from toolkit.checks.rules import check_submission
 from toolkit.files.holding import opened
 from toolkit.intake.reader import Reader
-from toolkit.master.read import is_master, is_shared_copy, looks_like_master
+from toolkit.master.recognising import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Source, Submission, judging

@@ -24,7 +24,8 @@ from toolkit.model import CARRIED_COLUMN, CellValue, Tabulation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import mark_issued
-from toolkit.run.operations import check_files, merge_files, write_returns, write_templates
+from toolkit.run.operations import check_files, merge_files, write_templates
+from toolkit.run.returns import write_returns
 from toolkit.run.rounds.next import begin_next
 from toolkit.xlsx.drawn.form import write_intake
 

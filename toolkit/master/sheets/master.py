@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.master.carry.records import NOTHING, Carried, Lost
 from toolkit.master.given import INBOX_ALONE, Given
-from toolkit.master.read import DRAWN, KIND
+from toolkit.master.recognising import DRAWN, KIND
 from toolkit.master.sheets.context import Master, is_far
 from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.model import Consolidation, Language, Tabulation
@@ -126,6 +126,7 @@ def write_master(
         groups,
         info,
         leftovers,
+        matrix,
         parts,
         previous,
         questions,
@@ -168,7 +169,7 @@ def write_master(
 
         master.add_sheets(key for key in order if key in (_WITHOUT_NARRATIVE | master.table_names.keys()) - silent)
         figures.draw(master)
-        totals.draw_matrix(master)
+        matrix.draw_matrix(master)
         totals.draw_totals(master)
         if "bridge" in master.sheets:
             bridge.draw(master)

@@ -9,7 +9,7 @@ from toolkit._version import version
 from toolkit.master import kept
 from toolkit.master.edits import BEFORE
 from toolkit.master.given import COLUMNS, Given
-from toolkit.master.read import part_rows
+from toolkit.master.hidden_sheet import part_rows
 from toolkit.master.sheets.context import Master
 from toolkit.model import Consolidation, OfParts
 from toolkit.spreadsheet.keyed import PREFIX

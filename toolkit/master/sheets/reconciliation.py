@@ -11,7 +11,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, Formula, FormulaError
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
-from toolkit.master.sheets.totals import runs_of
+from toolkit.master.sheets.total_formulas import runs_of
 from toolkit.messages import masters
 from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, Tabulation, is_asked
 from toolkit.model.periods import period_label

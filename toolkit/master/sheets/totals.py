@@ -1,188 +1,29 @@
-"""The matrix of figures by agency, and the province's totals as live formulas over it."""
+"""The province's totals, as live formulas over the matrix."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from math import ceil
+from collections.abc import Sequence
 
 from toolkit.consolidation.splits import share_of, share_period
-from toolkit.consolidation.totals import WHOLE, Given, counted_agencies, looks_at_answers, members, shares, taken_over
+from toolkit.consolidation.totals import WHOLE, counted_agencies, looks_at_answers
 from toolkit.form.contents import split_heading
-from toolkit.formula import expressions
-from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.language.text import KEPT, listed
-from toolkit.master.sheets.context import VALUE_COLUMN, Master, shown_value
+from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.matrix import unit_width
+from toolkit.master.sheets.total_formulas import computed_formula, coverage_formula, distribution_formula, total_formula
 from toolkit.messages import masters, sentences
-from toolkit.messages.forms import NO, YES
-from toolkit.model import Agency, Indicator, Language, Split, Total, is_asked
-from toolkit.model.caching import kept
+from toolkit.model import Indicator, Split
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.decimals import decimals_in
-from toolkit.xlsx.excel import Cell, Format, Reference, Sheet, Styled, fits, quoted
-from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, INPUT, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
-from toolkit.xlsx.measure import characters, column_width, lines, row_height
-from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
+from toolkit.xlsx.excel import Sheet, fits
+from toolkit.xlsx.look import AMBER, GREY, LINE, MUTED, NAVY, STEEL, decimal_format
+from toolkit.xlsx.measure import column_width, row_height
+from toolkit.xlsx.tables import TableColumn, say_none, start_table
 
 #: How far the heading of a split and its parts are indented.
 _INDENTS = (1, 2)
-#: The room for the sign after a figure with an error, in characters.
-_SIGN = 1.5
-#: The signs after a figure of a broken rule, and after a correction.
-_DOUBTFUL, _CORRECTED = "!", "†"
-#: The first agency's column in the matrix, counted from 0.
-_FIRST_AGENCY = 4
-#: How wide a column of an agency may be, and in how many lines its name should go.
-_AGENCY_WIDTHS, _NAME_LINES = (11.5, 14.0, 17.0, 20.0), 6
-#: The width that A3 prints in letters of 8 pt, in characters.
-_READ_ON_A3 = 250.0
-
-
-def draw_matrix(master: Master) -> None:
-    """One row an indicator and period, one column an agency; each cell a formula to its figure."""
-    look, language = master.look, master.language
-    plain = look.boxed(valign="vcenter")
-    columns = [
-        TableColumn("label", 44, plain, wraps=True),
-        TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
-        TableColumn("period", PERIOD_WIDTH, look.boxed(align="center", valign="vcenter")),
-    ]
-    agency = look.boxed(align="right", valign="vcenter")
-    about = masters.ABOUT["matrix"].say(language, figures=master.name("figures"))
-    pages = master.pages("matrix")
-    for number, sheet in enumerate(pages.sheets):
-        roster = master.roster[number * master.across : (number + 1) * master.across]
-        keys: list[str] = []
-        rows: list[list[Cell]] = []
-        numbers: list[tuple[float, int]] = []
-        for indicator in master.campaign.indicators:
-            for period in master.campaign.periods:
-                master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
-                keys.append(indicator.code)
-                rows.append(
-                    [
-                        indicator.label,
-                        indicator.unit,
-                        period_label(period, language),
-                        *_matrix_row(master, sheet, roster, indicator, period.key, numbers),
-                    ]
-                )
-        key = f"matrix:{number + 1}" if number else "matrix"
-        width = max(
-            _agency_width(roster),
-            column_width(11.5, numbers) + (_SIGN if master.result.doubts or master.corrected else 0),
-        )
-        own = [*columns, *(TableColumn(a.code, width, agency, heading=a.short_name) for a in roster)]
-        names = masters.TITLES["matrix"].say(language), pages.names[number]
-        draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
-        _share_among_pages(master, sheet, [c.width for c in own], pages.names[number])
-
-
-def _unit_width(master: Master) -> float:
-    """The width in which no unit is parted inside a word: programs do not part `đồng/người/năm` at its strokes."""
-    words = (word for i in master.campaign.indicators for word in i.unit.split())
-    return min(20.0, max([12.0, *(ceil(characters(word)) for word in words)]))
-
-
-def _agency_width(roster: Sequence[Agency]) -> float:
-    """The narrowest of some widths in which no agency's name takes more lines than a heading should have."""
-    fits = (w for w in _AGENCY_WIDTHS if all(lines(a.short_name, w, bold=True) <= _NAME_LINES for a in roster))
-    return next(fits, _AGENCY_WIDTHS[-1])
-
-
-def _share_among_pages(master: Master, sheet: Sheet, widths: Sequence[float], footer: str) -> None:
-    """As many agencies on each page as can be read on A3, with what the rows are on each; fewer fit one page."""
-    lead, own = widths[: _FIRST_AGENCY - 1], widths[_FIRST_AGENCY - 1 :]
-    across = max(1, int((_READ_ON_A3 - sum(lead)) / own[0])) if own else 0
-    if len(own) <= across:
-        return
-    across = -(-len(own) // -(-len(own) // across))
-    set_up_page(
-        sheet,
-        orientation="landscape",
-        width=sum(lead) + across * own[0],
-        footer=footer,
-        page_word=masters.PAGE.say(master.language),
-        repeat=(3, 3),
-        scale_for=len(lead) + across,
-    )
-    sheet.repeat_columns(1, len(lead))
-    sheet.set_v_pagebreaks([_FIRST_AGENCY + place for place in range(across, len(own), across)])
-
-
-def _matrix_row(
-    master: Master,
-    sheet: Sheet,
-    roster: Sequence[Agency],
-    indicator: Indicator,
-    period: str,
-    seen: list[tuple[float, int]],
-) -> list[Cell]:
-    """The cells of the agencies; the largest numbers among them are added to `seen`, with their decimals."""
-    signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
-    look = master.look
-    number = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter")
-    muted = look.boxed(font_color=MUTED, align="center", valign="vcenter")
-    rows = master.figures.rows(indicator.code, period, [a.code for a in roster])
-    split = len(master.result.figures) > master.records
-    source = master.reference("figures", "")
-    small = look.boxed(font_color=MUTED, font_size=9, align="center", valign="vcenter")
-    without = {state: Styled(sign, small if state == "not_in" else muted) for state, sign in signs.items()}
-    used, language = master.result.used, master.language
-    doubts = master.result.doubts.get((indicator.code, period), {})
-    corrected = master.corrected.get((indicator.code, period), ())
-
-    def marked(agency: str) -> Format:
-        """What is not beyond question has a sign and a colour."""
-        signs = (_CORRECTED if agency in corrected else "") + (_DOUBTFUL if agency in doubts else "")
-        if not signs:
-            return number
-        fill = AMBER_FILL if agency in doubts else INPUT
-        shown = _with_sign(master.number_format(indicator), signs)
-        return look.boxed(num_format=shown, align="right", valign="vcenter", bg_color=fill)
-
-    parts = members(master.campaign, indicator) if indicator.formula else ()
-    cells: list[Cell] = []
-    # Plain numbers, which are most, are joined all at once: their places among the cells, addresses and values.
-    places: list[int] = []
-    addresses: list[str] = []
-    numbers: list[float] = []
-    others: list[float] = []
-    for agency, row in zip(roster, rows, strict=True):
-        figure = master.figures.at(row)
-        if figure is not None and figure.value is not None:
-            value = figure.value
-            if value.__class__ is float and not (split or agency.code in doubts or agency.code in corrected):
-                places.append(len(cells))
-                addresses.append(master.value_cell(row) if corrected else f"{VALUE_COLUMN}{row + 1}")
-                numbers.append(value)
-                cells.append(None)
-                continue
-            if split:
-                source, _ = master.place("figures", row)
-            if value.__class__ is float:
-                others.append(value)
-            shown = Reference(source, master.value_cell(row), shown_value(figure, language))
-            cells.append(Styled(shown, marked(agency.code)))
-        elif not is_asked(indicator.asked_of, agency):
-            cells.append(without["not_asked"])
-        elif agency.code not in used:
-            cells.append(without["not_in"])
-        elif parts and all(master.figure_number(agency.code, p.code, period) is not None for p in parts):
-            cells.append(without["no_total"])
-        else:
-            cells.append(without.get(figure.state if figure else "missing", without["missing"]))
-    for place, cell in zip(places, sheet.references(source, addresses, numbers, number), strict=True):
-        cells[place] = cell
-    found = numbers + others
-    if found:
-        decimals = master.decimals[indicator.code]
-        seen += [(max(found), decimals), (min(found), decimals)]
-    return cells
-
-
-# --- Totals --------------------------------------------------------------------------------------
 
 
 def draw_totals(master: Master) -> None:
@@ -199,7 +40,7 @@ def draw_totals(master: Master) -> None:
     targets = [(i.target, decimals_in(i.target)) for i in master.campaign.indicators if i.target is not None]
     columns = [
         TableColumn("label", 42, look.boxed(valign="vcenter")),
-        TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
+        TableColumn("unit", unit_width(master), look.boxed(align="center", valign="vcenter")),
     ]
     for period in periods:
         columns.append(
@@ -288,7 +129,7 @@ def _share_cell(master: Master, sheet: Sheet, row: int, place: int, part: Indica
         return
     share = share_of(master.campaign, part)
     master.counted.setdefault(share.code, counted_agencies(share, master.roster))
-    formula = _computed_formula(master, share, key) if total.shown == "live" else ""
+    formula = computed_formula(master, share, key) if total.shown == "live" else ""
     if formula and fits(formula):
         sheet.write_formula_value(row, place, formula, total.value, style)
     else:
@@ -343,7 +184,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             if complete and (indicator.formula or not indicator.numeric):
                 sheet.write_text(row, place, "", column.style)
                 continue
-            formula = "" if total.shown != "live" else _coverage_formula(master, indicator, total, complete)
+            formula = "" if total.shown != "live" else coverage_formula(master, indicator, total, complete)
             if formula and fits(formula):
                 sheet.write_formula_value(row, place, formula, text, column.style)
             else:
@@ -354,7 +195,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
         if total.distribution:
             words = look.boxed(font_size=9, valign="vcenter")
             text = listed([f"{choice}: {count}" for choice, count in total.distribution], KEPT)
-            formula = _distribution_formula(master, indicator, key)
+            formula = distribution_formula(master, indicator, key)
             if formula and fits(formula):
                 sheet.write_formula_value(row, place, formula, text, words)
             else:
@@ -369,7 +210,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
                 look.boxed(align="center", valign="vcenter", font_color=MUTED),
             )
             continue
-        formula = "" if total.shown == "written" else _total_formula(master, indicator, key)
+        formula = "" if total.shown == "written" else total_formula(master, indicator, key)
         if formula and fits(formula):
             sheet.write_formula_value(row, place, formula, "" if total.value is None else total.value, style)
         elif total.value is None:
@@ -392,11 +233,6 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
         link = f'=HYPERLINK("#{master.reference("matrix", cell_name(parts, 1))}","{word}")'
         sheet.write_formula_value(row, len(columns), link, word, columns[-1].style)
     sheet.set_row(row, max(20, row_height(heights, size=11) + 3))
-
-
-def _with_sign(number: str, signs: str) -> str:
-    """The number format with signs after it, for print in grey."""
-    return f'{number}" {signs}"'
 
 
 def caveats_of(master: Master, indicator: Indicator) -> str:
@@ -443,238 +279,3 @@ def _how(master: Master, indicator: Indicator) -> str:
     if indicator.owner:
         text += masters.OWNED.say(say, owner=", ".join(indicator.owner))
     return text[0].upper() + text[1:]
-
-
-# --- The formulas --------------------------------------------------------------------------------
-
-
-def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
-    """The stretches of the matrix row that hold the agencies that count, as references."""
-    # Cells of agencies that were not asked hold a sign, which no total counts.
-    return runs_of(
-        master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None
-    )
-
-
-def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
-    """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
-    row = master.matrix_rows[indicator.code, period]
-    key = None if counted is None else frozenset(counted)
-    if key not in master.spans:
-        spans = master.spans[key] = []
-        for place, agency in enumerate(master.roster):
-            if key is not None and agency.code not in key:
-                continue
-            if spans and spans[-1][1] == place - 1 and place % master.across:
-                spans[-1] = (spans[-1][0], place)
-            else:
-                spans.append((place, place))
-    return [_run(master, row, *span) for span in master.spans[key]]
-
-
-def _run(master: Master, row: int, first: int, last: int) -> str:
-    """The cells of a matrix row from one agency of the roster to another on the same sheet."""
-    number, place = divmod(first, master.across)
-    start, end = (column_name(_FIRST_AGENCY + n) for n in (place, place + last - first))
-    return f"'{master.page_name('matrix', number)}'!${start}${row + 1}:${end}${row + 1}"
-
-
-def _total_formula(master: Master, indicator: Indicator, period: str) -> str:
-    """The total as a formula, or "" where there is none."""
-    if indicator.formula:
-        return _computed_formula(master, indicator, period)
-    if period == WHOLE:
-        return _whole_formula(master, indicator)
-    runs = _runs(master, indicator, period)
-    if not runs:
-        return ""
-    ranges = ",".join(runs)
-    match indicator.across_agencies:
-        case "sum" | "max" | "min":
-            return f'=IF(COUNT({ranges})=0,"",{indicator.across_agencies.upper()}({ranges}))'
-        case "mean" if indicator.weight:
-            return _weighed([(runs, _same_runs(master, indicator, period))])
-        case "mean":
-            return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))'
-        case "count_yes":
-            yes, no = (_count_word(runs, t.say(master.language)) for t in (YES, NO))
-            return f'=IF({yes}+{no}=0,"",{yes})'
-        case _:
-            return ""
-
-
-def _same_runs(master: Master, indicator: Indicator, period: str) -> list[str]:
-    """The weights' cells for the same agencies as the indicator's own."""
-    own, weight = (master.matrix_rows[code, period] + 1 for code in (indicator.code, indicator.weight))
-    return [run.replace(f"${own}", f"${weight}") for run in _runs(master, indicator, period)]
-
-
-def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
-    both = [(v, w) for values, weights in pairs for v, w in zip(values, weights, strict=True)]
-    products = "+".join(f"SUMPRODUCT({v},{w})" for v, w in both)
-    weights = "+".join(f"SUMPRODUCT(--ISNUMBER({v}),{w})" for v, w in both)
-    return f'=IF(({weights})=0,"",({products})/({weights}))'
-
-
-def _count_word(runs: Sequence[str], word: str) -> str:
-    """How many cells hold the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
-    return "(" + "+".join(f"SUMPRODUCT(--EXACT({run},{quoted(word)}))" for run in runs) + ")"
-
-
-def _countable(indicator: Indicator, language: Language) -> bool:
-    """Whether the choices can be counted in the matrix: none looks like a sign."""
-    return {text.say(language) for text in masters.SIGNS.values()}.isdisjoint(indicator.choices)
-
-
-def _whole_formula(master: Master, indicator: Indicator) -> str:
-    periods = [p.key for p in master.campaign.periods]
-    cells = [master.total_cells[indicator.code, p] for p in periods]
-    if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
-        if indicator.weight:
-            return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
-        ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
-        return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
-    if indicator.across_agencies in ("none", "count_yes") and not indicator.takes_last:
-        return ""
-    match indicator.across_periods:
-        case "last" | "cumulative" | "cumulative_all":
-            return f'=IF(ISNUMBER({cells[-1]}),{cells[-1]},"")' if indicator.across_agencies != "none" else ""
-        case "sum" | "max":
-            listed = ",".join(cells)
-            return f'=IF(COUNT({listed})=0,"",{indicator.across_periods.upper()}({listed}))'
-        case "mean" if indicator.weight:
-            weights = [master.total_cells[indicator.weight, p] for p in periods]
-            both = "+".join(f"N({c})*N({w})" for c, w in zip(cells, weights, strict=True))
-            base = "+".join(f"ISNUMBER({c})*N({w})" for c, w in zip(cells, weights, strict=True))
-            return f'=IF(({base})=0,"",({both})/({base}))'
-        case "mean":
-            return f'=IF(COUNT({",".join(cells)})=0,"",AVERAGE({",".join(cells)}))'
-        case _:
-            return ""
-
-
-@kept
-def _derived(indicators: tuple[Indicator, ...]) -> dict[str, expressions.Formula]:
-    """The formulas of those that are computed, by code."""
-    return {i.code: expressions.parse(i.formula) for i in indicators if i.formula}
-
-
-def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
-    periods = [p.key for p in master.campaign.periods]
-    if period == WHOLE:
-        if indicator.across_periods == "none" or not periods:
-            return ""
-        if indicator.takes_last:
-            last = master.total_cells[indicator.code, periods[-1]]
-            return f'=IF(ISNUMBER({last}),{last},"")'
-    else:
-        periods = [period]
-    if looks_at_answers(master.campaign, indicator):
-        return ""
-    formula = expressions.substitute(expressions.parse(indicator.formula), _derived(master.campaign.indicators))
-    matched = _matched(master, indicator, period, periods)
-
-    def cell(code: str) -> ExcelCell:
-        if matched is None:
-            return ExcelCell(master.total_cells[code, period], "decimal")
-        return ExcelCell(f"({_matched_sum(matched, code)})", "decimal")
-
-    try:
-        text = expressions.to_excel(formula, cell)
-    except FormulaError:
-        return ""
-    if matched is None:
-        return text
-    return f'=IF({_matched_count(matched)}=0,"",{text[1:]})'
-
-
-_Matched = list[tuple[Given, list[list[str]]]]
-"""What an agency must have given for each share in a computed total, and the runs of the matrix that hold it."""
-
-
-def _matched(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _Matched | None:
-    """None where the members' totals are used as they are."""
-    counted = {i: master.counted[i.code] for i in (indicator, *members(master.campaign, indicator))}
-    agencies = taken_over(master.campaign, indicator, period, counted.__getitem__)
-    if not agencies:
-        return None
-    parts = members(master.campaign, indicator)
-    asked = [{a.code for a in master.roster if is_asked(p.asked_of, a)} for p in parts]
-    codes = {a.code for a in agencies}
-    # Cells of agencies that are not asked hold a sign, so that whole rows will do where all others are in it.
-    within = None if set.intersection(*asked) == codes else codes
-    return [(share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)]
-
-
-def _matched_sum(matched: _Matched, code: str) -> str:
-    """A member's sum over the agencies and periods for which every member is a number."""
-    terms = []
-    for share, runs in matched:
-        for (part, _), own in zip(share, runs, strict=True):
-            if part.code == code:
-                for run, *rows in zip(own, *runs, strict=True):
-                    masks = ",".join(f"--ISNUMBER({r})" for r in rows)
-                    terms.append(f"SUMPRODUCT({masks},{run})")
-    return "+".join(terms)
-
-
-def _matched_count(matched: _Matched) -> str:
-    """How many agencies gave every member for at least one share."""
-    counts = []
-    for of_a_stretch in zip(*(zip(*runs, strict=True) for _, runs in matched), strict=True):
-        counts.append(_some(["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]))
-    return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
-
-
-def _some(tests: Sequence[str]) -> str:
-    """In how many places of a stretch one of the tests is true.
-
-    One test alone is no number yet, and for Excel every truth value is more than any number: FALSE>0 is TRUE.
-    """
-    return f"SUMPRODUCT(--(({'+'.join(tests)})*1>0))"
-
-
-def _distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
-    """How many agencies gave each choice, live; "" where that cannot be told from the matrix."""
-    runs = _runs(master, indicator, period)
-    if not runs or not _countable(indicator, master.language):
-        return ""
-    return "=" + '&"; "&'.join(f"{quoted(f'{c}: ')}&{_count_word(runs, c)}" for c in indicator.choices)
-
-
-def _coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
-    """How many agencies are in a total (`complete`: with a figure for every period), live;
-    "" where it is only written."""
-    periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
-    if complete and indicator.takes_last:
-        periods = periods[-1:]
-    if indicator.formula:
-        if total.period == WHOLE and (indicator.takes_last or indicator.across_periods == "none"):
-            return ""
-        answers = looks_at_answers(master.campaign, indicator)
-        matched = None if answers else _matched(master, indicator, total.period, periods)
-        return f'={_matched_count(matched)}&"/{total.asked}"' if matched else ""
-    if not indicator.numeric:
-        words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
-        if total.period == WHOLE or not words or not _countable(indicator, master.language):
-            return ""
-        counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
-        return f'=({counts})&"/{total.asked}"' if _runs(master, indicator, total.period) else ""
-    if complete and any(a.since or a.until for a in master.counted[indicator.code]):
-        return ""  # of a body that was there for some of the periods only, those are enough
-    by_run = list(zip(*(_runs(master, indicator, p) for p in periods), strict=True))
-    if not by_run:
-        return ""
-    if indicator.weight and indicator.across_agencies == "mean":
-        weights = list(zip(*(_same_runs(master, indicator, p) for p in periods), strict=True))
-        both = [
-            [f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)]
-            for pair in zip(by_run, weights, strict=True)
-        ]
-        joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else _some(b) for b in both]
-        return f'=({"+".join(joined)})&"/{total.asked}"'
-    if complete:
-        counts = "+".join(f"SUMPRODUCT({'*'.join(f'ISNUMBER({r})' for r in runs)}*1)" for runs in by_run)
-    else:
-        counts = "+".join(_some([f"ISNUMBER({r})" for r in runs]) for runs in by_run)
-    return f'=({counts})&"/{total.asked}"'

@@ -24,7 +24,7 @@ from toolkit.files.holding import once_free
 from toolkit.files.saving import is_same, may_replace, save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
-from toolkit.master.read import drawing_of
+from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run.folder import BACKUPS, make_folder, waiting_for
 

@@ -1,0 +1,282 @@
+"""One sheet of a table whose rows the agency adds: what stands where, and how what is wrong is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from toolkit.form.carried import is_row_key
+from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.table_rows import FilledRow
+from toolkit.form.tables import numbering, unit_under
+from toolkit.intake.account import Account, is_blank
+from toolkit.intake.carried_rows import NO_FATES
+from toolkit.intake.labels import TAKEN, column_headings
+from toolkit.intake.received import Received
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.model import CARRIED_COLUMN, Argument, AskedColumn, AskedTable, CellValue
+from toolkit.spreadsheet.addresses import Place, cell_name
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
+from toolkit.values.cell import typed_text
+from toolkit.values.units import factor_from, is_another_unit
+
+#: So many lines under the headings are the form's own: the units, and the numbers of the columns.
+_UNDER_HEADINGS = 2
+#: The line under the rows, in both languages: it may have lost its mark.
+CLOSING = frozenset(forms.TABLE_CLOSING)
+
+
+def about_table(table: AskedTable, column: AskedColumn | None = None) -> dict[str, Argument]:
+    """What a finding about a table, or about a column of it, carries."""
+    told: dict[str, Argument] = {"table": table.code, "heading": table.heading}
+    return told if column is None else {**told, "column": column.label}
+
+
+class TableSheet:
+    """The sheet of one table, under reading."""
+
+    def __init__(self, form: Received, account: Account, sheet: KeyedSheet, table: AskedTable) -> None:
+        self.form, self.account, self.sheet, self.table = form, account, sheet, table
+        self.headings = column_headings(table)
+        self.columns = [c for c in table.columns if c.code in sheet.columns]
+        """Those of the table that the sheet has."""
+        self.places = {sheet.columns[c.code]: c for c in self.columns}
+        gone = {p for key, p in sheet.columns.items() if key not in table.column_by_code}
+        self.dropped = gone if form.earlier else set[int]()
+        self.header = self._header()
+        self.joined = {top for top, left, bottom, right in sheet.raw.merged if top == bottom and right > left}
+        """The rows with cells merged from left to right."""
+        below = (row.index for row in sheet.rows if not row.for_people)
+        self.last_own = self.header + _UNDER_HEADINGS if self.header >= 0 else min(below, default=-1) - 1
+        """The last row in which the form prints anything in columns of the table."""
+        self.keys: list[str] = []
+        """What stands in column A beside rows of last time."""
+        self.fates = NO_FATES
+        self.told: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
+        """By finding and column, the cells that it is about: row, what was typed, what the sentence needs."""
+        self.units: dict[str, str] = {}
+        """The units that an earlier form prints, of columns that have another now."""
+        self.stated: dict[str, str] = {}
+        """The units that the agency wrote in the place of the form's."""
+        self.totals: list[tuple[Place, CellValue]] = []
+        """What stands where the form computes what is taken of a column."""
+
+    def _header(self) -> int:
+        """The row in which the headings stand; -1 where none of those are there."""
+        best, at = 0, -1
+        for row in self.sheet.rows:
+            said = sum(
+                isinstance(v, str) and self.headings.get(fold(v)) == c.code
+                for p, c in self.places.items()
+                if p < len(row.cells) and (v := row.cells[p]) is not None
+            )
+            if said > best:
+                best, at = said, row.index
+            if said == len(self.places):
+                break
+        return at if best >= min(2, len(self.places)) else -1
+
+    def _compare_columns(self) -> None:
+        """Report columns that are not there, or under other headings, and note what an earlier form has otherwise."""
+        form, account, sheet, table = self.form, self.account, self.sheet, self.table
+        for column in table.columns:
+            if column.code not in sheet.columns:
+                new = form.earlier and column.code != CARRIED_COLUMN
+                code = "table-column-new" if new else "table-column-missing"
+                about = about_table(table, column)
+                account.add(code, sheet.name, value=column.label, indicator=table.name(column.code), arguments=about)
+                account.note_difference(table.name(column.code))
+        for key in sheet.columns if form.earlier else ():
+            if key not in table.column_by_code:
+                account.note_difference(table.name(key), gone=True)
+        row = next((row for row in sheet.rows if row.index == self.header), None)
+        for place, column in self.places.items() if row is not None else ():
+            value = row.cells[place] if row is not None and place < len(row.cells) else None
+            if is_blank(value) or self.headings.get(fold(cell_text(value))) == column.code:
+                continue
+            account.count("reported")
+            account.note_difference(table.name(column.code))
+            cell, code = cell_name(self.header, place), "table-heading-changed"
+            code = "table-heading-earlier" if form.earlier else code
+            typed, about = typed_text(value), {"expected": column.label, **about_table(table, column)}
+            account.add(code, sheet.name, cell, value=typed, indicator=table.name(column.code), arguments=about)
+
+    def _filled(self) -> Iterator[FilledRow]:
+        """The rows in which something stands in a column of the table; whatever stands elsewhere is listed."""
+        sheet, header, under = self.sheet, self.header, self._under_headings()
+        for row in sheet.rows:
+            self._own_formulas(row)
+            above = row.index <= header
+            if row.index in under:
+                self._row(row._replace(cells=[None if p in self.places else v for p, v in enumerate(row.cells)]))
+                continue
+            if above and row.for_people:
+                self._leave_above(row)
+                continue
+            self._leave_key(row)
+            filled = self._row(row)
+            if filled is not None and above and len(filled.cells) < 2 <= len(self.columns):
+                # A line that somebody wrote over the table is none of its rows.
+                self._leave_row(filled, "unkeyed-content")
+            elif filled is not None:
+                yield filled
+
+    def _under_headings(self) -> set[int]:
+        """The lines right under the headings that say in which units the columns are, or count them.
+
+        Another unit than today's is reported: numbers of an earlier form are converted, and where the agency wrote it,
+        bare ones do not count.
+        """
+        found = set[int]()
+        for row in self.sheet.rows if self.header >= 0 else ():
+            if not self.header < row.index <= self.header + _UNDER_HEADINGS:
+                continue
+            own = {c: t for p, c in self.places.items() if p < len(row.cells) and (t := cell_text(row.cells[p]))}
+            numbers = [text == numbering(self.table.columns.index(column)) for column, text in own.items()]
+            bracketed = row.for_people and all(text[0] + text[-1] == "()" for text in own.values())
+            if own and all(numbers):
+                found.add(row.index)
+            elif own and bracketed and not any(numbers):
+                found.add(row.index)
+                for column, text in own.items():
+                    if text != unit_under(column):
+                        self._compare_unit(row, column, text[1:-1])
+        return found
+
+    def _compare_unit(self, row: KeyedRow, column: AskedColumn, unit: str) -> None:
+        form, account, about = self.form, self.account, about_table(self.table, column)
+        asked, cell = self.table.as_indicator(column), self.sheet.address(row, column.code)
+        account.count("reported")
+        account.note_difference(self.table.name(column.code))
+        code, differs = "table-heading-earlier" if form.earlier else "table-heading-changed", column.numeric
+        if differs and form.earlier:
+            factor = factor_from(unit, column.kind, asked)
+            self.units[column.code] = unit
+            code = "unit-unknown" if factor is None else "unit-converted" if factor != 1 else code
+        elif differs and is_another_unit(unit, asked):
+            self.stated[column.code] = unit
+            code = "table-unit-changed"
+        expected = column.unit if code != "table-heading-changed" else unit_under(column)
+        said, name = {"expected": expected, **about}, self.table.name(column.code)
+        account.add(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=said)
+
+    def _row(self, row: KeyedRow) -> FilledRow | None:
+        """What stands in a row, by the table's columns; None where nothing does. The rest of it is listed."""
+        sheet, margin, cells = self.sheet, [], dict[str, CellValue]()
+        unsaved = self.places.items() if sheet.raw.unsaved else ()
+        lost = {c.code for p, c in unsaved if (row.index, p) in sheet.raw.unsaved and self._blank(row, p)}
+        for place, value in enumerate(row.cells):
+            column = self.places.get(place)
+            if place == sheet.key_column or is_blank(value) or value in CLOSING:
+                continue
+            if column is not None and column.unit and cell_text(value) == unit_under(column):
+                continue  # the form prints it under the heading: nobody answers so
+            if row.for_people and (column is None or row.index <= self.last_own) and self._is_own(column, value):
+                continue
+            if column is not None:
+                cells[column.code] = value
+            elif place in sheet.people_columns:
+                margin.append((place, value))
+            else:
+                self._leave(row.index, place, value, ASKED_BEFORE if place in self.dropped else "unkeyed-content")
+        self.account.computed.setdefault(sheet.name, set()).update((row.index, sheet.columns[code]) for code in lost)
+        if not cells and not lost:
+            for place, value in margin:
+                if not self._is_number_of_row(value):
+                    self._leave(row.index, place, value)
+            return None
+        ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
+        return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
+
+    def _is_own(self, column: AskedColumn | None, value: CellValue) -> bool:
+        """Whether the form prints this in a row of its own: no bare number, and in columns of the table under their
+        headings nothing but units and numbers of columns, which stand in brackets."""
+        if not isinstance(value, str) or not self.form.prints(value):
+            return False
+        text = value.strip()
+        in_brackets = text[:1] + text[-1:] == "()"
+        return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
+
+    def _blank(self, row: KeyedRow, place: int) -> bool:
+        return place >= len(row.cells) or is_blank(row.cells[place])
+
+    def _own_formulas(self, row: KeyedRow) -> None:
+        """Formulas over the rows and in the columns for people are the form's own."""
+        if self.sheet.raw.unsaved:
+            width = len(self.sheet.raw.rows[0]) if row.for_people else 0
+            own = {*range(width), *self.sheet.people_columns}
+            self.account.computed.setdefault(self.sheet.name, set()).update((row.index, place) for place in own)
+
+    def _leave_above(self, row: KeyedRow) -> None:
+        """What stands over the rows and is not the form's own; totals are put aside, to be held against the rows."""
+        for place, value in enumerate(row.cells):
+            own = row.index == self.header and place in self.places  # compared apart
+            if place == self.sheet.key_column or own or is_blank(value) or self._is_printed(value):
+                continue
+            if place in self.places and self._is_total(row.index, place):
+                self.totals.append(((row.index, place), value))
+            else:
+                self._leave(row.index, place, value, EARLIER if self.form.earlier else "unkeyed-content")
+
+    def _is_printed(self, value: CellValue) -> bool:
+        """Whether the form prints this over the rows, or gives it there by its formulas."""
+        return self.form.prints(value) or (isinstance(value, str) and fold(value) in self.form.known.listed)
+
+    def _is_total(self, row: int, place: int) -> bool:
+        """Whether the form computes a total in a cell: the one above it says which."""
+        above = self.sheet.raw.rows[row - 1] if row else ()
+        return place < len(above) and fold(cell_text(above[place])) in TAKEN
+
+    def _leave_key(self, row: KeyedRow) -> None:
+        """A row of the agency's has no key: what stands in its place somebody typed."""
+        if is_row_key(row.key):
+            self.keys.append(row.key)
+        elif row.key and not row.for_people and self.sheet.key_column >= 0:
+            self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
+
+    def _leave_margin(self, row: FilledRow) -> None:
+        for place, value in row.margin:
+            if not self._is_number_of_row(value):
+                self._leave(row.index, place, value)
+
+    def _is_number_of_row(self, value: CellValue) -> bool:
+        """Whether it may be the number of a row, as the form or the agency counts them."""
+        if isinstance(value, str):
+            value = value.strip(" .)(⚠").replace(".", "")
+            return value.isascii() and value.isdigit() and 0 < len(value) <= len(str(len(self.sheet.raw.rows)))
+        return type(value) is float and value.is_integer() and 0 <= value <= len(self.sheet.raw.rows)
+
+    def _leave_row(self, row: FilledRow, reason: str) -> None:
+        """A filled row that is none of the table's: all that stands in it is listed."""
+        for place, value in row.margin:
+            if not self._is_number_of_row(value):
+                self._leave(row.index, place, value, reason)
+        for code, value in row.cells.items():
+            self._leave(row.index, self.sheet.columns[code], value, reason)
+
+    def _leave(self, row: int, place: int, value: CellValue, reason: str = "unkeyed-content") -> None:
+        self.account.leave(self.sheet.name, cell_name(row, place), value, reason)
+
+    def _cell(self, row: FilledRow, column: AskedColumn) -> str:
+        return cell_name(row.index, self.sheet.columns[column.code])
+
+    def _first_cell(self, row: FilledRow) -> str:
+        return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
+
+    def _tell(self, code: str, column: AskedColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
+        self.told.setdefault((code, column.code), []).append((row, typed, arguments))
+
+    def _report(
+        self, code: str, column: AskedColumn, cells: Sequence[str], values: Sequence[str] = (), **more: Any
+    ) -> None:
+        self.account.add(
+            code,
+            self.sheet.name,
+            cells[0],
+            value=values[0] if values else "",
+            indicator=self.table.name(column.code),
+            cells=tuple(cells),
+            values=tuple(values) if any(values) else (),
+            arguments={**more, **about_table(self.table, column)},
+        )

@@ -1,0 +1,81 @@
+"""Whether a workbook is a master or a copy of one, and what its properties say of it, without reading the rest."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.files.holding import opened
+from toolkit.messages.masters import SHEETS
+from toolkit.spreadsheet.audit.book import elements
+from toolkit.spreadsheet.keyed import SheetNames, sheet_key
+from toolkit.spreadsheet.workbook import RawSheet
+
+NEEDED = frozenset({"summary", "figures", "sources"})
+#: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
+_SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
+#: The document property by which a master names itself.
+KIND = "toolkit_master"
+#: The property that says which drawing of a master it is, whoever saved it since: a checksum of its sheets and strings.
+DRAWN = "toolkit_drawn"
+_NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
+#: No form is so large: only beyond this many bytes does a file's own word count.
+_LARGE = 1024 * 1024
+
+
+def is_master(sheets: Iterable[RawSheet]) -> bool:
+    """Whether a workbook with these sheets is a master: it has the hidden keys of all the sheets that one needs."""
+    return {sheet_key(s) for s in sheets} >= NEEDED
+
+
+def is_shared_copy(sheets: Iterable[RawSheet]) -> bool:
+    """Whether a workbook with these sheets is a master without its working papers: nothing can be merged from it."""
+    keys = {sheet_key(s) for s in sheets}
+    return bool(keys & _SHARED) and "summary" in keys and _STAMPED not in keys and not keys >= NEEDED
+
+
+def looks_like_master(path: Path) -> bool:
+    """Whether a file says of itself that it is a master: told without reading it, for those too large for a form."""
+    try:
+        return path.stat().st_size > _LARGE and f'name="{KIND}"'.encode() in _properties(path)
+    except DAMAGED_OR_WITHOUT:
+        return False
+
+
+def campaign_named_in(path: Path) -> str:
+    """The campaign that a master, or a copy of it for circulation, says it is of; "" where it says nothing."""
+    return _property(path, KIND)
+
+
+def drawing_of(path: Path) -> str:
+    """Which drawing of a master a file is, by a custom property of it; "" where it does not say."""
+    return _property(path, DRAWN)
+
+
+def _property(path: Path, name: str) -> str:
+    try:
+        said = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
+    except DAMAGED_OR_WITHOUT:
+        return ""
+    return html.unescape(said[1]).strip() if said else ""
+
+
+def lists_sheet(path: Path, key: str) -> bool:
+    """Whether a workbook has a sheet of the name of this one of a master's: told without reading the rest."""
+    try:
+        with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
+            listed = elements(part.read(_LARGE))
+    except _NO_LIST:
+        return False
+    wanted = SheetNames(SHEETS[key])
+    return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
+
+
+def _properties(path: Path) -> bytes:
+    with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("docProps/custom.xml") as part:
+        return part.read(_LARGE)

@@ -1,0 +1,251 @@
+"""The formulas of the totals, over the cells of the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from toolkit.consolidation.totals import WHOLE, Given, looks_at_answers, members, shares, taken_over
+from toolkit.formula import expressions
+from toolkit.formula.expressions import ExcelCell, FormulaError
+from toolkit.master.sheets.context import Master
+from toolkit.messages import masters
+from toolkit.messages.forms import NO, YES
+from toolkit.model import Indicator, Language, Total, is_asked
+from toolkit.model.caching import kept
+from toolkit.spreadsheet.addresses import column_name
+from toolkit.xlsx.excel import quoted
+
+#: The first agency's column in the matrix, counted from 0.
+FIRST_AGENCY = 4
+
+
+def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
+    """The stretches of the matrix row that hold the agencies that count, as references."""
+    # Cells of agencies that were not asked hold a sign, which no total counts.
+    return runs_of(
+        master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None
+    )
+
+
+def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
+    """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
+    row = master.matrix_rows[indicator.code, period]
+    key = None if counted is None else frozenset(counted)
+    if key not in master.spans:
+        spans = master.spans[key] = []
+        for place, agency in enumerate(master.roster):
+            if key is not None and agency.code not in key:
+                continue
+            if spans and spans[-1][1] == place - 1 and place % master.across:
+                spans[-1] = (spans[-1][0], place)
+            else:
+                spans.append((place, place))
+    return [_run(master, row, *span) for span in master.spans[key]]
+
+
+def _run(master: Master, row: int, first: int, last: int) -> str:
+    """The cells of a matrix row from one agency of the roster to another on the same sheet."""
+    number, place = divmod(first, master.across)
+    start, end = (column_name(FIRST_AGENCY + n) for n in (place, place + last - first))
+    return f"'{master.page_name('matrix', number)}'!${start}${row + 1}:${end}${row + 1}"
+
+
+def total_formula(master: Master, indicator: Indicator, period: str) -> str:
+    """The total as a formula, or "" where there is none."""
+    if indicator.formula:
+        return computed_formula(master, indicator, period)
+    if period == WHOLE:
+        return _whole_formula(master, indicator)
+    runs = _runs(master, indicator, period)
+    if not runs:
+        return ""
+    ranges = ",".join(runs)
+    match indicator.across_agencies:
+        case "sum" | "max" | "min":
+            return f'=IF(COUNT({ranges})=0,"",{indicator.across_agencies.upper()}({ranges}))'
+        case "mean" if indicator.weight:
+            return _weighed([(runs, _same_runs(master, indicator, period))])
+        case "mean":
+            return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))'
+        case "count_yes":
+            yes, no = (_count_word(runs, t.say(master.language)) for t in (YES, NO))
+            return f'=IF({yes}+{no}=0,"",{yes})'
+        case _:
+            return ""
+
+
+def _same_runs(master: Master, indicator: Indicator, period: str) -> list[str]:
+    """The weights' cells for the same agencies as the indicator's own."""
+    own, weight = (master.matrix_rows[code, period] + 1 for code in (indicator.code, indicator.weight))
+    return [run.replace(f"${own}", f"${weight}") for run in _runs(master, indicator, period)]
+
+
+def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
+    both = [(v, w) for values, weights in pairs for v, w in zip(values, weights, strict=True)]
+    products = "+".join(f"SUMPRODUCT({v},{w})" for v, w in both)
+    weights = "+".join(f"SUMPRODUCT(--ISNUMBER({v}),{w})" for v, w in both)
+    return f'=IF(({weights})=0,"",({products})/({weights}))'
+
+
+def _count_word(runs: Sequence[str], word: str) -> str:
+    """How many cells hold the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
+    return "(" + "+".join(f"SUMPRODUCT(--EXACT({run},{quoted(word)}))" for run in runs) + ")"
+
+
+def _countable(indicator: Indicator, language: Language) -> bool:
+    """Whether the choices can be counted in the matrix: none looks like a sign."""
+    return {text.say(language) for text in masters.SIGNS.values()}.isdisjoint(indicator.choices)
+
+
+def _whole_formula(master: Master, indicator: Indicator) -> str:
+    periods = [p.key for p in master.campaign.periods]
+    cells = [master.total_cells[indicator.code, p] for p in periods]
+    if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
+        if indicator.weight:
+            return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
+        ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
+        return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
+    if indicator.across_agencies in ("none", "count_yes") and not indicator.takes_last:
+        return ""
+    match indicator.across_periods:
+        case "last" | "cumulative" | "cumulative_all":
+            return f'=IF(ISNUMBER({cells[-1]}),{cells[-1]},"")' if indicator.across_agencies != "none" else ""
+        case "sum" | "max":
+            listed = ",".join(cells)
+            return f'=IF(COUNT({listed})=0,"",{indicator.across_periods.upper()}({listed}))'
+        case "mean" if indicator.weight:
+            weights = [master.total_cells[indicator.weight, p] for p in periods]
+            both = "+".join(f"N({c})*N({w})" for c, w in zip(cells, weights, strict=True))
+            base = "+".join(f"ISNUMBER({c})*N({w})" for c, w in zip(cells, weights, strict=True))
+            return f'=IF(({base})=0,"",({both})/({base}))'
+        case "mean":
+            return f'=IF(COUNT({",".join(cells)})=0,"",AVERAGE({",".join(cells)}))'
+        case _:
+            return ""
+
+
+@kept
+def _derived(indicators: tuple[Indicator, ...]) -> dict[str, expressions.Formula]:
+    """The formulas of those that are computed, by code."""
+    return {i.code: expressions.parse(i.formula) for i in indicators if i.formula}
+
+
+def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
+    periods = [p.key for p in master.campaign.periods]
+    if period == WHOLE:
+        if indicator.across_periods == "none" or not periods:
+            return ""
+        if indicator.takes_last:
+            last = master.total_cells[indicator.code, periods[-1]]
+            return f'=IF(ISNUMBER({last}),{last},"")'
+    else:
+        periods = [period]
+    if looks_at_answers(master.campaign, indicator):
+        return ""
+    formula = expressions.substitute(expressions.parse(indicator.formula), _derived(master.campaign.indicators))
+    matched = _matched(master, indicator, period, periods)
+
+    def cell(code: str) -> ExcelCell:
+        if matched is None:
+            return ExcelCell(master.total_cells[code, period], "decimal")
+        return ExcelCell(f"({_matched_sum(matched, code)})", "decimal")
+
+    try:
+        text = expressions.to_excel(formula, cell)
+    except FormulaError:
+        return ""
+    if matched is None:
+        return text
+    return f'=IF({_matched_count(matched)}=0,"",{text[1:]})'
+
+
+_Matched = list[tuple[Given, list[list[str]]]]
+"""What an agency must have given for each share in a computed total, and the runs of the matrix that hold it."""
+
+
+def _matched(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _Matched | None:
+    """None where the members' totals are used as they are."""
+    counted = {i: master.counted[i.code] for i in (indicator, *members(master.campaign, indicator))}
+    agencies = taken_over(master.campaign, indicator, period, counted.__getitem__)
+    if not agencies:
+        return None
+    parts = members(master.campaign, indicator)
+    asked = [{a.code for a in master.roster if is_asked(p.asked_of, a)} for p in parts]
+    codes = {a.code for a in agencies}
+    # Cells of agencies that are not asked hold a sign, so that whole rows will do where all others are in it.
+    within = None if set.intersection(*asked) == codes else codes
+    return [(share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)]
+
+
+def _matched_sum(matched: _Matched, code: str) -> str:
+    """A member's sum over the agencies and periods for which every member is a number."""
+    terms = []
+    for share, runs in matched:
+        for (part, _), own in zip(share, runs, strict=True):
+            if part.code == code:
+                for run, *rows in zip(own, *runs, strict=True):
+                    masks = ",".join(f"--ISNUMBER({r})" for r in rows)
+                    terms.append(f"SUMPRODUCT({masks},{run})")
+    return "+".join(terms)
+
+
+def _matched_count(matched: _Matched) -> str:
+    """How many agencies gave every member for at least one share."""
+    counts = []
+    for of_a_stretch in zip(*(zip(*runs, strict=True) for _, runs in matched), strict=True):
+        counts.append(_some(["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]))
+    return counts[0] if len(counts) == 1 else f"({'+'.join(counts)})"
+
+
+def _some(tests: Sequence[str]) -> str:
+    """In how many places of a stretch one of the tests is true.
+
+    One test alone is no number yet, and for Excel every truth value is more than any number: FALSE>0 is TRUE.
+    """
+    return f"SUMPRODUCT(--(({'+'.join(tests)})*1>0))"
+
+
+def distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
+    """How many agencies gave each choice, live; "" where that cannot be told from the matrix."""
+    runs = _runs(master, indicator, period)
+    if not runs or not _countable(indicator, master.language):
+        return ""
+    return "=" + '&"; "&'.join(f"{quoted(f'{c}: ')}&{_count_word(runs, c)}" for c in indicator.choices)
+
+
+def coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
+    """How many agencies are in a total (`complete`: with a figure for every period), live;
+    "" where it is only written."""
+    periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
+    if complete and indicator.takes_last:
+        periods = periods[-1:]
+    if indicator.formula:
+        if total.period == WHOLE and (indicator.takes_last or indicator.across_periods == "none"):
+            return ""
+        answers = looks_at_answers(master.campaign, indicator)
+        matched = None if answers else _matched(master, indicator, total.period, periods)
+        return f'={_matched_count(matched)}&"/{total.asked}"' if matched else ""
+    if not indicator.numeric:
+        words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
+        if total.period == WHOLE or not words or not _countable(indicator, master.language):
+            return ""
+        counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
+        return f'=({counts})&"/{total.asked}"' if _runs(master, indicator, total.period) else ""
+    if complete and any(a.since or a.until for a in master.counted[indicator.code]):
+        return ""  # of a body that was there for some of the periods only, those are enough
+    by_run = list(zip(*(_runs(master, indicator, p) for p in periods), strict=True))
+    if not by_run:
+        return ""
+    if indicator.weight and indicator.across_agencies == "mean":
+        weights = list(zip(*(_same_runs(master, indicator, p) for p in periods), strict=True))
+        both = [
+            [f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)]
+            for pair in zip(by_run, weights, strict=True)
+        ]
+        joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else _some(b) for b in both]
+        return f'=({"+".join(joined)})&"/{total.asked}"'
+    if complete:
+        counts = "+".join(f"SUMPRODUCT({'*'.join(f'ISNUMBER({r})' for r in runs)}*1)" for runs in by_run)
+    else:
+        counts = "+".join(_some([f"ISNUMBER({r})" for r in runs]) for runs in by_run)
+    return f'=({counts})&"/{total.asked}"'
