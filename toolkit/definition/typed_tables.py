@@ -9,7 +9,7 @@ from datetime import date, datetime
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SPECS
 from toolkit.definition.standing import Standing
 from toolkit.model import CellValue
-from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text, keyed_sheets
+from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
 #: Sheets that a new definition has by itself.
@@ -63,12 +63,8 @@ def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
 def _unknown(sheet: KeyedSheet) -> Iterator[str]:
     known = {c.key for c in SPECS[sheet.key].columns}
     for name in sheet.columns.keys() - known:
-        if any(cell_text(sheet.value(row, name)) for row in _of_data(sheet)):
+        if any(cell_text(sheet.value(row, name)) for row in sheet.rows if not row.for_people):
             yield name
-
-
-def _of_data(sheet: KeyedSheet) -> Iterator[KeyedRow]:
-    return (row for row in sheet.rows if not row.for_people)
 
 
 def _text(value: CellValue) -> str:

@@ -159,7 +159,7 @@ class _Reading:
         flow = [line for line in lines if not line.aside]
         self._blocks = _blocks(flow, self._sections)
         self._leading, self._below = _leading_to_tables(self._blocks), _below_tables(self._blocks)
-        self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
+        self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if any(map(is_type, b.lines))), -1)
         for at, block in enumerate(self._blocks):
             self._zone(at)
             above = f"{self._caption}\n" if self._leading[at] else ""
@@ -558,10 +558,6 @@ def _begins_annex(entry: OutlineEntry) -> bool:
     if entry.marker is not None or entry.first.point or len(text.split()) > 20:
         return False
     return _NUMBERED_ANNEX.match(text) is not None or (text.isupper() and _ANNEX.match(text) is not None)
-
-
-def _holds_type(block: _Block) -> bool:
-    return any(is_type(line) for line in block.lines)
 
 
 def _is_narrow(table: _Table) -> bool:

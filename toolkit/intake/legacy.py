@@ -46,7 +46,7 @@ def as_unicode(
 
     `own`: the form's own texts, folded; `answers`: words in small letters which are an answer.
     """
-    typed = {sheet.name: [t for t in _foreign(sheet) if fold(t) not in own] for sheet in raw.sheets}
+    typed = {sheet.name: [t for t in _texts(sheet) if not t.isascii() and fold(t) not in own] for sheet in raw.sheets}
     found = {name: encodings_of(texts, ()) for name, texts in typed.items()}
     sure = {encoding for told in found.values() for encoding in told.values() if encoding != "unicode"}
     if len(sure) == 1:
@@ -61,11 +61,6 @@ def as_unicode(
                 converted[sheet.name] = change
         sheets.append(sheet)
     return replace(raw, sheets=tuple(sheets)), converted
-
-
-def _foreign(sheet: RawSheet) -> list[str]:
-    """The sheet's texts with letters beyond ASCII."""
-    return [v for v in _texts(sheet) if not v.isascii()]
 
 
 def _texts(sheet: RawSheet) -> list[str]:

@@ -216,14 +216,11 @@ class _Sheet:
             filtered=sheet.auto_filter.ref or "",
             lines=view.showGridLines is not False,
             zoom=int(view.zoomScale or 100),
-            tab=self._colour(sheet.sheet_properties.tabColor),
+            tab=colour_of(sheet.sheet_properties.tabColor, self.theme, self.indexed),
             locked=bool(sheet.protection.sheet),
             notes=notes,
             printing=_print_setup(sheet),
         )
-
-    def _colour(self, colour: Any) -> str:
-        return colour_of(colour, self.theme, self.indexed)
 
     def _style(self, cell: Any) -> int:
         key = tuple(cell._style)

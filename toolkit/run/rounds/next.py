@@ -65,7 +65,7 @@ def begin_next(source: Path | str, target: Path | str | None = None, language: L
         raise UsageError("no-round-there", folder=str(old), file=FILE_NAME)
     folder = open_folder(old)
     root = Path(target) if target is not None else folder.root
-    here = _is_same_folder(root, folder.root)
+    here = os.path.realpath(root) == os.path.realpath(folder.root)
     if here:
         may_keep(folder.root, folder.campaign.id)
         if is_under_way(folder.root, folder.campaign.id):
@@ -99,10 +99,6 @@ def begin_next(source: Path | str, target: Path | str | None = None, language: L
         ),
         findings=_findings(definition),
     )
-
-
-def _is_same_folder(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _previous(folder: Folder, root: Path, here: bool) -> str:
