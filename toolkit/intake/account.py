@@ -73,16 +73,9 @@ class Account:
         at: Fields = {"file": self.file, "agency": self.agency or None, "sheet": sheet, "cell": cell}
         self.findings.append(finding(code, arguments=arguments, **(at | given)))
 
-    def add_once(
-        self,
-        code: str,
-        sheet: str,
-        cells: tuple[str, ...],
-        value: str = "",
-        arguments: Mapping[str, Argument] | None = None,
-    ) -> None:
+    def add_once(self, code: str, sheet: str, cells: tuple[str, ...], value: str = "", **arguments: Argument) -> None:
         """One finding about several cells, which says how many they are."""
-        self.add(code, sheet, cells[0], value=value, cells=cells, arguments={"count": len(cells), **(arguments or {})})
+        self.add(code, sheet, cells[0], value=value, cells=cells, arguments={"count": len(cells), **arguments})
 
     def add_figure(
         self,

@@ -114,7 +114,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collec
             account.leave(sheet.name, cell_name(row, column), value)
     if places:
         cells = tuple(cell_name(*place) for place in places)
-        account.add_once("key-gone", sheet.name, cells, arguments={"places": cells[:_NAMED]})
+        account.add_once("key-gone", sheet.name, cells, places=cells[:_NAMED])
     return sheet
 
 

@@ -28,7 +28,7 @@ def report_converted(form: Received, account: Account) -> None:
         for encoding in dict.fromkeys(old.encodings.values()):
             cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
             typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
-            account.add_once("legacy-text", name, cells, typed, arguments={"encoding": encoding})
+            account.add_once("legacy-text", name, cells, typed, encoding=encoding)
 
 
 def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
@@ -95,9 +95,8 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
                 *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
             ]
             said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
-            account.add(
-                "hidden-content", raw.name, cell_name(*unseen[0]), arguments={"count": len(unseen), "places": said}
-            )
+            told = dict(count=len(unseen), places=said)  # noqa: C408 -- as a text it would be a code of a definition
+            account.add("hidden-content", raw.name, cell_name(*unseen[0]), arguments=told)
 
 
 def report_struck(form: Received, account: Account, sheets: Sheets) -> None:

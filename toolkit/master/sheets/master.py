@@ -126,7 +126,6 @@ def write_master(
         groups,
         info,
         leftovers,
-        matrix,
         parts,
         previous,
         questions,
@@ -169,7 +168,7 @@ def write_master(
 
         master.add_sheets(key for key in order if key in (_WITHOUT_NARRATIVE | master.table_names.keys()) - silent)
         figures.draw(master)
-        matrix.draw_matrix(master)
+        totals.draw_matrix(master)
         totals.draw_totals(master)
         if "bridge" in master.sheets:
             bridge.draw(master)

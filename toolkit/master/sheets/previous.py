@@ -13,7 +13,7 @@ from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas
-from toolkit.master.sheets.total_formulas import runs_of
+from toolkit.master.total_formulas import runs_of
 from toolkit.messages import masters
 from toolkit.model import AskedTable, Compared, ComparedRow, ComparedTotal
 from toolkit.model.periods import parse_period, period_label

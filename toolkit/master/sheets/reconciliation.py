@@ -11,7 +11,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, Formula, FormulaError
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
-from toolkit.master.sheets.total_formulas import runs_of
+from toolkit.master.total_formulas import runs_of
 from toolkit.messages import masters
 from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, Tabulation, is_asked
 from toolkit.model.periods import period_label
@@ -267,22 +267,12 @@ class _Sheet:
         """One line a comparison; the figures of single agencies lead to their cells."""
         lines = list(self.master.result.reconciled)
         for place, line in enumerate(lines):
-            alone = (
-                [
-                    x
-                    for x in lines[place:]
-                    if (x.indicator, x.period) == (line.indicator, line.period) and x.of == "agency"
-                ]
-                if line.of != "agency"
-                else []
-            )
             self._line(
                 line,
-                alone,
                 place == 0 or (lines[place - 1].indicator, lines[place - 1].period) != (line.indicator, line.period),
             )
 
-    def _line(self, line: Reconciled, alone: list[Reconciled], first: bool) -> None:
+    def _line(self, line: Reconciled, first: bool) -> None:
         master = self.master
         indicator = master.campaign.indicator_by_code[line.indicator]
         owners = counted_agencies(indicator, master.roster)

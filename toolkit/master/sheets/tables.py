@@ -434,7 +434,7 @@ class _Drawing:
             above=_ABOVE,
         )
         for sheet in pages.sheets:
-            self._province_line(sheet, columns)
+            self._province_line(sheet)
 
     @cached_property
     def agencies(self) -> list[str]:
@@ -491,7 +491,7 @@ class _Drawing:
         formula = f"={'+'.join(parts)}"
         return FormulaCell(formula, value) if fits(formula) else value
 
-    def _province_line(self, sheet: Sheet, columns: Sequence[TableColumn]) -> None:
+    def _province_line(self, sheet: Sheet) -> None:
         """The province's totals, which are those above the rows."""
         look, language = self.master.look, self.master.language
         rows = self.total("", "")
