@@ -9,6 +9,7 @@ from toolkit.form.contents import NOTED_BY
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.received import Received
+from toolkit.model import Argument
 from toolkit.spreadsheet.addresses import Place, Span, cell_name, cell_place, column_name
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import typed_text
@@ -95,7 +96,8 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
                 *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
             ]
             said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
-            told = dict(count=len(unseen), places=said)  # noqa: C408 -- as a text it would be a code of a definition
+            # As a text the second name would be the code of a ready definition.
+            told = dict[str, Argument](count=len(unseen), places=said)
             account.add("hidden-content", raw.name, cell_name(*unseen[0]), arguments=told)
 
 
