@@ -15,12 +15,13 @@ from tests.office import convert, needs_libreoffice, read_values, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.form.contents import Filling, as_read, make_form
 from toolkit.form.returns import prepare_return
-from toolkit.messages import forms
+from toolkit.messages import Text, forms
 from toolkit.model import CellValue
 from toolkit.run.folder import Folder
 from toolkit.values.cell import read_value
 from toolkit.xlsx.drawn.cell_tests import FAULTY, FINE, state
 from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.drawn.live_checks import Live, sentence
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
 INDICATORS = r"""
@@ -619,3 +620,12 @@ def test_what_to_do_about_a_blank_fits_the_kind(tmp_path: Path) -> None:
     )
     values = read_values(form_of(folder, ""))["Cần sửa"]
     assert ["danh sách" in str(row[5]) for row in values[6:11]] == [False, True, True, False, False]
+
+
+def test_a_sentence_says_the_same_by_its_formula_as_worked_out(here: Here) -> None:
+    """Its fields are Excel expressions between quoted words, and values in what it says now."""
+    campaign = here.folder.campaign
+    form = make_form(campaign, campaign.agencies[0], "en", version="1")
+    text = Text("{count} ô “a”", 'cells "{count}", first {cell}.')
+    said = sentence(form, text, count=Live(3, "K5"), cell=Live("D7", "LEFT(J5,2)"))
+    assert said == Live('cells "3", first D7.', '"cells """&K5&""", first "&LEFT(J5,2)&"."')
