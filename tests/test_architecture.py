@@ -91,6 +91,7 @@ EDGES = {
     "run.store",
     "run.masters.open_masters",
     "master.recognising",
+    "messages.texts",  # the tables of sentences
     "narrative.meaning",  # its own table
     "run.gathering",
     "run.outputs",
