@@ -376,6 +376,20 @@ def test_a_sheet_of_an_agencys_own_with_the_key_of_one_of_ours(folder: Folder, f
     assert submission.balance.even
 
 
+def test_a_number_beside_the_texts_of_a_copied_sheet_is_listed_there_too(folder: Folder, form: Path) -> None:
+    """Above the rows the column of totals computes nothing: what stands there somebody typed, in the copy as well."""
+    name, at = cell_of(form, "figures", "A2", "total")
+    above = re.sub(r"\d+", "5", at)
+
+    def do(book: Any) -> None:
+        book[name][above] = 7001153
+        book.copy_worksheet(book[name])
+
+    submission = read(folder, change(form, do, form.with_name("x.xlsx")))
+    assert [x.sheet for x in submission.leftovers if x.cell == above] == [name, f"{name} Copy"]
+    assert submission.balance.even
+
+
 def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> None:
     """Of two sheets with the same key the first is read; the other is told, with the cells in which it differs."""
     at = cell_of(form, "statements", "han", "text", turn=3)[1]
