@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from toolkit.messages import FindingText, Text
-from toolkit.model import Severity
+
+if TYPE_CHECKING:
+    from toolkit.model import Severity
 
 
 class Texts:
@@ -64,7 +66,7 @@ class Texts:
     def findings(self) -> dict[str, FindingText]:
         """All findings, by code."""
         return {
-            code: FindingText(cast(Severity, said[""].vi), said["what"], said["fix"], said["meaning"])
+            code: FindingText(cast("Severity", said[""].vi), said["what"], said["fix"], said["meaning"])
             for code, said in self._groups.items()
             if "what" in said
         }
