@@ -74,7 +74,7 @@ def test_commands_look_wildcards_up(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr("toolkit.cli.options.sys", Mock(platform="win32"))
     capsys.readouterr()
     assert cli.run([*command, "--lang", "en", "--workers", "1"]) in (0, 1)
-    assert "1 of 2 agencies" in capsys.readouterr().out
+    assert "1 file came in: 1 used" in capsys.readouterr().out
 
 
 def test_a_closed_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -419,7 +419,7 @@ def same_as_the_table(result: Consolidation) -> int:
             assert found == []
             continue
         seen += 1
-        number = re.match(r"Số: (.*?)(?: \((?:chưa|gồm|tính|có|số)[^()]*\))?\.\Z", found[0])
+        number = re.match(r"Số: (.*?)(?: \((?:chưa|gồm|tính|có|số|\d+ đơn vị)[^()]*\))?\.\Z", found[0])
         assert number is not None
         indicator = told.campaign.indicator_by_code[code]
         unit = {"yesno": " đơn vị"}.get(
