@@ -117,7 +117,7 @@ FAULTS: list[tuple[str, Any, str, tuple[str, ...], type[Exception]]] = [
     ("between", consolidate, "cross_checks", ALL, ZeroDivisionError),
     ("between", consolidate, "cross_findings", ALL, KeyError),
     ("successions", consolidate, "succession_findings", ALL, RecursionError),
-    ("trend", consolidate, "trend_findings", ("merge",), OverflowError),
+    ("trend", consolidate, "trend_findings", ("merge", "check"), OverflowError),
     ("likeness", groups, "proposals", DRAWN, MemoryError),
     ("likeness", groups, "what_is_meant", DRAWN, ValueError),
     ("families", groups, "Families", DRAWN, AssertionError),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from toolkit.agencies.names import asked_agencies
 from toolkit.agencies.roster import roster_of
@@ -13,13 +14,18 @@ from toolkit.model import Finding, Kept, Language, Submission
 from toolkit.run.folder import INBOX, REGISTER, File, Folder, find_files
 from toolkit.run.gathering import Means
 
+if TYPE_CHECKING:
+    from toolkit.register.entries import Register
+
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """The merge for which files are read: its day, and in what language the register is drawn."""
+    """The merge for which files are read: its day, in what language the register is drawn, and what is to be done once
+    the master is written: a merge that fails leaves the register as it was."""
 
     as_of: date
     language: Language
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,8 @@ def by_register(
     with a file was first sent to its agency (by SHA-256) and whom the last mails did not reach; and what is told of
     agencies' mails that brought nothing.
 
-    A merge first writes the days of new files into the register; where that is not possible, it is told and the merge
-    goes on.
+    A merge writes the days of new files into the register once it has written its master; where that is not possible,
+    it says so.
     """
     if merging is None and not (folder.root / REGISTER).exists():
         return ByRegister(submissions, replace(kept, mailed={}, unreached={}))
@@ -57,12 +63,7 @@ def by_register(
     if merging is not None:
         whole = {name for _, name in find_files(folder)} <= {name for _, name in files}
         if note_seen(register, submissions, merging.as_of, f"{INBOX}/", whole=whole):
-            from toolkit.register.sheet import save_register
-
-            try:
-                save_register(register, folder.campaign, merging.as_of, merging.language)
-            except NotDoneError as error:
-                means.notice("days-not-kept", f"{register.path.name}: {error}")
+            merging.afterwards.append(lambda: _save(register, folder, merging, means))
     days: dict[str, date] = {}
     for sent in register.sent.values():
         if sent.kind == "question" and sent.state == "sent" and sent.about:
@@ -72,3 +73,12 @@ def by_register(
         replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign))),
         tuple(mails_without_form(register, roster_of(folder.campaign))),
     )
+
+
+def _save(register: Register, folder: Folder, merging: Merging, means: Means) -> None:
+    from toolkit.register.sheet import save_register
+
+    try:
+        save_register(register, folder.campaign, merging.as_of, merging.language)
+    except NotDoneError as error:
+        means.notice("days-not-kept", f"{register.path.name}: {error}")

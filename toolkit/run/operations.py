@@ -336,6 +336,8 @@ def _merge(
 
         # Edits saved in it since they were read would be lost.
         kept = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
+    for work in merging.afterwards:
+        work()
     result = whole()
     _tell_by_hand(folder, by_hand, lost, kept, means)
     if (waited := clear_waiting(folder.root, target)) is not None:

@@ -48,9 +48,9 @@ def trimmed(value: CellValue) -> str:
 
 
 def zero_words(indicator: Indicator) -> str:
-    """What a cell's text is compared with to count as 0: the form's words, or, where nothing is added up, what no text
-    is."""
-    return ZERO_WORDS if indicator.adds_up else "FALSE"
+    """What a cell's text, trimmed, is compared with to count as 0: the form's words, or, where nothing is added up, a
+    blank, which no trimmed text is."""
+    return ZERO_WORDS if indicator.adds_up else '" "'
 
 
 def choices_name(indicator: Indicator) -> str:
