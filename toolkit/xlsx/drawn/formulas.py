@@ -203,10 +203,11 @@ class FormFormulas:
 
     def _odd(self, code: str) -> str:
         """The condition that a cell of the row holds neither a number nor one of the form's words."""
-        span = self._span(code)
-        if not says_percentage(self._form.campaign.indicator_by_code[code]):
+        span, indicator = self._span(code), self._form.campaign.indicator_by_code[code]
+        if not says_percentage(indicator):
             return _odd(self._counted(code))
-        gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS}))"
+        # Words for nothing are numbers among what is counted only where something is added up.
+        gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS if indicator.adds_up else NUMBER_WORDS}))"
         if code in self._form.carried_codes:
             first, last = (self._layout.carried(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))
             gaps += f"+SUM({CHECKS_SHEET}!{first}:{last})"
