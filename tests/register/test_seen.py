@@ -138,8 +138,8 @@ def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.Monk
     assert merged(folder, 4).seen == on(4)
 
 
-def test_a_merge_that_is_stopped_after_the_days_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Done again it gives what one that was not stopped gives."""
+def test_a_merge_that_is_stopped_keeps_no_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The register stays as it was; done again the merge gives what one that was not stopped gives."""
     folders = campaign(tmp_path / "a"), campaign(tmp_path / "b")
     for folder in folders:
         filled(folder, "SYT", FULL, LINES)
@@ -147,7 +147,7 @@ def test_a_merge_that_is_stopped_after_the_days_are_kept(tmp_path: Path, monkeyp
         patched.setattr("toolkit.run.operations.tabulate", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             merge_files(folders[0], as_of=on(2), means=Means(workers=1))
-    assert (folders[0].root / FILE_NAME).exists()
+    assert not (folders[0].root / FILE_NAME).exists()
     for folder in folders:
         merged(folder, 2)
     assert folders[0].master.read_bytes() == folders[1].master.read_bytes()
