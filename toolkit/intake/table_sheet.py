@@ -163,7 +163,7 @@ class TableSheet:
 
     def _row(self, row: KeyedRow) -> FilledRow | None:
         """What stands in a row, by the table's columns; None where nothing does. The rest of it is listed."""
-        sheet, margin, cells = self.sheet, [], dict[str, CellValue]()
+        sheet, margin, units, cells = self.sheet, [], [], dict[str, CellValue]()
         unsaved = self.places.items() if sheet.raw.unsaved else ()
         lost = {c.code for p, c in unsaved if (row.index, p) in sheet.raw.unsaved and self._blank(row, p)}
         for place, value in enumerate(row.cells):
@@ -171,7 +171,9 @@ class TableSheet:
             if place == sheet.key_column or is_blank(value) or value in CLOSING:
                 continue
             if column is not None and column.unit and cell_text(value) == unit_under(column):
-                continue  # the form prints it under the heading: nobody answers so
+                # The form prints it under the heading, and nobody answers so; among answers somebody typed it.
+                units.append((place, value))
+                continue
             if row.for_people and (column is None or row.index <= self.last_own) and self._is_own(column, value):
                 continue
             if column is not None:
@@ -181,6 +183,8 @@ class TableSheet:
             else:
                 self._leave(row.index, place, value, ASKED_BEFORE if place in self.dropped else "unkeyed-content")
         self.account.computed.setdefault(sheet.name, set()).update((row.index, sheet.columns[code]) for code in lost)
+        for place, value in units if cells and not row.for_people else ():
+            self._leave(row.index, place, value)
         if not cells and not lost:
             for place, value in margin:
                 if not self._is_number_of_row(value):
