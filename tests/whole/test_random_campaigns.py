@@ -164,7 +164,9 @@ class Random:
         found: dict[str, object] = {}
         asked = {i.code for i in self.folder.campaign.indicators_of(self.folder.campaign.agency_by_code[agency])}
         for code in asked - self.computed.keys():
-            found[code] = meaning(self.fillings[agency].get((code, period)))
+            typed = self.fillings[agency].get((code, period))
+            nothing = typed == "Không có" and not counts_up(self.folder.campaign.indicator_by_code[code])
+            found[code] = "n/a" if nothing else meaning(typed)
         for code in asked & self.computed.keys():
             drawn = self.computed[code]
             found[code] = None
@@ -173,6 +175,13 @@ class Random:
             elif any(found.get(n) == "n/a" for n in drawn.needs):
                 found[code] = "n/a"
         return found
+
+
+def counts_up(indicator: Indicator) -> bool:
+    """Whether words for nothing are 0: where something is summed, or only counted."""
+    if "sum" in (indicator.across_agencies, indicator.across_periods):
+        return True
+    return indicator.across_agencies == "none" and indicator.kind in ("count", "money")
 
 
 def meaning(typed: CellValue) -> object:
