@@ -390,6 +390,19 @@ def test_a_number_beside_the_texts_of_a_copied_sheet_is_listed_there_too(folder:
     assert submission.balance.even
 
 
+def test_what_stands_under_a_pasted_heading_of_totals_is_listed_in_the_copy_too(folder: Folder, form: Path) -> None:
+    """Totals are computed on the sheet of figures; under its key on another sheet everything was typed."""
+
+    def do(book: Any) -> None:
+        sheet = book["Nội dung"]
+        sheet["M1"], sheet["M12"] = "total", "ý ngoài"
+        book.copy_worksheet(sheet)
+
+    submission = read(folder, change(form, do, form.with_name("x.xlsx")))
+    assert [x.sheet for x in submission.leftovers if x.value == "ý ngoài"] == ["Nội dung", "Nội dung Copy"]
+    assert submission.balance.even
+
+
 def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> None:
     """Of two sheets with the same key the first is read; the other is told, with the cells in which it differs."""
     at = cell_of(form, "statements", "han", "text", turn=3)[1]

@@ -60,7 +60,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
         if numbered and (numbers.go_on(row.index, column, value) or said in known):
             continue
         computed = form.campaign.indicator_by_code.get(row.key)
-        total = said[1] == "total" and not row.for_people
+        total = copy.key == "figures" and said[1] == "total" and not row.for_people
         if said in known and (total or (computed and computed.formula and said[1] != "note")):
             continue
         cell = (cell_name(row.index, column), value)
