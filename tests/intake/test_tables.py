@@ -553,6 +553,7 @@ def _typed(sheet: Any, row: int, *cells: Any) -> None:
 
 NO_ROWS: dict[str, tuple[tuple[Any, ...], str]] = {
     "headings": (("STT", "Tên dự án", "Vốn kế hoạch (triệu đồng)", "Tỷ lệ đạt (%)", "Loại"), "table-headings-again"),
+    "headings of another sheet": ((None, "Ở đâu", "Vấn đề", "Cách sửa", "Mở"), "table-headings-again"),
     "numbers of columns": (("A", "B", 1, 2, 3, 4), "table-numbering"),
     "numbers in brackets": ((None, "(1)", "(2)", "(3)=(2)/(1)"), "table-numbering"),
     "a sum": ((None, "Tổng cộng", 600), "table-total-row"),

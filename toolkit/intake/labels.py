@@ -52,6 +52,9 @@ def _folded(text: Text) -> set[str]:
 #: What the form says over a table's totals (folded).
 TAKEN = frozenset(said for text in forms.TABLE_ACROSS.values() for said in _folded(text))
 
+#: What stands over the columns of the form's other sheets (folded).
+OTHER_HEADINGS = frozenset(said for text in forms.COLUMNS.values() for said in _folded(text))
+
 
 def column_headings(table: AskedTable) -> dict[str, str]:
     """What may stand over the columns of a table (folded), with their codes; what two of them share names neither."""

@@ -17,6 +17,7 @@ from toolkit.form.tables import TABLE_PREFIX, asks_fate, with_fate
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.carried_rows import fates_in
 from toolkit.intake.figures import in_unit
+from toolkit.intake.labels import OTHER_HEADINGS
 from toolkit.intake.leftovers import with_keys
 from toolkit.intake.received import Received
 from toolkit.intake.table_sheet import CLOSING, TableSheet, about_table
@@ -85,7 +86,8 @@ class _Table(TableSheet):
     def read(self) -> None:
         self._compare_columns()
         found = list(self._filled())
-        kinds = {row.index: kind_of(row, self.table, self.headings, self.form.known.words) for row in found}
+        headings = {*self.headings, *OTHER_HEADINGS}
+        kinds = {row.index: kind_of(row, self.table, headings, self.form.known.words) for row in found}
         for row in found:
             if row.cells.keys() == {CARRIED_COLUMN} and not row.lost:
                 kinds[row.index] = "cleared"
