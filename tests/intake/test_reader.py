@@ -403,6 +403,33 @@ def test_what_stands_under_a_pasted_heading_of_totals_is_listed_in_the_copy_too(
     assert submission.balance.even
 
 
+def test_a_page_that_was_pasted_below_itself_one_column_to_the_right(folder: Folder, form: Path) -> None:
+    """Its headings, and its themes under the heading of the texts, are no statements; what was typed is listed."""
+
+    def do(book: Any) -> None:
+        sheet = book["Nội dung"]
+        rows = [[cell.value for cell in row[1:]] for row in sheet.iter_rows(min_row=2)]
+        for number, row in enumerate(rows, sheet.max_row + 2):
+            for place, value in enumerate(row, 3):
+                sheet.cell(number, place).value = value
+
+    before = read(folder, form)
+    submission = read(folder, change(form, do, form.with_name("x.xlsx")))
+    assert texts(submission) == texts(before)
+    typed = {s.text for s in before.statements}
+    assert typed <= {x.value for x in submission.leftovers}
+    assert submission.balance.even
+
+
+def test_a_label_in_the_place_of_a_detail_is_listed(folder: Folder, form: Path) -> None:
+    """Pasted labels are no answers."""
+    name, at = cell_of(form, "info", "signed_by", "value")
+    submission = read(folder, type_into(form, [((name, at), "Người ký báo cáo")], form.with_name("x.xlsx")))
+    assert "signed_by" not in {d.key for d in submission.info}
+    assert ("Người ký báo cáo", "unkeyed-content") in {(x.value, x.reason) for x in submission.leftovers}
+    assert submission.balance.even
+
+
 def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> None:
     """Of two sheets with the same key the first is read; the other is told, with the cells in which it differs."""
     at = cell_of(form, "statements", "han", "text", turn=3)[1]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -244,6 +245,13 @@ def _page(work: Work, *, guide: bool = True) -> tuple[str, list[list[Any]]]:
     return sheet.title, rows
 
 
+def _meaning_in(rows: Sequence[Sequence[Any]], row: int, place: int) -> Meaning:
+    """What something typed here means on a page of figures: a figure, in a row with a code under a year."""
+    codes = [str(v) for v in rows[row][:2] if re.fullmatch(r"A\d+", str(v or ""))]
+    years = [str(r[place]) for r in rows[:row] if place < len(r) and re.fullmatch(r"\d{4}", str(r[place] or ""))]
+    return ("figure", codes[0], years[0]) if codes and years else ("", "stranger", "")
+
+
 def page_pasted(work: Work) -> None:
     """Below a sheet or beside it; the page's own sheet stays or goes."""
     sheet = work.sheet()
@@ -257,9 +265,9 @@ def page_pasted(work: Work) -> None:
             if value is not None:
                 _put(sheet, down + number, right + place, value)
     for _ in range(work.dice.choice((0, 0, 2, 6))):
-        at = down + work.dice.randint(1, len(rows)), right + work.dice.randint(1, len(rows[0]) + 1)
-        if sheet.cell(*at).value is None:
-            _put(sheet, *at, work.stranger())
+        row, place = work.dice.randint(1, len(rows)), work.dice.randint(1, len(rows[0]) + 1)
+        if sheet.cell(down + row, right + place).value is None:
+            _put(sheet, down + row, right + place, work.stranger(_meaning_in(rows, row - 1, place - 1)))
     if name != sheet.title and name in work.book.sheetnames and work.dice.random() < 0.5:
         del work.book[name]
 

@@ -64,6 +64,8 @@ def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
         _check_agency(form, account, sheet.name, cell, value)
     elif isinstance(value, ErrorValue):
         account.leave(sheet.name, cell, value, "error-in-text")
+    elif form.prints(value):  # a label that was pasted there
+        account.leave(sheet.name, cell, value)
     else:
         account.count("info")
         account.info.append(InfoValue(key=row.key, text=text, sheet=sheet.name, cell=cell))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from toolkit.form.contents import ASKED_BEFORE, UNPLACED
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
-from toolkit.intake.printed import looks
+from toolkit.intake.printed import is_numbering, looks
 from toolkit.intake.received import Received
 from toolkit.language.text import clean, fold, has_invisible, split_points
 from toolkit.messages import forms
@@ -20,8 +20,8 @@ from toolkit.values.readings import nothing_to_say
 #: The columns in which something is typed.
 _TYPED = ("theme", "text", "evidence")
 _UNPLACED = frozenset(map(fold, forms.UNPLACED))
-#: What stands over the column of the texts.
-_HEADINGS = frozenset(map(fold, forms.COLUMNS["text"]))
+#: What stands over the columns in which something is typed.
+_HEADINGS = frozenset(fold(said) for key in _TYPED for said in forms.COLUMNS[key])
 
 
 def has_words(text: str) -> bool:
@@ -97,7 +97,7 @@ class _Narrative:
             line = self._line(row)
             if line is None:
                 continue
-            if fold(sheet.text(row, "text")) in _HEADINGS:  # the page was pasted below itself
+            if self._is_pasted(row):
                 self.rest.leave_row(row._replace(key=FOR_PEOPLE), ())
                 continue
             if not known:
@@ -138,6 +138,14 @@ class _Narrative:
         reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
         self.rest.leave_row(row, (), ASKED_BEFORE if earlier and reason == "unknown-section" else reason)
         return None
+
+    def _is_pasted(self, row: KeyedRow) -> bool:
+        """Whether the page was pasted below itself: its headings once more, or, one column to the right, a line whose
+        number stands under themes and whose theme under texts."""
+        text = fold(self.sheet.text(row, "text"))
+        if text in _HEADINGS:
+            return True
+        return text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
 
     def _compare_sections(self) -> None:
         """Note the sections that an earlier form has more or less than today's, or under another heading."""
