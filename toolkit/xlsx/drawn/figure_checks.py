@@ -15,6 +15,7 @@ from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
 from toolkit.xlsx.drawn.formulas import is_worked_out
 from toolkit.xlsx.drawn.live_checks import Cells, Live, LiveCheck, Tested, condition_on, in_state
+from toolkit.xlsx.drawn.live_expressions import Expression, both_given, less
 from toolkit.xlsx.excel import quoted
 
 
@@ -109,8 +110,7 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
                 where=f"{', '.join(formula.names)} – {period_label(period, form.language)}",
                 problem=rule.message,
                 fix=rule.fix,
-                test=f'({verdict})&""="0"',
-                fails=expressions.judge(formula, look_up).verdict is Verdict.FAILED,
+                test=Expression(f'({verdict})&""="0"', expressions.judge(formula, look_up).verdict is Verdict.FAILED),
             )
             if check.fits():
                 yield check
@@ -144,8 +144,7 @@ def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
                 where=f"{code} – {indicator.label} – {period_label(period, form.language)}",
                 problem=form.say(forms.TO_FIX_FALLS),
                 fix=form.say(forms.TO_FIX_FALLS_FIX),
-                test=f"IF(ISNUMBER({own})*ISNUMBER({before}),{own}<{before},FALSE)",
-                fails=given is not None and last is not None and given < last,
+                test=both_given(Expression(own, given), Expression(before, last), less),
             )
             if period is not run[0] and check.fits():
                 yield check

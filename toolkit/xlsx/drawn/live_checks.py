@@ -21,6 +21,7 @@ from toolkit.model import CellValue, Indicator, Period, Severity
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.drawn.cell_tests import FAULTY, FINE, State, state
 from toolkit.xlsx.drawn.formulas import Layout
+from toolkit.xlsx.drawn.live_expressions import Expression
 from toolkit.xlsx.excel import Sheet, fits, quoted
 
 #: Columns of the sheet of checks, counted from 0.
@@ -214,12 +215,11 @@ def condition_on(
     where: str,
     problem: str,
     fix: str,
-    test: str,
-    fails: bool,
+    test: Expression,
     at: tuple[str, str] | None = None,
 ) -> Tested:
-    """A condition about figures of one period, which rests on those that `codes` are worked out from. `fails`: whether
-    it does where they can be used; `at`: the sheet and the cell that it opens, where it is not the first of them."""
+    """A condition about figures of one period, which rests on those that `codes` are worked out from: it fails where
+    they can be used and `test` is so. `at`: the sheet and the cell that it opens, where it is not the first of them."""
     bases = cells.bases(codes)
     usable = "*".join(f"({cells.layout.state(code, place)}<{FAULTY})" for code in bases)
     can_be_used = cells.usable(bases, place)
@@ -231,8 +231,8 @@ def condition_on(
         sheet,
         cell,
         problem,
-        test,
-        can_be_used and fails,
+        test.formula,
+        can_be_used and bool(test.value),
         about=tuple((code, place) for code in dict.fromkeys((*codes, *bases))) if bases else (),
         checkable=Live(int(can_be_used), f"1*{usable}") if bases else None,
     )

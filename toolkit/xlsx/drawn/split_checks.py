@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import fsum
 
 from toolkit.form.contents import Form, split_words
 from toolkit.messages import forms
 from toolkit.model import Severity, Split
 from toolkit.values.numbers import limits
-from toolkit.values.totals import TOLERANCE
 from toolkit.xlsx.drawn.cell_tests import FAULTY, ZERO_WORDS, trimmed
 from toolkit.xlsx.drawn.formulas import STATES, is_worked_out
 from toolkit.xlsx.drawn.live_checks import FAILS, FOUND, LINK, LONGEST, PROBLEM, Cells, Live, LiveCheck, Place, in_row
+from toolkit.xlsx.drawn.live_expressions import (
+    NEVER,
+    Expression,
+    all_of,
+    compare,
+    count,
+    differ,
+    how_many,
+    number,
+    only_some,
+    total,
+)
 from toolkit.xlsx.excel import Sheet, fits, quoted
 
 
@@ -26,7 +36,7 @@ class SplitCheck(LiveCheck):
     code: str
     """That of the finding."""
     split: Split
-    tests: tuple[Live, ...]
+    tests: tuple[Expression, ...]
     """A condition a period; without a formula where nothing can be wrong."""
     codes: tuple[str, ...]
     """The rows it is about, of which `blank_only` means the cells in which nothing stands. The first one's cells stand
@@ -88,11 +98,11 @@ class SplitCheck(LiveCheck):
                 is_named = f'ISNUMBER(FIND("{self._token(place)}",$J${row + 1}))'
                 weight, fails = self.weight, bool(test.value)
                 if self.blank_only:
+                    whole, own = table.blank(of, place), table.blank(code, place)
                     if self.code == "split-missing":
-                        is_named = f"OR({is_named},{_is_blank(table, of, place)})"
-                        fails = fails or table.is_blank(of, place)
-                    is_named, weight = f"AND({is_named},{_is_blank(table, code, place)})", 1
-                    fails = fails and table.is_blank(code, place)
+                        is_named, fails = f"OR({is_named},{whole.formula})", fails or bool(whole.value)
+                    is_named, weight = f"AND({is_named},{own.formula})", 1
+                    fails = fails and bool(own.value)
                 yield (code, place), Live(weight * fails, f"IF({is_named},{weight},0)")
 
 
@@ -106,23 +116,19 @@ class Table:
     def form(self) -> Form:
         return self.cells.form
 
-    def cell(self, code: str, place: int) -> str:
-        """Where it stands what the cell counts as, a number or nothing."""
-        return self.cells.layout.number(code, place, len(self.cells.periods))
-
-    def number(self, code: str, place: int) -> float | None:
-        """The same of what is filled in: nothing where it cannot be used."""
+    def number(self, code: str, place: int) -> Expression:
+        """The number that the cell counts as; none where it cannot be used."""
         value = self.cells.operands.get((code, self.cells.periods[place].key))
-        return value if isinstance(value, float) and self.cells.usable([code], place) else None
+        given = value if isinstance(value, float) and self.cells.usable([code], place) else None
+        return Expression(self.cells.layout.number(code, place, len(self.cells.periods)), given)
 
-    def is_blank(self, code: str, place: int) -> bool:
-        return not trimmed(self.cells.filling.figures.get((code, self.cells.periods[place].key)))
+    def numbers(self, codes: Sequence[str], place: int) -> list[Expression]:
+        return [self.number(code, place) for code in codes]
 
-    def all(self, codes: Sequence[str], place: int) -> str:
-        return ",".join(self.cell(code, place) for code in codes)
-
-    def numbers(self, codes: Sequence[str], place: int) -> list[float]:
-        return [n for code in codes if (n := self.number(code, place)) is not None]
+    def blank(self, code: str, place: int) -> Expression:
+        """Whether nothing stands in the cell."""
+        value = self.cells.filling.figures.get((code, self.cells.periods[place].key))
+        return Expression(f"LEN(TRIM({self.cells.cell(code, place)}))=0", not trimmed(value))
 
 
 def split_checks(cells: Cells) -> Iterator[LiveCheck]:
@@ -149,9 +155,9 @@ def _checks(table: Table, split: Split, others: Sequence[Split]) -> Iterator[Spl
     found = [_partial(table, members, place) for place in places]
     yield _check(table, "split-partial", severity, split, members, found, blank=True)
     owed = [whole.required and table.form.there[place] for place in places]
-    found = [_missing(table, split, place) if owed[place] else Live(False) for place in places]
+    found = [_missing(table, split, place) if owed[place] else NEVER for place in places]
     yield _check(table, "split-missing", "error", split, members, found, blank=True)
-    found = [Live(False) if owed[place] else _without_whole(table, split, place) for place in places]
+    found = [NEVER if owed[place] else _without_whole(table, split, place) for place in places]
     yield _check(table, "split-without-whole", "warning", split, (split.of,), found, blank=True)
     for other in others:
         found = [_disagree(table, split, other, place) for place in places]
@@ -165,7 +171,7 @@ def _check(
     severity: Severity,
     split: Split,
     codes: Sequence[str],
-    found: Sequence[Live],
+    found: Sequence[Expression],
     *,
     blank: bool = False,
     other: Split | None = None,
@@ -200,81 +206,59 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
                 cell = layout.percentage(code, place, count) if worked_out else cells.cell(code, place)
                 usable = f"{layout.state(code, place)}<{FAULTY}"
                 formula = f'=IF({usable},IF(ISNUMBER({cell}),{cell},IF(TRIM({cell})={ZERO_WORDS},0,"")),"")'
-                value = table.number(code, place)
+                value = table.number(code, place).value
                 column = STATES + 5 * count + place
                 sheet.write_formula_value(layout.check_rows[code], column, formula, "" if value is None else value)
 
 
-def _not_equal(table: Table, split: Split, place: int) -> Live:
+def _not_equal(table: Table, split: Split, place: int) -> Expression:
     """That all are given, and the parts come to something else."""
-    of, parts = table.cell(split.of, place), table.all(split.members, place)
-    whole, numbers = table.number(split.of, place), table.numbers(split.members, place)
-    complete = whole is not None and len(numbers) == len(split.members)
-    text = f"AND(COUNT({of},{parts})={1 + len(split.members)},{_differ(f'SUM({parts})', of)})"
-    return Live(complete and _differs(fsum(numbers), whole or 0.0), text)
+    of, parts = table.number(split.of, place), table.numbers(split.members, place)
+    return all_of(compare(count([of, *parts]), "=", 1 + len(parts)), differ(total(parts), number(of)))
 
 
-def _exceeds(table: Table, split: Split, place: int, *, partly: bool) -> Live:
+def _exceeds(table: Table, split: Split, place: int, *, partly: bool) -> Expression:
     """That the parts exceed the whole; `partly`: of some of them too, since the others cannot be below zero."""
-    of, parts, count = table.cell(split.of, place), table.all(split.members, place), len(split.members)
-    whole, numbers = table.number(split.of, place), table.numbers(split.members, place)
-    given = []
-    if partly:
-        given.append(f"COUNT({parts})<{count}")
-    if split.whole == "at_most":
-        given.append(f"COUNT({parts})={count}")
-    if not given:
-        return Live(False)
-    enough = given[0] if len(given) == 1 else f"COUNT({parts})>0"
-    may = (partly and 0 < len(numbers) < count) or (split.whole == "at_most" and len(numbers) == count)
-    exceeds = whole is not None and may and fsum(numbers) > whole and _differs(fsum(numbers), whole)
-    text = f"AND(COUNT({of})=1,{enough},SUM({parts})>N({of}),{_differ(f'SUM({parts})', of)})"
-    return Live(bool(exceeds), text)
+    of, parts = table.number(split.of, place), table.numbers(split.members, place)
+    match partly, split.whole == "at_most":
+        case True, True:
+            enough = compare(count(parts), ">", 0)
+        case True, False:
+            enough = compare(count(parts), "<", len(parts))
+        case False, True:
+            enough = compare(count(parts), "=", len(parts))
+        case _:
+            return NEVER
+    whole = number(of)
+    more = compare(total(parts), ">", whole)
+    return all_of(compare(count([of]), "=", 1), enough, more, differ(total(parts), whole))
 
 
-def _partial(table: Table, members: Sequence[str], place: int) -> Live:
-    """That some are blank and others not: twice the blank ones less all is less than all then, either way."""
-    blanks, count = _blanks(table, members, place)
-    return Live(0 < count < len(members), f"ABS(2*{blanks}-{len(members)})<{len(members)}")
+def _partial(table: Table, members: Sequence[str], place: int) -> Expression:
+    """That some are blank and others not."""
+    return only_some(_blanks(table, members, place), len(members))
 
 
-def _missing(table: Table, split: Split, place: int) -> Live:
-    """That no part is given of what is required, where the whole is a number other than 0; a blank whole is told of
-    itself."""
-    blanks, count = _blanks(table, split.members, place)
-    text = f"AND({blanks}={len(split.members)},N({table.cell(split.of, place)})<>0)"
-    return Live(count == len(split.members) and bool(table.number(split.of, place)), text)
+def _missing(table: Table, split: Split, place: int) -> Expression:
+    """That no part is given of what is required, where the whole is a number other than 0; a blank whole has a check
+    of its own."""
+    none = compare(_blanks(table, split.members, place), "=", len(split.members))
+    return all_of(none, compare(number(table.number(split.of, place)), "<>", 0))
 
 
-def _without_whole(table: Table, split: Split, place: int) -> Live:
-    text = f"AND({_is_blank(table, split.of, place)},COUNT({table.all(split.members, place)})>0)"
-    return Live(table.is_blank(split.of, place) and bool(table.numbers(split.members, place)), text)
+def _without_whole(table: Table, split: Split, place: int) -> Expression:
+    given = compare(count(table.numbers(split.members, place)), ">", 0)
+    return all_of(table.blank(split.of, place), given)
 
 
-def _disagree(table: Table, split: Split, other: Split, place: int) -> Live:
-    """That two splits come to different sums, where there is no number to hold both against."""
-    both = [(s.members, table.all(s.members, place), table.numbers(s.members, place)) for s in (split, other)]
-    counts = ",".join(f"COUNT({cells})={len(members)}" for members, cells, _ in both)
-    (first, second), (one, two) = ((f"SUM({cells})" for _, cells, _ in both), (fsum(n) for _, _, n in both))
-    text = f"AND(COUNT({table.cell(split.of, place)})=0,{counts},{_differ(first, second)})"
-    complete = all(len(numbers) == len(members) for members, _, numbers in both)
-    return Live(table.number(split.of, place) is None and complete and _differs(one, two), text)
+def _disagree(table: Table, split: Split, other: Split, place: int) -> Expression:
+    """That two splits come to different sums, where there is no number to compare both with."""
+    one, two = (table.numbers(s.members, place) for s in (split, other))
+    complete = [compare(count(parts), "=", len(parts)) for parts in (one, two)]
+    no_whole = compare(count([table.number(split.of, place)]), "=", 0)
+    return all_of(no_whole, *complete, differ(total(one), number(total(two))))
 
 
-def _differ(one: str, other: str) -> str:
-    """That two numbers are shown as different ones."""
-    return f"ABS({one}-N({other}))>MAX(ABS({one}),ABS(N({other})))*{TOLERANCE:.0E}"
-
-
-def _differs(one: float, other: float) -> bool:
-    return abs(one - other) > max(abs(one), abs(other)) * TOLERANCE
-
-
-def _is_blank(table: Table, code: str, place: int) -> str:
-    return f"LEN(TRIM({table.cells.cell(code, place)}))=0"
-
-
-def _blanks(table: Table, codes: Sequence[str], place: int) -> tuple[str, int]:
-    """In how many of the cells nothing stands: as Excel counts it, and for what is filled in."""
-    counted = "+".join(f"IF({_is_blank(table, code, place)},1,0)" for code in codes)
-    return f"({counted})", sum(table.is_blank(code, place) for code in codes)
+def _blanks(table: Table, codes: Sequence[str], place: int) -> Expression:
+    """In how many of the cells nothing stands."""
+    return how_many([table.blank(code, place) for code in codes])

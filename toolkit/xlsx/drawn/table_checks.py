@@ -28,8 +28,9 @@ from toolkit.xlsx.drawn.live_checks import (
     in_row,
     sentence,
 )
+from toolkit.xlsx.drawn.live_expressions import Expression, both_given, unequal
 from toolkit.xlsx.drawn.table_tests import Rows, Span, are_repeated, blank, errors, is_filled, is_wrong, repeated, wrong
-from toolkit.xlsx.drawn.table_totals import are_different, differ, total
+from toolkit.xlsx.drawn.table_totals import total
 from toolkit.xlsx.excel import fits, quoted
 
 # --- Where it stands -----------------------------------------------------------------------------
@@ -269,8 +270,7 @@ class _Checks:
             where=self._where(column),
             problem=form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column)),
             fix=form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])),
-            test=f"IF(ISNUMBER({mine})*ISNUMBER({figure}),{differ(mine, figure)},FALSE)",
-            fails=value is not None and given is not None and are_different(value, given),
+            test=both_given(Expression(mine, value), Expression(figure, given), unequal),
             at=(place.sheet, cell),
         )
 

@@ -17,9 +17,6 @@ from toolkit.xlsx.drawn.cell_tests import amounts_typed, ends_in, trimmed, unit_
 from toolkit.xlsx.drawn.table_tests import Rows, Span, words_in
 from toolkit.xlsx.excel import quoted
 
-#: Numbers in a formula differ where they do by more than this, absolutely or of the larger.
-TOLERANCE = 1e-9
-
 
 def total_formula(form: Form, column: AskedColumn, span: Span, rows: Rows, fates: str = "") -> str:
     """The formula of a column's total; blank where there is none. `fates`: where rows of last time say what became of
@@ -116,13 +113,3 @@ def total(
             return min(numbers)
         case _:
             return math.fsum(numbers)
-
-
-def differ(one: str, other: str) -> str:
-    """The condition that two numbers, as formulas have them, are not the same."""
-    return f"ABS({one}-{other})>{TOLERANCE:.15G}*MAX(1,ABS({one}),ABS({other}))"
-
-
-def are_different(one: float, other: float) -> bool:
-    """What `differ` gives for these."""
-    return abs(one - other) > TOLERANCE * max(1.0, abs(one), abs(other))

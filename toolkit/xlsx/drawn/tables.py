@@ -36,6 +36,7 @@ from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TablePlace
 from toolkit.xlsx.drawn.live_checks import COUNTED, COUNTS, Live, sentence
+from toolkit.xlsx.drawn.live_expressions import Expression, unequal
 from toolkit.xlsx.drawn.table_checks import (
     fates_of,
     figure_number,
@@ -47,7 +48,7 @@ from toolkit.xlsx.drawn.table_checks import (
     without,
 )
 from toolkit.xlsx.drawn.table_tests import doubtful_cell, is_filled, taken_cell, wrong_cell
-from toolkit.xlsx.drawn.table_totals import are_different, differ, total, total_formula
+from toolkit.xlsx.drawn.table_totals import total, total_formula
 from toolkit.xlsx.excel import Format, Sheet, clipped, fits, fits_validation, quoted, units
 from toolkit.xlsx.look import (
     A3_LANDSCAPE,
@@ -269,11 +270,12 @@ class _Drawing:
         mine = cell_name(row - 1, at)
         figure = figure_number(form, self.canvas.names, self.canvas.layout, indicator)
         given = number_of(self.canvas.formulas.operand(indicator.code, form.campaign.periods[-1].key))
+        differs = unequal(Expression(mine, value), Expression(figure, given))
         shown = none
         if value is not None and given is not None:
             number = f"{given:.15g}".replace(".", "," if form.language == "vi" else ".")
-            shown = other + number if are_different(value, given) else same
-        test = f"IF({differ(mine, figure)},{quoted(other)}&{figure},{quoted(same)})"
+            shown = other + number if differs.value else same
+        test = f"IF({differs.formula},{quoted(other)}&{figure},{quoted(same)})"
         formula = f"=IF(ISNUMBER({mine})*ISNUMBER({figure})=0,{quoted(none)},{test})"
         if fits(formula):
             self.sheet.write_formula_value(row, at, formula, shown, style)

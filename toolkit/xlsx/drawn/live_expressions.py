@@ -1,0 +1,100 @@
+"""Expressions of the live checks, written once: each is printed for Excel and worked out for what is filled in.
+
+A cell is an expression whose value is its number, or None where it holds none that can be used. Whatever is made of
+expressions keeps both sides together, so that a check cannot say one thing in the form and another here.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from math import fsum
+from typing import NamedTuple
+
+from toolkit.values.totals import TOLERANCE
+
+_COMPARED: Mapping[str, Callable[[float, float], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+
+#: Numbers are unequal where they differ by more than this, absolutely or of the larger.
+_NEAR = 1e-9
+
+
+class Expression(NamedTuple):
+    """An Excel expression and what it gives. Without a formula: what can never be so."""
+
+    formula: str
+    value: float | None
+
+
+NEVER = Expression("", False)
+
+
+def count(cells: Sequence[Expression]) -> Expression:
+    """How many of the cells hold a number."""
+    return Expression(f"COUNT({_list(cells)})", sum(cell.value is not None for cell in cells))
+
+
+def total(cells: Sequence[Expression]) -> Expression:
+    return Expression(f"SUM({_list(cells)})", fsum(cell.value for cell in cells if cell.value is not None))
+
+
+def number(cell: Expression) -> Expression:
+    """The cell's number, 0 where it holds none."""
+    return Expression(f"N({cell.formula})", cell.value or 0.0)
+
+
+def how_many(tests: Sequence[Expression]) -> Expression:
+    """How many of the conditions hold."""
+    counted = "+".join(f"IF({test.formula},1,0)" for test in tests)
+    return Expression(f"({counted})", sum(bool(test.value) for test in tests))
+
+
+def compare(one: Expression, sign: str, other: Expression | int) -> Expression:
+    """Whether two numbers compare so; `both_given` where one may be missing."""
+    other = Expression(str(other), other) if isinstance(other, int) else other
+    return Expression(f"{one.formula}{sign}{other.formula}", _COMPARED[sign](one.value or 0, other.value or 0))
+
+
+def differ(one: Expression, other: Expression) -> Expression:
+    """Whether two sums differ by more than the accident of adding up; a missing one counts as 0."""
+    values = one.value or 0.0, other.value or 0.0
+    size = f"MAX(ABS({one.formula}),ABS({other.formula}))"
+    is_so = abs(values[0] - values[1]) > max(map(abs, values)) * TOLERANCE
+    return Expression(f"ABS({one.formula}-{other.formula})>{size}*{TOLERANCE:.0E}", is_so)
+
+
+def unequal(one: Expression, other: Expression) -> Expression:
+    """Whether two numbers are not the same, but for what calculating leaves beyond their digits."""
+    values = one.value or 0.0, other.value or 0.0
+    size = f"MAX(1,ABS({one.formula}),ABS({other.formula}))"
+    is_so = abs(values[0] - values[1]) > _NEAR * max(1.0, *map(abs, values))
+    return Expression(f"ABS({one.formula}-{other.formula})>{_NEAR:.15G}*{size}", is_so)
+
+
+def less(one: Expression, other: Expression) -> Expression:
+    return compare(one, "<", other)
+
+
+def both_given(one: Expression, other: Expression, test: Callable[[Expression, Expression], Expression]) -> Expression:
+    """Whether both are numbers, and the test of them holds."""
+    said, given = test(one, other), one.value is not None and other.value is not None
+    formula = f"IF(ISNUMBER({one.formula})*ISNUMBER({other.formula}),{said.formula},FALSE)"
+    return Expression(formula, given and said.value)
+
+
+def only_some(found: Expression, among: int) -> Expression:
+    """Whether a count is neither 0 nor all of them: twice the count, less all, lies between minus all and all."""
+    return Expression(f"ABS(2*{found.formula}-{among})<{among}", 0 < (found.value or 0) < among)
+
+
+def all_of(*tests: Expression) -> Expression:
+    return Expression(f"AND({','.join(test.formula for test in tests)})", all(test.value for test in tests))
+
+
+def _list(cells: Sequence[Expression]) -> str:
+    return ",".join(cell.formula for cell in cells)
