@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.consolidation.key_figures import key_figures
 from toolkit.consolidation.totals import WHOLE, counted_agencies
 from toolkit.disclosure.sharing import Shared
-from toolkit.model import Campaign, Consolidation, Indicator, Rule, TableCell, is_asked
+from toolkit.model import Agency, Campaign, Consolidation, Indicator, Rule, TableCell, is_asked
 from toolkit.model.periods import counted_on
 from toolkit.page.charts import bars_of
 
@@ -92,7 +92,7 @@ def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[
                     value = sum(true[c] * w for c, w in terms)
                     if not value or (sign == "<=" and value < 0):
                         yield terms, sign
-    yield from _percentages(campaign, copy, true)
+    yield from _percentages(campaign, roster, copy, true)
     yield from _tables(result, true)
     for cells, number in _beside_others(copy):
         if all(c in true for c in cells) and abs(sum(true[c] for c in cells) - number) < 0.5:
@@ -158,7 +158,7 @@ def _terms(rule: Rule, key: str, agency: str) -> tuple[list[tuple[Cell, int]], s
 
 
 def _percentages(
-    campaign: Campaign, copy: Shared, true: Mapping[Cell, int]
+    campaign: Campaign, roster: Sequence[Agency], copy: Shared, true: Mapping[Cell, int]
 ) -> Iterator[tuple[list[tuple[Cell, int]], str]]:
     """What the shares and rates that are shown say of the figures of those who gave both."""
     shown = [
@@ -182,7 +182,8 @@ def _percentages(
         if key == WHOLE and campaign.indicator_by_code[part].takes_last:
             over = over[-1:]
         gave = [(k, a) for c, k, a in true if c == part and k in over and a and (whole, k, a) in true]
-        gave = [g for g in gave if agency in ("", g[1])]
+        counted = {a.code for a in counted_agencies(campaign.indicator_by_code[part], roster)}
+        gave = [g for g in gave if (g[1] == agency if agency else g[1] in counted)]
         ratio = Fraction(value / 100).limit_denominator(10_000)
         terms = [((part, *g), ratio.denominator) for g in gave] + [((whole, *g), -ratio.numerator) for g in gave]
         if gave and not sum(true[c] * w for c, w in terms):
