@@ -279,3 +279,31 @@ def test_the_copy_for_circulation_names_no_group_by_its_text(folder: Folder) -> 
     assert [f.name for f in copy.families] == [f.name for f in result.families]
     groups = {group.id for group in copy.groups}
     assert all(own in groups for family in copy.families for own in (family.id, *family.groups))
+
+
+FRAMED = (
+    "Còn 05 dự án chậm tiến độ do vướng mắc trong giải phóng mặt bằng.",
+    "Còn 17 dự án chậm tiến độ do vướng mắc trong giải phóng mặt bằng.",
+    "Còn 9 dự án chậm tiến độ do vướng mắc trong giải phóng mặt bằng;",
+)
+
+
+def test_what_differs_in_numbers_only_is_a_family_with_one_sentence() -> None:
+    """It grows by nothing else, and the order of the reports decides nothing."""
+    for texts in [*permutations([*FRAMED, *MONEY])][::48]:
+        made = grouped(texts)
+        (family,) = [f for f in made.families if f.frame]
+        text = {group.id: group.text for group in made.groups}
+        assert {text[own] for own in family.groups} == set(FRAMED)
+        assert family.frame.startswith("Còn từ 05 đến 17 dự án chậm tiến độ")
+        assert len(family.agencies) == 3
+
+
+def test_a_frame_is_taken_apart_as_a_family_is() -> None:
+    """An idea that was taken out stands alone; the others stay one sentence."""
+    first = grouped(FRAMED)
+    own = next(g for g in first.groups if g.text == FRAMED[0])
+    edit = Edit(section="han", group=own.id, text=own.text, edited_family="tách")
+    (family,) = grouped(FRAMED, [edit]).families
+    assert own.id not in family.groups
+    assert family.frame.startswith("Còn từ 9 đến 17 dự án")

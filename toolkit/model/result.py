@@ -84,7 +84,9 @@ class Family(NamedTuple):
     """Groups of one section that speak of one matter, at least two. It is proposed: nobody says that they agree.
 
     `id` is that of its first group, whose text stands for all. `theme` is the first group's. `agencies` are codes in
-    the roster's order, each once. `reviewed`: the coordinator has named it with all the groups it has.
+    the roster's order, each once. `reviewed`: the coordinator has named it with all the groups it has. `frame`: where
+    their texts differ in numbers, own documents and own names only, the one sentence with ranges and gaps in place of
+    these; "" where they differ otherwise.
     """
 
     id: str
@@ -94,6 +96,7 @@ class Family(NamedTuple):
     groups: tuple[str, ...]
     agencies: tuple[str, ...]
     reviewed: bool = False
+    frame: str = ""
 
     def __setstate__(self, state: object) -> None:
         """As a group's."""

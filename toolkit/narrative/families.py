@@ -21,6 +21,7 @@ from toolkit.model.caching import kept
 from toolkit.narrative.claims import Claimed, Claims
 from toolkit.narrative.conflicts import contradict
 from toolkit.narrative.family_names import named, words_of
+from toolkit.narrative.frames import Sentence, frames, written
 from toolkit.narrative.lexicon import Copy, tokens
 from toolkit.narrative.meaning import LENGTH, Meant, Nearness, table, together
 
@@ -46,6 +47,8 @@ class _Members:
     name: str = ""
     apart: set[int] = field(default_factory=set)
     """The numbers of those that it can never be joined with, whatever either grows by."""
+    frame: str = ""
+    """What all say, where they differ in slots only: then it does not grow."""
 
     def take(self, other: _Members) -> None:
         """Grow by what the other has."""
@@ -69,6 +72,8 @@ class Families:
     meant: Meant
     order: Mapping[str, int]
     """The roster's order, by agency."""
+    sentences: Sequence[Sentence] = ()
+    """Each group's text with its slots; none where frames are not looked for."""
     _claimed: dict[int, Claims] = field(default_factory=dict)
     _words_of: dict[int, frozenset[str]] = field(default_factory=dict)
 
@@ -98,7 +103,21 @@ class Families:
                 alone.append(_Members(at, [at], rows[at : at + 1], name))
                 if name:
                     named[key] = alone[-1]
-            yield alone
+            yield self._framed(alone)
+
+    def _framed(self, alone: list[_Members]) -> list[_Members]:
+        """The same, with those that differ in slots only put together; what the coordinator named is left as it is."""
+        single = {m.number: m for m in alone if self.sentences and len(m.groups) == 1 and not m.name}
+        places = [*single]
+        gone: set[int] = set()
+        for found in frames([self.sentences[at] for at in places]):
+            first, *others = (single[places[n]] for n in found)
+            for other in others:
+                first.take(other)
+                gone.add(other.number)
+            by_weight = sorted(first.groups, key=lambda at: (-len(self.groups[at].agencies), at))
+            first.frame = written([self.sentences[at] for at in by_weight])
+        return [m for m in alone if m.number not in gone]
 
     def _grown(self, alone: list[_Members]) -> Iterable[_Members]:
         """Families of one theme."""
@@ -115,7 +134,7 @@ class Families:
         return {id(members): members for members in own.values()}.values()
 
     def _may_join(self, one: _Members, other: _Members) -> bool:
-        if (one.name and other.name) or len(one.groups) + len(other.groups) > _MOST:
+        if one.frame or other.frame or (one.name and other.name) or len(one.groups) + len(other.groups) > _MOST:
             return False
         near = one.rows @ other.rows.T if len(one.groups) + len(other.groups) > 2 else None
         if near is not None and near.mean(dtype="float64") < LEAST_MEAN * LENGTH**2:
@@ -163,6 +182,7 @@ class Families:
             groups=tuple(g.id for g in own),
             agencies=tuple(sorted(agencies, key=self.order.__getitem__)),
             reviewed=bool(members.name) and all(map(_typed, own)),
+            frame=members.frame,
         )
 
 

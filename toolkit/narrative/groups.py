@@ -24,6 +24,7 @@ from toolkit.model.judging import CODE, judged
 from toolkit.model.packing import DAMAGED
 from toolkit.narrative.claims import Claimed
 from toolkit.narrative.families import Families, in_order, subject
+from toolkit.narrative.frames import own_names, sentence
 from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together
 from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.meaning import Meant, what_is_meant
@@ -193,6 +194,7 @@ class _Heard:
         self.agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
         texts = dict.fromkeys([s.text for s in statements])
         self.copies = {text: ahead.copies.get(text) or read(self.words, text) for text in texts}
+        self.statements = statements
         self.by_said: dict[Said, list[Statement]] = {}
         self.place: dict[str, int] = {}
         for statement in statements:
@@ -264,7 +266,16 @@ class _Section:
         where = meant.of([copy.said for copy, _ in said])
         near = nearest_themes(where, meant.keywords, keywords_of(heard.campaign).themes)
         groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
-        return groups, Families(self._claimed, groups, said, where, meant, heard.agencies).made()
+        sentences = [sentence(g.shown_text, self._names_of(g)) for g in groups]
+        return groups, Families(self._claimed, groups, said, where, meant, heard.agencies, sentences).made()
+
+    def _names_of(self, group: Group) -> tuple[str, ...]:
+        """What the agency is called whose words stand for a group."""
+        heard = self._heard
+        said = (heard.statements[heard.place[own]] for own in group.statements)
+        wrote = next((s.agency for s in said if s.text == group.text), group.agencies[0])
+        agency = heard.campaign.agency_by_code[wrote]
+        return own_names(agency.name, agency.short_name)
 
     def _group(self, said: Said, own: Sequence[Said]) -> Group:
         heard = self._heard

@@ -1,0 +1,97 @@
+"""How well sentences that differ in slots only are found, on a labelled set of our own.
+
+    python benchmarks/frames.py [--show]
+
+`frames.tsv` holds statements, all invented, written before the code that it measures. `part` frame: those of one `id`
+are one sentence with slots; `part` near: the two of one `id` look alike and must not be joined, `why` says why not.
+Those with odd numbers were for tuning; what counts are the even ones, the half `report`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+from toolkit.narrative.frames import frames, own_names, sentence, written
+
+
+class Row(NamedTuple):
+    part: str
+    id: str
+    agency: str
+    section: str
+    text: str
+    why: str
+
+
+class Score(NamedTuple):
+    whole: int
+    of_frames: int
+    pairs: int
+    of_pairs: int
+    wrong: tuple[tuple[Row, Row], ...]
+    missed: tuple[tuple[Row, Row], ...]
+
+
+def labelled() -> list[Row]:
+    with (Path(__file__).parent / "frames.tsv").open(encoding="utf-8", newline="") as file:
+        return [Row(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def score(rows: list[Row]) -> Score:
+    """Each section is one: all its statements together, as a merge has them."""
+    joined: set[frozenset[int]] = set()
+    for section in {row.section for row in rows}:
+        places = [n for n, row in enumerate(rows) if row.section == section]
+        found = frames([sentence(rows[n].text, own_names(rows[n].agency)) for n in places])
+        joined |= {frozenset((places[a], places[b])) for own in found for a, b in combinations(own, 2)}
+    by_id: dict[str, list[int]] = defaultdict(list)
+    for n, row in enumerate(rows):
+        if row.part == "frame":
+            by_id[row.id].append(n)
+    true = {frozenset(pair) for own in by_id.values() for pair in combinations(own, 2)}
+    whole = sum(all(frozenset(pair) in joined for pair in combinations(own, 2)) for own in by_id.values())
+
+    def shown(pairs: set[frozenset[int]]) -> tuple[tuple[Row, Row], ...]:
+        return tuple((rows[a], rows[b]) for a, b in sorted(map(sorted, pairs)))
+
+    return Score(whole, len(by_id), len(true & joined), len(true), shown(joined - true), shown(true - joined))
+
+
+def _line(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--show", action="store_true", help="print every wrong or missed pair, and each frame")
+    show = parser.parse_args().show
+    rows = labelled()
+    for half, of in (("tune", 1), ("report", 0)):
+        found = score([row for row in rows if int(row.id[1:]) % 2 == of])
+        _line(
+            f"half {half}: frames found whole: {found.whole} of {found.of_frames}; "
+            f"pairs: {found.pairs} of {found.of_pairs}; wrong pairs: {len(found.wrong)}"
+        )
+    found = score(rows)
+    near = len({row.id for row in rows if row.part == "near"})
+    _line(f"{len(rows)} statements, {found.of_frames} frames, {near} pairs that only look alike")
+    _line(f"frames found whole: {found.whole} of {found.of_frames}; pairs: {found.pairs} of {found.of_pairs}")
+    _line(f"wrong pairs: {len(found.wrong)}")
+    if show:
+        for name, pairs in (("wrong", found.wrong), ("missed", found.missed)):
+            for one, other in pairs:
+                _line(f"{name} {one.id} {other.id} {one.why}\n    {one.text}\n    {other.text}")
+        for own in {row.id: [r for r in rows if r.id == row.id] for row in rows if row.part == "frame"}.values():
+            sentences = [sentence(row.text, own_names(row.agency)) for row in own]
+            for places in frames(sentences)[:1]:
+                _line(f"{own[0].id}: {written([sentences[n] for n in places])}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,292 @@
+"""Sentences that differ in slots only: numbers of one thing, documents that the agency issued, its own name and place.
+
+`Ban hành Kế hoạch số 12/KH-UBND, giao 25 nhiệm vụ` and the same with 7 and 41 are one frame:
+`Ban hành Kế hoạch số …/KH-UBND, giao từ 25 đến 41 nhiệm vụ`. All words outside the slots are the same, one by one.
+What may be a name or a limit is no slot: years, ordinals, articles, documents of others, `trên 90%`, `từ 80% lên 90%`,
+nothing at all beside something. A sentence left alone costs a line; two wrongly joined say what nobody said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from toolkit.language.text import clean, fold, normalise, strip_bullet, toned
+
+#: In place of what differs and is no number.
+GAP = "…"
+
+_TOKEN = re.compile(
+    r"(?P<document>\d{1,5}\s?[-/–]\s?[A-ZĐ]{2,}(?:\s?[-/–&.]\s?[A-ZĐ][A-ZĐa-zđ&]+)*)"
+    r"|(?P<date>\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})"
+    r"|(?P<fixed>\d[\d.,]*(?:\s?[-–/]\s?\d[\d.,]*)+)"
+    r"|(?P<number>\d+(?:[.,]\d+)*%?)"
+    r"|(?P<word>\w+)|(?P<sign>[%<>=≤≥±+~≈$€])"
+)
+_LAST_WORD = re.compile(r"\w+$")
+#: Where a sentence begins, its first word has a capital whatever it is.
+_BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?%?")
+#: One comma and three digits may be thousands or a fraction.
+_TWO_READINGS = re.compile(r"[1-9]\d{0,2},\d{3}%?")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: A number after such a word is a name, a place in an order, a limit or an end of a change; or it is a part of a whole.
+_NAMES_BEFORE = _words(
+    "số điều khoản mục điểm quý tháng ngày năm chương kỳ khóa khoá khu thứ đợt lớp nhóm loại hạng bậc tuổi phiên "
+    "lộ tổ khóm ấp thôn đạo viện đường hẻm km mức độ đội vùng "
+    "trên dưới hơn gần khoảng quá từ đến tới lên xuống sang trước sau đa thiểu nhất kém ngoài chừng giữa bằng vượt"
+)
+_NAMES_BEFORE_IN_TWO = frozenset(
+    ("nghị quyết", "quyết định", "chỉ thị", "nghị định", "thông tư", "phụ lục", "xuống còn", "giảm còn", "đề án")
+)
+#: `cấp 2` of schools and of authorities; `cấp 164 giấy chứng nhận` counts.
+_LEVELS, _MOST_LEVELS = "cấp", 4
+#: What is counted by these is how long or when, not how much.
+_TIMES = _words("năm tháng ngày tuần quý giờ phút tuổi thế sao")
+#: What stands after a name, not after a number that counts.
+_NO_UNITS = _words("của và về theo trong tại cho với thuộc để do là ở trên đã được")
+#: After a quantity with its unit, a change goes on with these: `80% lên 90%`.
+_GOES_ON = _words("lên xuống đến tới sang")
+#: `480 ngày công` counts.
+_OF_WORK = "công"
+#: `tổng số 120 hộ`: a number that is counted all the same.
+_COUNTS_ALL_THE_SAME = _words("tổng")
+#: A document after one of these, in the same clause, is one that the agency issued.
+_ISSUES = re.compile(r"\b(?:ban hành|tham mưu|xây dựng|ký ban hành|đã có)\b[^.;:]*$", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\b(?:thực hiện|theo|triển khai|căn cứ|cụ thể hóa|cụ thể hoá|quán triệt|thi hành|"
+    r"của (?:tỉnh|trung ương|chính phủ|bộ))\b"
+    r"[^.;:,]*$",
+    re.IGNORECASE,
+)
+#: What stands between a document and the agency where it is the agency's: `215/QĐ-UBND ngày 12/4/2023 của UBND xã …`.
+_OF_ITS_OWN = re.compile(r"(?: ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4}))? của ")
+#: The kind of document whose number does not say its kind.
+_LETTER = "Công văn số"
+#: Whose documents no agency of a province issues.
+_OF_THE_CENTRE = frozenset(("TTG", "TW", "CP", "QH", "QH13", "QH14", "QH15", "UBTVQH", "CT", "BCT", "CTN"))
+_PLACE_KINDS = ("thị trấn", "thị xã", "thành phố", "xã", "phường", "huyện", "quận", "đặc khu")
+_OF_PROVINCE = re.compile(r" (tỉnh|thành phố)(?: [A-ZĐÀ-Ỹ]\w*)+$")
+_PLACE = re.compile(rf"\b(?:{'|'.join(_PLACE_KINDS)}) (?P<name>(?:[A-ZĐÀ-Ỹ]\w*)(?: [A-ZĐÀ-Ỹ]\w*)*|\d+)$", re.UNICODE)
+
+
+class Slot(NamedTuple):
+    """What may differ, from `start` to before `end` in the text. `key` is what must be the same in all members."""
+
+    kind: Literal["number", "document", "date", "own"]
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A statement taken apart: `skeleton` are its words with the keys of its slots among them."""
+
+    text: str
+    skeleton: tuple[str, ...]
+    slots: tuple[Slot, ...]
+
+    def value(self, at: int) -> str:
+        slot = self.slots[at]
+        return self.text[slot.start : slot.end]
+
+
+def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
+    """The statement with its slots. `names`: what the agency that wrote it is called (`own_names`)."""
+    text = " ".join(strip_bullet(clean(text)).split())
+    own = list(_own(text, names))
+    if not own and not _DIGIT.search(text):
+        return Sentence(text, (), ())
+    skeleton: list[str] = []
+    slots: list[Slot] = []
+    tokens = [m for m in _TOKEN.finditer(text) if not any(s <= m.start() < e for s, e, _ in own)]
+    places = sorted([(m.start(), m) for m in tokens] + [(s, (s, e, k)) for s, e, k in own], key=lambda p: p[0])
+    for at, (_, found) in enumerate(places):
+        if isinstance(found, tuple):
+            slot: Slot | None = Slot("own", found[0], found[1], "<own>")
+        else:
+            follows = [f for _, f in places[at + 1 : at + 4]]
+            slot = _slot(text, found, skeleton, follows, slots, [(s, e) for s, e, _ in own])
+        if slot is not None:
+            slots.append(slot)
+            skeleton.append(slot.key)
+        elif not isinstance(found, tuple):
+            skeleton.append(_compared(found[0]))
+    return Sentence(text, tuple(skeleton), tuple(slots))
+
+
+@lru_cache(maxsize=8192)
+def _compared(word: str) -> str:
+    return normalise(word) or word.lower()
+
+
+def _slot(
+    text: str,
+    found: re.Match[str],
+    before: Sequence[str],
+    after: Sequence[object],
+    slots: Sequence[Slot],
+    own: Sequence[tuple[int, int]],
+) -> Slot | None:
+    said, (start, end) = found[0], found.span()
+    if found["document"]:
+        issuer = re.split(r"[-/–]", said.replace(" ", ""), maxsplit=1)[1].upper()
+        kind, _, rest = issuer.partition("-")
+        rest = rest or issuer.partition("/")[2]
+        clause = text[:start]
+        foreign = {p.upper() for p in re.split(r"[-/–]", rest)} & _OF_THE_CENTRE or rest.startswith("B")
+        its_own = bool(_ISSUES.search(clause)) and not _FOLLOWS.search(clause)
+        its_own = its_own or any(s >= end and _OF_ITS_OWN.fullmatch(text[end:s]) for s, _ in own)
+        if foreign or not its_own:
+            return None
+        return Slot("document", start, end, f"<document {_LETTER if clause.rstrip().endswith(_LETTER) else kind}>")
+    if found["date"]:
+        last = slots[-1] if slots else None
+        follows_document = last is not None and last.kind == "document" and text[last.end : start].strip() == "ngày"
+        return Slot("date", start, end, "<date>") if follows_document else None
+    if found["number"] and _is_quantity(text, found, before, after):
+        return Slot("number", start, end, "<number %>" if said.endswith("%") else "<number>")
+    return None
+
+
+def _is_quantity(text: str, found: re.Match[str], before: Sequence[str], after: Sequence[object]) -> bool:
+    """Whether a number says how many or how much, and could as well be another one."""
+    said = found[0]
+    if not _NUMBER.fullmatch(said) or _TWO_READINGS.fullmatch(said) or not quantity(said):
+        return False
+    prefix = text[: found.start()].rstrip()
+    if prefix.endswith(("-", "–", "/", "+", "<", ">")) or text[found.start() - 1 : found.start()] == ":":
+        return False
+    previous = before[-1] if before else ""
+    if " ".join(before[-2:]) in _NAMES_BEFORE_IN_TWO or (previous == _LEVELS and (quantity(said) or 0) <= _MOST_LEVELS):
+        return False
+    if previous in _NAMES_BEFORE and not (previous == "số" and before[-2:-1] and before[-2] in _COUNTS_ALL_THE_SAME):
+        return False
+    last = _LAST_WORD.search(prefix)
+    if last is not None and last[0][:1].isupper() and not _BEGINS.search(prefix[: last.start()]):
+        return False  # `Đội 178`
+    words = [f for f in after if isinstance(f, re.Match)]
+    if said.endswith("%"):
+        return not (words and _compared(words[0][0]) in _GOES_ON)
+    if not words or not words[0]["word"] or len(words) < len(after[:1]):
+        return False
+    if text[found.end() : words[0].start()].strip():
+        return False  # something between a number and its unit
+    unit = _compared(words[0][0])
+    work = len(words) > 1 and _compared(words[1][0]) == _OF_WORK
+    if unit in _NO_UNITS or (unit in _TIMES and not work) or unit in _GOES_ON or words[0][0][:1].isupper():
+        return False
+    return not any(_compared(w[0]) in _GOES_ON and w["word"] for w in words[1:2])
+
+
+def quantity(said: str) -> Decimal | None:
+    """The number that is written; None where it is zero or no number. A point parts thousands, a comma the fraction."""
+    found = _NUMBER.fullmatch(said)
+    if found is None:
+        return None
+    return Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}") or None
+
+
+# --- The agency's own name -----------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def own_names(*names: str) -> tuple[str, ...]:
+    """How an agency may be named in what it writes, the longest first: as given, its body's kind in short (`UBND xã
+    Mỹ Hòa`), without the province it is of (`Sở Y tế`), and its place with its kind (`xã Mỹ Hòa`) and without."""
+    found: dict[str, None] = {}
+    for name in names:
+        flat = " ".join(name.split())
+        if flat:
+            short = re.sub(r"^[Ủủ]y ban nhân dân|^Uỷ ban nhân dân", "UBND", flat)
+            found |= dict.fromkeys((flat, short))
+            if of_province := _OF_PROVINCE.search(short):
+                before = short[: of_province.start()]
+                found |= dict.fromkeys(
+                    (f"{before} {of_province[1]}", before) if before[:2] == "Sở" else (f"{before} {of_province[1]}",)
+                )
+            if place := _PLACE.search(short):
+                found |= dict.fromkeys((place[0], place["name"]) if place["name"][0].isalpha() else (place[0],))
+    return tuple(sorted(found, key=lambda n: (-len(n), n)))
+
+
+def _own(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Where the agency names itself or its place: (start, end, name)."""
+    taken: list[tuple[int, int]] = []
+    lower = text.casefold()
+    for name in names:
+        key, start = name.casefold(), 0
+        while (start := lower.find(key, start)) >= 0:
+            end = start + len(key)
+            alone = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+            if alone and (len(name.split()) > 1 or name.isupper()) and all(end <= s or start >= e for s, e in taken):
+                taken.append((start, end))
+            start = end
+    yield from sorted((s, e, text[s:e]) for s, e in taken)
+
+
+# --- Frames --------------------------------------------------------------------------------------
+
+
+def frames(sentences: Sequence[Sentence]) -> list[list[int]]:
+    """Which of the sentences are one frame, by their places: two or more with the same words around their slots, some
+    of which differ."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for at, own in enumerate(sentences):
+        if own.slots and len(own.skeleton) > 3:
+            found.setdefault(own.skeleton, []).append(at)
+    return [places for places in found.values() if len(places) > 1]
+
+
+def written(sentences: Sequence[Sentence]) -> str:
+    """The frame as a sentence: the words of the first, with a range or a gap where they differ."""
+    first, parts, end = sentences[0], list[str](), 0
+    for at, slot in enumerate(first.slots):
+        values = [own.value(at) for own in sentences]
+        parts += [first.text[end : slot.start], _filled(slot, values)]
+        end = slot.end
+    return "".join([*parts, first.text[end:]])
+
+
+def _filled(slot: Slot, values: Sequence[str]) -> str:
+    if len({fold(value) for value in values}) == 1:
+        return values[0]
+    match slot.kind:
+        case "number":
+            by_size = sorted(values, key=lambda v: quantity(v) or Decimal(0))
+            if quantity(by_size[0]) == quantity(by_size[-1]):
+                return values[0]
+            return f"từ {by_size[0]} đến {by_size[-1]}"
+        case "document":
+            ends = {re.split(r"\s?[-/–]\s?", value, maxsplit=1)[1] for value in values}
+            sign = "-" if "-" in values[0].partition("/")[0] else "/"
+            return f"{GAP}{sign}{ends.pop() if len(ends) == 1 else GAP}"
+        case "own":
+            return _of_many(values)
+        case _:
+            return GAP
+
+
+def _of_many(names: Sequence[str]) -> str:
+    """What their names begin with alike, as far as it says what kind of bodies they are, and a gap."""
+    words = [name.split() for name in names]
+    kinds = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Sở", "Ban", "Công an", "Hội", *_PLACE_KINDS)
+    shared: list[str] = []
+    for own in zip(*words, strict=False):
+        if len({toned(word) for word in own}) > 1:
+            break
+        shared.append(own[0])
+    while shared and not any(toned(" ".join(shared)).endswith(toned(kind)) for kind in kinds):
+        shared.pop()
+    return " ".join([*shared, GAP])
