@@ -164,6 +164,11 @@ class Document:
     def tables(self) -> list[Element]:
         return list(self.body.iter(f"{_W}tbl"))
 
+    @property
+    def ending(self) -> Element:
+        """The table of recipients and signature."""
+        return next(t for t in self.tables if "Nơi nhận:" in "".join(x.text or "" for x in t.iter(f"{_W}t")))
+
 
 def _value(element: Element | None) -> str | None:
     return None if element is None else element.get(f"{_W}val", "")
@@ -330,7 +335,7 @@ def _flow(document: Document) -> list[Paragraph]:
     """The paragraphs of the text itself, between the heading block and the signature."""
     made = []
     for p in document.paragraphs:
-        if p.table is document.tables[1]:
+        if p.table is document.ending:
             break
         if p.table is None:
             made.append(p)
@@ -379,7 +384,7 @@ def _content(document: Document) -> Iterator[str]:
 
 
 def _end(document: Document) -> Iterator[str]:
-    table = document.tables[1]
+    table = document.ending
     block = [p for p in document.paragraphs if p.table is table]
     left, right = [p for p in block if p.column == 0], [p for p in block if p.column == 1]
     head, *listed = left

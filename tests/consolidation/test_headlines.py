@@ -252,30 +252,6 @@ SECTIONS = """
 THEMES = "| code | label |\n|---|---|\n| t1 | Tuyên truyền |\n| t2 | Kinh phí |\n| t3 | Cán bộ |\n"
 
 
-@pytest.mark.parametrize(
-    ("themes", "said"),
-    [
-        ({"XA": "t1 t1 t2", "XB": "t1", "XC": "t2 t1"}, "hạn chế được nêu nhiều nhất về “Tuyên truyền” (3 đơn vị)"),
-        (
-            {"XA": "t1 t3", "XB": "t3 t1"},
-            "hạn chế được nêu nhiều nhất về “Tuyên truyền”, “Cán bộ” (mỗi chủ đề 2 đơn vị)",
-        ),
-    ],
-)
-def test_the_theme_most_found_wanting(tmp_path: Path, themes: dict[str, str], said: str) -> None:
-    """An agency is counted once, in however many sections it speaks of a theme; themes that are equal are all named."""
-    folder = definition(tmp_path, about={"periods": ""}, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
-    for agency, own in themes.items():
-        lines = [
-            f"| {section} | Việc {place} của {agency} ở {section} còn chậm. | {theme} |"
-            for section in ("han", "nn")
-            for place, theme in enumerate(own.split())
-        ]
-        filled(folder, agency, "", "\n".join(["| section | text | theme |", "|---|---|---|", *lines]))
-    merge(folder)
-    assert any(said in text for text in tile(folder))
-
-
 @pytest.mark.slow
 def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> None:
     """The sentence and the count of agencies below it say the same: blank required cells are no errors in either."""
@@ -286,12 +262,12 @@ def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> No
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
     fill(folder, "XA - -; XB 10 -; XC 10 12")
     lines = tile(folder)
-    blank = next(text for text in lines if "đơn vị đã báo cáo" in text)
-    assert "nội dung bắt buộc chưa điền" in blank
-    assert "lỗi" not in blank
+    blank = next(text for text in lines if text.startswith("Độ tin cậy"))
+    assert "mục bắt buộc chưa điền" in blank
+    assert "hỏi lại" not in blank
     assert any("0 còn lỗi" in text for text in lines)
     fill(folder, "XA nhiều 3; XB 10 -")
     lines = tile(folder)
-    both = next(text for text in lines if "đơn vị đã báo cáo" in text)
-    assert "còn 1 lỗi số liệu" in both
+    both = next(text for text in lines if text.startswith("Độ tin cậy"))
+    assert "1 điểm đang hỏi lại" in both
     assert any("; 1 còn lỗi" in text for text in lines)

@@ -75,7 +75,7 @@ def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language
     """Each sentence, label, comparison and note of doubt stands on the sheet as it stands in the record."""
     result = merge(folder, language=language)
     page, cells = make_leaders_page(result, language), shown(folder)
-    assert {page.title, page.subtitle, page.sentence, page.progress.text} <= cells
+    assert {page.title, page.subtitle, *page.lines.values(), page.progress.text} <= cells
     assert page.questions is not None
     assert {f"• {line.text}" for line in page.questions} <= cells
     assert {text for f in page.key_figures for text in (f.label, f.comparison, f.coverage)} - {""} <= cells
@@ -83,6 +83,28 @@ def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language
     assert [f.sort for f in page.key_figures] == ["number", "number", "answers", "none"]
     assert page.key_figures[0].value == 105.0
     assert (page.progress.missing, page.progress.open) == (("SD",), True)
+
+
+def test_the_four_lines_say_what_a_leader_needs(folder: Folder) -> None:
+    """Targets with both numbers, what most name; who is missing, by groups; what is asked; how far it holds."""
+    lines = make_leaders_page(merge(folder), "vi").lines
+    assert list(lines) == ["conclusion", "press", "decide", "trust"]
+    assert lines["conclusion"] == (
+        "Kết luận: Đạt 1/1 mục tiêu. Hạn chế được nêu nhiều nhất: “Thiếu nước tưới mùa khô” (3/3 đơn vị)."
+    )
+    assert lines["press"].startswith("Đôn đốc: Còn 1/4 đơn vị chưa báo cáo")
+    assert "trước hết: Sở D." in lines["press"]
+    assert lines["decide"] == "Xin ý kiến: Không có kiến nghị hay mục tiêu chưa đạt cần quyết định."
+    assert lines["trust"].startswith("Độ tin cậy: Tính trên báo cáo của 3/4 đơn vị; ")
+    assert not any(word in text for text in lines.values() for word in ("nhóm", "ý khác nhau", "rà soát"))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_nothing_at_all_is_four_lines_too(tmp_path: Path, language: Language) -> None:
+    """Nobody has reported, or nothing is asked: each line is a sentence."""
+    bare = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+    lines = make_leaders_page(merge(bare, language=language), language).lines
+    assert all(text.endswith(".") and len(text) > 20 for text in lines.values())
 
 
 def test_a_copy_for_circulation_says_so_and_asks_nothing(folder: Folder) -> None:

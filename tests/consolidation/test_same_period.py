@@ -93,8 +93,8 @@ def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path
         )
     result = merge(folder)
     assert told(result, "HS") == "▲ 60 hồ sơ (20 %) so với cùng kỳ năm trước (Quý IV/2025: 300 hồ sơ)"
-    assert told(result, "TL") == "▲ 25 điểm % so với cùng kỳ năm trước (Quý IV/2025: 50,00 %)"
-    assert told(result, "LK") == "▲ 4,5 tỷ (37,5 %) so với cùng kỳ năm trước (Quý IV/2025: 12,0 tỷ)"
+    assert told(result, "TL") == "▲ 25 điểm % so với cùng kỳ năm trước (Quý IV/2025: 50 %)"
+    assert told(result, "LK") == "▲ 4,5 tỷ (37,5 %) so với cùng kỳ năm trước (Quý IV/2025: 12 tỷ)"
     assert told(result, "CK") == "▼ 25 % (Quý IV/2026 so với Quý III/2026)"
     assert [(h.indicator, h.period, h.value) for h in result.headlines] == [
         ("HS", "2026-Q4", 360),
@@ -107,7 +107,7 @@ def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path
         "so với cùng kỳ năm trước (quý IV năm 2025: 300 hồ sơ)."
     )
     assert sentence(result, "TL") == (
-        "Tỷ lệ quý IV năm 2026 là 75,00%; tăng 25 điểm phần trăm so với cùng kỳ năm trước (quý IV năm 2025: 50,00%)."
+        "Tỷ lệ quý IV năm 2026 là 75%; tăng 25 điểm phần trăm so với cùng kỳ năm trước (quý IV năm 2025: 50%)."
     )
     assert compared(result, "HS").good is True
 

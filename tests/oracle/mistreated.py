@@ -256,18 +256,18 @@ def page_pasted(work: Work) -> None:
     """Below a sheet or beside it; the page's own sheet stays or goes."""
     sheet = work.sheet()
     name, rows = _page(work)
-    below = work.dice.random() < 0.7
-    down, right = (
-        (sheet.max_row + work.dice.randint(0, 2), work.dice.randint(0, 1)) if below else (0, sheet.max_column + 1)
-    )
+    down, right = 0, sheet.max_column + 1
+    if work.dice.random() < 0.7:
+        down, right = sheet.max_row + work.dice.randint(0, 2), work.dice.randint(0, 1)
     for number, row in enumerate(rows, 1):
         for place, value in enumerate(row, 1):
             if value is not None:
                 _put(sheet, down + number, right + place, value)
     for _ in range(work.dice.choice((0, 0, 2, 6))):
-        row, place = work.dice.randint(1, len(rows)), work.dice.randint(1, len(rows[0]) + 1)
-        if sheet.cell(down + row, right + place).value is None:
-            _put(sheet, down + row, right + place, work.stranger(_meaning_in(rows, row - 1, place - 1)))
+        below, beside = work.dice.randint(1, len(rows)), work.dice.randint(1, len(rows[0]) + 1)
+        if sheet.cell(down + below, right + beside).value is None:
+            meaning = _meaning_in(rows, below - 1, beside - 1)
+            _put(sheet, down + below, right + beside, work.stranger(meaning))
     if name != sheet.title and name in work.book.sheetnames and work.dice.random() < 0.5:
         del work.book[name]
 

@@ -156,7 +156,7 @@ def test_the_numbers_and_sentences_are_those_of_the_sheet(folder: Folder, langua
     """What the record says stands on both; each key figure is the number in the sheet's cell, as it is printed."""
     result = merge(folder, language=language)
     page, cells, leaders = page_of(result, language), on_the_sheet(folder), make_leaders_page(result, language)
-    texts = {leaders.title, leaders.subtitle, leaders.sentence}
+    texts = {leaders.title, leaders.subtitle, *leaders.lines.values()}
     texts |= {text for f in leaders.key_figures for text in (f.label, f.comparison, f.coverage)} - {""}
     assert texts <= cells
     assert texts <= {*page.all(".//h1"), *page.all(".//h3"), *page.all(".//p")}

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
 @click.option("--agency", default="", metavar="CODE")
 @click.option("--pdf", is_flag=True)
+@click.option("--share", is_flag=True)
 @click.option("--output", "-o", type=PATH, metavar="FILE")
 @takes(Options, *READING)
-def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None) -> int:
+def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, share: bool, output: Path | None) -> int:
     from toolkit.run.folder import open_folder
     from toolkit.run.reporting import write_pdf, write_report
 
@@ -34,12 +35,19 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, ou
     tell_warnings(folder.warnings, language)
     with Progress(language) as progress:
         means = options.means(folder, progress)
-        written = write_report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=options.day, means=means)
+        written = write_report(
+            folder, paths, agency=agency, output=output, pdf=pdf, share=share, as_of=options.day, means=means
+        )
     if agency:
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))
+    elif share:
+        click.echo(commands.REPORT_SHARED.say(language, file=written.report))
     else:
         _tell_done(written.report, written.result, language)
     _tell_kept(written.report, written.kept, language)
+    if written.beside is not None:
+        click.echo(commands.MASTER_DONE.say(language, file=written.beside))
+        _tell_kept(written.beside, written.kept_beside, language)
     if pdf:
         made, kept = write_pdf(folder, written.report)
         click.echo(commands.MASTER_DONE.say(language, file=made))

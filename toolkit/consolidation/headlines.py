@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from toolkit.consolidation.successions import successions
 from toolkit.consolidation.totals import WHOLE, Province, looks_at_answers, of_the_year
 from toolkit.consolidation.trend import percent_of
-from toolkit.model import HEADLINES, Agency, Campaign, Compared, Headline, HeadlineComparison, Indicator, Total
+from toolkit.model import (
+    HEADLINES,
+    Agency,
+    Campaign,
+    Compared,
+    Headline,
+    HeadlineComparison,
+    Indicator,
+    Tabulation,
+    Total,
+)
 from toolkit.model.periods import like_pairs, year_before
 
 Totals = Mapping[tuple[str, str], Total]
@@ -37,6 +48,34 @@ def has_total(campaign: Campaign, indicator: Indicator) -> bool:
     if indicator.formula:
         return not looks_at_answers(campaign, indicator)
     return indicator.kind == "choice" or indicator.across_agencies != "none"
+
+
+class Reached(NamedTuple):
+    """A target beside what was reached. `enough`: None where no value or no direction says."""
+
+    indicator: Indicator
+    total: Total
+    enough: bool | None
+
+    @property
+    def partly(self) -> bool:
+        """Whether not all who owe the figure gave it."""
+        return bool(self.total.wanting or self.total.held)
+
+
+def targets_of(result: Tabulation) -> tuple[Reached, ...]:
+    """The indicators with a target, in the definition's order; none where nobody gave any of them."""
+    campaign = result.campaign
+    asked = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
+    found = [_reached(i, result.totals[i.code, usual_period(campaign, i)]) for i in asked]
+    return tuple(found) if any(one.total.value is not None for one in found) else ()
+
+
+def _reached(indicator: Indicator, total: Total) -> Reached:
+    value, target = total.value, indicator.target
+    if value is None or target is None or indicator.direction not in ("higher", "lower"):
+        return Reached(indicator, total, None)
+    return Reached(indicator, total, value >= target if indicator.direction == "higher" else value <= target)
 
 
 def with_changes(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from toolkit.language.text import strip_bullet
 from toolkit.messages import Text, masters
 from toolkit.model import Campaign, Consolidation, Family, Group, Language, Question, Section
 
@@ -33,6 +34,11 @@ class Idea(NamedTuple):
     def groups(self) -> tuple[str, ...]:
         """The ids of all its groups."""
         return self.family.groups if self.family else (self.first.id,)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence that tells it: one that somebody wrote, or that sentence with its slots."""
+        return (self.family.frame if self.family else "") or self.first.shown_text
 
 
 #: By theme, then section: what is shown, the weightiest first.
@@ -140,14 +146,15 @@ def question_lines(result: Consolidation, language: Language) -> tuple[QuestionL
 
 def _line(campaign: Campaign, kind: str, found: Sequence[Question], language: Language) -> QuestionLine:
     agencies = {a for q in found for a in q.agencies}
-    text = _empty(campaign, found, language) if kind in ("none", "empty") else _quoted(found[0].text)
+    text = _empty(campaign, found, language) if kind in ("none", "empty") else in_one_line(found[0].text)
     said = masters.QUESTION_LINES[kind].say(language, count=len(found), agencies=len(agencies), text=text)
     return QuestionLine(kind, said, tuple(found))
 
 
-def _quoted(text: str) -> str:
-    flat = " ".join(text.split()).rstrip(" .;")
-    return flat if len(flat) <= _QUOTED else flat[:_QUOTED].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
+def in_one_line(text: str, most: int = _QUOTED) -> str:
+    """A statement as a line quotes it: without its full stop, cut after so many letters."""
+    flat = " ".join(strip_bullet(text).split()).rstrip(" .;")
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
 
 def _empty(campaign: Campaign, found: Sequence[Question], language: Language) -> str:

@@ -13,21 +13,35 @@ from functools import partial
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.consolidate import with_faults
-from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, sections_of, to_decide
+from toolkit.consolidation.first_calls import first_calls
+from toolkit.consolidation.headlines import Reached, targets_of
+from toolkit.consolidation.ideas import (
+    QuestionLine,
+    ToDecide,
+    ideas_by_section,
+    in_one_line,
+    question_lines,
+    sections_of,
+    to_decide,
+)
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
 from toolkit.consolidation.tables.in_short import TableInShort, tables_in_short
 from toolkit.consolidation.versions import fate
-from toolkit.language.numbers import format_number, in_short, rounded
+from toolkit.language.numbers import format_number, in_prose, in_short
 from toolkit.language.text import listed
-from toolkit.messages import boards, leaders_tables, masters
+from toolkit.messages import Text, boards, leaders_tables, masters
 from toolkit.messages.findings.kinds import LACKS
-from toolkit.model import Board, Consolidation, Finding, Language, Section
+from toolkit.model import Board, Consolidation, Finding, Indicator, Language, Role, Section
 from toolkit.model.judging import judged
+from toolkit.values.decimals import shown_decimals, shown_number
 
-#: So many themes are named of those that are found wanting alike.
+#: So many targets and agencies are named in a line.
 _NAMED = 3
+#: The lines that are read first, in their order, and letters of a sentence that one quotes.
+LINES = ("conclusion", "press", "decide", "trust")
+_QUOTED = 140
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +99,8 @@ class LeadersPage:
     subtitle: str
     notice: str
     """Of a copy that is circulated: that it is one, and what is masked."""
-    sentence: str
+    lines: Mapping[str, str]
+    """The four lines that are read first, by their places (`LINES`)."""
     key_figures: tuple[KeyFigure, ...]
     figures: tuple[FigureParagraph, ...]
     changes: tuple[str, tuple[str, ...]]
@@ -97,7 +112,7 @@ class LeadersPage:
     questions: tuple[QuestionLine, ...] | None
     decide: ToDecide | None
     texts: Mapping[str, PageText]
-    """The title, the sentence and the headings, by their places (`EditedText`)."""
+    """The title, the four lines and the headings, by their places (`EditedText`)."""
     outdated: tuple[str, ...]
     """Of each text that was edited when other figures were known: that it was, and what it would say now."""
 
@@ -112,7 +127,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         title=texts["title"].shown,
         subtitle=_subtitle(result, language),
         notice=notice,
-        sentence=texts["sentence"].shown,
+        lines={place: texts[place].shown for place in LINES},
         key_figures=key_figures(result, language, shared=shared),
         figures=judged("leaders", lambda: figure_paragraphs(result, language), ()),
         changes=("", ()) if shared else judged("leaders", lambda: changes_in_short(result, language), ("", ())),
@@ -129,7 +144,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
 def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidation:
     """The same with what fails of the leaders' page among its findings, before any of it is drawn."""
     faults: list[Finding] = []
-    for part in (headline_sentence, figure_paragraphs, changes_in_short, tables_in_short, question_lines, to_decide):
+    for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines, to_decide):
         judged("leaders", partial(part, result, language), None, faults.append)
     judged("leaders", lambda: _if_late(result, language), "", faults.append)
     return with_faults(result, faults)
@@ -138,9 +153,10 @@ def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidat
 def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]:
     """The texts of the page that may be put in other words, by their places."""
     themed = bool(result.campaign.themes)
+    lines = judged("leaders", lambda: four_lines(result, language), dict.fromkeys(LINES, ""))
     computed = {
         "title": result.campaign.title,
-        "sentence": judged("leaders", lambda: headline_sentence(result, language), ""),
+        **lines,
         "key_figures": masters.KEY_FIGURES.say(language),
         "questions": masters.QUESTIONS_TITLE.say(language),
         "table": (masters.TABLE_TITLE if themed else masters.TABLE_TITLE_NO_THEMES).say(language),
@@ -158,16 +174,19 @@ def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]
 
 def shown_sections(result: Consolidation) -> tuple[Section, ...]:
     """The page's sections, under the headings that the coordinator gave them."""
+    return with_edited_headings(result, sections_of(result.campaign))
+
+
+def with_edited_headings(result: Consolidation, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections under the headings that the coordinator gave them."""
     headings = {place.removeprefix("section:"): edit.text for place, edit in result.page_texts.items()}
-    return tuple(
-        replace(s, heading=headings[s.code]) if s.code in headings else s for s in sections_of(result.campaign)
-    )
+    return tuple(replace(s, heading=headings[s.code]) if s.code in headings else s for s in sections)
 
 
 def _outdated(texts: Mapping[str, PageText], language: Language) -> Iterator[str]:
     for place, text in texts.items():
         if text.outdated:
-            said = masters.OUTDATED_SENTENCE if place == "sentence" else masters.OUTDATED_HEADING
+            said = masters.OUTDATED_SENTENCE if place in LINES else masters.OUTDATED_HEADING
             yield said.say(language, typed=text.edited, text=text.computed)
 
 
@@ -179,70 +198,133 @@ def _subtitle(result: Consolidation, language: Language) -> str:
     return masters.SUBTITLE.say(language, lead=lead.name, day=day)
 
 
-# --- The one sentence ----------------------------------------------------------------------------
+# --- The four lines ------------------------------------------------------------------------------
 
 
-def headline_sentence(result: Consolidation, language: Language) -> str:
-    """The one sentence that says it all; its numbers are those of the result."""
-    owed = len(result.statuses)
-    in_count = owed - len(result.missing)
-    share = (
-        masters.SENTENCE_SHARE.say(language, percent=format_number(rounded(in_count / owed * 100, 0), language))
-        if owed
-        else ""
-    )
-    statements = ""
-    if result.statements:
-        statements = masters.SENTENCE_STATEMENTS.say(
-            language,
-            count=format_number(len(result.statements), language),
-            groups=format_number(len(result.groups), language),
-            families=_in_families(result, language),
+def four_lines(result: Consolidation, language: Language) -> dict[str, str]:
+    """What leaders read first: `conclusion`, `press` (whom to press), `decide` (what is asked for), `trust` (how far
+    the figures can be relied on). Sheet, page, report and desk print these."""
+    lines = _Lines(result, language)
+    made = {"conclusion": lines.conclusion, "press": lines.press, "decide": lines.decide, "trust": lines.trust}
+    return {place: f"{masters.LINES[place].say(language)}: {line()}" for place, line in made.items()}
+
+
+class _Lines:
+    """Each of the four lines of a result."""
+
+    def __init__(self, result: Consolidation, language: Language) -> None:
+        self.result, self.language = result, language
+        self.short = {a.code: a.short_name for a in result.campaign.agencies}
+
+    def say(self, text: Text, /, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def conclusion(self) -> str:
+        """Targets, or else the first figures; and what most agencies find wanting."""
+        said = [self._targets() or self._first_figures(), self._most_said("limitation", masters.LINE_LIMITATION)]
+        return " ".join(filter(None, said)) or self.say(masters.LINE_NOTHING)
+
+    def press(self) -> str:
+        """Who has not reported, by groups of bodies, the weightiest by name; and how many must correct something."""
+        result, missing = self.result, self.result.missing
+        errors = sum(any(f.severity == "error" for f in s.findings) for s in result.used.values())
+        said = []
+        if missing:
+            days = max((s.days_late or 0 for s in result.statuses if s.agency in missing), default=0)
+            said.append(
+                self.say(
+                    masters.LINE_MISSING,
+                    count=len(missing),
+                    owed=len(result.statuses),
+                    groups=self._by_group(missing),
+                    late=self.say(masters.LINE_LATE, days=days) if days else "",
+                    names=", ".join(self.short[code] for code in self._first(missing)),
+                )
+            )
+        else:
+            said.append(self.say(masters.LINE_ALL_IN, owed=len(result.statuses)))
+        if errors:
+            said.append(self.say(masters.LINE_ERRORS, count=errors))
+        return " ".join(said)
+
+    def decide(self) -> str:
+        """What agencies ask for most, and the targets that are missed."""
+        missed = [one for one in targets_of(self.result) if one.enough is False]
+        said = [self._most_said("proposal", masters.LINE_REQUEST)]
+        if missed:
+            labels = "; ".join(one.indicator.label for one in missed[:_NAMED])
+            said.append(self.say(masters.LINE_MISSED, count=len(missed), labels=labels + self._more(len(missed))))
+        return " ".join(filter(None, said)) or self.say(masters.LINE_NO_REQUEST)
+
+    def trust(self) -> str:
+        """Whose reports are in, and what of their figures is held back or asked about."""
+        result = self.result
+        held = sum(f.state == "held" for s in result.used.values() for f in s.figures)
+        asked = sum(f.severity == "error" and f.code not in LACKS for s in result.used.values() for f in s.findings)
+        blank = sum(f.severity == "error" and f.code in LACKS for s in result.used.values() for f in s.findings)
+        parts = ((masters.LINE_HELD, held), (masters.LINE_ASKED, asked), (masters.LINE_BLANK, blank))
+        open_still = [self.say(text, count=count) for text, count in parts if count]
+        shape = masters.LINE_TRUST if open_still else masters.LINE_TRUST_CLEAN
+        return self.say(
+            shape,
+            in_count=len(result.statuses) - len(result.missing),
+            owed=len(result.statuses),
+            open="; ".join(open_still),
         )
-        themes, count = _most_wanting(result)
-        if themes:
-            more = masters.MORE_THEMES.say(language, count=len(themes) - _NAMED) if len(themes) > _NAMED else ""
-            named = ", ".join(f"“{theme}”" for theme in themes[:_NAMED]) + more
-            shape = masters.SENTENCE_WEIGHT if len(themes) == 1 else masters.SENTENCE_WEIGHTS
-            statements += shape.say(language, theme=named, count=count)
-    return masters.SENTENCE.say(
-        language,
-        day=result.as_of.strftime("%d/%m/%Y"),
-        in_count=in_count,
-        owed=owed,
-        share=share,
-        statements=statements,
-        open=_still_open(result, language),
-    )
+
+    # -- parts --
+
+    def _targets(self) -> str:
+        found = targets_of(self.result)
+        if not found:
+            return ""
+        missed = [one for one in found if one.enough is False]
+        decimals = shown_decimals(self.result)
+
+        def beside(one: Reached) -> str:
+            code, target = one.indicator, one.indicator.target or 0.0
+            value = shown_number(code, one.total.value or 0.0, decimals[code.code], self.language)
+            of = format_number(target, self.language)
+            return self.say(
+                masters.LINE_BESIDE, label=code.label, value=in_prose(value, self.language), target=of, unit=_unit(code)
+            )
+
+        named = "; ".join(map(beside, missed[:_NAMED])) + self._more(len(missed))
+        said = self.say(masters.LINE_TARGETS, reached=sum(one.enough is True for one in found), count=len(found))
+        return said + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
+
+    def _first_figures(self) -> str:
+        told = [said for said in sentences_of(self.result, self.language) if said.page]
+        return told[0].text if told else ""
+
+    def _most_said(self, role: Role, shape: Text) -> str:
+        sections = [s for s in self.result.campaign.sections if s.role == role]
+        ideas = [idea for own in ideas_by_section(self.result, sections).values() for idea in own]
+        most = max(ideas, key=lambda idea: len(idea.agencies), default=None)
+        if most is None or len(most.agencies) < min(2, len(self.result.used)):
+            return ""
+        count, of = len(most.agencies), len(self.result.used)
+        return self.say(shape, text=in_one_line(most.sentence, _QUOTED), count=count, of=of)
+
+    def _by_group(self, agencies: Sequence[str]) -> str:
+        """`11 sở, ngành; 93 xã, phường`: by the first group of each, in the roster's order."""
+        groups = Counter((self.result.campaign.agency_by_code[code].groups or ("",))[0] for code in agencies)
+        if set(groups) == {""}:
+            return ""
+        other = self.say(masters.LINE_OTHER_BODIES)
+        return f" ({'; '.join(f'{count} {name or other}' for name, count in groups.items())})"
+
+    def _first(self, agencies: Sequence[str]) -> list[str]:
+        """Those whose figures weigh most, where that is known, then the roster's first."""
+        weighty = [call.agency for call in first_calls(self.result) if call.agency in agencies]
+        return list(dict.fromkeys((*weighty, *agencies)))[:_NAMED]
+
+    def _more(self, count: int) -> str:
+        return self.say(masters.LINE_MORE, count=count - _NAMED) if count > _NAMED else ""
 
 
-def _in_families(result: Consolidation, language: Language) -> str:
-    """How many ideas stand in families, and in how many; nothing where there are none."""
-    if not result.families:
-        return ""
-    count = format_number(sum(len(family.groups) for family in result.families), language)
-    return masters.SENTENCE_FAMILIES.say(language, count=count, families=len(result.families))
-
-
-def _still_open(result: Consolidation, language: Language) -> str:
-    """What the agencies have yet to put right, and what they have yet to fill in: counted apart, as on the board."""
-    codes = [f.code for s in result.used.values() for f in s.findings if f.severity == "error"]
-    lacking = sum(code in LACKS for code in codes)
-    parts = ((masters.SENTENCE_WRONG, len(codes) - lacking), (masters.SENTENCE_LACKING, lacking))
-    told = "".join(text.say(language, count=count) for text, count in parts if count)
-    return told or masters.SENTENCE_CLEAN.say(language)
-
-
-def _most_wanting(result: Consolidation) -> tuple[list[str], int]:
-    """The themes in which most agencies report limitations, each agency once, and how many;
-    none where it is only one."""
-    limits = {s.code for s in result.campaign.sections if s.role == "limitation"}
-    speaking: dict[str, set[str]] = {t.code: set() for t in result.campaign.themes}
-    for group in result.groups:
-        if group.section in limits and group.theme in speaking:
-            speaking[group.theme].update(group.agencies)
-    most = max(map(len, speaking.values()), default=0)
-    return ([t.label for t in result.campaign.themes if len(speaking[t.code]) == most] if most > 1 else []), most
+def _unit(indicator: Indicator) -> str:
+    return "%" if indicator.unit == "%" or indicator.kind == "percent" else f" {indicator.unit}".rstrip()
 
 
 # --- Figures in sentences, and who is missing ----------------------------------------------------

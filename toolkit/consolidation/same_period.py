@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, in_prose
 from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import same_period as words
@@ -83,16 +83,18 @@ class SamePeriod:
         if not difference:
             return self._say(words.SAME)
         rate = self.indicator.kind == "percent" or self.indicator.unit == "%"
-        amount = shown_change(difference, 0 if self.indicator.kind == "yesno" else self.decimals, self.language)
+        decimals = 0 if self.indicator.kind == "yesno" else self.decimals
+        amount = in_prose(shown_change(difference, decimals, self.language), self.language)
         amount = self._say(words.POINTS[self.tile], number=amount) if rate else self._measured(amount)
         if percent is not None and not rate and self.indicator.kind != "yesno":
-            share = shown_change(percent, 1, self.language)
+            share = in_prose(shown_change(percent, 1, self.language), self.language)
             amount = self._say(words.WITH_SHARE[self.tile], amount=amount, share=share)
         shape = words.TILE_MOVED if self.tile else words.RISES if difference > 0 else words.FALLS
         return self._say(shape, sign="▲" if difference > 0 else "▼", amount=amount)
 
     def _figure(self, value: float) -> str:
-        return self._measured(shown_number(self.indicator, value, self.decimals, self.language))
+        number = shown_number(self.indicator, value, self.decimals, self.language)
+        return self._measured(in_prose(number, self.language))
 
     def _measured(self, number: str) -> str:
         """A number with its unit; of answers that are yes, with those who gave them."""

@@ -16,7 +16,7 @@ from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE
 from toolkit.formula.sentences import RANKS, Clause, SentenceField, Template, parse
-from toolkit.language.numbers import format_number, rounded
+from toolkit.language.numbers import format_number, in_prose, rounded
 from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import sentences as words
@@ -248,7 +248,7 @@ class _Filling:
             return "; ".join(chosen)
         if total.value is None:
             return None
-        number = shown_number(indicator, total.value, self.decimals[indicator.code], self.language)
+        number = self._number(indicator, total.value)
         return number if bare else self._measured(indicator, number, following)
 
     def _measured(self, indicator: Indicator, number: str, following: str = "") -> str:
@@ -284,7 +284,7 @@ class _Filling:
         if not difference:
             return self.say(words.EVEN)
         above = words.ABOVE_WELL if indicator.direction == "higher" else words.ABOVE
-        number = shown_gap(difference, target, self.decimals[indicator.code], self.language)
+        number = in_prose(shown_gap(difference, target, self.decimals[indicator.code], self.language), self.language)
         return self.say(above if difference > 0 else words.BELOW, gap=self._difference(indicator, number))
 
     def _change(self, indicator: Indicator, period: str, *, since: bool) -> str | None:
@@ -319,9 +319,13 @@ class _Filling:
 
     def _amount(self, indicator: Indicator, difference: float, percent: float | None) -> str:
         if percent is not None and indicator.kind != "yesno" and not _rate(indicator):
-            return f"{shown_change(percent, 1, self.language)}%"
+            return f"{in_prose(shown_change(percent, 1, self.language), self.language)}%"
         decimals = 0 if indicator.kind == "yesno" else self.decimals[indicator.code]
-        return self._difference(indicator, shown_change(difference, decimals, self.language))
+        change = in_prose(shown_change(difference, decimals, self.language), self.language)
+        return self._difference(indicator, change)
+
+    def _number(self, indicator: Indicator, value: float) -> str:
+        return in_prose(shown_number(indicator, value, self.decimals[indicator.code], self.language), self.language)
 
     # -- agencies --
 
@@ -332,7 +336,7 @@ class _Filling:
         if found is None:
             return None
         value, agencies = found.lowest if lowest else found.highest
-        number = shown_number(indicator, value, self.decimals[indicator.code], self.language)
+        number = self._number(indicator, value)
         names = [self.campaign.agency_by_code[code].short_name for code in agencies]
         shape = words.RANKED if len(names) == 1 else words.RANKED_ALIKE
         return self.say(shape, names=self._listed(names), figure=self._measured(indicator, number))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.consolidation.totals import WHOLE, Province
 from toolkit.form.contents import split_heading
-from toolkit.language.numbers import format_number, rounded
+from toolkit.language.numbers import format_number, in_prose, rounded
 from toolkit.messages import masters
 from toolkit.messages import sentences as words
 from toolkit.model import Campaign, Indicator, Language, Split, Tabulation, Total
@@ -72,7 +72,7 @@ def _parts(result: Tabulation, split: Split, period: str, language: Language) ->
             sign = "masked" if total.shown == "masked" else "missing"
             yield f"{name}: {masters.SIGNS[sign].say(language)}"
             continue
-        number = shown_number(indicator, total.value, decimals[code], language)
+        number = in_prose(shown_number(indicator, total.value, decimals[code], language), language)
         percent = "" if share is None or share.value is None else f" ({shown_share(share.value, language)})"
         yield f"{name}: {number}{percent}"
 

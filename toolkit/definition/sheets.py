@@ -115,6 +115,7 @@ CAMPAIGN_ROWS = (
     Column("recipients", "list"),
     Column("signer_title", "list"),
     Column("signed_by"),
+    Column("report_pages", "number", least=1, whole=True),
     Column("previous"),
 )
 SHEETS = (

@@ -292,5 +292,8 @@ def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence
 def _family(family: Family, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Family:
     """The family with its groups under names of their own, and a name that shows nothing that they do not."""
     return family._replace(
-        id=names[family.id], name=hide(family.name, family.agencies), groups=tuple(names[own] for own in family.groups)
+        id=names[family.id],
+        name=hide(family.name, family.agencies),
+        frame=hide(family.frame, family.agencies),
+        groups=tuple(names[own] for own in family.groups),
     )

@@ -37,6 +37,12 @@ def _shortest(number: Decimal) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
+def in_prose(number: str, language: Language) -> str:
+    """A number in running text, without the zeros at its end that rows of a table have: `100`, not `100,00`."""
+    mark = "," if language == "vi" else "."
+    return number.rstrip("0").rstrip(mark) if mark in number else number
+
+
 def format_number(value: float, language: Language, decimals: int | None = None) -> str:
     """The number for people: `1.234,5` (vi), `1,234.5` (en).
 

@@ -26,6 +26,7 @@ ACROSS_ROWS = _TEXTS.group("ACROSS_ROWS")
 #: What is asked of a row as a whole, in no column of the definition.
 OF_ROWS = _TEXTS.group("OF_ROWS")
 
+LINES = _TEXTS.group("LINES")
 CAUSES = _TEXTS.group("CAUSES")
 
 STATUSES = _TEXTS.group("STATUSES")

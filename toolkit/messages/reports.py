@@ -18,9 +18,11 @@ BLANK = "\u00a0" * 6
 CHAPTERS = _TEXTS.vietnamese("CHAPTERS")
 
 
+CAUSES = _TEXTS.vietnamese("CAUSES")
+ADDRESSEES = _TEXTS.vietnamese("ADDRESSEES")
 COLUMNS = _TEXTS.vietnamese("COLUMNS")
 STATUSES = _TEXTS.vietnamese("STATUSES")
-MISSING, NOT_APPLICABLE, NO_TOTAL = "…", "x", "–"
+MISSING, NOT_APPLICABLE, NO_TOTAL, MASKED = "…", "x", "–", "*"
 TABLE_WHOLE, TABLE_TOTAL = "Toàn tỉnh", "Tổng số"
 
 # The letter that goes out with the forms ----------------------------------------------------------

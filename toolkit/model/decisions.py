@@ -25,8 +25,8 @@ class OfParts(NamedTuple):
 
 
 class EditedText(NamedTuple):
-    """A text of the leaders' page in the coordinator's words. `place`: `title`, `sentence`, a heading's name, or a
-    section's code behind `section:`; `basis`: what stood there by itself when it was edited."""
+    """A text of the leaders' page in the coordinator's words. `place`: `title`, one of the four lines (`conclusion`), a
+    heading's name, or a section's code behind `section:`; `basis`: what stood there by itself when it was edited."""
 
     place: str
     text: str

@@ -333,6 +333,8 @@ class Campaign:
     signer_title: tuple[str, ...] = ()
     """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
     signed_by: str = ""
+    report_pages: int = 8
+    """So long is the body of the Word report at most, without its annexes."""
     previous: str = ""
     """The master of the round before, as seen from the campaign folder."""
     agencies: tuple[Agency, ...] = ()

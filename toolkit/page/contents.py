@@ -10,7 +10,7 @@ from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.consolidation.ideas import Idea, compared, counted_themes, ideas_by_section, theme_counts
 from toolkit.consolidation.key_figures import KeyFigure
 from toolkit.consolidation.leaders import LeadersPage, Progress, make_leaders_page
-from toolkit.language.text import fold, strip_bullet
+from toolkit.language.text import strip_bullet
 from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, Question, Section, Statement
 from toolkit.page.charts import Bars, Part, bars_of, parts_of
@@ -46,13 +46,10 @@ class Point(NamedTuple):
 
 
 class ShownIdea(NamedTuple):
-    """An idea, or a family of them. `matter` is the family's name, "" where the sentence begins with it; `doubt` says
-    that nobody has looked at the family yet."""
+    """An idea, or a family of them, told by one sentence."""
 
     said_by: str
     text: str
-    matter: str
-    doubt: str
     theme: str
     is_family: bool
     points: tuple[Point, ...]
@@ -249,15 +246,12 @@ class _Narrative:
         )
 
     def _idea(self, idea: Idea) -> ShownIdea:
-        family, text = idea.family, _flat(idea.first.shown_text)
         groups = [self.groups[own] for own in idea.groups]
         return ShownIdea(
             said_by=self._said_by(idea.agencies),
-            text=text,
-            matter="" if family is None or fold(text).startswith(fold(family.name)) else family.name,
-            doubt=self.say(pages.NOT_LOOKED_AT) if family and not family.reviewed else "",
+            text=_flat(idea.sentence),
             theme=self.labels.get(idea.first.theme, ""),
-            is_family=family is not None,
+            is_family=idea.family is not None,
             points=tuple(self._point(g) for g in groups if not g.hidden),
         )
 

@@ -63,7 +63,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     columns = ["number", "label", "unit", *shown, "target", "coverage", "source"]
     notes, marks = total_notes(result)
     decimals = shown_decimals(result)
-    rows = _by_topic(
+    rows = by_topic(
         campaign,
         campaign.indicators,
         lambda i: (
@@ -80,14 +80,19 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         attached=attached,
         title=reports.ANNEX_FIGURES,
         caption=reports.FIGURES_CAPTION,
-        columns=_headings(campaign, columns),
+        columns=headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "figure", "short", "note"),
         rows=rows,
-        legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)),
+        legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)) + _masked_legend(result),
         notes=(*notes, *accepted_notes(result)),
         landscape=True,
         rounded=tuple(_rounded(result, decimals)),
     )
+
+
+def _masked_legend(result: Consolidation) -> str:
+    masked = any(total.shown == "masked" for total in result.totals.values())
+    return f" {reports.LEGEND_MASKED}" if masked else ""
 
 
 def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
@@ -129,7 +134,7 @@ def _shares(result: Consolidation) -> Iterator[tuple[str, Total]]:
             yield indicator.code, result.shares[indicator.code, share_period(result.campaign, indicator)]
 
 
-def _by_topic(
+def by_topic(
     campaign: Campaign,
     indicators: Iterable[Indicator],
     cells: Callable[[Indicator], tuple[str, ...]],
@@ -164,7 +169,7 @@ def _by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> di
     return found
 
 
-def _headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
+def headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
     labels = {p.key: period_label(p, "vi") for p in campaign.periods}
     return tuple(labels.get(key) or reports.COLUMNS[key] for key in keys)
 
@@ -180,6 +185,8 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
     if given:
         return "; ".join(f"{choice}: {count}" for choice, count in given)
     whole = total.period == WHOLE
+    if total.shown == "masked":
+        return reports.MASKED
     if total.value is None:
         uncounted = indicator.across_agencies == "none" and not indicator.formula
         once = indicator.across_agencies == "count_yes" and not indicator.takes_last
@@ -235,7 +242,7 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
         attached=attached,
         title=reports.ANNEX_NOT_IN,
         caption=reports.NOT_IN_CAPTION,
-        columns=_headings(campaign, ("number", "agency", "status", "late")),
+        columns=headings(campaign, ("number", "agency", "status", "late")),
         kinds=("number", "name", "note", "short"),
         rows=rows,
     )
@@ -275,8 +282,8 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         attached=attached,
         title=reports.ANNEX_FIGURES_OWN,
         caption=reports.FIGURES_CAPTION,
-        columns=_headings(campaign, columns),
-        rows=_by_topic(campaign, asked, cells, _by_column(marks, shown)),
+        columns=headings(campaign, columns),
+        rows=by_topic(campaign, asked, cells, _by_column(marks, shown)),
         rounded=tuple(rounded),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
         legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)),

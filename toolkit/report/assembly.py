@@ -6,10 +6,12 @@ report itself are in `messages.reports`; what agencies said is printed word for 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 
+from toolkit.consolidation.leaders import page_texts, with_edited_headings
 from toolkit.consolidation.sentences import paragraphs_of, sentences_of
 from toolkit.form.letterhead import (
     authority,
@@ -24,19 +26,20 @@ from toolkit.form.letterhead import (
     written_number,
 )
 from toolkit.language.identities import may_point_to_people, traces
-from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
-from toolkit.messages import reports
-from toolkit.model import Agency, Campaign, Consolidation, Family, Group, Role, Section, Statement, Submission
+from toolkit.messages import masters, reports
+from toolkit.model import Agency, Campaign, Consolidation, Role, Section, Statement, Submission
 from toolkit.model.judging import judged
+from toolkit.report import length
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
+from toolkit.report.narrative import Narrative, bare
 from toolkit.report.parts import Annex, Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
+from toolkit.report.sorting import in_prose
 from toolkit.report.table_annexes import own_table_annexes, table_annexes
+from toolkit.report.targets import MOST_IN_BODY, targets_table
+from toolkit.report.texts import MOST_IN_WORD, WORKBOOK, texts_annex
 from toolkit.values.cell import read_date
 
-#: So many agencies are named beside what they say; more are counted.
-_NAMED = 5
-_DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
 _CHAPTER_OF: dict[Role, str] = {
     "organisation": "work",
     "result": "work",
@@ -52,10 +55,11 @@ _CHAPTER_OF: dict[Role, str] = {
 # --- The whole report ----------------------------------------------------------------------------
 
 
-def make_report(result: Consolidation) -> Report:
+def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     """The report of the whole, signed by the lead agency; number and date are left to be filled in.
 
-    Its form is that of Nghị định 30/2020/NĐ-CP, annex I.
+    Its form is that of Nghị định 30/2020/NĐ-CP, annex I. The body is as long as the definition says (`report_pages`):
+    ideas yield, the definition's own sentences do not. `shared`: for circulation, without what agencies wrote.
     """
     campaign = result.campaign
     lead = lead_of(campaign)
@@ -67,45 +71,94 @@ def make_report(result: Consolidation) -> Report:
         date=blank_date(place_of_issue(campaign, lead), result.as_of.year),
     )
     tie = attached(head, lead)
-    annexes = labelled([totals_annex(result, tie), *table_annexes(result, tie), not_in_annex(result, tie)])
+    sections = with_edited_headings(result, campaign.sections)
+    narrative = Narrative(replace(result, groups=(), families=()) if shared else result, sections)
+    texts = narrative.texts()
+    many = len(texts) > MOST_IN_WORD
+    targets = targets_table(result, tie)
+    inside = targets if targets is not None and len(targets.rows) <= MOST_IN_BODY else None
+    annexes = labelled(
+        [
+            totals_annex(result, tie),
+            *table_annexes(result, tie),
+            None if inside else targets,
+            not_in_annex(result, tie),
+            None if many else texts_annex(texts, tie),
+        ]
+    )
     places = {a.title: a.label for a in annexes}
+    narrative.label = places.get(reports.ANNEX_TEXTS, reports.TEXTS_FILE.format(file=WORKBOOK))
     notes = []
     if reports.ANNEX_NOT_IN in places:
-        notes.append(reports.NOT_IN.format(count=_count(missing), annex=places[reports.ANNEX_NOT_IN]))
+        notes.append(reports.NOT_IN.format(count=in_prose(missing), annex=places[reports.ANNEX_NOT_IN]))
     if reports.ANNEX_FIGURES in places:
         notes.append(reports.FIGURES_IN.format(annex=places[reports.ANNEX_FIGURES]))
     elif campaign.indicators and owed > missing:
         notes.append(reports.NO_FIGURES)
     notes += _tables_in(annexes)
+    if reports.TARGETS_TITLE in places:
+        notes.append(reports.TARGETS_IN.format(annex=places[reports.TARGETS_TITLE]))
+    if texts:
+        notes.append(reports.TEXTS_IN.format(annex=narrative.label))
     follows = bool(campaign.sections)
-    opening = (reports.OPENING if follows else reports.OPENING_FIGURES).format(
+    opening = basis_of(campaign) + (reports.OPENING if follows else reports.OPENING_FIGURES).format(
         agency=lead.name,
-        in_count=_count(owed - missing),
-        owed=_count(owed),
+        in_count=in_prose(owed - missing),
+        owed=in_prose(owed),
         day=day_in_words(result.as_of),
         notes=_noted(notes, follows),
     )
-    title = subject_of(campaign)
+    edited = result.page_texts.get("title")
+    conclusion = "" if shared else _conclusion(result)
+    title = edited.text if edited and edited.text else subject_of(campaign)
     up = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
     superior = " và ".join(campaign.report_to)
+    closing = reports.CLOSING.format(title=lowered(title)) + up.format(agency=lead.name, superior=superior)
     figures = _figures(result)
+    at = _section_of_targets(sections) if inside else ""
+    if shared:
+        sections = tuple(s for s in sections if s.code in figures or s.code == at)
     own = result.used.get(lead.code)
     said = {v.key: v.text for v in own.info} if own else {}
     office = authority(lead, "\n".join(campaign.signer_title) or said.get("signer_title", ""))
+    signature = signature_of(office, campaign.signed_by or said.get("signed_by", ""))
+    recipients = recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ())
+    fixed = length.beginning(head, title, len(campaign.report_to)) + length.ending(len(recipients), signature)
+    fixed += sum(map(length.paragraph, (opening, conclusion, closing, *chain.from_iterable(figures.values()))))
+    fixed += length.table(inside) + length.paragraph(reports.TARGETS_HEADING) if inside else 0.0
+    chapters = len({_CHAPTER_OF[s.role] for s in sections}) * length.paragraph("I", bold=True)
+    narrative.fit(campaign.report_pages * length.PAGE * length.FILLED - fixed - chapters)
     return Report(
         letterhead=head,
         title=title,
         addressees=campaign.report_to,
-        opening=basis_of(campaign) + opening,
-        chapters=_chapters(campaign.sections, _by_group(result), reports.NOTHING, figures),
-        closing=reports.CLOSING.format(title=lowered(title)) + up.format(agency=lead.name, superior=superior),
-        recipients=recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ()),
-        signature=signature_of(office, campaign.signed_by or said.get("signed_by", "")),
+        opening=opening,
+        conclusion=conclusion,
+        chapters=_chapters(
+            sections,
+            lambda s: replace(narrative.section(s, figures.get(s.code, ())), table=inside if s.code == at else None),
+        ),
+        closing=closing,
+        recipients=recipients,
+        signature=signature,
         annexes=annexes,
         created=result.as_of,
         author=lead.name,
         figures=figures.get("", ()),
+        table=None if at else inside,
+        texts=texts if many else (),
     )
+
+
+def _conclusion(result: Consolidation) -> str:
+    """The line of the leaders' page, without its name."""
+    return page_texts(result, "vi")["conclusion"].shown.removeprefix(f"{masters.LINES['conclusion'].say('vi')}: ")
+
+
+def _section_of_targets(sections: Sequence[Section]) -> str:
+    """The section under whose figures the table of targets stands: the first of results, else of what was done."""
+    roles: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
+    return next((s.code for role in roles for s in sections if s.role == role), "")
 
 
 def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Report:
@@ -131,6 +184,7 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     follows = bool(campaign.sections_of(agency))
     notes = _noted([*said_of, *_tables_in(annexes)], follows)
     opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
+    own = _by_statement(submission)
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
     return Report(
@@ -138,7 +192,10 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
         title=title,
         addressees=(),
         opening=basis_of(campaign) + opening.format(agency=agency.name, notes=notes),
-        chapters=_chapters(campaign.sections_of(agency), _by_statement(submission), reports.NOTHING_OWN),
+        chapters=_chapters(
+            campaign.sections_of(agency),
+            lambda s: SectionPart(heading=s.heading, parts=own.get(s.code, ()), nothing=reports.NOTHING_OWN),
+        ),
         closing=reports.CLOSING.format(title=lowered(title))
         + closing.format(agency=agency.name, lead=other.name if other else ""),
         recipients=recipients_of((), (f"{other.short_name};",) if other else ()),
@@ -160,7 +217,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
         for section in chapter.sections
         for part in section.parts
         for point in part.points
-        for text in (point.above, point.text, point.said_by)
+        for text in (point.text, point.said_by)
     ]
     printed += [(s.heading, text) for chapter in report.chapters for s in chapter.sections for text in s.figures]
     printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
@@ -219,11 +276,6 @@ def signature_of(office: tuple[str, ...], name: str) -> Signature:
     return Signature(office=office or (reports.NO_OFFICE,), name=signer(name) or reports.NO_NAME)
 
 
-def _count(number: int) -> str:
-    """Counts in prose carry a zero below ten, as is the custom: `05 đơn vị`."""
-    return f"{number:02d}" if number < 10 else format_number(number, "vi")
-
-
 def day_in_words(day: date) -> str:
     """`05 tháng 01 năm 2031`, as in the line of place and date."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
@@ -242,12 +294,7 @@ def _figures(result: Consolidation) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _chapters(
-    sections: Sequence[Section],
-    parts: Mapping[str, tuple[ThemePart, ...]],
-    nothing: str,
-    figures: Mapping[str, tuple[str, ...]] = {},
-) -> tuple[Chapter, ...]:
+def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart]) -> tuple[Chapter, ...]:
     """Sections in the definition's order, gathered under roman numbers where their roles belong together."""
     runs: list[tuple[str, list[Section]]] = []
     for section in sections:
@@ -259,59 +306,12 @@ def _chapters(
     names = [name for name, _ in runs]
     made: list[Chapter] = []
     for name, members in runs:
-        printed = tuple(
-            SectionPart(
-                heading=s.heading, parts=parts.get(s.code, ()), nothing=nothing, figures=figures.get(s.code, ())
-            )
-            for s in members
-        )
+        printed = tuple(map(part, members))
         if len(members) > 1 and names.count(name) == 1:
             made.append(Chapter(heading=reports.CHAPTERS[name], sections=printed))
         else:
             made += [Chapter(heading="", sections=(section,)) for section in printed]
     return tuple(made)
-
-
-def _by_group(result: Consolidation) -> dict[str, tuple[ThemePart, ...]]:
-    """The groups as the coordinator left them, by section and theme; hidden ones are not printed."""
-    campaign = result.campaign
-    labels = {t.code: t.label for t in campaign.themes}
-    families = {own: family for family in result.families for own in family.groups}
-    by_section: dict[str, dict[str, list[ReportPoint]]] = {}
-    for group in result.groups:
-        if not group.hidden:
-            themes = by_section.setdefault(group.section, {})
-            themes.setdefault(group.theme if group.theme in labels else "", []).append(
-                _said(campaign, group, families.get(group.id))
-            )
-    made = {}
-    for section, themes in by_section.items():
-        ordered = [code for code in (*labels, "") if code in themes]
-        alone = ordered == [""]
-        made[section] = tuple(
-            ThemePart(label="" if alone else labels.get(code, reports.OTHER_THEME), points=tuple(themes[code]))
-            for code in ordered
-        )
-    return made
-
-
-def _said(campaign: Campaign, group: Group, family: Family | None) -> ReportPoint:
-    """The point of a group of this family, or of none; above the first what the family is about."""
-    names = [campaign.agency_by_code[code].short_name for code in group.agencies]
-    count = _count(len(names))
-    shape = reports.SAID_BY_MANY if len(names) > _NAMED else reports.SAID_BY_SOME
-    shape = reports.SAID_BY_ONE if len(names) == 1 else shape
-    said_by, above = shape.format(count=count, names="; ".join(names)), ""
-    if family is not None and family.id == group.id:
-        line = reports.FAMILY if family.reviewed else reports.FAMILY_NEW
-        above = line.format(name=family.name, count=_count(len(family.agencies)))
-    return ReportPoint(text=_bare(group.shown_text), said_by=said_by, in_family=family is not None, above=above)
-
-
-def _bare(text: str) -> str:
-    """The words without a dash or dot typed before them: the document's own list has one."""
-    found = _DASH.match(text)
-    return text[found.end() :] if found else text
 
 
 def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
@@ -325,4 +325,4 @@ def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
 
 
 def _own_point(statement: Statement) -> ReportPoint:
-    return ReportPoint(text=_bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")
+    return ReportPoint(text=bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +26,18 @@ class ReportPoint:
 
     text: str
     said_by: str = ""
-    in_family: bool = False
-    """Whether it is one of several about one matter."""
-    above: str = ""
-    """What they are about, before the first of them."""
+    unseen: tuple[str, ...] = ()
+    """The further texts that it stands for although no person has looked at them: told in a comment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemePart:
-    """The points of one theme; `label` is "" where the section is not divided by themes."""
+    """The points of one theme, addressee or kind of cause; `label` is "" where the section is not divided."""
 
     label: str
     points: tuple[ReportPoint, ...]
+    rest: str = ""
+    """What was left out for length, counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class SectionPart:
     parts: tuple[ThemePart, ...]
     nothing: str
     figures: tuple[str, ...] = ()
+    table: Annex | None = None
+    """Targets and what was reached, under the figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,16 @@ class Annex:
     rounded: tuple[Rounded, ...] = ()
 
 
+class SaidText(NamedTuple):
+    """One distinct text with those who sent it, under its section, theme and idea."""
+
+    section: str
+    theme: str
+    idea: str
+    text: str
+    agencies: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A whole document. `created` is the day it is made for."""
@@ -129,5 +142,11 @@ class Report:
     annexes: tuple[Annex, ...]
     created: date
     author: str
+    conclusion: str = ""
+    """What leaders read first, after the opening."""
     figures: tuple[str, ...] = ()
     """Paragraphs of sentences with figures that stand in no section."""
+    table: Annex | None = None
+    """Targets and what was reached, where they stand in no section."""
+    texts: tuple[SaidText, ...] = ()
+    """Every text that counts, where they are too many for an annex: they go into a workbook beside the report."""

@@ -11,8 +11,8 @@ from docx.oxml import parse_xml
 
 from toolkit.messages import reports
 from toolkit.report import decree
-from toolkit.report.parts import Report, ReportPoint, SectionPart
-from toolkit.report.word_blocks import addressees, draw_annex, heading_block, signature_block
+from toolkit.report.parts import Annex, Report, ReportPoint, SectionPart
+from toolkit.report.word_blocks import addressees, draw_annex, draw_tables, heading_block, signature_block
 from toolkit.report.word_document import WordDocument, run_of
 from toolkit.report.word_styles import W, letter_numbers
 from toolkit.report.word_tables import text_length
@@ -61,8 +61,11 @@ class _Drawing:
 
     def _body(self) -> None:
         self.document.put(self.report.opening, "BC Nội dung")
+        if self.report.conclusion:
+            self.document.put(self.report.conclusion, reports.IN_FIGURES)
         for text in self.report.figures:
             self.document.put(text, reports.IN_FIGURES)
+        self._targets(self.report.table)
         groups = iter(self.letters)
         for chapter in self.report.chapters:
             if chapter.heading:
@@ -79,6 +82,7 @@ class _Drawing:
     def _section(self, section: SectionPart, letters: list[int] | None) -> None:
         for text in section.figures:
             self.document.put(text, reports.IN_FIGURES)
+        self._targets(section.table)
         if not section.parts and not section.figures:
             self.document.put(section.nothing, reports.NO_POINTS)
         for place, part in enumerate(section.parts):
@@ -87,9 +91,14 @@ class _Drawing:
             elif part.label:
                 self._lettered(part.label, letters[place] if letters else 0)
             for point in part.points:
-                if point.above:
-                    self.document.put(point.above, reports.FAMILY_LINE)
                 self._point(point)
+            if part.rest:
+                self.document.put(part.rest, reports.IN_FIGURES)
+
+    def _targets(self, table: Annex | None) -> None:
+        if table is not None:
+            self.document.put(reports.TARGETS_HEADING, reports.IN_FIGURES).paragraph_format.keep_with_next = True
+            draw_tables(self.document, table, decree.PAGE.text_width)
 
     def _lettered(self, text: str, number: int) -> None:
         paragraph = self.document.put(text, "heading 3")
@@ -104,8 +113,7 @@ class _Drawing:
         A line of its own is a paragraph of its own: a line broken inside one is stretched from margin to margin.
         """
         *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
-        first = reports.FAMILY_POINT if point.in_family else reports.POINT
-        styles = [first, *[reports.MORE] * len(above)]
+        styles = [reports.POINT, *[reports.MORE] * len(above)]
         for line, style in zip(above, styles, strict=False):
             self.document.put(line, style)
         text, stop, added = last.rstrip(), "", ""
@@ -121,6 +129,8 @@ class _Drawing:
             element.append(run_of(said_by + added, reports.SAID_BY))
         if stop:
             element.append(run_of(stop))
+        if point.unseen:
+            self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(point.unseen)), self.report.author)
 
 
 def _has_themes(section: SectionPart) -> bool:

@@ -78,11 +78,16 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
     document.put(annex.title, "BC Tên phụ lục")
     document.put(annex.attached, "BC Kèm theo")
     line = min(page.text_width, text_length(annex.attached, decree.LOOKS["BC Kèm theo"].size, bold=False))
-    document.rule(line * decree.SHORT_RULE, page.text_width)
-    size, parts = parts_of(annex, page.text_width)
-    cells = _table(document, parts[0], size)
+    rule = document.rule(line * decree.SHORT_RULE, page.text_width)
     spacing = parse_xml(f'<w:spacing xmlns:w="{W}" w:before="0" w:after="120"/>')
-    cells[0].row.getparent().getprevious().pPr.find(qn("w:ind")).addprevious(spacing)
+    rule._p.pPr.find(qn("w:ind")).addprevious(spacing)
+    draw_tables(document, annex, page.text_width)
+
+
+def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
+    """The table of an annex, in as many parts as its width takes, with its legend and notes. `width`: in mm."""
+    size, parts = parts_of(annex, width)
+    cells = _table(document, parts[0], size)
     for part in parts[1:]:
         first, last = (" ".join(part.columns[place].split()) for place in (part.lead, -1))
         text = reports.CONTINUED if first != last else reports.CONTINUED_ONE

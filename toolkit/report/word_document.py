@@ -170,6 +170,13 @@ class WordDocument:
             element.append(run_of(text))
         return Paragraph(element, holder or self.document._body)
 
+    def comment(self, paragraph: Any, text: str, author: str) -> None:
+        """A remark beside a paragraph, which is not printed. It carries the document's day, not the clock's."""
+        runs = Paragraph(paragraph, self.document._body).runs
+        initials = "".join(word[0] for word in author.split())[:3]
+        remark = self.document.add_comment(runs, _plain(text), _clipped(author), initials)
+        remark._comment_elm.set(qn("w:date"), f"{self.document.core_properties.created:%Y-%m-%dT00:00:00Z}")
+
     def into(self, cell: Any, lines: Sequence[tuple[str, str]]) -> None:
         """Paragraphs (text, style) in a cell, whose first one is there from the start."""
         for place, (text, style) in enumerate(lines):
@@ -177,7 +184,7 @@ class WordDocument:
             paragraph.style = style
             paragraph.add_run(_plain(text))
 
-    def rule(self, length: float, width: float, cell: Any = None) -> None:
+    def rule(self, length: float, width: float, cell: Any = None) -> Any:
         """A rule in the middle of a column, or of a cell; lengths in millimetres."""
         paragraph = (self.document if cell is None else cell).add_paragraph(style=RULE)
         side = twips(max(0.0, (width - length) / 2))
@@ -185,6 +192,7 @@ class WordDocument:
         properties = paragraph._p.get_or_add_pPr()
         properties.append(parse_xml(f'<w:pBdr xmlns:w="{W}">{border}</w:pBdr>'))
         properties.append(parse_xml(f'<w:ind xmlns:w="{W}" w:left="{side}" w:right="{side}"/>'))
+        return paragraph
 
     def table(self, widths: Sequence[float], rows: int, style: str, caption: str) -> Any:
         table = self.document.add_table(rows=rows, cols=len(widths), style=style)

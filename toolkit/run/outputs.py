@@ -11,11 +11,12 @@ import re
 import shutil
 import zipfile
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
-from toolkit.files.holding import once_free, opened
+from toolkit.files.holding import once_free, opened, read_whole
 from toolkit.files.zipping import WRITTEN
 from toolkit.form.contents import EARLIER
 from toolkit.master.recognising import KIND, campaign_named_in, lists_sheet
@@ -257,16 +258,18 @@ def _is_untouched(path: Path, read: Submission) -> bool:
     definition prints where no other program has saved it.
     """
     carried = sum(f.state == "carried" for f in read.figures) + sum(c.state == "carried" for c in read.rows)
-    printed = sum(x.reason == EARLIER for x in read.leftovers) if carried and _is_saved_by_us(path) else 0
+    ours = carried and is_saved_by_us(read_whole(path))
+    printed = sum(x.reason == EARLIER for x in read.leftovers) if ours else 0
     own = read.balance.cells - carried - sum(f.note in forms.CARRIED for f in read.figures) - printed
     nothing = not (own or read.statements or len(read.leftovers) > printed)
     told = any(f.value for f in read.findings if f.code not in ("figure-carried", "table-rows-carried"))
     return read.status != "rejected" and nothing and not told
 
 
-def _is_saved_by_us(path: Path) -> bool:
+def is_saved_by_us(data: bytes) -> bool:
+    """Whether no other program has saved a workbook since it was written."""
     try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             return all(p.date_time == WRITTEN for p in archive.infolist())
     except DAMAGED_OR_WITHOUT:
         return False

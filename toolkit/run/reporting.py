@@ -21,11 +21,11 @@ from toolkit.master.given import read_given
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
-from toolkit.run.folder import PAGE, REPORT, RETURNS, Folder, Paths, find_files, make_folder
+from toolkit.run.folder import PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, make_folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import give_out, with_bridges
 from toolkit.run.operations import agency_named, consolidate_files
-from toolkit.run.outputs import filled, keep_aside, may_write
+from toolkit.run.outputs import filled, is_saved_by_us, keep_aside, may_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Written:
     """What is printed in it that points to private persons, by heading."""
     kept: Path | None = None
     """Where the report is kept that stood in its place, and that somebody had edited."""
+    beside: Path | None = None
+    """The workbook of texts that are too many for an annex, and where one that stood in its place is kept."""
+    kept_beside: Path | None = None
 
 
 def write_report(
@@ -47,6 +50,7 @@ def write_report(
     agency: str = "",
     output: Path | str | None = None,
     pdf: bool = False,
+    share: bool = False,
     as_of: date,
     means: Means | None = None,
 ) -> Written:
@@ -54,20 +58,23 @@ def write_report(
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
     inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes.
-    A report that is not as it was written is kept in `backups/` before it is replaced.
+    A report that is not as it was written is kept in `backups/` before it is replaced. `share`: for circulation, with
+    small figures of people masked and without what agencies wrote. Texts too many for an annex go into a workbook
+    beside the report.
     Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`,
     or what cannot be written.
     """
+    from toolkit.disclosure.sharing import share as shared
     from toolkit.files.saving import may_replace
     from toolkit.report.assembly import make_own_report, make_report, private_data
+    from toolkit.report.texts import WORKBOOK, texts_workbook
     from toolkit.report.word import word_bytes
     from toolkit.report.word_document import is_as_packed
 
     one = agency_named(folder.campaign, agency) if agency else None
+    name = REPORT.replace(".", f"{SHARED}.") if share else REPORT
     target = (
-        Path(output)
-        if output
-        else (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / REPORT)
+        Path(output) if output else (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / name)
     )
     if output is None:
         not_linked(folder.root, target)
@@ -79,16 +86,19 @@ def write_report(
         may_replace(target.with_suffix(".pdf"))
     result = to_report(folder, paths, as_of, means)
     if one is None:
-        report = make_report(result)
+        report = make_report(shared(result).result, shared=True) if share else make_report(result)
     else:
         submission = result.used.get(one.code)
         if submission is None:
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
         report = make_own_report(folder.campaign, submission, as_of)
     kept = _replace(folder, target, word_bytes(report), is_as_packed)
+    texts = texts_workbook(report) if report.texts else b""
+    beside = target.with_name(WORKBOOK) if texts else None
+    kept_beside = _replace(folder, beside, texts, is_saved_by_us) if beside else None
     if one is None and not paths:
         result = give_out(folder.root, folder.master, result, (means or Means()).notice)
-    return Written(result, target, private_data(report), kept)
+    return Written(result, target, private_data(report), kept, beside, kept_beside)
 
 
 def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:

@@ -111,6 +111,10 @@ class _Row:
     basis: str
 
 
+#: Places of masters made before, by what stands there now.
+_NOW = {"sentence": "conclusion"}
+
+
 def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
     """The texts that are other than drawn. What was cleared, or typed as it was drawn, is an edit no longer."""
     rows = {row.place: row for row in record if row.kind == "text"}
@@ -128,7 +132,7 @@ def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
                 found[place] = EditedText(place, row.typed, row.basis)
         elif now and now != row.drawn:
             found[place] = EditedText(place, now, row.drawn)
-    return found
+    return {_NOW.get(place, place): text._replace(place=_NOW.get(place, place)) for place, text in found.items()}
 
 
 def _shown_texts(sheet: KeyedSheet) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The leaders' sheet: one sentence, the key figures, who is missing, what to ask, and what the agencies say by theme.
+"""The leaders' sheet: four lines, the key figures, who is missing, what to ask, and what the agencies say by theme.
 
 The first printed page is what a leader needs at a glance; the table of ideas by theme has the second.
 """
@@ -112,7 +112,8 @@ class _Summary(Page):
         self.across(leaders.subtitle, name="subtitle", italic=True, font_color=MUTED)
         if leaders.notice:
             self.across(leaders.notice, name="notice", italic=True, font_color=RED)
-        self.across(leaders.sentence, size=13, bold=True, space=5, place="sentence", bg_color=PALE)
+        for place, text in leaders.lines.items():
+            self.across(text, size=12, bold=place == "conclusion", space=4, place=place, bg_color=PALE)
         for text in leaders.outdated:
             self.across(text, size=10, name="outdated", italic=True, font_color=AMBER, bg_color=AMBER_FILL)
         self.gap()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.consolidation.ideas import Idea, ideas_by_theme
 from toolkit.consolidation.leaders import PageText
-from toolkit.language.text import fold, strip_bullet
+from toolkit.language.text import strip_bullet
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.groups import LINE, TEXT
 from toolkit.master.sheets.summary_page import Page
@@ -37,9 +37,6 @@ _LETTERS, _ENOUGH_ON_ONE = (220, 100, 10), 130
 _CLAUSE = 0.5
 #: Pages the table takes at most, if its themes' first lines fit.
 _PAGES = 2
-
-#: Of a line about a family, its agencies have this part at most, and its sentence so many letters at least.
-_WHO, _SENTENCE = 0.2, 60
 
 
 def draw(page: Page, texts: Mapping[str, PageText]) -> int:
@@ -192,43 +189,25 @@ def _first_row(page: Page, theme: str, items: Sequence[Idea], letters: int) -> f
 
 
 def _line(master: Master, item: Idea, letters: int) -> str:
-    if item.family is None:
-        return _group_line(master, item.first, letters)
-    return _family_line(master, item.family, item.first, letters)
+    return _said(master, item.sentence, item.agencies, letters)
 
 
 def _family_lines(page: Page, letters: int) -> Iterator[tuple[Family, str]]:
     by_id = {group.id: group for group in page.result.groups}
     for family in page.result.families:
-        yield family, _family_line(page.master, family, by_id[family.id], letters)
+        yield family, _line(page.master, Idea(by_id[family.id], family.agencies, (), family), letters)
 
 
 def _group_line(master: Master, group: Group, letters: int) -> str:
-    """The group's text, cut where a clause ends if it is long, and who says it."""
-    who = masters.WHO_MANY.say(master.language, count=len(group.agencies))
-    if len(group.agencies) == 1:
-        who = masters.WHO_ONE.say(master.language, agency=master.short(group.agencies[0]))
-    return f"{_cut(group.shown_text, letters - len(who) - 3)} ({who})"
+    return _said(master, group.shown_text, group.agencies, letters)
 
 
-def _family_line(master: Master, family: Family, first: Group, letters: int) -> str:
-    """What the family is about, how many agencies speak of it, who, and one sentence; nobody is said to agree.
-
-    A sentence that begins with the family's name stands in place of it.
-    """
-    shape = masters.FAMILY_LINE if family.reviewed else masters.FAMILY_LINE_NEW
-    who = shape.say(master.language, count=len(family.agencies), agencies=_who(master, family, int(letters * _WHO)))
-    sentence, name = " ".join(strip_bullet(first.shown_text).split()), family.name
-    if fold(sentence).startswith(fold(name)):
-        return f"{_cut(sentence, max(letters - len(who) - 2, len(name)))}: {who}"
-    return f"{name}: {who} “{_cut(sentence, max(letters - len(name) - len(who) - 5, _SENTENCE))}”"
-
-
-def _who(master: Master, family: Family, room: int) -> str:
-    """The agencies, as many as there is room for, one at least, and how many more there are."""
-    names = [master.short(agency) for agency in family.agencies]
-    shown = [name for n, name in enumerate(names) if not n or len(", ".join(names[: n + 1])) <= room]
-    return ", ".join(shown if len(shown) == len(names) else [*shown, f"+{len(names) - len(shown)}"])
+def _said(master: Master, text: str, agencies: Sequence[str], letters: int) -> str:
+    """The sentence, cut where a clause ends if it is long, and how many say it, or who where it is one."""
+    who = masters.WHO_MANY.say(master.language, count=len(agencies))
+    if len(agencies) == 1:
+        who = masters.WHO_ONE.say(master.language, agency=master.short(agencies[0]))
+    return f"{_cut(text, letters - len(who) - 3)} ({who})"
 
 
 def _cut(text: str, room: int) -> str:

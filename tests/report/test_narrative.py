@@ -1,0 +1,244 @@
+"""The body of the report: one sentence an idea, as many as fit; all texts in the annex, which the body leads to."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from collections.abc import Sequence
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document as open_docx
+
+from tests.building import DAY
+from tests.office import convert, needs_libreoffice
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.model import Agency, Campaign, Consolidation, Section, Source, Statement, Submission, Theme
+from toolkit.report import length
+from toolkit.report.assembly import make_report
+from toolkit.report.narrative import bare
+from toolkit.report.parts import Report
+from toolkit.report.sorting import addressee, amount, amounts_in_words, cause
+from toolkit.report.texts import MOST_IN_WORD, texts_workbook
+from toolkit.report.word import word_bytes
+from toolkit.run.reporting import for_libreoffice
+
+SECTIONS = (
+    Section(code="kq", role="result", heading="Kết quả thực hiện"),
+    Section(code="dat", role="achievement", heading="Mặt đạt được"),
+    Section(code="han", role="limitation", heading="Hạn chế và nguyên nhân"),
+    Section(code="bai", role="lesson", heading="Bài học kinh nghiệm"),
+    Section(code="huong", role="direction", heading="Phương hướng"),
+    Section(code="kien", role="proposal", heading="Kiến nghị"),
+)
+THEMES = (Theme(code="tt", label="Tuyên truyền"), Theme(code="kp", label="Kinh phí"), Theme(code="cb", label="Cán bộ"))
+#: Words of which sentences are made, invented.
+_WHO = ("Đơn vị", "Lãnh đạo cơ quan", "Các phòng, ban", "Ban Chấp hành", "Tổ công tác", "Địa phương")
+_DOES = (
+    "thường xuyên kiểm tra",
+    "chưa bố trí",
+    "phối hợp tuyên truyền",
+    "tổ chức 12 lớp về",
+    "rà soát",
+    "chậm báo cáo",
+)
+_WHAT = ("công tác bảo vệ rừng", "việc cấp giấy phép", "kinh phí hằng năm", "mô hình điểm ở cơ sở", "chế độ trực")
+_MORE = ("ở vùng sâu", "trong quý I", "theo kế hoạch đã duyệt", "với sự tham gia của nhân dân", "đến từng khu dân cư")
+
+
+def said(dice: random.Random) -> str:
+    return f"{dice.choice(_WHO)} {dice.choice(_DOES)} {dice.choice(_WHAT)} {dice.choice(_MORE)}."
+
+
+def submission(agency: str, statements: Sequence[Statement]) -> Submission:
+    return Submission(
+        source=Source(file=f"{agency}.xlsx"), status="accepted", agency=agency, statements=tuple(statements)
+    )
+
+
+def drawn(seed: int, agencies: int, statements: int, pages: int = 8) -> Consolidation:
+    """A campaign in which each agency makes so many statements, many of them what others say."""
+    dice = random.Random(seed)
+    asked = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(agencies))
+    campaign = Campaign(
+        id="x", title="Bảo vệ rừng", agencies=asked, sections=SECTIONS, themes=THEMES, report_pages=pages
+    )
+    sent = []
+    for agency in asked:
+        own = []
+        for n in range(statements):
+            section, theme = dice.choice(SECTIONS), dice.choice((*THEMES, None))
+            text = (
+                said(dice)
+                if section.code != "kien"
+                else f"Đề nghị {dice.choice(('UBND tỉnh', 'Bộ Y tế', 'Sở A'))} {said(dice)}"
+            )
+            own.append(Statement(f"{agency.code}.{n}", agency.code, section.code, text, theme.code if theme else ""))
+        sent.append(submission(agency.code, own))
+    return consolidate(campaign, sent, as_of=DAY)
+
+
+def rows_of(report: Report) -> list[tuple[str, ...]]:
+    annex = next((a for a in report.annexes if a.title == "TỔNG HỢP NỘI DUNG BÁO CÁO"), None)
+    return [row.cells for row in annex.rows if not row.group] if annex else []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_annex_has_every_text_once_and_each_sentence_leads_to_it(seed: int) -> None:
+    """Whatever is said by however many: the texts of the annex are the statements, with all who made them."""
+    result = drawn(seed, agencies=3 + 4 * seed, statements=2 + seed)
+    report = make_report(result)
+    rows = rows_of(report)
+    given = {(bare(" ".join(s.text.split())), s.section) for s in result.statements}
+    listed = [cells[1] for cells in rows if cells[2]]
+    assert sorted(listed) == sorted(text for text, _ in given)
+    by_text: dict[str, set[str]] = {}
+    for cells in rows:
+        by_text.setdefault(cells[1], set()).update(filter(None, cells[2].split("; ")))
+    for statement in result.statements:
+        assert statement.agency.replace("A", "Sở ") in by_text[bare(statement.text)]
+    sentences = [p.text for c in report.chapters for s in c.sections for part in s.parts for p in part.points]
+    assert sentences
+    assert {bare(text) for text in sentences} <= {cells[1] for cells in rows}
+
+
+def test_what_yields_is_counted() -> None:
+    """Printed and counted ideas are all there are; with fewer pages fewer are printed, and the weightiest first."""
+    shown = []
+    for pages in (2, 4, 8, 40):
+        result = drawn(3, agencies=30, statements=20, pages=pages)
+        report = make_report(result)
+        parts = [part for c in report.chapters for s in c.sections for part in s.parts]
+        printed = sum(len(part.points) for part in parts)
+        shown.append(printed)
+        ideas = len(result.groups) - sum(len(family.groups) - 1 for family in result.families)
+        assert (printed < ideas) == any(part.rest for part in parts)
+    assert shown == sorted(shown)
+    assert shown[0] < shown[-1]
+
+
+def _body_pages(document: bytes, folder: Path) -> int:
+    """Pages before the first annex, as LibreOffice lays them out."""
+    path = folder / "r.docx"
+    path.write_bytes(for_libreoffice(document))
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(convert(path, "pdf", folder)), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    return next((n for n, page in enumerate(text.split("\f")) if "Kèm theo Báo cáo" in page[:800]), 0)
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "agencies", "pages"), [(1, 12, 8), (2, 60, 8), (3, 60, 4), (4, 25, 12)])
+def test_the_body_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, agencies: int, pages: int) -> None:
+    """Never longer, and where more was said than fits, at most one page shorter."""
+    result = drawn(seed, agencies, statements=18, pages=pages)
+    report = make_report(result)
+    made = _body_pages(word_bytes(report), tmp_path)
+    full = any(part.rest for c in report.chapters for s in c.sections for part in s.parts)
+    assert made <= pages
+    assert made >= pages - 1 or not full
+
+
+def test_a_part_that_no_person_has_looked_at_is_told_in_comments() -> None:
+    """Not in the text that is signed."""
+    result = drawn(5, agencies=25, statements=12)
+    report = make_report(result)
+    unseen = [p for c in report.chapters for s in c.sections for part in s.parts for p in part.points if p.unseen]
+    made = open_docx(BytesIO(word_bytes(report)))
+    comments = [comment.text for comment in made.comments]
+    assert len(comments) == len(unseen)
+    assert all("chưa có người rà soát" in text for text in comments)
+    assert not any("rà soát:" in p.text for p in made.paragraphs)
+    assert word_bytes(report) == word_bytes(report)
+
+
+def test_more_texts_than_an_annex_holds_are_a_workbook() -> None:
+    """Named in the report; a row a text, each with all who wrote it."""
+    dice = random.Random(9)
+    result = drawn(9, agencies=MOST_IN_WORD // 20, statements=30)
+    many = tuple(
+        Statement(f"x{n}", "A0", "dat", f"{said(dice)[:-1]}, việc thứ {n} của đơn vị.") for n in range(MOST_IN_WORD)
+    )
+    sent = [submission("A0", many), *list(result.used.values())[1:]]
+    report = make_report(consolidate(result.campaign, sent, as_of=DAY))
+    assert rows_of(report) == []
+    assert "tệp bao-cao-phu-luc.xlsx" in report.opening
+    sheet = openpyxl.load_workbook(BytesIO(texts_workbook(report))).active
+    assert sheet is not None
+    assert [c.value for c in sheet[1]] == ["Mục", "Chủ đề", "Ý", "Nội dung", "Cơ quan, đơn vị"]
+    assert sheet.max_row - 1 == len(report.texts) > MOST_IN_WORD
+
+
+def test_nothing_said_and_one_agency() -> None:
+    """The rest is made."""
+    silent = make_report(drawn(1, agencies=3, statements=0))
+    assert rows_of(silent) == []
+    assert "nội dung các đơn vị nêu" not in silent.opening
+    alone = make_report(drawn(1, agencies=1, statements=4))
+    assert sum(len(part.points) for c in alone.chapters for s in c.sections for part in s.parts) == 4
+
+
+def test_a_statement_of_two_thousand_words_is_in_the_annex() -> None:
+    """It is too long for the body, and counted there."""
+    result = drawn(2, agencies=4, statements=3, pages=2)
+    long = " ".join(["rừng"] * 2_000)
+    own = Statement("x", "A0", "dat", f"Bảo vệ {long}.")
+    sent = [submission("A0", [own]), *list(result.used.values())[1:]]
+    report = make_report(consolidate(result.campaign, sent, as_of=DAY))
+    assert not any(long in p.text for c in report.chapters for s in c.sections for part in s.parts for p in part.points)
+    assert any(long in cells[1] for cells in rows_of(report))
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Đề nghị UBND tỉnh bố trí kinh phí.", "province"),
+        ("Kiến nghị Ủy ban nhân dân tỉnh ban hành chính sách.", "province"),
+        ("Kiến nghị tỉnh phân bổ kinh phí cho cấp huyện.", "province"),
+        ("Đề nghị Bộ Tài chính bố trí ngân sách trung ương.", "central"),
+        ("Kiến nghị liên ngành trung ương ban hành thông tư.", "central"),
+        ("Kính đề nghị Chính phủ sửa đổi nghị định.", "central"),
+        ("Đề nghị các sở, ngành tỉnh thống nhất biểu mẫu.", "departments"),
+        ("Đề nghị Bộ Chỉ huy Quân sự tỉnh phối hợp.", "departments"),
+        ("Đề nghị Công an tỉnh tăng cường tuần tra.", "departments"),
+        ("Đề nghị UBND cấp huyện bố trí đất.", "districts"),
+        ("Tăng biên chế cho cơ sở.", "others"),
+        ("Đề nghị có chế độ phụ cấp ổn định.", "others"),
+    ],
+)
+def test_requests_stand_by_whom_they_go_to(text: str, level: str) -> None:
+    assert addressee(text) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "kind"),
+    [
+        ("Nguyên nhân khách quan là thời tiết bất thường.", "Hạn chế", "outside"),
+        ("Do lãnh đạo chưa quan tâm đúng mức.", "Hạn chế", "own"),
+        ("Nguyên nhân là thiếu người.", "Hạn chế", "cause"),
+        ("Thiếu nước tưới mùa khô.", "Hạn chế", ""),
+        ("Thiếu kinh phí.", "Hạn chế và nguyên nhân", "cause"),
+        ("Kinh phí hạn hẹp do ngân sách khó khăn.", "Hạn chế và nguyên nhân", ""),
+    ],
+)
+def test_causes_stand_apart(text: str, heading: str, kind: str) -> None:
+    assert cause(text, heading) == kind
+
+
+def test_amounts_are_added_up_where_a_request_names_one() -> None:
+    """Of several in one sentence it is not clear which is asked for; one alone is no sum."""
+    assert amount("Đề nghị bố trí 1.200 triệu đồng.") == 1200
+    assert amount("Đề nghị bố trí 1,5 tỷ đồng.") == Decimal(1500)
+    assert amount("Đề nghị nâng từ 100 triệu đồng lên 200 triệu đồng.") is None
+    assert amounts_in_words([("A", "cấp 1,5 tỷ đồng"), ("B", "cấp 300,5 triệu đồng")]) == (
+        "Có 02 đơn vị nêu số tiền đề nghị, cộng 1.800,5 triệu đồng."
+    )
+    assert amounts_in_words([("A", "cấp 1,5 tỷ đồng")]) == ""
+
+
+def test_a_long_paragraph_takes_more_room() -> None:
+    assert length.paragraph("một hai ba " * 60) > 3 * length.paragraph("một hai ba")

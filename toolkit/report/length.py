@@ -1,0 +1,64 @@
+"""How long a report is, reckoned from the widths of its letters before it is drawn: heights in points, on A4.
+
+Word and LibreOffice break lines at the same letters within a little; a test holds the estimate to within one page of
+what LibreOffice makes.
+"""
+
+from __future__ import annotations
+
+from toolkit.report import decree
+from toolkit.report.parts import Annex, Letterhead, Signature
+from toolkit.report.word_tables import parts_of
+from toolkit.xlsx.measure import lines
+
+_POINTS_A_MILLIMETRE = 72 / 25.4
+#: Characters of a line as `xlsx.measure` has them, by millimetre: 7 pixels each, 96 pixels to the inch.
+_CHARACTERS_A_MILLIMETRE = 96 / 25.4 / 7
+#: The height of a line of Times New Roman, of its size.
+_LINE = 1.15
+#: No-break spaces as wide as the first line's indent, at 14 points.
+_INDENT = "\u00a0" * 8
+
+PAGE = (decree.PAGE.height - decree.PAGE.top - decree.PAGE.bottom) * _POINTS_A_MILLIMETRE
+"""The height that text has on one page."""
+FILLED = 0.95
+"""So much of the pages is filled: headings stay with what follows, and a last line is not left alone."""
+
+
+def paragraph(text: str, *, size: float = 14.0, bold: bool = False) -> float:
+    """A paragraph of the body: its lines, and the space above it."""
+    count = lines(_INDENT + text, decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE, size=size, bold=bold)
+    return count * size * _LINE + decree.BETWEEN_PARAGRAPHS
+
+
+def beginning(head: Letterhead, title: str, addressees: int) -> float:
+    """Heading block, title and addressees."""
+    left = decree.HEAD_COLUMNS[0]
+    names = [*head.superior, *head.agency]
+    shown = sum(lines(name, left * _CHARACTERS_A_MILLIMETRE, size=12, bold=True) for name in names)
+    block = max(shown, 2) * 13 * _LINE + 2 * (13 * _LINE + 6)
+    wide = decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE
+    titles = (1 + lines(title, wide, size=14, bold=True)) * 14 * _LINE + 24
+    return block + titles + (14 * _LINE + 6) * (addressees + (addressees > 1))
+
+
+def ending(recipients: int, signature: Signature) -> float:
+    """Recipients on the left, the signature on the right."""
+    left = 12 * _LINE + recipients * 11 * _LINE
+    right = (1 + len(signature.office)) * 14 * _LINE + decree.ROOM_TO_SIGN
+    return max(left, right) + 2 * decree.BETWEEN_PARAGRAPHS
+
+
+def table(annex: Annex) -> float:
+    """A table in the body, with its heading row and its legend."""
+    size, parts = parts_of(annex, decree.PAGE.text_width)
+    height = 0.0
+    for part in parts:
+        for cells in (part.columns, *(row.cells for row in part.rows)):
+            widths = part.widths if len(cells) == len(part.widths) else (sum(part.widths),)
+            most = max(
+                lines(text, (width - 3) * _CHARACTERS_A_MILLIMETRE, size=size)
+                for text, width in zip(cells, widths, strict=True)
+            )
+            height += most * size * _LINE + 2.5
+    return height + sum(paragraph(text, size=11) for text in (annex.legend, *annex.notes) if text)

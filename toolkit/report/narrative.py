@@ -1,0 +1,201 @@
+"""What the body of the report prints of the narrative: one sentence an idea, the weightiest first, as many as fit.
+
+An idea is told by a sentence that somebody wrote (of sentences that differ in numbers and names only, by that with its
+slots), with how many say so. What is left out is counted, and stands in the annex of texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.consolidation.ideas import Idea, ideas_by_theme
+from toolkit.language.text import listed
+from toolkit.messages import reports
+from toolkit.model import Consolidation, Section, Statement
+from toolkit.report import length
+from toolkit.report.parts import ReportPoint, SaidText, SectionPart, ThemePart
+from toolkit.report.sorting import OTHERS, addressee, amounts_in_words, cause, in_prose
+
+#: So many agencies are named beside what they say; more are counted.
+_NAMED = 3
+_DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
+#: What makes a sentence of a single agency worth its lines: a figure with what it counts, money, a request.
+_WEIGHTY = re.compile(r"\d[\d.,]*\s?(?:%|[^\W\d]{2,})|\b(?:triệu|tỷ) đồng|(?:đề nghị|kiến nghị)", re.IGNORECASE)
+_CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", OTHERS)
+
+
+@dataclass(slots=True)
+class _Part:
+    """The ideas under one label of a section, the weightiest first; `kept` are those that are printed."""
+
+    label: str
+    ideas: list[Idea]
+    kept: set[int] = field(default_factory=set)
+
+
+class Narrative:
+    """The ideas of a result, by section; hidden ones are not there.
+
+    `label`: where all texts stand, as the report names it.
+    """
+
+    def __init__(self, result: Consolidation, sections: Sequence[Section], label: str = "") -> None:
+        self.result, self.sections, self.label = result, sections, label
+        self.said: Mapping[str, Statement] = {s.id: s for s in result.statements}
+        self.groups = {group.id: group for group in result.groups}
+        self.short = {a.code: a.short_name for a in result.campaign.agencies}
+        themes = {t.code: t.label for t in result.campaign.themes}
+        by_theme = ideas_by_theme(result, sections)
+        self.parts: dict[str, list[_Part]] = {}
+        for section in sections:
+            own = {
+                label: by_theme.get(code, {}).get(section.code, [])
+                for code, label in (*themes.items(), ("", reports.OTHER_THEME))
+            }
+            self.parts[section.code] = [
+                _Part(name, sorted(ideas, key=self._rank)) for name, ideas in self._divided(section, own) if ideas
+            ]
+
+    def _divided(self, section: Section, by_theme: Mapping[str, Sequence[Idea]]) -> Iterator[tuple[str, list[Idea]]]:
+        """A section's ideas under their labels: requests by addressee, causes after limitations, else by theme."""
+        every = [idea for ideas in by_theme.values() for idea in ideas]
+        if section.role == "proposal":
+            yield from _by(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
+            return
+        limits = every if section.role == "limitation" else ()
+        causes = {id(i): kind for i in limits if (kind := cause(i.sentence, section.heading))}
+        for label, ideas in by_theme.items():
+            yield label, [idea for idea in ideas if id(idea) not in causes]
+        yield from _by((i for i in every if id(i) in causes), lambda i: causes[id(i)], _CAUSES, reports.CAUSES)
+
+    def _rank(self, idea: Idea) -> tuple[int, bool]:
+        return -len(idea.agencies), not _WEIGHTY.search(idea.sentence)
+
+    # -- what fits --
+
+    def fit(self, room: float) -> None:
+        """Keep as many ideas as the height (in points) has room for: of each section the weightiest, then all by how
+        many agree and by weight. The height of headings and of what is counted is taken off first."""
+        rest = length.paragraph(reports.REST.format(count="00", agencies="000", annex=self.label))
+        waiting: list[tuple[tuple[int, bool], int, _Part, int]] = []
+        for section in self.sections:
+            room -= length.paragraph(section.heading, bold=True) + rest
+            waiting += [
+                (self._rank(idea), n, part, at)
+                for n, part in enumerate(self.parts[section.code])
+                for at, idea in enumerate(part.ideas)
+            ]
+        order = sorted(range(len(waiting)), key=lambda n: (waiting[n][0], n))
+        first = {self._section_of(waiting[n][2]): n for n in reversed(order)}
+        for n in (*first.values(), *order):
+            _, _, part, at = waiting[n]
+            heading = length.paragraph(part.label) + rest if part.label and not part.kept else 0.0
+            height = length.paragraph(self._text_of(part.ideas[at])) + heading
+            if at not in part.kept and height <= room:
+                part.kept.add(at)
+                room -= height
+
+    def _section_of(self, wanted: _Part) -> str:
+        return next(code for code, parts in self.parts.items() if any(part is wanted for part in parts))
+
+    def _text_of(self, idea: Idea) -> str:
+        return f"{bare(idea.sentence)} {self._said_by(idea)}"
+
+    # -- what is printed --
+
+    def section(self, section: Section, figures: tuple[str, ...] = ()) -> SectionPart:
+        """A section with what was kept of its ideas, and the count of what was not."""
+        parts, left = [], list[Idea]()
+        own = self.parts[section.code]
+        for part in own:
+            rest = [idea for at, idea in enumerate(part.ideas) if at not in part.kept]
+            if not part.kept:
+                left += rest
+                continue
+            points = tuple(self._point(part.ideas[at]) for at in sorted(part.kept))
+            alone = len(own) == 1 and part.label == reports.OTHER_THEME
+            amounts = self._amounts(part) if section.role == "proposal" else ""
+            said = " ".join(filter(None, (amounts, self._rest(rest, reports.REST))))
+            parts.append(ThemePart(label="" if alone else part.label, points=points, rest=said))
+        if left:
+            parts.append(ThemePart(label="", points=(), rest=self._rest(left, reports.REST_OF_SECTION)))
+        return SectionPart(heading=section.heading, parts=tuple(parts), nothing=reports.NOTHING, figures=figures)
+
+    def _rest(self, ideas: Sequence[Idea], shape: str) -> str:
+        if not ideas:
+            return ""
+        agencies = {agency for idea in ideas for agency in idea.agencies}
+        return shape.format(count=in_prose(len(ideas)), agencies=in_prose(len(agencies)), annex=self.label)
+
+    def _amounts(self, part: _Part) -> str:
+        said = (self.said[own] for idea in part.ideas for g in idea.groups for own in self.groups[g].statements)
+        return amounts_in_words((s.agency, s.text) for s in said)
+
+    def _point(self, idea: Idea) -> ReportPoint:
+        seen = idea.family is None or idea.family.reviewed
+        texts = [self.groups[own].shown_text for own in idea.groups]
+        others = () if seen else tuple(text for text in texts if text != idea.sentence)
+        return ReportPoint(text=bare(idea.sentence), said_by=self._said_by(idea), unseen=others)
+
+    def _said_by(self, idea: Idea) -> str:
+        """Who says so: by name where they are few, with the document that one cites; of a family that is no one
+        sentence only that they speak of it."""
+        names = [self.short[code] for code in idea.agencies]
+        of = in_prose(len(self.result.used))
+        if idea.family is not None and not idea.family.frame:
+            return reports.SPOKEN_OF.format(count=in_prose(len(names)), of=of)
+        if len(names) > _NAMED:
+            return reports.SAID_BY_MANY.format(count=in_prose(len(names)), of=of)
+        if len(names) > 1:
+            return reports.SAID_BY_SOME.format(count=in_prose(len(names)), names="; ".join(names))
+        cited = [self.said[own].evidence for own in idea.first.statements if self.said[own].evidence]
+        return reports.SAID_BY_ONE.format(names="; ".join([*names, *cited[:1]]))
+
+    # -- all that was said --
+
+    def texts(self) -> tuple[SaidText, ...]:
+        """Every distinct text that counts, once under its idea, in the order of the body."""
+        found: list[SaidText] = []
+        for section in self.sections:
+            for part in self.parts[section.code]:
+                for idea in part.ideas:
+                    found += self._texts_of(section, part, idea)
+        return tuple(found)
+
+    def _texts_of(self, section: Section, part: _Part, idea: Idea) -> Iterator[SaidText]:
+        by_text: dict[str, dict[str, None]] = {}
+        for own in idea.groups:
+            group = self.groups[own]
+            by_text.setdefault(_flat(group.shown_text), {})
+            for said in (self.said[s] for s in group.statements):
+                by_text.setdefault(_flat(said.text), {})[said.agency] = None
+        for text, agencies in by_text.items():
+            names = tuple(self.short[code] for code in agencies)
+            yield SaidText(section.heading, part.label, bare(idea.sentence), text, names)
+
+
+def _by(
+    ideas: Iterable[Idea], key: Callable[[Idea], str], order: Sequence[str], labels: Mapping[str, str]
+) -> Iterator[tuple[str, list[Idea]]]:
+    found: dict[str, list[Idea]] = {name: [] for name in order}
+    for idea in ideas:
+        found[key(idea)].append(idea)
+    for name, own in found.items():
+        yield labels[name], own
+
+
+def bare(text: str) -> str:
+    """The words without a dash or dot typed before them: the document's own list has one."""
+    found = _DASH.match(text)
+    return text[found.end() :] if found else text
+
+
+def _flat(text: str) -> str:
+    return bare(" ".join(text.split()))
+
+
+def named(names: Sequence[str]) -> str:
+    """Agencies in a cell of the annex."""
+    return listed(names, separator="; ")

@@ -1,0 +1,107 @@
+"""What parts of the report a statement belongs to by its words: to whom a request goes, what kind of cause it names.
+
+Only words that are there decide; a statement without them stands in the last part of its list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from toolkit.messages import reports
+
+#: What a request begins with, and whom it is addressed to.
+_ASKS = re.compile(r"\b(?:đề nghị|kiến nghị|đề xuất|xin)\s+(?:với\s+|cấp trên\s+)?(?P<whom>[^.;:]{2,90})")
+_FIRST = re.compile(r"^(?:các|thường trực|liên ngành|lãnh đạo)\s+")
+#: By level, in the report's order, what the name of whom is asked begins with; of all that fit, the longest decides.
+_LEVELS: dict[str, tuple[str, ...]] = {
+    "central": ("quốc hội", "chính phủ", "thủ tướng", "trung ương", "bộ", "bộ, ngành", "ngân hàng nhà nước"),
+    "province": (
+        "tỉnh",
+        "tỉnh ủy",
+        "tỉnh uỷ",
+        "cấp tỉnh",
+        "ubnd tỉnh",
+        "ủy ban nhân dân tỉnh",
+        "uỷ ban nhân dân tỉnh",
+        "hđnd",
+        "hội đồng nhân dân",
+        "ban chỉ đạo",
+    ),
+    "departments": (
+        *("sở", "ban", "ngành", "cục", "chi cục", "cơ quan", "đơn vị", "công an tỉnh", "bộ chỉ huy", "bộ phận", "đội"),
+        *("ngành y tế", "ngân hàng", "các nhà", "nhà"),
+    ),
+    "districts": ("ubnd", "ủy ban nhân dân", "uỷ ban nhân dân", "huyện", "xã", "phường", "địa phương", "chính quyền"),
+}
+OTHERS = "others"
+_MONEY = re.compile(
+    r"(?<![\d.,])(?P<number>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<fraction>\d+))?\s*(?P<unit>tỷ|triệu)(?:\s+đồng)?\b"
+)
+_CAUSE = re.compile(r"nguyên nhân|^(?:do|vì|bởi)\b")
+#: Words that say why where causes are asked for; elsewhere they say what is wanting.
+_WANTING = re.compile(r"^thiếu\b|^chưa được (?:cấp|bố trí|giao|đầu tư|phân bổ)")
+#: What lies outside the office: law, money from above, nature, people; and what is its own doing.
+_OUTSIDE = (
+    *("khách quan", "trung ương", "quy định của pháp luật", "quy định của luật", "nghị định", "thông tư", "thiên tai"),
+    *("dịch bệnh", "thời tiết", "giá cả", "dân số", "địa bàn rộng", "chưa được cấp", "chưa được bố trí", "cấp trên"),
+)
+_OWN = (
+    *("chủ quan", "chưa quyết liệt", "chưa thật sự", "chưa thực sự", "chưa quan tâm", "chưa chủ động", "chưa kịp thời"),
+    *("chưa sâu sát", "chưa chặt chẽ", "chưa thường xuyên", "lúng túng", "buông lỏng", "thiếu chủ động", "nhận thức"),
+)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def addressee(text: str) -> str:
+    """To which level a request goes: `central`, `province`, `departments`, `districts`, or `others`."""
+    found = _ASKS.search(_flat(text))
+    whom = _FIRST.sub("", found["whom"]) if found else ""
+    fitting = [
+        (len(name), level)
+        for level, names in _LEVELS.items()
+        for name in names
+        if whom.startswith(name) and not whom[len(name) : len(name) + 1].isalnum()
+    ]
+    return max(fitting, default=(0, OTHERS))[1]
+
+
+def amount(text: str) -> Decimal | None:
+    """The sum of money in millions of đồng that a request names; None where it names none, or several."""
+    found = list(_MONEY.finditer(_flat(text)))
+    if len(found) != 1:
+        return None
+    number = Decimal(f"{found[0]['number'].replace('.', '')}.{found[0]['fraction'] or 0}")
+    return number * 1000 if found[0]["unit"] == "tỷ" else number
+
+
+def cause(text: str, heading: str) -> str:
+    """What kind of cause a limitation is said to have: `outside` the office, of its `own` doing, `cause` where words do
+    not tell; "" where it names no cause but a limitation. `heading`: that of its section, which may ask for causes."""
+    said, asked = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
+    if not (_CAUSE.search(said) or (asked and _WANTING.search(said))):
+        return ""
+    outside, own = (any(words in said for words in kind) for kind in (_OUTSIDE, _OWN))
+    return "cause" if outside == own else "outside" if outside else "own"
+
+
+def amounts_in_words(texts: Iterable[tuple[str, str]]) -> str:
+    """How many agencies name a sum, and what these come to; "" where fewer than two do. `texts`: (agency, text)."""
+    sums = {agency: found for agency, text in texts if (found := amount(text)) is not None}
+    if len(sums) < 2:
+        return ""
+    return reports.AMOUNTS.format(count=in_prose(len(sums)), sum=in_prose_number(sum(sums.values(), Decimal(0))))
+
+
+def in_prose(number: int) -> str:
+    """Counts in prose carry a zero below ten, as is the custom: `05 đơn vị`."""
+    return f"{number:02d}" if number < 10 else f"{number:,}".replace(",", ".")
+
+
+def in_prose_number(number: Decimal) -> str:
+    whole, _, fraction = f"{number.normalize():f}".partition(".")
+    return f"{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")

@@ -1,0 +1,56 @@
+"""The table of targets: what was set, what was reached, whether that is enough."""
+
+from __future__ import annotations
+
+from toolkit.consolidation.headlines import Reached, targets_of
+from toolkit.language.numbers import format_number
+from toolkit.messages import reports
+from toolkit.model import Consolidation, Indicator
+from toolkit.report.annexes import by_topic, headings
+from toolkit.report.parts import Annex
+from toolkit.values.decimals import shown_decimals, shown_number
+
+#: With more rows the table goes into an annex.
+MOST_IN_BODY = 25
+
+
+def targets_table(result: Consolidation, attached: str) -> Annex | None:
+    """A row for each indicator with a target; None without any, or where nobody gave figures."""
+    campaign, decimals = result.campaign, shown_decimals(result)
+    reached = {one.indicator.code: one for one in targets_of(result)}
+    if not reached:
+        return None
+
+    def cells(indicator: Indicator) -> tuple[str, ...]:
+        one = reached[indicator.code]
+        value = one.total.value
+        shown = reports.MISSING if value is None else shown_number(indicator, value, decimals[indicator.code], "vi")
+        return format_number(indicator.target or 0.0, "vi"), shown, assessment(one)
+
+    asked = [one.indicator for one in reached.values()]
+    columns = ("number", "label", "unit", "target", "result", "assessment")
+    return Annex(
+        label=reports.ANNEX,
+        title=reports.TARGETS_TITLE,
+        attached=attached,
+        caption=reports.TARGETS_CAPTION,
+        columns=headings(campaign, columns),
+        kinds=("number", "name", "unit", "figure", "figure", "note"),
+        rows=tuple(row for row in by_topic(campaign, asked, cells) if not row.group or len(asked) > MOST_IN_BODY),
+        lead=3,
+    )
+
+
+def assessment(one: Reached) -> str:
+    """Whether the target is reached; where not all who owe the figure gave it, of how many that is said."""
+    if one.total.value is None:
+        return reports.TARGET_UNKNOWN
+    if one.enough is None:
+        return reports.NO_TOTAL
+    said = reports.TARGET_REACHED if one.enough else reports.TARGET_MISSED
+    if not one.partly:
+        return said
+    total = one.total
+    return reports.TARGET_PARTLY.format(
+        said=said, reporting=total.asked - total.wanting - total.held, asked=total.asked
+    )

@@ -1,0 +1,88 @@
+"""All that agencies wrote and that counts: each distinct text once, by section, theme and idea, with who wrote it.
+
+An annex of the report; where the texts are many, a workbook beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from itertools import groupby
+
+from toolkit.messages import reports
+from toolkit.report.parts import Annex, Report, SaidText, TableRow
+
+#: With more texts they go into a workbook.
+MOST_IN_WORD = 1_000
+WORKBOOK = "bao-cao-phu-luc.xlsx"
+_WIDTHS = (28, 26, 60, 80, 40)
+
+
+def texts_annex(texts: Sequence[SaidText], attached: str) -> Annex | None:
+    """None where nothing was said."""
+    if not texts:
+        return None
+    return Annex(
+        label=reports.ANNEX,
+        title=reports.ANNEX_TEXTS,
+        attached=attached,
+        caption=reports.TEXTS_CAPTION,
+        columns=tuple(reports.COLUMNS[name] for name in ("number", "text", "agencies")),
+        kinds=("number", "name", "words"),
+        rows=_rows(texts),
+        legend=reports.TEXTS_LEGEND,
+        lead=3,
+        listing=True,
+    )
+
+
+def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
+    """Ideas are numbered within their section. One of several texts has its sentence above them."""
+    rows: list[TableRow] = []
+    for section, of_section in groupby(texts, key=lambda t: t.section):
+        rows.append(TableRow(cells=(section,), group=True))
+        number, theme = 0, None
+        for (label, idea), own in groupby(of_section, key=lambda t: (t.theme, t.idea)):
+            found = list(own)
+            if label and label != theme:
+                rows.append(TableRow(cells=("", label, ""), strong=True))
+            theme, number = label, number + 1
+            if len(found) == 1 and found[0].text == idea:
+                rows.append(TableRow(cells=(str(number), found[0].text, _names(found[0]))))
+                continue
+            rows.append(TableRow(cells=(str(number), idea, ""), strong=True))
+            rows += [TableRow(cells=("", text.text, _names(text))) for text in found]
+    return tuple(rows)
+
+
+def _names(text: SaidText) -> str:
+    return "; ".join(text.agencies)
+
+
+def texts_workbook(report: Report) -> bytes:
+    """The same as an `.xlsx` file: a row a text, to be filtered."""
+    from toolkit.xlsx.excel import Book
+    from toolkit.xlsx.measure import row_height
+
+    made = BytesIO()
+    created = datetime(report.created.year, report.created.month, report.created.day)
+    with Book(made, created=created, title=f"{reports.ANNEX_TEXTS}: {report.title}", author=report.author) as book:
+        sheet = book.sheet(reports.COLUMNS["text"])
+        head = book.style(bold=True, text_wrap=True, valign="vcenter", align="center", border=1)
+        cell = book.style(text_wrap=True, valign="top", border=1)
+        for column, (name, width) in enumerate(
+            zip(("section", "theme", "idea", "text", "agencies"), _WIDTHS, strict=True)
+        ):
+            sheet.set_column(column, column, width)
+            sheet.write_text(0, column, reports.COLUMNS[name], head)
+        rows = [(t.section, t.theme, t.idea, t.text, _names(t)) for t in report.texts]
+        heights = [row_height(zip(row, _WIDTHS, strict=True)) for row in rows]
+        sheet.write_rows(1, rows, [cell] * len(_WIDTHS), heights=heights)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(rows), len(_WIDTHS) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+    return made.getvalue()
