@@ -10,7 +10,13 @@ from typing import Final, Literal, get_args
 from toolkit.model.values import Severity
 
 Kind = Literal["count", "decimal", "money", "percent", "yesno", "choice", "date", "text"]
-NUMERIC_KINDS: frozenset[str] = frozenset({"count", "decimal", "money", "percent"})
+#: The kinds that are numbers, each with its least and greatest value where the definition names none.
+NUMERIC_KINDS: Mapping[str, tuple[float | None, float | None]] = {
+    "count": (0.0, None),
+    "decimal": (None, None),
+    "money": (0.0, None),
+    "percent": (0.0, 100.0),
+}
 AcrossAgencies = Literal["sum", "mean", "max", "min", "count_yes", "none"]
 AcrossPeriods = Literal["sum", "last", "mean", "max", "cumulative", "cumulative_all", "none"]
 AcrossRows = Literal["sum", "mean", "max", "min", "none"]
@@ -77,7 +83,9 @@ class Former:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One number asked. `minimum`, `maximum` and `target` are in `unit`; `max_change` is in per cent."""
+    """One number asked. `minimum`, `maximum` and `target` are in `unit`; `max_change` is in per cent.
+
+    The fields down to `guidance` are the columns of the definition's sheet, in their order (`definition.sheets`)."""
 
     code: str
     topic: str

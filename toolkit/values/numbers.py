@@ -11,7 +11,7 @@ import math
 from decimal import Decimal
 
 from toolkit.language.numbers import format_number
-from toolkit.model import Indicator
+from toolkit.model import NUMERIC_KINDS, Indicator
 from toolkit.values.amounts import Amount
 from toolkit.values.readings import Reading, given, held
 from toolkit.values.units import Unit, unit_of
@@ -156,16 +156,10 @@ def may_be_negative(indicator: Indicator) -> bool:
 
 
 def limits(indicator: Indicator) -> tuple[float | None, float | None]:
-    """(least, greatest) value in the indicator's unit, None where there is no limit.
-
-    As the definition says; else counts and money from 0, percentages from 0 to 100.
-    """
-    minimum, maximum = indicator.minimum, indicator.maximum
-    if minimum is None and indicator.kind in ("count", "money", "percent"):
-        minimum = 0.0
-    if maximum is None and indicator.kind == "percent":
-        maximum = 100.0
-    return minimum, maximum
+    """(least, greatest) value in the indicator's unit, as the definition says, else for its kind; None for no limit."""
+    least, most = NUMERIC_KINDS.get(indicator.kind, (None, None))
+    low, high = indicator.minimum, indicator.maximum
+    return least if low is None else low, most if high is None else high
 
 
 def _limits_text(minimum: float | None, maximum: float | None) -> str:

@@ -68,7 +68,7 @@ from toolkit.xlsx.measure import characters
 #: How many rows formulas take in below those that are drawn: what is typed or inserted there counts too.
 _ROOM = 1_000
 #: Widths in characters: of the numbers of rows; of each kind of column (`name`: the first text), as wide as is good and
-#: as narrow as may be.
+#: as narrow as may be; and of any other kind.
 _NUMBER_WIDTH = 6.0
 _WIDTHS = {
     "name": (34.0, 20.0),
@@ -78,9 +78,9 @@ _WIDTHS = {
     "date": (13.0, 11.0),
     "percent": (11.0, 8.5),
     "count": (12.0, 9.0),
-    "decimal": (13.0, 10.0),
     "money": (15.0, 12.0),
 }
+_USUAL_WIDTHS = (13.0, 10.0)
 _DONG_WIDTH, _WIDEST_TEXT, _WIDEST_CHOICE, _WIDEST_WORD = 17.0, 64.0, 28.0, 20.0
 #: The fewest columns over which the lines above a table run.
 _LEAST_COLUMNS, _SPARE_WIDTH = 3, 24.0
@@ -422,7 +422,7 @@ def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], t
     widths, least = [], []
     texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
     for place, column in enumerate(table.columns):
-        wide, narrow = _WIDTHS["name" if place in texts[:1] else column.kind]
+        wide, narrow = _WIDTHS.get("name" if place in texts[:1] else column.kind, _USUAL_WIDTHS)
         if column.kind == "money":
             unit = unit_of(column.unit, column.kind)
             wide = _DONG_WIDTH if unit.money and unit.scale == 1 else wide
