@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from time import process_time
@@ -18,7 +19,7 @@ from toolkit.cli import main as cli
 from toolkit.consolidation.headlines import headline_indicators
 from toolkit.consolidation.trend import pairs
 from toolkit.definition.campaign import load_campaign
-from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS
+from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, Column
 from toolkit.definition.starter import starter_tables
 from toolkit.drafting.sections import Sections
 from toolkit.messages import masters
@@ -28,7 +29,7 @@ from toolkit.messages.errors import DefinitionError
 from toolkit.messages.findings import FINDINGS as ALL
 from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Campaign, Finding, Language, Period, Word
+from toolkit.model import Campaign, Finding, Indicator, Language, Period, Word
 from toolkit.xlsx.drawn.definition import write_definition
 
 ABOUT = {
@@ -336,6 +337,16 @@ WRONG_CELLS = r"""
 def found_column(fault: dict[str, str]) -> str:
     """The key by which people's heading of the wrong place is known: of the campaign's own items, the row's."""
     return fault["row"] if fault["sheet"] == "campaign" else fault["column"]
+
+
+def test_the_fields_of_an_indicator_are_its_columns() -> None:
+    """In their order, read as their types say; what only parts of splits have is none."""
+    columns = {c.key: c for spec in SHEETS if spec.key == "indicators" for c in spec.columns}
+    assert [*columns] == [f.name for f in fields(Indicator) if f.name not in ("part_of", "split", "part")] + ["source"]
+    assert columns["direction"] == Column("direction", "choice", ("higher", "lower", "none"))
+    assert columns["sensitive"] == Column("sensitive", "yesno", ("yes", "no"))
+    assert columns["minimum"] == Column("minimum", "number")
+    assert columns["topic"] == Column("topic")
 
 
 def test_messages_speak_of_columns_by_their_headings() -> None:

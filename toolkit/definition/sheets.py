@@ -5,20 +5,11 @@ The reader goes by this table, and the writer of new definitions draws its headi
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args, get_type_hints
 
-from toolkit.model import (
-    AcrossAgencies,
-    AcrossPeriods,
-    AcrossRows,
-    ComparedWith,
-    Direction,
-    Kind,
-    Role,
-    Severity,
-    WholeIs,
-)
+from toolkit.model import AcrossRows, Indicator, Kind, Role, Severity, WholeIs
 
 #: What the entries of a list are: codes and groups; words, which seldom hold commas; names, which may; lines of
 #: a document.
@@ -94,6 +85,24 @@ MEANINGS: dict[str, tuple[str, ...]] = {
 #: Where an entry is from: for people, who check what no source shows.
 _SOURCE = Column("source", rare=True, most=_LONG)
 
+#: How a field of a record is read, by its type; one of several words is a choice.
+_READS: Mapping[object, tuple[Any, ...]] = {
+    str: ("text",),
+    bool: ("yesno", YES_NO),
+    float | None: ("number",),
+    tuple[str, ...]: ("list",),
+}
+
+
+def _of_fields(record: type, *own: Column) -> Iterator[Column]:
+    """A column for each field of a record, down to the last of `own`: these say more than the field's type does."""
+    given = {column.key: column for column in own}
+    for name, kind in get_type_hints(record).items():
+        yield given.get(name) or Column(name, *_READS.get(kind, ("choice", get_args(kind))))
+        if name == own[-1].key:
+            return
+
+
 #: The rows of `toolkit:campaign`, each read like a column.
 CAMPAIGN_ROWS = (
     Column("id", "code", required=True),
@@ -155,30 +164,20 @@ SHEETS = (
     SheetSpec(
         "indicators",
         (
-            Column("code", "code", required=True),
-            Column("topic"),
-            Column("label", required=True),
-            Column("unit"),
-            Column("kind", "choice", get_args(Kind), required=True),
-            Column("asked_of", "list", entries="codes"),
-            Column("owner", "list", entries="codes"),
-            Column("required", "yesno", YES_NO),
-            Column("carry", "yesno", YES_NO),
-            Column("minimum", "number"),
-            Column("maximum", "number"),
-            Column("max_change", "number", least=0),
-            Column("choices", "list", entries="words"),
-            Column("across_agencies", "choice", get_args(AcrossAgencies)),
-            Column("across_periods", "choice", get_args(AcrossPeriods)),
-            Column("weight", "code"),
-            Column("formula", "formula"),
-            Column("direction", "choice", get_args(Direction)),
-            Column("sensitive", "yesno", YES_NO),
-            Column("target", "number"),
-            Column("headline", "number", least=1, whole=True),
-            Column("compared_with", "choice", get_args(ComparedWith)),
-            Column("odd_figures", "yesno", YES_NO),
-            Column("guidance", most=_LONG),
+            *_of_fields(
+                Indicator,
+                Column("code", "code", required=True),
+                Column("label", required=True),
+                Column("kind", "choice", get_args(Kind), required=True),
+                Column("asked_of", "list", entries="codes"),
+                Column("owner", "list", entries="codes"),
+                Column("max_change", "number", least=0),
+                Column("choices", "list", entries="words"),
+                Column("weight", "code"),
+                Column("formula", "formula"),
+                Column("headline", "number", least=1, whole=True),
+                Column("guidance", most=_LONG),
+            ),
             _SOURCE,
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from toolkit.definition.cells import DefinitionReading, Row
@@ -104,19 +105,7 @@ def _column(row: Row) -> AskedColumn | None:
     values = row.values
     if any(values.get(key) is None for key in ("code", "label", "kind")):
         return None
-    return AskedColumn(
-        code=values["code"],
-        label=values["label"],
-        kind=values["kind"],
-        unit=values.get("unit") or "",
-        required=bool(values.get("required")),
-        choices=values.get("choices") or (),
-        across_rows=values.get("across_rows") or "none",
-        equals=values.get("equals") or "",
-        key=bool(values.get("key")),
-        sensitive=bool(values.get("sensitive")),
-        guidance=values.get("guidance") or "",
-    )
+    return AskedColumn(**{f.name: v for f in fields(AskedColumn) if (v := values.get(f.name)) is not None})
 
 
 def check_tables(

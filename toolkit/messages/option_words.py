@@ -1,8 +1,8 @@
 """The option words of a definition: for each, the word in Vietnamese and what it does.
 
 The words themselves, as the code has them, are English; `definition.sheets` says which column takes which. A definition
-may have either, and both in one file. In the table a word's row is `SHEET.COLUMN.WORD`, what it does `….what`, and what
-else people type for it, in either language, `….also`.
+may have either, and both in one file. In the table of `definition_sheets` a word's row is `SHEET.COLUMN.WORD`, what it
+does `….what`, and what else people type for it, in either language, `….also`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from toolkit.messages import Text
+from toolkit.messages import Text, definition_sheets
 from toolkit.messages.texts import texts
 from toolkit.model import Language
 
@@ -34,7 +34,7 @@ def _read() -> dict[tuple[str, str], Options]:
     """The options in the table, by sheet and column, in the order of the drop-downs."""
     found: dict[tuple[str, str], dict[str, Option]] = {}
     for sheet in ("agencies", "indicators", "rows", "splits", "sections", "rules", "sentences", "words", "meanings"):
-        said = texts(__file__).pairs(sheet)
+        said = texts(definition_sheets.__file__).pairs(sheet)
         for (column, *rest), text in said.items():
             if len(rest) == 1:
                 also = said.get((column, *rest, "also"))
