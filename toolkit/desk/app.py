@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -12,7 +13,7 @@ from starlette.routing import Mount, Route
 
 from toolkit.desk.actions import Actions
 from toolkit.desk.desk import Desk
-from toolkit.desk.pages import Pages
+from toolkit.desk.pages import MENU, Pages
 from toolkit.desk.render import HERE, Templates
 from toolkit.desk.security import Guard
 
@@ -53,18 +54,11 @@ def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
         return look
 
     return [
-        Route("/", looked(pages.overview), name="overview"),
-        Route("/agencies", looked(pages.agencies)),
+        Route("/", looked(pages.overview)),
+        *(Route(f"/{name}", looked(partial(page, pages)), methods=["GET"]) for name, page in MENU.items()),
         Route("/agencies/{code}", looked(pages.agency)),
-        Route("/findings", looked(pages.findings)),
-        Route("/decide", looked(pages.decide), methods=["GET"]),
-        Route("/take-in", looked(pages.take_in), methods=["GET"]),
-        Route("/forms", looked(pages.forms)),
-        Route("/results", looked(pages.results)),
-        Route("/leaders", looked(pages.leaders)),
         Route("/leaders/page", pages.leaders_page),
         Route("/leaders/state", pages.leaders_state),
-        Route("/work", looked(pages.work)),
         Route("/work/{number}", looked(pages.job)),
         Route("/work/{number}/state", pages.job_state),
         Route("/state", pages.state),

@@ -78,6 +78,7 @@ class Pages:
         stand = context.pop("stand", known.stand)
         frame = {
             "page": name,
+            "menu": ("overview", *MENU),
             "stand": stand,
             "known": known,
             "stamp": self._stamp(known),
@@ -254,6 +255,19 @@ class Pages:
         done, total, line = job.progress or (0, 0, "")
         lines = list(job.lines)
         return JSONResponse({"running": job.running, "done": done, "total": total, "line": line, "lines": lines})
+
+
+#: The pages of the menu behind the overview, in its order, by their addresses, which are the keys of their names, too.
+MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
+    "forms": Pages.forms,
+    "take-in": Pages.take_in,
+    "agencies": Pages.agencies,
+    "findings": Pages.findings,
+    "decide": Pages.decide,
+    "results": Pages.results,
+    "leaders": Pages.leaders,
+    "work": Pages.work,
+}
 
 
 def _free(path: Path) -> Path:
