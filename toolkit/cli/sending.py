@@ -19,7 +19,7 @@ from toolkit.mail.smtp import read_server
 from toolkit.messages import Text, posting
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.findings.catalogue import agencies_called
-from toolkit.messages.registers import KINDS, SHEETS
+from toolkit.messages.registers import SHEETS
 from toolkit.model import Consolidation, Language
 from toolkit.register.entries import FILE_NAME
 from toolkit.run import post
@@ -83,7 +83,7 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
         _tell(options, posting.NO_DRAFTS)
         return
     kinds = Counter(letter.kind for letter in letters)
-    listed = ", ".join(f"{KINDS[k].say(options.lang)} {n}" for k, n in sorted(kinds.items()))
+    listed = ", ".join(f"{posting.KINDS[k].say(options.lang)} {n}" for k, n in sorted(kinds.items()))
     _tell(options, posting.DRAFTS, count=len(written), folder=written[0].parent, kinds=listed)
     unknown = [folder.campaign.agency_by_code[x.agency].short_name for x in letters if not x.to]
     if unknown:
@@ -102,7 +102,7 @@ def _tell_unsure(folder: Folder, options: Options) -> bool:
             options,
             posting.UNSURE_LINE,
             day=f"{sent.day:%d/%m/%Y}",
-            kind=KINDS[sent.kind].say(options.lang),
+            kind=posting.KINDS[sent.kind].say(options.lang),
             agency=agency.short_name if agency else sent.agency,
             to=sent.to,
             typed=typed,
@@ -181,7 +181,7 @@ def _sent_sheet(options: Options) -> dict[str, str]:
 
 def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
     for letter in letters:
-        kind, agency = KINDS[letter.kind].say(options.lang), agencies_called(letter.agency, folder.campaign)
+        kind, agency = posting.KINDS[letter.kind].say(options.lang), agencies_called(letter.agency, folder.campaign)
         _tell(options, posting.LINE, kind=kind, agency=agency, to=", ".join(letter.to))
 
 

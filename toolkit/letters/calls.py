@@ -15,7 +15,7 @@ from toolkit.consolidation.first_calls import FirstCall, first_calls, said_of
 from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
 from toolkit.messages import calls as words
-from toolkit.messages.registers import KINDS
+from toolkit.messages.posting import KINDS
 from toolkit.model import Agency, AgencyStatus, Campaign, Consolidation, Former, Language, Submission
 from toolkit.register.entries import Register, Sent
 

@@ -12,6 +12,7 @@ def __getattr__(name: str) -> Text:
     return _TEXTS.named(name)
 
 
+KINDS = _TEXTS.group("KINDS")
 HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 

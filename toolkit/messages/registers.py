@@ -17,7 +17,6 @@ TITLES = _TEXTS.group("TITLES")
 ABOUT = _TEXTS.group("ABOUT")
 COLUMNS = _TEXTS.group("COLUMNS")
 STATES = _TEXTS.group("STATES")
-KINDS = _TEXTS.group("KINDS")
 SENT_STATES = _TEXTS.group("SENT_STATES")
 WENT = _TEXTS.group("WENT")
 """What is chosen in “Decision” on the sheet of mails sent."""

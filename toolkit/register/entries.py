@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from toolkit.files.walking import state_of
 from toolkit.language.text import fold
@@ -382,8 +382,8 @@ def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
     day = _day(sheet, row, "day")
     if day is None:
         return None
-    kinds: Mapping[str, SentKind] = {k: k for k in ("form", "reminder", "question", "confirmation")}
-    states: Mapping[str, SentState] = {s: s for s in ("sending", "sent", "unsent")}
+    kinds: Mapping[str, SentKind] = {k: k for k in get_args(SentKind)}
+    states: Mapping[str, SentState] = {s: s for s in get_args(SentState)}
     return Sent(
         id=row.key,
         day=day,

@@ -12,7 +12,7 @@ from toolkit.files.locks import alone
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.walking import not_linked, state_of
 from toolkit.mail.message import Remark
-from toolkit.messages import Text, registers
+from toolkit.messages import Text, posting, registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import OF_ARCHIVES
@@ -313,7 +313,7 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
         [
             s.day,
             s.agency,
-            registers.KINDS[s.kind].say(language),
+            posting.KINDS[s.kind].say(language),
             s.to,
             s.subject,
             registers.SENT_STATES[s.state].say(language),
