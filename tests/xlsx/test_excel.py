@@ -369,6 +369,23 @@ def test_a_style_is_made_once() -> None:
     assert book.style(bold=True) is not book.style(italic=True)
 
 
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_order_in_which_styles_are_asked_for_does_not_show(plain: bool) -> None:
+    """Styles are numbered where they are used, in the order of the cells; one that nothing uses is not in the file."""
+
+    def write(book: Book, sheet: Sheet, asked_first: Sequence[dict[str, object]]) -> None:
+        for properties in asked_first:
+            book.style(**properties)
+        sheet.write_rows(0, [["a", 1], ["b", 2]], [book.style(bold=True), book.style(num_format="0.0")], plain=plain)
+        sheet.write_text(9, 0, "c", book.style(italic=True))
+
+    used: list[dict[str, object]] = [{"bold": True}, {"italic": True}, {"num_format": "0.0"}]
+    orders: tuple[list[dict[str, object]], ...] = ([], used, used[::-1], [*used, {"font_color": "#123456"}])
+    first, *others = (draw(write=lambda b, s, o=order: write(b, s, o)) for order in orders)  # type: ignore[misc]
+    assert others == [first] * 3
+    assert "123456" not in part(first, "xl/styles.xml")
+
+
 def _sample(path: str) -> None:
     with Book(Path(path), created=CREATED, title="T", properties={"a": "1"}) as book:
         sheet = book.sheet("S")

@@ -280,11 +280,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
-        # Column by column, as the bulk way does: shared strings are numbered as they come.
+        # Column by column, as the bulk way does: shared strings and styles are numbered as they come.
         for col, column, own in zip(cols, columns, styles, strict=True):
             formula = shared.get(col)
             for row, given in enumerate(column, first):
                 cell, style = given if isinstance(given, Styled) else (given, own)
+                if BULK:
+                    style._get_xf_index()
                 if formula is not None and cell is not None:
                     cell = FormulaCell(str(row + 1).join(formula.parts), cell)  # type: ignore[arg-type]
                 if isinstance(cell, Joined):

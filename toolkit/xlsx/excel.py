@@ -24,7 +24,6 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.zipping import write_zip
 from toolkit.spreadsheet.escapes import escaped, in_formula, overlap
-from toolkit.xlsx import bulk
 from toolkit.xlsx.bulk import BulkSheet, Cell, FormulaCell, Reference, Styled, Value, Watched
 from toolkit.xlsx.filters import Filter
 from toolkit.xlsx.package import Parts, new_threads
@@ -363,10 +362,7 @@ class Book(Workbook):  # type: ignore[misc]
         """The format with these properties of XlsxWriter's, in the workbook's font; made once only."""
         key = frozenset(properties.items())
         if key not in self._styles:
-            style = self._styles[key] = self.add_format(properties)
-            if bulk.BULK:
-                # Styles are numbered as they are made, so that bulk and plain rows give the same file.
-                style._get_xf_index()
+            self._styles[key] = self.add_format(properties)
         return self._styles[key]
 
     def define_name(self, name: str, formula: str) -> Any:
