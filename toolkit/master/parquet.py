@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.consolidation.tables.rows import GivenRow, rows_in
+from toolkit.master.sheets.context import View
+from toolkit.master.sheets.reports import STATEMENT_COLUMNS, STATEMENTS
 from toolkit.master.table_keys import column_key
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Statement
@@ -35,16 +37,13 @@ def write_figures(path: Path, result: Consolidation) -> None:
 
 
 def write_statements(path: Path, result: Consolidation) -> None:
-    """A row a statement, with its group and that group's theme."""
-    group_of = {s: g for g in result.groups for s in g.statements}
+    """A row a statement, with its group and that group's theme: its own fields first, then what is worked out."""
+    view = View.of(result)
+    order = [c.key for c in sorted(STATEMENT_COLUMNS, key=lambda c: callable(c.shows)) if c.value is not None]
 
     def columns(rows: Sequence[Statement]) -> dict[str, list[Any]]:
-        groups = [group_of[s.id] for s in rows]
-        return {
-            **{name: _column(rows, name) for name in Statement._fields if name != "theme"},
-            "theme": [s.theme or g.theme for s, g in zip(rows, groups, strict=True)],
-            "group": [g.id for g in groups],
-        }
+        values = {**STATEMENTS.values(view, rows), "file": _column(rows, "file")}
+        return {key: values[key] for key in order}
 
     _write(path, result.statements, columns, ())
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from toolkit.consolidation.tables.rows import rows_in
+from toolkit.master.sheets.context import View
+from toolkit.master.sheets.findings import FINDINGS
+from toolkit.master.sheets.groups import GROUPS
+from toolkit.master.sheets.questions import QUESTIONS
+from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, STATEMENTS
+from toolkit.master.sheets.sources import CHANGES, SOURCES
 from toolkit.master.table_keys import column_key
-from toolkit.messages.findings.catalogue import describe
-from toolkit.messages.forms import INFO
-from toolkit.model import Consolidation, Figure, Language, Submission, TableTotal
+from toolkit.model import Consolidation, Figure, Language, TableTotal
 
 if TYPE_CHECKING:
     import pandas
 
-
-#: What a coordinator may have typed about a group.
-_EDITED = ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "taken_over")
+_DESCRIBED = (STATEMENTS, GROUPS, QUESTIONS, FINDINGS, DETAILS, LEFTOVERS, SOURCES, CHANGES)
+_TOTALS = ("indicator", "period", "value", "reporting", "asked", "held")
+_STATUS = ("agency", "status", "received", "days_late", "errors", "warnings", "file")
 
 
 def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas.DataFrame]:
@@ -31,204 +35,42 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     """
     import pandas
 
-    def frame(rows: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> pandas.DataFrame:
+    def frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> pandas.DataFrame:
         return pandas.DataFrame(list(rows), columns=list(columns))
 
-    def is_used(submission: Submission) -> bool:
-        return submission.status in ("accepted", "accepted_with_errors")
-
-    group_of = {s: g.id for g in result.groups for s in g.statements}
-    theme_of = {s: g.theme for g in result.groups for s in g.statements}
-    names = {own: family.name for family in result.families for own in family.groups}
-    return {
+    found = {
         "figures": frame(
             ({**f._asdict(), **_corrected(result, f)} for f in result.figures),
             (*Figure._fields, "corrected_by", "reason"),
         ),
-        "statements": frame(
-            ({**s._asdict(), "theme": s.theme or theme_of[s.id], "group": group_of[s.id]} for s in result.statements),
-            ("id", "agency", "section", "theme", "group", "text", "evidence", "file", "sheet", "cell", "typed"),
-        ),
-        "totals": frame(
-            (asdict(t) for t in result.totals.values()), ("indicator", "period", "value", "reporting", "asked", "held")
-        ),
-        "groups": frame(
-            (
-                {
-                    **(asdict(g.edit) if g.edit else dict.fromkeys(_EDITED, "")),
-                    "hide": g.hidden,
-                    "group": g.id,
-                    "section": g.section,
-                    "theme": g.theme,
-                    "text": g.text,
-                    "summary_text": g.shown_text,
-                    "count": len(g.agencies),
-                    "agencies": ", ".join(g.agencies),
-                    "proposed_with": ", ".join(g.proposed_with),
-                    "family": names.get(g.id, ""),
-                }
-                for g in result.groups
-            ),
-            (
-                "group",
-                "section",
-                "theme",
-                "text",
-                "summary_text",
-                "count",
-                "agencies",
-                "proposed_with",
-                "family",
-                "edited_family",
-                "edited_text",
-                "edited_theme",
-                "merge_into",
-                "keep_apart",
-                "hide",
-                "taken_over",
-            ),
-        ),
-        "questions": frame(
-            (
-                {
-                    **asdict(q),
-                    "question": q.kind,
-                    "count": len(q.agencies),
-                    "agencies": ", ".join(q.agencies),
-                    "group": ", ".join(q.groups),
-                }
-                for q in result.questions
-            ),
-            ("question", "section", "theme", "text", "count", "agencies", "group"),
-        ),
-        "status": frame(
-            (asdict(s) for s in result.statuses),
-            ("agency", "status", "received", "days_late", "errors", "warnings", "file"),
-        ),
-        "findings": frame(
-            (
-                {
-                    **asdict(f),
-                    "reason": f.accepted_reason,
-                    **dict(zip(("message", "fix"), describe(f, language, result.campaign), strict=True)),
-                }
-                for f in result.findings
-            ),
-            (
-                *("severity", "code", "agency", "file", "sheet", "cell", "indicator", "period", "value"),
-                *("message", "fix", "accepted_by", "reason"),
-            ),
-        ),
-        "info": frame(
-            ({**{v.key: v.text for v in submission.info}, "agency": code} for code, submission in result.used.items()),
-            tuple(INFO),
-        ),
-        "leftovers": frame(
-            (asdict(x) for x in result.leftovers), ("agency", "file", "sheet", "cell", "value", "reason")
-        ),
-        "sources": frame(
-            (
-                {
-                    "file": s.source.file,
-                    "sha256": s.source.sha256,
-                    "agency": s.agency,
-                    "status": s.status,
-                    "sender": s.source.sender,
-                    "received": s.source.received,
-                    **asdict(s.balance),
-                    "filled": s.balance.cells,
-                    "through": s.source.through,
-                    "used": is_used(s),
-                    "decision": result.decisions[s.source.file].typed if s.source.file in result.decisions else "",
-                    "reason": ""
-                    if is_used(s)
-                    else " ".join(describe(f, language, result.campaign)[0] for f in s.findings),
-                }
-                for s in result.submissions
-            ),
-            (
-                "file",
-                "sha256",
-                "agency",
-                "status",
-                "sender",
-                "received",
-                "used",
-                "decision",
-                "reason",
-                "filled",
-                "figures",
-                "statements",
-                "info",
-                "notes",
-                "reported",
-                *(("rows",) if result.campaign.tables else ()),
-                "through",
-            ),
-        ),
-        "changes": frame(
-            (
-                {
-                    **asdict(c),
-                    "kind": c.what,
-                    "old_value": c.old,
-                    "new_value": c.new,
-                    "total_before": c.before,
-                    "total_after": c.after,
-                    "file": c.new_file,
-                    "cell": c.new_cell,
-                }
-                for c in result.changes
-            ),
-            (
-                "agency",
-                "kind",
-                "indicator",
-                "period",
-                "section",
-                "detail",
-                "old_value",
-                "new_value",
-                "total_before",
-                "total_after",
-                "old_file",
-                "old_cell",
-                "file",
-                "sheet",
-                "cell",
-            ),
-        ),
-        **{
-            name: frame(map(asdict, records), tuple(f.name for f in fields(records[0])))
-            for name, records in (
-                ("previous", result.compared),
-                ("reconciliation", result.reconciled),
-                ("cross_checks", result.cross_checks),
-            )
-            if records
-        },
-        **{
-            f"table:{table.code}": frame(
-                (
-                    {
-                        "agency": row.agency,
-                        "row": row.id,
-                        **{column_key(code): cell.value for code, cell in row.cells.items()},
-                        **dict(zip(("file", "sheet", "cell"), row.place, strict=True)),
-                    }
-                    for row in rows_in(result.rows)
-                    if row.table == table.code and not row.carried
-                ),
-                ("agency", "row", *(column_key(c.code) for c in table.columns), "file", "sheet", "cell"),
-            )
-            for table in result.campaign.tables
-        },
-        **(
-            {"table_totals": frame((t._asdict() for t in result.table_totals.values()), TableTotal._fields)}
-            if result.campaign.tables
-            else {}
-        ),
+        "totals": frame(map(asdict, result.totals.values()), _TOTALS),
+        "status": frame(map(asdict, result.statuses), _STATUS),
     }
+    view = View.of(result, language)
+    for sheet in _DESCRIBED:
+        values = sheet.values(view)
+        found[sheet.key] = pandas.DataFrame(list(zip(*values.values(), strict=True)), columns=list(values))
+    compared: dict[str, tuple[Any, ...]] = {"previous": result.compared, "reconciliation": result.reconciled}
+    for name, records in (compared | {"cross_checks": result.cross_checks}).items():
+        if records:
+            found[name] = frame(map(asdict, records), (f.name for f in fields(records[0])))
+    for table in result.campaign.tables:
+        found[f"table:{table.code}"] = frame(
+            (
+                {
+                    "agency": row.agency,
+                    "row": row.id,
+                    **{column_key(code): cell.value for code, cell in row.cells.items()},
+                    **dict(zip(("file", "sheet", "cell"), row.place, strict=True)),
+                }
+                for row in rows_in(result.rows)
+                if row.table == table.code and not row.carried
+            ),
+            ("agency", "row", *(column_key(c.code) for c in table.columns), "file", "sheet", "cell"),
+        )
+    if result.campaign.tables:
+        found["table_totals"] = frame((t._asdict() for t in result.table_totals.values()), TableTotal._fields)
+    return found
 
 
 def _corrected(result: Consolidation, figure: Figure) -> dict[str, str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import Any, TypeAlias, TypedDict, Unpack
 
-from toolkit.messages import masters
+from toolkit.messages import Text, masters
 from toolkit.model import Language
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Cell, Format, FormulaCell, Reference, Sheet, Styled
-from toolkit.xlsx.look import MUTED, Look, set_up_page, write_keys
+from toolkit.xlsx.look import BLUE, INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import characters, row_height
 
 #: The row of the first record in each data sheet, counted from 0.
@@ -31,20 +32,95 @@ _ABOUT = 130.0
 _SHOWING = (FormulaCell, Reference, Styled)
 
 
+#: How cells of a kind look, beside their border; those of a long text also make their rows higher.
+KINDS: dict[str, dict[str, object]] = {
+    "text": {},
+    "long": {},
+    "code": {"text_wrap": False},
+    "name": {"text_wrap": False, "bold": True},
+    "bold": {"bold": True},
+    "count": {"align": "center"},
+    "number": {"align": "right"},
+    "amount": {"align": "right", "text_wrap": False},
+    "link": {"font_color": BLUE, "underline": 1},
+    "day": {"num_format": "dd/mm/yyyy", "align": "center"},
+    "date": {"num_format": "dd/mm/yyyy", "align": "center", "text_wrap": False},
+    "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
+    "typed": {"bg_color": INPUT},
+    "typed_day": {"bg_color": INPUT, "num_format": "dd/mm/yyyy", "align": "center"},
+    "typed_text": {"bg_color": INPUT, "num_format": "@"},
+}
+KINDS |= {f"middle {kind}": {**look, "valign": "vcenter"} for kind, look in KINDS.items()}
+
+Source: TypeAlias = str | Callable[[Any, Any], Any]
+"""Where a value comes from: a field of the record (`balance.notes`; "": the one called as the column), or a function of
+the record and of the result as a whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its key, width in characters, and style. `wraps`: its text makes the row higher; `hidden`:
-    for programs."""
+    """A column, described once: what is drawn, what programs get and what is read back follow from it."""
 
     key: str
-    width: float
-    style: Format
+    width: float = 0
+    """In characters. Without one, programs alone get the column."""
+    kind: str | Format = "text"
+    """One of `KINDS`, or a look of its own."""
+    shows: Source = ""
+    value: Source | None = ""
+    """Where what programs get comes from, if not from where the sheet has it; None: they get nothing."""
+    heading: str | Text = ""
+    """Where it is not the one that goes with the key."""
     wraps: bool = False
-    heading: str = ""
+    """Whether its text makes the row higher."""
     hidden: bool = False
+    """Whether it is for programs only."""
     bare: bool = False
     """Whether it is to be filled in, further down too: its style is the whole column's, and blank cells need not be
     written."""
+
+    @property
+    def makes_rows_higher(self) -> bool:
+        return self.wraps or self.kind == "long"
+
+    def style(self, look: Look) -> Format:
+        return look.boxed(**KINDS[self.kind]) if isinstance(self.kind, str) else self.kind
+
+    def title(self, language: Language, words: Mapping[str, Text]) -> str:
+        """Its heading."""
+        heading = self.heading or words.get(self.key, self.key)
+        return heading.say(language) if isinstance(heading, Text) else heading
+
+
+def values_of(records: Iterable[Any], source: Source, whole: Any) -> list[Any]:
+    """What stands in a column, record by record; several words are joined."""
+    found = [source(x, whole) for x in records] if callable(source) else list(map(attrgetter(source), records))
+    joined = tuple in set(map(type, found))
+    return [", ".join(value) if value.__class__ is tuple else value for value in found] if joined else found
+
+
+def sized(columns: Iterable[TableColumn], widths: Mapping[str, float]) -> list[TableColumn]:
+    """The columns, some of them of other widths, by their keys."""
+    return [replace(c, width=widths.get(c.key, c.width)) for c in columns]
+
+
+def columns_by_key(columns: Sequence[TableColumn]) -> dict[str, int]:
+    """Where columns stand on a sheet, by their keys: the first is 1."""
+    return {column.key: place for place, column in enumerate(columns, start=1)}
+
+
+def offer(
+    sheet: Sheet,
+    columns: Sequence[TableColumn],
+    key: str,
+    choices: str | Sequence[str],
+    end: int,
+    first: int = FIRST_ROW,
+) -> None:
+    """Words to choose from in the cells of a column up to before row `end`; others may be typed as well."""
+    place = columns_by_key(columns)[key]
+    rule = {"validate": "list", "source": choices, "error_type": "warning"}
+    sheet.data_validation(first, place, end - 1, place, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +138,24 @@ class Pages:
             yield sheet, FIRST_ROW + max(0, min(self.records, count - number * self.records))
 
 
+class TableOptions(TypedDict, total=False):
+    """What may be told of a table beside its columns and rows."""
+
+    keys: Iterable[str] | None
+    """The row keys, if the table has any."""
+    about: str
+    formulas: Mapping[int, str] | None
+    """As in `Sheet.write_rows`, by sheet column (the first of the columns is 1)."""
+    freeze: int
+    """How many columns stay in sight."""
+    names: tuple[str, str] | None
+    """The table's title and its sheet's name, where it is not one of the master's; of pages the title counts."""
+    above: int
+    """How many rows are left free above the headings."""
+    words: Mapping[str, Text]
+    """The headings by their columns' keys, where they are not the master's."""
+
+
 def draw_table(
     sheet: Sheet | Pages,
     look: Look,
@@ -69,36 +163,11 @@ def draw_table(
     columns: Sequence[TableColumn],
     rows: Iterable[Sequence[Cell]],
     language: Language,
-    *,
-    keys: Iterable[str] | None = None,
-    about: str = "",
-    formulas: Mapping[int, str] | None = None,
-    freeze: int = 1,
-    names: tuple[str, str] | None = None,
-    above: int = 0,
+    **options: Unpack[TableOptions],
 ) -> int:
-    """Draw one table; returns the row after its last record.
-
-    `rows` have one cell a column; `keys` are the row keys, if the table has any; `formulas` as in
-    `Sheet.write_rows`, by sheet column (the first of `columns` is 1). `names` are the table's title and its
-    sheet's name, where it is not one of the master's; of pages the title counts. `above`: how many rows are left
-    free above the headings.
-    """
+    """Draw one table, of whose rows each has one cell a column; returns the row after its last record."""
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return draw_columns(
-        sheet,
-        look,
-        key,
-        columns,
-        data,
-        language,
-        keys=keys,
-        about=about,
-        formulas=formulas,
-        freeze=freeze,
-        names=names,
-        above=above,
-    )
+    return draw_columns(sheet, look, key, columns, data, language, **options)
 
 
 def draw_columns(
@@ -108,47 +177,32 @@ def draw_columns(
     columns: Sequence[TableColumn],
     data: Sequence[Sequence[Cell]],
     language: Language,
-    *,
-    keys: Iterable[str] | None = None,
-    about: str = "",
-    formulas: Mapping[int, str] | None = None,
-    freeze: int = 1,
-    names: tuple[str, str] | None = None,
-    above: int = 0,
+    **options: Unpack[TableOptions],
 ) -> int:
     """The same from the cells of each column."""
+    keys, formulas = options.get("keys"), options.get("formulas")
     if isinstance(sheet, Pages):
-        row_keys, end = list(keys) if keys is not None else None, FIRST_ROW
+        row_keys, end, names = list(keys) if keys is not None else None, FIRST_ROW, options.get("names")
         title = names[0] if names else masters.TITLES[key].say(language)
         for number, (page, name) in enumerate(zip(sheet.sheets, sheet.names, strict=True)):
             part = slice(number * sheet.records, (number + 1) * sheet.records)
-            end = draw_columns(
-                page,
-                look,
-                f"{key}:{number + 1}" if number else key,
-                columns,
-                [cells[part] for cells in data],
-                language,
-                keys=row_keys and row_keys[part],
-                about=about,
-                formulas=formulas,
-                freeze=freeze,
-                names=(f"{title} – {number + 1}" if number else title, name),
-                above=above,
-            )
+            options["keys"] = row_keys and row_keys[part]
+            options["names"] = (f"{title} – {number + 1}" if number else title, name)
+            page_key = f"{key}:{number + 1}" if number else key
+            end = draw_columns(page, look, page_key, columns, [cells[part] for cells in data], language, **options)
         return end
-    heading = start_table(sheet, look, key, columns, language, about, names, above)
-    sheet.freeze_panes(heading + 1, freeze + 1)
+    heading = start_table(sheet, look, key, columns, language, **options)
+    sheet.freeze_panes(heading + 1, options.get("freeze", 1) + 1)
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
-        if column.wraps:
+        if column.makes_rows_higher:
             _count_lines(cells, sheet.own_widths.get(column.key, column.width) * _TEXT, lines)
     sheet.set_heights({heading + 1 + row: min(_TALLEST, lines[row] * _LINE + 3) for row in lines})
     set_filters = [(n, f) for n, c in enumerate(columns) if (f := sheet.filters.get(c.key)) and any(data)]
     for row in sorted({r for n, chosen in set_filters for r, cell in enumerate(data[n]) if not chosen.shows(cell)}):
         height = min(_TALLEST, lines[row] * _LINE + 3) if row in lines else None
         sheet.set_row(heading + 1 + row, height, None, {"hidden": True})
-    styles = [c.style for c in columns]
+    styles = [c.style(look) for c in columns]
     bare = [n for n, c in enumerate(columns, start=1) if c.bare]
     if keys is None:
         end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True, bare=bare)
@@ -171,31 +225,27 @@ def start_table(
     key: str,
     columns: Sequence[TableColumn],
     language: Language,
-    about: str,
-    names: tuple[str, str] | None = None,
-    above: int = 0,
+    **options: Unpack[TableOptions],
 ) -> int:
-    """Keys, title, explanation and headings, `above` which so many rows are free; returns the headings' row."""
-    title, sheet_name = names or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
+    """Keys, title, explanation and headings; returns the headings' row."""
+    title, sheet_name = options.get("names") or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
+    heading_row = 3 + options.get("above", 0)
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
     for column_index, column in enumerate(columns, start=1):
         if column.hidden:
             sheet.set_column(column_index, column_index, column.width, None, {"hidden": True})
         if column.bare:
-            sheet.set_column(column_index, column_index, column.width, column.style)
-            for row in range(1, 3 + above):  # above the table it does not have the column's style
+            sheet.set_column(column_index, column_index, column.width, column.style(look))
+            for row in range(1, heading_row):  # above the table it does not have the column's style
                 sheet.write_text(row, column_index, "", look())
     sheet.write_text(1, 0, FOR_PEOPLE)
     sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)
     sheet.write_text(2, 0, FOR_PEOPLE)
-    write_about(sheet, look, about, [0.0 if c.hidden else c.width for c in columns])
-    heading_row = 3 + above
+    write_about(sheet, look, options.get("about", ""), [0.0 if c.hidden else c.width for c in columns])
     for row in range(3, heading_row + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
-    headings = [
-        c.heading or (masters.COLUMNS[c.key].say(language) if c.key in masters.COLUMNS else c.key) for c in columns
-    ]
+    headings = [c.title(language, options.get("words", masters.COLUMNS)) for c in columns]
     for column_index, (heading, column) in enumerate(zip(headings, columns, strict=True), start=1):
         sheet.write_text(heading_row, column_index, heading, look.heading_in(_size_of(heading, column.width)))
     sizes = [(h, c.width) for h, c in zip(headings, columns, strict=True) if not c.hidden]

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
 
 from toolkit.consolidation.leaders import PageText
 from toolkit.master.carry.records import NOTHING, Carried
 from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.messages import masters
+from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language, Tabulation
+from toolkit.model import (
+    Acceptance,
+    Agency,
+    Campaign,
+    Consolidation,
+    Figure,
+    Finding,
+    Group,
+    Indicator,
+    Language,
+    Tabulation,
+)
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import OF_TABLE, base_key, table_of
 from toolkit.values.totals import number
@@ -27,12 +40,66 @@ _BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
 VALUE_COLUMN, _COUNTS_COLUMN = "E", "J"
 
 
-@dataclass(slots=True)
-class Master:
-    """The workbook under way, and where in it things stand."""
+@dataclass
+class View:
+    """A result as people are told of it: what the values of columns are worked out from."""
 
     result: Tabulation
     language: Language
+    whole: Consolidation = field(init=False)
+    """The result with the narrative, for the sheets that rest on it: it is not there while the others are drawn."""
+
+    @classmethod
+    def of(cls, result: Consolidation, language: Language = "vi") -> View:
+        """Of a result that is finished, for programs."""
+        view = View(result, language)
+        view.whole = result
+        return view
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.result.campaign
+
+    def name_of(self, agency: str | None) -> str | None:
+        """The short name of an agency of the roster, or of a former body, to stand beside its code."""
+        known = self.campaign.agency_by_code.get(agency or "")
+        former = self.campaign.former_by_code.get(agency or "")
+        return known.short_name if known else (former.short_name or former.name) if former else None
+
+    def theme_label(self, code: str) -> str:
+        """A theme's label; the unclassified have one too, where there are themes."""
+        return self.theme_labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if self.theme_labels else "")
+
+    @cached_property
+    def theme_labels(self) -> Mapping[str, str]:
+        """The labels of the definition's themes, by their codes."""
+        return {t.code: t.label for t in self.campaign.themes}
+
+    @cached_property
+    def group_of(self) -> Mapping[str, Group]:
+        """The group of each statement, by its id."""
+        return {s: g for g in self.whole.groups for s in g.statements}
+
+    @cached_property
+    def family_names(self) -> Mapping[str, str]:
+        """The name of the family in which a group stands, by the group's id."""
+        return {own: family.name for family in self.whole.families for own in family.groups}
+
+    @cached_property
+    def acceptances(self) -> Mapping[str, Acceptance]:
+        """What the coordinator typed about findings, by their keys."""
+        return {a.finding: a for a in self.whole.kept.acceptances}
+
+    @cached_property
+    def describe(self) -> Callable[[Finding], tuple[str, str]]:
+        """What is wrong, and what to do, of a finding."""
+        return cache(partial(describe, language=self.language, campaign=self.campaign))
+
+
+@dataclass
+class Master(View):
+    """The workbook under way, and where in it things stand."""
+
     book: Book
     look: Look
     sheets: dict[str, Sheet]
@@ -74,12 +141,6 @@ class Master:
     """The names of the sheets of tables, by key."""
     page_texts: dict[str, PageText] = field(default_factory=dict)
     """The texts of the leaders' sheet that may be rewritten, by their places."""
-    whole: Consolidation = field(init=False)
-    """The result with the narrative, for the sheets that rest on it: it is not there while the others are drawn."""
-
-    @property
-    def campaign(self) -> Campaign:
-        return self.result.campaign
 
     def opens(self, file: str, sheet: str, cell: str) -> str | None:
         """The word that opens a cell of a file; None where there is no cell, or no link leads to the file from here."""
@@ -157,12 +218,6 @@ class Master:
     def short(self, agency: str) -> str:
         return self.campaign.agency_by_code[agency].short_name
 
-    def name_of(self, agency: str | None) -> str | None:
-        """The short name of an agency of the roster, or of a former body, to stand beside its code."""
-        known = self.campaign.agency_by_code.get(agency or "")
-        former = self.campaign.former_by_code.get(agency or "")
-        return known.short_name if known else (former.short_name or former.name) if former else None
-
     def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
         """An agency's number, or None where none is given."""
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
@@ -176,11 +231,6 @@ class Master:
         figure = self.figures.at(row) if self.result.sent else None
         counts = figure is not None and figure[:3] in self.result.sent
         return f"{_COUNTS_COLUMN if counts else VALUE_COLUMN}{local + 1}"
-
-    def theme_label(self, code: str) -> str:
-        """A theme's label; the unclassified have one too, where there are themes."""
-        labels = {t.code: t.label for t in self.campaign.themes}
-        return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
 
 
 def records_of(result: Tabulation) -> dict[str, int]:
@@ -218,7 +268,7 @@ def is_far(file: str) -> bool:
     return units(link_path(file)) + _BEHIND_PATH > MAX_TARGET
 
 
-def open_formulas(columns: list[TableColumn], master: Master) -> dict[int, str]:
+def open_formulas(columns: Sequence[TableColumn], master: Master) -> dict[int, str]:
     """The formula of the column `open`, from where the other columns stand."""
     places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
     here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")

@@ -2,83 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from toolkit.consolidation.acceptances import finding_key, place_key
-from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.context import Master, View
+from toolkit.master.sheets.described import Described, agency_name
 from toolkit.messages import masters
-from toolkit.messages.findings.catalogue import describe, first_of, written
-from toolkit.xlsx.excel import Cell
-from toolkit.xlsx.look import AMBER, INPUT, RED
-from toolkit.xlsx.tables import FIRST_ROW, TableColumn, draw_table
+from toolkit.messages.findings.catalogue import first_of, written
+from toolkit.model import Acceptance, Finding
+from toolkit.xlsx.look import AMBER, RED
+from toolkit.xlsx.tables import FIRST_ROW, TableColumn
 
 
-def draw(master: Master) -> None:
-    look, language, result = master.look, master.language, master.whole
-    plain, text = look.boxed(text_wrap=False), look.boxed()
-    typed = look.boxed(bg_color=INPUT, num_format="@")
-    columns = [
-        TableColumn("severity", 11, look.boxed(bold=True)),
-        TableColumn("agency", 11, plain),
-        TableColumn("agency_name", 20, text, wraps=True),
-        TableColumn("file", 26, text, wraps=True),
-        TableColumn("sheet", 13, text),
-        TableColumn("cell", 8, plain),
-        TableColumn("message", 60, text, wraps=True),
-        TableColumn("fix", 44, text, wraps=True),
-        TableColumn("accepted_by", 16, typed),
-        TableColumn("reason", 26, typed, wraps=True, heading=masters.COLUMNS["accepted_reason"].say(language)),
-        TableColumn("first_seen", 12, look.boxed(num_format="dd/mm/yyyy", align="center", text_wrap=False)),
-        TableColumn("first_sent", 12, look.boxed(num_format="dd/mm/yyyy", align="center", text_wrap=False)),
-        TableColumn("value", 20, text, wraps=True),
-        TableColumn("indicator", 11, plain),
-        TableColumn("period", 10, plain),
-        TableColumn("code", 20, plain),
-        TableColumn("cells", 16, text, wraps=True),
-        TableColumn("finding", 18, plain, hidden=True),
-    ]
-    kept = {a.finding: a for a in result.kept.acceptances}
+def _severity(finding: Finding, view: View) -> str:
+    return (masters.ACCEPTED if finding.accepted_by else masters.SEVERITIES[finding.severity]).say(view.language)
 
-    def rows() -> Iterator[list[Cell]]:
-        for finding in result.findings:
-            message, fix = describe(finding, language, result.campaign)
-            key, place = finding_key(finding), place_key(finding)
-            acceptance = kept.get(key)
-            yield [
-                (masters.ACCEPTED if finding.accepted_by else masters.SEVERITIES[finding.severity]).say(language),
-                finding.agency,
-                master.name_of(finding.agency),
-                finding.file,
-                finding.sheet,
-                finding.cell,
-                message,
-                fix,
-                acceptance.by or None if acceptance else None,
-                acceptance.reason or None if acceptance else None,
-                result.kept.first_seen.get(place),
-                result.kept.first_sent.get(place),
-                _excerpt(written(finding, language)),
-                finding.indicator,
-                finding.period,
-                finding.code,
-                first_of(finding.cells, 120),
-                key,
-            ]
 
-    pages = master.pages("findings")
-    draw_table(pages, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language))
-    for severity, colour in (("error", RED), ("warning", AMBER)):
-        value = masters.SEVERITIES[severity].say(language)
-        for sheet, end in pages.drawn(len(result.findings)):
-            sheet.conditional_format(
-                FIRST_ROW,
-                1,
-                max(end - 1, FIRST_ROW),
-                1,
-                {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)},
-            )
+def _acceptance(finding: Finding, view: View) -> Acceptance | None:
+    return view.acceptances.get(finding_key(finding)) if view.acceptances else None
 
 
 def _excerpt(text: str, limit: int = 32_000) -> str:
     """The text, cut only where a cell could not hold it."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+FINDINGS = Described[Finding](
+    "findings",
+    lambda view: view.whole.findings,
+    (
+        TableColumn("severity", 11, "bold", _severity, "severity"),
+        TableColumn("agency", 11, "code"),
+        agency_name(20),
+        TableColumn("file", 26, "long"),
+        TableColumn("sheet", 13),
+        TableColumn("cell", 8, "code"),
+        TableColumn("message", 60, "long", lambda f, view: view.describe(f)[0]),
+        TableColumn("fix", 44, "long", lambda f, view: view.describe(f)[1]),
+        TableColumn(
+            "accepted_by", 16, "typed_text", lambda f, view: (a := _acceptance(f, view)) and a.by, "accepted_by"
+        ),
+        TableColumn(
+            "reason",
+            26,
+            "typed_text",
+            lambda f, view: (a := _acceptance(f, view)) and a.reason,
+            "accepted_reason",
+            heading=masters.COLUMNS["accepted_reason"],
+            wraps=True,
+        ),
+        TableColumn("first_seen", 12, "date", lambda f, view: view.whole.kept.first_seen.get(place_key(f))),
+        TableColumn("first_sent", 12, "date", lambda f, view: view.whole.kept.first_sent.get(place_key(f))),
+        TableColumn("value", 20, "long", lambda f, view: _excerpt(written(f, view.language)), "value"),
+        TableColumn("indicator", 11, "code"),
+        TableColumn("period", 10, "code"),
+        TableColumn("code", 20, "code"),
+        TableColumn("cells", 16, "long", lambda f, view: first_of(f.cells, 120)),
+        TableColumn("finding", 18, "code", lambda f, view: finding_key(f), hidden=True),
+    ),
+)
+
+
+def draw(master: Master) -> None:
+    pages = FINDINGS.draw(master)
+    for severity, colour in (("error", RED), ("warning", AMBER)):
+        value = masters.SEVERITIES[severity].say(master.language)
+        rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": master.look(font_color=colour)}
+        for sheet, end in pages.drawn(len(master.whole.findings)):
+            sheet.conditional_format(FIRST_ROW, 1, max(end - 1, FIRST_ROW), 1, rule)

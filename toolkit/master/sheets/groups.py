@@ -2,125 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Sequence
+from functools import partial
 
 from toolkit.language.text import KEPT, listed
-from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.context import Master, View
+from toolkit.master.sheets.described import ROW_KEYS, Described
+from toolkit.master.sheets.reports import STATEMENT_COLUMNS
 from toolkit.messages import masters
-from toolkit.model import Edit
+from toolkit.model import Edit, Group
 from toolkit.spreadsheet.addresses import cell_name
-from toolkit.xlsx.excel import Cell, FormulaCell
-from toolkit.xlsx.look import AMBER_FILL, INPUT
-from toolkit.xlsx.tables import FIRST_ROW, TableColumn, draw_table, letters_shown
+from toolkit.xlsx.excel import FormulaCell, Sheet
+from toolkit.xlsx.look import AMBER_FILL
+from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, letters_shown, offer
 
-_KEYS = (
-    "group",
-    "section_name",
-    "theme_name",
-    "family",
-    "text",
-    "count",
-    "agencies",
-    "proposed_with",
-    "proposed_text",
-    "edited_family",
-    "edited_text",
-    "edited_theme",
-    "merge_into",
-    "keep_apart",
-    "hide",
-    "summary_text",
-    "open",
-    "taken_over",
-    "section",
-    "theme",
-)
-#: Sheet columns that other sheets point to.
-TEXT, LINE = _KEYS.index("text") + 1, _KEYS.index("summary_text") + 1
 #: Where the labels of the themes stand for the drop-down, out of sight in the title's row.
 _LABELS_ROW, _LABELS_COLUMN = 1, 40
 #: The defined name of that place: validations may not name another sheet.
 _LABELS = "ThemeLabels"
-#: The last column that is printed: what follows is told on the leaders' sheet, or leads to it.
-_PRINTED = _KEYS.index("hide") + 1
+#: Where a statement's text stands on its sheet.
+_STATEMENT = columns_by_key(STATEMENT_COLUMNS)["text"]
 #: The width of the column of agencies.
 _WHO = 26.0
+
+
+def _edited(what: str, group: Group, _: View) -> str:
+    return str(getattr(group.edit, what)) if group.edit else ""
+
+
+def _hide(group: Group, _: View) -> str:
+    return "" if not group.edit else "yes" if group.edit.hide else "no" if group.edit.show else ""
+
+
+def _section(group: Group, view: View) -> str:
+    known = view.campaign.section_by_code.get(group.section)
+    return known.heading if known else group.section
+
+
+def _theme(group: Group, view: View) -> str:
+    return view.theme_labels.get(group.theme, group.theme)
+
+
+def _proposed(group: Group, master: Master) -> FormulaCell | None:
+    """The likeliest, as its own line, linked to its row."""
+    return line_of(master, group.proposed_with[0]) if group.proposed_with else None
+
+
+def _opens(group: Group, master: Master) -> FormulaCell | None:
+    if not group.statements:
+        return None
+    word, row = masters.OPEN.say(master.language), master.statement_rows[group.statements[0]]
+    return FormulaCell(f'=HYPERLINK("#{master.at("statements", row, _STATEMENT)}","{word}")', word)
+
+
+def _line(group: Group, master: Master) -> str:
+    return master.lines[group.id] if group.statements or not group.edit else _where(master, group.edit)
+
+
+def _taken_over(group: Group, master: Master) -> str:
+    return _from(master, group.edit) if group.edit else ""
+
+
+def _edit_column(key: str, width: float, kind: str = "typed", *, wraps: bool = False) -> TableColumn:
+    return TableColumn(key, width, kind, partial(_edited, key), wraps=wraps)
+
+
+_COLUMNS = (
+    TableColumn("group", 12, "name", "id"),
+    TableColumn("section_name", 14, "long", _section, None),
+    TableColumn("theme_name", 15, "long", _theme, None),
+    TableColumn("family", 18, "long", lambda g, view: view.family_names.get(g.id, "")),
+    TableColumn("text", 48, "long"),
+    TableColumn("count", 7, "count", lambda g, view: len(g.agencies)),
+    TableColumn("agencies", _WHO, "long", lambda g, master: agencies_shown(master, g.agencies, _WHO), "agencies"),
+    TableColumn("proposed_with", 12, "text", lambda g, view: listed(g.proposed_with, KEPT, ", "), "proposed_with"),
+    TableColumn("proposed_text", 28, "link", _proposed, None, wraps=True),
+    _edit_column("edited_family", 16, wraps=True),
+    _edit_column("edited_text", 28, wraps=True),
+    _edit_column("edited_theme", 15),
+    _edit_column("merge_into", 12),
+    _edit_column("keep_apart", 12),
+    TableColumn("hide", 7, "typed", _hide, "hidden"),
+    TableColumn("summary_text", 40, "long", _line, "shown_text"),
+    TableColumn("open", 7, "link", _opens, None),
+    TableColumn("taken_over", 22, "code", _taken_over, partial(_edited, "taken_over")),
+    TableColumn("section", 13, "code", hidden=True),
+    TableColumn("theme", 12, "code", hidden=True),
+)
+_AT = columns_by_key(_COLUMNS)
+#: Sheet columns that other sheets point to.
+TEXT, LINE = _AT["text"], _AT["summary_text"]
+GROUPS = Described[Group]("groups", lambda view: view.whole.groups, _COLUMNS, row_keys="id")
 
 
 def draw(master: Master) -> None:
     """Draw the sheet: a row a group, then the edits that have no group of their own."""
     look, language, result = master.look, master.language, master.whole
-    plain, text, edit = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
-    columns = [
-        TableColumn("group", 12, look.boxed(text_wrap=False, bold=True)),
-        TableColumn("section_name", 14, text, wraps=True),
-        TableColumn("theme_name", 15, text, wraps=True),
-        TableColumn("family", 18, text, wraps=True),
-        TableColumn("text", 48, text, wraps=True),
-        TableColumn("count", 7, look.centred),
-        TableColumn("agencies", _WHO, text, wraps=True),
-        TableColumn("proposed_with", 12, text),
-        TableColumn("proposed_text", 28, look.link, wraps=True),
-        TableColumn("edited_family", 16, edit, wraps=True),
-        TableColumn("edited_text", 28, edit, wraps=True),
-        TableColumn("edited_theme", 15, edit),
-        TableColumn("merge_into", 12, edit),
-        TableColumn("keep_apart", 12, edit),
-        TableColumn("hide", 7, edit),
-        TableColumn("summary_text", 40, text, wraps=True),
-        TableColumn("open", 7, look.link),
-        TableColumn("taken_over", 22, plain),
-        TableColumn("section", 13, plain, hidden=True),
-        TableColumn("theme", 12, plain, hidden=True),
-    ]
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
-    pages = master.pages("groups")
-    keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits if e.is_shown)]
+    alone = [_as_group(master, edit) for edit in result.orphaned_edits if edit.is_shown]
+    columns, data = GROUPS.cells(master, [*result.groups, *alone])
     words = {"one": masters.FAMILY_ONE, "apart": masters.FAMILY_APART, "all_apart": masters.FAMILY_ALL_APART}
-    about = masters.ABOUT["groups"].say(language, **{key: text.say(language) for key, text in words.items()})
-    draw_table(pages, look, "groups", columns, _rows(master), language, keys=keys, about=about)
-    for sheet, end in pages.drawn(len(keys)):
-        sheet.print_area(1, 1, max(end - 1, FIRST_ROW), _PRINTED)
-    if not keys:
-        return
-    place = {key: at for at, key in enumerate(_KEYS, start=1)}
-    labels = [t.label for t in result.campaign.themes]
-    if labels:
-        sheet = pages.sheets[0]
-        for column, label in enumerate(labels, start=_LABELS_COLUMN):
-            sheet.write_text(_LABELS_ROW, column, label)
-        last = _LABELS_COLUMN + len(labels) - 1
-        sheet.set_column(_LABELS_COLUMN, last, None, None, {"hidden": True})
-        first, final = (cell_name(_LABELS_ROW, c).rstrip("0123456789") for c in (_LABELS_COLUMN, last))
-        labels_at = master.reference("groups", f"${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}")
-        master.book.define_name(_LABELS, f"={labels_at}")
-        column, theme = place["edited_theme"], place["theme_name"]
-        for sheet, end in pages.drawn(len(keys)):
-            sheet.data_validation(
-                FIRST_ROW,
-                column,
-                end - 1,
-                column,
-                {"validate": "list", "source": f"={_LABELS}", "error_type": "warning"},
-            )
-            sheet.conditional_format(
-                FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)}
-            )
-    column = place["edited_family"]
-    for sheet, end in pages.drawn(len(keys)):
-        sheet.data_validation(
-            FIRST_ROW,
-            column,
-            end - 1,
-            column,
-            {"validate": "list", "source": [t.say(language) for t in words.values()], "show_error": False},
-        )
-    column = place["hide"]
-    for sheet, end in pages.drawn(len(keys)):
-        sheet.data_validation(
-            FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes", "no"], "error_type": "warning"}
-        )
+    said = {key: text.say(language) for key, text in words.items()}
+    pages = GROUPS.draw_cells(master, columns, data, about=said)
+    labels, count = [t.label for t in result.campaign.themes], len(data[ROW_KEYS])
+    theme, family = _AT["theme_name"], _AT["edited_family"]
+    families = {"validate": "list", "source": list(said.values()), "show_error": False}
+    for sheet, end in pages.drawn(count):
+        # What follows is told on the leaders' sheet, or leads to it.
+        sheet.print_area(1, 1, max(end - 1, FIRST_ROW), _AT["hide"])
+        if count and labels:
+            offer(sheet, columns, "edited_theme", f"={_LABELS}", end)
+            blank = {"type": "blanks", "format": look(bg_color=AMBER_FILL)}
+            sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, blank)
+        if count:
+            sheet.data_validation(FIRST_ROW, family, end - 1, family, families)
+            offer(sheet, columns, "hide", ["yes", "no"], end)
+    if count and labels:
+        _write_labels(master, pages.sheets[0], labels)
+
+
+def _write_labels(master: Master, sheet: Sheet, labels: Sequence[str]) -> None:
+    """The themes to choose from."""
+    for column, label in enumerate(labels, start=_LABELS_COLUMN):
+        sheet.write_text(_LABELS_ROW, column, label)
+    last = _LABELS_COLUMN + len(labels) - 1
+    sheet.set_column(_LABELS_COLUMN, last, None, None, {"hidden": True})
+    first, final = (cell_name(_LABELS_ROW, c).rstrip("0123456789") for c in (_LABELS_COLUMN, last))
+    labels_at = master.reference("groups", f"${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}")
+    master.book.define_name(_LABELS, f"={labels_at}")
+
+
+def _as_group(master: Master, edit: Edit) -> Group:
+    """An edit that has no group of its own, as one that nobody says."""
+    nearest = tuple(x for x in edit.nearest if x in master.lines)
+    return Group(edit.group, edit.section, "", edit.text, (), (), nearest, edit)
+
+
+def line_of(master: Master, group: str) -> FormulaCell:
+    """A group's line for the leaders, linked to its row."""
+    target, line = (master.at("groups", master.group_rows[group], column) for column in (TEXT, LINE))
+    return FormulaCell(f'=HYPERLINK("#{target}",{line})', master.lines[group])
 
 
 def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
@@ -129,73 +150,6 @@ def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str
     room = letters_shown(width)
     names = ", ".join(map(master.short, agencies))
     return names if len(names) <= room else listed(agencies, room, ", ")
-
-
-def _rows(master: Master) -> Iterator[list[Cell]]:
-    result, word = master.whole, masters.OPEN.say(master.language)
-    lines = master.lines
-    sections = {s.code: s.heading for s in result.campaign.sections}
-    themes = {t.code: t.label for t in result.campaign.themes}
-    names = {own: family.name for family in result.families for own in family.groups}
-
-    def proposed(others: tuple[str, ...]) -> Cell:
-        """The likeliest, as its own line, linked to its row."""
-        if not others:
-            return None
-        target, line = (master.at("groups", master.group_rows[others[0]], c) for c in (TEXT, LINE))
-        return FormulaCell(f'=HYPERLINK("#{target}",{line})', lines[others[0]])
-
-    for group in result.groups:
-        opens = f'=HYPERLINK("#{master.at("statements", master.statement_rows[group.statements[0]], 6)}","{word}")'
-        yield [
-            group.id,
-            sections[group.section],
-            themes.get(group.theme, group.theme),
-            names.get(group.id),
-            group.text,
-            len(group.agencies),
-            agencies_shown(master, group.agencies, _WHO),
-            listed(group.proposed_with, KEPT, ", "),
-            proposed(group.proposed_with),
-            *_edited(group.edit),
-            lines[group.id],
-            FormulaCell(opens, word),
-            _from(master, group.edit) if group.edit else None,
-            group.section,
-            group.theme,
-        ]
-    for edit in filter(attrgetter("is_shown"), result.orphaned_edits):
-        nearest = tuple(x for x in edit.nearest if x in lines)
-        yield [
-            edit.group,
-            sections.get(edit.section, edit.section),
-            None,
-            None,
-            edit.text,
-            0,
-            None,
-            listed(nearest, KEPT, ", "),
-            proposed(nearest),
-            *_edited(edit),
-            _where(master, edit),
-            None,
-            _from(master, edit),
-            edit.section,
-            None,
-        ]
-
-
-def _edited(edit: Edit | None) -> list[Cell]:
-    if edit is None:
-        return [None] * 6
-    return [
-        edit.edited_family,
-        edit.edited_text,
-        edit.edited_theme,
-        edit.merge_into,
-        edit.keep_apart,
-        "yes" if edit.hide else "no" if edit.show else None,
-    ]
 
 
 def _from(master: Master, edit: Edit) -> str:

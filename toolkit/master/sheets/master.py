@@ -124,18 +124,16 @@ def write_master(
         figures,
         findings,
         groups,
-        info,
-        leftovers,
         parts,
         previous,
-        questions,
         reconciliation,
         sources,
-        statements,
         summary,
         tables,
         totals,
     )
+    from toolkit.master.sheets.questions import QUESTIONS
+    from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, STATEMENTS
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     carried = NOTHING if shared else carried
@@ -182,8 +180,8 @@ def write_master(
         by_agency.draw(master)
         tables.draw(master)
         if not shared:
-            info.draw(master)
-            leftovers.draw(master)
+            DETAILS.draw(master)
+            LEFTOVERS.draw(master)
             sources.draw_changes(master)
             sources.draw_sources(master)
             parts.draw(master)
@@ -197,11 +195,11 @@ def write_master(
             silent.add("taken")
         master.add_sheets(key for key in order if key not in _WITHOUT_NARRATIVE | silent | master.table_names.keys())
         book.arrange(carrying.arranged())
-        statements.draw(master)
+        STATEMENTS.draw(master)
         master.lines = summary.idea_lines(master)
         groups.draw(master)
         if not shared:
-            questions.draw(master)
+            QUESTIONS.draw(master)
             findings.draw(master)
         if "taken" in master.sheets:
             parts.draw_taken(master)

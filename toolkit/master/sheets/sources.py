@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import attrgetter
 
 from toolkit.agencies.names import choice
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, rounded
-from toolkit.master.sheets.context import Master, balance_text, open_formulas
+from toolkit.master.sheets.context import Master, View, balance_text
+from toolkit.master.sheets.described import OPEN, Described, agency_name
 from toolkit.messages import Text, masters
-from toolkit.messages.findings.catalogue import describe, named
+from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
-from toolkit.model import Change, Decision, Language, Submission
+from toolkit.model import Change, Submission
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
-from toolkit.xlsx.look import INPUT
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, draw_table
+from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, offer, sized
 
 #: The parts of a file's balance, in the order of the sentence that says it.
 PARTS = ("figures", "statements", "info", "notes", "reported")
@@ -27,102 +28,87 @@ PARTS = ("figures", "statements", "info", "notes", "reported")
 _CHOICES = 40
 
 
-def _heading(part: str, language: Language) -> str:
-    return masters.CELLS_OF_TABLES.say(language) if part == "rows" else ""
+def _is_used(submission: Submission) -> bool:
+    return submission.status in ("accepted", "accepted_with_errors")
 
 
-def _status(submission: Submission) -> Text:
-    return masters.FATES.get(fate(submission), masters.STATUSES[submission.status])
+def _opens(submission: Submission, view: View) -> str | None:
+    """The word of a link, where one leads to the file from here."""
+    file = submission.source.file
+    near = not submission.source.away and units(link_path(file)) <= MAX_TARGET
+    return masters.OPEN.say(view.language) if near else None
 
 
-def _is_linked(submission: Submission) -> bool:
-    """Whether a link leads to the file from here."""
-    return not submission.source.away and units(link_path(submission.source.file)) <= MAX_TARGET
+def _used(submission: Submission, view: View) -> str:
+    return (masters.USED if _is_used(submission) else masters.NOT_USED).say(view.language)
+
+
+def _decided(what: str, submission: Submission, view: View) -> str:
+    """What the coordinator typed in a file's yellow cells."""
+    decision = view.result.decisions.get(submission.source.file)
+    return str(getattr(decision, what)) if decision else ""
+
+
+def _status(submission: Submission, view: View) -> str:
+    return masters.FATES.get(fate(submission), masters.STATUSES[submission.status]).say(view.language)
+
+
+def _reason(submission: Submission, view: View) -> str:
+    return "" if _is_used(submission) else " ".join(view.describe(f)[0] for f in submission.findings)
+
+
+def _count(part: str, submission: Submission, _: View) -> int | None:
+    return getattr(submission.balance, part) if submission.balance.cells else None
+
+
+def _columns_of_sources(view: View) -> list[TableColumn]:
+    parts: dict[str, str | Text] = dict.fromkeys(PARTS, "")
+    if view.result.has_rows:
+        parts["rows"] = masters.CELLS_OF_TABLES
+    return [
+        TableColumn("file", 40, "long", "source.file"),
+        TableColumn("open", 7, "link", _opens, None),
+        TableColumn("agency", 13, "code"),
+        agency_name(24),
+        TableColumn("used", 9, "count", _used, lambda s, view: _is_used(s)),
+        TableColumn("decision", 13, "typed", partial(_decided, "typed")),
+        TableColumn("assigned_agency", 24, "typed", partial(_decided, "assigned"), wraps=True),
+        TableColumn("status", 22, "long", _status, "status"),
+        TableColumn("reason", 50, "long", _reason),
+        TableColumn("sender", 22, "text", "source.sender"),
+        TableColumn("received", 12, "day", "source.received"),
+        TableColumn("filled", 10, "count", partial(_count, "cells"), "balance.cells"),
+        *(TableColumn(p, 10, "count", partial(_count, p), f"balance.{p}", heading=h) for p, h in parts.items()),
+        TableColumn("sha256", 66, "code", "source.sha256"),
+        TableColumn("through", 30, "long", "source.through"),
+    ]
+
+
+SOURCES = Described[Submission]("sources", lambda view: view.result.submissions, _columns_of_sources)
 
 
 def draw_sources(master: Master) -> None:
     """Every file with what became of it and its own balance; decisions whose file is gone stand at the end."""
-    look, language, result = master.look, master.language, master.result
-    plain, text, count = look.boxed(text_wrap=False), look.boxed(), look.centred
-    decided = look.boxed(bg_color=INPUT)
-    parts = (*PARTS, "rows") if result.has_rows else PARTS
-    columns = [
-        TableColumn("file", 40, text, wraps=True),
-        TableColumn("open", 7, look.link),
-        TableColumn("agency", 13, plain),
-        TableColumn("agency_name", 24, text, wraps=True),
-        TableColumn("used", 9, count),
-        TableColumn("decision", 13, decided),
-        TableColumn("assigned_agency", 24, decided, wraps=True),
-        TableColumn("status", 22, text, wraps=True),
-        TableColumn("reason", 50, text, wraps=True),
-        TableColumn("sender", 22, text),
-        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
-        TableColumn("filled", 10, count),
-        *(TableColumn(part, 10, count, heading=_heading(part, language)) for part in parts),
-        TableColumn("sha256", 66, plain),
-        TableColumn("through", 30, text, wraps=True),
-    ]
-    word = masters.OPEN.say(language)
-    rows: list[list[Cell]] = []
-    for submission in result.submissions:
-        used = submission.status in ("accepted", "accepted_with_errors")
-        reasons = [] if used else [describe(f, language, result.campaign)[0] for f in submission.findings]
-        decision = result.decisions.get(submission.source.file)
-        balance = submission.balance
-        counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in parts)]
-        rows.append(
-            [
-                submission.source.file,
-                word if _is_linked(submission) else None,
-                submission.agency,
-                master.name_of(submission.agency),
-                (masters.USED if used else masters.NOT_USED).say(language),
-                *_decided(decision),
-                _status(submission).say(language),
-                " ".join(reasons),
-                submission.source.sender,
-                submission.source.received,
-                *(counts if balance.cells else [None] * len(counts)),
-                submission.source.sha256,
-                submission.source.through or None,
-            ]
-        )
+    language, result = master.language, master.result
+    columns, data = SOURCES.cells(master)
     for decision in filter(attrgetter("as_typed"), result.orphaned_decisions):
-        head: list[Cell] = [
-            decision.file,
-            None,
-            None,
-            None,
-            masters.NOT_USED.say(language),
-            *_decided(decision),
-            masters.GONE_FILE.say(language),
-        ]
-        rest: list[Cell] = [None] * (len(columns) - len(head) - 2)
-        rows.append([*head, *rest, decision.sha256, None])
-    sheet = master.sheets["sources"]
-    about = masters.ABOUT["sources"].say(language, balance=balance_text(result, language))
-    link = f'=HYPERLINK({master.path_of("$B")},"{word}")'
-    end = draw_table(sheet, look, "sources", columns, rows, language, about=about, formulas={2: link})
-    if rows:
-        places = {column.key: n for n, column in enumerate(columns, start=1)}
-        offered = (
-            ("decision", [text.say(language) for text in masters.DECISIONS.values()]),
-            ("assigned_agency", _choices(master, sheet)),
-        )
-        for key, choices in offered:
-            sheet.data_validation(
-                FIRST_ROW,
-                places[key],
-                end - 1,
-                places[key],
-                {"validate": "list", "source": choices, "error_type": "warning"},
-            )
-
-
-def _decided(decision: Decision | None) -> list[Cell]:
-    """What the coordinator typed in a file's yellow cells."""
-    return [decision.typed or None, decision.assigned or None] if decision else [None, None]
+        row = {
+            "file": decision.file,
+            "used": masters.NOT_USED.say(language),
+            "decision": decision.typed,
+            "assigned_agency": decision.assigned,
+            "status": masters.GONE_FILE.say(language),
+            "sha256": decision.sha256,
+        }
+        for key, cells in data.items():
+            cells.append(row.get(key))
+    link = f'=HYPERLINK({master.path_of("$B")},"{masters.OPEN.say(language)}")'
+    SOURCES.draw_cells(master, columns, data, {2: link}, {"balance": balance_text(result, language)})
+    if count := len(data["file"]):
+        sheet = master.sheets["sources"]
+        words = [text.say(language) for text in masters.DECISIONS.values()]
+        offer(sheet, columns, "decision", words, FIRST_ROW + count)
+        offer(sheet, columns, "assigned_agency", _choices(master, sheet), FIRST_ROW + count)
 
 
 def _choices(master: Master, sheet: Sheet) -> str:
@@ -136,86 +122,58 @@ def _choices(master: Master, sheet: Sheet) -> str:
     return f"={':'.join(ends)}"
 
 
+def _columns_of_changes(view: View) -> list[TableColumn]:
+    labels = {p.key: period_label(p, view.language) for p in view.campaign.periods}
+
+    def total(end: str, change: Change, master: Master) -> Cell:
+        indicator = master.campaign.indicator_by_code.get(change.indicator or "")
+        value: float | None = getattr(change, end)
+        if indicator is None:
+            return value
+        shape = master.number_format(indicator)
+        return Styled(value, master.look.boxed(num_format=shape, align="right", text_wrap=False))
+
+    return [
+        TableColumn("agency", 13, "code"),
+        agency_name(20),
+        TableColumn("kind", 16, "code", lambda c, view: masters.CHANGED[c.what].say(view.language), "what"),
+        TableColumn("place", 36, "long", _place, None),
+        TableColumn("period", PERIOD_WIDTH, "code", lambda c, view: labels.get(c.period or "", c.period), "period"),
+        TableColumn("old_value", 34, "long", "old"),
+        TableColumn("new_value", 34, "long", "new"),
+        TableColumn("total_before", 15, "amount", partial(total, "before"), "before"),
+        TableColumn("total_after", 15, "amount", partial(total, "after"), "after"),
+        TableColumn("effects", 34, "long", _effects),
+        TableColumn("old_file", 28, "long"),
+        TableColumn("old_cell", 9, "code"),
+        TableColumn("file", 28, "long", "new_file"),
+        TableColumn("sheet", 16, "code"),
+        TableColumn("cell", 9, "code", "new_cell"),
+        OPEN,
+        TableColumn("indicator", 11, "code"),
+        TableColumn("section", 12, "code"),
+        TableColumn("detail"),
+    ]
+
+
+CHANGES = Described[Change]("changes", lambda view: view.result.changes, _columns_of_changes)
+
+
 def draw_changes(master: Master) -> None:
     """What differs between each version that was replaced and the next, and what that does to the totals."""
-    look, language, result = master.look, master.language, master.result
-    plain, text = look.boxed(text_wrap=False), look.boxed()
-    number = look.boxed(align="right", text_wrap=False)
-
-    styles = {
-        i.code: look.boxed(num_format=master.number_format(i), align="right", text_wrap=False)
-        for i in master.campaign.indicators
+    columns, data = CHANGES.cells(master)
+    known = [c for c in master.result.changes if c.indicator in master.campaign.indicator_by_code]
+    widths = {
+        f"total_{end}": column_width(15, ((getattr(c, end), master.decimals[c.indicator or ""]) for c in known))
+        for end in ("before", "after")
     }
-
-    def total(change: Change, value: float | None) -> Cell:
-        return Styled(value, styles[change.indicator]) if change.indicator in styles else value
-
-    known = [c for c in result.changes if c.indicator in styles]
-    before, after = (
-        column_width(15, ((getattr(c, name), master.decimals[c.indicator or ""]) for c in known))
-        for name in ("before", "after")
-    )
-    columns = [
-        TableColumn("agency", 13, plain),
-        TableColumn("agency_name", 20, text, wraps=True),
-        TableColumn("kind", 16, plain),
-        TableColumn("place", 36, text, wraps=True),
-        TableColumn("period", PERIOD_WIDTH, plain),
-        TableColumn("old_value", 34, text, wraps=True),
-        TableColumn("new_value", 34, text, wraps=True),
-        TableColumn("total_before", before, number),
-        TableColumn("total_after", after, number),
-        TableColumn("effects", 34, text, wraps=True),
-        TableColumn("old_file", 28, text, wraps=True),
-        TableColumn("old_cell", 9, plain),
-        TableColumn("file", 28, text, wraps=True),
-        TableColumn("sheet", 16, plain),
-        TableColumn("cell", 9, plain),
-        TableColumn("open", 7, look.link),
-        TableColumn("indicator", 11, plain),
-        TableColumn("section", 12, plain),
-    ]
-    labels = {p.key: period_label(p, language) for p in result.campaign.periods}
-    rows: list[list[Cell]] = [
-        [
-            c.agency,
-            master.name_of(c.agency),
-            masters.CHANGED[c.what].say(language),
-            _place(master, c),
-            labels.get(c.period or "", c.period),
-            c.old or None,
-            c.new or None,
-            total(c, c.before),
-            total(c, c.after),
-            _effects(master, c),
-            c.old_file,
-            c.old_cell or None,
-            c.new_file,
-            c.sheet,
-            c.new_cell or None,
-            master.opens(c.new_file, c.sheet, c.new_cell),
-            c.indicator,
-            c.section,
-        ]
-        for c in result.changes
-    ]
-    about = masters.ABOUT["changes"].say(language)
-    draw_table(
-        master.pages("changes"),
-        look,
-        "changes",
-        columns,
-        rows,
-        language,
-        about=about,
-        formulas=open_formulas(columns, master),
-    )
+    CHANGES.draw_cells(master, sized(columns, widths), data)
 
 
-def _effects(master: Master, change: Change) -> str | None:
+def _effects(change: Change, view: View) -> str | None:
     """The other totals that a change moves, in words: `TT07 2019: 93,3 → 94,1`."""
-    say = master.language
-    labels = {p.key: period_label(p, say) for p in master.campaign.periods}
+    say = view.language
+    labels = {p.key: period_label(p, say) for p in view.campaign.periods}
     whole = masters.COLUMNS["total"].say(say).lower()
 
     def shown(value: float | None) -> str:
@@ -229,15 +187,15 @@ def _effects(master: Master, change: Change) -> str | None:
     )
 
 
-def _place(master: Master, change: Change) -> str:
+def _place(change: Change, view: View) -> str:
     """The indicator, section, detail or table by its name; of a table with a key column the row, too."""
-    campaign = master.campaign
+    campaign = view.campaign
     if change.what == "row":
         table = campaign.table_by_code.get((change.indicator or "").partition(".")[0])
         row = f": {change.detail}" if table and table.key_column else ""
-        return named(change.indicator or "", master.language, campaign) + row
+        return named(change.indicator or "", view.language, campaign) + row
     if change.indicator:
         return f"{change.indicator} {campaign.indicator_by_code[change.indicator].label}"
     if change.section:
         return campaign.section_by_code[change.section].heading
-    return INFO[change.detail].say(master.language) if change.detail else ""
+    return INFO[change.detail].say(view.language) if change.detail else ""

@@ -192,7 +192,7 @@ class _Drawing:
             self._above(sheet, columns, {c.code: self._formula(c, pages, count) for c in table.totalled})
             for place, column in enumerate(columns, start=1):
                 if column.key.startswith(CORRECTED):
-                    sheet.set_column(place, place, column.width, column.style, {"level": 1})
+                    sheet.set_column(place, place, column.width, column.style(master.look), {"level": 1})
             set_up_page(
                 sheet,
                 orientation="landscape",

@@ -234,7 +234,7 @@ def draw_totals(master: Master) -> None:
     about = masters.ABOUT["totals"].say(language, matrix=master.name("matrix"), part_year=part_year)
     about += masters.ABOUT["shares"].say(language) if master.campaign.splits else ""
     sheet = master.sheets["totals"]
-    heading = start_table(sheet, look, "totals", columns, language, about)
+    heading = start_table(sheet, look, "totals", columns, language, about=about)
     _place_totals(master, heading + 1, columns)
     row, topic = heading + 1, None
     for indicator in master.campaign.indicators:
@@ -323,8 +323,8 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
     sheet.write_text(row, 0, indicator.code)
     indent = _INDENTS[1] if indicator.part_of else 0
     label = f"{indicator.short_label} ({indicator.code})" if indent else f"{indicator.code}. {indicator.label}"
-    sheet.write_text(row, 1, label, look.boxed(valign="vcenter", indent=indent) if indent else columns[0].style)
-    sheet.write_text(row, 2, indicator.unit, columns[1].style)
+    sheet.write_text(row, 1, label, look.boxed(valign="vcenter", indent=indent) if indent else columns[0].style(look))
+    sheet.write_text(row, 2, indicator.unit, columns[1].style(look))
     heights = [
         (label, columns[0].width - 2 * indent),
         (indicator.unit, columns[1].width),
@@ -336,7 +336,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             if indicator.part_of:
                 _share_cell(master, sheet, row, place, indicator)
             else:
-                sheet.write_text(row, place, "", column.style)
+                sheet.write_text(row, place, "", column.style(look))
             continue
         key, _, coverage = column.key.partition(":")
         if column.key in ("reporting", "complete"):
@@ -344,18 +344,18 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
         total = result.totals[indicator.code, key]
         if coverage:
             if (key == WHOLE and indicator.across_periods == "none") or each:
-                sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), column.style)
+                sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), column.style(look))
                 continue
             complete = coverage == "complete"
             text = f"{total.complete if complete else total.reporting}/{total.asked}"
             if complete and (indicator.formula or not indicator.numeric):
-                sheet.write_text(row, place, "", column.style)
+                sheet.write_text(row, place, "", column.style(look))
                 continue
             formula = "" if total.shown != "live" else coverage_formula(master, indicator, total, complete)
             if formula and fits(formula):
-                sheet.write_formula_value(row, place, formula, text, column.style)
+                sheet.write_formula_value(row, place, formula, text, column.style(look))
             else:
-                sheet.write_text(row, place, text, column.style)
+                sheet.write_text(row, place, text, column.style(look))
             continue
         bold = key == WHOLE
         style = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold)
@@ -393,12 +393,12 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
         num_format=decimal_format(decimals_in(indicator.target or 0.0)), align="right", valign="vcenter"
     )
     sheet.write_value(row, len(columns) - 3, indicator.target, target)
-    sheet.write_text(row, len(columns) - 2, caveats, columns[-3].style)
-    sheet.write_text(row, len(columns) - 1, how, columns[-2].style)
+    sheet.write_text(row, len(columns) - 2, caveats, columns[-3].style(look))
+    sheet.write_text(row, len(columns) - 1, how, columns[-2].style(look))
     if master.campaign.periods:
         word, parts = (masters.OPEN.say(language), master.matrix_rows[indicator.code, master.campaign.periods[0].key])
         link = f'=HYPERLINK("#{master.reference("matrix", cell_name(parts, 1))}","{word}")'
-        sheet.write_formula_value(row, len(columns), link, word, columns[-1].style)
+        sheet.write_formula_value(row, len(columns), link, word, columns[-1].style(look))
     sheet.set_row(row, max(20, row_height(heights, size=11) + 3))
 
 

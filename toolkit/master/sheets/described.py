@@ -1,0 +1,79 @@
+"""Sheets that are a description: a record a row, and of each column where its value comes from.
+
+What is drawn follows from it, and what programs get of it (`run.analysis`, `master.parquet`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from toolkit.master.sheets.context import Master, View, open_formulas
+from toolkit.messages import masters
+from toolkit.xlsx.tables import Pages, TableColumn, TableOptions, draw_columns, values_of
+
+_Record = TypeVar("_Record")
+
+#: Under which the row keys stand among the cells of columns.
+ROW_KEYS = ""
+#: Opens the cell that the columns `file`, `sheet` and `cell` of the same row name.
+OPEN = TableColumn("open", 7, "link", value=None)
+
+
+def agency_name(width: float) -> TableColumn:
+    """The short name of the agency whose code stands in the column `agency`."""
+    return TableColumn("agency_name", width, "long", lambda x, view: view.name_of(x.agency), None)
+
+
+@dataclass(frozen=True)
+class Described(Generic[_Record]):
+    """A sheet of the master; `row_keys`: where its row keys come from, if it has any."""
+
+    key: str
+    records: Callable[[View], Iterable[_Record]]
+    columns: Sequence[TableColumn] | Callable[[View], Sequence[TableColumn]]
+    row_keys: str = ""
+
+    def columns_of(self, view: View) -> Sequence[TableColumn]:
+        return self.columns(view) if callable(self.columns) else self.columns
+
+    def draw(self, master: Master) -> Pages:
+        """Draw the sheet."""
+        return self.draw_cells(master, *self.cells(master))
+
+    def cells(
+        self, master: Master, records: Iterable[_Record] | None = None
+    ) -> tuple[Sequence[TableColumn], dict[str, list[Any]]]:
+        """Its columns, and the cells of each by its key. `records`: where they are not those that programs get."""
+        records = list(self.records(master) if records is None else records)
+        columns = [c for c in self.columns_of(master) if c.width]
+        data = {c.key: values_of(records, c.shows or c.key, master) for c in columns if c is not OPEN}
+        if self.row_keys:
+            data[ROW_KEYS] = values_of(records, self.row_keys, master)
+        if OPEN in columns:
+            data["open"] = list(map(master.opens, data["file"], data["sheet"], data["cell"]))
+        return columns, data
+
+    def draw_cells(
+        self,
+        master: Master,
+        columns: Sequence[TableColumn],
+        data: Mapping[str, list[Any]],
+        formulas: Mapping[int, str] | None = None,
+        about: Mapping[str, object] = {},
+    ) -> Pages:
+        """Draw the sheet from the cells of each column, by its key. `about`: what its explanation says."""
+        pages, options = master.pages(self.key), TableOptions(keys=data.get(ROW_KEYS))
+        options["about"] = masters.ABOUT[self.key].say(master.language, **about)
+        options["formulas"] = open_formulas(columns, master) if OPEN in columns else formulas
+        cells = [data[c.key] for c in columns]
+        sheet = pages if len(pages.sheets) > 1 else pages.sheets[0]
+        draw_columns(sheet, master.look, self.key, columns, cells, master.language, **options)
+        return pages
+
+    def values(self, view: View, records: Sequence[_Record] | None = None) -> dict[str, list[Any]]:
+        """What programs get, by the columns' keys: codes where the sheet has words for people."""
+        own = list(self.records(view)) if records is None else records
+        sources = {c.key: c.shows or c.key if c.value == "" else c.value for c in self.columns_of(view)}
+        return {key: values_of(own, of, view) for key, of in sources.items() if of is not None}

@@ -1,0 +1,63 @@
+"""The sheets of what reports hold beside figures: statements, filled cells that have no place, and report details.
+
+All that agencies wrote stands here as they wrote it, with its cell: nothing that one typed is lost.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from toolkit.master.sheets.context import View
+from toolkit.master.sheets.described import OPEN, Described, agency_name
+from toolkit.messages import masters
+from toolkit.messages.forms import INFO
+from toolkit.model import Leftover, Statement, Submission
+from toolkit.xlsx.tables import TableColumn
+
+STATEMENT_COLUMNS = (
+    TableColumn("id", 24, "code"),
+    TableColumn("agency", 13, "code"),
+    TableColumn("section", 14, "code"),
+    TableColumn("theme", 14, "code", lambda s, view: s.theme or view.group_of[s.id].theme),
+    TableColumn("group", 14, "link", lambda s, view: view.group_of[s.id].id),
+    TableColumn("text", 80, "long"),
+    TableColumn("evidence", 24, "long"),
+    TableColumn("file", 26),
+    TableColumn("sheet", 14),
+    TableColumn("cell", 8, "code"),
+    OPEN,
+    TableColumn("typed", 40, "long"),
+)
+STATEMENTS = Described[Statement]("statements", lambda view: view.result.statements, STATEMENT_COLUMNS)
+
+LEFTOVERS = Described[Leftover](
+    "leftovers",
+    lambda view: view.result.leftovers,
+    (
+        TableColumn("agency", 13, "code"),
+        agency_name(20),
+        TableColumn("value", 70, "long"),
+        TableColumn("reason", 28, "long", lambda x, view: masters.REASONS[x.reason].say(view.language), "reason"),
+        TableColumn("file", 28, "long"),
+        TableColumn("sheet", 16),
+        TableColumn("cell", 8, "code"),
+        TableColumn("origin", 18),
+        OPEN,
+    ),
+)
+
+
+def _given(key: str, submission: Submission, _: View) -> str | None:
+    return {v.key: v.text for v in submission.info}.get(key)
+
+
+DETAILS = Described[Submission](
+    "info",
+    lambda view: view.result.used.values(),
+    (
+        TableColumn("agency", 13, "name"),
+        TableColumn("name", 36, "long", lambda s, view: view.campaign.agency_by_code[s.agency].name, None),
+        *(TableColumn(k, 22, "long", partial(_given, k), heading=INFO[k]) for k in INFO if k != "agency"),
+    ),
+    row_keys="agency",
+)
