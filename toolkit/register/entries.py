@@ -7,11 +7,11 @@ decided is kept from one run to the next.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from toolkit.files.walking import state_of
 from toolkit.language.text import fold
@@ -121,7 +121,7 @@ class Sent:
     id: str
     day: date
     agency: str
-    kind: SentKind
+    kind: SentKind = field(metadata={"else": "reminder"})
     to: str
     subject: str
     about: str = ""
@@ -139,10 +139,10 @@ class Seen:
     key: str
     day: date
     """Of the first merge that saw it."""
-    name: str = ""
+    name: str = field(default="", metadata={"column": "file"})
     absent: date | None = None
     """Of the last merge before that, which looked where it is now."""
-    decision: str = ""
+    decision: str = field(default="", metadata={"read": lambda *at: _day_or_text(*at)})
     """The day on which it came, as the coordinator typed it: `2020-08-03` of what is a date."""
 
 
@@ -235,27 +235,10 @@ def read_register(root: Path) -> Register:
     sheets = {s.key: s for s in map(keyed_sheet, raw or ()) if s is not None}
     if "register" not in sheets:
         raise NotDoneError("register-unreadable", file=str(path))
-    for row in _rows(sheets["register"]):
-        entry = _entry(sheets["register"], row)
-        if entry.id:
-            register.entries[entry.id] = entry
-    for row in _rows(sheets.get("mails")):
-        mail = _mail(sheets["mails"], row)
-        register.mails[mail.key] = mail
-    for row in _rows(sheets.get("sent")):
-        sent = _sent(sheets["sent"], row)
-        if sent is not None:
-            register.sent[sent.id] = sent
-    for row in _rows(sheets.get("seen")):
-        day = _day(sheets["seen"], row, "day")
-        if day is not None:
-            register.seen_files[row.key] = Seen(
-                key=row.key,
-                day=day,
-                name=sheets["seen"].text(row, "file"),
-                absent=_day(sheets["seen"], row, "absent"),
-                decision=str(_day(sheets["seen"], row, "decision") or sheets["seen"].text(row, "decision")),
-            )
+    register.entries = _records(Entry, sheets["register"])
+    register.mails = _records(MailRow, sheets.get("mails"))
+    register.sent = _records(Sent, sheets.get("sent"))
+    register.seen_files = _records(Seen, sheets.get("seen"))
     for row in _rows(sheets.get("taken")):
         sheet = sheets["taken"]
         of = sheet.text(row, "kind"), row.key
@@ -318,89 +301,28 @@ def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
     return (row for row in (sheet.rows if sheet else ()) if row.key and not row.for_people)
 
 
-def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
-    text = {name: sheet.text(row, name) for name in sheet.columns}
-    state = text.get("state", "")
-    known: Mapping[str, EntryState] = {s: s for s in ("taken", "waiting", "aside", "report", "left", "master", "ours")}
-    return Entry(
-        id=row.key,
-        state=known.get(state, "waiting"),
-        **{
-            n: text.get(n, "")
-            for n in (
-                "decision",
-                "comment",
-                "agency",
-                "how",
-                "sender",
-                "sender_name",
-                "subject",
-                "name",
-                "file",
-                "kind",
-                "stamped",
-                "within",
-                "forwarded_by",
-                "message_id",
-                "mail",
-                "sha256",
-            )
-        },
-        received=_moment(sheet, row),
-        named=_several(text.get("named", "")),
-        hinted=_several(text.get("hinted", "")),
-        codes=unpack_remarks(text.get("codes", "")),
-        size=_number(text.get("size", "")),
-    )
+def _records(kind: type[_Row], sheet: KeyedSheet | None) -> dict[str, _Row]:
+    """The rows of a sheet as records, by key: each field is read as its type says, from the column called as it.
 
-
-def _number(text: str) -> int:
-    """A whole number; 0 where somebody wrote over it: nothing is decided by it."""
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, text.split(", ")))
-
-
-def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:
-    text = {name: sheet.text(row, name) for name in sheet.columns}
-    return MailRow(
-        key=row.key,
-        received=_moment(sheet, row),
-        sender=text.get("sender", ""),
-        sender_name=text.get("sender_name", ""),
-        subject=text.get("subject", ""),
-        attachments=_number(text.get("attachments", "")),
-        codes=unpack_remarks(text.get("codes", "")),
-        message_id=text.get("message_id", ""),
-        first_line=text.get("first_line", ""),
-    )
-
-
-def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
-    day = _day(sheet, row, "day")
-    if day is None:
-        return None
-    kinds: Mapping[str, SentKind] = {k: k for k in get_args(SentKind)}
-    states: Mapping[str, SentState] = {s: s for s in get_args(SentState)}
-    return Sent(
-        id=row.key,
-        day=day,
-        agency=sheet.text(row, "agency"),
-        kind=kinds.get(sheet.text(row, "kind"), "reminder"),
-        to=sheet.text(row, "to"),
-        subject=sheet.text(row, "subject"),
-        about=sheet.text(row, "about"),
-        returned=sheet.text(row, "returned"),
-        decision=sheet.text(row, "decision"),
-        state=states.get(sheet.text(row, "state"), "sent"),
-    )
-
-
-def _answered(sent: Sent) -> Sent:
-    """As the coordinator has it, where that can be understood."""
-    return replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state))
+    Without those of which somebody wrote over a day that they cannot be without.
+    """
+    types = get_type_hints(kind)
+    found: dict[str, _Row] = {}
+    for row in _rows(sheet):
+        assert sheet is not None
+        values: dict[str, Any] = {}
+        for own in fields(kind):
+            if own.name in ("id", "key"):
+                values[own.name] = row.key
+            elif get_origin(types[own.name]) is Literal:
+                text, words = sheet.text(row, own.name), get_args(types[own.name])
+                values[own.name] = text if text in words else own.metadata.get("else", own.default)
+            else:
+                read = own.metadata.get("read") or _READ[types[own.name]]
+                values[own.name] = read(sheet, row, own.metadata.get("column", own.name))
+        if all(value is not None for name, value in values.items() if types[name] is date):
+            found[row.key] = kind(**values)
+    return found
 
 
 def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
@@ -408,12 +330,47 @@ def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
-def _moment(sheet: KeyedSheet, row: KeyedRow) -> datetime | None:
+def _day_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> str:
+    return str(_day(sheet, row, column) or sheet.text(row, column))
+
+
+def _moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
     """A date and time; the seconds that a spreadsheet's fractions of a day lose are given back."""
-    value = sheet.value(row, "received")
+    value = sheet.value(row, column)
     if isinstance(value, datetime):
         return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
     return datetime(value.year, value.month, value.day) if isinstance(value, date) else None
+
+
+def _number(sheet: KeyedSheet, row: KeyedRow, column: str) -> int:
+    """A whole number; 0 where somebody wrote over it: nothing is decided by it."""
+    text = sheet.text(row, column)
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _several(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[str, ...]:
+    return tuple(filter(None, sheet.text(row, column).split(", ")))
+
+
+def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...]:
+    return unpack_remarks(sheet.text(row, column))
+
+
+#: How the column of a field is read, by the field's type.
+_READ: Mapping[object, Callable[[KeyedSheet, KeyedRow, str], object]] = {
+    str: KeyedSheet.text,
+    int: _number,
+    date: _day,
+    date | None: _day,
+    datetime | None: _moment,
+    tuple[str, ...]: _several,
+    tuple[Remark, ...]: _remarks,
+}
+
+
+def _answered(sent: Sent) -> Sent:
+    """As the coordinator has it, where that can be understood."""
+    return replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state))
 
 
 def pack_remarks(codes: Sequence[Remark]) -> str:
