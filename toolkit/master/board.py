@@ -17,22 +17,23 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Cell, Styled
 from toolkit.xlsx.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, RED, RED_FILL, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
+from toolkit.xlsx.tables import TableColumn
 
 _GREEN_FILL = "#E2F2E5"
-#: (column key, width in characters); the sum fits A4 portrait at a size that is read from a metre away.
+#: The sum of the widths fits A4 portrait at a size that is read from a metre away.
 _COLUMNS = (
-    ("mark", 4.5),
-    ("name", 33.0),
-    ("status", 26.0),
-    ("received", 11.5),
-    ("days_late", 13.0),
-    ("given", 10.0),
-    ("sections", 8.0),
-    ("errors", 6.5),
-    ("warnings", 9.5),
-    ("open_days", 9.5),
-    ("agency", 11.0),
-    ("file", 34.0),
+    TableColumn("mark", 4.5, "middle text"),
+    TableColumn("name", 33.0, "middle text"),
+    TableColumn("status", 26.0, "middle text"),
+    TableColumn("received", 11.5, "middle day"),
+    TableColumn("days_late", 13.0, "middle count"),
+    TableColumn("given", 10.0, "middle count"),
+    TableColumn("sections", 8.0, "middle count"),
+    TableColumn("errors", 6.5, "middle count"),
+    TableColumn("warnings", 9.5, "middle count"),
+    TableColumn("open_days", 9.5, "middle count"),
+    TableColumn("agency", 11.0, "middle text"),
+    TableColumn("file", 34.0, "middle text"),
 )
 #: Stands for a number that a cell's format puts into words.
 _NUMBER = "\0"
@@ -66,7 +67,7 @@ _TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6
 
 def _heading(master: Master, headings: int) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
-    write_keys(sheet, "status", [key for key, _ in _COLUMNS], [width for _, width in _COLUMNS])
+    write_keys(sheet, "status", [c.key for c in _COLUMNS], [c.width for c in _COLUMNS])
     for row in range(_TITLE, headings + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
     deadline = result.campaign.deadline
@@ -86,7 +87,7 @@ def _heading(master: Master, headings: int) -> None:
     sheet.write_text(_WHEN, 1, when, look(bold=True, font_size=14, valign="vcenter"))
     sheet.set_row(_WHEN, 24)
     title = " ".join(result.campaign.title.split())
-    width = sum(w for _, w in _COLUMNS[:_PRINTED])
+    width = sum(c.width for c in _COLUMNS[:_PRINTED])
     about = look(font_size=13, font_color=NAVY, valign="vcenter", text_wrap=True)
     sheet.merge_range(_CAMPAIGN, 1, _CAMPAIGN, _PRINTED, "", about)
     sheet.write_text(_CAMPAIGN, 1, title, about)
@@ -149,14 +150,15 @@ def _first(master: Master, first: Sequence[FirstCall]) -> None:
     style = look(font_size=11, valign="vcenter", text_wrap=True)
     sheet.merge_range(_HEADINGS, 1, _HEADINGS, _PRINTED, "", style)
     sheet.write_text(_HEADINGS, 1, text, style)
-    width = sum(w for _, w in _COLUMNS[:_PRINTED])
+    width = sum(c.width for c in _COLUMNS[:_PRINTED])
     sheet.set_row(_HEADINGS, min(409.0, row_height([(text, width)], size=11) + 6))
 
 
 def _agencies(master: Master, headings: int) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
-    for place, (key, _) in enumerate(_COLUMNS, start=1):
-        sheet.write_text(headings, place, _word(key, language), look.heading)
+    words = {**masters.COLUMNS, **boards.BOARD_COLUMNS}
+    for place, column in enumerate(_COLUMNS, start=1):
+        sheet.write_text(headings, place, column.title(language, words), look.heading)
     sheet.set_row(headings, 32)
     sheet.freeze_panes(headings + 1, 3)
     rows: list[list[Cell]] = []
@@ -164,30 +166,15 @@ def _agencies(master: Master, headings: int) -> None:
     for status in result.statuses:
         rows.append([status.agency, *_row(master, status)])
         texts = [
-            (str(c.value if isinstance(c, Styled) else c), w)
-            for c, (_, w) in zip(rows[-1][2:4], _COLUMNS[1:3], strict=True)
+            (str(cell.value if isinstance(cell, Styled) else cell), c.width)
+            for cell, c in zip(rows[-1][2:4], _COLUMNS[1:3], strict=True)
         ]
         heights.append(max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3))
-    styles = [look(), *(look.boxed(valign="vcenter", **_ALIGNED.get(key, {})) for key, _ in _COLUMNS)]
+    styles = [look(), *(c.style(look) for c in _COLUMNS)]
     end = sheet.write_rows(headings + 1, rows, styles, heights=heights)
     if rows:
         sheet.autofilter(headings, 1, end - 1, len(_COLUMNS))
     sheet.print_area(_TITLE, 1, max(end - 1, headings), _PRINTED)
-
-
-_ALIGNED: dict[str, dict[str, object]] = {
-    "received": {"align": "center", "num_format": "dd/mm/yyyy"},
-    "days_late": {"align": "center"},
-    "given": {"align": "center"},
-    "sections": {"align": "center"},
-    "errors": {"align": "center"},
-    "warnings": {"align": "center"},
-    "open_days": {"align": "center"},
-}
-
-
-def _word(key: str, language: Language) -> str:
-    return (boards.BOARD_COLUMNS.get(key) or masters.COLUMNS[key]).say(language)
 
 
 def _days(status: AgencyStatus, language: Language) -> str:

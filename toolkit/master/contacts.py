@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.masters import SHEETS
-from toolkit.spreadsheet.keyed import keyed_sheet
-from toolkit.spreadsheet.workbook import read_own
 
 #: Who prepared the report, and how to reach them.
 CONTACT = ("prepared_by", "phone", "email")
@@ -17,10 +15,7 @@ CONTACT = ("prepared_by", "phone", "email")
 def read_contacts(path: Path) -> Mapping[str, Mapping[str, str]]:
     """By agency code, what a master says under these keys. Raises `NotDoneError` (`not-a-master`) where it has no such
     sheet: a copy for circulation has none."""
-    sheets = [keyed_sheet(raw) for raw in read_own(path, set(SHEETS["info"])) or ()]
-    if not any(s is not None and s.key == "info" for s in sheets):
-        sheets = [keyed_sheet(raw) for raw in read_own(path, None) or ()]  # the sheet was renamed
-    found = next((s for s in sheets if s is not None and s.key == "info"), None)
+    found = next((s for s in sheets_by_name(path, ("info",), {"info"}) or () if s.key == "info"), None)
     if found is None:
         raise NotDoneError("not-a-master", file=str(path))
     rows = (row for row in found.rows if row.key and not row.for_people)

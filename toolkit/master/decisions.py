@@ -12,10 +12,11 @@ from pathlib import Path
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.language.text import fold
 from toolkit.master.edits import Taken, taken_in
+from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.findings.making import finding
-from toolkit.messages.masters import DECISIONS, SHEETS
+from toolkit.messages.masters import DECISIONS
 from toolkit.model import Campaign, Decision, Finding, Source, Submission
-from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
 _USE = {fold(text) for text in DECISIONS["use"]} | {"co", "yes", "y", "x", "1", "true", "dung ban nay", "su dung"}
@@ -39,10 +40,7 @@ def read_decisions(master: Path, read: OwnReader = read_own) -> tuple[Decision, 
     """
     if not master.is_file():
         return ()
-    raw = read(master, SheetNames((*SHEETS["sources"], *SHEETS["taken"])))
-    if raw is None or "sources" not in {sheet_key(s) for s in raw}:
-        raw = read(master, None)  # a sheet that was renamed
-    sheets = [k for k in map(keyed_sheet, raw or ()) if k is not None]
+    sheets = sheets_by_name(master, ("sources", "taken"), {"sources"}, read) or []
     taken = taken_in(sheets)
     decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken)]
     shown = {(d.sha256, d.file) for d in decisions}

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.language.text import fold, group_codes, says_no, says_yes
+from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE, SHEETS
+from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE
 from toolkit.model import Edit, OfParts
-from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
 COLUMNS = ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
@@ -35,13 +36,9 @@ def read_edits(master: Path, read: OwnReader = read_own) -> tuple[Edit, ...]:
     """
     if not master.exists():
         return ()
-    usual = SheetNames(name for key in ("summary", "groups", "taken") for name in SHEETS[key])
-    raw = read(master, usual)
-    if raw is None or {sheet_key(s) for s in raw} < {"summary", "groups"}:
-        raw = read(master, None)  # sheets that were renamed
-    if raw is None:
+    sheets = sheets_by_name(master, ("summary", "groups", "taken"), {"summary", "groups"}, read)
+    if sheets is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
-    sheets = [k for k in map(keyed_sheet, raw) if k is not None]
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
     taken = taken_in(sheets)

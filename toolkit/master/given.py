@@ -11,11 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.master.recognising import lists_sheet
+from toolkit.master.recognising import lists_sheet, sheets_by_name
 from toolkit.messages.errors import UsageError
-from toolkit.messages.masters import SHEETS
-from toolkit.spreadsheet.keyed import keyed_sheet
-from toolkit.spreadsheet.workbook import read_own
 
 #: So many folders up is near: what lies further away is remembered by its whole path.
 _NEAR = 3
@@ -45,11 +42,11 @@ INBOX_ALONE = Given()
 
 def read_given(master: Path) -> Given:
     """What a master remembers; nothing where there is none, or it says nothing."""
-    raw = read_own(master, set(SHEETS["given"])) if lists_sheet(master, "given") else None
+    sheets = sheets_by_name(master, ("given",), ()) if lists_sheet(master, "given") else None
     rows = [
         (sheet.text(row, "kind"), sheet.text(row, "path"))
-        for sheet in map(keyed_sheet, raw or ())
-        if sheet is not None and sheet.key == "given"
+        for sheet in sheets or ()
+        if sheet.key == "given"
         for row in sheet.rows
     ]
     inputs = tuple(path for kind, path in rows if kind == _INPUT and path)

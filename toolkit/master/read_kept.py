@@ -11,10 +11,9 @@ from pathlib import Path
 from toolkit.master.handwork import saved_by_others
 from toolkit.master.kept import as_typed, kept_in
 from toolkit.master.read_tables import with_unknown
-from toolkit.master.recognising import lists_sheet
-from toolkit.messages.masters import SHEETS
+from toolkit.master.recognising import lists_sheet, sheets_by_name
 from toolkit.model import NOTHING_KEPT, Kept
-from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, keyed_sheet, table_of
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, table_of
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
 #: The sheets in which the coordinator corrects and accepts, beside those of tables, which are called by their headings.
@@ -36,9 +35,6 @@ def read_kept(master: Path, read: OwnReader = read_own) -> Kept:
 
 def _read(master: Path, keys: Sequence[str], read: OwnReader, *, tables: bool = False) -> list[KeyedSheet]:
     """The sheets with these keys; `tables`: and all sheets of tables."""
-    names = [name for key in keys for name in SHEETS[key]]
-    raw = read(master, with_unknown(names) if tables else SheetNames(names))
-    sheets = [s for s in map(keyed_sheet, raw or ()) if s is not None]
-    if not {s.key for s in sheets} >= set(keys):
-        sheets = [k for k in map(keyed_sheet, read(master, None) or ()) if k is not None]  # one was renamed
+    names = with_unknown if tables else SheetNames
+    sheets = sheets_by_name(master, keys, keys, read, names) or []
     return [s for s in sheets if base_key(s.key) in keys or (tables and table_of(s.key))]

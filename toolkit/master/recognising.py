@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -13,8 +13,8 @@ from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import opened
 from toolkit.messages.masters import SHEETS
 from toolkit.spreadsheet.audit.book import elements
-from toolkit.spreadsheet.keyed import SheetNames, sheet_key
-from toolkit.spreadsheet.workbook import RawSheet
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
+from toolkit.spreadsheet.workbook import OwnReader, RawSheet, read_own
 
 NEEDED = frozenset({"summary", "figures", "sources"})
 #: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
@@ -74,6 +74,21 @@ def lists_sheet(path: Path, key: str) -> bool:
         return False
     wanted = SheetNames(SHEETS[key])
     return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
+
+
+def sheets_by_name(
+    path: Path,
+    keys: Iterable[str],
+    needed: Collection[str],
+    read: OwnReader = read_own,
+    names: Callable[[Iterable[str]], SheetNames] = SheetNames,
+) -> list[KeyedSheet] | None:
+    """The sheets of a master with these keys, by the names they usually have; where one that is `needed` was renamed,
+    all sheets. None where the file cannot be read."""
+    raw = read(path, names(name for key in keys for name in SHEETS[key]))
+    if raw is None or not {sheet_key(s) for s in raw} >= set(needed):
+        raw = read(path, None)
+    return None if raw is None else [sheet for sheet in map(keyed_sheet, raw) if sheet is not None]
 
 
 def _properties(path: Path) -> bytes:

@@ -23,6 +23,7 @@ from toolkit.model import Campaign, Language
 from toolkit.register.attribution import attribute, entry_findings
 from toolkit.register.entries import BLANK_FORM, Entry, MailRow, Register, in_order, pack_remarks, take_in
 from toolkit.register.seen import typed_day
+from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Book, Sheet
 from toolkit.xlsx.look import AMBER_FILL, MUTED, RED, RED_FILL, Look
@@ -193,12 +194,10 @@ def _entries(sheet: Sheet, drawing: _Drawing) -> None:
     _mark(sheet, first, end, places["status"], registers.STATES["waiting"], drawing)
     noted = {"type": "no_blanks", "format": look(bg_color=AMBER_FILL)}
     sheet.conditional_format(first, places["problem"], end - 1, places["problem"], noted)
-    muted = look(font_color=MUTED)
+    muted, status = look(font_color=MUTED), f"${column_name(places['status'])}{first + 1}"
     for state in ("aside", "left", "ours"):
-        value = registers.STATES[state].say(language)
-        sheet.conditional_format(
-            first, 1, end - 1, 8, {"type": "formula", "criteria": f'=$B{first + 1}="{value}"', "format": muted}
-        )
+        rule = {"type": "formula", "criteria": f'={status}="{registers.STATES[state].say(language)}"', "format": muted}
+        sheet.conditional_format(first, places["status"], end - 1, places["subject"], rule)
 
 
 def _mark(sheet: Sheet, first: int, end: int, place: int, word: Text, drawing: _Drawing) -> None:
@@ -259,7 +258,7 @@ _SEEN = (
     TableColumn("file", 60, "long", "name"),
     TableColumn("day", 14, "day", heading=registers.SEEN),
     TableColumn("absent", 20, "day"),
-    TableColumn("decision", 22, "typed_day", lambda s, _: typed_day(s.decision) or s.decision, heading=registers.CAME),
+    TableColumn("decision", 22, "typed day", lambda s, _: typed_day(s.decision) or s.decision, heading=registers.CAME),
 )
 
 

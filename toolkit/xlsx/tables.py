@@ -32,7 +32,8 @@ _ABOUT = 130.0
 _SHOWING = (FormulaCell, Reference, Styled)
 
 
-#: How cells of a kind look, beside their border; those of a long text also make their rows higher.
+#: How cells of a kind look, beside their border. Those of a long text also make their rows higher; `short` is on one
+#: line, `middle` halfway up its row.
 KINDS: dict[str, dict[str, object]] = {
     "text": {},
     "long": {},
@@ -42,13 +43,17 @@ KINDS: dict[str, dict[str, object]] = {
     "count": {"align": "center"},
     "number": {"align": "right"},
     "amount": {"align": "right", "text_wrap": False},
+    "muted number": {"align": "right", "font_color": MUTED},
+    "percent": {"align": "right", "num_format": "#,##0.0"},
+    "signed percent": {"align": "right", "num_format": "+#,##0.0;-#,##0.0;0"},
     "link": {"font_color": BLUE, "underline": 1},
+    "short link": {"font_color": BLUE, "underline": 1, "text_wrap": False},
     "day": {"num_format": "dd/mm/yyyy", "align": "center"},
-    "date": {"num_format": "dd/mm/yyyy", "align": "center", "text_wrap": False},
+    "short day": {"num_format": "dd/mm/yyyy", "align": "center", "text_wrap": False},
     "moment": {"num_format": "dd/mm/yyyy hh:mm", "align": "center"},
     "typed": {"bg_color": INPUT},
-    "typed_day": {"bg_color": INPUT, "num_format": "dd/mm/yyyy", "align": "center"},
-    "typed_text": {"bg_color": INPUT, "num_format": "@"},
+    "typed day": {"bg_color": INPUT, "num_format": "dd/mm/yyyy", "align": "center"},
+    "typed text": {"bg_color": INPUT, "num_format": "@"},
 }
 KINDS |= {f"middle {kind}": {**look, "valign": "vcenter"} for kind, look in KINDS.items()}
 
@@ -64,7 +69,7 @@ class TableColumn:
     key: str
     width: float = 0
     """In characters. Without one, programs alone get the column."""
-    kind: str | Format = "text"
+    kind: str | Mapping[str, object] | Format = "text"
     """One of `KINDS`, or a look of its own."""
     shows: Source = ""
     value: Source | None = ""
@@ -81,10 +86,12 @@ class TableColumn:
 
     @property
     def makes_rows_higher(self) -> bool:
-        return self.wraps or self.kind == "long"
+        return self.wraps or (isinstance(self.kind, str) and self.kind.endswith("long"))
 
     def style(self, look: Look) -> Format:
-        return look.boxed(**KINDS[self.kind]) if isinstance(self.kind, str) else self.kind
+        if isinstance(self.kind, Format):
+            return self.kind
+        return look.boxed(**KINDS[self.kind] if isinstance(self.kind, str) else self.kind)
 
     def title(self, language: Language, words: Mapping[str, Text]) -> str:
         """Its heading."""
@@ -139,7 +146,7 @@ class Pages:
 
 
 class TableOptions(TypedDict, total=False):
-    """What may be told of a table beside its columns and rows."""
+    """What a table may have beside its columns and rows."""
 
     keys: Iterable[str] | None
     """The row keys, if the table has any."""

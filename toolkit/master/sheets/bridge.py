@@ -16,7 +16,7 @@ from toolkit.messages import masters
 from toolkit.model import Bridge, Bridges, Figure, Indicator, Part
 from toolkit.model.periods import parse_period, period_label
 from toolkit.xlsx.excel import Cell, Format, Styled
-from toolkit.xlsx.look import BLUE, MUTED, Look, decimal_format
+from toolkit.xlsx.look import MUTED, Look, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table
 
@@ -28,33 +28,31 @@ def draw(master: Master) -> None:
     """Draw the sheet: one row a part, with the total's old and new value in each of its rows."""
     look, language, bridges = master.look, master.language, master.result.bridges
     assert bridges is not None
-    plain, text = look.boxed(text_wrap=False, valign="vcenter"), look.boxed(valign="vcenter")
-    after = look.boxed(valign="vcenter", indent=1)  # a number stands on its left
-    number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
+    after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # a number stands on its left
     choices = any(b.choice for b in bridges.moved)
     shown = [(b, _decimals(master, b)) for b in bridges.moved]
     told = told_of(master.campaign, language)
     old, new = (column_width(11, ((_number(getattr(b, end)), n) for b, n in shown)) for end in ("old", "new"))
     part = column_width(11, ((float(p.amount), n) for b, n in shown for p in b.parts))
     columns = [
-        TableColumn("indicator", 9, plain),
-        TableColumn("label", 32, text, wraps=True),
-        TableColumn("unit", 10, small, wraps=True),
-        TableColumn("period", PERIOD_WIDTH, small, hidden=True),
-        TableColumn("period_name", 9, small, wraps=True, heading=masters.COLUMNS["period"].say(language)),
-        TableColumn("choice", 11, text, wraps=True, hidden=not choices),
-        TableColumn("old", old, number),
-        TableColumn("new", new, number),
+        TableColumn("indicator", 9, "middle code"),
+        TableColumn("label", 32, "middle long"),
+        TableColumn("unit", 10, "middle count", wraps=True),
+        TableColumn("period", PERIOD_WIDTH, "middle count", hidden=True),
+        TableColumn("period_name", 9, "middle count", wraps=True, heading=masters.COLUMNS["period"]),
+        TableColumn("choice", 11, "middle long", hidden=not choices),
+        TableColumn("old", old, "middle number"),
+        TableColumn("new", new, "middle number"),
         TableColumn("cause", 26, after, wraps=True),
-        TableColumn("agency", 11, plain, hidden=True),
-        TableColumn("agency_name", 22, text, wraps=True),
-        TableColumn("part", part + 0.5, number),
-        TableColumn("figure_before", 11, number),
-        TableColumn("figure_now", 11, number),
+        TableColumn("agency", 11, "middle code", hidden=True),
+        TableColumn("agency_name", 22, "middle long"),
+        TableColumn("part", part + 0.5, "middle number"),
+        TableColumn("figure_before", 11, "middle number"),
+        TableColumn("figure_now", 11, "middle number"),
         TableColumn("file", 24, after, wraps=True),
-        TableColumn("sheet", 12, text, hidden=True),
-        TableColumn("cell", 11, text, wraps=True),
-        TableColumn("open", 6, look.boxed(font_color=BLUE, underline=1, valign="vcenter")),
+        TableColumn("sheet", 12, "middle text", hidden=True),
+        TableColumn("cell", 11, "middle long"),
+        TableColumn("open", 6, "middle link"),
     ]
     there = frozenset(s.source.file for s in master.result.submissions)
     styles = cache(partial(_Styles.of, look))

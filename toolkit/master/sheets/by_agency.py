@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.language.text import listed, strip_bullet
 from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.reports import STATEMENT_TEXT
 from toolkit.messages import masters
 from toolkit.model import Statement
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
@@ -115,7 +116,7 @@ def _agency(
         if first is None:
             sheet.write_text(row, 1, shown, heading)
         else:
-            target = master.at("statements", master.statement_rows[first.id], 6)
+            target = master.at("statements", master.statement_rows[first.id], STATEMENT_TEXT)
             sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}",{quoted(shown)})', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
         for place, pieces in enumerate(columns, start=2):

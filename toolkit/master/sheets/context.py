@@ -42,7 +42,7 @@ VALUE_COLUMN, _COUNTS_COLUMN = "E", "J"
 
 @dataclass
 class View:
-    """A result as people are told of it: what the values of columns are worked out from."""
+    """A result in one language: what the values of columns are worked out from."""
 
     result: Tabulation
     language: Language

@@ -16,28 +16,31 @@ from toolkit.xlsx.tables import TableColumn, draw_columns
 _PLACE = Figure._fields.index("value")
 #: Cells of a figure that stand before the coordinator's columns.
 _BEFORE = Figure._fields.index("typed")
-#: The columns that only the coordinator fills: text, so that a program keeps `1.234` as it is typed.
-YELLOW = ("corrected_value", "corrected_by", "reason")
+#: The coordinator's columns (text, so that a program keeps `1.234` as it is typed), and what counts because of them.
+_YELLOW = (
+    TableColumn("corrected_value", 16, "typed text", bare=True),
+    TableColumn("corrected_by", 18, "typed text", bare=True),
+    TableColumn("reason", 26, "typed text", wraps=True, heading=masters.COLUMNS["correction_reason"], bare=True),
+    TableColumn("counts", 15, "number", bare=True),
+)
 
 
 def draw(master: Master) -> None:
-    look, language = master.look, master.language
-    plain, text = look.boxed(text_wrap=False), look.boxed(text_wrap=False)
     words = not all(i.numeric for i in master.campaign.indicators)
     columns = [
-        TableColumn("agency", 14, plain),
-        TableColumn("indicator", 12, plain),
-        TableColumn("period", 11, plain),
-        TableColumn("value", 15, look.boxed(), wraps=words),
-        TableColumn("state", 22, plain),
-        *([] if master.shared else _yellow(master)),
-        TableColumn("typed", 20, look.boxed(), wraps=True),
-        TableColumn("note", 30, look.boxed(), wraps=True),
-        TableColumn("file", 30, text),
-        TableColumn("sheet", 16, text),
-        TableColumn("cell", 8, plain),
-        TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
-        TableColumn("faults", 14, look.boxed(text_wrap=False, font_color=RED)),
+        TableColumn("agency", 14, "code"),
+        TableColumn("indicator", 12, "code"),
+        TableColumn("period", 11, "code"),
+        TableColumn("value", 15, wraps=words),
+        TableColumn("state", 22, "code"),
+        *([] if master.shared else _YELLOW),
+        TableColumn("typed", 20, "long"),
+        TableColumn("note", 30, "long"),
+        TableColumn("file", 30, "code"),
+        TableColumn("sheet", 16, "code"),
+        TableColumn("cell", 8, "code"),
+        TableColumn("open", 8, "short link"),
+        TableColumn("faults", 14, {"text_wrap": False, "font_color": RED}),
     ]
     figures = _as_sent(master)
     data: list[Sequence[Cell]] = list(zip(*figures, strict=True)) or [()] * len(Figure._fields)
@@ -47,7 +50,7 @@ def draw(master: Master) -> None:
     if master.away or master.far:
         data.append([master.opens(f.file, f.sheet, f.cell) for f in figures])
     else:
-        word = masters.OPEN.say(language)
+        word = masters.OPEN.say(master.language)
         data.append([word if cell else None for cell in data[-1]])
     doubts = master.result.doubts
     data.append(
@@ -57,33 +60,19 @@ def draw(master: Master) -> None:
     )
     if not master.shared:
         data[_BEFORE:_BEFORE] = _corrections(master, figures)
-    pages = master.pages("figures")
     draw_columns(
-        pages,
-        look,
+        master.pages("figures"),
+        master.look,
         "figures",
         columns,
         data,
-        language,
-        about=masters.ABOUT["figures"].say(language),
+        master.language,
+        about=masters.ABOUT["figures"].say(master.language),
         freeze=3,
         formulas=open_formulas(columns, master),
     )
     if not master.shared:
         _invite(master, columns)
-
-
-def _yellow(master: Master) -> list[TableColumn]:
-    """The coordinator's columns, and what counts because of them."""
-    look, language = master.look, master.language
-    typed = look.boxed(bg_color=INPUT, num_format="@")
-    reason = masters.COLUMNS["correction_reason"].say(language)
-    return [
-        TableColumn("corrected_value", 16, typed, bare=True),
-        TableColumn("corrected_by", 18, typed, bare=True),
-        TableColumn("reason", 26, typed, wraps=True, heading=reason, bare=True),
-        TableColumn("counts", 15, look.boxed(align="right"), bare=True),
-    ]
 
 
 def _as_sent(master: Master) -> Sequence[Figure]:
@@ -108,7 +97,7 @@ def _corrections(master: Master, figures: Sequence[Figure]) -> list[Sequence[Cel
     """The cells of the coordinator's columns, and of what counts."""
     result = master.result
     if not (result.sent or result.corrections or result.unplaced):
-        return [[None] * len(figures)] * (len(YELLOW) + 1)
+        return [[None] * len(figures)] * len(_YELLOW)
     empty = Correction(agency="", indicator="", period="")
     known = [result.corrections.get(f[:3], empty) for f in result.figures] + list(result.unplaced)
     counts: list[Cell] = [None] * len(known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.consolidation.acceptances import finding_key, place_key
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.described import Described, agency_name
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import first_of, written
 from toolkit.model import Acceptance, Finding
@@ -25,7 +25,7 @@ def _excerpt(text: str, limit: int = 32_000) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-FINDINGS = Described[Finding](
+FINDINGS = RecordSheet[Finding](
     "findings",
     lambda view: view.whole.findings,
     (
@@ -38,19 +38,19 @@ FINDINGS = Described[Finding](
         TableColumn("message", 60, "long", lambda f, view: view.describe(f)[0]),
         TableColumn("fix", 44, "long", lambda f, view: view.describe(f)[1]),
         TableColumn(
-            "accepted_by", 16, "typed_text", lambda f, view: (a := _acceptance(f, view)) and a.by, "accepted_by"
+            "accepted_by", 16, "typed text", lambda f, view: (a := _acceptance(f, view)) and a.by, "accepted_by"
         ),
         TableColumn(
             "reason",
             26,
-            "typed_text",
+            "typed text",
             lambda f, view: (a := _acceptance(f, view)) and a.reason,
             "accepted_reason",
             heading=masters.COLUMNS["accepted_reason"],
             wraps=True,
         ),
-        TableColumn("first_seen", 12, "date", lambda f, view: view.whole.kept.first_seen.get(place_key(f))),
-        TableColumn("first_sent", 12, "date", lambda f, view: view.whole.kept.first_sent.get(place_key(f))),
+        TableColumn("first_seen", 12, "short day", lambda f, view: view.whole.kept.first_seen.get(place_key(f))),
+        TableColumn("first_sent", 12, "short day", lambda f, view: view.whole.kept.first_sent.get(place_key(f))),
         TableColumn("value", 20, "long", lambda f, view: _excerpt(written(f, view.language)), "value"),
         TableColumn("indicator", 11, "code"),
         TableColumn("period", 10, "code"),

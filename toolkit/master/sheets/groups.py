@@ -7,8 +7,8 @@ from functools import partial
 
 from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.described import ROW_KEYS, Described
-from toolkit.master.sheets.reports import STATEMENT_COLUMNS
+from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet
+from toolkit.master.sheets.reports import STATEMENT_TEXT
 from toolkit.messages import masters
 from toolkit.model import Edit, Group
 from toolkit.spreadsheet.addresses import cell_name
@@ -20,8 +20,6 @@ from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, letters_
 _LABELS_ROW, _LABELS_COLUMN = 1, 40
 #: The defined name of that place: validations may not name another sheet.
 _LABELS = "ThemeLabels"
-#: Where a statement's text stands on its sheet.
-_STATEMENT = columns_by_key(STATEMENT_COLUMNS)["text"]
 #: The width of the column of agencies.
 _WHO = 26.0
 
@@ -52,7 +50,7 @@ def _opens(group: Group, master: Master) -> FormulaCell | None:
     if not group.statements:
         return None
     word, row = masters.OPEN.say(master.language), master.statement_rows[group.statements[0]]
-    return FormulaCell(f'=HYPERLINK("#{master.at("statements", row, _STATEMENT)}","{word}")', word)
+    return FormulaCell(f'=HYPERLINK("#{master.at("statements", row, STATEMENT_TEXT)}","{word}")', word)
 
 
 def _line(group: Group, master: Master) -> str:
@@ -92,7 +90,7 @@ _COLUMNS = (
 _AT = columns_by_key(_COLUMNS)
 #: Sheet columns that other sheets point to.
 TEXT, LINE = _AT["text"], _AT["summary_text"]
-GROUPS = Described[Group]("groups", lambda view: view.whole.groups, _COLUMNS, row_keys="id")
+GROUPS = RecordSheet[Group]("groups", lambda view: view.whole.groups, _COLUMNS, row_keys="id")
 
 
 def draw(master: Master) -> None:

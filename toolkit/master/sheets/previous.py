@@ -22,31 +22,43 @@ from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, FormulaCell, Reference, Styled, fits
 from toolkit.xlsx.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
+from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, sized
 
 #: The room for a plus before a change, in characters.
 _SIGN = 0.5
 #: So many bodies are named that are in one campaign only, where the definition has a table of former ones.
 _NAMED = 8
-_COLUMNS = (
-    "label",
-    "unit",
-    "agency",
-    "previous_period",
-    "previous",
-    "period",
-    "value",
-    "change",
-    "percent",
-    "remark",
-    "previous_agency",
+_FIGURES = (
+    TableColumn("label", 44, "middle long"),
+    TableColumn("unit", 11, "middle count"),
+    TableColumn("agency", 28, "middle long"),
+    TableColumn("previous_period", 12, "middle count"),
+    TableColumn("previous", 13, "middle muted number"),
+    TableColumn("period", PERIOD_WIDTH, "middle count"),
+    TableColumn("value", 13, "middle number"),
+    TableColumn("change", 12, "middle number"),
+    TableColumn("percent", 9, "middle signed percent", heading=masters.PERCENT_CHANGE),
+    TableColumn("remark", 34, "middle long"),
+    TableColumn("previous_agency", 26, "middle long"),
 )
-_AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
-_OF_ROWS = (
-    *("label", "kind", "agency", "key", "column", "previous", "value", "change"),
-    *("remark", "previous_agency", "file", "sheet", "cell", "open"),
+_AT = columns_by_key(_FIGURES)
+_ROWS = (
+    TableColumn("label", 30, "middle long", heading=masters.TABLE_NAMED),
+    TableColumn("kind", 12, "middle count", heading=masters.COMPARED_WHAT),
+    TableColumn("agency", 22, "middle long"),
+    TableColumn("key", 34, "middle long", heading=masters.ROW_NAMED),
+    TableColumn("column", 25, "middle long", heading=masters.COLUMN_OF_TABLE),
+    TableColumn("previous", 18, "middle muted number", wraps=True),
+    TableColumn("value", 18, "middle number", wraps=True, heading=masters.NOW),
+    TableColumn("change", 13, "middle number"),
+    TableColumn("remark", 36, "middle long"),
+    TableColumn("previous_agency", 20, "middle long"),
+    TableColumn("file", 22, "middle long"),
+    TableColumn("sheet", 14, "middle text"),
+    TableColumn("cell", 8, "middle count"),
+    TableColumn("open", 7, "link"),
 )
-_ROWS_AT = {key: place for place, key in enumerate(_OF_ROWS, start=1)}
+_ROWS_AT = columns_by_key(_ROWS)
 #: So many decimals of a total are shown at most.
 _MOST_DECIMALS = 4
 #: A row of now by (agency, table, what it is known by).
@@ -55,41 +67,24 @@ _Known: TypeAlias = Mapping[tuple[str, str, str], GivenRow]
 
 def draw(master: Master) -> None:
     """Draw the sheet: by indicator and period, the province first, then each agency."""
-    look, language, previous = master.look, master.language, master.result.previous
+    language, previous = master.language, master.result.previous
     assert previous is not None
-    text, small = look.boxed(valign="vcenter"), look.boxed(align="center", valign="vcenter")
-    number = look.boxed(align="right", valign="vcenter")
     decimals, compared = dict(master.decimals), master.result.compared
     for line in compared:
         decimals[line.indicator] = max(decimals[line.indicator], decimals_in(line.previous or 0.0))
-    before, now, change = (
-        column_width(least, ((getattr(c, name), decimals[c.indicator]) for c in compared), bold=True)
-        for name, least in (("previous", 13), ("value", 13), ("change", 12))
-    )
-    columns = [
-        TableColumn("label", 44, text, wraps=True),
-        TableColumn("unit", 11, small),
-        TableColumn("agency", 28, text, wraps=True),
-        TableColumn("previous_period", 12, small),
-        TableColumn("previous", before, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
-        TableColumn("period", PERIOD_WIDTH, small),
-        TableColumn("value", now, number),
-        TableColumn("change", change + _SIGN, number),
-        TableColumn(
-            "percent",
-            9,
-            look.boxed(align="right", valign="vcenter", num_format="+#,##0.0;-#,##0.0;0"),
-            heading=masters.PERCENT_CHANGE.say(language),
-        ),
-        TableColumn("remark", 34, text, wraps=True),
-        TableColumn("previous_agency", 26, text, wraps=True),
-    ]
+    widths = {
+        c.key: column_width(c.width, ((getattr(line, c.key), decimals[line.indicator]) for line in compared), bold=True)
+        for c in _FIGURES
+        if c.key in ("previous", "value", "change")
+    }
+    widths["change"] += _SIGN
     rows = [
         _row(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(compared)
     ]
     keys = [line.indicator for line in compared]
     about = masters.ABOUT["previous"].say(language, campaign=previous.campaign or previous.file, file=previous.file)
-    draw_table(master.sheets["previous"], look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)
+    columns, sheet = sized(_FIGURES, widths), master.sheets["previous"]
+    draw_table(sheet, master.look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)
 
 
 def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
@@ -232,26 +227,8 @@ def _told(table: str, found: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRo
 
 def draw_tables(master: Master) -> None:
     """Draw the sheet: table by table, of each the totals of the province, those of who reported, and the rows."""
-    look, language, result, previous = master.look, master.language, master.result, master.result.previous
+    language, result, previous = master.language, master.result, master.result.previous
     assert previous is not None
-    text, small = look.boxed(valign="vcenter"), look.boxed(align="center", valign="vcenter")
-    number = look.boxed(align="right", valign="vcenter")
-    columns = [
-        TableColumn("label", 30, text, wraps=True, heading=masters.TABLE_NAMED.say(language)),
-        TableColumn("kind", 12, small, heading=masters.COMPARED_WHAT.say(language)),
-        TableColumn("agency", 22, text, wraps=True),
-        TableColumn("key", 34, text, wraps=True, heading=masters.ROW_NAMED.say(language)),
-        TableColumn("column", 25, text, wraps=True, heading=masters.COLUMN_OF_TABLE.say(language)),
-        TableColumn("previous", 18, look.boxed(align="right", valign="vcenter", font_color=MUTED), wraps=True),
-        TableColumn("value", 18, number, wraps=True, heading=masters.NOW.say(language)),
-        TableColumn("change", 13, number),
-        TableColumn("remark", 36, text, wraps=True),
-        TableColumn("previous_agency", 20, text, wraps=True),
-        TableColumn("file", 22, text, wraps=True),
-        TableColumn("sheet", 14, text),
-        TableColumn("cell", 8, small),
-        TableColumn("open", 7, look.link),
-    ]
     known = {(row.agency, row.table, row.id): row for row in rows_in(result.rows)}
     rows: list[list[Cell]] = []
     keys: list[str] = []
@@ -266,14 +243,14 @@ def draw_tables(master: Master) -> None:
     )
     draw_table(
         master.pages("compared_rows"),
-        look,
+        master.look,
         "compared_rows",
-        columns,
+        _ROWS,
         rows,
         language,
         keys=keys,
         about=about,
-        formulas=open_formulas(columns, master),
+        formulas=open_formulas(_ROWS, master),
         freeze=4,
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.described import Described
 from toolkit.master.sheets.groups import agencies_shown, line_of
+from toolkit.master.sheets.record_sheets import RecordSheet
 from toolkit.messages import masters
 from toolkit.model import Question
 from toolkit.xlsx.excel import FormulaCell
@@ -32,7 +32,7 @@ def _line(question: Question, master: Master) -> FormulaCell | None:
 
 
 #: A row a question, by kind, the weightiest first.
-QUESTIONS = Described[Question](
+QUESTIONS = RecordSheet[Question](
     "questions",
     lambda view: view.whole.questions,
     (

@@ -21,23 +21,23 @@ from toolkit.xlsx.excel import Cell, Reference, Styled, fits
 from toolkit.xlsx.excel import FormulaCell as Live
 from toolkit.xlsx.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
+from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, sized
 
 _COLUMNS = (
-    "what",
-    "label",
-    "unit",
-    "period",
-    "official_by",
-    "official",
-    "compared",
-    "value",
-    "reporting",
-    "difference",
-    "percent",
-    "verdict",
+    TableColumn("what", 9, "middle code"),
+    TableColumn("label", 46, "middle long"),
+    TableColumn("unit", 11, "middle count"),
+    TableColumn("period", PERIOD_WIDTH, "middle count"),
+    TableColumn("official_by", 22, "middle long"),
+    TableColumn("official", 13, "middle number"),
+    TableColumn("compared", 26, "middle long"),
+    TableColumn("value", 13, "middle number"),
+    TableColumn("reporting", 9, "middle count"),
+    TableColumn("difference", 12, "middle number"),
+    TableColumn("percent", 9, "middle percent"),
+    TableColumn("verdict", 15, "middle count"),
 )
-_AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
+_AT = columns_by_key(_COLUMNS)
 _VERDICTS = {"passed": GREEN, "failed": RED, "not_checkable": AMBER}
 
 
@@ -48,51 +48,33 @@ def says_something(result: Tabulation) -> bool:
 
 def draw(master: Master) -> None:
     """Draw the sheet: the rules first, then one block an indicator and period."""
-    look, language = master.look, master.language
-    plain, text = look.boxed(text_wrap=False, valign="vcenter"), look.boxed(valign="vcenter")
-    number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
-    official, compared, difference = _widths(master)
-    columns = [
-        TableColumn("what", 9, plain),
-        TableColumn("label", 46, text, wraps=True),
-        TableColumn("unit", 11, small),
-        TableColumn("period", PERIOD_WIDTH, small),
-        TableColumn("official_by", 22, text, wraps=True),
-        TableColumn("official", official, number),
-        TableColumn("compared", 26, text, wraps=True),
-        TableColumn("value", compared, number),
-        TableColumn("reporting", 9, small),
-        TableColumn("difference", difference, number),
-        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format="#,##0.0")),
-        TableColumn("verdict", 15, small),
-    ]
     sheet = _Sheet(master)
     sheet.rules()
     sheet.indicators()
-    about = masters.ABOUT["reconciliation"].say(language)
     draw_table(
         master.sheets["reconciliation"],
-        look,
+        master.look,
         "reconciliation",
-        columns,
+        sized(_COLUMNS, _widths(master)),
         sheet.rows,
-        language,
+        master.language,
         keys=sheet.keys,
-        about=about,
+        about=masters.ABOUT["reconciliation"].say(master.language),
         freeze=4,
     )
 
 
-def _widths(master: Master) -> tuple[float, ...]:
+def _widths(master: Master) -> dict[str, float]:
     """Of the columns of official figures, of those beside them, and of differences."""
     lines = [(x.official, x.value, x.difference, master.decimals[x.indicator]) for x in master.result.reconciled]
     for check in master.result.cross_checks:
         lines += [(None, value, None, master.decimals[expressions.split_name(name)[0]]) for name, value in check.values]
         gap = None if check.left is None or check.right is None else check.right - check.left
         lines.append((check.left, check.right, gap, _decimals(check)))
-    return tuple(
-        column_width(least, ((line[n], line[3]) for line in lines), bold=True) for n, least in enumerate((13, 13, 12))
-    )
+    numbers = [c for c in _COLUMNS if c.key in ("official", "value", "difference")]
+    return {
+        c.key: column_width(c.width, ((line[n], line[3]) for line in lines), bold=True) for n, c in enumerate(numbers)
+    }
 
 
 def _decimals(check: CrossCheck) -> int:
@@ -119,7 +101,7 @@ class _Sheet:
 
     def add(self, key: str, **cells: Cell) -> None:
         self.keys.append(key)
-        self.rows.append([cells.get(column) for column in _COLUMNS])
+        self.rows.append([cells.get(column.key) for column in _COLUMNS])
 
     def number(self, shape: str, value: Cell, bold: bool = False) -> Cell:
         """A number in Excel's format `shape`."""

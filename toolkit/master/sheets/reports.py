@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import partial
 
 from toolkit.master.sheets.context import View
-from toolkit.master.sheets.described import OPEN, Described, agency_name
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name
 from toolkit.messages import masters
 from toolkit.messages.forms import INFO
 from toolkit.model import Leftover, Statement, Submission
-from toolkit.xlsx.tables import TableColumn
+from toolkit.xlsx.tables import TableColumn, columns_by_key
 
 STATEMENT_COLUMNS = (
     TableColumn("id", 24, "code"),
@@ -28,9 +28,11 @@ STATEMENT_COLUMNS = (
     OPEN,
     TableColumn("typed", 40, "long"),
 )
-STATEMENTS = Described[Statement]("statements", lambda view: view.result.statements, STATEMENT_COLUMNS)
+#: Where a statement's text stands on its sheet.
+STATEMENT_TEXT = columns_by_key(STATEMENT_COLUMNS)["text"]
+STATEMENTS = RecordSheet[Statement]("statements", lambda view: view.result.statements, STATEMENT_COLUMNS)
 
-LEFTOVERS = Described[Leftover](
+LEFTOVERS = RecordSheet[Leftover](
     "leftovers",
     lambda view: view.result.leftovers,
     (
@@ -51,7 +53,7 @@ def _given(key: str, submission: Submission, _: View) -> str | None:
     return {v.key: v.text for v in submission.info}.get(key)
 
 
-DETAILS = Described[Submission](
+DETAILS = RecordSheet[Submission](
     "info",
     lambda view: view.result.used.values(),
     (

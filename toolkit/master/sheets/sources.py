@@ -9,16 +9,16 @@ from toolkit.agencies.names import choice
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.sheets.context import Master, View, balance_text
-from toolkit.master.sheets.described import OPEN, Described, agency_name
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
 from toolkit.model import Change, Submission
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, offer, sized
+from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer, sized
 
 #: The parts of a file's balance, in the order of the sentence that says it.
 PARTS = ("figures", "statements", "info", "notes", "reported")
@@ -84,7 +84,7 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
     ]
 
 
-SOURCES = Described[Submission]("sources", lambda view: view.result.submissions, _columns_of_sources)
+SOURCES = RecordSheet[Submission]("sources", lambda view: view.result.submissions, _columns_of_sources)
 
 
 def draw_sources(master: Master) -> None:
@@ -102,8 +102,10 @@ def draw_sources(master: Master) -> None:
         }
         for key, cells in data.items():
             cells.append(row.get(key))
-    link = f'=HYPERLINK({master.path_of("$B")},"{masters.OPEN.say(language)}")'
-    SOURCES.draw_cells(master, columns, data, {2: link}, {"balance": balance_text(result, language)})
+    at = columns_by_key(columns)
+    path = master.path_of("$" + column_name(at["file"]))
+    link = f'=HYPERLINK({path},"{masters.OPEN.say(language)}")'
+    SOURCES.draw_cells(master, columns, data, {at["open"]: link}, {"balance": balance_text(result, language)})
     if count := len(data["file"]):
         sheet = master.sheets["sources"]
         words = [text.say(language) for text in masters.DECISIONS.values()]
@@ -156,7 +158,7 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
     ]
 
 
-CHANGES = Described[Change]("changes", lambda view: view.result.changes, _columns_of_changes)
+CHANGES = RecordSheet[Change]("changes", lambda view: view.result.changes, _columns_of_changes)
 
 
 def draw_changes(master: Master) -> None:

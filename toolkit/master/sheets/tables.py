@@ -213,43 +213,35 @@ class _Drawing:
             cells[table.code, row.agency, row.id] = f"'{master.page_name(key_of(table), page)}'!B{_FIRST + line + 1}"
 
     def _columns(self) -> list[TableColumn]:
-        look, language, shared = self.master.look, self.master.language, self.master.shared
-        plain, text = look.boxed(text_wrap=False), look.boxed()
         columns = [
-            TableColumn("no", 10, look.boxed(align="center", text_wrap=False)),
-            TableColumn("agency", 11, plain),
-            TableColumn("agency_name", 20, text, wraps=True),
-            TableColumn("row", 12, plain, hidden=True),
+            TableColumn("no", 10, {"align": "center", "text_wrap": False}),
+            TableColumn("agency", 11, "code"),
+            TableColumn("agency_name", 20, "long"),
+            TableColumn("row", 12, "code", hidden=True),
         ]
         for column in self.table.columns:
             width = self.width(column)
             wraps = not column.numeric and column.kind != "date"
             key, heading = column_key(column.code), self.heading(column)
             columns.append(TableColumn(key, width, self.style(column), wraps=wraps, heading=heading))
-        if shared:
+        if self.master.shared:
             return columns
-        typed = look.boxed(bg_color=INPUT, num_format="@")
-        said = masters.COLUMNS
+        titles = {
+            c.code: masters.CORRECTED_COLUMN.say(self.master.language, label=self.heading(c))
+            for c in self.table.columns
+        }
+        reason = masters.COLUMNS["correction_reason"]
         return [
             *columns,
-            TableColumn("typed", 24, text, wraps=True, heading=said["sent_as"].say(language)),
-            TableColumn("file", 26, plain),
-            TableColumn("sheet", max([16.0, *(characters(row.place[1]) + 1 for row in self.rows)]), plain),
-            TableColumn("cell", 8, plain),
-            TableColumn("open", 7, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
-            TableColumn(LEFT_OUT, 9, typed, bare=True),
-            *(
-                TableColumn(
-                    CORRECTED + c.code,
-                    16,
-                    typed,
-                    heading=masters.CORRECTED_COLUMN.say(language, label=self.heading(c)),
-                    bare=True,
-                )
-                for c in self.table.columns
-            ),
-            TableColumn(BY, 18, typed, bare=True),
-            TableColumn(REASON, 26, typed, wraps=True, heading=said["correction_reason"].say(language), bare=True),
+            TableColumn("typed", 24, "long", heading=masters.COLUMNS["sent_as"]),
+            TableColumn("file", 26, "code"),
+            TableColumn("sheet", max([16.0, *(characters(row.place[1]) + 1 for row in self.rows)]), "code"),
+            TableColumn("cell", 8, "code"),
+            TableColumn("open", 7, "short link"),
+            TableColumn(LEFT_OUT, 9, "typed text", bare=True),
+            *(TableColumn(CORRECTED + c, 16, "typed text", heading=title, bare=True) for c, title in titles.items()),
+            TableColumn(BY, 18, "typed text", bare=True),
+            TableColumn(REASON, 26, "typed text", wraps=True, heading=reason, bare=True),
         ]
 
     def _data(self) -> list[list[Cell]]:
@@ -406,14 +398,14 @@ class _Drawing:
         master, look, language, table = self.master, self.master.look, self.master.language, self.table
         key = key_by_agency(table)
         columns = [
-            TableColumn("agency", 12, look.boxed(text_wrap=False)),
-            TableColumn("agency_name", 34, look.boxed(), wraps=True),
-            TableColumn("rows", 10, look.boxed(num_format="#,##0", align="right")),
+            TableColumn("agency", 12, "code"),
+            TableColumn("agency_name", 34, "long"),
+            TableColumn("rows", 10, {"num_format": "#,##0", "align": "right"}),
             *(
                 TableColumn(column_key(c.code), self.width(c, "total"), self.style(c), heading=self.heading(c))
                 for c in table.totalled
             ),
-            TableColumn("caveats", 40, look.boxed(font_size=9, font_color=AMBER), wraps=True),
+            TableColumn("caveats", 40, {"font_size": 9, "font_color": AMBER}, wraps=True),
         ]
         pages, own_pages = master.pages(key), master.pages(key_of(table))
         agencies = self.agencies

@@ -26,7 +26,7 @@ from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, Format, Reference, Sheet, Styled, fits
 from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, INPUT, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
 from toolkit.xlsx.measure import characters, column_width, lines, row_height
-from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
+from toolkit.xlsx.tables import KINDS, PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
 
 #: The room for the sign after a figure with an error, in characters.
 _SIGN = 1.5
@@ -41,13 +41,11 @@ _READ_ON_A3 = 250.0
 def draw_matrix(master: Master) -> None:
     """One row an indicator and period, one column an agency; each cell a formula to its figure."""
     look, language = master.look, master.language
-    plain = look.boxed(valign="vcenter")
     columns = [
-        TableColumn("label", 44, plain, wraps=True),
-        TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
-        TableColumn("period", PERIOD_WIDTH, look.boxed(align="center", valign="vcenter")),
+        TableColumn("label", 44, "middle long"),
+        TableColumn("unit", _unit_width(master), "middle count"),
+        TableColumn("period", PERIOD_WIDTH, "middle count"),
     ]
-    agency = look.boxed(align="right", valign="vcenter")
     about = masters.ABOUT["matrix"].say(language, figures=master.name("figures"))
     pages = master.pages("matrix")
     for number, sheet in enumerate(pages.sheets):
@@ -72,7 +70,7 @@ def draw_matrix(master: Master) -> None:
             _agency_width(roster),
             column_width(11.5, numbers) + (_SIGN if master.result.doubts or master.corrected else 0),
         )
-        own = [*columns, *(TableColumn(a.code, width, agency, heading=a.short_name) for a in roster)]
+        own = [*columns, *(TableColumn(a.code, width, "middle number", heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
         draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
         _share_among_pages(master, sheet, [c.width for c in own], pages.names[number])
@@ -197,37 +195,28 @@ def draw_totals(master: Master) -> None:
     """One row an indicator: each period's total, how many agencies are in it, and the total of totals."""
     look, language = master.look, master.language
     periods = master.campaign.periods
-    small = look.boxed(font_size=8, font_color=MUTED, align="center", valign="vcenter")
-    number = look.boxed(align="right", valign="vcenter")
+    small = {"font_size": 8, "font_color": MUTED, "align": "center", "valign": "vcenter"}
 
     def width_of(key: str, least: float) -> float:
         totals = ((i, master.result.totals[i.code, key].value) for i in master.campaign.indicators)
         return column_width(least, ((value, master.decimals[i.code]) for i, value in totals), bold=key == WHOLE)
 
     targets = [(i.target, decimals_in(i.target)) for i in master.campaign.indicators if i.target is not None]
-    columns = [
-        TableColumn("label", 42, look.boxed(valign="vcenter")),
-        TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
-    ]
+    columns = [TableColumn("label", 42, "middle text"), TableColumn("unit", _unit_width(master), "middle count")]
     for period in periods:
-        columns.append(
-            TableColumn(period.key, width_of(period.key, 11.5), number, heading=period_label(period, language))
-        )
-        columns.append(
-            TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language))
-        )
+        label, width = period_label(period, language), width_of(period.key, 11.5)
+        columns.append(TableColumn(period.key, width, "middle number", heading=label))
+        columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"]))
     alone = len(periods) == 1  # all periods together are that one
     columns += [
-        TableColumn(
-            "total", width_of(WHOLE, 12.5), look.boxed(bold=True, align="right", valign="vcenter"), hidden=alone
-        ),
+        TableColumn("total", width_of(WHOLE, 12.5), {**KINDS["middle number"], "bold": True}, hidden=alone),
         TableColumn("reporting", 7, small, hidden=alone),
         TableColumn("complete", 8, small, hidden=alone),
-        *([TableColumn("share_of_whole", 9, number)] if master.campaign.splits else []),
-        TableColumn("target", column_width(9, targets), number),
-        TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)),
-        TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")),
-        TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
+        *([TableColumn("share_of_whole", 9, "middle number")] if master.campaign.splits else []),
+        TableColumn("target", column_width(9, targets), "middle number"),
+        TableColumn("caveats", 24, {"font_size": 9, "valign": "vcenter", "font_color": AMBER}),
+        TableColumn("how", 32, {"font_size": 9, "valign": "vcenter"}),
+        TableColumn("open", 6, {**KINDS["middle link"], "align": "center"}),
     ]
     partial = [period_label(p, language) for p in periods if p.kind == "months"]
     part_year = masters.PART_YEAR.say(language, labels=", ".join(partial)) if partial else ""

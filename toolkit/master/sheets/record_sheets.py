@@ -1,6 +1,6 @@
-"""Sheets that are a description: a record a row, and of each column where its value comes from.
+"""Sheets with a record a row that are described only: each column with where its value comes from.
 
-What is drawn follows from it, and what programs get of it (`run.analysis`, `master.parquet`).
+What is drawn follows from the description, and what programs get (`run.analysis`, `master.parquet`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def agency_name(width: float) -> TableColumn:
 
 
 @dataclass(frozen=True)
-class Described(Generic[_Record]):
+class RecordSheet(Generic[_Record]):
     """A sheet of the master; `row_keys`: where its row keys come from, if it has any."""
 
     key: str
