@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.master.sheets.context import View
-from toolkit.master.sheets.reports import STATEMENT_COLUMNS, STATEMENTS
+from toolkit.master.sheets.reports import STATEMENTS
 from toolkit.master.table_keys import column_key
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Statement
@@ -39,13 +39,14 @@ def write_figures(path: Path, result: Consolidation) -> None:
 def write_statements(path: Path, result: Consolidation) -> None:
     """A row a statement, with its group and that group's theme: its own fields first, then what is worked out."""
     view = View.of(result)
-    order = [c.key for c in sorted(STATEMENT_COLUMNS, key=lambda c: callable(c.shows)) if c.value is not None]
+    own = [c for c in STATEMENTS.columns_of(view) if c.value is not None]
+    order = [c.key for c in sorted(own, key=lambda c: callable(c.shows))]
 
     def columns(rows: Sequence[Statement]) -> dict[str, list[Any]]:
         values = {**STATEMENTS.values(view, rows), "file": _column(rows, "file")}
         return {key: values[key] for key in order}
 
-    _write(path, result.statements, columns, ())
+    _write(path, result.statements, columns, [c.key for c in own if c.kind in ("count", "number")])
 
 
 def write_table(path: Path, result: Consolidation, table: AskedTable) -> None:

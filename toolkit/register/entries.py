@@ -304,7 +304,7 @@ def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
 def _records(kind: type[_Row], sheet: KeyedSheet | None) -> dict[str, _Row]:
     """The rows of a sheet as records, by key: each field is read as its type says, from the column called as it.
 
-    Without those of which somebody wrote over a day that they cannot be without.
+    A row whose day cannot be read is left out, where its record needs one.
     """
     types = get_type_hints(kind)
     found: dict[str, _Row] = {}

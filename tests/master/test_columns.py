@@ -1,0 +1,87 @@
+"""Columns are described once: what is drawn, what `frames` gives and the Parquet file of statements follow from it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+import toolkit
+from tests.building import keyed
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.master.parquet import write_statements
+from toolkit.master.read import read_master
+from toolkit.master.sheets.context import View
+from toolkit.master.sheets.findings import FINDINGS
+from toolkit.master.sheets.groups import GROUPS
+from toolkit.master.sheets.master import write_master
+from toolkit.master.sheets.questions import QUESTIONS
+from toolkit.master.sheets.record_sheets import RecordSheet
+from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, STATEMENTS
+from toolkit.master.sheets.sources import CHANGES, SOURCES
+from toolkit.messages import masters
+from toolkit.model import Agency, Campaign, Consolidation, Leftover, Section, Source, Statement, Submission
+from toolkit.xlsx.tables import KINDS, TableColumn
+
+SHEETS = (STATEMENTS, GROUPS, QUESTIONS, FINDINGS, DETAILS, LEFTOVERS, SOURCES, CHANGES)
+
+
+@pytest.fixture(scope="module")
+def result() -> Consolidation:
+    """One report with two statements and a cell that has no place."""
+    campaign = Campaign(
+        id="T",
+        title="T",
+        agencies=(Agency(code="SA", name="Sở A", short_name="A"),),
+        sections=(Section(code="han", role="limitation", heading="Hạn chế"),),
+    )
+    place = {"file": "inbox/a.xlsx", "sheet": "Nội dung"}
+    given = Submission(
+        source=Source(file="inbox/a.xlsx", sha256="1"),
+        status="accepted",
+        agency="SA",
+        statements=(
+            Statement("s1", "SA", "han", "Thiếu nước tưới", evidence="Kho 2", cell="B5", **place),
+            Statement("s2", "SA", "han", "Thiếu cây con", cell="B6", **place),
+        ),
+        leftovers=(Leftover(cell="D9", value="7", reason="unkeyed-content", agency="SA", **place),),
+    )
+    return consolidate(campaign, [given], as_of=date(2020, 7, 31))
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
+def test_every_column_has_its_heading_and_its_kind(result: Consolidation, sheet: RecordSheet[object]) -> None:
+    """None shows its key to people, and none is described twice."""
+    columns = sheet.columns_of(View.of(result))
+    shown = [c for c in columns if c.width and not c.hidden]
+    assert [c.key for c in shown if not c.heading and c.key not in masters.COLUMNS] == []
+    assert {c.kind for c in columns if isinstance(c.kind, str)} <= set(KINDS)
+    assert len({c.key for c in columns}) == len(columns)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
+def test_sheet_and_frame_have_the_columns_that_are_described(
+    result: Consolidation, sheet: RecordSheet[object], tmp_path: Path
+) -> None:
+    """The sheet has those with a width, the frame those that programs get, both in the order of the description."""
+    write_master(tmp_path / "m.xlsx", result)
+    columns = sheet.columns_of(View.of(result))
+    assert list(keyed(tmp_path / "m.xlsx")[sheet.key].columns) == [c.key for c in columns if c.width]
+    assert list(toolkit.frames(result)[sheet.key].columns) == [c.key for c in columns if c.value is not None]
+
+
+def test_a_column_that_is_described_is_everywhere(
+    result: Consolidation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line more in the description of statements: drawn under its heading, given, written; reading back stands."""
+    words = TableColumn("words", 9, "count", lambda s, view: len(s.text.split()), heading=masters.COLUMNS["count"])
+    monkeypatch.setitem(vars(STATEMENTS), "columns", (*STATEMENTS.columns_of(View.of(result)), words))
+    write_master(tmp_path / "m.xlsx", result)
+    write_statements(tmp_path / "s.parquet", result)
+    sheet = keyed(tmp_path / "m.xlsx")["statements"]
+    assert [sheet.text(row, "words") for row in sheet.rows][-3:] == [masters.COLUMNS["count"].vi, "3", "3"]
+    assert list(toolkit.frames(result)["statements"]["words"]) == [3, 3]
+    assert parquet.read_table(tmp_path / "s.parquet").column("words").to_pylist() == [3.0, 3.0]
+    assert read_master(tmp_path / "m.xlsx").statements == result.statements
