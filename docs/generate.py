@@ -28,9 +28,10 @@ from rooms import picture
 from toolkit.cli import main as cli
 from toolkit.definition import sheets as campaign_sheets
 from toolkit.formula.sentences import FIELDS as fields
-from toolkit.messages import FindingText, Text
+from toolkit.messages import Text
 from toolkit.messages import definition_sheets as sheets
 from toolkit.messages.findings import FINDINGS, FINDINGS_OF
+from toolkit.messages.texts import FindingText
 from toolkit.model import Language
 from toolkit.xlsx.drawn.options import option_lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -188,7 +188,7 @@ def test_every_key_that_is_written_out_is_in_its_group() -> None:
                 match node.value:
                     case ast.Attribute(value=ast.Name(), attr=name) | ast.Name(id=name) if name.isupper():
                         groups_ = [getattr(import_module(m), n) for n, m in known if n == name]
-                        if groups_ and not any(node.slice.value in g for g in groups_ if isinstance(g, dict)):
+                        if groups_ and not any(node.slice.value in g for g in groups_ if isinstance(g, Mapping)):
                             wrong.add((path, name, node.slice.value))
     assert wrong == set()
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from toolkit.model import Language
 
 #: What commands are for, and what options are: by its own name, or by its command's and its own.
-HELP = commands.HELP | posting.HELP
-_OPTIONS = commands.OPTIONS | posting.OPTIONS | planning.OPTIONS
+HELP = {**commands.HELP, **posting.HELP}
+_OPTIONS = {**commands.OPTIONS, **posting.OPTIONS, **planning.OPTIONS}
 #: How click prints a range of numbers.
 _RANGE = re.compile(r"\[([0-9.]+)<=x<=([0-9.]+)\]")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from unicodedata import category
 
 if TYPE_CHECKING:
-    from toolkit.model import Agency, Language, Severity
+    from toolkit.model import Agency, Language
 
 
 class Text(NamedTuple):
@@ -72,16 +72,3 @@ def visible(name: str) -> str:
         return name
     shown = (" " if category(c) == "Zs" else c if c.isprintable() else f"\\u{ord(c):04x}" for c in name)
     return "".join(shown)
-
-
-class FindingText(NamedTuple):
-    """What a finding's code says: the usual severity, what is wrong, what to do, and what it means.
-
-    Placeholders: `{sheet}` `{cell}` `{value}` (as typed) `{indicator}` (code and label) `{period}`
-    `{section}` (heading), and the finding's own arguments. `meaning` has none: it goes into the docs.
-    """
-
-    severity: Severity
-    what: Text
-    fix: Text
-    meaning: Text

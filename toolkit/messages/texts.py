@@ -8,68 +8,116 @@ Rows that begin with `#` part the table for its readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from toolkit.messages import FindingText, Text
+from toolkit.messages import Text
 
 if TYPE_CHECKING:
     from toolkit.model import Severity
 
 
 class Texts:
-    """The sentences of one file."""
+    """The sentences of one file. A row stays as it is in the file until it is asked for: a run needs few of them."""
 
     def __init__(self, path: str) -> None:
         with open(path, "rb") as file:
-            data = file.read().decode("utf-8").replace("\r\n", "\n")
-        self._groups: dict[str, dict[str, Text]] = {}
-        for line in data.split("\n")[1:]:
-            key, *texts = (_plain(line) if "\\" in line or '"' in line else line).split("\t")
-            if texts and key[0] != "#":
-                group, _, own = key.partition(".")
-                same = texts[0].startswith("=")
-                self._groups.setdefault(group, {})[own] = self[texts[0][1:]] if same else Text(texts[0], texts[1])
+            lines = file.read().replace(b"\r\n", b"\n").split(b"\n")
+        #: What stands behind a key, of those that stand alone, and of each group.
+        self._alone: dict[bytes, bytes] = {}
+        self._groups: dict[bytes, dict[bytes, bytes]] = {}
+        for line in lines[1:]:
+            key, _, row = line.partition(b"\t")
+            group, point, own = key.partition(b".")
+            if key[:1] in (b"#", b""):
+                continue
+            if not point:
+                self._alone[key] = row
+            elif group in self._groups:
+                self._groups[group][own] = row
+            else:
+                self._groups[group] = {own: row}
 
     def __getitem__(self, name: str) -> Text:
-        return self._groups[name][""]
+        return self.text(self._alone[name.encode()])
+
+    def text(self, row: bytes) -> Text:
+        """What stands in a row, or in the one that it names."""
+        text = _text(row)
+        return self[text.vi[1:]] if text.vi[:1] == "=" else text
 
     def named(self, name: str) -> Text:
         """One that stands alone, for a module's `__getattr__`: raises `AttributeError` where there is none."""
         try:
-            return self._groups[name][""]
+            return self[name]
         except KeyError:
             raise AttributeError(name) from None
 
     def items(self) -> Iterator[tuple[str, Text]]:
         """All of them, each with its key."""
-        for group, said in self._groups.items():
-            yield from ((f"{group}.{own}" if own else group, text) for own, text in said.items())
+        yield from ((key.decode(), self.text(row)) for key, row in self._alone.items())
+        for name in map(bytes.decode, self._groups):
+            yield from ((f"{name}.{own}", text) for own, text in self.group(name).items())
 
-    def group(self, name: str) -> dict[str, Text]:
+    def group(self, name: str) -> Mapping[str, Text]:
         """Those of a group, by their keys."""
-        return self._groups[name]
+        return _Group(self, self._groups[name.encode()])
 
     def pairs(self, name: str) -> dict[tuple[str, ...], Text]:
         """Those of a group, by their keys parted at the points."""
-        return {tuple(key.split(".")): text for key, text in self._groups[name].items()}
+        return {tuple(key.split(".")): text for key, text in self.group(name).items()}
 
     def either(self, name: str) -> dict[bool, Text]:
         """Those of a group of `yes` and `no`."""
-        return {key == "yes": text for key, text in self._groups[name].items()}
+        return {key == "yes": text for key, text in self.group(name).items()}
 
     def vietnamese(self, name: str) -> dict[str, str]:
         """Those of a group that stands in one language alone."""
-        return {key: text.vi for key, text in self._groups[name].items()}
+        return {key: text.vi for key, text in self.group(name).items()}
 
     def findings(self) -> dict[str, FindingText]:
         """All findings, by code."""
-        return {
-            code: FindingText(cast("Severity", said[""].vi), said["what"], said["fix"], said["meaning"])
-            for code, said in self._groups.items()
-            if "what" in said
-        }
+        codes = [code.decode() for code, rows in self._groups.items() if b"what" in rows]
+        return {code: FindingText(cast("Severity", self[code].vi), self.group(code)) for code in codes}
+
+
+class _Group(Mapping[str, Text]):
+    def __init__(self, texts: Texts, rows: Mapping[bytes, bytes]) -> None:
+        self._texts = texts
+        self._rows = rows
+
+    def __getitem__(self, key: str) -> Text:
+        return self._texts.text(self._rows[key.encode()])
+
+    def __iter__(self) -> Iterator[str]:
+        return (key.decode() for key in self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class FindingText(NamedTuple):
+    """What a finding's code says: the usual severity, what is wrong, what to do, and what it means.
+
+    Placeholders: `{sheet}` `{cell}` `{value}` (as typed) `{indicator}` (code and label) `{period}`
+    `{section}` (heading), and the finding's own arguments. `meaning` has none: it goes into the docs.
+    """
+
+    severity: Severity
+    said: Mapping[str, Text]
+
+    @property
+    def what(self) -> Text:
+        return self.said["what"]
+
+    @property
+    def fix(self) -> Text:
+        return self.said["fix"]
+
+    @property
+    def meaning(self) -> Text:
+        return self.said["meaning"]
 
 
 @cache
@@ -78,10 +126,14 @@ def texts(module: str) -> Texts:
     return Texts(module.rpartition(".")[0] + ".tsv")
 
 
-def _plain(line: str) -> str:
-    """A row as it is meant: without the quotes that a spreadsheet program puts around cells, with its line breaks."""
-    cells = (
-        cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
-        for cell in line.split("\t")
-    )
-    return "\t".join(cells).replace("\\n", "\n")
+@cache
+def _text(row: bytes) -> Text:
+    vi, en, *_ = map(_plain, row.decode().split("\t"))
+    return Text(vi, en)
+
+
+def _plain(cell: str) -> str:
+    """A cell as it is meant: without the quotes that a spreadsheet program puts around it, with its line breaks."""
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        cell = cell[1:-1].replace('""', '"')
+    return cell.replace("\\n", "\n")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.messages import FindingText
-from toolkit.messages.texts import Texts
+from toolkit.messages.texts import FindingText, Texts
 
 _STAGES = (
     "definition",
