@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.messages import Text
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-
-
-def __getattr__(name: str) -> Text:
-    return _TEXTS.named(name)
+__getattr__ = _TEXTS.named
 
 
 COLUMNS = _TEXTS.group("COLUMNS")

@@ -11,10 +11,7 @@ from toolkit.model import Language
 _TEXTS = texts(__file__)
 SOME_CODE = _TEXTS["SOME_CODE"]
 NO_SENTENCES = _TEXTS["NO_SENTENCES"]
-
-
-def __getattr__(name: str) -> Text:
-    return _TEXTS.named(name)
+__getattr__ = _TEXTS.named
 
 
 SHEETS = _TEXTS.group("SHEETS")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.messages import Text
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-
-
-def __getattr__(name: str) -> Text:
-    return _TEXTS.named(name)
+__getattr__ = _TEXTS.named
 
 
 SHEETS = _TEXTS.group("SHEETS")
@@ -21,7 +17,6 @@ COLUMNS = _TEXTS.group("COLUMNS")
 INFO = _TEXTS.group("INFO")
 
 INFO_HINTS = _TEXTS.group("INFO_HINTS")
-
 
 #: What a form asks for, by whether it asks for figures, for tables and for narrative.
 ASKED = {tuple(part == "yes" for part in key): text for key, text in _TEXTS.pairs("ASKED").items()}
@@ -39,7 +34,6 @@ SPLIT_HEADINGS = _TEXTS.group("SPLIT_HEADINGS")
 
 #: What is taken of a column over the rows.
 TABLE_ACROSS = _TEXTS.group("TABLE_ACROSS")
-
 
 #: As forms said it before.
 FORMER_BAD_PERCENT = tuple(_TEXTS.group("FORMER_BAD_PERCENT").values())

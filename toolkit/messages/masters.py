@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from toolkit.messages import Text
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-
-
-def __getattr__(name: str) -> Text:
-    return _TEXTS.named(name)
+__getattr__ = _TEXTS.named
 
 
 SHEETS = _TEXTS.group("SHEETS")
 
 TITLES = _TEXTS.group("TITLES")
 
-
 ABOUT = _TEXTS.group("ABOUT")
-
 
 COLUMNS = _TEXTS.group("COLUMNS")
 
@@ -37,13 +31,11 @@ SIGNS = _TEXTS.group("SIGNS")
 DECISIONS = _TEXTS.group("DECISIONS")
 CHANGED = _TEXTS.group("CHANGED")
 
-
 ACROSS_AGENCIES = _TEXTS.group("ACROSS_AGENCIES")
 ACROSS_PERIODS = _TEXTS.group("ACROSS_PERIODS")
 
 COMPARED_KINDS = _TEXTS.group("COMPARED_KINDS")
 CROSS_VERDICTS = _TEXTS.group("CROSS_VERDICTS")
-
 
 QUESTION_KINDS = _TEXTS.group("QUESTION_KINDS")
 QUESTION_LINES = _TEXTS.group("QUESTION_LINES")

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from toolkit.messages import Text
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-
-
-def __getattr__(name: str) -> Text:
-    return _TEXTS.named(name)
+__getattr__ = _TEXTS.named
 
 
 KINDS = _TEXTS.group("KINDS")
 HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 
-
 SEND_AGAIN = _TEXTS.group("SEND_AGAIN")
 """What an agency can do itself about a file that did not arrive as a workbook, by the finding's code."""
 ASKED_ANYWAY = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
 """What is to be done about these is what the letter asks for in any case: the form, filled in."""
-
 
 ERRORS = _TEXTS.group("ERRORS")

@@ -5,18 +5,13 @@ A sentence is written in one language, whatever the screen's: the words are in t
 
 from __future__ import annotations
 
-from toolkit.messages import Text
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-
-
-def __getattr__(name: str) -> Text:
-    return _TEXTS.named(name)
+__getattr__ = _TEXTS.named
 
 
 TIMES = frozenset({"năm", "quý", "tháng", "kỳ"})
-
 
 #: Periods inside a sentence, by kind.
 PERIODS = _TEXTS.group("PERIODS")

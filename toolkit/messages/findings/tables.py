@@ -5,14 +5,10 @@ What is wrong with one cell is said as of a figure's (`values`): `in_a_table` le
 
 from __future__ import annotations
 
-from toolkit.messages import Text
 from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
-
-
-def __getattr__(name: str) -> Text:
-    return _TEXTS.named(name)
+__getattr__ = _TEXTS.named
 
 
 #: What the sentences about cells of figures say, and is not so of a table's: it has neither periods nor notes.
