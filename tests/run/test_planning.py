@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +17,9 @@ from tests.desk.campaign import only_defined
 from toolkit.agencies.names import asked_agencies
 from toolkit.desk.reading import stand_of
 from toolkit.messages import commands, planning
-from toolkit.run.folder import Folder, new_folder, open_folder
+from toolkit.run.folder import PREVIEWS, Folder, new_folder, open_folder
 from toolkit.run.operations import write_templates
 from toolkit.run.planning.asking import cautions, plan
-from toolkit.run.planning.preview import write_preview
 
 Captured = pytest.CaptureFixture[str]
 DUE = date(2021, 1, 10)
@@ -224,6 +223,11 @@ def test_rules_that_cannot_hold_are_told_before_forms_are_written(tmp_path: Path
 
 
 # --- One form to look at -------------------------------------------------------------------------
+
+
+def write_preview(folder: Folder, agency: str, kept: Callable[[Path], None] = lambda _: None) -> Path:
+    (path,) = write_templates(folder, agency, into=folder.root / PREVIEWS, kept=kept)
+    return path
 
 
 def test_a_preview_is_the_form_and_counts_as_none(folder: Folder, capsys: Captured) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -75,27 +75,12 @@ def _alone(
 def _write(
     folder: Folder, options: Options, agency: tuple[str, ...], previous: Path | None, mailing: Mailing | None
 ) -> int:
-    from toolkit.run import operations
-
     language = options.lang
-    aside: list[Path] = []
-    others: list[Finding] = []
     with Progress(language) as progress:
-        written = operations.write_templates(
-            folder,
-            agency,
-            previous=previous,
-            language=language,
-            progress=progress,
-            kept=aside.append,
-            tell=others.append,
-            notice=partial(say_notice, language),
-        )
-    tell_warnings(others, language, commands.TEMPLATE_OTHER_BODIES)
+        written, aside = _made(folder, options, agency, previous, progress=progress)
     click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))
     if aside:
-        names = ", ".join(visible(path.name) for path in aside)
-        click.echo(commands.TEMPLATE_KEPT.say(language, count=len(aside), names=names))
+        click.echo(commands.TEMPLATE_KEPT.say(language, count=len(aside), names=", ".join(aside)))
     refused = 0
     if mailing is not None:
         from toolkit.cli.sending import post_forms
@@ -109,26 +94,14 @@ def _write(
 
 def _preview(folder: Folder, options: Options, typed: str, previous: Path | None, *, opens: bool) -> int:
     from toolkit.desk.opening import open_here
-    from toolkit.run.planning.preview import write_preview
+    from toolkit.run.folder import PREVIEWS
 
     language = options.lang
-    aside: list[Path] = []
-    others: list[Finding] = []
-    path = write_preview(
-        folder,
-        typed,
-        previous=previous,
-        language=language,
-        kept=aside.append,
-        tell=others.append,
-        notice=partial(say_notice, language),
-    )
-    tell_warnings(others, language, commands.TEMPLATE_OTHER_BODIES)
+    (path,), aside = _made(folder, options, typed, previous, into=folder.root / PREVIEWS)
     agency = folder.campaign.agency_by_code[path.stem]
     click.echo(planning.PREVIEW_DONE.say(language, agency=called(agency), file=path))
     if aside:
-        names = ", ".join(visible(kept.name) for kept in aside)
-        click.echo(planning.PREVIEW_KEPT.say(language, names=names))
+        click.echo(planning.PREVIEW_KEPT.say(language, names=", ".join(aside)))
     _tell_unconfirmed(folder, language)
     try:
         if opens:
@@ -137,6 +110,28 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
         click.echo(planning.PREVIEW_NOT_OPENED.say(language, reason=reason(said_by(error), language)))
     click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign, previous=previous)))
     return 0
+
+
+def _made(
+    folder: Folder, options: Options, codes: tuple[str, ...] | str, previous: Path | None, **how: Any
+) -> tuple[list[Path], list[str]]:
+    """The forms that were written, and by name the filled ones that stood in their place and are kept."""
+    from toolkit.run.operations import write_templates
+
+    aside: list[str] = []
+    others: list[Finding] = []
+    written = write_templates(
+        folder,
+        codes,
+        previous=previous,
+        language=options.lang,
+        kept=lambda path: aside.append(visible(path.name)),
+        tell=others.append,
+        notice=partial(say_notice, options.lang),
+        **how,
+    )
+    tell_warnings(others, options.lang, commands.TEMPLATE_OTHER_BODIES)
+    return written, aside
 
 
 def _tell_unconfirmed(folder: Folder, language: Language) -> None:

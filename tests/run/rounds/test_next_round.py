@@ -20,11 +20,10 @@ from toolkit.messages.definition_sheets import COLUMNS
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.register.entries import Entry, Register
 from toolkit.register.sheet import write_register
-from toolkit.run.folder import Folder, open_folder
+from toolkit.run.folder import PREVIEWS, Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.inputs import previous_of
 from toolkit.run.operations import check_files, merge_files, write_templates
-from toolkit.run.planning.preview import write_preview
 from toolkit.run.post import calls_to_make
 from toolkit.run.reporting import to_page, to_report
 from toolkit.run.rounds.keeping import may_keep
@@ -229,7 +228,7 @@ def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
         assert to_page(new, (), DAY, of("page")).previous is not None
         assert to_report(new, (), DAY, of("report")).previous is not None
         write_templates(new, "SA", notice=of("template").notice)
-        write_preview(new, "SA", notice=of("preview").notice)
+        write_templates(new, "SA", into=new.root / PREVIEWS, notice=of("preview").notice)
         (call,) = calls_to_make(new, check_files(new, as_of=DAY), notice=of("phones").notice)
         assert call.contact.person == "Bà Lan"
         return said
