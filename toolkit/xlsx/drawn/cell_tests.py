@@ -1,9 +1,8 @@
 """What a figure's cell may hold while the form is being filled: as an Excel condition, and worked out here.
 
-The drop-downs and validations, the list of what to fix and the marks in the table all use it. It asks for
-what the form's own formulas can use: a number as such, an answer from the list, a day, or one of the words for
-none, not known and not asked. A check of the file reads more than that; what it holds back as a number, this
-refuses too.
+The drop-downs and validations, the list of what to fix and the marks in the table all use it. It asks for what the
+form's own formulas can use: a number as such, an answer from the list, a day, or one of the words for none, not known
+and not asked. A check of the file reads more than that; what it holds back as a number, this refuses too.
 """
 
 from __future__ import annotations
@@ -13,16 +12,19 @@ import re
 from datetime import date
 from typing import Literal
 
-from toolkit.form.contents import Form
+from toolkit.form.contents import Form, wanted
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, CellValue, ErrorValue, Indicator
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
 from toolkit.values.totals import as_counted
-from toolkit.xlsx.excel import quoted, units
+from toolkit.xlsx.excel import Sheet, clipped, fits_validation, quoted, units
 
 #: Defined names of the form's lists: words in cells of numbers, those that mean 0, those that give no figure.
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
+#: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
+LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 #: With more digits than this a spreadsheet keeps no number exactly.
 MOST = 10**15
 #: Days from 1920 to 2099: a smaller number in a cell of days is a day, a month or a year that was typed for a date.
@@ -93,6 +95,27 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
         return f"SUMPRODUCT(--(TRIM({cell})={name}))>0"
     return ""
+
+
+def restrict(sheet: Sheet, form: Form, indicator: Indicator, area: tuple[int, int, int, int], title: str) -> None:
+    """Have the cells of an area take what the indicator asks for alone, and show its guidance under this title."""
+    options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
+    if indicator.guidance:
+        options["input_title"] = clipped(title, _LONGEST_TITLE)
+        options["input_message"] = clipped(indicator.guidance, LONGEST_PROMPT)
+    test = usable(indicator, cell_name(*area[:2]), strictly=False)
+    if indicator.kind in ("yesno", "choice"):
+        name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
+        options |= {"validate": "list", "source": f"={name}"}
+    elif test and fits_validation(f"={test}"):
+        options |= {"validate": "custom", "value": f"={test}"}
+    elif indicator.guidance:
+        options |= {"validate": "any"}
+    else:
+        return
+    if options["validate"] != "any":
+        options["error_message"] = clipped(wanted(form, indicator), LONGEST_PROMPT)
+    sheet.data_validation(*area, options)
 
 
 def _within(indicator: Indicator, number: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from toolkit.form.contents import previous_heading, wanted
+from toolkit.form.contents import previous_heading
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.messages import forms
@@ -15,9 +15,9 @@ from toolkit.values.cell import typed_text
 from toolkit.values.units import unit_of
 from toolkit.xlsx.drawn import checks_sheet, returned
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
-from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
+from toolkit.xlsx.drawn.cell_tests import LONGEST_PROMPT, restrict
 from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, says_percentage
-from toolkit.xlsx.excel import Format, Sheet, clipped, fits, fits_validation, units
+from toolkit.xlsx.excel import Format, Sheet, clipped, fits, units
 from toolkit.xlsx.look import (
     A4_LANDSCAPE_WIDEST,
     GREY,
@@ -40,8 +40,6 @@ _DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
 _PART_CODE, _WIDEST_CODE, _CODE_SIZE = 12.0, 17.0, 8.0
 #: How far the heading of a split and its parts are indented; how many letters one step takes.
 _INDENTS, _INDENT = (1, 2), 1.5
-#: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
-_LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
@@ -299,7 +297,9 @@ def _figure_row(
         height = max(height, canvas.row_height([(code, widths[0])], size=_CODE_SIZE, bold=True) + 3)
     sheet.set_growing_row(row, height)
     if not computed:
-        _validate(canvas, sheet, row, indicator)
+        first = canvas.layout.first_period
+        area = (row, first, row, first + len(canvas.periods) - 1)
+        restrict(sheet, canvas.form, indicator, area, indicator.code)
     return height
 
 
@@ -309,32 +309,8 @@ def _offer_confirmation(canvas: Canvas, sheet: Sheet, row: int, note: int) -> No
     confirmed = form.say(forms.CARRIED_CONFIRMED)
     prompt = form.say(forms.CARRIED_PROMPT, confirmed=confirmed)
     options = {"validate": "list", "source": [confirmed], "show_error": False, "ignore_blank": True}
-    options |= {"input_title": form.say(forms.CARRIED_PROMPT_TITLE), "input_message": clipped(prompt, _LONGEST_PROMPT)}
+    options |= {"input_title": form.say(forms.CARRIED_PROMPT_TITLE), "input_message": clipped(prompt, LONGEST_PROMPT)}
     sheet.data_validation(row, note, row, note, options)
-
-
-def _validate(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator) -> None:
-    form = canvas.form
-    first, last = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
-    options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
-    if indicator.guidance:
-        options |= {
-            "input_title": clipped(indicator.code, _LONGEST_TITLE),
-            "input_message": clipped(indicator.guidance, _LONGEST_PROMPT),
-        }
-    test = usable(indicator, cell_name(row, first), strictly=False)
-    if indicator.kind in ("yesno", "choice"):
-        name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
-        options |= {"validate": "list", "source": f"={name}"}
-    elif test and fits_validation(f"={test}"):
-        options |= {"validate": "custom", "value": f"={test}"}
-    elif indicator.guidance:
-        options |= {"validate": "any"}
-    else:
-        return
-    if options["validate"] != "any":
-        options["error_message"] = clipped(wanted(form, indicator), _LONGEST_PROMPT)
-    sheet.data_validation(row, first, row, last, options)
 
 
 def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, style: Format) -> None:
@@ -347,4 +323,4 @@ def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, s
 
 def _is_long(guidance: str) -> bool:
     """Whether a prompt does not hold it whole: it is printed under its row then."""
-    return units(guidance) > _LONGEST_PROMPT
+    return units(guidance) > LONGEST_PROMPT

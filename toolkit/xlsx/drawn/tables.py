@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS, wanted
+from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS
 from toolkit.form.tables import (
     TABLE_PREFIX,
     asks_fate,
@@ -33,7 +33,7 @@ from toolkit.values.cell import typed_text
 from toolkit.values.units import unit_of
 from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import Canvas
-from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
+from toolkit.xlsx.drawn.cell_tests import LONGEST_PROMPT, restrict
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TablePlace
 from toolkit.xlsx.drawn.live_checks import COUNTED, COUNTS, Live, sentence
 from toolkit.xlsx.drawn.live_expressions import Expression, unequal
@@ -49,7 +49,7 @@ from toolkit.xlsx.drawn.table_checks import (
 )
 from toolkit.xlsx.drawn.table_tests import doubtful_cell, is_filled, taken_cell, wrong_cell
 from toolkit.xlsx.drawn.table_totals import total, total_formula
-from toolkit.xlsx.excel import Format, Sheet, clipped, fits, fits_validation, quoted, units
+from toolkit.xlsx.excel import Format, Sheet, fits, fits_validation, quoted, units
 from toolkit.xlsx.look import (
     A3_LANDSCAPE,
     A4_LANDSCAPE,
@@ -84,8 +84,6 @@ _USUAL_WIDTHS = (13.0, 10.0)
 _DONG_WIDTH, _WIDEST_TEXT, _WIDEST_CHOICE, _WIDEST_WORD = 17.0, 64.0, 28.0, 20.0
 #: The fewest columns over which the lines above a table run.
 _LEAST_COLUMNS, _SPARE_WIDTH = 3, 24.0
-#: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
-_LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 _LAST_COLUMN = 16_383
 #: More checks than a form has.
 _CHECKS = 9_999
@@ -126,7 +124,9 @@ class _Drawing:
         self._closing(place.first + place.rows)
         for column in self.table.columns:
             self._marks(place, column)
-            self._validate(place, column)
+            at = self.columns[column.code]
+            area, indicator = (place.above, at, place.last, at), self.table.as_indicator(column)
+            restrict(self.sheet, self.form, indicator, area, column.label)
         self._look_of_numbers(place)
         sheet.freeze_panes(place.first, 3)
         sheet.autofilter(place.above, 1, place.above + place.rows, 1 + len(self.columns))
@@ -150,7 +150,7 @@ class _Drawing:
         for text in (hints(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
             row = canvas.merged(sheet, row, columns, text, self.look.hint, width)
         for column in self.table.columns:
-            if units(column.guidance) > _LONGEST_PROMPT:
+            if units(column.guidance) > LONGEST_PROMPT:
                 row = canvas.merged(sheet, row, columns, guidance_line(column), self.look.hint, width)
         self.count_row = row
         return row + 1
@@ -376,26 +376,6 @@ class _Drawing:
                 criteria = f"=IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)"
                 options = {"type": "formula", "criteria": criteria, "format": self.look(num_format="#,##0")}
                 self.sheet.conditional_format(place.above, at, place.last, at, options)
-
-    def _validate(self, place: TablePlace, column: AskedColumn) -> None:
-        form, at, indicator = self.form, self.columns[column.code], self.table.as_indicator(column)
-        options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
-        if column.guidance:
-            options["input_title"] = clipped(column.label, _LONGEST_TITLE)
-            options["input_message"] = clipped(column.guidance, _LONGEST_PROMPT)
-        test = usable(indicator, cell_name(place.above, at), strictly=False)
-        if column.kind in ("yesno", "choice"):
-            name = YES_NO if column.kind == "yesno" else choices_name(indicator)
-            options |= {"validate": "list", "source": f"={name}"}
-        elif test and fits_validation(f"={test}"):
-            options |= {"validate": "custom", "value": f"={test}"}
-        elif column.guidance:
-            options |= {"validate": "any"}
-        else:
-            return
-        if options["validate"] != "any":
-            options["error_message"] = clipped(wanted(form, indicator), _LONGEST_PROMPT)
-        self.sheet.data_validation(place.above, at, place.last, at, options)
 
 
 def _properties(column: AskedColumn | None) -> dict[str, object]:

@@ -188,8 +188,7 @@ class _List:
         self.sheet.write_formula_value(row, _FIRST, formula, said.value if more > 0 else "", self.look.hint)
 
     def _count(self, printed: int) -> None:
-        """The sentence at the top: how many there are, of each weight; and of more than are `printed`, how many
-        are."""
+        """The sentence at the top: how many there are, of each weight; and of more than are `printed`, how many are."""
         sheet, form, look, row = self.sheet, self.form, self.look, 3
         before, between, after = (form.say(t) for t in forms.TO_FIX_COUNT_PARTS)
         none = form.say(forms.TO_FIX_NONE)
