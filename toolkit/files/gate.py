@@ -35,8 +35,7 @@ BOOK, SUMMARY = "Workbook", "SummaryInformation"
 #: The streams of a compound file, by lower-case name, in which an old workbook and its properties may stand.
 _BOOKS, _SUMMARY = ("workbook", "book"), "\x05summaryinformation"
 #: What ends a zip without a comment, and what a part's flags may say there: how well it is deflated, that its size
-#: stands
-#: after it, that its name is UTF-8.
+#: stands after it, that its name is UTF-8.
 _DIRECTORY_END, _USUAL_FLAGS = b"PK\x05\x06", 0x80E
 _ZIP = b"PK\x03\x04"
 _MAGIC: tuple[tuple[bytes, str], ...] = (

@@ -12,8 +12,9 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 #: Seconds for which a file is asked for again, and between the first two times; the pauses grow.
 PATIENCE, _FIRST, _LONGEST = 1.5, 0.01, 0.2
@@ -54,6 +55,6 @@ def read_whole(path: Path) -> bytes:
     return once_free(path.read_bytes)
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BufferedReader:
     """A file, open for reading its bytes. Raises OSError."""
     return once_free(lambda: path.open("rb"))

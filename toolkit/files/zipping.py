@@ -7,11 +7,18 @@ are only to be put together.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import BinaryIO, TypeAlias
+from pathlib import Path
+from typing import BinaryIO, TypeAlias, TypeVar
+from zipfile import ZipFile
 
 from zlib_ng import zlib_ng
+
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.files.holding import opened
+
+T = TypeVar("T")
 
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
@@ -48,3 +55,17 @@ def as_they_are(parts: Mapping[str, bytes]) -> bytes:
     made = BytesIO()
     write_zip(((n, (zlib_ng.crc32(p), len(p), (p,))) for n, p in parts.items()), made, _AS_IT_IS)
     return made.getvalue()
+
+
+def in_zip(path: Path, look: Callable[[ZipFile], T], otherwise: T) -> T:
+    """What `look` finds in a zip file; `otherwise` where it is none, is damaged or lacks what is looked at."""
+    try:
+        with opened(path) as file, ZipFile(file) as archive:
+            return look(archive)
+    except DAMAGED_OR_WITHOUT:
+        return otherwise
+
+
+def is_as_written(archive: ZipFile) -> bool:
+    """Whether all of a zip file is as it was made here: any other program dates its parts otherwise."""
+    return all(part.date_time == WRITTEN for part in archive.infolist())

@@ -261,7 +261,7 @@ class _Collecting:
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
         first: dict[str, Item] = {}
-        for item in sorted(filter(_is_report, files), key=_told_first):
+        for item in sorted(filter(_is_report, files), key=lambda item: (_is_copy(item), item.kind == "picture")):
             first.setdefault(item.head.key, item)
         known = {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED} if not head.key else ()
         filed = False
@@ -400,11 +400,6 @@ def _is_report(item: Item) -> bool:
     return item.kind in ("document", "picture") and not item.inline
 
 
-def _told_first(item: Item) -> tuple[bool, bool]:
-    """Of the files of a mail without a form: Word reports go before PDFs, these before pictures."""
-    return (_is_copy(item), item.kind == "picture")
-
-
 def _is_copy(item: Item) -> bool:
     """Whether a file is a picture of paper: of several in one mail it is enough to tell one."""
     return item.kind == "picture" or item.data.startswith(b"%PDF")
@@ -479,11 +474,9 @@ class _Inbox:
 
 
 def _hash_of(path: Path) -> str:
-    digest = hashlib.sha256()
     with suppress(OSError), opened(path) as stream:
-        while piece := stream.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return ""
 
 
 def _writable(path: Path) -> None:

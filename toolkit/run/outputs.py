@@ -9,15 +9,12 @@ import itertools
 import os
 import re
 import shutil
-import zipfile
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from toolkit.files.gate import DAMAGED_OR_WITHOUT
-from toolkit.files.holding import once_free, opened, read_whole
-from toolkit.files.zipping import WRITTEN
+from toolkit.files.holding import once_free, opened
+from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import EARLIER
 from toolkit.master.recognising import KIND, campaign_named_in, lists_sheet
 from toolkit.messages import commands, forms
@@ -29,10 +26,11 @@ from toolkit.spreadsheet.keyed import SheetNames, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_own
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from toolkit.model import Agency, Consolidation, Language, Submission
 
 Kind: TypeAlias = Literal["master", "shared", "report", "page", "pdf", "form"]
-#: The ending of each, and what is said where something else is in its place.
 _ENDINGS: dict[Kind, str] = {
     "master": ".xlsx",
     "shared": ".xlsx",
@@ -41,19 +39,10 @@ _ENDINGS: dict[Kind, str] = {
     "page": ".html",
     "pdf": ".pdf",
 }
-_NOT: dict[Kind, str] = {
-    "master": "not-a-master",
-    "shared": "not-a-shared",
-    "form": "not-a-form",
-    "report": "not-a-report",
-    "page": "not-a-page",
-    "pdf": "not-a-pdf",
-}
 #: A workbook's styles of cells, each of them, and the style of a cell that holds something.
 _CELL_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
 _HOLDS = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"(?: t="\w+")?>')
-_NO_FORM: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, IndexError)
 #: Bytes of all parts of a form; blank ones take a tenth of it.
 _LARGEST_FORM = 8 * 1024 * 1024
 #: Between the masters through which a file came.
@@ -90,10 +79,10 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         (read,) = _read(folder, [path])
         ours = agency is not None and read.status != "rejected" and read.agency == agency.code
         if not ours:
-            raise NotDoneError(_NOT[kind], file=str(path), agency=agency.short_name if agency else "")
+            raise NotDoneError(f"not-a-{kind}", file=str(path), agency=agency.short_name if agency else "")
     elif kind in ("report", "page", "pdf"):
         if not _is_document(path, kind):
-            raise NotDoneError(_NOT[kind], file=str(path))
+            raise NotDoneError(f"not-a-{kind}", file=str(path))
     elif not own:  # the campaign's own master is looked at when its edits are read
         _may_replace_master(folder, path, kind)
 
@@ -101,7 +90,7 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
 def _may_replace_master(folder: Folder, path: Path, kind: Kind) -> None:
     keys = _sheets(path)
     if "summary" not in keys or ("sources" in keys) != (kind == "master"):
-        raise NotDoneError(_NOT[kind], file=str(path))
+        raise NotDoneError(f"not-a-{kind}", file=str(path))
     campaign = campaign_named_in(path)
     if campaign and campaign != folder.campaign.id:
         raise NotDoneError("master-of-another", file=str(path), campaign=campaign)
@@ -134,18 +123,10 @@ def is_in(path: Path, folder: Path) -> bool:
 def _is_document(path: Path, kind: Kind) -> bool:
     """Whether it is a Word file, a PDF, or a page of ours: of pages there are many of other kinds."""
     if kind == "report":
-        return _is_word(path)
+        return in_zip(path, lambda archive: _WORD in archive.namelist(), False)
     from toolkit.page.document import BEGINNING
 
     return _begins(path, BEGINNING if kind == "page" else _PDF)
-
-
-def _is_word(path: Path) -> bool:
-    try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive:
-            return _WORD in archive.namelist()
-    except DAMAGED_OR_WITHOUT:
-        return False
 
 
 def _begins(path: Path, with_: bytes) -> bool:
@@ -237,18 +218,14 @@ def is_merged(folder: Folder, result: Consolidation, files: Sequence[Counted]) -
 
 def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
     """Those of the files that are anything but a form in which nothing has been typed."""
-    looked_at = [path for path in paths if not _is_as_written(path)]
+    looked_at = [path for path in paths if not in_zip(path, _is_untouched_form, False)]
     read = zip(looked_at, _read(folder, looked_at), strict=True)
     return [path for path, submission in read if _has_notes(path) or not _is_untouched(path, submission)]
 
 
 def _has_notes(path: Path) -> bool:
     """Whether notes or comments are pinned to cells, which blank forms have none of."""
-    try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive:
-            return any("comments" in name.lower() for name in archive.namelist())
-    except DAMAGED_OR_WITHOUT:
-        return True
+    return in_zip(path, lambda archive: any("comments" in name.lower() for name in archive.namelist()), True)
 
 
 def _is_untouched(path: Path, read: Submission) -> bool:
@@ -258,39 +235,25 @@ def _is_untouched(path: Path, read: Submission) -> bool:
     definition prints where no other program has saved it.
     """
     carried = sum(f.state == "carried" for f in read.figures) + sum(c.state == "carried" for c in read.rows)
-    ours = carried and is_saved_by_us(read_whole(path))
-    printed = sum(x.reason == EARLIER for x in read.leftovers) if ours else 0
+    printed = sum(x.reason == EARLIER for x in read.leftovers) if carried and in_zip(path, is_as_written, False) else 0
     own = read.balance.cells - carried - sum(f.note in forms.CARRIED for f in read.figures) - printed
     nothing = not (own or read.statements or len(read.leftovers) > printed)
     told = any(f.value for f in read.findings if f.code not in ("figure-carried", "table-rows-carried"))
     return read.status != "rejected" and nothing and not told
 
 
-def is_saved_by_us(data: bytes) -> bool:
-    """Whether no other program has saved a workbook since it was written."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return all(p.date_time == WRITTEN for p in archive.infolist())
-    except DAMAGED_OR_WITHOUT:
-        return False
-
-
-def _is_as_written(path: Path) -> bool:
+def _is_untouched_form(archive: ZipFile) -> bool:
     """Whether a form is as it was made, of whatever definition: no other program saved it, nothing is typed in it.
 
     A quick look, for a folder full of them: what is no such form for sure is left for a closer one.
     """
-    try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive:
-            parts = archive.infolist()
-            if any(p.date_time != WRITTEN for p in parts) or sum(p.file_size for p in parts) > _LARGEST_FORM:
-                return False
-            styles = _STYLE.findall(_CELL_STYLES.findall(archive.read("xl/styles.xml"))[0])
-            unlocked = {str(n).encode() for n, style in enumerate(styles) if b'locked="0"' in style}
-            sheets = [archive.read(p) for p in parts if p.filename.startswith("xl/worksheets/sheet")]
-            form = KIND.encode() not in archive.read("docProps/custom.xml")
-    except _NO_FORM:
+    parts = archive.infolist()
+    if not is_as_written(archive) or sum(p.file_size for p in parts) > _LARGEST_FORM:
         return False
+    styles = _STYLE.findall(_CELL_STYLES.findall(archive.read("xl/styles.xml"))[0])
+    unlocked = {str(n).encode() for n, style in enumerate(styles) if b'locked="0"' in style}
+    sheets = [archive.read(p) for p in parts if p.filename.startswith("xl/worksheets/sheet")]
+    form = KIND.encode() not in archive.read("docProps/custom.xml")
     return form and all(unlocked.isdisjoint(_HOLDS.findall(sheet)) for sheet in sheets)
 
 

@@ -19,6 +19,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.masters.backups import make_ready
 from toolkit.run.operations import check_files
 from toolkit.run.outputs import Counted, is_merged, made_from, not_read, paths_again
+from toolkit.run.planning.asking import day_text, until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +84,8 @@ def due_lines(result: Consolidation, language: Language) -> list[str]:
     definition = result.campaign
     lines = [commands.STANDS.say(language, title=definition.title, id=definition.id)]
     if definition.deadline:
-        days = (result.as_of - definition.deadline).days
-        text = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
-        deadline, when = definition.deadline.strftime("%d/%m/%Y"), text.say(language, days=abs(days))
-        lines.append(commands.STANDS_DUE.say(language, deadline=deadline, when=when))
+        when = until(definition.deadline, result.as_of, language)
+        lines.append(commands.STANDS_DUE.say(language, deadline=day_text(definition.deadline), when=when))
     return lines
 
 

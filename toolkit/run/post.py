@@ -4,7 +4,6 @@ sent, each with its place in the register; and whom to telephone."""
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,12 +16,11 @@ from secrets import token_hex
 from smtplib import SMTP
 
 from toolkit.agencies.names import asked_agencies
-from toolkit.files.gate import DAMAGED_OR_WITHOUT
-from toolkit.files.holding import once_free, opened, read_whole
+from toolkit.files.holding import once_free, read_whole
 from toolkit.files.locks import alone, is_held
 from toolkit.files.saving import may_replace, save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
-from toolkit.files.zipping import WRITTEN
+from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import is_unconfirmed
 from toolkit.letters.call_sheet import write_calls
 from toolkit.letters.calls import Call, calls
@@ -49,17 +47,12 @@ def reminder_letters(folder: Folder, result: Consolidation, language: Language =
     """Reminders to the agencies that owe something: with their form from `outgoing/` where it is there, or, where only
     parts are missing, with what they sent, marked, which is written to `returns/`.
     """
-    begun = {
-        path.stem: f"{RETURNS}/{path.name}"
-        for path in write_returns(folder, result, _incomplete(result), language=language)
-    }
+    incomplete = {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
+    written = write_returns(folder, result, incomplete, language=language)
+    begun = {path.stem: f"{RETURNS}/{path.name}" for path in written}
     forms = _blank_forms(folder, result)
     letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
     return letters.reminders(forms, begun)
-
-
-def _incomplete(result: Consolidation) -> set[str]:
-    return {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
 
 
 def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
@@ -241,20 +234,11 @@ def write_call_list(folder: Folder, found: Sequence[Call], as_of: date, language
     Raises `NotDoneError`."""
     target = folder.root / RETURNS
     names = (f"goi-dien-{as_of.isoformat()}{f'-{n}' if n > 1 else ''}.xlsx" for n in count(1))
-    path = next(p for p in (target / name for name in names) if not p.exists() or _is_as_written(p))
+    path = next(p for p in (target / name for name in names) if not p.exists() or in_zip(p, is_as_written, False))
     not_linked(folder.root, path)
     make_folder(target)
     save_in_one_step(path, lambda to: write_calls(to, folder.campaign, found, as_of, language))
     return path
-
-
-def _is_as_written(path: Path) -> bool:
-    """Whether a workbook is as it was made: any other program dates its parts otherwise."""
-    try:
-        with opened(path) as file, zipfile.ZipFile(file) as archive:
-            return all(part.date_time == WRITTEN for part in archive.infolist())
-    except DAMAGED_OR_WITHOUT:
-        return False
 
 
 # --- Sending --------------------------------------------------------------------------------------

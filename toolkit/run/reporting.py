@@ -25,7 +25,7 @@ from toolkit.run.folder import PAGE, REPORT, RETURNS, SHARED, Folder, Paths, fin
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import give_out, with_bridges
 from toolkit.run.operations import agency_named, consolidate_files
-from toolkit.run.outputs import filled, is_saved_by_us, keep_aside, may_write
+from toolkit.run.outputs import filled, keep_aside, may_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def write_report(
     kept = _replace(folder, target, word_bytes(report), is_as_packed)
     texts = texts_workbook(report) if report.texts else b""
     beside = target.with_name(WORKBOOK) if texts else None
-    kept_beside = _replace(folder, beside, texts, is_saved_by_us) if beside else None
+    kept_beside = _replace(folder, beside, texts, _is_as_written) if beside else None
     if one is None and not paths:
         result = give_out(folder.root, folder.master, result, (means or Means()).notice)
     return Written(result, target, private_data(report), kept, beside, kept_beside)
@@ -277,6 +277,15 @@ def _replace(folder: Folder, path: Path, data: bytes, is_ours: Callable[[bytes],
 
     _save(path, data, keep)
     return kept[0] if kept else None
+
+
+def _is_as_written(data: bytes) -> bool:
+    """Whether no other program has saved a workbook of ours."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return is_as_written(archive)
+    except DAMAGED_OR_WITHOUT:
+        return False
 
 
 def _save(path: Path, data: bytes, keep: Callable[[Path], None] | None = None) -> None:

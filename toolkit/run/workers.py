@@ -94,7 +94,7 @@ class Pool:
         self._given = (campaign, version, limits)
         self._claims: Mapping[str, str] = {}
         self._workers: list[_Worker] = []
-        self._meanwhile: list[Callable[[], None]] = []
+        self._meanwhile: list[Callable[[], object]] = []
 
     def __enter__(self) -> Pool:
         return self
@@ -114,7 +114,7 @@ class Pool:
         if not pool:
             raise NotDoneError("workers-not-begun")
 
-    def meanwhile(self, work: Callable[[], None]) -> None:
+    def meanwhile(self, work: Callable[[], object]) -> None:
         """Have `work` done here as soon as workers have files to read; at their next reading, if none is under way."""
         self._meanwhile.append(work)
 
@@ -308,17 +308,12 @@ def source_of(file: tuple[Path, str]) -> Source:
     """Name, size and hash of a file that could not be read, taken without looking into it."""
     import hashlib
 
-    digest, size = hashlib.sha256(), 0
-    try:
-        if not file[0].is_file():  # a pipe would be waited for without end
-            return Source(file=file[1])
-        with opened(file[0]) as stream:
-            while piece := stream.read(1 << 20):
-                digest.update(piece)
-                size += len(piece)
-    except OSError:
-        return Source(file=file[1])
-    return Source(file=file[1], sha256=digest.hexdigest(), size=size)
+    with suppress(OSError):
+        if file[0].is_file():  # a pipe would be waited for without end
+            with opened(file[0]) as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+                return Source(file=file[1], sha256=sha256, size=stream.tell())
+    return Source(file=file[1])
 
 
 # --- In the worker -------------------------------------------------------------------------------
