@@ -100,7 +100,11 @@ def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str,
     """All the names of a sheet that are not there, as one finding with its rows."""
     shown = [_with_nearest(*pair) for pair in names.items()] if len(names) <= _FEW else [*names]
     rows = sorted({_row(cell) + 1 for cell in cells})
-    arguments = (("count", len(rows)), ("rows", _in_spans(rows)), ("names", listed(shown, 120, ", ")))
+    arguments = (
+        ("count", len(rows)),
+        ("rows", listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")),
+        ("names", listed(shown, 120, ", ")),
+    )
     return replace(first, code=code, cells=cells, arguments=arguments)
 
 
@@ -118,11 +122,6 @@ def _code_in(finding: Finding) -> str:
     """The code of an indicator that a formula, or a field of a sentence, names."""
     name = finding.text("name").strip("{} ")
     return name.rpartition(".")[0] or name if finding.code == "sentence-unknown-indicator" else name
-
-
-def _in_spans(rows: Iterable[int]) -> str:
-    """`5–9, 12`."""
-    return listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")
 
 
 def _spans(rows: Iterable[int]) -> Iterator[tuple[int, int]]:

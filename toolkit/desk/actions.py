@@ -43,10 +43,6 @@ def _preview(_desk: Desk, form: FormData) -> Asked:
     return Asked("template", (), (f"--preview={form['agency']}",))
 
 
-def _own_report(_desk: Desk, form: FormData) -> Asked:
-    return Asked("report", (), (f"--agency={form['agency']}",))
-
-
 def _drafted(desk: Desk, form: FormData) -> Asked:
     if desk.root is None:
         raise KeyError("root")
@@ -69,7 +65,7 @@ COMMANDS: Mapping[str, Asking] = {
     "merge": _plain("merge", flag="share"),
     "report": _plain("report", flag="pdf"),
     "page": _plain("page", flag="share"),
-    "own-report": _own_report,
+    "own-report": lambda _desk, form: Asked("report", (), (f"--agency={form['agency']}",)),
     "draft": _drafted,
 }
 

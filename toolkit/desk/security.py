@@ -8,7 +8,6 @@ address (a name that somebody lets point here is another `Host`), that it comes 
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,11 +46,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-
-def new_secret() -> str:
-    """128 random bits, as the first part of a path."""
-    return secrets.token_urlsafe(16)
 
 
 def policy(directives: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import secrets
 import socket
 from collections.abc import Callable
 
@@ -14,7 +15,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from toolkit.desk.app import application
 from toolkit.desk.desk import Desk
 from toolkit.desk.presence import TICK
-from toolkit.desk.security import new_secret
 from toolkit.messages.errors import NotDoneError
 
 #: The only address that is listened on.
@@ -30,7 +30,7 @@ def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
     """
     with _listening(port) as listener:
         host = f"{LOOPBACK}:{listener.getsockname()[1]}"
-        secret = new_secret()
+        secret = secrets.token_urlsafe(16)  # 128 random bits, as the first part of a path
         config = uvicorn.Config(
             application(desk, host, secret),
             log_config=None,

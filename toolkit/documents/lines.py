@@ -53,11 +53,10 @@ class CellExtent:
 class Line:
     """One line as the file has it: spaces, tabs and marker kept.
 
-    `paragraph` counts from 1. `continues`: only a soft line break parts it from the line before.
-    `bold`: all its words are; `bold_lead`: the bold words it starts with.
-    `heading`: Word's outline level, 1 the highest, 0 none. `list_level`: from 1.
-    `table`, `row`, `cell`: counted from 1, 0 outside tables.
-    `point`: a whole point, word for word, of a report we wrote; `said_by` who says it, or what proves it.
+    `paragraph` counts from 1. `continues`: only a soft line break parts it from the line before. `bold`: all its words
+    are; `bold_lead`: the bold words it starts with. `heading`: Word's outline level, 1 the highest, 0 none.
+    `list_level`: from 1. `table`, `row`, `cell`: counted from 1, 0 outside tables. `point`: a whole point, word for
+    word, of a report we wrote; `said_by` who says it, or what proves it.
     """
 
     text: str

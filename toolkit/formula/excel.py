@@ -1,9 +1,8 @@
 """The rule language, printed as Excel formulas that judge a form's own cells, live.
 
-Works in Excel 2010 and later and in LibreOffice, which differ where a formula leaves room: what
-TRUE=1 is, 0^0, the last digits of numbers that should be equal. So the sort of every part (number,
-truth, words) is settled here from the cells' kinds, and comparisons are printed with the tolerance of
-`program`. Cells hold what people type:
+Works in Excel 2010 and later and in LibreOffice, which differ where a formula leaves room: what TRUE=1 is, 0^0, the
+last digits of numbers that should be equal. So the sort of every part (number, truth, words) is settled here from the
+cells' kinds, and comparisons are printed with the tolerance of `program`. Cells hold what people type:
 
 * a numeric cell counts as filled when it holds a number, or one of the words that mean 0;
 * a date cell when it holds a date; a yes/no cell when it holds one of the words for yes or no;

@@ -8,8 +8,7 @@ Parse once; work out here, print as Excel there:
     judge(rule, figures.__getitem__)         # passed, failed, or not checkable
     verdict_to_excel(rule, cell_of)          # the same judgement, live in the form
 
-`syntax` has the grammar and the rule for decimal commas, `program` what equal means,
-`excel` the printing.
+`syntax` has the grammar and the rule for decimal commas, `program` what equal means, `excel` the printing.
 """
 
 from __future__ import annotations
@@ -196,7 +195,7 @@ def check_names(
     `hints`: whether each comes with the nearest name, which takes a look at all of them.
     """
     keys = _spelling(known)
-    near = nearest_name if hints else _no_hint
+    near: Callable[[str, Collection[str]], str] = nearest_name if hints else lambda _name, _known: ""
     first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     wrong = []
     for name in formula.names:
@@ -213,10 +212,6 @@ def check_names(
             place = first[name] + len(code) + 1
             wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, bodies)}))
     return tuple(wrong)
-
-
-def _no_hint(_name: str, _known: Collection[str]) -> str:
-    return ""
 
 
 def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError | None:
@@ -285,19 +280,14 @@ def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = 
     """
     spelling = _spelling(known)
     text = normalize("NFC", formula.text)
-    for position, typed in reversed(list(_as_written(text))):
+    for position in reversed([use.position for use, _ in name_uses(parse_expression(text))]):
+        typed = word_at(text, position)  # the tree has the first spelling everywhere
         code, body = split_name(typed)
         code = spelling.get(key(code), code)
         body = _spelling_of_bodies(bodies).get(key(body), body) if body else ""
         name = join_name(code, body) if body else code
         text = text[:position] + name + text[position + len(typed) :]
     return formula if text == formula.text else parse(text)
-
-
-def _as_written(text: str) -> Iterator[tuple[int, str]]:
-    """Where names stand and how each is written there (the tree has the first spelling everywhere)."""
-    for use, _ in name_uses(parse_expression(text)):
-        yield use.position, word_at(text, use.position)
 
 
 def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
@@ -555,11 +545,10 @@ def in_words(formula: Formula, show: Callable[[str], str] = str) -> str:
 def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:
     """The Excel formula of a derived value, with its `=`: gives "" where `evaluate` gives Absent.
 
-    `cell` says where each name's figure is. `zero_words`: the workbook's defined name (no blank cell in
-    it) for the words that mean 0 in a numeric cell; `gap_words`: that for the words that give no answer in
-    a cell of words. Separators are commas, decimals points: the file
-    format's form, in any language of Excel. Raises FormulaError `formula-too-long` beyond Excel's limits
-    (8192 characters, 64 levels).
+    `cell` says where each name's figure is. `zero_words`: the workbook's defined name (no blank cell in it) for the
+    words that mean 0 in a numeric cell; `gap_words`: that for the words that give no answer in a cell of words.
+    Separators are commas, decimals points: the file format's form, in any language of Excel. Raises FormulaError
+    `formula-too-long` beyond Excel's limits (8192 characters, 64 levels).
     """
     return formula_excel.print_value(formula.expression, cell, zero_words, gap_words)
 

@@ -71,13 +71,12 @@ TALLEST = 200
 class FormulaError(ValueError):
     """A formula that cannot be used.
 
-    `code` is one of `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-name`,
-    `formula-unknown-function`, `formula-arguments`, `formula-cycle`, `formula-too-long`,
-    `formula-not-a-rule`, `formula-number-is-code`, `formula-no-indicator`, `formula-ambiguous-comma`,
-    `formula-unknown-choice`, `formula-compared-with-blank`.
-    `position` is the 0-based place in the text (in characters, composed: NFC).
-    `arguments` fill the sentence's placeholders: always `name` (what stands at that place, the name,
-    the function, or for a cycle the way round) and `nearest` ("" where there is none).
+    `code` is one of `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-name`, `formula-unknown-function`,
+    `formula-arguments`, `formula-cycle`, `formula-too-long`, `formula-not-a-rule`, `formula-number-is-code`,
+    `formula-no-indicator`, `formula-ambiguous-comma`, `formula-unknown-choice`, `formula-compared-with-blank`.
+    `position` is the 0-based place in the text (in characters, composed: NFC). `arguments` fill the sentence's
+    placeholders: always `name` (what stands at that place, the name, the function, or for a cycle the way round) and
+    `nearest` ("" where there is none).
     """
 
     def __init__(self, code: str, position: int, arguments: dict[str, str] | None = None) -> None:

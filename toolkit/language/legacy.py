@@ -226,11 +226,10 @@ _EDGE_SIGNS = "".join(map(chr, (*range(0xA1, 0xC0), 0xD7, 0xF7)))
 def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: bool = False) -> Encoding:
     """How these texts are encoded.
 
-    `texts` are cells as read, uncleaned; `fonts` the names of the fonts that they use; `beside`: whether
-    Unicode stands beside them.
-    An old encoding is told only where at least 70 % of the words with foreign letters become Vietnamese
-    syllables, and that is 20 points better than as Unicode. Fonts lie both ways, so they only break ties.
-    Cells that can only be Unicode are left out: a sheet may hold both.
+    `texts` are cells as read, uncleaned; `fonts` the names of the fonts that they use; `beside`: whether Unicode stands
+    beside them. An old encoding is told only where at least 70 % of the words with foreign letters become Vietnamese
+    syllables, and that is 20 points better than as Unicode. Fonts lie both ways, so they only break ties. Cells that
+    can only be Unicode are left out: a sheet may hold both.
     """
     legacy = [text for text in texts if not text.isascii() and not _UNICODE_ONLY.search(text)]
     if not legacy:

@@ -231,9 +231,8 @@ def may_mean(typed: str, meant: str) -> bool:
 _BULLET_SIGNS = "-+*•·‐‑‒–—―−‣▪▫■□◆◇○●◦►▶▸➢➤➔→⇒✓✔✗✦✧❖\uf000-\uf0ff"
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
 #: A bullet at the start of a point; `o`, `v`, `§` and the like are what Word's own become when they are pasted. Not
-#: one: the sign of a number that stands alone (`-5%`), the number
-#: of a document (`12/KH-UBND`), the first digits of a number (`5.000`), the point of one (`1.5 triệu`), `P.` for
-#: phường.
+#: one: the sign of a number that stands alone (`-5%`), the number of a document (`12/KH-UBND`), the first digits of a
+#: number (`5.000`), the point of one (`1.5 triệu`), `P.` for phường.
 _BULLET = re.compile(
     rf"""(?: (?![-−+]\d[\d.,]*\s?(?:%|\n|\Z)) [{_BULLET_SIGNS}]+
            | \(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?!\d)
@@ -407,10 +406,9 @@ def _normalised_lines(text: str) -> list[str]:
 def split_points(text: str) -> tuple[str, ...]:
     """The points of one cell, word for word, without their bullets; empty for a blank cell.
 
-    A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point
-    before it; lines before the first bullet are a point of their own. A line that only announces what
-    follows (`Kết quả:`) says nothing alone: it stays before the point after it, on its line,
-    with or without a bullet of its own.
+    A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point before it; lines
+    before the first bullet are a point of their own. A line that only announces what follows (`Kết quả:`) says nothing
+    alone: it stays before the point after it, on its line, with or without a bullet of its own.
     """
     text = clean(text)
     if not text:

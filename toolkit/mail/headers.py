@@ -1,9 +1,8 @@
 """The words in a mail's headers: senders, subjects and file names, in every form in which mailers write them.
 
-RFC 2047 (`=?utf-8?B?…?=`), RFC 2231 (`filename*0*=utf-8''…`), and what is not allowed and common: encoded words
-inside quotes (Outlook), letters cut in two by the end of a word, names without quotes, raw bytes in UTF-8 or in
-Windows-1258, the code page of Vietnamese Windows. Headers come as the `email` package keeps them: bytes outside
-ASCII as surrogates.
+RFC 2047 (`=?utf-8?B?…?=`), RFC 2231 (`filename*0*=utf-8''…`), and what is not allowed and common: encoded words inside
+quotes (Outlook), letters cut in two by the end of a word, names without quotes, raw bytes in UTF-8 or in Windows-1258,
+the code page of Vietnamese Windows. Headers come as the `email` package keeps them: bytes outside ASCII as surrogates.
 """
 
 from __future__ import annotations

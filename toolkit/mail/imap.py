@@ -130,10 +130,6 @@ def _day(told: bytes) -> date | None:
         return None
 
 
-def _since(arrived: date | None, since: date | None) -> bool:
-    return since is None or arrived is None or arrived >= since
-
-
 class Mailbox:
     """One folder on a server, open for reading. `validity` and the mails' uids name a mail for good."""
 
@@ -179,7 +175,7 @@ class Mailbox:
             why = self._why_absent(absent)
             mails += [self._unopened(uid, b"", partial(_without, why[uid])) for uid in absent]
             for uid in several:
-                if uid in heads and _since(heads[uid].arrived, since):
+                if uid in heads and (since is None or (day := heads[uid].arrived) is None or day >= since):
                     mails.append(self._unopened(uid, heads[uid].data, self._later(uid, heads[uid].size)))
             progress(min(start + _MANY, len(uids)), len(uids), self.address.folder)
         return sorted(mails, key=lambda m: m.order)

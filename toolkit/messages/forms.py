@@ -21,8 +21,7 @@ INFO_HINTS = _TEXTS.group("INFO_HINTS")
 #: What a form asks for, by whether it asks for figures, for tables and for narrative.
 ASKED = {tuple(part == "yes" for part in key): text for key, text in _TEXTS.pairs("ASKED").items()}
 #: The guide's paragraphs: (style, what must be asked for it to be printed, text). Placeholders are filled from the
-#: campaign;
-#: `sign` is the decimal sign of the computer on which the form is open.
+#: campaign; `sign` is the decimal sign of the computer on which the form is open.
 GUIDE = tuple((style, needs, text) for (_, style, needs), text in _TEXTS.pairs("GUIDE").items())
 
 #: Paragraphs of guides printed before, which are no content of a form that still has them.

@@ -8,7 +8,7 @@ from toolkit.narrative.claims import Claims, Counts
 def count_otherwise(one: Counts, other: Counts) -> str:
     """Why two that count so cannot say the same, as a short word; "" where nothing speaks against it."""
     if one.numbers and other.numbers:
-        if _numbers_differ(one, other):
+        if _has_another(one, other) and _has_another(other, one):
             return "number"
         if _counted_differs(one, other):
             return "counted"
@@ -34,11 +34,6 @@ def contradict(one: Claims, other: Claims) -> bool:
         or (bool(one.contrasts and other.contrasts) and _contrasts_differ(one, other))
         or _moods_differ(one, other)
     )
-
-
-def _numbers_differ(one: Counts, other: Counts) -> bool:
-    """Both count the same thing, and each has a number for it that the other has not."""
-    return _has_another(one, other) and _has_another(other, one)
 
 
 def _has_another(one: Counts, other: Counts) -> bool:

@@ -1,9 +1,8 @@
 """What leaders would ask about the narrative, found by holding statements against each other.
 
-A limitation is answered where a direction speaks of the same thing: it shares enough of the word pairs that
-tell what the limitation is about. That none does is said for certain only where nothing is planned under its theme;
-else it may be answered in other words, and that is asked. Nothing here changes a group; a question is for a person
-to look at.
+A limitation is answered where a direction speaks of the same thing: it shares enough of the word pairs that tell what
+the limitation is about. That none does is said for certain only where nothing is planned under its theme; else it may
+be answered in other words, and that is asked. Nothing here changes a group; a question is for a person to look at.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from toolkit.form.letterhead import (
 from toolkit.language.identities import may_point_to_people, traces
 from toolkit.language.text import fold
 from toolkit.messages import masters, reports
-from toolkit.model import Agency, Campaign, Consolidation, Role, Section, Statement, Submission
+from toolkit.model import Agency, Campaign, Consolidation, Role, Section, Submission
 from toolkit.model.judging import judged
 from toolkit.report import length
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
@@ -315,14 +315,8 @@ def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart
 
 
 def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
-    by_section: dict[str, list[Statement]] = {}
+    by_section: dict[str, list[ReportPoint]] = {}
     for statement in submission.statements:
-        by_section.setdefault(statement.section, []).append(statement)
-    return {
-        section: (ThemePart(label="", points=tuple(_own_point(s) for s in found)),)
-        for section, found in by_section.items()
-    }
-
-
-def _own_point(statement: Statement) -> ReportPoint:
-    return ReportPoint(text=bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")
+        point = ReportPoint(text=bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")
+        by_section.setdefault(statement.section, []).append(point)
+    return {section: (ThemePart(label="", points=tuple(points)),) for section, points in by_section.items()}

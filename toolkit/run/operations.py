@@ -78,14 +78,13 @@ def write_templates(
 ) -> list[Path]:
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`, or `into` another.
 
-    `previous` is the master of the campaign before, by default, where the definition names one, the one that merges
-    are compared with (`inputs.last_master`): each agency's figures in it are printed beside its cells, and stand in
-    those of indicators that are carried. `notice` is told, by a code and a file, which it is, or that it is not there,
-    has no like period, or is needed and not named.
-    A form in which something has been typed is kept under another name, which `kept` is told; what cannot be compared,
-    since the bodies are others, `tell` is told.
-    Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has
-    no period like one of this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
+    `previous` is the master of the campaign before, by default, where the definition names one, the one that merges are
+    compared with (`inputs.last_master`): each agency's figures in it are printed beside its cells, and stand in those
+    of indicators that are carried. `notice` is told, by a code and a file, which it is, or that it is not there, has no
+    like period, or is needed and not named. A form in which something has been typed is kept under another name, which
+    `kept` is told; what cannot be compared, since the bodies are others, `tell` is told. Raises `UsageError` for one
+    that is no agency, or may be several (as `agency_named` does), and where `previous` has no period like one of this
+    campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
     from toolkit.consolidation.carried import LastTime
     from toolkit.consolidation.trend import Trend, bodies_findings, with_previous
@@ -229,7 +228,7 @@ def _read(
 ) -> tuple[Basis, Reports]:
     """What of these files counts, and what the narrative is made of; `merging`: it is for a merge, which keeps the days
     on which files were first seen."""
-    pool.meanwhile(_load_editing)
+    pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
     by = by_register(folder, part.submissions, files, part.kept, means, merging)
     basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, (*part.findings, *by.findings), by.kept)
@@ -305,7 +304,7 @@ def _merge(
     untold = previous is None and inputs.previous is None and not folder.campaign.previous
     dropped, before = untold and compares(target), made_from(target)
     with _pool(folder, means) as pool:
-        pool.meanwhile(_load_drawing)
+        pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: none beside workers
         merging = Merging(as_of, language)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
         from toolkit.master.carry.reading import read_carried
@@ -349,16 +348,6 @@ def _merge(
     if max(records_of(result).values()) > MAX_RECORDS:
         _write_parquet(result, target, means)
     return result, target
-
-
-def _load_drawing() -> None:
-    """What draws a master takes a while to load: while workers read, it takes none."""
-    import_module("toolkit.master.sheets.master")
-
-
-def _load_editing() -> None:
-    """The same is so of what asks about figures."""
-    import_module("toolkit.editing.asking")
 
 
 def _tell_by_hand(folder: Folder, work: HandWork | None, lost: Sequence[Lost], kept: Path | None, means: Means) -> None:

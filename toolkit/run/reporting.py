@@ -14,8 +14,10 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.drafting.parts import AgencyReport
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked
+from toolkit.files.zipping import is_as_written
 from toolkit.form.contents import Filling, make_form
 from toolkit.master.given import read_given
 from toolkit.messages.errors import NotDoneError
@@ -168,9 +170,8 @@ def write_draft(
 ) -> Drafted:
     """Draft an agency's intake workbook from its Word, PDF or text report.
 
-    A filled form in its place is kept beside it under another name. Raises as `outputs.may_write` does for
-    another `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not
-    installed.
+    A filled form in its place is kept beside it under another name. Raises as `outputs.may_write` does for another
+    `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not installed.
     """
     from toolkit.drafting.agency_report import read_agency_report
     from toolkit.drafting.draft import draft_filling, draft_marks

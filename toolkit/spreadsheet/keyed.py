@@ -170,12 +170,9 @@ def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known
     above = [KeyedRow(FOR_PEOPLE, n, raw.rows[n]) for n in range(start, row)]
     if any(v is not None for v in beside):
         above.append(KeyedRow(FOR_PEOPLE, row, beside))
-    own = [_row_keyed_in(column, n, raw.rows[n]) for n in range(row + 1, end)]
+    below = [(n, raw.rows[n]) for n in range(row + 1, end)]
+    own = [KeyedRow(cell_text(cells[column]) if column < len(cells) else "", n, cells) for n, cells in below]
     return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *own), column)
-
-
-def _row_keyed_in(column: int, index: int, cells: Sequence[CellValue]) -> KeyedRow:
-    return KeyedRow(cell_text(cells[column]) if column < len(cells) else "", index, cells)
 
 
 def _columns(

@@ -77,7 +77,8 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     if programme and programme.groups:
         tables["agencies"] = [_owing(row, programme.groups) for row in tables["agencies"]]
     if "words" not in tables:
-        tables["words"] = _words_for({row["code"] for row in tables["indicators"]})
+        codes = {row["code"] for row in tables["indicators"]}
+        tables["words"] = [w for w in _read(_here(), "words") if w["kind"] != "indicator" or w["means"] in codes]
     return tables
 
 
@@ -92,11 +93,6 @@ def _owing(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
     """The row of the roster, in the round only where it is named or belongs to one of the groups."""
     names = {agency["code"], *agency["group"].split("|")}
     return agency if not names.isdisjoint(groups) else {**agency, "active": "no"}
-
-
-def _words_for(indicators: Collection[str]) -> _Rows:
-    """The usual words, without those that name indicators of another programme."""
-    return [row for row in _read(_here(), "words") if row["kind"] != "indicator" or row["means"] in indicators]
 
 
 def _here() -> Traversable:

@@ -55,9 +55,6 @@ class Grid:
     def holds(self, x: float, y: float) -> bool:
         return self.columns[0] <= x < self.columns[-1] and self.top <= y < self.bottom
 
-    def cell_at(self, x: float, y: float) -> Cell | None:
-        return next((cell for cell in self.cells if cell.holds(x, y)), None)
-
 
 def grids_of(rules: Sequence[Rule], height: float) -> list[Grid]:
     """The tables of a page from the top, a frame around a text among them; not one around most of the page."""

@@ -313,7 +313,7 @@ def _filled(grid: Grid, page: Page, grids: Sequence[Grid], margin: Margins, spac
     for glyph in page.glyphs:
         place = _middle(glyph)
         if grid.holds(*place) and not any(other.holds(*place) for other in inner):
-            cell = grid.cell_at(*place)
+            cell = next((cell for cell in grid.cells if cell.holds(*place)), None)
             if cell is not None:
                 held[cell].append(glyph)
     texts: dict[Cell, _Paragraphs] = {}

@@ -167,7 +167,7 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
         as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None,
         submissions=submissions,
         groups=(),
-        edits=tuple(map(_edit, said["edits"])),
+        edits=tuple(Edit(**{key: _as_tuples(x) for key, x in e.items()}) for e in said["edits"]),
         decisions=tuple(Decision(**d) for d in said["decisions"]),
         kept=Kept(
             corrections=tuple(Correction(**c) for c in said.get("corrections", ())),
@@ -179,11 +179,6 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
 
 def _as_tuples(value: Any) -> Any:
     return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
-
-
-def _edit(values: dict[str, Any]) -> Edit:
-    given: dict[str, Any] = {key: tuple(x) if isinstance(x, list) else x for key, x in values.items()}
-    return Edit(**given)
 
 
 def _cut(data: bytes) -> list[bytes]:

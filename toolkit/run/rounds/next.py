@@ -18,7 +18,7 @@ from toolkit.files.walking import not_linked
 from toolkit.language.text import clean
 from toolkit.master.given import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
-from toolkit.model import Campaign, Finding, Language
+from toolkit.model import Finding, Language
 from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, Folder, make_folder, open_folder
 from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, place_of
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
@@ -163,15 +163,11 @@ def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
         entries = read_register(folder.root).entries.values()
     except NotDoneError:
         return
+    office = folder.campaign.contact_email.casefold()  # it passes on what others sent
     for entry in entries:
         meant = names.meant(entry.decision) if entry.decision and not entry.forwarded_by else ()
-        if entry.sender and len(meant) == 1 and _is_of_one(folder.campaign, entry.sender):
+        if entry.sender and len(meant) == 1 and entry.sender.casefold() != office:
             yield entry.sender.casefold(), meant[0].code
-
-
-def _is_of_one(campaign: Campaign, address: str) -> bool:
-    """Whether an address may be one agency's: the coordinating office's own passes on what others sent."""
-    return address.casefold() != campaign.contact_email.casefold()
 
 
 def _decided(folder: Folder) -> Iterator[tuple[DecidedCode, int]]:

@@ -15,10 +15,8 @@ from dataclasses import dataclass
 #: other programs write longer ones.
 MAX_TEXT = 32_767
 #: What a cell of a shape is: blank or filled, and nothing else is to be known of it; one that must be looked at where
-#: it
-#: stands; one with a number that may be no day; one with a text that may be too long; and one that is not surely read.
-#: The
-#: sum over a sheet's cells tells of all of them.
+#: it stands; one with a number that may be no day; one with a text that may be too long; and one that is not surely
+#: read. The sum over a sheet's cells tells of all of them.
 _BLANK, _FILLED, _CLOSER, _NO_DAY, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72, 1 << 96
 #: All digits are made alike.
 _ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
