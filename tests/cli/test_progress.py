@@ -10,7 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from toolkit.cli.progress import Pace, Progress, line
+from toolkit.cli.progress import Pace, ProgressLine, line
 
 
 class Watch:
@@ -94,7 +94,7 @@ def test_a_console_of_windows_shows_no_escape_sequence(monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(ctypes, "WinDLL", lambda _: console, raising=False)
     monkeypatch.delenv("TERM", raising=False)
-    with Progress("en") as progress:
+    with ProgressLine("en") as progress:
         progress(1, 1, "a.xlsx")
     shown = screen.getvalue()
     assert ("\x1b" in shown, console.mode) == (not refuses, 3 if refuses else 7)

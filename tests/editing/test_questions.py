@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.slips import editing, in_the_form, measure
 from toolkit.editing.figures import given
-from toolkit.editing.question import Question
+from toolkit.editing.question import SlipQuestion
 from toolkit.editing.questions import Questions, questions
 from toolkit.model import Agency, Campaign, Indicator, Kind, Rule, Value
 from toolkit.model.periods import parse_period
@@ -68,7 +68,7 @@ def asked(
     return questions(given(about, now, last_time, broken))
 
 
-def only(found: Questions) -> Question:
+def only(found: Questions) -> SlipQuestion:
     assert found.copied == []
     (question,) = found.mistyped
     return question

@@ -10,7 +10,7 @@ import click
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, expanded, takes
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import exit_code, next_step, tell_reminders_aside, tell_result
 from toolkit.messages import commands
 
@@ -34,7 +34,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     mailing.check(returns, "--returns")
     language = options.lang
     folder = open_folder(options.campaign)
-    with Progress(language) as progress:
+    with ProgressLine(language) as progress:
         result = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
         written = write_returns(folder, result, language=language, progress=progress) if returns else []
         aside = set_aside_returns(folder, result, written, whole=not paths) if returns else []

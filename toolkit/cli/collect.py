@@ -12,7 +12,7 @@ from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import Mailing, Options, expanded, read_day, takes
 from toolkit.cli.passwords import password
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import list_findings, next_step, shown
 from toolkit.messages import posting
 from toolkit.messages.errors import UsageError
@@ -35,7 +35,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 
     language = options.lang
     folder = open_folder(options.campaign)
-    with Progress(language, posting.COLLECTING) as progress:
+    with ProgressLine(language, posting.COLLECTING) as progress:
         day, as_of = None if since is None else read_day(since), options.day
         done = collect_all(
             folder,

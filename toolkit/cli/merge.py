@@ -10,7 +10,7 @@ import click
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, expanded, takes
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import SHOWN, exit_code, tell_reminders_aside, tell_result
 from toolkit.messages import commands
 from toolkit.messages.typed import again
@@ -43,7 +43,7 @@ def merge(
 
     language, campaign = options.lang, options.campaign
     folder = open_folder(campaign)
-    with Progress(language) as progress:
+    with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         copy = None if share is None else _copy(folder, share, output or folder.master)
         result, master = operations.merge_files(

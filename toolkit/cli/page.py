@@ -9,7 +9,7 @@ import click
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, takes
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import exit_code, list_findings, not_followed
 from toolkit.messages import commands
 
@@ -26,7 +26,7 @@ def page(options: Options, paths: tuple[Path, ...], share: bool, output: Path | 
     language = options.lang
     folder = open_folder(options.campaign)
     tell_warnings(folder.warnings, language)
-    with Progress(language) as progress:
+    with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         result, file = write_page(
             folder, paths, output=output, share=share, as_of=options.day, means=means, language=language

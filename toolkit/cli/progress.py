@@ -52,7 +52,7 @@ class Pace:
         return (self._last - self._first[0]) / (done - self._first[1]) * (total - done)
 
 
-class Progress:
+class ProgressLine:
     """Prints the line while work goes on and takes it away at the end; nothing where nobody watches."""
 
     def __init__(self, language: Language, doing: Text = commands.WORKING) -> None:
@@ -63,7 +63,7 @@ class Progress:
         self._pace = Pace()
         self._printed = 0.0
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __call__(self, done: int, total: int, what: str) -> None:

@@ -10,7 +10,7 @@ import click
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, expanded, takes
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import exit_code, list_findings, not_followed
 from toolkit.messages import commands, visible
 
@@ -33,7 +33,7 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, sh
     language = options.lang
     folder = open_folder(options.campaign)
     tell_warnings(folder.warnings, language)
-    with Progress(language) as progress:
+    with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         written = write_report(
             folder, paths, agency=agency, output=output, pdf=pdf, share=share, as_of=options.day, means=means

@@ -11,7 +11,7 @@ import click
 
 from toolkit.cli.options import Mailing, Options
 from toolkit.cli.passwords import password
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import shown
 from toolkit.language.text import fold
 from toolkit.letters.reminders import Letter, held_back
@@ -129,7 +129,7 @@ def _send(
         _tell(options, posting.NOT_SENT)
         return 0
     secret = password(server.user, server.host, mailing.password_file, options.lang) if server.user else ""
-    with Progress(options.lang, posting.SENDING) as progress:
+    with ProgressLine(options.lang, posting.SENDING) as progress:
         delivery = post.deliver(
             folder,
             waiting,

@@ -13,14 +13,14 @@ import click
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, say_notice, takes
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
 from toolkit.messages import boards, visible
 from toolkit.messages import calls as words
 from toolkit.messages.errors import UsageError
 
 if TYPE_CHECKING:
-    from toolkit.letters.calls import Call
+    from toolkit.letters.calls import PhoneCall
     from toolkit.model import Consolidation, Finding, Language
     from toolkit.run.folder import Folder
 
@@ -40,7 +40,7 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
         raise UsageError("previous-needs-phones")
     language = options.lang
     folder = open_folder(options.campaign)
-    with Progress(language) as progress:
+    with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         result = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
     calls = _calls(folder, result, previous, language) if phones else None
@@ -67,13 +67,13 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
     return refused or exit_code(result, folder, language)
 
 
-def _calls(folder: Folder, result: Consolidation, previous: Path | None, language: Language) -> list[Call]:
+def _calls(folder: Folder, result: Consolidation, previous: Path | None, language: Language) -> list[PhoneCall]:
     from toolkit.run.post import calls_to_make
 
     return calls_to_make(folder, result, previous, language, partial(say_notice, language))
 
 
-def _tell_calls(folder: Folder, calls: Sequence[Call], result: Consolidation, options: Options) -> None:
+def _tell_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:
     """Whom to telephone, on the screen and as a sheet to print; beside a JSON document only where the sheet is."""
     from toolkit.letters.call_sheet import to_dial
     from toolkit.run.post import write_call_list
@@ -95,7 +95,7 @@ def _tell_calls(folder: Folder, calls: Sequence[Call], result: Consolidation, op
         click.echo(told, err=options.as_json)
 
 
-def _phones(calls: Sequence[Call]) -> list[dict[str, Any]]:
+def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
     """Whom to telephone, in the document that `status --phones --format json` prints."""
     return [
         {

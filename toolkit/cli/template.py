@@ -11,7 +11,7 @@ import click
 from toolkit.cli.errors import plain, tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, Mailing, Options, say_notice, takes
-from toolkit.cli.progress import Progress
+from toolkit.cli.progress import ProgressLine
 from toolkit.messages import called, commands, planning, visible
 from toolkit.messages.refusals import reason, said_by
 from toolkit.messages.typed import again
@@ -76,7 +76,7 @@ def _write(
     folder: Folder, options: Options, agency: tuple[str, ...], previous: Path | None, mailing: Mailing | None
 ) -> int:
     language = options.lang
-    with Progress(language) as progress:
+    with ProgressLine(language) as progress:
         written, aside = _made(folder, options, agency, previous, progress=progress)
     click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))
     if aside:

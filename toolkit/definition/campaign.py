@@ -19,7 +19,7 @@ from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.definition.sources import to_confirm
 from toolkit.definition.splits import with_parts
-from toolkit.definition.standing import Standing, is_unsaved
+from toolkit.definition.standing import TableLines, is_unsaved
 from toolkit.definition.tables import check_tables, misread_codes, read_tables
 from toolkit.formula import expressions
 from toolkit.language.text import fold, nearest
@@ -259,7 +259,7 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
 def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
-    standing = Standing(sheet)
+    standing = TableLines(sheet)
     for row in standing.rows():
         values: dict[str, Any] = {}
         cells: dict[str, str] = {}

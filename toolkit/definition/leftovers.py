@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = 3
 
 
-class Leftover(NamedTuple):
+class StarterLeftover(NamedTuple):
     """What one sheet still has of a starter: codes, or keys of the campaign's own items, `of` so many in all."""
 
     sheet: str
@@ -44,7 +44,7 @@ class Leftover(NamedTuple):
     """The starter's."""
 
 
-def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[Leftover, ...]:
+def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLeftover, ...]:
     """What a campaign has left of starters of other programmes, at most one a sheet: the most of any.
 
     A campaign is of a starter's own programme where its title, or a programme that is no starter's, has the words that
@@ -59,7 +59,7 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[Leftover,
     for tables in all_of_them:
         (of_own if _same_programme(campaign, anew, tables["campaign"][0]) else of_others).append(tables)
     rosters = [_rows(tables, "agencies", _SAYS["agencies"]) for tables in all_of_them]
-    most: dict[str, Leftover] = {}
+    most: dict[str, StarterLeftover] = {}
     for tables in of_others:
         for left in _left(campaign, tables, of_own, rosters):
             if left.sheet not in most or len(left.kept) > len(most[left.sheet].kept):
@@ -85,13 +85,13 @@ def _words(text: str) -> frozenset[str]:
 
 def _left(
     campaign: Campaign, tables: Tables, of_own: Sequence[Tables], rosters: Sequence[Mapping[str, tuple[str, ...]]]
-) -> Iterator[Leftover]:
+) -> Iterator[StarterLeftover]:
     about = tables["campaign"][0]
     items = {key: _written(getattr(campaign, key)) for key in _OF_PROGRAMME}
     usual_items = {(key, text) for one in of_own for key, text in _items(one).items()}
     kept = tuple(key for key, text in _items(tables).items() if text == items[key] and (key, text) not in usual_items)
     if kept:
-        yield Leftover("campaign", kept, len(items), about["programme"])
+        yield StarterLeftover("campaign", kept, len(items), about["programme"])
     headings, naming = {s.code: s.heading for s in campaign.sections}, _own_words(about)
     elsewhere = fold(campaign.province) != fold(about["province"])
     for sheet, columns in _SAYS.items():
@@ -107,7 +107,7 @@ def _left(
         if sheet == "agencies" and not elsewhere:
             too_many = own == theirs and rosters.count(theirs) == 1
         if kept and too_many:
-            yield Leftover(sheet, kept, len(own), about["programme"])
+            yield StarterLeftover(sheet, kept, len(own), about["programme"])
 
 
 def _items(tables: Tables) -> dict[str, str]:

@@ -57,7 +57,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ToLookAt:
     """One thing that a person must look at; `text`: what stands there; `agencies`: codes, with those in their place."""
 
     code: LookCode
@@ -74,7 +74,7 @@ class NextRound:
     id: str
     tables: Mapping[str, list[dict[str, str]]]
     moved: tuple[Moved, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[ToLookAt, ...]
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class _Making:
     tables: dict[str, list[dict[str, str]]]
     step: Step | None
     moved: list[Moved] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)
+    looks: list[ToLookAt] = field(default_factory=list)
 
     def set(self, key: str, before: str, after: str) -> None:
         """An item of the campaign moves on."""
@@ -108,7 +108,7 @@ def _periods(making: _Making) -> None:
     before = "|".join(p.key for p in making.campaign.periods)
     if making.step is None:
         if before:
-            making.looks.append(Look("periods-not-moved", "campaign.periods", "", before))
+            making.looks.append(ToLookAt("periods-not-moved", "campaign.periods", "", before))
         return
     making.set("periods", before, "|".join(p.key for p in making.step.after))
     doubts: dict[LookCode, bool] = {
@@ -116,7 +116,7 @@ def _periods(making: _Making) -> None:
         "several-at-once": making.step.several_at_once,
     }
     now = making.tables["campaign"][0]["periods"]
-    making.looks += [Look(code, "campaign.periods", "", now) for code, doubtful in doubts.items() if doubtful]
+    making.looks += [ToLookAt(code, "campaign.periods", "", now) for code, doubtful in doubts.items() if doubtful]
 
 
 def _id(making: _Making) -> None:
@@ -126,7 +126,7 @@ def _id(making: _Making) -> None:
     if after == before:
         ending = f"-{making.step.after[-1].key}" if making.step else "-2"
         after = before[: _LONGEST_ID - len(ending)] + ending
-        making.looks.append(Look("id-made-up", "campaign.id", "", after))
+        making.looks.append(ToLookAt("id-made-up", "campaign.id", "", after))
     making.set("id", before, after)
 
 
@@ -137,17 +137,17 @@ def _names(making: _Making) -> None:
         if not before:
             continue
         if key == "legal_basis":
-            making.looks.append(Look("legal-basis", "campaign.legal_basis", "", before))
+            making.looks.append(ToLookAt("legal-basis", "campaign.legal_basis", "", before))
             continue
         found = follow(before, making.step, loosely=True) if making.step else None
         if found and found.text != before:
             making.set(key, before, found.text)
             if key == "programme":
-                making.looks.append(Look("programme-renamed", "campaign.programme", "", found.text))
+                making.looks.append(ToLookAt("programme-renamed", "campaign.programme", "", found.text))
         if key == "next_period" and not (found and found.pairs):
-            making.looks.append(Look("next-period", "campaign.next_period", "", before))
+            making.looks.append(ToLookAt("next-period", "campaign.next_period", "", before))
         elif found and found.years:
-            making.looks.append(Look("names-years", f"campaign.{key}", "", about[key]))
+            making.looks.append(ToLookAt("names-years", f"campaign.{key}", "", about[key]))
 
 
 def _days(making: _Making) -> None:
@@ -156,12 +156,12 @@ def _days(making: _Making) -> None:
         if before is None:
             continue
         if making.step is None:
-            making.looks.append(Look("day-not-moved", f"campaign.{key}", "", before.isoformat()))
+            making.looks.append(ToLookAt("day-not-moved", f"campaign.{key}", "", before.isoformat()))
             continue
         after = later_day(before, making.step.months)
         making.set(key, before.isoformat(), after.isoformat())
         if key == "deadline" and after.weekday() > 4:
-            making.looks.append(Look("day-at-weekend", "campaign.deadline", "", after.isoformat()))
+            making.looks.append(ToLookAt("day-at-weekend", "campaign.deadline", "", after.isoformat()))
 
 
 def _texts(making: _Making) -> None:
@@ -177,27 +177,27 @@ def _texts(making: _Making) -> None:
                 row[column] = found.text
                 making.moved += [Moved(f"{sheet}.{column}", code, *pair) for pair in found.pairs]
                 if found.years:
-                    making.looks.append(Look("names-years", f"{sheet}.{column}", code, ", ".join(found.years)))
+                    making.looks.append(ToLookAt("names-years", f"{sheet}.{column}", code, ", ".join(found.years)))
 
 
-def _asked_otherwise(making: _Making) -> Iterator[Look]:
+def _asked_otherwise(making: _Making) -> Iterator[ToLookAt]:
     """Targets of the round before, and agencies that are there no more when the next report is due."""
     campaign = making.campaign
     targets = [i.code for i in campaign.indicators if i.target is not None]
     if targets:
-        yield Look("targets", "indicators.target", "", ", ".join(targets))
+        yield ToLookAt("targets", "indicators.target", "", ", ".join(targets))
     before = campaign.deadline or campaign.issued
     if before is None or making.step is None:
         return
     due = later_day(before, making.step.months)
     gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _is_there(a, due)}
     if campaign.lead_agency in gone:
-        yield Look("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
+        yield ToLookAt("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
     if gone:
-        yield Look("agencies-gone", "agencies.until", agencies=tuple(gone.items()))
+        yield ToLookAt("agencies-gone", "agencies.until", agencies=tuple(gone.items()))
     owned = [i.code for i in campaign.indicators if not gone.keys().isdisjoint(i.owner)]
     if owned:
-        yield Look("owners-gone", "indicators.owner", "", ", ".join(owned))
+        yield ToLookAt("owners-gone", "indicators.owner", "", ", ".join(owned))
 
 
 def _is_there(agency: Agency, day: date) -> bool:

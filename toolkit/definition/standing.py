@@ -17,7 +17,7 @@ _KINDS = get_args(Kind)
 
 
 @dataclass(slots=True)
-class Standing:
+class TableLines:
     """The lines of one table, for its reader and for whoever draws another one from it."""
 
     sheet: KeyedSheet

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SPECS
-from toolkit.definition.standing import Standing
+from toolkit.definition.standing import TableLines
 from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
@@ -53,7 +53,7 @@ def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
 def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
     """The lines of a table as its reader takes them, so that they mean the same in cells of another look."""
     columns = {c.key: c for c in SPECS[sheet.key].columns if c.key in sheet.columns or c.key == "code"}
-    standing = Standing(sheet)
+    standing = TableLines(sheet)
     for row in standing.rows():
         typed = {key: _text(standing.value(row, column)) for key, column in columns.items()}
         # A text 1.000 is a thousand in such a column; as it stands it would be drawn as the number 1.

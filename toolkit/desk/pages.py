@@ -19,7 +19,7 @@ from toolkit.desk.records import AgencyRow, FindingRow, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
-from toolkit.desk.states import Known, States
+from toolkit.desk.states import KnownState, States
 from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
@@ -74,7 +74,7 @@ class Pages:
 
     def show(self, name: str, status: int = 200, **context: Any) -> Response:
         """A page in its frame: the campaign, what is at work, whether what is shown is as the files are now."""
-        known: Known = context.pop("known", None) or self._known()
+        known: KnownState = context.pop("known", None) or self._known()
         stand = context.pop("stand", known.stand)
         frame = {
             "page": name,
@@ -92,10 +92,10 @@ class Pages:
         """Why something was not done."""
         return self.show("sorry", status, sentence=sentence, back=back)
 
-    def _known(self) -> Known:
-        return self.desk.states.known(_WAITS) if self.desk.states is not None else Known()
+    def _known(self) -> KnownState:
+        return self.desk.states.known(_WAITS) if self.desk.states is not None else KnownState()
 
-    def _stamp(self, known: Known) -> str:
+    def _stamp(self, known: KnownState) -> str:
         return str(known.number) if known.fresh else ""
 
     def _opener_of(self) -> Callable[[str], Shown | None]:
@@ -207,7 +207,7 @@ class Pages:
     def leaders(self, _request: Request) -> Response:
         """The leaders' page in a frame: what was made before while it is made anew."""
         states = self.desk.leaders
-        made = states.known(_WAITS) if states is not None else Known()
+        made = states.known(_WAITS) if states is not None else KnownState()
         return self._of_campaign("leaders", lambda _: {"made": made})
 
     def leaders_page(self, _request: Request) -> Response:
@@ -243,7 +243,7 @@ class Pages:
         return self._told(self.desk.states)
 
     def _told(self, states: States | None) -> Response:
-        known = states.known() if states is not None else Known(fresh=True)
+        known = states.known() if states is not None else KnownState(fresh=True)
         progress = f"[{known.progress[0]}/{known.progress[1]}] {known.progress[2]}" if known.progress else ""
         return JSONResponse({"fresh": known.fresh, "stamp": self._stamp(known), "progress": progress})
 

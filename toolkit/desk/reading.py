@@ -15,7 +15,7 @@ from toolkit.consolidation.bridges.standing import board_of, standing_of, standi
 from toolkit.consolidation.first_calls import FirstCall, first_calls, how_much, said_of
 from toolkit.consolidation.versions import fate
 from toolkit.desk.processes import Tell
-from toolkit.desk.records import AgencyRow, CallRow, DoubtRow, Fault, FileRow, FindingRow, Stand, Trouble
+from toolkit.desk.records import AgencyRow, CallRow, DefinitionFault, DoubtRow, FileRow, FindingRow, Stand, Trouble
 from toolkit.messages import boards, commands, masters, visible
 from toolkit.messages.errors import DefinitionError, ToolkitError
 from toolkit.messages.findings.catalogue import describe
@@ -28,7 +28,7 @@ from toolkit.register.entries import Entry, Register, in_order, read_register
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
-from toolkit.run.overview import Standing, due_lines, place_waiting, result_lines, standing
+from toolkit.run.overview import CampaignStanding, due_lines, place_waiting, result_lines, standing
 from toolkit.run.planning.asking import Plan, plan
 
 #: What no stage of the work expects: its code and sentence, its traceback in the campaign's log.
@@ -58,9 +58,9 @@ def trouble_of(error: ToolkitError, language: Language) -> Trouble:
     )
 
 
-def _fault(finding: Finding, language: Language) -> Fault:
+def _fault(finding: Finding, language: Language) -> DefinitionFault:
     what, fix = describe(finding, language)
-    return Fault(what=visible(what), fix=visible(fix))
+    return DefinitionFault(what=visible(what), fix=visible(fix))
 
 
 def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Stand:
@@ -105,7 +105,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
     )
 
 
-def _typed(folder: Folder, stands: Standing) -> str:
+def _typed(folder: Folder, stands: CampaignStanding) -> str:
     return again(stands.following, folder.root, *stands.paths)
 
 

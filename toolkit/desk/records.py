@@ -81,7 +81,7 @@ class DoubtRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class DefinitionFault:
     """Something wrong with the definition: what, where and what to do."""
 
     what: str
@@ -97,7 +97,7 @@ class Stand:
     as_of: str
     lines: tuple[str, ...]
     notices: tuple[str, ...]
-    warnings: tuple[Fault, ...]
+    warnings: tuple[DefinitionFault, ...]
     counts: Mapping[str, int]
     forms: int
     following: str
@@ -125,7 +125,7 @@ class Stand:
             "files": FileRow,
             "doubts": DoubtRow,
             "first": CallRow,
-            "warnings": Fault,
+            "warnings": DefinitionFault,
         }
         values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items()}
         values |= {n: tuple(_row(kind, row) for row in said[n]) for n, kind in rows.items()}
@@ -141,12 +141,12 @@ class Trouble:
     """Why the campaign cannot be shown: the sentence, and what is wrong with its definition."""
 
     sentence: str
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[DefinitionFault, ...] = ()
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
         """The record that was told as `dataclasses.asdict` has it."""
-        return cls(sentence=said["sentence"], faults=tuple(_row(Fault, row) for row in said["faults"]))
+        return cls(sentence=said["sentence"], faults=tuple(_row(DefinitionFault, row) for row in said["faults"]))
 
 
 def _row(kind: type, said: Mapping[str, Any]) -> Any:

@@ -26,7 +26,7 @@ _UNWEIGHTY = (".toolkit-", ".~", "error.log")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownState:
     """What is known of the campaign, and whether it is so still: all may be None at first.
 
     `document` is an HTML document that was made of it.
@@ -59,11 +59,11 @@ class States:
         self.root, self._target = root, target
         self._language, self._day, self._faults, self._busy = language, day, faults, busy
         self._lock = threading.Lock()
-        self._known = Known()
+        self._known = KnownState()
         self._of: tuple[State, date] | None = None
         self._work: Work | None = None
 
-    def known(self, wait: float = 0.0) -> Known:
+    def known(self, wait: float = 0.0) -> KnownState:
         """What is known; where the files have changed, they begin to be read, which is waited for so many seconds."""
         work = self._begin_where_changed()
         if work is not None and wait:
@@ -77,7 +77,7 @@ class States:
             if self._work is not None and self._work.running:
                 return self._work
             of = (state_of_folder(self.root), self._day())
-            if of == self._of or (busy and self._known != Known()):
+            if of == self._of or (busy and self._known != KnownState()):
                 return None
             self._of = of
             self._known = replace(self._known, fresh=False, progress=None)
@@ -89,11 +89,11 @@ class States:
     def _told(self, kind: str, what: Any) -> None:
         with self._lock:
             if kind == "stand":
-                self._known = Known(stand=Stand.read(what), fresh=True, number=self._known.number + 1)
+                self._known = KnownState(stand=Stand.read(what), fresh=True, number=self._known.number + 1)
             elif kind == "trouble":
-                self._known = Known(trouble=Trouble.read(what), fresh=True, number=self._known.number + 1)
+                self._known = KnownState(trouble=Trouble.read(what), fresh=True, number=self._known.number + 1)
             elif kind == "document":
-                self._known = Known(document=str(what), fresh=True, number=self._known.number + 1)
+                self._known = KnownState(document=str(what), fresh=True, number=self._known.number + 1)
             elif kind == "progress":
                 progress = (int(what[0]), int(what[1]), str(what[2]))
                 self._known = replace(self._known, progress=progress)

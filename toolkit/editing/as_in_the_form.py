@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from toolkit.editing.figures import Given
-from toolkit.editing.question import By, Question
+from toolkit.editing.question import By, SlipQuestion
 from toolkit.editing.usual import Usual, levels_beside
 from toolkit.model import Indicator
 from toolkit.values.numbers import limits
@@ -46,14 +46,14 @@ class AsInTheForm:
     size: Mapping[str, float]
     asked: Set[Place]
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[SlipQuestion]:
         """Those about rows, then those about cells."""
         yield from self._thousands()
         for indicator in self.given.indicators if self.given.has_before else ():
             if may_be_thousandfold(indicator):
                 yield from self._beside_last_time(indicator)
 
-    def _thousands(self) -> Iterator[Question]:
+    def _thousands(self) -> Iterator[SlipQuestion]:
         """Rows that read as thousands, which neither last time's figures nor other bodies' show to be right."""
         common = Counter(code for _, code in self.given.thousands)
         levels = {code: levels_beside(self.usual[code], self.size) for code in common if code in self.usual}
@@ -71,7 +71,7 @@ class AsInTheForm:
                 meant = tuple(rounded((row[n] or 0.0) * THOUSAND) for n in left)
                 yield self._question(agency, indicator, left, meant)
 
-    def _beside_last_time(self, indicator: Indicator) -> Iterator[Question]:
+    def _beside_last_time(self, indicator: Indicator) -> Iterator[SlipQuestion]:
         """Figures a thousand times last time's, or a thousandth, of which too little else is known to tell."""
         found, count = self.usual[indicator.code], self.given.columns
         for agency, row in self.given.rows[indicator.code].items():
@@ -96,7 +96,7 @@ class AsInTheForm:
         columns: tuple[int, ...],
         meant: tuple[float, ...],
         before: float | None = None,
-    ) -> Question:
+    ) -> SlipQuestion:
         by: By = "decimals" if before is None else "last time"
         expected = (before,) * len(columns)
-        return Question(agency, indicator.code, columns, "thousandfold", meant, expected, by=by)
+        return SlipQuestion(agency, indicator.code, columns, "thousandfold", meant, expected, by=by)

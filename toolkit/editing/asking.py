@@ -8,7 +8,7 @@ from dataclasses import replace
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.editing.copies import Copied
 from toolkit.editing.figures import Given, given
-from toolkit.editing.question import Question
+from toolkit.editing.question import SlipQuestion
 from toolkit.editing.questions import questions
 from toolkit.formula import expressions
 from toolkit.language.numbers import plain_number
@@ -70,11 +70,11 @@ def _with_questions(basis: Basis) -> Basis:
     return with_submissions(replace(basis, findings=(*basis.findings, *ours)), settled, changed)
 
 
-def _agencies(mistyped: Sequence[Question], copied: Sequence[Copied]) -> list[str]:
+def _agencies(mistyped: Sequence[SlipQuestion], copied: Sequence[Copied]) -> list[str]:
     return [*dict.fromkeys([*(q.agency for q in mistyped), *(c.agency for c in copied)])]
 
 
-def _is_answered(question: Question, figures: Mapping[tuple[str, str], Figure], about: Given) -> bool:
+def _is_answered(question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], about: Given) -> bool:
     """Whether the agency says something beside the row: what the form itself asks, it answers there."""
     note = "".join(figures[question.indicator, p.key].note for p in about.campaign.periods).strip()
     return question.by == "last time" and bool(note) and not note.startswith("[")
@@ -157,7 +157,9 @@ def _before(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list
 # --- As findings ---------------------------------------------------------------------------------
 
 
-def _mistyped(about: Given, question: Question, figures: Mapping[tuple[str, str], Figure], totals: _Totals) -> Finding:
+def _mistyped(
+    about: Given, question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], totals: _Totals
+) -> Finding:
     keys = [about.campaign.periods[n].key for n in question.columns]
     cells = [figures[question.indicator, key] for key in keys]
     meant = question.meant if None not in question.meant else question.expected
@@ -222,14 +224,14 @@ def _totals(about: Given, codes: Iterable[str]) -> _Totals:
     }
 
 
-def _amounts(about: Given, question: Question, meant: Sequence[float | None]) -> list[float]:
+def _amounts(about: Given, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:
     """How far each figure is from what may have been meant."""
     row = about.rows[question.indicator][question.agency]
     typed = [row[n] or 0.0 for n in question.columns]
     return [abs(t - v) if v is not None else 0.0 for t, v in zip(typed, meant, strict=True)]
 
 
-def _moves(about: Given, question: Question, meant: Sequence[float | None], totals: _Totals) -> float:
+def _moves(about: Given, question: SlipQuestion, meant: Sequence[float | None], totals: _Totals) -> float:
     """By what part of it the province's total would be another, at most; 0 where there is none."""
     if about.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
         return 0.0

@@ -193,7 +193,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """What may be changed in one cell."""
 
     code: str
@@ -207,7 +207,7 @@ class Change:
     others: tuple[str, ...] = ()
 
 
-def best_of(column: Column, suspects: Sequence[str]) -> Change | None:
+def best_of(column: Column, suspects: Sequence[str]) -> CellChange | None:
     """The change that most speaks for; None where nothing is to be asked."""
     broken = column.broken()
     codes = dict.fromkeys(c for c in suspects if c not in column.instead)
@@ -227,7 +227,7 @@ def best_of(column: Column, suspects: Sequence[str]) -> Change | None:
     first = found[0]
     if first.rules:
         others = tuple(c.code for c in found[1:] if c.rules and first.score - c.score < _AS_LIKELY)
-        return Change(first.code, first.slip, first.value, first.meant, first.score, first.rules, others)
+        return CellChange(first.code, first.slip, first.value, first.meant, first.score, first.rules, others)
     return first if first.score >= _ENOUGH or _is_far(column, first.code) else None
 
 
@@ -236,7 +236,7 @@ def _is_far(column: Column, code: str) -> bool:
     return spreads >= _SPREADS and off >= _UNNAMED
 
 
-def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[Change]:
+def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[CellChange]:
     """What may be changed in a cell, with how much speaks for it."""
     typed = column.number(code)
     if typed is None:
@@ -260,7 +260,7 @@ def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[Chang
 
 def _change(
     column: Column, code: str, slip: Slip | None, value: float, meant: float | None, likely: float, own: Sequence[str]
-) -> Change:
+) -> CellChange:
     typed = column.number(code) or 0.0
     fits_better = column.fit(code, value) - column.fit(code, typed)
     score = fits_better + likely
@@ -285,7 +285,7 @@ def _change(
     if healed or fits_better > 0 or slip not in _OF_ANY_NUMBER:
         score += _BOUND * len(bounds)
         healed += bounds
-    return Change(code, slip, value, meant, score, tuple(healed))
+    return CellChange(code, slip, value, meant, score, tuple(healed))
 
 
 # --- By which slip -------------------------------------------------------------------------------

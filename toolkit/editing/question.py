@@ -13,7 +13,7 @@ bodies of like size; `decimals`: how all of it reads; `last time`: the figure in
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SlipQuestion:
     """Figures of one indicator of one body that may be mistyped."""
 
     agency: str

@@ -14,7 +14,7 @@ from toolkit.editing.as_in_the_form import AsInTheForm
 from toolkit.editing.columns import Column, Rules, best_of
 from toolkit.editing.copies import Copied, copied_blocks
 from toolkit.editing.figures import Given
-from toolkit.editing.question import Question
+from toolkit.editing.question import SlipQuestion
 from toolkit.editing.usual import ENOUGH_OWN, Usual, median, odd_figures, odd_levels, sizes, usual
 from toolkit.model import Indicator
 
@@ -40,7 +40,7 @@ class _Work:
 class Questions:
     """What is to be asked, in the order of the definition's agencies."""
 
-    mistyped: list[Question]
+    mistyped: list[SlipQuestion]
     copied: list[Copied]
 
 
@@ -65,7 +65,7 @@ def questions(given: Given) -> Questions:
 # --- Whole rows ----------------------------------------------------------------------------------
 
 
-def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[Question]:
+def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
     """Rows that are a thousand times off beside last time, or beside bodies of like size."""
     for indicator in work.given.indicators:
         if indicator.kind == "percent":
@@ -103,7 +103,7 @@ def _level(found: Usual, agency: str, count: int) -> float:
 
 def _row(
     found: Usual, indicator: Indicator, agency: str, row: Sequence[float | None], off: float, usually: float, count: int
-) -> Iterator[Question]:
+) -> Iterator[SlipQuestion]:
     """The question, of those cells that are like most of the row: one that is not was typed as it should be.
 
     Where no cell is like the row (one half of it lies far from the other), each cell is asked about that itself lies
@@ -118,7 +118,7 @@ def _row(
     if columns:
         meant = tuple(float(f"{(row[n] or 0.0) * factor:.12g}") for n in columns)
         expected = tuple((row[n] or 0.0) * math.exp(-off) for n in columns)
-        yield Question(agency, indicator.code, columns, "thousandfold", meant, expected, by="row")
+        yield SlipQuestion(agency, indicator.code, columns, "thousandfold", meant, expected, by="row")
         return
     for n, log in enumerate(logs[:count]):
         apart = log - shifts[n] - usually if log is not None else 0.0
@@ -126,7 +126,7 @@ def _row(
             times = abs(abs(apart) - math.log(1000)) < _NEAR_THOUSAND
             value = float(f"{(row[n] or 0.0) * (1000.0 if apart < 0 else 0.001):.12g}") if times else None
             expected = (math.exp(usually + shifts[n]),)
-            yield Question(
+            yield SlipQuestion(
                 agency, indicator.code, (n,), "thousandfold" if times else None, (value,), expected, by="row"
             )
 
@@ -134,7 +134,7 @@ def _row(
 # --- Cells ---------------------------------------------------------------------------------------
 
 
-def _cells(work: _Work) -> Iterator[Question]:
+def _cells(work: _Work) -> Iterator[SlipQuestion]:
     given = work.given
     suspects: dict[tuple[str, int], dict[str, None]] = {place: {} for place in given.broken}
     for indicator in given.indicators:
@@ -150,13 +150,13 @@ def _cells(work: _Work) -> Iterator[Question]:
         yield from _of_one(Column(given, work.usual, rules, agency, column, instead), list(codes))
 
 
-def _of_one(column: Column, codes: list[str]) -> Iterator[Question]:
+def _of_one(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
     """What is to be asked of one column of a form: the likeliest cell first, the rest as if that were corrected."""
     for _ in range(4):
         found = best_of(column, codes)
         if found is None:
             return
-        yield Question(
+        yield SlipQuestion(
             agency=column.agency,
             indicator=found.code,
             columns=(column.place,),
@@ -169,9 +169,9 @@ def _of_one(column: Column, codes: list[str]) -> Iterator[Question]:
         column.instead[found.code] = found.value
 
 
-def _together(found: Sequence[Question]) -> list[Question]:
+def _together(found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     """Those of one row by one slip as one question; what may have been meant is known of all its cells, or of none."""
-    rows: dict[object, Question] = {}
+    rows: dict[object, SlipQuestion] = {}
     for question in found:
         of_row = question.agency, question.indicator
         key = (*of_row, question if question.others else (question.slip, None in question.meant))
@@ -192,7 +192,7 @@ def _together(found: Sequence[Question]) -> list[Question]:
     return list(rows.values())
 
 
-def _in_order(given: Given, found: Sequence[Question]) -> list[Question]:
+def _in_order(given: Given, found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     agencies = {a.code: n for n, a in enumerate(given.campaign.agencies)}
     codes = {i.code: n for n, i in enumerate(given.campaign.indicators)}
     return sorted(found, key=lambda q: (agencies[q.agency], codes[q.indicator], q.columns, q.slip or ""))

@@ -30,7 +30,7 @@ _UNKNOWN_SPREAD = 0.35
 _NEAR = 8
 
 
-class Group(NamedTuple):
+class SizeGroup(NamedTuple):
     """Bodies of like size, of one indicator."""
 
     shifts: tuple[float, ...]
@@ -56,7 +56,7 @@ class Usual:
     indicator: Indicator
     levels: Mapping[str, float]
     """By body, the logarithm of its middle value, had all columns been alike."""
-    groups: Mapping[str, Group]
+    groups: Mapping[str, SizeGroup]
     logs: Mapping[str, Row]
     """By body, the logarithms of its row; None for what has none."""
 
@@ -105,7 +105,7 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
     for agency, own in logs.items():
         if given := sorted([x - s for x, s in zip(own, nominal, strict=True) if x is not None]):
             levels[agency] = median(given)
-    groups: dict[str, Group] = {}
+    groups: dict[str, SizeGroup] = {}
     for bodies in _of_like_size(levels):
         group = _group([(levels[a], logs[a]) for a in bodies], nominal)
         groups.update(dict.fromkeys(bodies, group))
@@ -125,7 +125,7 @@ def _of_like_size(levels: Mapping[str, float]) -> Iterator[list[str]]:
         yield ordered[len(ordered) * n // count : len(ordered) * (n + 1) // count]
 
 
-def _group(bodies: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequence[float]) -> Group:
+def _group(bodies: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequence[float]) -> SizeGroup:
     shifts, deviations = [], list[float]()
     for column, by_months in enumerate(nominal):
         moves = sorted([x - level for level, row in bodies if (x := row[column]) is not None])
@@ -134,9 +134,9 @@ def _group(bodies: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequ
         if len(moves) >= ENOUGH:
             deviations += [abs(m - shift) for m in moves]
     if len(deviations) < ENOUGH * ENOUGH_OWN:
-        return Group(tuple(shifts), _UNKNOWN_SPREAD, False)
+        return SizeGroup(tuple(shifts), _UNKNOWN_SPREAD, False)
     deviations.sort()
-    return Group(tuple(shifts), max(_LEAST_SPREAD, _TO_DEVIATION * median(deviations)), True)
+    return SizeGroup(tuple(shifts), max(_LEAST_SPREAD, _TO_DEVIATION * median(deviations)), True)
 
 
 # --- Which are odd -------------------------------------------------------------------------------

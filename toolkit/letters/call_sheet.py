@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit.letters.calls import Call
+from toolkit.letters.calls import PhoneCall
 from toolkit.messages import calls as words
 from toolkit.model import Campaign, Language
 from toolkit.xlsx.excel import Book, Cell
@@ -27,7 +27,7 @@ _COLUMNS = (
 )
 
 
-def write_calls(path: Path, campaign: Campaign, calls: Sequence[Call], as_of: date, language: Language) -> None:
+def write_calls(path: Path, campaign: Campaign, calls: Sequence[PhoneCall], as_of: date, language: Language) -> None:
     """Write the list to `path`: the same list gives the same bytes on the same day, `as_of`."""
     book = Book(path, created=datetime(as_of.year, as_of.month, as_of.day), title=words.TITLE.say(language))
     with book:
@@ -48,7 +48,7 @@ def write_calls(path: Path, campaign: Campaign, calls: Sequence[Call], as_of: da
         draw_table(sheet, look, "calls", columns, rows, language, keys=keys, about=about, freeze=2, names=names)
 
 
-def _row(campaign: Campaign, call: Call, language: Language) -> list[Cell]:
+def _row(campaign: Campaign, call: PhoneCall, language: Language) -> list[Cell]:
     contact = call.contact
     return [
         call.agency,
@@ -63,7 +63,7 @@ def _row(campaign: Campaign, call: Call, language: Language) -> list[Cell]:
     ]
 
 
-def to_dial(call: Call, language: Language) -> str:
+def to_dial(call: PhoneCall, language: Language) -> str:
     """The numbers to dial, one under the other; else that there is none, or that it must be looked at."""
     if call.contact.numbers:
         return "\n".join(call.contact.numbers)

@@ -39,7 +39,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class PhoneCall:
     """One agency to telephone. `what` it owes, and which mail it had `last`, in words; `last` is "" where none."""
 
     agency: str
@@ -50,7 +50,7 @@ class Call:
 
 def calls(
     result: Consolidation, register: Register, before: Mapping[str, Mapping[str, str]], language: Language
-) -> list[Call]:
+) -> list[PhoneCall]:
     """Who is to be telephoned, what matters most first: who has sent nothing usable, of these whom mail does not reach;
     then whose figures are asked about and may move a total most, and who has errors, asked longest ago first; then who
     has left something out.
@@ -78,7 +78,7 @@ def calls(
 
     contacts = _contacts(result, before, language)
     return [
-        Call(
+        PhoneCall(
             agency=s.agency,
             what=_what(s, asked.get(s.agency), first[s.agency][1] if s.agency in first else None, language),
             contact=contacts.get(s.agency, Contact()),

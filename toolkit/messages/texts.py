@@ -62,7 +62,7 @@ class Texts:
 
     def group(self, name: str) -> Mapping[str, Text]:
         """Those of a group, by their keys."""
-        return _Group(self, self._groups[name.encode()])
+        return TextGroup(self, self._groups[name.encode()])
 
     def pairs(self, name: str) -> dict[tuple[str, ...], Text]:
         """Those of a group, by their keys parted at the points."""
@@ -82,7 +82,7 @@ class Texts:
         return {code: FindingText(cast("Severity", self[code].vi), self.group(code)) for code in codes}
 
 
-class _Group(Mapping[str, Text]):
+class TextGroup(Mapping[str, Text]):
     def __init__(self, texts: Texts, rows: Mapping[bytes, bytes]) -> None:
         self._texts = texts
         self._rows = rows

@@ -55,7 +55,7 @@ class Bars:
     """What its other signs mean."""
 
 
-class Part(NamedTuple):
+class BarPart(NamedTuple):
     """A part of the bar of agencies, in per cent of its length."""
 
     name: str
@@ -74,13 +74,13 @@ class _Column(NamedTuple):
 # --- Agencies ------------------------------------------------------------------------------------
 
 
-def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[Part, ...]:
+def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[BarPart, ...]:
     """The bar of agencies: a part for each count that is not zero, in this order."""
     there = [(name, count) for name, count in counts if count]
-    whole, made, before = sum(count for _, count in there), list[Part](), 0
+    whole, made, before = sum(count for _, count in there), list[BarPart](), 0
     for name, count in there:
         x, end = (round(n * 100 / whole, 2) for n in (before, before + count))
-        made.append(Part(name, pages.BOARD[name].say(language, count=count), x, round(end - x, 2)))
+        made.append(BarPart(name, pages.BOARD[name].say(language, count=count), x, round(end - x, 2)))
         before += count
     return tuple(made)
 

@@ -13,7 +13,7 @@ from toolkit.consolidation.leaders import LeadersPage, Progress, make_leaders_pa
 from toolkit.language.text import strip_bullet
 from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, Question, Section, Statement
-from toolkit.page.charts import Bars, Part, bars_of, parts_of
+from toolkit.page.charts import BarPart, Bars, bars_of, parts_of
 
 #: Of a section so many ideas are shown at once; where there are hardly more, all.
 _SHOWN, _HARDLY_MORE = 6, 8
@@ -28,7 +28,7 @@ class Voice(NamedTuple):
     place: str
 
 
-class Wording(NamedTuple):
+class ShownWording(NamedTuple):
     """Words as agencies wrote them, "" where they are those of the idea itself, and who did. `evidence`: what they
     gave as proof."""
 
@@ -37,12 +37,12 @@ class Wording(NamedTuple):
     voices: tuple[Voice, ...]
 
 
-class Point(NamedTuple):
+class ShownPoint(NamedTuple):
     """Statements that say the same: one of their sentences, or the coordinator's, and all their wordings."""
 
     text: str
     said_by: str
-    wordings: tuple[Wording, ...]
+    wordings: tuple[ShownWording, ...]
 
 
 class ShownIdea(NamedTuple):
@@ -52,7 +52,7 @@ class ShownIdea(NamedTuple):
     text: str
     theme: str
     is_family: bool
-    points: tuple[Point, ...]
+    points: tuple[ShownPoint, ...]
 
 
 class MoreIdeas(NamedTuple):
@@ -108,7 +108,7 @@ class Contents:
     leaders: LeadersPage
     in_of: str
     progress: str
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
     bar_told: str
     agencies: tuple[ShownAgency, ...]
     has_files: bool
@@ -259,13 +259,15 @@ class _Narrative:
         """How many say it, or which where it is one."""
         return self.short[agencies[0]] if len(agencies) == 1 else self.say(pages.AGENCY_COUNT, count=len(agencies))
 
-    def _point(self, group: Group) -> Point:
+    def _point(self, group: Group) -> ShownPoint:
         text = _flat(group.shown_text)
         wordings: dict[tuple[str, str], list[Voice]] = {}
         for statement in (self.statements[own] for own in group.statements):
             words = "" if statement.text == text else statement.text
             wordings.setdefault((words, statement.evidence), []).append(self._voice(statement))
-        return Point(text, self._said_by(group.agencies), tuple(Wording(*own, tuple(v)) for own, v in wordings.items()))
+        return ShownPoint(
+            text, self._said_by(group.agencies), tuple(ShownWording(*own, tuple(v)) for own, v in wordings.items())
+        )
 
     def _voice(self, statement: Statement) -> Voice:
         place = (statement.file, statement.sheet, statement.cell)

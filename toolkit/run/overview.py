@@ -23,7 +23,7 @@ from toolkit.run.planning.asking import day_text, until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class CampaignStanding:
     """Where a campaign stands: the result of what came in, how many forms are made, and the next command."""
 
     result: Consolidation
@@ -39,7 +39,7 @@ class Standing:
     """Whether no form is made, nothing has come, and no master is there: the definition is all there is."""
 
 
-def standing(folder: Folder, as_of: date, means: Means) -> Standing:
+def standing(folder: Folder, as_of: date, means: Means) -> CampaignStanding:
     """Where the campaign stands on that day. Raises as `check_files` does."""
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     forms = sum((folder.outgoing / f"{a.code}.xlsx").exists() for a in folder.campaign.agencies)
@@ -53,7 +53,7 @@ def standing(folder: Folder, as_of: date, means: Means) -> Standing:
         following = "merge"
     else:
         following = "status" if result.missing and not lost else "report"
-    return Standing(
+    return CampaignStanding(
         result=result,
         forms=forms,
         lost=lost,

@@ -23,7 +23,7 @@ from toolkit.files.walking import not_linked
 from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import is_unconfirmed
 from toolkit.letters.call_sheet import write_calls
-from toolkit.letters.calls import Call, calls
+from toolkit.letters.calls import PhoneCall, calls
 from toolkit.letters.forms import FormLetters, MadeForm, reached_nobody
 from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
@@ -219,7 +219,7 @@ def calls_to_make(
     previous: Path | None = None,
     language: Language = "vi",
     notice: Callable[[str, str], None] = lambda _code, _file: None,
-) -> list[Call]:
+) -> list[PhoneCall]:
     """Who is to be telephoned, what matters most first. `previous`: the master of the campaign before; where none is
     given, the one that merges are compared with, if it is there still, which `notice` is told. Raises as
     `read_contacts` does.
@@ -229,7 +229,7 @@ def calls_to_make(
     return calls(result, read_register(folder.root), before, language)
 
 
-def write_call_list(folder: Folder, found: Sequence[Call], as_of: date, language: Language = "vi") -> Path:
+def write_call_list(folder: Folder, found: Sequence[PhoneCall], as_of: date, language: Language = "vi") -> Path:
     """Write the list to `returns/`, one a day. One in which somebody has written is left, and another stands beside it.
     Raises `NotDoneError`."""
     target = folder.root / RETURNS

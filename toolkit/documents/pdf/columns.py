@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.documents.pdf.rows import Row, Segment
+from toolkit.documents.pdf.rows import PageRow, Segment
 
 #: Space between columns, in points; and how far a line of a column may be below the one before, in its size.
 _APART, _NEXT = 4.0, 1.75
@@ -31,7 +31,7 @@ class Beside:
         return len(self.columns) > 2 or len(figures) * 3 > len(others) * 2
 
 
-def beside(rows: Sequence[Row], at: int) -> tuple[Beside | None, int]:
+def beside(rows: Sequence[PageRow], at: int) -> tuple[Beside | None, int]:
     """The text in columns that begins with row `at`, and the number of the row after it; None where none does."""
     first = _first(rows, at)
     if not 2 <= len(first) <= _MOST:
@@ -59,7 +59,7 @@ def beside(rows: Sequence[Row], at: int) -> tuple[Beside | None, int]:
     return Beside(tuple(tuple(column) for column in columns), bands), end
 
 
-def _first(rows: Sequence[Row], at: int) -> list[Segment]:
+def _first(rows: Sequence[PageRow], at: int) -> list[Segment]:
     """The first line of each column, from the left: those of a row, or of two rows that stand beside each other."""
     found = list(rows[at].segments)
     if len(found) == 1 and at + 1 < len(rows):
@@ -77,7 +77,7 @@ def _clear(one: Segment, two: Segment) -> bool:
     return one.right + _APART <= two.left or two.right + _APART <= one.left
 
 
-def _placed(extents: Sequence[tuple[float, float]], row: Row) -> list[tuple[int, Segment]] | None:
+def _placed(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:
     """The column of each segment; None where the row does not keep to the columns."""
     placed: list[tuple[int, Segment]] = []
     for segment in row.segments:

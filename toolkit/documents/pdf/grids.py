@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.documents.pdf.pages import Rule
+from toolkit.documents.pdf.pages import RuledLine
 
 #: How far lines that are meant to meet, or to be one, may be from each other, in points.
 _NEAR = 3.0
@@ -16,7 +16,7 @@ _LEAST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """`row` and `column` from 1, and how many of each it takes."""
 
     row: int
@@ -38,7 +38,7 @@ class Grid:
 
     columns: tuple[float, ...]
     rows: tuple[float, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
     @property
     def top(self) -> float:
@@ -56,7 +56,7 @@ class Grid:
         return self.columns[0] <= x < self.columns[-1] and self.top <= y < self.bottom
 
 
-def grids_of(rules: Sequence[Rule], height: float) -> list[Grid]:
+def grids_of(rules: Sequence[RuledLine], height: float) -> list[Grid]:
     """The tables of a page from the top, a frame around a text among them; not one around most of the page."""
     if len(rules) > _MOST_RULES:
         return []
@@ -67,9 +67,9 @@ def grids_of(rules: Sequence[Rule], height: float) -> list[Grid]:
     return sorted((g for g in kept if not any(g is f for f in around)), key=lambda g: g.top)
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
     """Lines in one line that touch, as one: borders are drawn cell by cell."""
-    made: list[Rule] = []
+    made: list[RuledLine] = []
     for level in (True, False):
         own = sorted(
             (r for r in rules if r.level == level),
@@ -78,7 +78,7 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
         for rule in own:
             last = made[-1] if made and made[-1].level == level else None
             if last is not None and _in_line(last, rule, level):
-                made[-1] = Rule(
+                made[-1] = RuledLine(
                     min(last.left, rule.left), last.top if level else min(last.top, rule.top),
                     max(last.right, rule.right) if level else last.right,
                     last.bottom if level else max(last.bottom, rule.bottom),
@@ -88,25 +88,25 @@ def _joined(rules: Iterable[Rule]) -> list[Rule]:
     return made
 
 
-def _in_line(one: Rule, two: Rule, level: bool) -> bool:
+def _in_line(one: RuledLine, two: RuledLine, level: bool) -> bool:
     if level:
         return abs(one.top - two.top) <= _NEAR and two.left <= one.right + _NEAR
     return abs(one.left - two.left) <= _NEAR and two.top <= one.bottom + _NEAR
 
 
-def _meet(level: Rule, upright: Rule) -> bool:
+def _meet(level: RuledLine, upright: RuledLine) -> bool:
     return (
         level.left - _NEAR <= upright.left <= level.right + _NEAR
         and upright.top - _NEAR <= level.top <= upright.bottom + _NEAR
     )
 
 
-def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
+def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """Lines that hang together."""
     levels, uprights = [r for r in rules if r.level], [r for r in rules if not r.level]
     left = list(range(len(levels)))
     waiting_uprights = set(range(len(uprights)))
-    groups: list[list[Rule]] = []
+    groups: list[list[RuledLine]] = []
     while left:
         group, queue = [], [left.pop()]
         while queue:
@@ -132,7 +132,7 @@ def _places(values: Iterable[float]) -> list[float]:
     return made
 
 
-def _grid(group: Sequence[Rule]) -> Grid | None:
+def _grid(group: Sequence[RuledLine]) -> Grid | None:
     levels, uprights = [r for r in group if r.level], [r for r in group if not r.level]
     if len(levels) < 2 or not uprights:
         return None
@@ -145,8 +145,8 @@ def _grid(group: Sequence[Rule]) -> Grid | None:
 
 
 def _cells(
-    columns: Sequence[float], rows: Sequence[float], levels: Sequence[Rule], uprights: Sequence[Rule]
-) -> Iterable[Cell]:
+    columns: Sequence[float], rows: Sequence[float], levels: Sequence[RuledLine], uprights: Sequence[RuledLine]
+) -> Iterable[GridCell]:
     """The cells: squares between which no line is drawn are one."""
     across, down = len(columns) - 1, len(rows) - 1
     walls = [_covered(x, rows, [(r.left, r.top, r.bottom) for r in uprights]) for x in columns[1:-1]]
@@ -165,7 +165,7 @@ def _cells(
             ):
                 high += 1
             taken |= {(r, c) for r in range(row, row + high) for c in range(column, column + wide)}
-            yield Cell(
+            yield GridCell(
                 row + 1, column + 1, high, wide,
                 columns[column], rows[row], columns[column + wide], rows[row + high],
             )  # fmt: skip

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from toolkit.documents.pdf.pages import Page
-from toolkit.documents.pdf.rows import RAISED, Row, Segment
+from toolkit.documents.pdf.pages import PdfPage
+from toolkit.documents.pdf.rows import RAISED, PageRow, Segment
 
 #: So many rows at either end of a page may be a running head, so far from each other in height on its pages.
 _ROWS, _LEVEL = 3, 4.0
@@ -26,13 +26,13 @@ _NOTE = re.compile(r"\s*(?:\(?(\d{1,3})\)?[.)]?|\*+)\s*")
 class Margins:
     """A page's rows without those of its margins; the running heads; the footnotes and their numbers."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[PageRow, ...]
     heads: tuple[str, ...] = ()
-    notes: tuple[Row, ...] = ()
+    notes: tuple[PageRow, ...] = ()
     numbers: frozenset[str] = frozenset()
 
 
-def without_margins(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[Margins]:
+def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]]) -> list[Margins]:
     """Each page's rows parted from what its margins hold. A number that counts as the pages do is left out for good
     where it stands apart from the text; amid the text it is listed as a running head is."""
     ends = [_ends(own) for own in rows]
@@ -52,13 +52,13 @@ def without_margins(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> lis
     return made
 
 
-def _ends(rows: Sequence[Row]) -> list[Row]:
+def _ends(rows: Sequence[PageRow]) -> list[PageRow]:
     return list(rows) if len(rows) <= 2 * _ROWS else [*rows[:_ROWS], *rows[-_ROWS:]]
 
 
 def _outer(
-    page: Page, rows: Sequence[Row], shared: Collection[tuple[str, int]], numbered: Collection[int]
-) -> Iterator[Row]:
+    page: PdfPage, rows: Sequence[PageRow], shared: Collection[tuple[str, int]], numbered: Collection[int]
+) -> Iterator[PageRow]:
     """The rows at the top and at the foot of a page that others share, as far as space parts them from the text."""
     alike = {id(row) for row in rows if _key(page, row) in shared or id(row) in numbered}
     if len(alike) == len(rows):  # a page of nothing else: its text is the same as another's
@@ -70,23 +70,23 @@ def _outer(
         yield from outer
 
 
-def _is_apart(page: Page, rows: Sequence[Row], at: int, step: int) -> bool:
+def _is_apart(page: PdfPage, rows: Sequence[PageRow], at: int, step: int) -> bool:
     """Whether a row is in the page's margin, or further from the next one inwards than lines of a text are."""
     if _is_marginal(page, rows[at]) or not 0 <= at + step < len(rows):
         return True
     return abs(rows[at + step].base - rows[at].base) > _PARTED * rows[at].size
 
 
-def _is_marginal(page: Page, row: Row) -> bool:
+def _is_marginal(page: PdfPage, row: PageRow) -> bool:
     return row.base < _MARGIN or row.base > page.height - _MARGIN
 
 
-def _key(page: Page, row: Row) -> tuple[str, int]:
+def _key(page: PdfPage, row: PageRow) -> tuple[str, int]:
     """What a row says, the page's own number aside, and at which height."""
     return re.sub(rf"\b{page.number}\b", "#", row.text).strip(), round(row.base / _LEVEL)
 
 
-def _shared(pages: Sequence[Page], ends: Sequence[Sequence[Row]]) -> set[tuple[str, int]]:
+def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[str, int]]:
     """What several pages have at the same height: their running heads."""
     found: Counter[tuple[str, int]] = Counter()
     margin: set[tuple[str, int]] = set()
@@ -100,7 +100,7 @@ def _shared(pages: Sequence[Page], ends: Sequence[Sequence[Row]]) -> set[tuple[s
     return shared | {key for key in beside if key in found}
 
 
-def _counted(pages: Sequence[Page], ends: Sequence[Sequence[Row]]) -> set[tuple[int, int]]:
+def _counted(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[int, int]]:
     """Rows that are a page's number: that of its place in the file, or one more than the page before has."""
     found = [
         (number, id(row), int(match[1]) - page.number)
@@ -116,7 +116,7 @@ def _counted(pages: Sequence[Page], ends: Sequence[Sequence[Row]]) -> set[tuple[
     }
 
 
-def _notes(page: Page, rows: Sequence[Row]) -> list[Row]:
+def _notes(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
     """The rows below the short line that parts footnotes from the text, in letters smaller than the text's."""
     if not rows:
         return []
@@ -137,7 +137,7 @@ def _bare(text: str) -> str:
     return text.replace(RAISED[0], "").replace(RAISED[1], " ")
 
 
-def note_texts(notes: Iterable[Row]) -> list[str]:
+def note_texts(notes: Iterable[PageRow]) -> list[str]:
     """Footnotes, each in one text, without their numbers."""
     made: list[str] = []
     for row in notes:

@@ -52,7 +52,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A straight line, level or upright."""
 
     left: float
@@ -66,7 +66,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PdfPage:
     """`number` counts from 1. `over`: letters of form fields, stamps and signatures, which lie over the page."""
 
     number: int
@@ -76,7 +76,7 @@ class Page:
     over: tuple[Glyph, ...] = ()
     turned: tuple[Glyph, ...] = ()
     """Letters that do not stand upright: watermarks, stamps."""
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RuledLine, ...] = ()
     notes: tuple[str, ...] = ()
     """Comments, and texts that are noted on the page."""
     pictured: float = 0.0
@@ -89,7 +89,7 @@ class Page:
 class File:
     """All pages, and the names of files that are attached."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[PdfPage, ...]
     attached: tuple[str, ...]
 
 
@@ -108,7 +108,7 @@ def read_pages(data: bytes, name: str) -> File:
             raise NotDoneError("letter-unreadable", file=name)
         if count > MAX_PAGES:
             raise NotDoneError("letter-too-long", file=name, pages=str(count), most=str(MAX_PAGES))
-        pages: list[Page] = []
+        pages: list[PdfPage] = []
         left = _MAX_LETTERS
         for number in range(count):
             pages.append(_page(document, number))
@@ -127,7 +127,7 @@ def _attached(document: Any) -> Iterator[str]:
         yield document.get_attachment(index).get_name() or "PDF"
 
 
-def _page(document: Any, number: int) -> Page:
+def _page(document: Any, number: int) -> PdfPage:
     page = document[number]
     shown = _Shown.of(page)
     glyphs, turned, hidden = _glyphs(page, shown)
@@ -137,7 +137,7 @@ def _page(document: Any, number: int) -> Page:
     if drawn:
         over = _beyond(glyphs + turned, _flattened(document, page, number, shown))
     page.close()
-    return Page(
+    return PdfPage(
         number=number + 1,
         width=shown.width,
         height=shown.height,
@@ -272,11 +272,11 @@ def _look(text: Any, at: int, drawn: Any, shown: _Shown) -> _Look:
 # --- Rules and pictures -----------------------------------------------------------------------------
 
 
-def _drawings(page: Any, shown: _Shown) -> tuple[list[Rule], float]:
+def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
     """The straight lines of a page, and which part of it its largest picture covers."""
     from pypdfium2 import raw
 
-    rules: list[Rule] = []
+    rules: list[RuledLine] = []
     largest = 0.0
     for drawn, matrix in _objects(page, shown):
         kind = raw.FPDFPageObj_GetType(drawn)
@@ -319,7 +319,7 @@ def _matrix(drawn: Any) -> Matrix:
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
-def _rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
+def _rules(path: Any, matrix: Matrix) -> Iterator[RuledLine]:
     """The level and upright lines of a path, which is a line, a frame or a thin area."""
     from pypdfium2 import raw
 
@@ -339,10 +339,10 @@ def _rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
             yield from _rule(last, begin)
 
 
-def _rule(one: tuple[float, float], two: tuple[float, float]) -> Iterator[Rule]:
+def _rule(one: tuple[float, float], two: tuple[float, float]) -> Iterator[RuledLine]:
     wide, high = abs(one[0] - two[0]), abs(one[1] - two[1])
     if math.isfinite(wide + high) and min(wide, high) < 0.8 and max(wide, high) > 4:
-        yield Rule(min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))
+        yield RuledLine(min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))
 
 
 # --- What lies over a page --------------------------------------------------------------------------

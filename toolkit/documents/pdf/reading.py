@@ -14,11 +14,11 @@ from typing import TypeAlias
 from toolkit.documents.broken import has_ended
 from toolkit.documents.lines import Aside, CellExtent, Line, line_of
 from toolkit.documents.pdf.columns import Beside, beside
-from toolkit.documents.pdf.grids import Cell, Grid, grids_of
+from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
 from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
-from toolkit.documents.pdf.pages import UNKNOWN, File, Glyph, Page, read_pages
+from toolkit.documents.pdf.pages import UNKNOWN, File, Glyph, PdfPage, read_pages
 from toolkit.documents.pdf.paragraphs import Measure, goes_on_next_page, is_within_word, joined, measure_of, text_of
-from toolkit.documents.pdf.rows import Row, Segment, rows_of
+from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
 
@@ -72,7 +72,7 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
     return (*flow, *asides, *_about(file, encodings, unknown, letters))
 
 
-def _is_scanned(page: Page) -> bool:
+def _is_scanned(page: PdfPage) -> bool:
     return page.pictured >= _PICTURED and sum(not g.text.isspace() for g in page.glyphs) < _FEW
 
 
@@ -117,7 +117,7 @@ class _Table:
     """A ruled table of one page; the texts of a cell are paragraphs."""
 
     grid: Grid
-    texts: dict[Cell, _Paragraphs]
+    texts: dict[GridCell, _Paragraphs]
 
     def row(self, number: int) -> list[tuple[int, str]]:
         """What a row says, by column."""
@@ -173,9 +173,9 @@ class _Reader:
         self._end_rows()
         self._asides(margins, spaced)
 
-    def _page(self, page: Page, tables: Sequence[_Table], margin: Margins) -> None:
+    def _page(self, page: PdfPage, tables: Sequence[_Table], margin: Margins) -> None:
         """The rows and tables of a page from its top."""
-        rows = [Row(tuple(settled(s, margin.numbers) for s in row.segments)) for row in margin.rows]
+        rows = [PageRow(tuple(settled(s, margin.numbers) for s in row.segments)) for row in margin.rows]
         rows = [row for row in rows if row.text.strip()]
         first = True
         for table in (*tables, None):
@@ -189,7 +189,7 @@ class _Reader:
                 self._take_table(table, goes_on=first and not above)
             first = False
 
-    def _take_rows(self, rows: Sequence[Row], page: int) -> None:
+    def _take_rows(self, rows: Sequence[PageRow], page: int) -> None:
         at = 0
         while at < len(rows):
             found, end = beside(rows, at)
@@ -306,17 +306,17 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
     return (glyph.left + glyph.right) / 2, glyph.base - 0.3 * glyph.size
 
 
-def _filled(grid: Grid, page: Page, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
+def _filled(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
     """The table with its texts. A letter in a table inside another one's cell is the inner one's."""
     inner = [other for other in grids if other is not grid and other.area < grid.area]
-    held: dict[Cell, list[Glyph]] = {cell: [] for cell in grid.cells}
+    held: dict[GridCell, list[Glyph]] = {cell: [] for cell in grid.cells}
     for glyph in page.glyphs:
         place = _middle(glyph)
         if grid.holds(*place) and not any(other.holds(*place) for other in inner):
             cell = next((cell for cell in grid.cells if cell.holds(*place)), None)
             if cell is not None:
                 held[cell].append(glyph)
-    texts: dict[Cell, _Paragraphs] = {}
+    texts: dict[GridCell, _Paragraphs] = {}
     for cell, glyphs in held.items():
         rows = [settled(row.whole, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
         rows = [row for row in rows if row.text.strip()]
@@ -325,7 +325,7 @@ def _filled(grid: Grid, page: Page, grids: Sequence[Grid], margin: Margins, spac
     return _Table(grid, texts)
 
 
-def _measure(cell: Cell) -> Measure:
+def _measure(cell: GridCell) -> Measure:
     return Measure(cell.left + _PADDING, cell.right - _PADDING)
 
 

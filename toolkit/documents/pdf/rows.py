@@ -58,7 +58,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageRow:
     """The segments of one line of a page, from the left."""
 
     segments: tuple[Segment, ...]
@@ -104,7 +104,7 @@ class Row:
 RAISED = ("\ue0f0", "\ue0f1")
 
 
-def rows_of(glyphs: Iterable[Glyph], *, spaced: bool = True) -> list[Row]:
+def rows_of(glyphs: Iterable[Glyph], *, spaced: bool = True) -> list[PageRow]:
     """The rows from the top. `spaced`: whether the file has spaces at all."""
     lines = _with_raised(_lines(glyphs))
     rows = [_row(line, spaced) for line in lines]
@@ -141,7 +141,7 @@ def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
     return made
 
 
-def _row(line: Sequence[Glyph], spaced: bool) -> Row | None:
+def _row(line: Sequence[Glyph], spaced: bool) -> PageRow | None:
     segments: list[Segment] = []
     gathered: list[Glyph] = []
     blanks = 0
@@ -163,7 +163,7 @@ def _row(line: Sequence[Glyph], spaced: bool) -> Row | None:
         blanks = 0
     if gathered:
         segments.append(_segment(gathered))
-    return Row(tuple(_filled(_with_markers(segments)))) if segments else None
+    return PageRow(tuple(_filled(_with_markers(segments)))) if segments else None
 
 
 def _segment(glyphs: Sequence[Glyph]) -> Segment:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from toolkit.agencies.names import asked_agencies
 from toolkit.checks.proofs import Proofs, proofs
 from toolkit.consolidation.between_agencies import group_of
-from toolkit.definition.leftovers import Leftover, leftovers
+from toolkit.definition.leftovers import StarterLeftover, leftovers
 from toolkit.definition.starter import programmes, starter_tables
 from toolkit.messages import commands, definition_sheets, forms, planning
 from toolkit.messages.findings.catalogue import describe
@@ -149,7 +149,7 @@ def sheet_name(key: str, language: Language) -> str:
 
 
 def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
-    by_programme: dict[str, list[Leftover]] = {}
+    by_programme: dict[str, list[StarterLeftover]] = {}
     for left in leftovers(campaign, map(starter_tables, programmes())):
         by_programme.setdefault(left.programme, []).append(left)
     for programme, found in by_programme.items():
@@ -157,7 +157,7 @@ def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
         yield planning.LEFTOVERS.say(language, programme=programme, sheets=sheets)
 
 
-def _left_on(left: Leftover, language: Language) -> str:
+def _left_on(left: StarterLeftover, language: Language) -> str:
     """A sheet and how much is left there, by name where it is not all of it."""
     items = left.sheet == "campaign"
     names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.kept] if items else list(left.kept)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from toolkit.agencies.names import agency_names
 from toolkit.definition.campaign import FILE_NAME, load_campaign
-from toolkit.definition.next_round import Look, Moved, NextRound, next_round
+from toolkit.definition.next_round import Moved, NextRound, ToLookAt, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.walking import not_linked
@@ -34,7 +34,7 @@ class Started:
     definition: Path
     id: str
     moved: tuple[Moved, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[ToLookAt, ...]
     previous: str
     """The last round's master, as seen from the folder; "" where it has none yet."""
     kept: Path | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from toolkit.definition.next_round import Look, Moved
+from toolkit.definition.next_round import Moved, ToLookAt
 from toolkit.messages import Text, definition_sheets, rounds, visible
 from toolkit.messages.typed import again
 from toolkit.model import Language
@@ -45,8 +45,8 @@ def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
         yield rounds.MOVED_LINE.say(language, place=where, **shown)
 
 
-def _looks(looks: tuple[Look, ...], language: Language) -> Iterator[str]:
-    by_place: dict[tuple[str, str], list[Look]] = {}
+def _looks(looks: tuple[ToLookAt, ...], language: Language) -> Iterator[str]:
+    by_place: dict[tuple[str, str], list[ToLookAt]] = {}
     for look in looks:
         by_place.setdefault((look.code, look.place), []).append(look)
     for (code, place), own in by_place.items():
@@ -56,7 +56,7 @@ def _looks(looks: tuple[Look, ...], language: Language) -> Iterator[str]:
         yield rounds.LOOKS[code].say(language, place=where, text=text, count=len(gone))
 
 
-def _looked(look: Look) -> str:
+def _looked(look: ToLookAt) -> str:
     return f"{look.row} ({look.text})" if look.row else _shown(look.text)
 
 

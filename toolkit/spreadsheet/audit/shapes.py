@@ -57,7 +57,7 @@ _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class ShapeLooks:
     """What the shapes of a sheet's cells tell."""
 
     start: int
@@ -72,7 +72,7 @@ class Looks:
     """Whether a text that stands in the sheet itself may be longer than a cell holds."""
 
 
-def look(xml: bytes) -> Looks | None:
+def look(xml: bytes) -> ShapeLooks | None:
     """What is told of a sheet whose every cell is in a shape that is known; None where one is not."""
     if not xml.startswith((b"<?xml", b"<worksheet")) or not xml[-100:].rstrip().endswith(b"</worksheet>"):
         return None
@@ -84,13 +84,13 @@ def look(xml: bytes) -> Looks | None:
         start, end = xml.find(b"<sheetData/>"), xml.rfind(b"<sheetData/>")
         if start != end or start < 0 or not _is_usual(xml[:start], xml[end:]):
             return None
-        return Looks(start, start, 0, closer=False, no_days=False, long=False)
+        return ShapeLooks(start, start, 0, closer=False, no_days=False, long=False)
     if not _is_usual(xml[:start], xml[end:]):
         return None
     total = sum(_sum(block) for block in _blocks(xml, start + len(_BEGIN), end))
     if total >= _ODD:
         return None
-    return Looks(
+    return ShapeLooks(
         start,
         end,
         total % _CLOSER,

@@ -53,7 +53,7 @@ _MOST_BLOCKS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LiveQuestion:
     """What is asked in one line: about rows of one unit, or one row beside last time's."""
 
     by: By
@@ -65,7 +65,7 @@ class OddNumbers:
     """Which cells are looked at, and which of them are asked about as the form is filled in."""
 
     cells: Cells
-    questions: tuple[Question, ...]
+    questions: tuple[LiveQuestion, ...]
     beside: Mapping[Place, int]
     """Of each cell with last time's number beside it, the column of that, counted from 0."""
     settled: Mapping[Place, CellValue]
@@ -85,12 +85,12 @@ class OddNumbers:
         """How many periods there are."""
         return len(self.form.campaign.periods)
 
-    def looked_at(self, question: Question) -> list[Place]:
+    def looked_at(self, question: LiveQuestion) -> list[Place]:
         """The cells that a question may be about."""
         places = [(code, place) for code in question.codes for place in range(self.count)]
         return places if question.by == "decimals" else [p for p in places if p in self.beside]
 
-    def named(self, question: Question) -> Iterator[Named]:
+    def named(self, question: LiveQuestion) -> Iterator[Named]:
         """The cells that may be named in what is asked, with what may have been meant there: of the rows of a unit the
         first of each, else all."""
         if question.by == "decimals":
@@ -103,7 +103,7 @@ class OddNumbers:
                 self._beside_last_time(*here),
             )
 
-    def _first_of_row(self, question: Question, code: str) -> Named:
+    def _first_of_row(self, question: LiveQuestion, code: str) -> Named:
         """The first cell of a row with three decimals, where those of its unit are asked about."""
         cells, layout = self.cells, self.cells.layout
         verdict, tells = layout.verdict(question.codes[0], self.count), layout.across(layout.tells, code, self.count)
@@ -137,7 +137,7 @@ class OddNumbers:
         shown = plain_number(thousandth(number, indicator) if large else rounded(number * THOUSAND))
         return shown.replace(".", ",") if self.form.language == "vi" else shown
 
-    def is_asked(self, question: Question, code: str, place: int) -> str:
+    def is_asked(self, question: LiveQuestion, code: str, place: int) -> str:
         """The Excel expression that is 1 or more where a cell is asked about, else 0."""
         if question.by != "decimals":
             return self.cells.layout.asked(code, place, self.count)
@@ -177,16 +177,16 @@ def odd_numbers(cells: Cells) -> OddNumbers:
     return OddNumbers(cells, questions, beside, settled, tells, noted, asked, numbers)
 
 
-def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator[Question]:
+def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator[LiveQuestion]:
     drawn = [i for i in form.indicators if i.code in layout.figure_rows]
     for together in in_one_unit(i for i in drawn if may_read_as_thousands(i)):
         codes = tuple(i.code for i in together)
         # Beside last time's numbers it is those that tell.
         if with_last_time.isdisjoint(codes) and len(list(_blocks(layout, codes))) <= _MOST_BLOCKS:
-            yield Question("decimals", codes)
+            yield LiveQuestion("decimals", codes)
     for indicator in drawn:
         if indicator.code in with_last_time:
-            yield Question("last time", (indicator.code,))
+            yield LiveQuestion("last time", (indicator.code,))
 
 
 def _beside(form: Form, layout: Layout, keys: list[str]) -> Iterator[tuple[Place, int]]:
@@ -220,7 +220,7 @@ def _is_answer(note: CellValue) -> bool:
     return bool(text) and not text.startswith("[")
 
 
-def _is_asked(form: Form, question: Question, tells: Mapping[Place, int]) -> bool:
+def _is_asked(form: Form, question: LiveQuestion, tells: Mapping[Place, int]) -> bool:
     """Whether all rows of a unit read as thousands."""
     together = [form.campaign.indicator_by_code[code] for code in question.codes]
     return all_read_as_thousands((_READS[tell] for tell in tells.values()), least_of(together))
@@ -286,7 +286,7 @@ def _noted(odd: OddNumbers, code: str) -> str:
     return f'IF(IFERROR(AND(LEN(TRIM({note}))>0,LEFT(TRIM({note}),1)<>"["),FALSE),1,0)'
 
 
-def _verdict_formula(odd: OddNumbers, question: Question) -> str:
+def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
     """1 where all rows of a unit read as thousands, and no note beside one answers; else 0."""
     together = [odd.form.campaign.indicator_by_code[code] for code in question.codes]
     blocks = list(_blocks(odd.cells.layout, question.codes))

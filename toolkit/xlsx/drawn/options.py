@@ -18,7 +18,7 @@ from toolkit.xlsx.measure import row_height
 _WIDTHS = (16.0, 34.0, 18.0, 16.0, 78.0)
 
 
-class Line(NamedTuple):
+class OptionLine(NamedTuple):
     """One option: the sheet and the column that take it, its word in either language, and what it does."""
 
     sheet: str
@@ -41,7 +41,7 @@ def in_words_of(language: Language, spec: SheetSpec, rows: Sequence[Mapping[str,
     return made
 
 
-def option_lines(language: Language) -> Iterator[Line]:
+def option_lines(language: Language) -> Iterator[OptionLine]:
     """All the options, in the order of sheets and columns."""
     for spec in SHEETS:
         sheet = wording.SHEETS[spec.key].say(language)
@@ -56,9 +56,9 @@ def option_lines(language: Language) -> Iterator[Line]:
         yield from (_line(sheet, heading, name, known[name], language) for name in names)
 
 
-def _line(sheet: str, heading: str, name: str, option: Option, language: Language) -> Line:
+def _line(sheet: str, heading: str, name: str, option: Option, language: Language) -> OptionLine:
     other: Language = "en" if language == "vi" else "vi"
-    return Line(sheet, heading, option.say(name, language), option.say(name, other), option.what.say(language))
+    return OptionLine(sheet, heading, option.say(name, language), option.say(name, other), option.what.say(language))
 
 
 def draw_options(sheet: Sheet, look: Look, language: Language) -> None:

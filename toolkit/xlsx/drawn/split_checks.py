@@ -32,7 +32,7 @@ class SplitCheck(LiveCheck):
     """One thing that may be wrong with a split: in which periods it is, is said behind the sentence."""
 
     problem: str
-    table: Table
+    table: SplitTable
     code: str
     """That of the finding."""
     split: Split
@@ -107,7 +107,7 @@ class SplitCheck(LiveCheck):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SplitTable:
     """What the cells of a form's figures count as in the checks of splits."""
 
     cells: Cells
@@ -133,7 +133,7 @@ class Table:
 
 def split_checks(cells: Cells) -> Iterator[LiveCheck]:
     """The checks of all splits of a form."""
-    table = Table(cells)
+    table = SplitTable(cells)
     for code, splits in cells.form.campaign.splits_of.items():
         whole = [split for split in splits if split.whole == "equal"]
         for split in splits if code in cells.layout.figure_rows else ():
@@ -141,7 +141,7 @@ def split_checks(cells: Cells) -> Iterator[LiveCheck]:
             yield from (check for check in _checks(table, split, others) if check.fits())
 
 
-def _checks(table: Table, split: Split, others: Sequence[Split]) -> Iterator[SplitCheck]:
+def _checks(table: SplitTable, split: Split, others: Sequence[Split]) -> Iterator[SplitCheck]:
     """The checks of one split. `others`: further ones of its whole, if it is the first that makes it up."""
     whole, places = table.form.campaign.indicator_by_code[split.of], range(len(table.form.campaign.periods))
     members, every = split.members, (split.of, *split.members)
@@ -166,7 +166,7 @@ def _checks(table: Table, split: Split, others: Sequence[Split]) -> Iterator[Spl
 
 
 def _check(
-    table: Table,
+    table: SplitTable,
     code: str,
     severity: Severity,
     split: Split,
@@ -198,7 +198,7 @@ def _check(
 def draw_numbers(sheet: Sheet, cells: Cells) -> None:
     """Write what the cells of splits count as: their numbers, 0 for the words for it, nothing where they cannot be
     used."""
-    form, layout, count, table = cells.form, cells.layout, len(cells.periods), Table(cells)
+    form, layout, count, table = cells.form, cells.layout, len(cells.periods), SplitTable(cells)
     for whole, splits in form.campaign.splits_of.items():
         for code in (whole, *(m for split in splits for m in split.members)) if whole in layout.figure_rows else ():
             worked_out = is_worked_out(form, form.campaign.indicator_by_code[code])
@@ -211,13 +211,13 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
                 sheet.write_formula_value(layout.check_rows[code], column, formula, "" if value is None else value)
 
 
-def _not_equal(table: Table, split: Split, place: int) -> Expression:
+def _not_equal(table: SplitTable, split: Split, place: int) -> Expression:
     """That all are given, and the parts come to something else."""
     of, parts = table.number(split.of, place), table.numbers(split.members, place)
     return all_of(compare(count([of, *parts]), "=", 1 + len(parts)), differ(total(parts), number(of)))
 
 
-def _exceeds(table: Table, split: Split, place: int, *, partly: bool) -> Expression:
+def _exceeds(table: SplitTable, split: Split, place: int, *, partly: bool) -> Expression:
     """That the parts exceed the whole; `partly`: of some of them too, since the others cannot be below zero."""
     of, parts = table.number(split.of, place), table.numbers(split.members, place)
     match partly, split.whole == "at_most":
@@ -234,24 +234,24 @@ def _exceeds(table: Table, split: Split, place: int, *, partly: bool) -> Express
     return all_of(compare(count([of]), "=", 1), enough, more, differ(total(parts), whole))
 
 
-def _partial(table: Table, members: Sequence[str], place: int) -> Expression:
+def _partial(table: SplitTable, members: Sequence[str], place: int) -> Expression:
     """That some are blank and others not."""
     return only_some(_blanks(table, members, place), len(members))
 
 
-def _missing(table: Table, split: Split, place: int) -> Expression:
+def _missing(table: SplitTable, split: Split, place: int) -> Expression:
     """That no part is given of what is required, where the whole is a number other than 0; a blank whole has a check
     of its own."""
     none = compare(_blanks(table, split.members, place), "=", len(split.members))
     return all_of(none, compare(number(table.number(split.of, place)), "<>", 0))
 
 
-def _without_whole(table: Table, split: Split, place: int) -> Expression:
+def _without_whole(table: SplitTable, split: Split, place: int) -> Expression:
     given = compare(count(table.numbers(split.members, place)), ">", 0)
     return all_of(table.blank(split.of, place), given)
 
 
-def _disagree(table: Table, split: Split, other: Split, place: int) -> Expression:
+def _disagree(table: SplitTable, split: Split, other: Split, place: int) -> Expression:
     """That two splits come to different sums, where there is no number to compare both with."""
     one, two = (table.numbers(s.members, place) for s in (split, other))
     complete = [compare(count(parts), "=", len(parts)) for parts in (one, two)]
@@ -259,6 +259,6 @@ def _disagree(table: Table, split: Split, other: Split, place: int) -> Expressio
     return all_of(no_whole, *complete, differ(total(one), number(total(two))))
 
 
-def _blanks(table: Table, codes: Sequence[str], place: int) -> Expression:
+def _blanks(table: SplitTable, codes: Sequence[str], place: int) -> Expression:
     """In how many of the cells nothing stands."""
     return how_many([table.blank(code, place) for code in codes])
