@@ -296,13 +296,8 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
         if code is not None:
             # Codes are looked up whatever their case, and become the names of files.
             if code.casefold() in seen:
-                reading.add(
-                    "definition-code-lost-zero" if row.code_is_decimal else "definition-duplicate-code",
-                    sheet=row.sheet,
-                    cell=row.cells["code"],
-                    value=code,
-                    other=seen[code.casefold()],
-                )
+                twice = "definition-code-lost-zero" if row.code_is_decimal else "definition-duplicate-code"
+                reading.at(row, "code", twice, code, other=seen[code.casefold()])
                 continue
             seen[code.casefold()] = row.cells["code"]
         if any(c.required and (c.field or c.key) not in values for c in columns.values()):

@@ -103,6 +103,13 @@ class DefinitionReading:
             finding(code, severity=severity, file=self.file, sheet=sheet, cell=cell, value=value, arguments=arguments)
         )
 
+    def at(
+        self, row: Row, column: str, code: str, value: str = "", severity: Any = None, /, **arguments: Argument
+    ) -> None:
+        """Note what is wrong in a row's cell; where its sheet lacks the column, at what the row is known by."""
+        cell = row.cells.get(column) or row.cells.get("code") or row.cells["text"]
+        self.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
+
     def near(self, name: str, known: Iterable[str]) -> str:
         """The nearest known name; none once so much is wrong that to look through them each time would take minutes."""
         return nearest(name, known) or "" if self.hints else ""

@@ -26,12 +26,8 @@ def check_about(
 
     agencies = _codes(rows, "agencies")
     if campaign.lead_agency and campaign.lead_agency not in agencies:
-        wrong(
-            "definition-unknown-agency",
-            "lead_agency",
-            value=campaign.lead_agency,
-            nearest=reading.near(campaign.lead_agency, agencies),
-        )
+        near = reading.near(campaign.lead_agency, agencies)
+        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=near)
     misread = any((f.sheet, f.cell) == (sheet, cells.get("periods")) for f in reading.findings)
     if campaign.indicators and not campaign.periods and not misread:
         wrong("definition-no-periods", "periods")
@@ -44,12 +40,8 @@ def check_about(
     if added and both:
         wrong("definition-periods-overlap", "periods", value=both[0][0], other=both[0][1])
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
-        wrong(
-            "definition-deadline-early",
-            "deadline",
-            value=campaign.deadline.strftime("%d/%m/%Y"),
-            issued=campaign.issued.strftime("%d/%m/%Y"),
-        )
+        deadline, issued = (day.strftime("%d/%m/%Y") for day in (campaign.deadline, campaign.issued))
+        wrong("definition-deadline-early", "deadline", value=deadline, issued=issued)
 
 
 def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
@@ -72,7 +64,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         for name in names:
             if name not in among:
                 near = reading.near(name, sorted(among) if reading.hints else ()) or _only_with(name, groups)
-                reading.add(code, sheet=row.sheet, cell=row.cells[column], value=name, nearest=near)
+                reading.at(row, column, code, name, nearest=near)
 
     for row in rows.get("agencies", []):
         known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
@@ -82,9 +74,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     for row in rows.get("successors", []):
         known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
         if row.values.get("code") in agencies:
-            reading.add(
-                "definition-former-on-roster", sheet=row.sheet, cell=row.cells["code"], value=row.values["code"]
-            )
+            reading.at(row, "code", "definition-former-on-roster", row.values["code"])
     ungrouped: list[Row] = []
     for row in [*rows.get("indicators", []), *rows.get("sections", []), *rows.get("rows", [])]:
         known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
@@ -109,9 +99,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
         if agency and owed and not any(is_asked(asked, agency) for asked in owed):
-            reading.add(
-                "definition-owes-nothing", sheet=row.sheet, cell=row.cells["code"], value=agency.code, name=agency.name
-            )
+            reading.at(row, "code", "definition-owes-nothing", agency.code, name=agency.name)
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
@@ -146,14 +134,8 @@ def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
         ways = {code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())}
         for circle in _circles(ways):
             row, way = by_code[circle[0]], [*circle, circle[0]]
-            reading.add(
-                "definition-agency-circle",
-                sheet=row.sheet,
-                cell=row.cells[column],
-                value=way[1],
-                way=listed(way, separator=" → "),
-                column=f"agencies.{column}",
-            )
+            said = {"way": listed(way, separator=" → "), "column": f"agencies.{column}"}
+            reading.at(row, column, "definition-agency-circle", way[1], **said)
 
 
 def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
@@ -192,12 +174,12 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
         agency = left.pop(row.values.get("code") or "", None)
         if agency is None:
             continue
-        cell = row.cells["short_name" if row.values.get("short_name") else "name"]
+        column = "short_name" if row.values.get("short_name") else "name"
         alike = before.setdefault(fold(agency.short_name), [])
         other = next((place for known, place in alike if _together(agency, known)), None)
         if other:
-            reading.add("definition-same-name", sheet=row.sheet, cell=cell, value=agency.short_name, other=other)
-        alike.append((agency, cell))
+            reading.at(row, column, "definition-same-name", agency.short_name, other=other)
+        alike.append((agency, row.cells[column]))
 
 
 def _together(one: Agency, other: Agency) -> bool:
@@ -211,13 +193,7 @@ def _check_key_figures(reading: DefinitionReading, campaign: Campaign, rows: Seq
     beyond = [i.code for i in named[HEADLINES:]]
     for row in rows:
         if row.values.get("code") in beyond[:1]:
-            reading.add(
-                "definition-key-figures",
-                sheet=row.sheet,
-                cell=row.cells["headline"],
-                value=", ".join(beyond),
-                most=HEADLINES,
-            )
+            reading.at(row, "headline", "definition-key-figures", ", ".join(beyond), most=HEADLINES)
 
 
 def _check_indicator(
@@ -234,9 +210,7 @@ def _check_indicator(
         return
 
     def wrong(code: str, column: str, value: str, severity: Severity | None = None, **arguments: Argument) -> None:
-        reading.add(
-            code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments
-        )
+        reading.at(row, column, code, value, severity, **arguments)
 
     if expressions.is_constant(indicator.code):
         wrong("definition-code-is-constant", "code", indicator.code)
@@ -252,12 +226,8 @@ def _check_indicator(
             wrong("definition-owner-not-asked", "owner", body)
     small = indicator.target is not None and 0 < indicator.target <= 1
     if indicator.kind == "percent" and small and indicator.direction == "higher":
-        wrong(
-            "definition-target-fraction",
-            "target",
-            f"{indicator.target:g}",
-            percent=f"{(indicator.target or 0) * 100:g}",
-        )
+        percent = f"{(indicator.target or 0) * 100:g}"
+        wrong("definition-target-fraction", "target", f"{indicator.target:g}", percent=percent)
     if indicator.headline and (
         indicator.kind in ("date", "text")
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
@@ -284,14 +254,8 @@ def _check_indicator(
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
     _check_counting(campaign, indicator, wrong)
     if indicator.compared_with == "same_period" and not (indicator.numeric or indicator.kind == "yesno"):
-        compared = indicator.compared_with
-        wrong(
-            "definition-same-period-kind",
-            "compared_with",
-            compared,
-            kind=indicator.kind,
-            taken="indicators.compared_with",
-        )
+        column, compared = "indicators.compared_with", indicator.compared_with
+        wrong("definition-same-period-kind", "compared_with", compared, kind=indicator.kind, taken=column)
     if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived, choices=choices)
@@ -302,13 +266,8 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
     periods, across = campaign.periods, indicator.across_periods
     amount = indicator.kind in ("count", "decimal", "money")
     if indicator.cumulative and not indicator.formula and not amount:
-        wrong(
-            "definition-cumulative-kind",
-            "across_periods",
-            across,
-            kind=indicator.kind,
-            taken="indicators.across_periods",
-        )
+        column = "indicators.across_periods"
+        wrong("definition-cumulative-kind", "across_periods", across, kind=indicator.kind, taken=column)
     years = len({p.year for p in periods})
     if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
         wrong("definition-cumulative-of-years", "across_periods", across)
@@ -377,14 +336,8 @@ def _check_members(reading: DefinitionReading, campaign: Campaign, row: Row, ind
             continue
         for agency in campaign.agencies:
             if is_asked(indicator.asked_of, agency) and not is_asked(member.asked_of, agency):
-                reading.add(
-                    "definition-member-not-asked",
-                    sheet=row.sheet,
-                    cell=row.cells.get("asked_of", row.cells["code"]),
-                    value=indicator.code,
-                    member=name,
-                    name=agency.short_name,
-                )
+                said = {"member": name, "name": agency.short_name}
+                reading.at(row, "asked_of", "definition-member-not-asked", indicator.code, **said)
                 break
 
 
@@ -426,14 +379,7 @@ def _check_formula(
             wrong += [error] if error.code != "formula-cycle" or campaign is None else []
     doubtful = expressions.check_blanks(formula) if not wrong else None
     for fault in [*wrong, doubtful] if doubtful else wrong:
-        reading.add(
-            fault.code,
-            sheet=row.sheet,
-            cell=row.cells["formula"],
-            value=text,
-            place=fault.position + 1,
-            **fault.arguments,
-        )
+        reading.at(row, "formula", fault.code, text, place=fault.position + 1, **fault.arguments)
 
 
 def _choices(campaign: Campaign) -> dict[str, Sequence[str]]:

@@ -35,8 +35,7 @@ def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mappin
 
 
 def _wrong(reading: DefinitionReading, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
-    cell = row.cells.get(column) or row.cells["text"]
-    reading.add(code, sheet=row.sheet, cell=cell, value=value, **arguments)
+    reading.at(row, column, code, value, **arguments)
 
 
 def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.formula import expressions
 from toolkit.language.text import fold, normalise
-from toolkit.model import Argument, Indicator, Split
+from toolkit.model import Indicator, Split
 from toolkit.values.numbers import may_be_negative
 
 #: A code has so many letters at most.
@@ -71,14 +71,11 @@ class _Making:
         """Whether its parts were typed without bars, so that they may be several."""
         return any((u.sheet, u.cell) == (row.sheet, row.cells.get("parts")) for u in self.reading.unparted)
 
-    def _wrong(self, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
-        self.reading.add(code, sheet=row.sheet, cell=row.cells[column], value=value, **arguments)
-
     def _is_twice(self, row: Row, split: Split) -> bool:
         key = (split.of, split.code.casefold())
         other = self.splits.setdefault(key, row.cells["code"])
         if other != row.cells["code"]:
-            self._wrong(row, "definition-split-twice", "code", split.code, other=other, of=split.of)
+            self.reading.at(row, "code", "definition-split-twice", split.code, other=other, of=split.of)
             return True
         return False
 
@@ -87,10 +84,10 @@ class _Making:
         if whole is None:
             if split.of not in self.codes:  # else it is told what is wrong with it
                 near = self.reading.near(split.of, self.codes)
-                self._wrong(row, "definition-split-unknown", "of", split.of, nearest=near)
+                self.reading.at(row, "of", "definition-split-unknown", split.of, nearest=near)
             return False
         if whole.kind not in _KINDS or whole.formula or whole.across_agencies != "sum":
-            self._wrong(row, "definition-split-not-summed", "of", split.of)
+            self.reading.at(row, "of", "definition-split-not-summed", split.of)
             return False
         return True
 
@@ -98,12 +95,12 @@ class _Making:
         seen: dict[str, str] = {}
         for name in split.parts:
             if (key := normalise(name)) in seen:
-                self._wrong(row, "definition-split-part-twice", "parts", name, other=seen[key])
+                self.reading.at(row, "parts", "definition-split-part-twice", name, other=seen[key])
                 return False
             seen[key] = name
         if len(split.parts) < (2 if split.whole == "equal" else 1):
             if not self.is_unparted(row):  # else told with the other lists without bars
-                self._wrong(row, "definition-split-one-part", "parts", split.parts[0])
+                self.reading.at(row, "parts", "definition-split-one-part", split.parts[0])
             return False
         return True
 
@@ -112,9 +109,9 @@ class _Making:
         for name in split.parts:
             code = part_code(split.of, name)
             if not code or not _is_usable(code):
-                self._wrong(row, "definition-split-no-code", "parts", name, of=split.of)
+                self.reading.at(row, "parts", "definition-split-no-code", name, of=split.of)
             elif (key := code.casefold()) in self.taken:
-                self._wrong(row, "definition-split-code-clash", "parts", name, name=code, other=self.taken[key])
+                self.reading.at(row, "parts", "definition-split-code-clash", name, name=code, other=self.taken[key])
             else:
                 self.taken[key] = f"{split.of}: {name}"
                 yield code

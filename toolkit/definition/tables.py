@@ -27,15 +27,13 @@ def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedT
     for row in rows:
         code = row.values.get("table") or code
         if not code:
-            reading.add(
-                "definition-blank", sheet=row.sheet, cell=row.cells.get("table", row.cells["code"]), column="rows.table"
-            )
+            reading.at(row, "table", "definition-blank", column="rows.table")
             continue
         row.values["table"] = code
         own = lines.setdefault(code.casefold(), [])
         if own and above != code.casefold():
             first = own[0].cells.get("table", own[0].cells["code"])
-            reading.add("definition-table-apart", sheet=row.sheet, cell=row.cells["table"], value=code, other=first)
+            reading.at(row, "table", "definition-table-apart", code, other=first)
         above = code.casefold()
         own.append(row)
     return tuple(table for own in lines.values() if (table := _table(reading, own)) is not None)
@@ -49,13 +47,8 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None
         reading.add("definition-table-no-heading", sheet=first.sheet, cell=cell, value=first.values["table"])
     elif not first.values.get("heading"):
         below = next(row for row in rows if row.values.get("heading"))
-        reading.add(
-            "definition-table-heading-below",
-            sheet=below.sheet,
-            cell=below.cells["heading"],
-            value=first.values["table"],
-            other=first.cells.get("table", first.cells["code"]),
-        )
+        other = first.cells.get("table", first.cells["code"])
+        reading.at(below, "heading", "definition-table-heading-below", first.values["table"], other=other)
     columns: dict[str, AskedColumn] = {}
     places: dict[str, str] = {}
     for row in rows:
@@ -63,13 +56,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None
         if column is None:
             continue
         if (key := column.code.casefold()) in places:
-            reading.add(
-                "definition-duplicate-code",
-                sheet=row.sheet,
-                cell=row.cells["code"],
-                value=column.code,
-                other=places[key],
-            )
+            reading.at(row, "code", "definition-duplicate-code", column.code, other=places[key])
             continue
         places[key] = row.cells["code"]
         columns[column.code] = column
@@ -89,14 +76,8 @@ def _said_once(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any
     given = [row for row in rows if row.values.get(key) is not None]
     for row in given[1:]:
         if row.values[key] != given[0].values[key]:
-            reading.add(
-                "definition-table-said-otherwise",
-                sheet=row.sheet,
-                cell=row.cells[key],
-                value=row.values["table"],
-                column=f"rows.{key}",
-                other=given[0].cells[key],
-            )
+            said = {"column": f"rows.{key}", "other": given[0].cells[key]}
+            reading.at(row, key, "definition-table-said-otherwise", row.values["table"], **said)
             break
     return given[0].values[key] if given else None
 
@@ -123,7 +104,7 @@ def check_tables(
             continue
 
         def wrong(code: str, at: str, value: str, *, own: Row = row, **said: Any) -> None:
-            reading.add(code, sheet=own.sheet, cell=own.cells.get(at, own.cells["code"]), value=value, **said)
+            reading.at(own, at, code, value, **said)
 
         _check_column(table, column, wrong)
         if column.key and seen.setdefault(table.code, column.code) != column.code:

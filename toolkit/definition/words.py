@@ -23,32 +23,22 @@ def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequenc
     lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
     if lost:
         means = dict.fromkeys(row.values.get("means") or "" for row in lost)
-        cell = lost[0].cells.get("means", lost[0].cells["text"])
-        reading.add(
-            "definition-unknown-indicator", sheet=lost[0].sheet, cell=cell, value=", ".join(means), count=len(lost)
-        )
+        reading.at(lost[0], "means", "definition-unknown-indicator", ", ".join(means), count=len(lost))
 
 
 def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
     """Words for headings mean a section, by its code, or all of a role; those that mean neither are of no use."""
     sections = [*campaign.section_by_code]
-    lost: dict[str, list[str]] = {}
+    lost: dict[str, list[Row]] = {}
     for row in rows:
         means = row.values.get("means") or ""
         if row.values.get("kind") != "heading" or means in sections:
             continue
         if not role_of(meaning_meant(means, "heading")):
-            lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
-    for means, cells in lost.items():
+            lost.setdefault(means, []).append(row)
+    for means, own in lost.items():
         near = reading.near(means, [*sections, *ROLES])
-        reading.add(
-            "definition-unknown-heading",
-            sheet=rows[0].sheet,
-            cell=cells[0],
-            value=means,
-            nearest=near,
-            count=len(cells),
-        )
+        reading.at(own[0], "means", "definition-unknown-heading", means, nearest=near, count=len(own))
 
 
 def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
@@ -58,11 +48,4 @@ def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
         known = MEANINGS.get(kind, ()) if kind != "heading" else ()
         meant = meaning_meant(means, kind) if known else ""
         if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
-            reading.add(
-                "definition-unknown-meaning",
-                sheet=row.sheet,
-                cell=row.cells.get("means", row.cells["text"]),
-                value=means,
-                word_kind=kind,
-                known=known,
-            )
+            reading.at(row, "means", "definition-unknown-meaning", means, word_kind=kind, known=known)
