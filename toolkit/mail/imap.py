@@ -68,24 +68,27 @@ def is_mailbox(text: str) -> bool:
 
 def read_address(text: str) -> Address:
     """The parts of a mailbox's address; names may be typed as they are or with %-signs. Raises `UsageError`."""
+    scheme, user, host, port = server_in(text, "bad-mailbox")
+    folder = unquote(text.partition("://")[2].partition("/")[2])  # `?` and `#` may be part of its name
+    if not user or not is_plain(folder):
+        raise UsageError("bad-mailbox", value=text)
+    return Address(scheme=scheme, user=user, host=host, port=port, folder=folder.strip("/") or "INBOX")
+
+
+def server_in(text: str, wrong: str) -> tuple[str, str, str, int | None]:
+    """Scheme, user, host and port of a server's address. Raises `UsageError`: `wrong`, or `password-in-address`."""
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise UsageError("bad-mailbox", value=text) from error
-    user, at, _ = parts.netloc.rpartition("@")
-    user, colon, _ = user.partition(":")
+        raise UsageError(wrong, value=text) from error
+    typed, colon, _ = parts.netloc.rpartition("@")[0].partition(":")
     if colon:
-        raise UsageError("password-in-address", value=f"{parts.scheme}://{user}@…")
-    if not at or not user or not parts.hostname:
-        raise UsageError("bad-mailbox", value=text)
-    # `?` and `#` may be part of a folder's name.
-    user, folder = unquote(user), unquote(text.partition("://")[2].partition("/")[2])
-    if not (is_plain(text) and is_plain(user) and is_plain(folder) and is_host(parts.hostname)):
-        raise UsageError("bad-mailbox", value=text)
-    return Address(
-        scheme=parts.scheme.lower(), user=user, host=parts.hostname, port=port, folder=folder.strip("/") or "INBOX"
-    )
+        raise UsageError("password-in-address", value=f"{parts.scheme}://{typed}@…")
+    user, host = unquote(typed), parts.hostname or ""
+    if not (host and is_plain(text) and is_plain(user) and is_host(host)):
+        raise UsageError(wrong, value=text)
+    return parts.scheme, user, host, port
 
 
 def is_plain(text: str) -> bool:

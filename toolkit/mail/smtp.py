@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from toolkit.mail.imap import THIS_MACHINE, TIMEOUT, is_host, is_plain, reason_of, tls_context
+from toolkit.mail.imap import THIS_MACHINE, TIMEOUT, is_plain, reason_of, server_in, tls_context
 from toolkit.messages.errors import NotDoneError, UsageError
 
 
@@ -29,22 +28,10 @@ class Server:
 
 def read_server(text: str) -> Server:
     """The parts of a server's address; its port, if none is typed, is 587, or 465 of `smtps:`. Raises `UsageError`."""
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise UsageError("bad-smtp", value=text) from error
-    scheme = parts.scheme.lower()
-    user, _, _ = parts.netloc.rpartition("@")
-    user, colon, _ = user.partition(":")
-    if colon:
-        raise UsageError("password-in-address", value=f"{scheme}://{user}@…")
-    if scheme not in ("smtp", "smtps") or not parts.hostname:
+    scheme, user, host, port = server_in(text, "bad-smtp")
+    if scheme not in ("smtp", "smtps"):
         raise UsageError("bad-smtp", value=text)
-    user = unquote(user)
-    if not (is_plain(text) and is_plain(user) and is_host(parts.hostname)):
-        raise UsageError("bad-smtp", value=text)
-    return Server(scheme=scheme, user=user, host=parts.hostname, port=port or (465 if scheme == "smtps" else 587))
+    return Server(scheme=scheme, user=user, host=host, port=port or (465 if scheme == "smtps" else 587))
 
 
 class Refused(Exception):

@@ -107,16 +107,7 @@ def open_file(
     elif kind == "signed" and (content := signed_content(data)):
         yield from _open_signed(head, name, content, nesting)
     else:
-        yield Item(
-            head=head,
-            name=name,
-            data=data,
-            kind=kind,
-            inline=inline,
-            within=nesting.within,
-            forwarded_by=nesting.forwarded_by,
-            zipped=nesting.zipped,
-        )
+        yield _file(head, name, data, kind, nesting, inline=inline)
 
 
 def _open_signed(head: Head, name: str, content: bytes, nesting: Nesting) -> Iterator[Item]:
@@ -138,16 +129,20 @@ def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Itera
             yield from open_file(head, member[0], member[1], kind_of(member[1], member[0]), inside)
     if why:
         # Some of it cannot be taken out: the archive itself goes to the coordinator.
-        yield Item(
-            head=head,
-            name=name,
-            data=data,
-            kind="packed",
-            within=nesting.within,
-            forwarded_by=nesting.forwarded_by,
-            zipped=nesting.zipped,
-            why=summed_up(why),
-        )
+        yield replace(_file(head, name, data, "packed", nesting), why=summed_up(why))
+
+
+def _file(head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, *, inline: bool = False) -> Item:
+    return Item(
+        head=head,
+        name=name,
+        data=data,
+        kind=kind,
+        inline=inline,
+        within=nesting.within,
+        forwarded_by=nesting.forwarded_by,
+        zipped=nesting.zipped,
+    )
 
 
 def _told(remark: Remark, head: Head, nesting: Nesting, name: str = "") -> Item:
