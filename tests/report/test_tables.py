@@ -10,11 +10,10 @@ import pytest
 
 from tests.official import faults
 from tests.tabled import DAY, PROJECTS, campaign_of, cell, drawn, result_of, submission
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
 from toolkit.model import AskedColumn, AskedTable, Consolidation, Value
 from toolkit.report import decree, table_annexes
-from toolkit.report.annexes import roman
 from toolkit.report.assembly import make_own_report, make_report, private_data
 from toolkit.report.parts import Annex
 from toolkit.report.table_annexes import MOST_ROWS

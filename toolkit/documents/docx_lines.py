@@ -16,7 +16,7 @@ from typing import cast
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
-from toolkit.documents.lines import Aside, CellExtent, Line, ListKind, line_of
+from toolkit.documents.lines import Aside, CellExtent, Line, ListKind, words_of
 from toolkit.documents.word_xml import MOST_COLUMNS, prepare
 from toolkit.files.gate import DAMAGED_ZIP
 from toolkit.messages import reports
@@ -247,8 +247,8 @@ class _HtmlLines(HTMLParser):
         inside = self._depth > 0
         for at, line in enumerate(lines):
             self.lines.append(
-                line_of(
-                    line,
+                Line(
+                    **words_of(line),
                     paragraph=self._count,
                     continues=at > 0 or paragraph.more,
                     heading=paragraph.heading,

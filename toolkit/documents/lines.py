@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 from toolkit.documents.broken import broken_at, is_broken, is_one_sentence
 from toolkit.files.compound import OLE
@@ -161,16 +161,16 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
             pasted = _is_pasted(previous, raw, broken, parted=parted)
             if pasted and is_one_sentence(previous, raw):
                 gathered += [(" ", False), *pieces]
-                lines[-1] = replace(line_of(gathered, paragraph=number), continues=lines[-1].continues)
+                lines[-1] = Line(**words_of(gathered), paragraph=number, continues=lines[-1].continues)
             else:
                 gathered = pieces
                 continues = not parted and (pasted or _is_wrapped(previous, raw, width))
                 number += not continues
-                lines.append(line_of(pieces, paragraph=number, continues=continues))
+                lines.append(Line(**words_of(pieces), paragraph=number, continues=continues))
             previous, parted = raw, False
     if encodings:
         names = ", ".join(NAMES[e] for e in encodings)
-        lines.append(line_of([(names, False)], paragraph=number, aside="encoding"))
+        lines.append(Line(text=names, paragraph=number, aside="encoding"))
     return tuple(lines)
 
 
@@ -230,41 +230,10 @@ def _is_pasted(previous: str, line: str, width: float, *, parted: bool) -> bool:
 # --- Lines and their bold words -------------------------------------------------------------------
 
 
-def line_of(
-    pieces: Sequence[tuple[str, bool]],
-    *,
-    paragraph: int,
-    continues: bool = False,
-    heading: int = 0,
-    list_kind: ListKind = "",
-    list_level: int = 0,
-    table: int = 0,
-    row: int = 0,
-    cell: int = 0,
-    extent: CellExtent | None = None,
-    aside: Aside = "",
-    point: bool = False,
-    said_by: str = "",
-) -> Line:
-    """A line made of `pieces` of text, each with whether it is bold; the rest as in `Line`."""
+def words_of(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    """The fields of a line that its pieces of text, each with whether it is bold, make."""
     bold, lead = _bold(pieces)
-    return Line(
-        text=re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)),
-        paragraph=paragraph,
-        continues=continues,
-        bold=bold,
-        bold_lead=lead,
-        heading=heading,
-        list_kind=list_kind,
-        list_level=list_level,
-        table=table,
-        row=row,
-        cell=cell,
-        extent=extent or CellExtent(),
-        aside=aside,
-        point=point,
-        said_by=said_by,
-    )
+    return {"text": re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)), "bold": bold, "bold_lead": lead}
 
 
 def _bold(pieces: Sequence[tuple[str, bool]]) -> tuple[bool, str]:

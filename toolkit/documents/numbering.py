@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from toolkit.documents.elements import Element, child, value, whole, xml_attribute, xml_children
+from toolkit.language.numbers import roman
 
 #: The deepest level and the largest number that Word itself lets a list have.
 DEEPEST, LARGEST = 8, 32_767
@@ -134,21 +135,12 @@ def _read_styles(made: Numbering, root: Element) -> None:
 def numeral(value: int, form: str) -> str:
     """A count as Word writes it in this form."""
     if "Roman" in form:
-        text = _roman(value)
+        text = roman(value)
         return text if form == "upperRoman" else text.lower()
     if "Letter" in form:
         letter = chr(ord("A") + (value - 1) % 26) * (1 + (value - 1) // 26) if value > 0 else ""
         return letter if form == "upperLetter" else letter.lower()
     return f"{value:02d}" if form == "decimalZero" else str(value)
-
-
-def _roman(value: int) -> str:
-    signs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    made = ""
-    for amount, sign in signs:
-        made += sign * (value // amount)
-        value %= amount
-    return made
 
 
 def _text(element: Element | None, called: str) -> str:

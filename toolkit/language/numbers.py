@@ -9,6 +9,8 @@ from toolkit.model import Language
 
 #: From here on a float has lost digits.
 _MOST = Decimal(10) ** 15
+_ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL"}
+_ROMAN |= {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
 def plain_number(value: float) -> str:
@@ -79,3 +81,12 @@ def in_short(value: float, decimals: int = 2) -> str:
     if value and abs(value) < 1:
         decimals = max(decimals, 2 - math.floor(math.log10(abs(value))))
     return format_number(rounded(value, decimals), "vi")
+
+
+def roman(number: int) -> str:
+    """A number from 1 on in roman numerals."""
+    signs = ""
+    for value, sign in _ROMAN.items():
+        count, number = divmod(number, value)
+        signs += sign * count
+    return signs

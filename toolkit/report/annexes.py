@@ -10,7 +10,7 @@ from datetime import date
 from toolkit.consolidation.splits import share_period, shown_share
 from toolkit.consolidation.totals import WHOLE, looks_at_answers
 from toolkit.form.contents import split_heading
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
@@ -20,13 +20,6 @@ from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
 from toolkit.values.decimals import decimals_of, shown_decimals, shown_number
 from toolkit.values.totals import derived_total, period_total
 
-_ROMAN = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
-        strict=True,
-    )
-)
 #: Numbers of which the sign may be one for thousands or for decimals.
 _TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
@@ -37,15 +30,6 @@ def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
     if len(annexes) < 2:
         return tuple(annexes)
     return tuple(replace(a, label=f"{a.label} {roman(n)}") for n, a in enumerate(annexes, start=1))
-
-
-def roman(number: int) -> str:
-    """A number from 1 on in roman numerals."""
-    signs = ""
-    for value, sign in _ROMAN:
-        count, number = divmod(number, value)
-        signs += sign * count
-    return signs
 
 
 def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> str:

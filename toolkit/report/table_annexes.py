@@ -8,11 +8,10 @@ from itertools import groupby
 
 from toolkit.consolidation.tables.in_short import cell_text, total_text
 from toolkit.consolidation.tables.rows import GivenRow, rows_in, table_totals
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, roman
 from toolkit.language.text import listed
 from toolkit.messages import masters, reports
 from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Consolidation, Submission, TableTotal, is_asked
-from toolkit.report.annexes import roman
 from toolkit.report.parts import Annex, TableRow
 from toolkit.values.decimals import column_decimals, decimals_of_columns
 

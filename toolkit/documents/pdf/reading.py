@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from toolkit.documents.broken import has_ended
-from toolkit.documents.lines import Aside, CellExtent, Line, line_of
+from toolkit.documents.lines import Aside, CellExtent, Line, words_of
 from toolkit.documents.pdf.columns import Beside, beside
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
 from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
@@ -86,8 +86,7 @@ def _line(text: _Text, encoding: Encoding) -> Line:
     if encoding == "unicode":
         return text.line
     capitals = all(f.lower().startswith(".vn") and f.lower().endswith("h") for f in text.fonts) and bool(text.fonts)
-    anew = line_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces], paragraph=0)
-    return replace(text.line, text=anew.text, bold=anew.bold, bold_lead=anew.bold_lead)
+    return replace(text.line, **words_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces]))
 
 
 def _about(file: File, encodings: Sequence[Encoding], unknown: int, letters: Sequence[Glyph]) -> Iterator[Line]:
@@ -102,7 +101,7 @@ def _about(file: File, encodings: Sequence[Encoding], unknown: int, letters: Seq
     ]
     for aside, texts in about:
         for number, text in enumerate(texts, 1):
-            yield line_of([(text, False)], paragraph=number, aside=aside)
+            yield Line(**words_of([(text, False)]), paragraph=number, aside=aside)
 
 
 # --- One file being read -----------------------------------------------------------------------------
@@ -284,13 +283,19 @@ class _Reader:
             return
         self._paragraph += 1
         pieces = ((text, False),)
-        self.texts.append(_Text(pieces, line_of(pieces, paragraph=self._paragraph, aside=aside)))
+        self.texts.append(_Text(pieces, Line(**words_of(pieces), paragraph=self._paragraph, aside=aside)))
 
     def _add(self, rows: Sequence[Segment], *, row: int = 0, cell: int = 0, extent: CellExtent | None = None) -> None:
         large = bool(self._body) and rows[0].size >= _LARGE * self._body
         pieces = tuple((text, bold or large) for text, bold in text_of(rows))
-        line = line_of(
-            pieces, paragraph=self._paragraph, table=self._table * bool(row), row=row, cell=cell, extent=extent
+        table = self._table * bool(row)
+        line = Line(
+            **words_of(pieces),
+            paragraph=self._paragraph,
+            table=table,
+            row=row,
+            cell=cell,
+            extent=extent or CellExtent(),
         )
         self.texts.append(_Text(pieces, line, frozenset().union(*(r.fonts for r in rows))))
 
