@@ -70,9 +70,7 @@ def _send_if_asked(
 
 def tell_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
     """Who is not reminded, since the coordinator has a file to decide about first."""
-    names = [folder.campaign.agency_by_code[code].short_name for code in held_back(result)]
-    if names:
-        _tell(options, posting.HELD_BACK, names="; ".join(names))
+    _tell_names(folder, options, posting.HELD_BACK, held_back(result))
 
 
 def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, reminders: bool) -> None:
@@ -85,9 +83,7 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
     kinds = Counter(letter.kind for letter in letters)
     listed = ", ".join(f"{posting.KINDS[k].say(options.lang)} {n}" for k, n in sorted(kinds.items()))
     _tell(options, posting.DRAFTS, count=len(written), folder=written[0].parent, kinds=listed)
-    unknown = [folder.campaign.agency_by_code[x.agency].short_name for x in letters if not x.to]
-    if unknown:
-        _tell(options, posting.NO_ADDRESS, names="; ".join(unknown))
+    _tell_names(folder, options, posting.NO_ADDRESS, [x.agency for x in letters if not x.to])
 
 
 def _tell_unsure(folder: Folder, options: Options) -> bool:

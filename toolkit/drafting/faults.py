@@ -7,7 +7,7 @@ list of words, kinds `antonym` and `contrast`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -351,9 +351,7 @@ def _tables_are_clear(case: _Case) -> Iterator[Finding]:
     Why: what could be two things is a question, and no figure.
     """
     for unread in case.letter.unread:
-        shown = "; ".join(f"“{_clipped(text, 160)}”" for text in unread.cells[:_LISTED])
-        more = " …" if len(unread.cells) > _LISTED else ""
-        yield finding(unread.code, value=shown + more, arguments={"table": unread.table})
+        yield finding(unread.code, value=_quoted(unread.cells, 160), arguments={"table": unread.table})
 
 
 def _is_unicode(case: _Case) -> Iterator[Finding]:
@@ -403,9 +401,7 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
     """
     deleted = case.letter.deleted
     if deleted:
-        shown = "; ".join(f"“{_clipped(text, 80)}”" for text in deleted[:_LISTED])
-        more = " …" if len(deleted) > _LISTED else ""
-        yield finding("tracked-changes", value=shown + more, arguments={"count": len(deleted)})
+        yield finding("tracked-changes", value=_quoted(deleted, 80), arguments={"count": len(deleted)})
 
 
 def _lines_are_points(case: _Case) -> Iterator[Finding]:
@@ -423,6 +419,11 @@ def _lines_are_points(case: _Case) -> Iterator[Finding]:
         if at == len(left) or len("; ".join([*told, left[at]])) > _SHOWN:
             yield finding("letter-lines-left-out", value="; ".join(told), arguments={"count": len(told)})
             told = []
+
+
+def _quoted(texts: Sequence[str], length: int) -> str:
+    """The first of the texts, as much of each, in quotes."""
+    return "; ".join(f"“{_clipped(text, length)}”" for text in texts[:_LISTED]) + " …" * (len(texts) > _LISTED)
 
 
 def _clipped(text: str, length: int) -> str:

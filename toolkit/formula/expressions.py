@@ -42,6 +42,7 @@ from toolkit.formula.syntax import (
     TALLEST,
     Arithmetic,
     Call,
+    Comparator,
     Comparison,
     FormulaError,
     Minus,
@@ -238,39 +239,34 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
     `words`: the choices of those that have any, by code. A yes or no, and a blank, are known anyhow.
     """
     by_key = _words_of(words)
-    pending: list[Node] = [formula.expression]
-    while pending:
-        node = pending.pop()
-        pending.extend(children(node))
-        if isinstance(node, Comparison):
-            for name, text in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(name, Name) and isinstance(text, TextLiteral) and text.value:
-                    known = by_key.get(key(split_name(name.name)[0]))
-                    if known and text.value.casefold() not in {" ".join(w.split()).casefold() for w in known}:
-                        return FormulaError(
-                            "formula-unknown-choice",
-                            name.position,
-                            {"name": text.value, "nearest": nearest_name(text.value, known)},
-                        )
+    for name, text, _ in _compared_with_words(formula):
+        known = by_key.get(key(split_name(name.name)[0])) if text else None
+        if known and text.casefold() not in {" ".join(w.split()).casefold() for w in known}:
+            arguments = {"name": text, "nearest": nearest_name(text, known)}
+            return FormulaError("formula-unknown-choice", name.position, arguments)
     return None
 
 
 def check_blanks(formula: Formula) -> FormulaError | None:
     """A `formula-compared-with-blank` where an indicator is held against `""`: without a figure nothing is judged, so
     that this never finds a blank. `nearest`: what does."""
+    for name, text, comparator in _compared_with_words(formula):
+        if not text.strip():
+            meant = f"ISBLANK({name.name})" if comparator == "=" else f"NOT(ISBLANK({name.name}))"
+            return FormulaError("formula-compared-with-blank", name.position, {"name": name.name, "nearest": meant})
+    return None
+
+
+def _compared_with_words(formula: Formula) -> Iterator[tuple[Name, str, Comparator]]:
+    """Where a name is held against words: the name, the words, and how."""
     pending: list[Node] = [formula.expression]
     while pending:
         node = pending.pop()
         pending.extend(children(node))
         if isinstance(node, Comparison):
             for name, text in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(name, Name) and isinstance(text, TextLiteral) and not text.value.strip():
-                    blank = f"ISBLANK({name.name})"
-                    meant = blank if node.comparator == "=" else f"NOT({blank})"
-                    return FormulaError(
-                        "formula-compared-with-blank", name.position, {"name": name.name, "nearest": meant}
-                    )
-    return None
+                if isinstance(name, Name) and isinstance(text, TextLiteral):
+                    yield name, text.value, node.comparator
 
 
 def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> Formula:

@@ -154,10 +154,9 @@ class Letters:
             body, submission = self._about_blank(status, form), _file(self.result, status.blank)
         elif status.status == "missing":
             deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
-            text = self._say(
+            text = self._of_report(
                 posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE,
-                lead=self._lead(status.agency),
-                report=self._report(),
+                status.agency,
                 deadline=deadline,
                 days=status.days_late or 0,
             )
@@ -166,12 +165,8 @@ class Letters:
                 [text, *self._brought_nothing(status.agency), *self._anothers(status.agency), self._ask(form)],
             )
         else:
-            text = self._say(
-                posting.REMINDER_INCOMPLETE,
-                lead=self._lead(status.agency),
-                report=self._report(),
-                file=_called(submission),
-                missing=self._missing(status),
+            text = self._of_report(
+                posting.REMINDER_INCOMPLETE, status.agency, file=_called(submission), missing=self._missing(status)
             )
             # A blank form would ask for all of it again, and what then came would count in place of what is there.
             ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
@@ -192,10 +187,9 @@ class Letters:
         """What is said, and the form to go with it: none where the agency's own may be filled in,
         and only came badly."""
         submission = self._submission(status)
-        text = self._say(
+        text = self._of_report(
             posting.REMINDER_REJECTED,
-            lead=self._lead(status.agency),
-            report=self._report(),
+            status.agency,
             file=_called(submission),
             reason=_reason(self.campaign, submission, self.language),
         )
@@ -209,10 +203,9 @@ class Letters:
         """To an agency that has sent nothing but a form in which nothing is filled in."""
         submission, deadline = _file(self.result, status.blank), self.campaign.deadline
         day = submission.source.received if submission else None
-        text = self._say(
+        text = self._of_report(
             posting.REMINDER_BLANK,
-            lead=self._lead(status.agency),
-            report=self._report(),
+            status.agency,
             file=_called(submission),
             received=self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else "",
             late=self._say(posting.BLANK_LATE, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late)
@@ -268,13 +261,8 @@ class Letters:
             (self.campaign.sections_of(asked), posting.STATEMENTS, len(submission.statements)),
         )
         what = ", ".join(self._say(said, count=count) for of_it, said, count in parts if of_it or count)
-        text = self._say(
-            posting.CONFIRMATION,
-            lead=self._lead(agency),
-            report=self._report(),
-            file=visible(submission.source.called),
-            received=received,
-            what=what,
+        text = self._of_report(
+            posting.CONFIRMATION, agency, file=visible(submission.source.called), received=received, what=what
         )
         subject = self._subject(posting.CONFIRMATION_SUBJECT)
         return self._letter(agency, "confirmation", subject, self._body(agency, [text]), "", submission)
@@ -319,14 +307,13 @@ class Letters:
     def _body(self, agency: str, paragraphs: Iterable[str]) -> str:
         return letter_body(self.campaign, agency, paragraphs, self.language)
 
-    def _report(self) -> str:
-        return report_named(self.campaign, self.language)
-
     def _subject(self, text: Text) -> str:
         return mail_subject(text, self.campaign, self.language)
 
-    def _lead(self, agency: str) -> str:
-        return lead_to(self.campaign, agency, self.language)
+    def _of_report(self, text: Text, agency: str, **arguments: object) -> str:
+        """A text that names the report and who collects it."""
+        lead, report = lead_to(self.campaign, agency, self.language), report_named(self.campaign, self.language)
+        return self._say(text, lead=lead, report=report, **arguments)
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)

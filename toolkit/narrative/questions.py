@@ -59,6 +59,12 @@ def questions(
     )
 
 
+def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> Question:
+    return Question(
+        kind=kind, section=group.section, theme=group.theme, text=text, groups=(group.id,), agencies=agencies
+    )
+
+
 def _without(
     kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
 ) -> Iterator[Question]:
@@ -88,14 +94,7 @@ def _without(
     for doubt, kind in zip((False, True), kinds, strict=True):
         for group, unsure in zip(left, perhaps, strict=True):
             if unsure is doubt:
-                yield Question(
-                    kind=kind,
-                    section=group.section,
-                    theme=group.theme,
-                    text=group.shown_text,
-                    groups=(group.id,),
-                    agencies=group.agencies,
-                )
+                yield _about(kind, group, group.shown_text, group.agencies)
 
 
 def _is_spoken_to(
@@ -123,14 +122,7 @@ def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator
     said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
         if group.text in said:
-            yield Question(
-                kind="boilerplate",
-                section=group.section,
-                theme=group.theme,
-                text=group.shown_text,
-                groups=(group.id,),
-                agencies=group.agencies,
-            )
+            yield _about("boilerplate", group, group.shown_text, group.agencies)
 
 
 def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[Question]:
@@ -143,20 +135,10 @@ def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequenc
             same.setdefault((statement.section, normalise(statement.text)), []).append(statement)
     order = {s.code: n for n, s in enumerate(campaign.sections)}
     found = []
-    for (section, _), own in same.items():
+    for own in same.values():
         agencies = tuple(dict.fromkeys(s.agency for s in own))
         if len(agencies) > 1:
-            group = group_of[own[0].id]
-            found.append(
-                Question(
-                    kind="copied",
-                    section=section,
-                    theme=group.theme,
-                    text=own[0].text,
-                    groups=(group.id,),
-                    agencies=agencies,
-                )
-            )
+            found.append(_about("copied", group_of[own[0].id], own[0].text, agencies))
     yield from sorted(found, key=lambda q: (-len(q.agencies), order[q.section], q.text))
 
 
@@ -169,15 +151,7 @@ def _copied_before(
     group_of = {s: g for g in groups for s in g.statements}
     for statement in statements:
         if normalise(statement.text) in before.get(statement.agency, ()):
-            group = group_of[statement.id]
-            yield Question(
-                kind="copied_before",
-                section=statement.section,
-                theme=group.theme,
-                text=statement.text,
-                groups=(group.id,),
-                agencies=(statement.agency,),
-            )
+            yield _about("copied_before", group_of[statement.id], statement.text, (statement.agency,))
 
 
 def _none(campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]) -> Iterator[Question]:

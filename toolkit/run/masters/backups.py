@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -58,15 +59,17 @@ def replace_master(
     waits beside it.
     """
     kept: list[Path] = []
-
-    def keep(drawn: Path) -> None:
-        if master.is_file() and not is_same(master, drawn):
-            kept.append(keep_copy(root, master))
-
+    keep = partial(_keep_other, root, master, kept)
     save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_for(master))
     _keep_drawn(root, master)
     _clear_old(root, master, kept)
     return kept[0] if kept else None
+
+
+def _keep_other(root: Path, master: Path, kept: list[Path], drawn: Path) -> None:
+    """Keep the master whose place is taken, where it is another one."""
+    if master.is_file() and not is_same(master, drawn):
+        kept.append(keep_copy(root, master))
 
 
 def _clear_old(root: Path, master: Path, needed: Collection[Path]) -> None:
@@ -98,12 +101,7 @@ def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
     """
     may_replace(master)
     kept: list[Path] = []
-
-    def keep(_drawn: Path) -> None:
-        if master.is_file() and not is_same(master, backup):
-            kept.append(keep_copy(root, master))
-
-    save_in_one_step(master, lambda to: _copy(backup, to), keep=keep)
+    save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_keep_other, root, master, kept))
     if not saved_by_others(master):
         _keep_drawn(root, master)
     _clear_old(root, master, (backup, *kept))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.form.contents import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, points, print_marks
-from toolkit.messages import forms
+from toolkit.messages import Text, forms
 from toolkit.messages.masters import REASONS
 from toolkit.model import SEVERITIES, Leftover
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
@@ -70,19 +70,16 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
     for row, (line, target) in enumerate(lines, start=5):
         _line(sheet, look, form, row, line, target)
     sheet.freeze_panes(5, 0)
-    set_up_page(
-        sheet,
-        orientation="landscape",
-        width=sum(_WIDTHS),
-        repeat=(4, 4),
-        page_word=form.say(forms.PAGE),
-        footer=form.say(
-            forms.FOOTER,
-            agency=form.agency.short_name,
-            sheet=form.say(forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"]),
-        ),
-    )
+    set_up_list(sheet, form, forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"], sum(_WIDTHS), 4)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+
+
+def set_up_list(sheet: Sheet, form: Form, name: Text, width: float, headings: int) -> None:
+    """The page of a list, on its side, with the row of its headings again on each."""
+    footer = form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(name))
+    repeat = (headings, headings)
+    page_word = form.say(forms.PAGE)
+    set_up_page(sheet, orientation="landscape", width=width, repeat=repeat, page_word=page_word, footer=footer)
 
 
 def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, target: str) -> None:
@@ -156,14 +153,7 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
         sheet.write_text(row, 4, reason, look.text)
         sheet.set_row(row, row_height([(own or left.sheet, 18.0), (left.value, 70.0), (reason, 30.0)], size=11) + 4)
     sheet.freeze_panes(4, 0)
-    set_up_page(
-        sheet,
-        orientation="landscape",
-        width=width,
-        repeat=(3, 3),
-        page_word=form.say(forms.PAGE),
-        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS[OUTSIDE])),
-    )
+    set_up_list(sheet, form, forms.SHEETS[OUTSIDE], width, 3)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
 

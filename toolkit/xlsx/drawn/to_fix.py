@@ -17,10 +17,11 @@ from toolkit.xlsx.drawn.figure_checks import figure_checks, growth_checks, rule_
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET
 from toolkit.xlsx.drawn.live_checks import Cells, Live, LiveCheck, cells_of, sentence
 from toolkit.xlsx.drawn.odd_numbers import OddNumbers, odd_numbers, question_checks
+from toolkit.xlsx.drawn.returned import set_up_list
 from toolkit.xlsx.drawn.split_checks import split_checks
 from toolkit.xlsx.drawn.table_checks import table_checks
 from toolkit.xlsx.excel import Format, Sheet
-from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, page_room, print_scale, set_up_page, write_keys
+from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, page_room, print_scale, write_keys
 
 #: Lines shown at most; the count at the top is of all.
 SHOWN = 40
@@ -78,15 +79,7 @@ class _List:
         printed = self._last_printed(heights)
         sheet.print_area(1, _FIRST, printed, _LAST)
         self._count(min(printed - _HEADINGS, self.rows))
-        form = self.form
-        set_up_page(
-            sheet,
-            orientation="landscape",
-            width=sum(_WIDTHS),
-            repeat=(_HEADINGS, _HEADINGS),
-            page_word=form.say(forms.PAGE),
-            footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
-        )
+        set_up_list(sheet, self.form, forms.SHEETS["to_fix"], sum(_WIDTHS), _HEADINGS)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _for_people(self, row: int, style: Format) -> None:
