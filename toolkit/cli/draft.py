@@ -29,15 +29,8 @@ def draft(options: Options, report: Path, agency: str, output: Path | None) -> i
     placed = [x.section for x in lines if x.section != UNPLACED]
     if drafted.converted:
         click.echo(commands.DRAFT_CONVERTED.say(language, file=visible(report.name)))
-    click.echo(
-        commands.DRAFT_DONE.say(
-            language,
-            file=visible(str(drafted.path)),
-            points=len(placed),
-            sections=len(set(placed)),
-            rest=len(lines) - len(placed),
-        )
-    )
+    counts = {"points": len(placed), "sections": len(set(placed)), "rest": len(lines) - len(placed)}
+    click.echo(commands.DRAFT_DONE.say(language, file=visible(str(drafted.path)), **counts))
     if drafted.kept is not None:
         click.echo(commands.DRAFT_KEPT.say(language, file=visible(str(drafted.kept))))
     list_findings(drafted.letter.findings, language, folder.campaign, limit=100)

@@ -70,16 +70,8 @@ def _tell_kept(file: Path, kept: Path | None, language: Language) -> None:
 def _tell_done(file: Path, result: Consolidation, language: Language) -> None:
     owed = len(result.statuses)
     shown = sum(1 for g in result.groups if not g.hidden)
-    click.echo(
-        commands.REPORT_DONE.say(
-            language,
-            file=file,
-            in_count=owed - len(result.missing),
-            owed=owed,
-            ideas=shown,
-            hidden=len(result.groups) - shown,
-        )
-    )
+    ideas = {"ideas": shown, "hidden": len(result.groups) - shown}
+    click.echo(commands.REPORT_DONE.say(language, file=file, in_count=owed - len(result.missing), owed=owed, **ideas))
 
 
 def _private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:

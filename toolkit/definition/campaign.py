@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,25 +132,14 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
     for sheet in keyed_sheets(raw):
         if sheet.key in _FREE_SHEETS:
             continue
+        wrong = partial(reading.add, sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}")
         if sheet.key not in SPECS:
             near = nearest(sheet.key, [k for k in SPECS if k not in by_key])
             misspelt |= {near} if near else set()
-            reading.add(
-                "definition-unknown-sheet",
-                "error" if near and SPECS[near].required else None,
-                sheet=sheet.name,
-                cell="A1",
-                value=f"toolkit:{sheet.key}",
-                nearest=f"toolkit:{near}" if near else "",
-            )
+            severity = "error" if near and SPECS[near].required else None
+            wrong("definition-unknown-sheet", severity, nearest=f"toolkit:{near}" if near else "")
         elif sheet.key in by_key:
-            reading.add(
-                "definition-sheet-twice",
-                sheet=sheet.name,
-                cell="A1",
-                value=f"toolkit:{sheet.key}",
-                other=by_key[sheet.key].name,
-            )
+            wrong("definition-sheet-twice", other=by_key[sheet.key].name)
         else:
             by_key[sheet.key] = sheet
     reading.keyless = _keyless(reading, raw, by_key) | ((misspelt & _NAMED) - by_key.keys())
@@ -198,26 +188,16 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
         if name not in known:
             left = [k for k in known if k not in sheet.columns]
             near = nearest(name, left) or ""
-            reading.add(
-                "definition-unknown-column" if near else "definition-extra-column",
-                sheet=sheet.name,
-                cell=cell_name(0, column_index),
-                value=name,
-                nearest=near,
-            )
+            code = "definition-unknown-column" if near else "definition-extra-column"
+            reading.add(code, sheet=sheet.name, cell=cell_name(0, column_index), value=name, nearest=near)
     for name, column_index in sheet.repeated_columns:
         reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, column_index), value=name)
     codeless = False
     for column in spec.columns:
         keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
         if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:
-            reading.add(
-                "definition-no-column",
-                sheet=sheet.name,
-                cell="A1",
-                value=column.key,
-                column=f"{sheet.key}.{column.key}",
-            )
+            place = f"{sheet.key}.{column.key}"
+            reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key, column=place)
             codeless |= column.key == "code"
     return codeless
 

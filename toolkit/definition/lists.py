@@ -34,15 +34,9 @@ def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[st
                 parts = parts if len(parts) > 1 else _names_in(given, first)
         if len(parts) > 1:
             reading.as_one.add((given.sheet, given.cell))
-            reading.add(
-                "definition-list-without-bars",
-                sheet=given.sheet,
-                cell=given.cell,
-                value=given.text,
-                column=given.key,
-                parts=" | ".join(parts),
-                one=f"{_in_a_line(given.text)} |",
-            )
+            said = {"column": given.key, "parts": " | ".join(parts), "one": f"{_in_a_line(given.text)} |"}
+            code = "definition-list-without-bars"
+            reading.add(code, sheet=given.sheet, cell=given.cell, value=given.text, **said)
 
 
 def _of_antonym(row: Row) -> Unparted:

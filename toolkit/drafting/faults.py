@@ -291,13 +291,8 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
         others = [role for role in _AGAINST.get(section.role, ()) if role in roles]
         meant = [other for role in others for other in case.sections if other.role == role]
         if section.role not in roles and meant:
-            yield finding(
-                "point-against-its-section",
-                cell=point.where,
-                section=section.code,
-                value=point.text,
-                arguments={"other_section": meant[0].code},
-            )
+            code, said = "point-against-its-section", {"other_section": meant[0].code}
+            yield finding(code, cell=point.where, section=section.code, value=point.text, arguments=said)
 
 
 def _roles_said(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:

@@ -462,12 +462,8 @@ class _Table:
                 name, column = self.headed[cell]
                 self._note("table-computed", cell, name, f"{column}: {cell.text}")
                 if not agree and isinstance(result, float | int):
-                    self._note(
-                        "table-computed-differs",
-                        cell,
-                        name,
-                        f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}",
-                    )
+                    differs = f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}"
+                    self._note("table-computed-differs", cell, name, differs)
 
     # -- cells --
 

@@ -193,14 +193,8 @@ class Outline:
         titled = entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
         if theme is None or not titled or not self._keeps_section(family):
             return None
-        marker = entry.marker
-        return Heading(
-            family=family,
-            text=entry.text,
-            label=marker.label if marker else "",
-            value=marker.value if marker else 0,
-            theme=theme,
-        )
+        label, value = (entry.marker.label, entry.marker.value) if entry.marker else ("", 0)
+        return Heading(family=family, text=entry.text, label=label, value=value, theme=theme)
 
     def _keeps_section(self, family: tuple[str, int]) -> bool:
         """Whether a heading of this family would be under the section that is open."""

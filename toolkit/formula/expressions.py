@@ -202,13 +202,8 @@ def check_names(
     for name in formula.names:
         code, body = split_name(name)
         if key(code) not in keys or (body and not bodies):
-            wrong.append(
-                FormulaError(
-                    "formula-unknown-name",
-                    first[name],
-                    {"name": code if bodies else name, "nearest": near(code, known)},
-                )
-            )
+            arguments = {"name": code if bodies else name, "nearest": near(code, known)}
+            wrong.append(FormulaError("formula-unknown-name", first[name], arguments))
         elif body and key(body) not in _spelling_of_bodies(bodies):
             place = first[name] + len(code) + 1
             wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, bodies)}))

@@ -154,12 +154,8 @@ class Letters:
             body, submission = self._about_blank(status, form), _file(self.result, status.blank)
         elif status.status == "missing":
             deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
-            text = self._of_report(
-                posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE,
-                status.agency,
-                deadline=deadline,
-                days=status.days_late or 0,
-            )
+            late = posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE
+            text = self._of_report(late, status.agency, deadline=deadline, days=status.days_late or 0)
             body = self._body(
                 status.agency,
                 [text, *self._brought_nothing(status.agency), *self._anothers(status.agency), self._ask(form)],
@@ -187,12 +183,8 @@ class Letters:
         """What is said, and the form to go with it: none where the agency's own may be filled in,
         and only came badly."""
         submission = self._submission(status)
-        text = self._of_report(
-            posting.REMINDER_REJECTED,
-            status.agency,
-            file=_called(submission),
-            reason=_reason(self.campaign, submission, self.language),
-        )
+        reason = _reason(self.campaign, submission, self.language)
+        text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_called(submission), reason=reason)
         if submission and submission.codes & posting.SEND_AGAIN.keys():
             form, ask = "", self._ask("", posting.REMINDER_ASK_AGAIN)
         else:

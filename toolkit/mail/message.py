@@ -201,14 +201,8 @@ def mail_of(message: Message) -> Mail:
         remarks.append(Remark("too-many-attachments", f"{seen} > {MAX_PARTS}"))
     if any("Base64" in type(d).__name__ or "Boundary" in type(d).__name__ for d in defects):
         remarks.append(Remark("mail-damaged"))
-    return Mail(
-        head=head,
-        text=text,
-        attachments=tuple(attachments),
-        remarks=tuple(remarks),
-        notice=notice,
-        automatic=is_automatic(message),
-    )
+    told, automatic = tuple(remarks), is_automatic(message)
+    return Mail(head=head, text=text, attachments=tuple(attachments), remarks=told, notice=notice, automatic=automatic)
 
 
 def is_automatic(message: Message) -> bool:

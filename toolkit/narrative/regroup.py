@@ -178,15 +178,8 @@ class _Reader:
             self._report("edit-without-group", edit, value)
 
     def _report(self, code: str, edit: Edit, value: str, **arguments: str) -> None:
-        self.made.findings.append(
-            finding(
-                code,
-                value=value,
-                section=edit.section or None,
-                group=edit.group,
-                arguments={"about": _short(edit.text), **arguments},
-            )
-        )
+        said, section = {"about": _short(edit.text), **arguments}, edit.section or None
+        self.made.findings.append(finding(code, value=value, section=section, group=edit.group, arguments=said))
 
 
 def _short(text: str, letters: int = 80) -> str:

@@ -79,13 +79,8 @@ class WordDocument:
             f"printed={quoteattr(f.printed)}>{f.value!r}</figure>"
             for f in figures
         )
-        item = self._part(
-            self.document.part,
-            "/customXml/item1.xml",
-            "application/xml",
-            "customXml",
-            f'<figures xmlns="{reports.ROUNDED_PART}">{listed}</figures>',
-        )
+        xml = f'<figures xmlns="{reports.ROUNDED_PART}">{listed}</figures>'
+        item = self._part(self.document.part, "/customXml/item1.xml", "application/xml", "customXml", xml)
         properties = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
         name = str(uuid5(NAMESPACE_URL, reports.ROUNDED_PART)).upper()
         self._part(

@@ -288,15 +288,8 @@ class _Reader:
     def _add(self, rows: Sequence[Segment], *, row: int = 0, cell: int = 0, extent: CellExtent | None = None) -> None:
         large = bool(self._body) and rows[0].size >= _LARGE * self._body
         pieces = tuple((text, bold or large) for text, bold in text_of(rows))
-        table = self._table * bool(row)
-        line = Line(
-            **words_of(pieces),
-            paragraph=self._paragraph,
-            table=table,
-            row=row,
-            cell=cell,
-            extent=extent or CellExtent(),
-        )
+        table, extent = self._table * bool(row), extent or CellExtent()
+        line = Line(**words_of(pieces), paragraph=self._paragraph, table=table, row=row, cell=cell, extent=extent)
         self.texts.append(_Text(pieces, line, frozenset().union(*(r.fonts for r in rows))))
 
 

@@ -194,12 +194,9 @@ def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -
         month = max(months_of(last)) + 1
         end = date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
         if deadline < end:
+            period = period_label(last, language)
             yield planning.DEADLINE_BEFORE_END.say(
-                language,
-                deadline=day_text(deadline),
-                period=period_label(last, language),
-                end=day_text(end),
-                sheet=sheet,
+                language, deadline=day_text(deadline), period=period, end=day_text(end), sheet=sheet
             )
 
 

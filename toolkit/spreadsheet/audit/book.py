@@ -155,13 +155,8 @@ def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> WorkbookPart:
             # Newer programs write another element of that name, in an extension.
             since_1904 |= attributes.get("date1904", "").strip() in ("1", "true")
     strict = b"purl.oclc.org/ooxml" in xml[:2048]
-    return WorkbookPart(
-        tuple(sheets),
-        by_kind.get("sharedStrings", ""),
-        by_kind.get("styles", ""),
-        *_plain_book(sheets, since_1904),
-        strict,
-    )
+    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+    return WorkbookPart(tuple(sheets), strings, styles, *_plain_book(sheets, since_1904), strict)
 
 
 _book = lru_cache(maxsize=_KEPT)(_book_of_parts)

@@ -90,14 +90,8 @@ def look(xml: bytes) -> ShapeLooks | None:
     total = sum(_sum(block) for block in _blocks(xml, start + len(_BEGIN), end))
     if total >= _ODD:
         return None
-    return ShapeLooks(
-        start,
-        end,
-        total % _CLOSER,
-        closer=total % _NO_DAY >= _CLOSER,
-        no_days=total % _LONG >= _NO_DAY,
-        long=total >= _LONG,
-    )
+    closer, no_days = total % _NO_DAY >= _CLOSER, total % _LONG >= _NO_DAY
+    return ShapeLooks(start, end, total % _CLOSER, closer=closer, no_days=no_days, long=total >= _LONG)
 
 
 def _is_usual(head: bytes, tail: bytes) -> bool:
