@@ -382,8 +382,8 @@ def _complete(sheet: RawSheet, seen: SheetCensus | None) -> RawSheet:
     if seen is None:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:
-        hidden = {"hidden_rows": tuple(seen.hidden_rows), "hidden_columns": tuple(seen.hidden_columns)}
-        sheet = replace(sheet, merged=tuple(seen.merged), **hidden)
+        by_row, by_column = tuple(seen.hidden_rows), tuple(seen.hidden_columns)
+        sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=by_row, hidden_columns=by_column)
     if seen.struck:
         sheet = replace(sheet, struck=seen.struck)
     if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown or seen.days):

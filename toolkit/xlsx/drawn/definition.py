@@ -143,14 +143,8 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
         _mark_to_confirm(sheet, look, column, first, last, place)
     sheet.freeze_panes(first, 2)
     sheet.autofilter(heading, 1, first + len(rows) - 1, len(columns))
-    set_up_page(
-        sheet,
-        orientation="landscape",
-        width=sum(widths),
-        footer=wording.SHEETS[spec.key].say(language),
-        page_word="",
-        repeat=(heading, heading),
-    )
+    footer, repeat = wording.SHEETS[spec.key].say(language), (heading, heading)
+    set_up_page(sheet, orientation="landscape", width=sum(widths), footer=footer, page_word="", repeat=repeat)
 
 
 def _validate(

@@ -195,13 +195,8 @@ def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
         f"{checks_sheet.MARK_PERIODS},0))"
     )
     for level, fill in ((2, RED_FILL), (1, MARK_FILL)):
-        sheet.conditional_format(
-            first,
-            left,
-            last,
-            right,
-            {"type": "formula", "criteria": f"={mark}={level}", "format": canvas.look(bg_color=fill)},
-        )
+        options = {"type": "formula", "criteria": f"={mark}={level}", "format": canvas.look(bg_color=fill)}
+        sheet.conditional_format(first, left, last, right, options)
 
 
 def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
@@ -259,14 +254,8 @@ def _figure_row(
         sheet.write_value(row, column, form.previous.values.get((indicator.code, period.key)), style)
     for column, period in enumerate(canvas.periods, start=canvas.layout.first_period):
         if computed:
-            _result(
-                sheet,
-                row,
-                column,
-                canvas.formulas.derived(indicator, period.key),
-                canvas.formulas.operand(indicator.code, period.key),
-                grey,
-            )
+            formula = canvas.formulas.derived(indicator, period.key)
+            _result(sheet, row, column, formula, canvas.formulas.operand(indicator.code, period.key), grey)
         else:
             mark = canvas.marks.figure(indicator.code, period.key)
             given = canvas.filling.figures.get((indicator.code, period.key))

@@ -248,12 +248,7 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
         canvas.layout.info_rows[key] = row
         canvas.put(sheet, row, 2, value, style, mark)
         sheet.write_text(row, 3, hint, canvas.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
-        sheet.set_growing_row(
-            row,
-            max(
-                24,
-                canvas.row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6,
-            ),
-        )
+        texts = zip((label, typed_text(value), hint), widths, strict=True)
+        sheet.set_growing_row(row, max(24, canvas.row_height([*texts], size=11) + 6))
         row += 1
     canvas.finish(sheet, "info", "portrait", sum(widths))

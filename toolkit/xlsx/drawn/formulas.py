@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from toolkit.form.carried import unconfirmed
 from toolkit.form.contents import Filling, Form
@@ -180,12 +181,8 @@ class FormFormulas:
     def derived(self, indicator: Indicator, period: str) -> str:
         """The formula of a computed figure."""
         column = self._layout.first_period + [p.key for p in self._periods].index(period)
-        return expressions.to_excel(
-            expressions.parse(indicator.formula),
-            lambda name: self._cell(name, column),
-            zero_words=ZERO_WORDS,
-            gap_words=GAP_WORDS,
-        )
+        formula, cell = expressions.parse(indicator.formula), partial(self._cell, column=column)
+        return expressions.to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)
 
     def _cell(self, code: str, column: int) -> ExcelCell:
         indicator, place = self._form.campaign.indicator_by_code[code], column - self._layout.first_period

@@ -298,12 +298,8 @@ def in_state(cells: Cells, indicator: Indicator, own: State, problem: str, fix: 
         now, test = cells.states[code, place], f"{layout.state(code, place)}{is_so}"
         so = now == own or FAULTY == own < now
         address, said = f"{cells.address(code, place)};", f", {label}"
-        named.append(
-            Named(
-                Live(address if so else "", f'IF({test},"{address}","")'),
-                Live(said if so else "", f'IF({test},"{said}","")'),
-            )
-        )
+        both = [Live(text if so else "", f'IF({test},"{text}","")') for text in (address, said)]
+        named.append(Named(*both))
     return InCells(
         "error",
         f"{code} – {indicator.label}",

@@ -149,12 +149,8 @@ class _Counted(LiveCheck):
 
     def columns(self, row: int) -> dict[int, Live]:
         count, found, first = in_row(COUNTS, row), in_row(FOUND, row), str(self.first.value)
-        said = sentence(
-            self.form,
-            self.problem,
-            count=Live(self.count.value, count),
-            cell=Live(first, f'SUBSTITUTE({found},";","")'),
-        )
+        cell = Live(first, f'SUBSTITUTE({found},";","")')
+        said = sentence(self.form, self.problem, count=Live(self.count.value, count), cell=cell)
         # Only what must be corrected counts above the table's rows.
         columns = {COUNTED: Live(TABLE_PREFIX + self.table)} if self.severity == "error" else {}
         return columns | {

@@ -130,15 +130,8 @@ class _Drawing:
         self._look_of_numbers(place)
         sheet.freeze_panes(place.first, 3)
         sheet.autofilter(place.above, 1, place.above + place.rows, 1 + len(self.columns))
-        self.canvas.finish(
-            sheet,
-            TABLE_PREFIX + self.table.code,
-            "landscape",
-            sum(self.widths),
-            repeat=(self.heading, place.above),
-            insert_rows=True,
-            delete_rows=True,
-        )
+        key, width, repeat = TABLE_PREFIX + self.table.code, sum(self.widths), (self.heading, place.above)
+        self.canvas.finish(sheet, key, "landscape", width, repeat=repeat, insert_rows=True, delete_rows=True)
 
     # -- above the rows --
 
