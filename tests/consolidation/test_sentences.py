@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.building import define, definition, every_way, filled, keyed, merge, random_filling, write
-from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
+from toolkit.consolidation.sentences import Said, paragraphs_of, sentence_findings, sentences_of
 from toolkit.consolidation.splits import shown_share
+from toolkit.definition import starter
 from toolkit.disclosure.sharing import share
 from toolkit.language.numbers import format_number, in_prose
 from toolkit.model import Campaign, Consolidation, FigureSentence, Headline
@@ -88,6 +89,8 @@ def say(folder: Folder, *texts: str) -> list[str]:
     return [said.text for said in sentences_of(merged(folder, *texts), "vi")]
 
 
+STARTERS = Path(starter.__file__).parent
+
 FILLED = {
     "Có {HS}.": "Có 350 người.",
     "Có {HS} người học.": "Có 350 người học.",
@@ -115,6 +118,29 @@ FILLED = {
 def test_fields_are_filled_as_officials_write(folder: Folder) -> None:
     """Units, points of per cent, periods and names."""
     assert say(folder, *FILLED) == list(FILLED.values())
+
+
+def test_the_whole_province_is_said_where_all_gave_it(folder: Folder, tmp_path: Path) -> None:
+    """Else of how many it is, in place of the caveat; also where the sentence says by itself that it is the whole."""
+    field, typed = "{HS.ky}, {HS.pham_vi} có {HS} người.", "{HS.ky}, toàn tỉnh có {HS} người."
+    assert say(folder, field, typed) == ["Năm 2020, toàn tỉnh có 350 người."] * 2
+    some = campaign(tmp_path / "some")
+    give(some, "XA")
+    give(some, "XB")
+    by_some = "Năm 2020, theo số liệu của 02/04 đơn vị đã báo cáo, có 220 người."
+    assert say(some, field, typed) == [by_some] * 2
+    result = merged(some, field, typed)
+    overstated = [f for f in sentence_findings(result) if f.code == "scope-overstated"]
+    assert [(f.indicator, f.value) for f in overstated] == [("HS", typed)]
+    assert say(some, "{HS.pham_vi} có {HS} người, {CU}.")[0].startswith("Theo số liệu của 02/04 đơn vị")
+    assert "whole province" not in say(some, "{HS.period}: {HS.scope}, {HS}.")[0]
+
+
+def test_no_ready_sentence_says_by_itself_that_it_is_the_whole_province() -> None:
+    """The definitions that one starts from use the field."""
+    texts = [path.read_text(encoding="utf-8") for path in STARTERS.rglob("sentences.tsv")]
+    assert len(texts) > 4
+    assert not any("toàn tỉnh" in text.casefold() for text in texts)
 
 
 def test_a_sentence_is_in_the_language_of_its_fields(folder: Folder) -> None:

@@ -37,6 +37,8 @@ _BODIES = ("đơn vị", "cơ quan", "agenc")
 _OF_CHANGES = frozenset({"doubtful", "apart", "twice"})
 #: The code that stands in the built-in sentences for an indicator's own.
 _ANY = "CODE"
+#: What says that a figure is the whole province's.
+_PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE)
 _STRAY = re.compile(r"\s+(?=[,.;:)])")
 _END = re.compile(r"[.;:!?…]*\s*\Z")
 
@@ -101,6 +103,10 @@ def sentence_findings(result: Tabulation) -> Iterator[Finding]:
     found = _Filling(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
     for row, template in _templates(result.campaign, "vi"):
         lacking = found.lacking(template)
+        totals = [result.totals[place] for place in found.sources(template) if place in result.totals]
+        if lacking is None and found.overstated(template, totals):
+            code = template.fields[0].indicator if template.fields else ""
+            yield finding("scope-overstated", indicator=code, value=row.text, arguments={"name": f"{{{code}.pham_vi}}"})
         if lacking is not None:
             yield finding(
                 "sentence-not-printed", indicator=lacking.indicator, value=row.text, arguments={"name": lacking.typed}
@@ -174,23 +180,49 @@ class _Filling:
         if any(text is None and not clause.optional for clause, text in clauses):
             return None
         told = [f for clause, text in clauses if text is not None for f in clause.fields]
-        text = _tidied("".join(text or "" for _, text in clauses))
+        sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in told))
+        text, scoped = self._scoped("".join(text or "" for _, text in clauses), template, sources)
+        text = _tidied(text)
         if not text or (template.fields and not told):
             return None
-        sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in told))
         return Said(
             topic=row.topic,
             section=row.section or usual_section(self.campaign),
-            text=_with_caveats(text, self._caveats(sources, self._earlier(told, sources))),
+            text=_with_caveats(text, self._caveats(sources, self._earlier(told, sources), scoped=scoped)),
             page=row.page,
             sources=sources,
         )
+
+    def _scoped(self, text: str, template: Template, sources: Sequence[tuple[str, str]]) -> tuple[str, bool]:
+        """The sentence with its scope, and whether it says it: where it calls the whole province what only some gave,
+        of how many it is stands in place of that."""
+        totals = [self.result.totals[place] for place in sources]
+        scope = self._scope(totals)
+        own = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.told == "scope"]
+        if own:
+            return text, self._scope(own) == scope
+        return (_PROVINCE.sub(lambda _: scope, text), True) if self.overstated(template, totals) else (text, False)
+
+    def overstated(self, template: Template, totals: Iterable[Total]) -> bool:
+        """Whether a sentence says by itself, not by its field, that figures are the whole province's that are not."""
+        words_of = "".join(part for clause in template.clauses for part in clause.parts if isinstance(part, str))
+        return bool(_PROVINCE.search(words_of)) and not all(map(_is_whole, totals))
+
+    def _scope(self, totals: Sequence[Total]) -> str:
+        short = [total for total in totals if not _is_whole(total)]
+        if not short:
+            return self.say(words.SCOPE_WHOLE)
+        least = min(short, key=lambda t: t.reporting / max(t.asked, 1))
+        return self.say(words.SCOPE_PARTLY, reporting=_in_prose(least.reporting), asked=_in_prose(least.asked))
 
     def lacking(self, template: Template) -> SentenceField | None:
         """The first field without a value that keeps the sentence from being said; None where it can be said."""
         self.language = template.language or self.usual
         needed = [f for clause in template.clauses if not clause.optional for f in clause.fields]
         return next((f for f in needed if self._value(f, "") is None), None)
+
+    def sources(self, template: Template) -> list[tuple[str, str]]:
+        return list(dict.fromkeys((f.indicator, self._period(f)) for f in template.fields))
 
     def _clause(self, clause: Clause) -> str | None:
         made = []
@@ -224,6 +256,8 @@ class _Filling:
                 return indicator.unit or None
             case "period":
                 return self._span() if period == WHOLE else self._in_words(period)
+            case "scope":
+                return self._scope([total])
             case "agencies":
                 return self.say(words.COVERAGE, reporting=total.reporting, asked=total.asked)
             case "change" | "since":
@@ -377,15 +411,16 @@ class _Filling:
         }
         return [self.result.totals[place] for place in compared if place not in sources and place in self.result.totals]
 
-    def _caveats(self, sources: Sequence[tuple[str, str]], earlier: Sequence[Total]) -> str:
+    def _caveats(self, sources: Sequence[tuple[str, str]], earlier: Sequence[Total], *, scoped: bool = False) -> str:
         """What must be said of these figures, once for all of them.
 
-        Of `earlier` totals: who is wanting there is left out of the change, which says so itself.
+        Of `earlier` totals: who is wanting there is left out of the change, which says so itself. `scoped`: the
+        sentence says already of how many agencies it is.
         """
         totals = [self.result.totals[place] for place in sources]
         said = []
         short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
-        if short:
+        if short and not scoped:
             alike = len({(t.wanting, t.asked) for t in totals}) == 1
             said.append(
                 self.say(words.WANTING if alike else words.WANTING_MOST, wanting=short[0][0], asked=short[0][1])
@@ -397,6 +432,15 @@ class _Filling:
                 alone = len(totals) == 1 and not before
                 said.append(self.say(counted, count=found[0]) if alone else self.say(words.UNCOUNTED[name]))
         return self.say(words.CAVEATS, caveats="; ".join(said)) if said else ""
+
+
+def _is_whole(total: Total) -> bool:
+    """Whether all who owe a figure gave it, in all its periods."""
+    return not (total.wanting or total.held or total.reporting < total.asked)
+
+
+def _in_prose(count: int) -> str:
+    return f"{count:02d}" if count < 10 else str(count)
 
 
 def _rate(indicator: Indicator) -> bool:

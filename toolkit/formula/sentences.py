@@ -32,6 +32,7 @@ Told = Literal[
     "highest",
     "lowest",
     "agencies",
+    "scope",
 ]
 
 #: What may be told of an indicator, by its name in English, with the one in Vietnamese; `value` is the code alone.
@@ -49,6 +50,7 @@ FIELDS: Mapping[Told, str] = {
     "highest": "cao_nhat",
     "lowest": "thap_nhat",
     "agencies": "so_don_vi",
+    "scope": "pham_vi",
 }
 #: The fields that name agencies.
 RANKS: frozenset[Told] = frozenset({"highest", "lowest"})
