@@ -21,7 +21,6 @@ from toolkit.model import (
     Source,
     State,
     Submission,
-    TableCell,
     Value,
 )
 
@@ -63,12 +62,14 @@ CASES = AskedTable(
 
 def cell(
     agency: str, table: str, row: str, column: str, value: Value | None, state: State = "given", typed: str = ""
-) -> TableCell:
+) -> Figure:
     """A cell of a table as a form gives it."""
-    return TableCell(agency, table, row, column, value, state, typed or str(value), f"{agency}.xlsx", table, "B7")
+    return Figure(
+        agency, f"{table}.{column}", row, value, state, typed or str(value), "", f"{agency}.xlsx", table, "B7", table
+    )
 
 
-def submission(agency: str, cells: Sequence[TableCell], figures: Sequence[Figure] = ()) -> Submission:
+def submission(agency: str, cells: Sequence[Figure], figures: Sequence[Figure] = ()) -> Submission:
     """What one agency sent."""
     return Submission(
         source=Source(file=f"{agency}.xlsx", sha256=agency * 8),
@@ -104,7 +105,7 @@ def campaign_of(
     )
 
 
-def drawn_rows(table: AskedTable, agency: str, count: int, dice: random.Random) -> list[TableCell]:
+def drawn_rows(table: AskedTable, agency: str, count: int, dice: random.Random) -> list[Figure]:
     """So many rows of an agency's table, drawn by chance."""
     cells = []
     for n in range(1, count + 1):
@@ -125,7 +126,7 @@ def drawn_rows(table: AskedTable, agency: str, count: int, dice: random.Random) 
     return cells
 
 
-def result_of(campaign: Campaign, rows: Mapping[str, Sequence[TableCell]]) -> Consolidation:
+def result_of(campaign: Campaign, rows: Mapping[str, Sequence[Figure]]) -> Consolidation:
     """What these agencies' rows come to."""
     return consolidate(campaign, [submission(agency, cells) for agency, cells in rows.items()], as_of=DAY)
 

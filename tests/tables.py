@@ -7,18 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from toolkit.model import (
-    Agency,
-    AskedColumn,
-    AskedTable,
-    Balance,
-    Campaign,
-    Period,
-    Source,
-    Submission,
-    TableCell,
-    Value,
-)
+from toolkit.model import Agency, AskedColumn, AskedTable, Balance, Campaign, Figure, Period, Source, Submission, Value
 from toolkit.values.cell import typed_text
 
 #: The day every merge of them is made for.
@@ -60,7 +49,7 @@ def campaign(agencies: int = 4, tables: Sequence[AskedTable] = (PROJECTS, CASES)
     )
 
 
-def cells(agency: str, chance: random.Random, rows: int, table: AskedTable = PROJECTS) -> list[TableCell]:
+def cells(agency: str, chance: random.Random, rows: int, table: AskedTable = PROJECTS) -> list[Figure]:
     """Rows of an agency with every kind of value; some cells are blank, some held, some typed otherwise than shown."""
     found = []
     for number in range(rows):
@@ -70,7 +59,8 @@ def cells(agency: str, chance: random.Random, rows: int, table: AskedTable = PRO
                 continue
             value, state, typed = _value(column, chance, number)
             at = f"{'BCDEFGH'[place]}{number + 7}"
-            found.append(TableCell(agency, table.code, row, column.code, value, state, typed, "", table.heading, at))  # type: ignore[arg-type]
+            where = table.heading, at, table.code
+            found.append(Figure(agency, table.name(column.code), row, value, state, typed, "", "", *where))  # type: ignore[arg-type]
     return found
 
 
@@ -96,7 +86,7 @@ def _value(column: AskedColumn, chance: random.Random, number: int) -> tuple[Val
     return value, "given", typed_text(value)
 
 
-def submission(agency: str, own: Sequence[TableCell], file: str = "") -> Submission:
+def submission(agency: str, own: Sequence[Figure], file: str = "") -> Submission:
     """The report of an agency with these rows."""
     file = file or f"inbox/{agency}.xlsx"
     return Submission(
@@ -109,7 +99,7 @@ def submission(agency: str, own: Sequence[TableCell], file: str = "") -> Submiss
     )
 
 
-def with_rows(report: Submission, own: Sequence[TableCell]) -> Submission:
+def with_rows(report: Submission, own: Sequence[Figure]) -> Submission:
     """A report with these rows beside all else that it says."""
     rows = tuple(cell._replace(file=report.source.file) for cell in own)
     balance = replace(report.balance, cells=report.balance.cells + len(rows), rows=len(rows))

@@ -17,10 +17,10 @@ from toolkit.model import (
     AskedTable,
     Bridge,
     Campaign,
+    Figure,
     Period,
     Source,
     Submission,
-    TableCell,
 )
 
 AGENCIES = tuple(Agency(code=code, name=f"Sở {code}", short_name=f"Sở {code}") for code in "ABCD")
@@ -45,20 +45,20 @@ def campaign(*columns: AskedColumn) -> Campaign:
 ALL = campaign(column("VON", "sum"), column("TB", "mean"), column("LON", "max"), column("NHO", "min"))
 
 
-def rows(agency: str, numbers: dict[str, float], state: str = "given") -> tuple[TableCell, ...]:
+def rows(agency: str, numbers: dict[str, float], state: str = "given") -> tuple[Figure, ...]:
     """Rows by their names, with the same number in each column."""
     found = []
     for n, (name, number) in enumerate(numbers.items(), start=7):
-        found.append(TableCell(agency, "DA", name, "TEN", name, state, name, f"{agency}.xlsx", "DA", f"B{n}"))  # type: ignore[arg-type]
+        found.append(Figure(agency, "DA.TEN", name, name, state, name, "", f"{agency}.xlsx", "DA", f"B{n}", "DA"))  # type: ignore[arg-type]
         for place, code in enumerate(("VON", "TB", "LON", "NHO"), start=2):
             cell = f"{'ABCDEFG'[place]}{n}"
             found.append(
-                TableCell(agency, "DA", name, code, number, state, str(number), f"{agency}.xlsx", "DA", cell)  # type: ignore[arg-type]
+                Figure(agency, f"DA.{code}", name, number, state, str(number), "", f"{agency}.xlsx", "DA", cell, "DA")  # type: ignore[arg-type]
             )
     return tuple(found)
 
 
-def standing(given: dict[str, tuple[TableCell, ...]], of: Campaign = ALL, files: str = "1") -> Standing:
+def standing(given: dict[str, tuple[Figure, ...]], of: Campaign = ALL, files: str = "1") -> Standing:
     return Standing(
         campaign=of,
         roster=of.agencies,
@@ -150,9 +150,9 @@ def test_parts_of_any_two_standings_add_up() -> None:
         made = replace(standing(given), files={a: f"{a}{chance.randint(1, 2)}" for a in given})
         every = [cell for cells in given.values() for cell in cells if cell.column != "TEN"]
         put = {
-            (c.agency, f"DA.{c.column}", c.row): c._replace(value=7.25, state="given")
+            c[:3]: c._replace(value=7.25, state="given")
             if chance.random() < 0.8
-            else None
+            else c._replace(value=None, state="missing", typed="")
             for c in every
             if chance.random() < 0.1
         }
@@ -165,8 +165,7 @@ def test_parts_of_any_two_standings_add_up() -> None:
             own = []
             for cell in cells:
                 if (agency, "DA", cell.row) not in of.rows_left_out:
-                    now = of.rows_put.get((agency, f"DA.{cell.column}", cell.row), cell)
-                    own += [now] if now is not None else []
+                    own.append(of.rows_put.get(cell[:3], cell))
             counted[agency] = Submission(source=Source(file=""), status="accepted", agency=agency, rows=tuple(own))
         found = table_totals(ALL, AGENCIES, cells_that_count(ALL, counted))
         return {f"DA.{code}": total.value for (_, code, agency), total in found.items() if not agency}

@@ -16,11 +16,11 @@ from toolkit.model import (
     AskedTable,
     Balance,
     Campaign,
+    Figure,
     Finding,
     Period,
     Source,
     Submission,
-    TableCell,
 )
 from toolkit.model.packing import pack, unpack
 
@@ -47,11 +47,11 @@ CAMPAIGN = Campaign(
 )
 
 
-def _cell(agency: str, row: str, column: str, value: float | str | None, state: str = "given") -> TableCell:
-    return TableCell(agency, "DA", row, column, value, state, str(value), f"{agency}.xlsx", "Dự án", "B7")  # type: ignore[arg-type]
+def _cell(agency: str, row: str, column: str, value: float | str | None, state: str = "given") -> Figure:
+    return Figure(agency, f"DA.{column}", row, value, state, str(value), "", f"{agency}.xlsx", "Dự án", "B7", "DA")  # type: ignore[arg-type]
 
 
-def _submission(agency: str, cells: list[TableCell]) -> Submission:
+def _submission(agency: str, cells: list[Figure]) -> Submission:
     return Submission(
         source=Source(file=f"{agency}.xlsx", sha256=agency * 8),
         status="accepted",
@@ -119,7 +119,7 @@ def test_who_says_that_there_is_none_has_answered() -> None:
 
 def test_rows_travel_as_they_are() -> None:
     cells = [_cell("SA", "1", "TEN", "Dự án | một"), _cell("SA", "1", "VON", 5.5)]
-    cells.append(cells[0]._replace(column="NGAY", value=date(2025, 3, 1), typed="01/3/2025"))
+    cells.append(cells[0]._replace(indicator="DA.NGAY", value=date(2025, 3, 1), typed="01/3/2025"))
     sent = _submission("SA", cells)
     assert unpack(pack(sent), "SA.xlsx") == sent
     assert unpack(pack(sent), "other.xlsx").rows[0].file == "other.xlsx"

@@ -19,6 +19,7 @@ from toolkit.model import (
     Balance,
     Campaign,
     ComparedTotal,
+    Figure,
     Former,
     Language,
     Period,
@@ -26,7 +27,6 @@ from toolkit.model import (
     Source,
     State,
     Submission,
-    TableCell,
     Tabulation,
 )
 
@@ -73,7 +73,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 
-def cells(agency: str, rows: Sequence[Mapping[str, object]]) -> tuple[TableCell, ...]:
+def cells(agency: str, rows: Sequence[Mapping[str, object]]) -> tuple[Figure, ...]:
     found, turns = [], Counter[str]()
     for number, row in enumerate(rows, start=7):
         key = fold(str(row.get("TEN", ""))) or f"hash{number}"
@@ -86,9 +86,8 @@ def cells(agency: str, rows: Sequence[Mapping[str, object]]) -> tuple[TableCell,
             place = {"TEN": "B", "VON": "C", "NGAY": "D"}.get(column, "E")
             held = None if state == "held" else value
             typed = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
-            found.append(
-                TableCell(agency, "DA", key, column, held, state, typed, f"{agency}.xlsx", "Dự án", f"{place}{number}")  # type: ignore[arg-type]
-            )
+            at = f"{agency}.xlsx", "Dự án", f"{place}{number}", "DA"
+            found.append(Figure(agency, f"DA.{column}", key, held, state, typed, "", *at))  # type: ignore[arg-type]
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.consolidation.key_figures import key_figures
 from toolkit.consolidation.totals import WHOLE, counted_agencies
 from toolkit.disclosure.sharing import Shared
-from toolkit.model import Agency, Campaign, Consolidation, Indicator, Rule, TableCell, is_asked
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, is_asked
 from toolkit.model.periods import counted_on
 from toolkit.page.charts import bars_of
 
@@ -51,7 +51,7 @@ def starred(result: Consolidation, copy: Shared) -> set[Cell]:
     return {*copy.masks.cells, *cells, *totals}
 
 
-def _counted(result: Consolidation) -> Iterator[TableCell]:
+def _counted(result: Consolidation) -> Iterator[Figure]:
     """The cells that are added up over the rows."""
     for cell in result.rows:
         if result.campaign.table_by_code[cell.table].column_by_code[cell.column].across_rows == "sum":

@@ -34,7 +34,6 @@ from toolkit.model import (
     PreviousTotal,
     Source,
     Submission,
-    TableCell,
 )
 from toolkit.model.periods import parse_period
 
@@ -87,7 +86,7 @@ def with_all(seed: int) -> Consolidation:
     return consolidate(campaign, sent, as_of=DAY, previous=_last_master(dice, plain, [p for p in before if p]))
 
 
-def _rows(dice: random.Random, campaign: Campaign, agency: str, own: Sequence[Figure]) -> Iterator[TableCell]:
+def _rows(dice: random.Random, campaign: Campaign, agency: str, own: Sequence[Figure]) -> Iterator[Figure]:
     """Rows of each table that come to the figure that they equal, if that is given."""
     given = {f.indicator: f.value for f in own if f.period == campaign.periods[-1].key}
     for table in campaign.tables_of(campaign.agency_by_code[agency]):

@@ -37,7 +37,6 @@ from toolkit.model import (
     Indicator,
     Section,
     Statement,
-    TableCell,
     Value,
 )
 from toolkit.page.document import leaders_page
@@ -373,7 +372,7 @@ def test_what_is_masked_is_on_no_page(seed: int, tmp_path: Path) -> None:
     """Neither a name nor a number of a masked cell, nor a masked total, stands in the page or the workbook."""
     dice = random.Random(seed)
     campaign = campaign_of((PROJECTS, MODELS, CASES), 6)
-    rows: dict[str, list[TableCell]] = {}
+    rows: dict[str, list[Figure]] = {}
     secrets = []
     for agency in ("H01", "H02", "H03", "H05"):
         for n in range(dice.randint(1, 4)):

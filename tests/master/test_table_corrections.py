@@ -20,7 +20,7 @@ from toolkit.master.composition import Part, join, open_up
 from toolkit.master.read import read_master
 from toolkit.master.read_kept import read_kept
 from toolkit.master.sheets.master import write_master
-from toolkit.model import Consolidation, Kept, Submission, TableCell
+from toolkit.model import Consolidation, Figure, Kept, Submission
 
 SIGNED = {"corrected_by": "Lan", "reason": "điện thoại"}
 
@@ -131,7 +131,7 @@ def test_a_correction_of_a_row_that_is_gone_is_told_and_not_lost(tmp_path: Path)
 
 
 def _with(given: Sequence[Submission], column: str, value: float) -> list[Submission]:
-    def other(cell: TableCell) -> TableCell:
+    def other(cell: Figure) -> Figure:
         if (cell.agency, cell.row, cell.column) != ("S1", "dự án 2", column):
             return cell
         return cell._replace(value=value, state="given", typed=f"{value:g}")

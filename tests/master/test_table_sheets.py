@@ -23,7 +23,7 @@ from toolkit.master.sheets.context import balance_text
 from toolkit.master.sheets.master import write_master
 from toolkit.master.sheets.tables import sheet_names
 from toolkit.master.table_keys import column_key
-from toolkit.model import AskedTable, Consolidation, TableCell
+from toolkit.model import AskedTable, Consolidation, Figure
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.measure import characters
 
@@ -54,7 +54,7 @@ def test_every_row_stands_with_its_cell(tmp_path: Path) -> None:
                 _assert_shown(row.cells.get(column.code), shown, sheet.text(line, "typed"))
 
 
-def _assert_shown(cell: TableCell | None, shown: Any, typed: str) -> None:
+def _assert_shown(cell: Figure | None, shown: Any, typed: str) -> None:
     if cell is None:
         assert shown is None
     elif isinstance(cell.value, bool):

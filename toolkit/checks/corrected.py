@@ -9,7 +9,7 @@ from toolkit.checks.context import context_of
 from toolkit.checks.rules import OF_FIGURES, alike_together
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.tables.corrections import told_left_out
-from toolkit.model import Finding, Submission, TableCell
+from toolkit.model import Figure, Finding, Submission
 from toolkit.model.judging import CODE, all_of
 
 
@@ -21,7 +21,7 @@ def with_corrections(basis: Basis) -> Basis:
     """
     decided = basis.rows.corrected
     agencies = {agency for agency, *_ in (*basis.corrected.sent, *decided.sent, *decided.left_out)}
-    rows: dict[str, list[TableCell]] = {}
+    rows: dict[str, list[Figure]] = {}
     for cell in basis.rows.cells:
         rows.setdefault(cell.agency, []).append(cell)
     settled, changed = [], {}
@@ -36,7 +36,7 @@ def with_corrections(basis: Basis) -> Basis:
     return with_submissions(basis, settled, changed)
 
 
-def _checked(basis: Basis, submission: Submission, rows: Sequence[TableCell]) -> Submission:
+def _checked(basis: Basis, submission: Submission, rows: Sequence[Figure]) -> Submission:
     """The submission with its rules held against the figures and rows that count. Its own stay as they are."""
     campaign, agency, corrected = basis.campaign, submission.agency or "", basis.corrected
     figures = corrected.of(agency)

@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.context import Context
-from toolkit.consolidation.tables.rows import cell_number
 from toolkit.messages.findings.making import finding
-from toolkit.model import Argument, AskedColumn, AskedTable, Figure, Finding, TableCell
+from toolkit.model import Argument, AskedColumn, AskedTable, Figure, Finding
 from toolkit.values.totals import TOLERANCE, number, over_rows
 
 
@@ -33,11 +32,11 @@ def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
 
 
 def _against(
-    table: AskedTable, column: AskedColumn, rows: Sequence[TableCell], figure: Figure
+    table: AskedTable, column: AskedColumn, rows: Sequence[Figure], figure: Figure
 ) -> Iterator[tuple[str, dict[str, Argument]]]:
     """The code of what is to be said of a column's total beside its figure, with the finding's arguments."""
     cells = [cell for cell in rows if cell.column == column.code]
-    numbers = [found for cell in cells if (found := cell_number(cell)) is not None]
+    numbers = [found for cell in cells if (found := number(cell)) is not None]
     stated, total = number(figure), over_rows(column, numbers)
     about: dict[str, Argument] = {"table": table.code, "heading": table.heading, "column": column.label}
     unusable = len(cells) - len(numbers)
@@ -53,7 +52,7 @@ def _against(
         yield "table-against-figure", {**about, "total": total, "figure": stated, "gap": gap, "cells_of": _where(cells)}
 
 
-def _where(cells: Sequence[TableCell]) -> str:
+def _where(cells: Sequence[Figure]) -> str:
     """The sheet of cells, and from which to which they stand; one that only the coordinator filled stands nowhere."""
     places = [cell.cell for cell in cells if cell.cell]
     return f"“{cells[0].sheet}”" + (f", {places[0]}:{places[-1]}" if places else "")

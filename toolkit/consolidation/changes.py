@@ -13,7 +13,7 @@ from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.consolidation.versions import age
 from toolkit.messages.findings.kinds import BLANK
-from toolkit.model import Change, Effect, Figure, Indicator, InfoValue, Leftover, Statement, Submission, TableCell
+from toolkit.model import Change, Effect, Figure, Indicator, InfoValue, Leftover, Statement, Submission
 
 
 def changes_between(
@@ -82,7 +82,7 @@ class _Pair:
 
 
 #: What has a place: a sheet and a cell.
-_At = Figure | TableCell | Statement | InfoValue | Leftover
+_At = Figure | Statement | InfoValue | Leftover
 
 
 def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
@@ -214,7 +214,7 @@ def _known_again(before: dict[tuple[str, str], GivenRow], after: dict[tuple[str,
             del before[same.pop(0)], after[key]
 
 
-def _whole_row(row: GivenRow | None) -> tuple[str, TableCell | None]:
+def _whole_row(row: GivenRow | None) -> tuple[str, Figure | None]:
     """All that was typed in a row, and its first cell."""
     cells = list(row.cells.values()) if row else []
     return "; ".join(cell.typed for cell in cells), cells[0] if cells else None

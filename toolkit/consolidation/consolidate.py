@@ -28,7 +28,7 @@ from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.splits import shares
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.tables.compared import TableTrend, compare_tables, table_findings
-from toolkit.consolidation.tables.corrections import RowsThatCount, rows_that_count
+from toolkit.consolidation.tables.corrections import RowsThatCount, correct_rows
 from toolkit.consolidation.tables.rows import said_none, table_totals
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
@@ -135,7 +135,7 @@ def basis_of(
         trend=Trend(campaign, previous) if previous is not None else None,
         findings=(*findings, *faults),
         corrected=correct(campaign, roster(campaign, used), used, kept.corrections),
-        rows=rows_that_count(campaign, used, kept.corrections),
+        rows=correct_rows(campaign, used, kept.corrections),
         kept=kept,
     )
     return _asking(basis, (*basis.corrected.findings, *basis.rows.findings))

@@ -113,7 +113,7 @@ def _held(result: Tabulation) -> Iterator[tuple[str, str, int]]:
     for cell in (c for c in result.rows if c.state == "held"):
         table = campaign.table_by_code[cell.table]
         if any(column.code == cell.column and column.across_rows != "none" for column in table.columns):
-            yield cell.agency, table.name(cell.column), len(campaign.agencies)
+            yield cell.agency, cell.indicator, len(campaign.agencies)
 
 
 def _lacks_unknown(result: Tabulation, found: Mapping[str, _Open]) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from toolkit.consolidation.totals import base_indicators
 from toolkit.disclosure.known import Cell, Laid
 from toolkit.disclosure.suppression import LIMIT, Masks
-from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, TableCell, TableTotal, Total, is_asked
+from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, Figure, TableTotal, Total, is_asked
 from toolkit.values.totals import number
 
 #: A total of fewer agencies is no total of the province: of one it is its own, of two each could tell the other's.
@@ -39,7 +39,7 @@ class TableMasks:
     open: frozenset[tuple[str, str, str]] = frozenset()
     """Those of them of which the rows are shown, too: the column is not sensitive, or there is nothing in it."""
 
-    def cell(self, cell: TableCell) -> bool:
+    def cell(self, cell: Figure) -> bool:
         """Whether a cell is masked, or left out."""
         column = cell.table, cell.column
         return column in self.columns and (*column, cell.agency) not in self.open
@@ -213,8 +213,8 @@ def _may_be_shown(column: AskedColumn | None, total: TableTotal, agencies: int) 
 
 
 def shared_rows(
-    campaign: Campaign, masks: TableMasks, rows: Collection[TableCell], sign: str, hide: Hide
-) -> tuple[TableCell, ...]:
+    campaign: Campaign, masks: TableMasks, rows: Collection[Figure], sign: str, hide: Hide
+) -> tuple[Figure, ...]:
     """The cells as they are shown, under names of rows that tell nothing: usually they are made of what a row holds."""
     names: dict[tuple[str, str, str], str] = {}
     counts: dict[tuple[str, str], int] = {}
@@ -225,12 +225,12 @@ def shared_rows(
             counts[row[:2]] = counts.get(row[:2], 0) + 1
             names[row] = str(counts[row[:2]])
         if cell.table not in masks.lists:
-            bare = cell._replace(row=names[row], file="", sheet="", cell="")
+            bare = cell._replace(period=names[row], file="", sheet="", cell="")
             shown.append(_shared_cell(campaign, masks, bare, sign, hide))
     return tuple(shown)
 
 
-def _shared_cell(campaign: Campaign, masks: TableMasks, cell: TableCell, sign: str, hide: Hide) -> TableCell:
+def _shared_cell(campaign: Campaign, masks: TableMasks, cell: Figure, sign: str, hide: Hide) -> Figure:
     if masks.cell(cell):
         return cell._replace(value=None, state="masked", typed=sign)
     column = campaign.table_by_code[cell.table].column_by_code.get(cell.column)

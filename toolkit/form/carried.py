@@ -25,7 +25,7 @@ from toolkit.form.tables import unconfirmed as unconfirmed_rows
 from toolkit.form.tables import with_fate
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
-from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Submission, TableCell, Value
+from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Figure, Submission, Value
 from toolkit.values.cell import typed_text
 
 #: In `toolkit:meta`, before an indicator's code: marks of what was put into its cells.
@@ -167,8 +167,8 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
     return replace(filling, rows=rows)
 
 
-def _rows(cells: Iterable[TableCell]) -> dict[tuple[str, str], list[TableCell]]:
-    found: dict[tuple[str, str], list[TableCell]] = {}
+def _rows(cells: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
+    found: dict[tuple[str, str], list[Figure]] = {}
     for cell in cells:
         found.setdefault((cell.table, cell.row), []).append(cell)
     return found

@@ -44,7 +44,6 @@ from toolkit.model import (
     Language,
     Statement,
     Submission,
-    TableCell,
     Value,
 )
 from toolkit.model.periods import period_label
@@ -137,7 +136,7 @@ def _rows_of(campaign: Campaign, submission: Submission, language: Language = "v
     """
     held = {(name, row): value for name, row, value in submission.held}
     rows: dict[str, list[_Row]] = {}
-    last: dict[str, TableCell] = {}
+    last: dict[str, Figure] = {}
     for cell in submission.rows:
         table = campaign.table_by_code.get(cell.table)
         column = table.column_by_code.get(cell.column) if table else None
@@ -154,12 +153,12 @@ def _rows_of(campaign: Campaign, submission: Submission, language: Language = "v
         if column is None:  # what is said of a row of last time
             own[-1][1][cell.column] = cell.typed
             continue
-        value = held.get((table.name(column.code), cell.row), _typed_again(cell.value, cell.typed))
+        value = held.get(cell[1:3], _typed_again(cell.value, cell.typed))
         own[-1][1][column.code] = _in_its_format(table.as_indicator(column), value)
     return rows
 
 
-def _blank_between(before: TableCell | None, cell: TableCell) -> int:
+def _blank_between(before: Figure | None, cell: Figure) -> int:
     """How many rows of the sheet that was sent lie between two cells, where they are few."""
     if before is None or before.sheet != cell.sheet:
         return 0

@@ -24,7 +24,6 @@ from toolkit.model import (
     ShownNumber,
     State,
     Statement,
-    TableCell,
     Value,
 )
 from toolkit.spreadsheet.addresses import Place
@@ -46,7 +45,7 @@ class Account:
         """The numbers of indicators that have one for each period, each taken as it stands, by indicator."""
         self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
-        self.rows: list[TableCell] = []
+        self.rows: list[Figure] = []
         """The filled cells of tables, each table row by row."""
         self.info: list[InfoValue] = []
         self.computed: dict[str, set[Place]] = {}

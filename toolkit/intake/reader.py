@@ -34,7 +34,7 @@ from toolkit.intake.statements import read_statements
 from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
-from toolkit.model import Balance, Campaign, Submission, TableCell
+from toolkit.model import Balance, Campaign, Figure, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheet, keyed_sheets, sheet_key
 from toolkit.spreadsheet.workbook import RawWorkbook
 
@@ -117,7 +117,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
     )
 
 
-def _in_order(campaign: Campaign, rows: Sequence[TableCell]) -> tuple[TableCell, ...]:
+def _in_order(campaign: Campaign, rows: Sequence[Figure]) -> tuple[Figure, ...]:
     """The cells of tables by table in the definition's order, each as it stands."""
     order = {table.code: place for place, table in enumerate(campaign.tables)}
     return tuple(sorted(rows, key=lambda cell: order[cell.table]))

@@ -23,7 +23,7 @@ from toolkit.intake.received import Received
 from toolkit.intake.table_sheet import CLOSING, TableSheet, about_table
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
-from toolkit.model import CARRIED_COLUMN, AskedColumn, CellValue, ErrorValue, Figure, Indicator, State, TableCell
+from toolkit.model import CARRIED_COLUMN, AskedColumn, CellValue, ErrorValue, Figure, Indicator, State, Value
 from toolkit.spreadsheet.addresses import Place, cell_name
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, typed_text
@@ -214,13 +214,14 @@ class _Table(TableSheet):
         """What is said of a row of last time."""
         self.account.count("rows")
         outcome = self.fates.outcome(row.index)
-        state: State = "given" if outcome else "carried"
-        own, file, cell = self.account.agency, self.account.file, self._cell(row, column)
-        self.account.rows.append(
-            TableCell(
-                own, self.table.code, name, column.code, outcome, state, typed_text(value), file, self.sheet.name, cell
-            )
-        )
+        self._put(row, column, name, outcome, "given" if outcome else "carried", typed_text(value))
+
+    def _put(
+        self, row: FilledRow, column: AskedColumn, name: str, value: Value | None, state: State, typed: str
+    ) -> None:
+        account, place = self.account, (self.sheet.name, self._cell(row, column), self.table.code)
+        known = self.table.as_indicator(column).code
+        account.rows.append(Figure(account.agency, known, name, value, state, typed, "", account.file, *place))
 
     # --- Rows of its own -----------------------------------------------------------------------------
 
@@ -280,11 +281,7 @@ class _Table(TableSheet):
             account.held.append((table.name(column.code), name, reading.value))
         elif reading.state == "held" and place not in raw.percent and can_be_typed(value):
             account.held.append((table.name(column.code), name, value))
-        own, file, sheet, cell = account.agency, account.file, self.sheet.name, cell_name(*place)
-        state: State = "carried" if waits else reading.state
-        account.rows.append(
-            TableCell(own, table.code, name, column.code, reading.value, state, typed, file, sheet, cell)
-        )
+        self._put(row, column, name, reading.value, "carried" if waits else reading.state, typed)
 
     def _names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
         """What each row is known by, by where it stands.

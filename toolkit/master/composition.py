@@ -45,7 +45,6 @@ from toolkit.model import (
     State,
     Statement,
     Submission,
-    TableCell,
 )
 from toolkit.values.totals import lookup
 from toolkit.values.units import factor_from, in_unit_of_now
@@ -309,7 +308,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     )
 
 
-def _left(cell: Figure | Statement | TableCell, value: str, reason: str) -> Leftover:
+def _left(cell: Figure | Statement, value: str, reason: str) -> Leftover:
     return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)
 
 
@@ -323,7 +322,7 @@ def _moved(
     figures: Sequence[Figure],
     statements: Sequence[Statement],
     unlisted: Sequence[Statement],
-    cells: Sequence[TableCell],
+    cells: Sequence[Figure],
 ) -> Balance:
     """The balance with what has no place any more counted as reported; of `unlisted` statements, their themes."""
     given, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)

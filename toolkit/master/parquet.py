@@ -13,7 +13,7 @@ from toolkit.master.sheets.context import View
 from toolkit.master.sheets.reports import STATEMENTS
 from toolkit.master.table_keys import column_key
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Statement
+from toolkit.model import FIGURE_FIELDS, AskedColumn, AskedTable, Consolidation, Figure, Statement
 
 #: Rows that are in memory at a time, and in one group of the file.
 _AT_ONCE = 65_536
@@ -22,7 +22,7 @@ _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 
 def write_figures(path: Path, result: Consolidation) -> None:
     """A row a figure: `value` is the number, null where there is none; `text` the value where it is no number."""
-    fields = [name for name in Figure._fields if name != "value"]
+    fields = [name for name in FIGURE_FIELDS if name != "value"]
 
     def columns(rows: Sequence[Figure]) -> dict[str, list[Any]]:
         numbers = [

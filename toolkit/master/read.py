@@ -21,11 +21,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from toolkit.consolidation.tables.rows import rows_that_count
 from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, taken_in
 from toolkit.master.hidden_sheet import HEAD, sums, sums_left, unspaced
 from toolkit.master.kept import as_typed, kept_in
-from toolkit.master.read_tables import counted, decided_rows, rows_read, shown_rows, with_unknown
+from toolkit.master.read_tables import decided_rows, rows_read, shown_rows, with_unknown
 from toolkit.master.read_tables import rewritten as rows_rewritten
 from toolkit.master.recognising import NEEDED, is_master
 from toolkit.master.sound import sound
@@ -33,6 +34,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
 from toolkit.model import (
+    FIGURE_FIELDS,
     NOTHING_KEPT,
     CellValue,
     Decision,
@@ -46,7 +48,6 @@ from toolkit.model import (
     Source,
     Statement,
     Submission,
-    TableCell,
     Value,
 )
 from toolkit.model.packing import from_frame, with_cells
@@ -89,7 +90,7 @@ class MasterContent:
     """(file, how many, where the first are) of rows that say something else than was written."""
     tables_rewritten: tuple[tuple[str, int, str], ...] = ()
     """The same of rows of tables, which count as they were written."""
-    corrected_cells: tuple[TableCell, ...] = ()
+    corrected_cells: tuple[Figure, ...] = ()
     """What counts of the cells of tables that do not count as they were sent."""
     left_out: frozenset[tuple[str, str, str]] = frozenset()
     """(agency, table, row) of the rows that count in nothing."""
@@ -112,9 +113,10 @@ class MasterContent:
         return tuple(x for s in self.used for x in s.statements)
 
     @property
-    def rows(self) -> tuple[TableCell, ...]:
+    def rows(self) -> tuple[Figure, ...]:
         """The cells of tables that count, by agency and row by row, with the coordinator's corrections in place."""
-        return tuple(counted((c for s in self.used for c in s.rows), self.corrected_cells, self.left_out))
+        rows = rows_that_count((c for s in self.used for c in s.rows), self.corrected_cells, self.left_out)
+        return tuple(cell for row in rows for cell in row.cells.values())
 
 
 def read_master(path: Path | str, file: str = "") -> MasterContent:
@@ -357,7 +359,7 @@ def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator
     yesno = frozenset(about.get("yesno", ()))
     yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     indicator, value, state = (Figure._fields.index(name) for name in ("indicator", "value", "state"))
-    for record in _records(sheets, Figure._fields):
+    for record in _records(sheets, FIGURE_FIELDS):
         if record[state] is None:
             continue
         cells: list[CellValue] = ["" if c is None else c if c.__class__ is str else cell_text(c) for c in record]
@@ -367,7 +369,7 @@ def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator
         elif isinstance(shown, datetime):
             shown = shown.date()
         cells[value] = shown
-        yield Figure._make(cells)
+        yield Figure._make((*cells, ""))
 
 
 def _counted(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> dict[tuple[str, str, str], Value | None]:

@@ -8,7 +8,7 @@ nothing, and is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -16,7 +16,7 @@ from toolkit.consolidation.tables.corrections import cell_said, cell_sent
 from toolkit.consolidation.tables.rows import rows_in
 from toolkit.master.table_keys import column_key, corrected_columns
 from toolkit.messages.masters import SHEETS
-from toolkit.model import Submission, TableCell, Tabulation
+from toolkit.model import Figure, Submission, Tabulation
 from toolkit.model.packing import pack_rows, unpack_rows
 from toolkit.spreadsheet.keyed import AndUnknown, KeyedSheet, table_of
 
@@ -49,13 +49,13 @@ def rows_written(result: Tabulation, submission: Submission) -> dict[str, Any]:
     if corrected.sent:
         of = submission.agency
         cells = (c for c in result.rows if c.agency == of and c.table in result.campaign.table_by_code)
-        counted = {(c.table, c.row, c.column): c for c in cells if _place(result, c) in corrected.sent}
+        counted = {(c.table, c.row, c.column): c for c in cells if c[:3] in corrected.sent}
     sums = []
     for row in rows_in(submission.rows):
         table = result.campaign.table_by_code.get(row.table)
         if table is None:
             continue
-        counts = not (row.carried or (row.agency, row.table, row.id) in corrected.left_out)
+        counts = not (row.carried or row[:3] in corrected.left_out)
         said = {}
         for column in table.columns:
             cell = row.cells.get(column.code)
@@ -71,12 +71,8 @@ def rows_decided(result: Tabulation) -> dict[str, Any]:
     corrected = result.corrected_rows
     if not (corrected.sent or corrected.left_out):
         return {}
-    cells = [c for c in result.rows if c.table in result.campaign.table_by_code and _place(result, c) in corrected.sent]
+    cells = [c for c in result.rows if c.table in result.campaign.table_by_code and c[:3] in corrected.sent]
     return {"corrected_cells": pack_rows(cells), "left_out": sorted(map(list, corrected.left_out))}
-
-
-def _place(result: Tabulation, cell: TableCell) -> tuple[str, str, str]:
-    return cell.agency, result.campaign.table_by_code[cell.table].name(cell.column), cell.row
 
 
 def _columns(sums: Sequence[Sequence[Any]]) -> list[list[Any]]:
@@ -94,28 +90,15 @@ def _sum(said: Mapping[str, str]) -> int:
 # --- Read ------------------------------------------------------------------------------------------
 
 
-def rows_read(head: Mapping[str, Any], file: str) -> tuple[TableCell, ...]:
+def rows_read(head: Mapping[str, Any], file: str) -> tuple[Figure, ...]:
     """The rows of a submission, from what `rows_written` gave. Raises one of `packing.DAMAGED` where it is not such."""
     return unpack_rows(head["tables"], file) if "tables" in head else ()
 
 
-def decided_rows(about: Mapping[str, Any]) -> tuple[tuple[TableCell, ...], frozenset[tuple[str, str, str]]]:
+def decided_rows(about: Mapping[str, Any]) -> tuple[tuple[Figure, ...], frozenset[tuple[str, str, str]]]:
     """What counts of the cells that do not count as they were sent, and which rows are left out."""
     cells = unpack_rows(about["corrected_cells"]) if "corrected_cells" in about else ()
     return cells, frozenset((agency, table, row) for agency, table, row in about.get("left_out", ()))
-
-
-def counted(
-    sent: Iterable[TableCell], corrected: Iterable[TableCell], left_out: frozenset[tuple[str, str, str]]
-) -> Iterator[TableCell]:
-    """The cells that count, row by row, with those in their places that were corrected."""
-    instead: dict[tuple[str, str, str], dict[str, TableCell]] = {}
-    for cell in corrected:
-        instead.setdefault((cell.agency, cell.table, cell.row), {})[cell.column] = cell
-    for row in rows_in(sent):
-        place = row.agency, row.table, row.id
-        if place not in left_out:
-            yield from {**row.cells, **instead.get(place, {})}.values()
 
 
 def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[ShownRow]]:

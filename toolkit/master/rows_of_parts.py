@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from toolkit.model import Agency, Campaign, Figure, Indicator, TableCell
+from toolkit.model import Agency, Campaign, Figure, Indicator
 from toolkit.values.units import in_unit_of_now
 
 #: What is asked of a row that stood in the round before, in no column of the definition.
@@ -18,15 +18,15 @@ def columns_by_name(campaign: Campaign) -> dict[str, Indicator]:
 
 
 def rows_as_defined(
-    campaign: Campaign, agency: Agency, cells: Sequence[TableCell]
-) -> tuple[tuple[TableCell, ...], list[TableCell]]:
+    campaign: Campaign, agency: Agency, cells: Sequence[Figure]
+) -> tuple[tuple[Figure, ...], list[Figure]]:
     """The cells that have a place in the tables asked of an agency, in their order, and those that have none."""
     places = {
         (table.code, column): (n, place)
         for n, table in enumerate(campaign.tables_of(agency))
         for place, column in enumerate((_OF_THE_ROW, *(c.code for c in table.columns)))
     }
-    rows: dict[tuple[str, str], list[TableCell]] = {}
+    rows: dict[tuple[str, str], list[Figure]] = {}
     lost = []
     for cell in cells:
         if (cell.table, cell.column) in places:
@@ -41,19 +41,16 @@ def rows_as_defined(
 
 
 def rows_in_units_of_now(
-    campaign: Campaign, cells: Iterable[TableCell], units: Mapping[str, tuple[str, str, Decimal | None]]
-) -> tuple[TableCell, ...]:
+    campaign: Campaign, cells: Iterable[Figure], units: Mapping[str, tuple[str, str, Decimal | None]]
+) -> tuple[Figure, ...]:
     """The cells with numbers in the units of now, of columns that had another: `units` has it, with its kind, by the
     column's name. What cannot be converted is held. As typed they say the unit that they were typed in."""
     columns = columns_by_name(campaign)
-    names = {(t.code, c.code): t.name(c.code) for t in campaign.tables for c in t.columns if t.name(c.code) in units}
     found = []
     for cell in cells:
-        if name := names.get((cell.table, cell.column), ""):
-            unit, kind, _ = units[name]
-            figure = Figure(cell.agency, name, "", cell.value, cell.state, cell.typed)
-            now, said = in_unit_of_now(figure, columns[name], unit, kind)
-            if said is not None:
-                cell = cell._replace(value=now.value, state=now.state, typed=f"{cell.typed} {unit}".strip())
+        if cell.indicator in units and cell.indicator in columns:
+            unit, kind, _ = units[cell.indicator]
+            now, said = in_unit_of_now(cell, columns[cell.indicator], unit, kind)
+            cell = cell if said is None else now._replace(typed=f"{cell.typed} {unit}".strip())
         found.append(cell)
     return tuple(found)

@@ -38,7 +38,7 @@ def standing_in(content: MasterContent) -> Standing | None:
         counted={place: figure for place, figure in _counted(content, said) if place[1] in plain},
         files={s.agency: s.source.sha256 or s.source.file for s in content.used if s.agency},
         rows={s.agency: s.rows for s in content.used if s.agency and s.rows},
-        rows_put={(c.agency, f"{c.table}.{c.column}", c.row): c for c in content.corrected_cells},
+        rows_put={c[:3]: c for c in content.corrected_cells},
         rows_left_out=content.left_out,
         decided=decided_of(content.decisions),
     )
@@ -57,6 +57,9 @@ def campaign_of(code: str, said: Mapping[str, Any]) -> Campaign:
     )
 
 
+#: Of what `pack_standing` writes: what has another is not read.
+FORMAT = 2
+
 # --- As it is remembered beside a master that was given out ---------------------------------------------
 
 
@@ -66,6 +69,7 @@ def pack_standing(content: MasterContent, standing: Standing) -> tuple[str, str]
     head = {
         "campaign": content.campaign,
         "toolkit": content.toolkit,
+        "format": FORMAT,
         "as_of": content.as_of and content.as_of.isoformat(),
         "totals": totals,
     }
@@ -78,7 +82,7 @@ def pack_standing(content: MasterContent, standing: Standing) -> tuple[str, str]
     }
     if standing.campaign.tables:
         body["rows"] = {agency: pack_rows(cells) for agency, cells in standing.rows.items()}
-        body["rows_put"] = [[*place, *pack_rows([cell] if cell else [])] for place, cell in standing.rows_put.items()]
+        body["rows_put"] = pack_rows(tuple(standing.rows_put.values()))
         body["rows_left_out"] = [list(place) for place in sorted(standing.rows_left_out)]
     return _as_json(head), _as_json(body)
 
@@ -117,10 +121,7 @@ def unpack_standing(campaign: str, packed: str) -> Standing:
         files=body["files"],
         decided={file: (use, assigned) for file, (use, assigned) in body["decided"].items()},
         rows={agency: unpack_rows(cells) for agency, cells in body.get("rows", {}).items()},
-        rows_put={
-            (agency, name, row): next(iter(unpack_rows(cell)), None)
-            for agency, name, row, *cell in body.get("rows_put", ())
-        },
+        rows_put={c[:3]: c for c in unpack_rows(body.get("rows_put", [0]))},
         rows_left_out=frozenset((agency, table, row) for agency, table, row in body.get("rows_left_out", ())),
     )
 

@@ -65,6 +65,7 @@ from toolkit.model.result import (
     Total,
 )
 from toolkit.model.submission import (
+    FIGURE_FIELDS,
     Argument,
     Balance,
     Broken,
@@ -76,7 +77,6 @@ from toolkit.model.submission import (
     Source,
     Statement,
     Submission,
-    TableCell,
 )
 from toolkit.model.values import (
     SEVERITIES,
@@ -95,6 +95,7 @@ __all__ = [
     "CAUSES",
     "CLOSED",
     "CONFIRMED",
+    "FIGURE_FIELDS",
     "HEADLINES",
     "NOTHING_KEPT",
     "NUMERIC_KINDS",
@@ -168,7 +169,6 @@ __all__ = [
     "State",
     "Statement",
     "Submission",
-    "TableCell",
     "TableTotal",
     "Tabulation",
     "Theme",

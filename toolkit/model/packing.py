@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,6 +18,7 @@ from sys import intern
 from typing import Any, TypeVar
 
 from toolkit.model import (
+    FIGURE_FIELDS,
     Balance,
     Broken,
     Figure,
@@ -28,22 +29,16 @@ from toolkit.model import (
     Source,
     Statement,
     Submission,
-    TableCell,
 )
 
 _Record = TypeVar("_Record", Source, Finding, Balance, InfoValue, Leftover)
-_Row = TypeVar("_Row", Figure, Statement, TableCell)
+_Row = TypeVar("_Row", Figure, Statement)
 _KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
 _DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
 _OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
 _FIGURE_FILE, _STATEMENT_FILE = Figure._fields.index("file"), Statement._fields.index("file")
-_ROW_FILE = TableCell._fields.index("file")
-#: Columns of the same few texts in all files, which are held once.
-_CODES: dict[type, tuple[int, ...]] = {
-    Figure: (Figure._fields.index("state"),),
-    Statement: tuple(map(Statement._fields.index, ("section", "theme", "cell"))),
-    TableCell: tuple(map(TableCell._fields.index, ("column", "state"))),
-}
+#: Columns of the same few texts in all files, which are held once; of cells of tables their column and state.
+_FIGURE_CODES, _STATEMENT_CODES, _ROW_CODES = (4,), (2, 4, 8), (3, 5)
 _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 #: Stands between the texts of a column that are packed as one: none of them has it.
@@ -88,10 +83,10 @@ def cells(submission: Submission) -> list[Any]:
     """Its figures, statements, leftovers and, where there are any, the rows of its tables, as JSON has them."""
     own_file = submission.source.file
     return [
-        _columns(submission.figures, _FIGURE_FILE, own_file),
+        pack_figures(submission.figures, own_file),
         _columns(submission.statements, _STATEMENT_FILE, own_file),
         [_packed(x, own_file) for x in submission.leftovers],
-        *([_columns(submission.rows, _ROW_FILE, own_file)] if submission.rows else []),
+        *([pack_rows(submission.rows, own_file)] if submission.rows else []),
     ]
 
 
@@ -102,9 +97,9 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submis
     return from_frame(
         head,
         file=file,
-        figures=_records(Figure, figures, file),
-        statements=_records(Statement, statements, file),
-        rows=_records(TableCell, rows, file),
+        figures=unpack_figures(figures, file),
+        statements=_records(Statement, _unpacked_columns(statements, len(Statement._fields), file, _STATEMENT_CODES)),
+        rows=unpack_rows(rows, file),
         leftovers=tuple(_unpacked(Leftover, x, file) for x in leftovers),
     )
 
@@ -136,7 +131,7 @@ def from_frame(
     figures: tuple[Figure, ...] = (),
     statements: tuple[Statement, ...] = (),
     leftovers: tuple[Leftover, ...] = (),
-    rows: tuple[TableCell, ...] = (),
+    rows: tuple[Figure, ...] = (),
 ) -> Submission:
     """The submission that `frame` was made of. Raises one of `DAMAGED` where `head` is not such."""
     return Submission(
@@ -268,24 +263,28 @@ def _number(text: str) -> float:
 # --- Cells, column by column ---------------------------------------------------------------------
 
 
-def pack_figures(figures: Sequence[Figure]) -> list[Any]:
-    """Figures as JSON has them; best of one file."""
-    return _columns(figures, _FIGURE_FILE, "")
+def pack_figures(figures: Sequence[Figure], file: str = "") -> list[Any]:
+    """Figures that stand in no table as JSON has them; best of one `file`, whose name is left out."""
+    return _columns([f[:-1] for f in figures], _FIGURE_FILE, file)
 
 
-def unpack_figures(packed: Sequence[Any]) -> tuple[Figure, ...]:
+def unpack_figures(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
     """The figures again. Raises one of `DAMAGED` where they are not such."""
-    return _records(Figure, packed, "")
+    return _records(Figure, (*_unpacked_columns(packed, len(FIGURE_FIELDS), file, _FIGURE_CODES), repeat("")))
 
 
-def pack_rows(cells: Sequence[TableCell], file: str = "") -> list[Any]:
-    """Cells of tables as JSON has them; `file` is the name that is left out."""
-    return _columns(cells, _ROW_FILE, file)
+def pack_rows(cells: Sequence[Figure], file: str = "") -> list[Any]:
+    """The same of cells of tables, as masters have them: table, row and column each for itself, and no note."""
+    return _columns([(c.agency, c.table, c.row, c.column, *c[3:6], *c[7:-1]) for c in cells], _FIGURE_FILE, file)
 
 
-def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[TableCell, ...]:
+def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
     """The cells again. Raises one of `DAMAGED` where they are not such."""
-    return _records(TableCell, packed, file)
+    agency, table, row, column, *said, file_, sheet, cell = _unpacked_columns(
+        packed, len(FIGURE_FIELDS), file, _ROW_CODES
+    )
+    names = map(intern, map("{}.{}".format, table := list(table), column))
+    return _records(Figure, (agency, names, row, *said, repeat(""), file_, sheet, cell, table))
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], file: int, own_file: str) -> list[Any]:
@@ -319,16 +318,19 @@ def _joined(column: Sequence[Any]) -> str:
     return joined if joined.count(_BAR) < len(column) else ""
 
 
-def _records(kind: type[_Row], packed: Sequence[Any], own_file: str) -> tuple[_Row, ...]:
-    """The rows again. Raises one of `DAMAGED` where they are not such."""
+def _records(kind: type[_Row], columns: Iterable[Iterable[Any]]) -> tuple[_Row, ...]:
+    """The rows that these columns are of."""
+    return tuple(map(tuple.__new__, repeat(kind), zip(*columns, strict=False)))  # as `_make`, without a call for each
+
+
+def _unpacked_columns(packed: Sequence[Any], width: int, own_file: str, codes: Collection[int]) -> list[Iterable[Any]]:
+    """The columns of which `_columns` packed as many as `width`. Raises one of `DAMAGED` where they are not such."""
     count, *columns = packed
-    if count and len(columns) != len(kind._fields):
+    if not count:
+        return [()] * width
+    if len(columns) != width:
         raise ValueError("another number of columns")
-    codes = _CODES[kind]
-    rows = zip(
-        *(_column(column, count, own_file, place in codes) for place, column in enumerate(columns)), strict=False
-    )
-    return tuple(map(tuple.__new__, repeat(kind), rows))  # as `_make`, without a call for each
+    return [_column(column, count, own_file, place in codes) for place, column in enumerate(columns)]
 
 
 def _column(column: Any, count: int, own_file: str, codes: bool) -> Any:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from toolkit.model.bridge import Bridges
 from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, EditedText, Kept
 from toolkit.model.definition import Campaign, Period
-from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission, TableCell
+from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
 
 
 class Effect(NamedTuple):
@@ -191,7 +191,7 @@ class TableTotal(NamedTuple):
 class CorrectedRows:
     """What the coordinator decided about rows of tables. A cell's place is (agency, `TABLE.COLUMN`, row)."""
 
-    sent: Mapping[tuple[str, str, str], TableCell | None] = field(default_factory=dict)
+    sent: Mapping[tuple[str, str, str], Figure | None] = field(default_factory=dict)
     """Of the cells that do not count as they were sent: what was; None where the row leaves the cell blank."""
     corrections: Mapping[tuple[str, str, str], Correction] = field(default_factory=dict)
     """What was typed for rows that are there, followed or not; that a row is left out stands under `TABLE.`."""
@@ -437,7 +437,7 @@ class Previous:
     """Each indicator's label and unit, by its code; of a table's column by its name (`AskedTable.name`)."""
     edits: tuple[Edit, ...] = ()
     """What its coordinator decided about groups."""
-    rows: tuple[TableCell, ...] = ()
+    rows: tuple[Figure, ...] = ()
     """The cells of tables that counted, row by row, with its coordinator's corrections in their places."""
     reported: tuple[str, ...] = ()
     """The agencies whose files counted."""
@@ -534,7 +534,7 @@ class Tabulation:
     """What the master is to keep: corrections and acceptances as they stand now, and since when each fault is known."""
     page_texts: Mapping[str, EditedText] = field(default_factory=dict)
     """Texts of the leaders' page that the coordinator put in other words, by their places."""
-    rows: tuple[TableCell, ...] = ()
+    rows: tuple[Figure, ...] = ()
     """The cells of tables that count, with the coordinator's corrections in their places, without the rows that are
     left out: by table, then agency in the roster's order, then as they stand in its form."""
     corrected_rows: CorrectedRows = ROWS_AS_SENT

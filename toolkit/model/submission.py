@@ -115,10 +115,17 @@ class Finding:
 
 
 class Figure(NamedTuple):
-    """One number given: for one agency, indicator and period.
+    """What stands in one cell of a form: of one agency, indicator and period, or in a table whose rows the agency adds.
 
     A named tuple, since there are tens of thousands of them and they travel between processes. `value` is None unless
-    `state` is `given` or `zero_by_words` (then 0). `typed` is the cell's own text.
+    `state` is `given` or `zero_by_words` (then 0), or `carried` in a table: then it is what stood in the round before,
+    and counts for nothing. `typed` is the cell's own text. The first three fields say where it belongs.
+
+    In a `table` `indicator` is the column's name (`AskedTable.name`), and `period` what the row is known by within the
+    agency's table: what stands in the table's key column, folded, or, where it has none, a hash of what the row holds.
+    Of several with one key or hash it is that and, after `#`, a hash of what the row holds and how many hold the same;
+    those are told apart by `#2`, `#3` … In the column `CARRIED_COLUMN` stands what the agency says of a row of the
+    round before: `confirmed` or `closed`; blank while it says nothing.
     """
 
     agency: str
@@ -131,29 +138,21 @@ class Figure(NamedTuple):
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    table: str = ""
+
+    @property
+    def column(self) -> str:
+        """Of a cell of a table the code of its column."""
+        return self.indicator[len(self.table) + 1 :]
+
+    @property
+    def row(self) -> str:
+        """Of a cell of a table what its row is known by."""
+        return self.period
 
 
-class TableCell(NamedTuple):
-    """One filled cell of a table whose rows the agency adds.
-
-    `row` is what its row is known by within the agency's table: what stands in the table's key column, folded, or,
-    where it has none, a hash of what the row holds. Of several with one key or hash it is that and, after `#`, a hash
-    of what the row holds and how many hold the same; those are told apart by `#2`, `#3` … `value` is None unless
-    `state` is `given` or `zero_by_words` (then 0), or `carried`: then it is what stood in the round before, and counts
-    for nothing. In the column `CARRIED_COLUMN` stands what the agency says of a row of the round before: `confirmed` or
-    `closed`; blank while it says nothing.
-    """
-
-    agency: str
-    table: str
-    row: str
-    column: str
-    value: Value | None
-    state: State
-    typed: str = ""
-    file: str = ""
-    sheet: str = ""
-    cell: str = ""
+#: The fields of a figure that stands in no table.
+FIGURE_FIELDS = Figure._fields[:-1]
 
 
 class Statement(NamedTuple):
@@ -237,7 +236,7 @@ class Submission:
     definition: str = ""
     figures: tuple[Figure, ...] = ()
     statements: tuple[Statement, ...] = ()
-    rows: tuple[TableCell, ...] = ()
+    rows: tuple[Figure, ...] = ()
     """The filled cells of its tables: by table in the definition's order, then row by row as they stand, then column by
     column as the definition has them."""
     info: tuple[InfoValue, ...] = ()

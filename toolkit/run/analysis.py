@@ -14,7 +14,7 @@ from toolkit.master.sheets.questions import QUESTIONS
 from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, STATEMENTS
 from toolkit.master.sheets.sources import CHANGES, SOURCES
 from toolkit.master.table_keys import column_key
-from toolkit.model import Consolidation, Figure, Language, TableTotal
+from toolkit.model import FIGURE_FIELDS, Consolidation, Figure, Language, TableTotal
 
 if TYPE_CHECKING:
     import pandas
@@ -40,8 +40,8 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
 
     found = {
         "figures": frame(
-            ({**f._asdict(), **_corrected(result, f)} for f in result.figures),
-            (*Figure._fields, "corrected_by", "reason"),
+            ({**dict(zip(FIGURE_FIELDS, f, strict=False)), **_corrected(result, f)} for f in result.figures),
+            (*FIGURE_FIELDS, "corrected_by", "reason"),
         ),
         "totals": frame(map(asdict, result.totals.values()), _TOTALS),
         "status": frame(map(asdict, result.statuses), _STATUS),

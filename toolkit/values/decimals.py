@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit.language.numbers import format_number, plain_number, rounded
-from toolkit.model import Campaign, Indicator, Language, TableCell, TableTotal, Tabulation
+from toolkit.model import Campaign, Figure, Indicator, Language, TableTotal, Tabulation
 from toolkit.model.caching import kept
 from toolkit.values.numbers import decimals_beside
 
@@ -41,7 +41,7 @@ def column_decimals(result: Tabulation) -> dict[tuple[str, str], int]:
 
 
 def decimals_of_columns(
-    campaign: Campaign, rows: Iterable[TableCell], totals: Iterable[TableTotal]
+    campaign: Campaign, rows: Iterable[Figure], totals: Iterable[TableTotal]
 ) -> dict[tuple[str, str], int]:
     """The same of these cells and totals."""
     given: dict[tuple[str, str], set[float]] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from toolkit.master.read import MasterContent
-from toolkit.model import Acceptance, Correction, Decision, Edit, Group, Kept, Source, Submission, TableCell
+from toolkit.model import Acceptance, Correction, Decision, Edit, Figure, Group, Kept, Source, Submission
 from toolkit.run.masters import open_masters
 from toolkit.run.masters.open_masters import LEFT, packed, unpack_content
 
@@ -32,7 +32,7 @@ FULL = MasterContent(
     changed=("inbox/SA.xlsx",),
     rewritten=(("inbox/SA.xlsx", 1, "A1 2019"),),
     tables_rewritten=(("inbox/SA.xlsx", 2, "VV 1; VV 2"),),
-    corrected_cells=(TableCell("SA", "VV", "1", "SO", 5.0, "given"),),
+    corrected_cells=(Figure("SA", "VV.SO", "1", 5.0, "given", table="VV"),),
     left_out=frozenset({("SA", "VV", "1")}),
     asked={"indicators": {"A1": ["buổi", "count", 5]}},
     totals={"periods": ["2019"]},

@@ -25,7 +25,6 @@ from toolkit.model import (
     Indicator,
     MovedFigure,
     Period,
-    TableCell,
     Tabulation,
     Word,
     is_asked,
@@ -55,11 +54,10 @@ class Standing:
     """The file that counts, by agency: its SHA-256, or its name where that is not known."""
     decided: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
     """By file, as in `files`: whether the coordinator wants it used, and for which agency."""
-    rows: Mapping[str, tuple[TableCell, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
     """By agency the cells of tables of the file that counts, as they were sent."""
-    rows_put: Mapping[Place, TableCell | None] = field(default_factory=dict)
-    """What the coordinator put in the place of some, by agency, name of the column (`AskedTable.name`) and row;
-    None: nothing."""
+    rows_put: Mapping[Place, Figure] = field(default_factory=dict)
+    """What the coordinator put in the place of some."""
     rows_left_out: frozenset[Place] = frozenset()
     """(agency, table, row) of those that count for nothing."""
 
@@ -104,15 +102,9 @@ def standing_of(result: Tabulation) -> Standing:
         files=sources,
         decided=decided_of(decisions),
         rows={code: s.rows for code, s in result.used.items() if s.rows},
-        rows_put=_rows_put(result) if result.corrected_rows.sent else {},
+        rows_put={c[:3]: c for c in result.rows if c[:3] in result.corrected_rows.sent},
         rows_left_out=result.corrected_rows.left_out,
     )
-
-
-def _rows_put(result: Tabulation) -> dict[Place, TableCell | None]:
-    """What counts of the cells of tables that do not count as they were sent."""
-    counted = {(c.agency, f"{c.table}.{c.column}", c.row): c for c in result.rows}
-    return {place: counted.get(place) for place in result.corrected_rows.sent}
 
 
 def added_up(campaign: Campaign) -> frozenset[str]:

@@ -16,22 +16,10 @@ from typing import NamedTuple, TypeAlias
 
 from toolkit.consolidation.bridges.decimals import same_decimals
 from toolkit.consolidation.bridges.differences import Standing, cause_of_file
-from toolkit.consolidation.tables.rows import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_that_count
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import fold
-from toolkit.model import (
-    CAUSES,
-    AskedColumn,
-    AskedTable,
-    Bridge,
-    Campaign,
-    Cause,
-    Figure,
-    Indicator,
-    MovedFigure,
-    Part,
-    TableCell,
-)
+from toolkit.model import CAUSES, AskedColumn, AskedTable, Bridge, Campaign, Cause, Figure, Indicator, MovedFigure, Part
 from toolkit.values.units import factor_from
 
 _NOTHING = Decimal(0)
@@ -170,22 +158,10 @@ def _asked(campaign: Campaign) -> dict[str, _Asked]:
 
 def _laid_out(of: Standing, agency: str, decided: Standing) -> dict[str, list[GivenRow]]:
     """The rows of one standing's file of an agency, with what the coordinator `decided` in another; by table."""
-    put: dict[tuple[str, str], dict[str, TableCell | None]] = {}
-    for (whose, name, row), cell in decided.rows_put.items():
-        if whose == agency:
-            table, _, column = name.partition(".")
-            put.setdefault((table, row), {})[column] = cell
     found: dict[str, list[GivenRow]] = {}
-    for given in rows_in(of.rows.get(agency, ())):
-        if (agency, given.table, given.id) not in decided.rows_left_out:
-            own = put.get((given.table, given.id))
-            found.setdefault(given.table, []).append(_corrected(given, own) if own else given)
+    for row in rows_that_count(of.rows.get(agency, ()), decided.rows_put.values(), decided.rows_left_out):
+        found.setdefault(row.table, []).append(row)
     return found
-
-
-def _corrected(row: GivenRow, put: Mapping[str, TableCell | None]) -> GivenRow:
-    cells: dict[str, TableCell | None] = {**row.cells, **put}
-    return row._replace(cells={column: cell for column, cell in cells.items() if cell is not None})
 
 
 class _Step(NamedTuple):
@@ -311,6 +287,4 @@ def _figure(asked: _Asked, row: GivenRow) -> Figure | None:
     cell = row.cells.get(column.code) if column else None
     if cell is None and asked.column is None:
         cell = next(iter(row.cells.values()))
-    if cell is None:
-        return None
-    return Figure(row.agency, asked.name, row.id, cell.value, cell.state, cell.typed, "", *cell[7:])
+    return cell and cell._replace(indicator=asked.name)

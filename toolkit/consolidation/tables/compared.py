@@ -25,8 +25,8 @@ from toolkit.model import (
     AskedTable,
     ComparedRow,
     ComparedTotal,
+    Figure,
     Finding,
-    TableCell,
     Value,
     is_asked,
 )
@@ -115,7 +115,7 @@ class TableTrend:
 
 
 def compare_tables(
-    trend: TableTrend, cells: Iterable[TableCell]
+    trend: TableTrend, cells: Iterable[Figure]
 ) -> tuple[tuple[ComparedRow, ...], tuple[ComparedTotal, ...]]:
     """Rows that are new, gone or changed, of tables with a key column; and the totals of all tables beside each other.
 
@@ -132,7 +132,7 @@ def compare_tables(
     return tuple(lines), tuple(totals)
 
 
-def _by_table(cells: Iterable[TableCell]) -> dict[str, dict[str, list[GivenRow]]]:
+def _by_table(cells: Iterable[Figure]) -> dict[str, dict[str, list[GivenRow]]]:
     """The rows by table, then agency."""
     found: dict[str, dict[str, list[GivenRow]]] = {}
     for row in rows_in(cells):
@@ -218,7 +218,7 @@ def _changed(columns: Iterable[AskedColumn], before: GivenRow, now: GivenRow) ->
             yield column.code, texts[0] or "", texts[1] or ""
 
 
-def _same(before: TableCell | None, now: TableCell | None) -> bool:
+def _same(before: Figure | None, now: Figure | None) -> bool:
     values = [cell.value if cell is not None else None for cell in (before, now)]
     numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
     if len(numbers) == 2:
@@ -234,7 +234,7 @@ def _all_of(columns: Iterable[AskedColumn], row: GivenRow) -> Iterator[tuple[Ask
             yield column, said
 
 
-def _said(cell: TableCell | None) -> str | None:
+def _said(cell: Figure | None) -> str | None:
     """What a cell says, as a text; "" where it says nothing, None where that is not settled."""
     if cell is None or cell.state == "missing":
         return ""
@@ -337,7 +337,7 @@ def _waiting_sum(column: AskedColumn | None, waiting: Sequence[GivenRow]) -> flo
 # --- Findings --------------------------------------------------------------------------------------
 
 
-def table_findings(trend: TableTrend, cells: Iterable[TableCell]) -> Iterator[Finding]:
+def table_findings(trend: TableTrend, cells: Iterable[Figure]) -> Iterator[Finding]:
     """Numbers that are a thousand times what the same row had last time, or a thousandth: their unit may be another.
 
     One finding an agency and column.
@@ -347,7 +347,7 @@ def table_findings(trend: TableTrend, cells: Iterable[TableCell]) -> Iterator[Fi
         if table.key_column is None:
             continue
         numeric = [c for c in table.columns if c.numeric and c.kind != "percent" and trend.same_unit(table, c)]
-        found: dict[tuple[str, str], list[tuple[TableCell, TableCell]]] = {}
+        found: dict[tuple[str, str], list[tuple[Figure, Figure]]] = {}
         for _, then, now in trend.bodies(table, by_table.get(table.code, {})):
             for before, here in _known_again(table, then.rows, now.rows):
                 if before is None or here is None:
@@ -359,7 +359,7 @@ def table_findings(trend: TableTrend, cells: Iterable[TableCell]) -> Iterator[Fi
         yield from (_unit_finding(table, table.column_by_code[code], own) for (_, code), own in found.items())
 
 
-def _off_by_thousands(column: AskedColumn, before: GivenRow, now: GivenRow) -> tuple[TableCell, TableCell] | None:
+def _off_by_thousands(column: AskedColumn, before: GivenRow, now: GivenRow) -> tuple[Figure, Figure] | None:
     then, here = before.number(column.code), now.number(column.code)
     if not then or not here or (then < 0) != (here < 0):
         return None
@@ -369,12 +369,11 @@ def _off_by_thousands(column: AskedColumn, before: GivenRow, now: GivenRow) -> t
     return before.cells[column.code], now.cells[column.code]
 
 
-def _unit_finding(table: AskedTable, column: AskedColumn, pairs_: Sequence[tuple[TableCell, TableCell]]) -> Finding:
+def _unit_finding(table: AskedTable, column: AskedColumn, pairs_: Sequence[tuple[Figure, Figure]]) -> Finding:
     before, now = pairs_[0]
     return finding(
         "table-unit-since-previous",
         at=now,
-        indicator=table.name(column.code),
         value=now.typed,
         cells=tuple(cell.cell for _, cell in pairs_),
         values=tuple(cell.typed for _, cell in pairs_),
@@ -391,5 +390,5 @@ def _unit_finding(table: AskedTable, column: AskedColumn, pairs_: Sequence[tuple
     )
 
 
-def _number(cell: TableCell) -> float:
+def _number(cell: Figure) -> float:
     return float(cell.value) if isinstance(cell.value, int | float) else 0.0

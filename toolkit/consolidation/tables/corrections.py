@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from string import ascii_uppercase
 
-from toolkit.consolidation.corrections import is_of_row, read_correction, value_words_of
-from toolkit.consolidation.tables.rows import GivenRow, Place, cells_that_count, rows_in
+from toolkit.consolidation.corrections import Place, is_of_row, read_correction, value_words_of
+from toolkit.consolidation.tables.rows import GivenRow, cells_that_count, rows_in
 from toolkit.language.text import fold, says_no, says_yes
 from toolkit.messages.findings.making import finding
 from toolkit.messages.forms import NO, YES
@@ -25,9 +25,9 @@ from toolkit.model import (
     CellValue,
     CorrectedRows,
     Correction,
+    Figure,
     Finding,
     Submission,
-    TableCell,
 )
 from toolkit.values.cell import typed_text
 
@@ -39,12 +39,12 @@ _TWICE = frozenset({"table-row-twice", "table-key-twice"})
 class RowsThatCount:
     """The cells that count (`Tabulation.rows`), what was decided about them, and what is to be asked of that."""
 
-    cells: tuple[TableCell, ...]
+    cells: tuple[Figure, ...]
     corrected: CorrectedRows = ROWS_AS_SENT
     findings: tuple[Finding, ...] = ()
 
 
-def cell_sent(cell: TableCell | None) -> str:
+def cell_sent(cell: Figure | None) -> str:
     """What an agency sent for a cell, for comparing: "" where the row leaves it blank."""
     if cell is None:
         return ""
@@ -64,7 +64,7 @@ def cell_said(value: CellValue) -> str:
     return " ".join(typed_text(value).split())
 
 
-def rows_that_count(
+def correct_rows(
     campaign: Campaign, used: Mapping[str, Submission], corrections: Iterable[Correction]
 ) -> RowsThatCount:
     """The rows of the submissions that count (`used`, by agency code in the roster's order), with the corrections that
@@ -82,10 +82,10 @@ def rows_that_count(
 class _Work:
     """The corrections of one merge, under way."""
 
-    def __init__(self, campaign: Campaign, cells: Iterable[TableCell]) -> None:
+    def __init__(self, campaign: Campaign, cells: Iterable[Figure]) -> None:
         self.campaign = campaign
         self.words = value_words_of(campaign.words)
-        self.rows = {(row.agency, row.table, row.id): row for row in rows_in(cells)}
+        self.rows = {row[:3]: row for row in rows_in(cells)}
         self.columns = {
             table.name(column.code): (table, column) for table in campaign.tables for column in table.columns
         }
@@ -93,7 +93,7 @@ class _Work:
         self.placed: dict[Place, list[Correction]] = {}
         self.unplaced: list[Correction] = []
         self.left_out: set[tuple[str, str, str]] = set()
-        self.changed: dict[tuple[str, str, str], dict[str, TableCell]] = {}
+        self.changed: dict[tuple[str, str, str], dict[str, Figure]] = {}
         self.findings: list[Finding] = []
 
     def take(self, correction: Correction) -> None:
@@ -108,7 +108,7 @@ class _Work:
             same.append(correction)
 
     def done(self) -> RowsThatCount:
-        sent: dict[Place, TableCell | None] = {}
+        sent: dict[Place, Figure | None] = {}
         kept: dict[Place, Correction] = {}
         for place, same in self.placed.items():
             typed = [c for c in same if c.typed]
@@ -148,7 +148,7 @@ class _Work:
         elif not says_no(correction.typed):
             self._tell("table-left-out-not-clear", correction)
 
-    def _follow(self, correction: Correction, row: GivenRow, sent: dict[Place, TableCell | None]) -> Correction:
+    def _follow(self, correction: Correction, row: GivenRow, sent: dict[Place, Figure | None]) -> Correction:
         """Put a correction in its cell's place; returns it with what was sent when it was made."""
         table, column = self.columns[correction.indicator]
         before = row.cells.get(column.code)
@@ -160,9 +160,9 @@ class _Work:
             self._tell("table-correction-not-clear", known, readings=dict(reading.arguments).get("readings", "?"))
             return known
         typed = correction.typed if correction.number is None else typed_text(correction.number)
-        blank = TableCell(row.agency, table.code, row.id, column.code, None, "missing", "", *row.place[:2])
+        blank = Figure(*correction.place, None, "missing", "", "", *row.place[:2], table=table.code)
         cell = (before or blank)._replace(value=reading.value, state=reading.state, typed=typed)
-        self.changed.setdefault((row.agency, table.code, row.id), {})[column.code] = cell
+        self.changed.setdefault(row[:3], {})[column.code] = cell
         sent[correction.place] = before
         if not (correction.by and correction.reason):
             self._tell("table-correction-unsigned", known)
@@ -176,7 +176,7 @@ class _Work:
                 self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
         return known
 
-    def _cells(self, place: tuple[str, str, str], row: GivenRow) -> Sequence[TableCell]:
+    def _cells(self, place: tuple[str, str, str], row: GivenRow) -> Sequence[Figure]:
         if place in self.left_out:
             return ()
         if place not in self.changed:
@@ -213,7 +213,7 @@ def told_left_out(submission: Submission, corrected: CorrectedRows) -> Submissio
         held[sheet, line] = "\0".join(
             f"{c.column}\1{c.typed}" for c in row.cells.values() if c.column != CARRIED_COLUMN
         )
-        if (row.agency, row.table, row.id) in corrected.left_out:
+        if row[:3] in corrected.left_out:
             places.add((sheet, line))
     findings = list[Finding]()
     for one in submission.findings:

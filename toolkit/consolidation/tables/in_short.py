@@ -14,7 +14,7 @@ from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.messages import Text, leaders_tables, masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import AskedColumn, AskedTable, Consolidation, Language, TableCell, TableTotal, is_asked
+from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Language, TableTotal, is_asked
 from toolkit.values.decimals import column_decimals, shown_number
 
 #: So many of the largest rows are shown, and so many letters of the names of those who gave none.
@@ -70,7 +70,7 @@ def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInS
     return tuple(short.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
 
 
-def cell_text(cell: TableCell | None, column: AskedColumn, decimals: int, language: Language) -> str:
+def cell_text(cell: Figure | None, column: AskedColumn, decimals: int, language: Language) -> str:
     """A cell of a table for people: what counts, with the column's decimals; as it was typed where nothing does.
 
     What is counted is whole, whatever the mean of it takes.
@@ -171,7 +171,7 @@ class _Short:
             )
             yield LargeRow(row.agency, row.id, text)
 
-    def _cell(self, table: AskedTable, column: AskedColumn, cell: TableCell | None) -> str:
+    def _cell(self, table: AskedTable, column: AskedColumn, cell: Figure | None) -> str:
         return " ".join(cell_text(cell, column, self._decimals(table, column), self.language).split())
 
     def _decimals(self, table: AskedTable, column: AskedColumn) -> int:

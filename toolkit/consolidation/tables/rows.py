@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from toolkit.consolidation.corrections import Place
 from toolkit.model import (
     ROWS_AS_SENT,
     Agency,
@@ -15,15 +16,12 @@ from toolkit.model import (
     AskedTable,
     Campaign,
     CorrectedRows,
+    Figure,
     Submission,
-    TableCell,
     TableTotal,
     is_asked,
 )
-from toolkit.values.totals import over_rows
-
-#: Agency, `TABLE.COLUMN` and row of a cell.
-Place: TypeAlias = tuple[str, str, str]
+from toolkit.values.totals import number, over_rows
 
 
 class GivenRow(NamedTuple):
@@ -32,7 +30,7 @@ class GivenRow(NamedTuple):
     agency: str
     table: str
     id: str
-    cells: Mapping[str, TableCell]
+    cells: Mapping[str, Figure]
 
     @property
     def carried(self) -> bool:
@@ -47,25 +45,28 @@ class GivenRow(NamedTuple):
 
     def number(self, column: str) -> float | None:
         """What the cell of a column counts for, in the column's unit; None where it holds no number that counts."""
-        cell = self.cells.get(column)
-        return cell_number(cell) if cell is not None else None
+        return number(self.cells.get(column))
 
 
-def cell_number(cell: TableCell) -> float | None:
-    """The cell's number; 0.0 for a zero in words. None for what is held, carried, masked, and for what is no number."""
-    if cell.state not in ("given", "zero_by_words"):
-        return None
-    value = cell.value
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def rows_in(cells: Iterable[TableCell]) -> Iterator[GivenRow]:
+def rows_in(cells: Iterable[Figure]) -> Iterator[GivenRow]:
     """The rows of cells that stand row by row."""
-    for (agency, table, row), own in groupby(cells, key=attrgetter("agency", "table", "row")):
+    for (agency, table, row), own in groupby(cells, key=attrgetter("agency", "table", "period")):
         yield GivenRow(agency, table, row, {cell.column: cell for cell in own})
 
 
-def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[TableCell, ...]:
+def rows_that_count(
+    cells: Iterable[Figure], corrected: Iterable[Figure], left_out: Collection[tuple[str, str, str]]
+) -> Iterator[GivenRow]:
+    """The rows of these cells that are not left out, with those cells in their places that were corrected."""
+    instead: dict[tuple[str, str, str], dict[str, Figure]] = {}
+    for cell in corrected:
+        instead.setdefault((cell.agency, cell.table, cell.row), {})[cell.column] = cell
+    for row in rows_in(cells):
+        if row[:3] not in left_out:
+            yield row._replace(cells={**row.cells, **instead[row[:3]]}) if row[:3] in instead else row
+
+
+def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Figure, ...]:
     """The cells of tables of the submissions that count (`used`, by agency code in the roster's order), by table in the
     definition's order, then agency, then as they stand in its form."""
     if not campaign.tables:
@@ -88,7 +89,7 @@ def said_none(used: Mapping[str, Submission]) -> frozenset[tuple[str, str]]:
 def table_totals(
     campaign: Campaign,
     owing: Sequence[Agency],
-    cells: Iterable[TableCell],
+    cells: Iterable[Figure],
     corrected: CorrectedRows = ROWS_AS_SENT,
     none: Collection[tuple[str, str]] = (),
 ) -> dict[tuple[str, str, str], TableTotal]:

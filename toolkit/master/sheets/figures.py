@@ -7,7 +7,7 @@ from datetime import date
 
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
 from toolkit.messages import masters
-from toolkit.model import Correction, Figure
+from toolkit.model import FIGURE_FIELDS, Correction, Figure
 from toolkit.xlsx.excel import Cell, Styled
 from toolkit.xlsx.look import INPUT, RED
 from toolkit.xlsx.tables import TableColumn, draw_columns
@@ -43,7 +43,7 @@ def draw(master: Master) -> None:
         TableColumn("faults", 14, {"text_wrap": False, "font_color": RED}),
     ]
     figures = _as_sent(master)
-    data: list[Sequence[Cell]] = list(zip(*figures, strict=True)) or [()] * len(Figure._fields)
+    data: list[Sequence[Cell]] = list(zip(*(f[:-1] for f in figures), strict=True)) or [()] * len(FIGURE_FIELDS)
     value = Figure._fields.index("value")
     if not set(map(type, data[value])) <= {float, int, str, type(None)}:
         data[value] = _values(master, figures)

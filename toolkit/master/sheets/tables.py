@@ -19,7 +19,7 @@ from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
 from toolkit.messages import leaders_tables, masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import AskedColumn, AskedTable, Campaign, Correction, Language, TableCell, TableTotal, is_asked
+from toolkit.model import AskedColumn, AskedTable, Campaign, Correction, Figure, Language, TableTotal, is_asked
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import OF_TABLE
 from toolkit.values.cell import typed_text
@@ -99,16 +99,15 @@ class _Drawing:
     master: Master
     table: AskedTable
     rows: Sequence[GivenRow]
-    counted: dict[tuple[str, str, str], TableCell] = field(default_factory=dict)
+    counted: dict[tuple[str, str, str], Figure] = field(default_factory=dict)
     """What counts of the cells that do not count as they were sent, by their places."""
 
     def __post_init__(self) -> None:
         sent = self.master.result.corrected_rows.sent
         if sent:
             for cell in self.master.result.rows:
-                place = cell.agency, self.table.name(cell.column), cell.row
-                if cell.table == self.table.code and place in sent:
-                    self.counted[place] = cell
+                if cell.table == self.table.code and cell[:3] in sent:
+                    self.counted[cell[:3]] = cell
 
     # -- looks --
 
@@ -544,7 +543,7 @@ class _Cells:
                 typed.append(f"{said.say(self.language) if said else code}: {cell.typed or cell.state}")
         return shown, clipped("; ".join(typed), MAX_TEXT) or None
 
-    def _sent(self, cell: TableCell) -> Cell:
+    def _sent(self, cell: Figure) -> Cell:
         value = cell.value
         if value.__class__ is bool:
             return self.yes if value else self.no
@@ -554,12 +553,12 @@ class _Cells:
             return Styled(cell.typed, self.masked)
         return Styled(cell.typed, self.held if cell.state == "held" else self.muted)
 
-    def _corrected(self, cell: TableCell) -> Cell:
+    def _corrected(self, cell: Figure) -> Cell:
         shown = self._sent(cell)
         value: Any = shown.value if isinstance(shown, Styled) else shown
         return Styled(value, self.corrected[cell.column])
 
-    def _shows_otherwise(self, cell: TableCell) -> bool:
+    def _shows_otherwise(self, cell: Figure) -> bool:
         """Whether what is shown is not what was typed."""
         value: Value = cell.value
         if value is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 from toolkit.messages.findings import FINDINGS
-from toolkit.model import Argument, Broken, Figure, Finding, Severity, Statement, TableCell
+from toolkit.model import Argument, Broken, Figure, Finding, Severity, Statement
 
 
 class Fields(TypedDict, total=False):
@@ -33,12 +33,12 @@ def finding(
     code: str,
     *,
     severity: Severity | None = None,
-    at: Figure | Statement | TableCell | None = None,
+    at: Figure | Statement | None = None,
     arguments: Mapping[str, Argument] | None = None,
     **given: Unpack[Fields],
 ) -> Finding:
     """A finding of `code`; `severity`: in place of the code's usual one. `at` gives what is not in `given` of: file, agency,
-    sheet, cell, and, of a figure, indicator and period.
+    sheet, cell, and, of a figure, indicator and period; of a cell of a table its column alone.
 
     Raises `KeyError` where no table of sentences has the code.
     """
@@ -46,7 +46,7 @@ def finding(
     if at is not None:
         fields = {"file": at.file, "agency": at.agency, "sheet": at.sheet, "cell": at.cell}
     if isinstance(at, Figure):
-        fields |= {"indicator": at.indicator, "period": at.period}
+        fields |= {"indicator": at.indicator} if at.table else {"indicator": at.indicator, "period": at.period}
     fields |= given
     return Finding(
         code=code, severity=severity or FINDINGS[code].severity, arguments=tuple((arguments or {}).items()), **fields

@@ -19,7 +19,7 @@ from toolkit.consolidation.bridges.bridge import Totals, bridge, totals_in
 from toolkit.consolidation.bridges.differences import Standing, standing_of
 from toolkit.consolidation.consolidate import with_faults
 from toolkit.master.read import MasterContent, read_master
-from toolkit.master.standing import pack_standing, standing_in, unpack_standing, unpack_totals
+from toolkit.master.standing import FORMAT, pack_standing, standing_in, unpack_standing, unpack_totals
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Finding, Tabulation
 from toolkit.model.judging import Tell, judged, told_already
@@ -73,7 +73,7 @@ def _remembered(path: Path) -> _Known | None:
     head, _, body = remembered(path).partition("\n")
     try:
         said = json.loads(head) if body else {}
-        if said.get("toolkit") != version:
+        if (said.get("toolkit"), said.get("format")) != (version, FORMAT):
             return None
         day = date.fromisoformat(said["as_of"]) if said["as_of"] else None
         return _Known(said["campaign"], day, unpack_totals(said), partial(unpack_standing, said["campaign"], body))
