@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from toolkit.checks.context import context_of
 from toolkit.checks.rules import OF_FIGURES, alike_together
 from toolkit.consolidation.consolidate import Basis, with_submissions
+from toolkit.consolidation.corrections import beside_what_was_sent
 from toolkit.consolidation.tables.corrections import told_left_out
-from toolkit.model import Figure, Finding, Submission
+from toolkit.model import Finding, Submission
 from toolkit.model.judging import CODE, all_of
 
 
@@ -19,16 +19,12 @@ def with_corrections(basis: Basis) -> Basis:
     What a correction heals is not asked any more, and what it breaks is, with what the agency itself sent. What is
     wrong with a cell that was corrected, or with a row that is left out, is a note.
     """
-    decided = basis.rows.corrected
-    agencies = {agency for agency, *_ in (*basis.corrected.sent, *decided.sent, *decided.left_out)}
-    rows: dict[str, list[Figure]] = {}
-    for cell in basis.rows.cells:
-        rows.setdefault(cell.agency, []).append(cell)
+    agencies = basis.corrected.agencies | basis.rows.agencies
     settled, changed = [], {}
     for submission in basis.settlement.submissions:
         now, agency = submission, submission.agency or ""
         if agency in agencies and basis.used.get(agency) is submission:
-            now = told_left_out(_checked(basis, submission, rows.get(agency, ())), decided)
+            now = told_left_out(_checked(basis, submission), basis.rows)
             errors = any(f.severity == "error" for f in now.findings if f.code != CODE)
             now = replace(now, status="accepted_with_errors" if errors else "accepted")
             changed[submission.source.file] = submission
@@ -36,21 +32,21 @@ def with_corrections(basis: Basis) -> Basis:
     return with_submissions(basis, settled, changed)
 
 
-def _checked(basis: Basis, submission: Submission, rows: Sequence[Figure]) -> Submission:
+def _checked(basis: Basis, submission: Submission) -> Submission:
     """The submission with its rules held against the figures and rows that count. Its own stay as they are."""
     campaign, agency, corrected = basis.campaign, submission.agency or "", basis.corrected
     figures = corrected.of(agency)
     contexts = (
         context_of(campaign, campaign.agency_by_code[agency], given)
-        for given in (submission, replace(submission, figures=figures, rows=tuple(rows)))
+        for given in (submission, replace(submission, figures=figures, rows=basis.rows.of(agency)))
     )
     sent, now = (alike_together(tuple(all_of("checks", OF_FIGURES, context))) for context in contexts)
-    places = {(c.sheet, c.cell) for (own, *_), c in basis.rows.corrected.sent.items() if c and own == agency}
+    places = {(c.sheet, c.cell) for (own, *_), c in basis.rows.sent.items() if c and own == agency}
     followed = corrected.followed
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}
     counted = {(f.indicator, f.period): f for f in figures}
     found = [f if f in sent else _settled(f, places) for f in submission.findings if f not in sent or f in now]
-    now = tuple(corrected.beside(f, counted) for f in now if f not in sent)
+    now = tuple(beside_what_was_sent(f, corrected, counted) for f in now if f not in sent)
     return replace(submission, findings=(*found, *now))
 
 

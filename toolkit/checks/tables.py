@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.context import Context
 from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, AskedColumn, AskedTable, Figure, Finding
-from toolkit.values.totals import TOLERANCE, number, over_rows
+from toolkit.values.totals import number, over_rows, same_number
 
 
 def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
@@ -46,7 +45,7 @@ def _against(
     elif figure.state == "held" or (unusable and stated is not None):
         if cells:
             yield "table-against-figure-not-checkable", {**about, "count": max(unusable, 1)}
-    elif stated is not None and cells and total is not None and not _same(total, stated):
+    elif stated is not None and cells and total is not None and not same_number(total, stated):
         # Without the last digits that come of adding.
         gap = float(f"{abs(total - stated):.12g}")
         yield "table-against-figure", {**about, "total": total, "figure": stated, "gap": gap, "cells_of": _where(cells)}
@@ -56,7 +55,3 @@ def _where(cells: Sequence[Figure]) -> str:
     """The sheet of cells, and from which to which they stand; one that only the coordinator filled stands nowhere."""
     places = [cell.cell for cell in cells if cell.cell]
     return f"“{cells[0].sheet}”" + (f", {places[0]}:{places[-1]}" if places else "")
-
-
-def _same(total: float, stated: float) -> bool:
-    return math.isclose(total, stated, rel_tol=TOLERANCE, abs_tol=TOLERANCE)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.consolidation.between_agencies import Between, is_between
+from toolkit.consolidation.totals import laid_out
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, Judgement, Lookup, Verdict
 from toolkit.language.text import fold
@@ -73,11 +74,8 @@ def _asked_alike(previous: Previous, indicator: Indicator) -> bool:
 
 def _between(campaign: Campaign, figures: list[Figure]) -> Between:
     """Last time's figures as rules between agencies look at them: of the roster's agencies that reported then."""
-    laid: dict[tuple[str, str], dict[str, Figure]] = {}
-    for figure in figures:
-        laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
     reported = {f.agency for f in figures}
-    return Between(campaign, tuple(a for a in campaign.agencies if a.code in reported), laid)
+    return Between(campaign, tuple(a for a in campaign.agencies if a.code in reported), laid_out(figures))
 
 
 def _columns(campaign: Campaign, figures: list[Figure]) -> list[_Column]:

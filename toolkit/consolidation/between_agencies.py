@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from toolkit.consolidation.totals import counted_agencies
+from toolkit.consolidation.totals import Laid, counted_agencies
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Formula, Judgement, Operand
 from toolkit.messages.findings.making import finding
@@ -33,9 +33,6 @@ from toolkit.model import (
     is_asked,
 )
 from toolkit.values.totals import mean, number, operand
-
-Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
-"""Figures by (indicator code, period key), then agency code."""
 
 
 @dataclass(slots=True)

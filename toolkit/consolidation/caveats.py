@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from toolkit.consolidation.totals import WHOLE, counted_agencies, members, taken_over
+from toolkit.consolidation.totals import WHOLE, Laid, counted_agencies, members, taken_over
 from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
 from toolkit.model.periods import exists_in
 
@@ -50,7 +50,7 @@ def doubted(
 def with_caveats(
     campaign: Campaign,
     roster: Sequence[Agency],
-    figures: Mapping[tuple[str, str], Mapping[str, Figure]],
+    figures: Laid,
     totals: Mapping[tuple[str, str], Total],
     doubts: Doubts,
     twice: Mapping[tuple[str, str], int],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, zip_longest
-from typing import Literal
+from typing import Any, Literal
 
 from toolkit.consolidation.caveats import periods_in
 from toolkit.consolidation.tables.rows import GivenRow, rows_in
@@ -53,14 +53,10 @@ class _Pair:
         new: str,
         *,
         cells: bool = True,
-        indicator: str | None = None,
-        period: str | None = None,
-        section: str | None = None,
-        detail: str | None = None,
-        before: float | None = None,
-        after: float | None = None,
+        **about: Any,
     ) -> Change:
-        """What stands at `a` in the earlier and at `b` in the later; either may be without it."""
+        """What stands at `a` in the earlier and at `b` in the later; either may be without it. `about`: what else the
+        change says."""
         at = b or a
         return Change(
             agency=self.new.agency or "",
@@ -72,12 +68,7 @@ class _Pair:
             sheet=at.sheet if at else "",
             old_cell=a.cell if a and cells else "",
             new_cell=b.cell if b and cells else "",
-            indicator=indicator,
-            period=period,
-            section=section,
-            detail=detail,
-            before=before,
-            after=after,
+            **about,
         )
 
 
@@ -119,13 +110,18 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     resting = _resting_on(province)
     for key in changed:
         a, b = before.get(key), after.get(key)
-        effects = tuple(_effects(then, now, key, resting))
         own = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
-        yield replace(
-            pair.change(
-                "figure", a, b, _typed(a), _typed(b), indicator=key[0], period=key[1], before=own[0], after=own[1]
-            ),
-            effects=effects,
+        yield pair.change(
+            "figure",
+            a,
+            b,
+            _typed(a),
+            _typed(b),
+            indicator=key[0],
+            period=key[1],
+            before=own[0],
+            after=own[1],
+            effects=tuple(_effects(then, now, key, resting)),
         )
 
 
@@ -198,10 +194,9 @@ def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
                 continue
             for column in table.columns:
                 c, d = a.cells.get(column.code), b.cells.get(column.code)
-                texts = c.typed if c else "", d.typed if d else ""
-                if texts[0] != texts[1]:
+                if _typed(c) != _typed(d):
                     name = table.name(column.code)
-                    yield pair.change("row", c, d, *texts, indicator=name, detail=key[1])
+                    yield pair.change("row", c, d, _typed(c), _typed(d), indicator=name, detail=key[1])
 
 
 def _known_again(before: dict[tuple[str, str], GivenRow], after: dict[tuple[str, str], GivenRow]) -> None:

@@ -21,16 +21,16 @@ from toolkit.consolidation.between_agencies import Between, cross_checks, cross_
 from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mails, with_unreached
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.changes import changes_between
-from toolkit.consolidation.corrections import Corrected, correct
+from toolkit.consolidation.corrections import correct
 from toolkit.consolidation.first_calls import first_calls
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.splits import shares
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.tables.compared import TableTrend, compare_tables, table_findings
-from toolkit.consolidation.tables.corrections import RowsThatCount, correct_rows
+from toolkit.consolidation.tables.corrections import correct_rows
 from toolkit.consolidation.tables.rows import said_none, table_totals
-from toolkit.consolidation.totals import Province
+from toolkit.consolidation.totals import Province, laid_out
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
 from toolkit.consolidation.versions import Settlement, natural, settle
@@ -46,9 +46,9 @@ from toolkit.model import (
     ComparedRow,
     ComparedTotal,
     Consolidation,
+    Corrected,
     Decision,
     Edit,
-    Figure,
     Finding,
     Kept,
     Narrative,
@@ -105,7 +105,7 @@ class Basis:
     """Those that are of no submission."""
     corrected: Corrected
     """The figures that count, with the coordinator's corrections in their places."""
-    rows: RowsThatCount
+    rows: Corrected
     """The rows of tables that count, with the coordinator's corrections in their places."""
     kept: Kept
     as_read: Mapping[str, Submission] = field(default_factory=dict)
@@ -197,14 +197,14 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     settled = settlement.submissions
     figures = basis.corrected.figures
     owing = roster(campaign, used)
-    laid_out = _by_indicator(figures)
-    province = Province(campaign, owing, laid_out)
+    laid = laid_out(figures)
+    province = Province(campaign, owing, laid)
     corrected = basis.corrected.followed
     doubts = doubted(used.values(), corrected)
     twice = counted_twice(province)
-    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts, places(twice), corrected)
+    totals = with_caveats(campaign, owing, laid, province.totals(), doubts, places(twice), corrected)
     faults: list[Finding] = []
-    between = Between(campaign, owing, laid_out)
+    between = Between(campaign, owing, laid)
     reports = tuple(used.values())
     checks = judged("between", lambda: cross_checks(campaign, between, reports), (), faults.append)
     found = [*basis.findings, *unreached_findings(basis.kept)]
@@ -215,16 +215,16 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:
-        compared = compare(trend, laid_out, compare_totals(trend, province, totals))
+        compared = compare(trend, laid, compare_totals(trend, province, totals))
         beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
         last_year = of_last_year(trend, province, totals, beside) if beside else []
-        since += asked_by("trend", partial(trend_findings, trend, compared, laid_out, basis.statements))
+        since += asked_by("trend", partial(trend_findings, trend, compared, laid, basis.statements))
     compared_rows: tuple[ComparedRow, ...] = ()
     compared_tables: tuple[ComparedTotal, ...] = ()
     if trend is not None and campaign.tables:
         tables = TableTrend(trend, tuple(used))
-        compared_rows, compared_tables = compare_tables(tables, basis.rows.cells)
-        since += asked_by("trend", partial(table_findings, tables, basis.rows.cells))
+        compared_rows, compared_tables = compare_tables(tables, basis.rows.figures)
+        since += asked_by("trend", partial(table_findings, tables, basis.rows.figures))
     since, also = accept(since, by_claim(basis.kept.acceptances))
     basis, accepted = _asking(basis, since), [*accepted, *also]
     settled, used = basis.settlement.submissions, basis.used
@@ -250,7 +250,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,
         changes=changes_between(province, settled, used, basis.corrected.sent),
-        reconciled=reconcile(campaign, owing, laid_out),
+        reconciled=reconcile(campaign, owing, laid),
         cross_checks=checks,
         previous=trend.previous if trend is not None else None,
         compared=compared,
@@ -260,9 +260,9 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         sent=basis.corrected.sent,
         as_read=basis.as_read,
         kept=_to_keep(basis),
-        rows=basis.rows.cells,
-        corrected_rows=basis.rows.corrected,
-        table_totals=table_totals(campaign, owing, basis.rows.cells, basis.rows.corrected, said_none(used)),
+        rows=basis.rows.figures,
+        corrected_rows=basis.rows,
+        table_totals=table_totals(campaign, owing, basis.rows.figures, basis.rows, said_none(used)),
         compared_rows=compared_rows,
         compared_tables=compared_tables,
     )
@@ -318,7 +318,7 @@ def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mappi
 
 def _to_keep(basis: Basis) -> Kept:
     """What the master keeps: corrections as they were placed, and what was cleared of what parts say."""
-    corrected, rows = basis.corrected, basis.rows.corrected
+    corrected, rows = basis.corrected, basis.rows
     cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.said)
     of_rows = (*rows.corrections.values(), *rows.unplaced)
     corrections = (*corrected.corrections.values(), *corrected.unplaced, *of_rows, *cleared)
@@ -339,13 +339,6 @@ def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Agency, 
 
 
 # --- Laying out ----------------------------------------------------------------------------------
-
-
-def _by_indicator(figures: Iterable[Figure]) -> dict[tuple[str, str], dict[str, Figure]]:
-    laid_out: dict[tuple[str, str], dict[str, Figure]] = {}
-    for figure in figures:
-        laid_out.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
-    return laid_out
 
 
 def _in_report_order(campaign: Campaign, submissions: Iterable[Submission]) -> tuple[Statement, ...]:

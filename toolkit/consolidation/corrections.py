@@ -6,13 +6,12 @@ The submissions stay as they were sent: what counts in place of their figures st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias, get_args
 
 from toolkit.agencies.names import agency_names
 from toolkit.consolidation.totals import members
-from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
@@ -21,12 +20,12 @@ from toolkit.model import (
     Agency,
     Argument,
     Campaign,
+    Corrected,
     Correction,
     Figure,
     Finding,
     Indicator,
     Language,
-    State,
     Submission,
     Word,
     is_asked,
@@ -34,62 +33,12 @@ from toolkit.model import (
 from toolkit.model.periods import period_label
 from toolkit.values.cell import Reading, read_value, typed_text, value_words
 from toolkit.values.readings import ValueWords
-from toolkit.values.totals import lookup, number
+from toolkit.values.totals import computed, lookup, number
 
 Place: TypeAlias = tuple[str, str, str]
-"""Agency, indicator and period of a figure."""
+"""The first three fields of a figure: agency, indicator and period; of a cell of a table its column's name and row."""
 _Own: TypeAlias = dict[tuple[str, str], Figure]
 """One agency's figures by indicator and period."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
-    """The figures that count, by agency, with what the coordinator typed in place of some.
-
-    `sent`: of those that are not as they were sent, what was; None where nobody sent it. `corrections` are those of
-    figures, followed or not; `unplaced` name none.
-    """
-
-    figures: tuple[Figure, ...]
-    sent: Mapping[Place, Figure | None]
-    corrections: Mapping[Place, Correction]
-    unplaced: tuple[Correction, ...]
-    findings: tuple[Finding, ...]
-
-    def of(self, agency: str) -> tuple[Figure, ...]:
-        """The figures of one agency that count."""
-        return tuple(f for f in self.figures if f.agency == agency)
-
-    def beside(self, finding: Finding, counted: Mapping[tuple[str, str], Figure]) -> Finding:
-        """The finding with what the agency itself sent, where it speaks of figures that are not as they were sent.
-
-        `counted`: the agency's figures that count, by indicator and period.
-        """
-        places = [(m.code, b.period) for b in finding.broken for m in b.members]
-        keys = () if places else (finding.period, finding.text("earlier"), *finding.periods)
-        told: list[str] = []
-        for code, key in dict.fromkeys((*places, *((finding.indicator or "", key or "") for key in keys))):
-            figure, sent = counted.get((code, key)), self.sent.get(place := (finding.agency or "", code, key))
-            if figure and place in self.sent and (sent is None or sent.value != figure.value):
-                now = figure.typed if place in self.corrections else in_short(number(figure) or 0.0)
-                told += (code, key, (sent and sent.typed) or "–", now)
-        if not told:
-            return finding
-        value = told[2] if finding.value and told[1] == finding.period else finding.value
-        return replace(finding, value=value, arguments=(*finding.arguments, ("corrected", tuple(told))))
-
-    @property
-    def agencies(self) -> frozenset[str]:
-        """Those of whom anything else counts than they sent."""
-        return frozenset(place[0] for place in self.sent)
-
-    @property
-    def followed(self) -> dict[tuple[str, str], frozenset[str]]:
-        """By indicator and period, the agencies of whom a correction counts, not what is computed from one."""
-        found: dict[tuple[str, str], set[str]] = {}
-        for agency, indicator, period in self.corrections.keys() & self.sent.keys():
-            found.setdefault((indicator, period), set()).add(agency)
-        return {place: frozenset(own) for place, own in found.items()}
 
 
 def as_sent(figure: Figure | None) -> str:
@@ -101,6 +50,25 @@ def sent_text(state: str, typed: str) -> str:
     """The same from the cells of a row of the master."""
     typed = " ".join(typed.split())
     return "" if state in ("", "missing") and not typed else f"{state} {typed}".strip()
+
+
+def beside_what_was_sent(finding: Finding, corrected: Corrected, counted: Mapping[tuple[str, str], Figure]) -> Finding:
+    """The finding with what the agency itself sent, where it speaks of figures that are not as they were sent.
+
+    `counted`: the agency's figures that count, by indicator and period.
+    """
+    places = [(m.code, b.period) for b in finding.broken for m in b.members]
+    keys = () if places else (finding.period, finding.text("earlier"), *finding.periods)
+    said: list[str] = []
+    for code, key in dict.fromkeys((*places, *((finding.indicator or "", key or "") for key in keys))):
+        figure, sent = counted.get((code, key)), corrected.sent.get(place := (finding.agency or "", code, key))
+        if figure and place in corrected.sent and (sent is None or sent.value != figure.value):
+            now = figure.typed if place in corrected.corrections else in_short(number(figure) or 0.0)
+            said += (code, key, (sent and sent.typed) or "–", now)
+    if not said:
+        return finding
+    value = said[2] if finding.value and said[1] == finding.period else finding.value
+    return replace(finding, value=value, arguments=(*finding.arguments, ("corrected", tuple(said))))
 
 
 def is_of_row(campaign: Campaign, correction: Correction) -> bool:
@@ -118,55 +86,113 @@ def correct(
     """The figures of the agencies that count, with the corrections that can be followed."""
     given = [c for c in corrections if (c.typed or c.by or c.reason) and not is_of_row(campaign, c)]
     if not given:
-        figures = tuple(f for s in used.values() for f in s.figures)
-        return Corrected(figures=figures, sent={}, corrections={}, unplaced=(), findings=())
-    work = _Work(campaign, owing, used)
-    for correction in sorted(given, key=lambda c: (c.place, c.typed, c.by, c.reason)):
-        work.take(correction)
-    return work.done()
+        return Corrected(figures=tuple(f for s in used.values() for f in s.figures))
+    return _OfFigures(campaign, owing, used).done(given)
 
 
-class _Work:
-    """The corrections of one merge, under way."""
+class Corrections:
+    """The corrections of one merge, under way: what is alike in those of figures and in those of cells of tables."""
 
-    def __init__(self, campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission]) -> None:
-        self.campaign, self.owing, self.used = campaign, {a.code: a for a in owing}, used
-        self.words = value_words_of(campaign.words)
-        self.own: dict[str, _Own] = {}
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign, self.words = campaign, value_words_of(campaign.words)
         self.placed: dict[Place, list[Correction]] = {}
         self.unplaced: list[Correction] = []
+        self.sent: dict[Place, Figure | None] = {}
         self.findings: list[Finding] = []
 
-    def take(self, correction: Correction) -> None:
-        """Find the figure that a correction is of."""
-        place = self._place(correction)
-        if place is None:
-            self.unplaced.append(correction)
-            return
-        placed = replace(correction, agency=place[0], indicator=place[1], period=place[2])
-        same = self.placed.setdefault(place, [])
-        if not any((c.typed, c.number) == (placed.typed, placed.number) for c in same):
-            same.append(placed)
+    def take(self, correction: Correction) -> Correction | None:
+        """The correction with the place that it is of; None where that is none, which is reported."""
+        raise NotImplementedError
 
-    def done(self) -> Corrected:
-        sent: dict[Place, Figure | None] = {}
-        kept: dict[Place, Correction] = {}
+    def follow(self, correction: Correction) -> Correction:
+        """Put a correction in its figure's place; returns it with what was sent when it was made."""
+        raise NotImplementedError
+
+    def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
+        raise NotImplementedError
+
+    def sent_text(self, figure: Figure | None) -> str:
+        """What an agency sent, for comparing: "" where it sent nothing."""
+        raise NotImplementedError
+
+    def settle(self, given: Iterable[Correction]) -> dict[Place, Correction]:
+        """Follow those that can be; returns what was typed at each place, followed or not."""
+        for correction in sorted(given, key=lambda c: (c.place, c.typed, c.by, c.reason)):
+            if (placed := self.take(correction)) is None:
+                self.unplaced.append(correction)
+                continue
+            same = self.placed.setdefault(placed.place, [])
+            if not any((c.typed, c.number) == (placed.typed, placed.number) for c in same):
+                same.append(placed)
+        kept = {}
         for place, same in self.placed.items():
             typed = [c for c in same if c.typed]
             kept[place] = (typed or same)[0]
             if len(typed) > 1:
-                self._tell("correction-twice", typed[0], readings=" | ".join(c.typed for c in typed))
+                self.report("correction-twice", typed[0], readings=" | ".join(c.typed for c in typed))
                 self.unplaced += typed[1:]
             elif typed:
-                kept[place] = self._follow(typed[0], sent)
+                kept[place] = self.follow(typed[0])
             else:
-                self._tell("correction-without-value", same[0])
-        self._add_rows(kept, sent)
+                self.report("correction-without-value", same[0])
+        return kept
+
+    def put(
+        self, correction: Correction, indicator: Indicator, before: Figure | None, beside: Figure
+    ) -> tuple[Correction, Figure | None]:
+        """The correction with what was sent when it was made, and what counts by it; None where it cannot be followed.
+
+        `beside`: what tells file and sheet where nothing was sent `before`.
+        """
+        now = self.sent_text(before)
+        known = correction if correction.sent is not None else replace(correction, sent=now)
+        known = known if known.unit else replace(known, unit=indicator.unit)
+        reading = read_correction(known, indicator, self.words)
+        if reading.state == "held":
+            self.report("correction-not-clear", known, readings=dict(reading.arguments).get("readings", "?"))
+            return known, None
+        typed = correction.typed if correction.number is None else typed_text(correction.number)
+        blank = beside._replace(indicator=correction.indicator, cell="")
+        figure = (before or blank)._replace(value=reading.value, state=reading.state, typed=typed)
+        self.sent[correction.place] = before
+        if not (correction.by and correction.reason):
+            self.report("correction-unsigned", known)
+        if now != known.sent:
+            agreed = before is not None and (before.state, before.value) == (reading.state, reading.value)
+            code = "correction-agreed" if agreed else "correction-outdated"
+            said = before.typed if before is not None and before.typed else "–"
+            signed = f"{known.by}: {known.reason}".strip(": ") or "–"
+            self.report(code, known, now=said, was=self.was(known.sent or ""), signed=signed)
+            at = before or beside
+            if not agreed:  # its agency is asked, too, at its cell
+                self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
+        return known, figure
+
+    def was(self, sent: str) -> str:
+        """What was sent when a correction was made, for a sentence."""
+        return sent or "–"
+
+
+class _OfFigures(Corrections):
+    """Those of figures."""
+
+    def __init__(self, campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission]) -> None:
+        super().__init__(campaign)
+        self.owing, self.used = {a.code: a for a in owing}, used
+        self.own: dict[str, _Own] = {}
+
+    def done(self, given: Iterable[Correction]) -> Corrected:
+        kept, sent = self.settle(given), self.sent
+        for agency, code, period in kept:  # what is typed of a figure that nobody sent must not be lost
+            own = self._of(agency)
+            if (code, period) not in own:
+                own[code, period] = Figure(agency, code, period, None, "missing")
+                sent.setdefault((agency, code, period), None)
         touched: dict[str, set[str]] = {}
         for agency, indicator, _ in sent:
             touched.setdefault(agency, set()).add(indicator)
         for agency, codes in touched.items():
-            self._compute(agency, codes, sent)
+            self._compute(agency, codes)
         return Corrected(
             figures=tuple(self._figures()),
             sent=sent,
@@ -177,8 +203,7 @@ class _Work:
 
     # -- whose it is --
 
-    def _place(self, correction: Correction) -> Place | None:
-        """The figure's agency, indicator and period; None where it is none that can be corrected, which is told."""
+    def take(self, correction: Correction) -> Correction | None:
         agency = self.owing.get(correction.agency) or self._agency(correction.agency)
         indicator = self._indicator(correction.indicator)
         period = self._period(correction.period)
@@ -192,16 +217,16 @@ class _Work:
             if not found
         ]
         if agency is None or indicator is None or not period:
-            self._tell("correction-not-placed", correction, unknown=tuple(unknown))
+            self.report("correction-not-placed", correction, unknown=tuple(unknown))
             return None
         found = replace(correction, agency=agency.code, indicator=indicator.code, period=period)
         if not is_asked(indicator.asked_of, agency):
-            self._tell("correction-not-asked", found)
+            self.report("correction-not-asked", found)
             return None
         if indicator.formula:
-            self._tell("correction-of-computed", found, formula=indicator.formula)
+            self.report("correction-of-computed", found, formula=indicator.formula)
             return None
-        return found.place
+        return found
 
     def _agency(self, typed: str) -> Agency | None:
         meant = [a for a in agency_names(self.campaign).meant(typed) if a.code in self.owing] if typed else []
@@ -226,41 +251,16 @@ class _Work:
             self.own[agency] = {(f.indicator, f.period): f for f in submission.figures} if submission else {}
         return self.own[agency]
 
-    def _follow(self, correction: Correction, sent: dict[Place, Figure | None]) -> Correction:
-        """Put a correction in its figure's place; returns it with what was sent when it was made."""
+    def follow(self, correction: Correction) -> Correction:
         agency, code, period = correction.place
-        own, indicator = self._of(agency), self.campaign.indicator_by_code[code]
-        before = own.get((code, period))
-        now = as_sent(before)
-        known = correction if correction.sent is not None else replace(correction, sent=now)
-        known = known if known.unit else replace(known, unit=indicator.unit)
-        reading = read_correction(known, indicator, self.words)
-        if reading.state == "held":
-            self._tell("correction-not-clear", known, readings=dict(reading.arguments).get("readings", "?"))
-            return known
-        own[code, period] = _in_place(correction, before, reading)
-        sent[agency, code, period] = before
-        if not (correction.by and correction.reason):
-            self._tell("correction-unsigned", known)
-        if now != known.sent:
-            agreed = before is not None and (before.state, before.value) == (reading.state, reading.value)
-            said = before.typed if before is not None and before.typed else "–"
-            code = "correction-agreed" if agreed else "correction-outdated"
-            signed = f"{known.by}: {known.reason}".strip(": ") or "–"
-            self._tell(code, known, now=said, was=_said(known.sent), signed=signed)
-            if before and not agreed:  # its agency is asked, too, at its cell
-                self.findings[-1] = replace(self.findings[-1], file=before.file, sheet=before.sheet, cell=before.cell)
+        own, nothing = self._of(agency), Figure(agency, code, period, None, "missing")
+        indicator = self.campaign.indicator_by_code[code]
+        known, figure = self.put(correction, indicator, own.get((code, period)), nothing)
+        if figure is not None:
+            own[code, period] = figure
         return known
 
-    def _add_rows(self, kept: Mapping[Place, Correction], sent: dict[Place, Figure | None]) -> None:
-        """A row for what is typed of a figure that nobody sent and cannot be followed: it must not be lost."""
-        for agency, code, period in kept:
-            own = self._of(agency)
-            if (code, period) not in own:
-                own[code, period] = Figure(agency, code, period, None, "missing")
-                sent.setdefault((agency, code, period), None)
-
-    def _compute(self, agency: str, corrected: set[str], sent: dict[Place, Figure | None]) -> None:
+    def _compute(self, agency: str, corrected: set[str]) -> None:
         """Compute anew what is computed for the agency from figures that count otherwise than sent."""
         campaign, own = self.campaign, self._of(agency)
         for indicator in campaign.indicators_of(campaign.agency_by_code[agency]):
@@ -268,16 +268,13 @@ class _Work:
                 continue
             for period in campaign.periods:
                 given = {code: f for (code, key), f in own.items() if key == period.key}
-                value = evaluate(parse(indicator.formula), lookup(campaign, given))
-                state: State = "given"
-                if isinstance(value, Absent):
-                    state = "not_applicable" if value is Absent.NOT_APPLICABLE else "missing"
+                value, state = computed(indicator, lookup(campaign, given))
                 before = own.get((indicator.code, period.key))
                 figure = before or Figure(agency, indicator.code, period.key, None, "missing")
-                figure = figure._replace(value=None if isinstance(value, Absent) else value, state=state)
+                figure = figure._replace(value=value, state=state)
                 if figure != before and (before is not None or figure.value is not None):
                     own[indicator.code, period.key] = figure
-                    sent.setdefault((agency, indicator.code, period.key), before)
+                    self.sent.setdefault((agency, indicator.code, period.key), before)
 
     def _figures(self) -> Iterator[Figure]:
         """Each agency's: those whose report counts in its order, then those that sent none, in the definition's."""
@@ -290,7 +287,13 @@ class _Work:
                 own = self.own[agency].values()
                 yield from sorted(own, key=lambda f: (indicators[f.indicator], periods[f.period]))
 
-    def _tell(self, code: str, correction: Correction, **arguments: Argument) -> None:
+    def sent_text(self, figure: Figure | None) -> str:
+        return as_sent(figure)
+
+    def was(self, sent: str) -> str:
+        return sent.partition(" ")[2] or "–"  # without its state
+
+    def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
         known = self.campaign
         self.findings.append(
             finding(
@@ -312,17 +315,6 @@ def read_correction(correction: Correction, indicator: Indicator, words: ValueWo
     if nothing or not indicator.numeric or fold(correction.unit) == fold(indicator.unit):
         return here
     return read_value(f"{correction.typed} {correction.unit}", indicator, words)
-
-
-def _in_place(correction: Correction, before: Figure | None, reading: Reading) -> Figure:
-    figure = before or Figure(*correction.place, None, "missing")
-    typed = correction.typed if correction.number is None else typed_text(correction.number)
-    return figure._replace(value=reading.value, state=reading.state, typed=typed)
-
-
-def _said(sent: str | None) -> str:
-    """What was sent, without its state; a dash where nothing was."""
-    return (sent or "").partition(" ")[2] or "–"
 
 
 @lru_cache(maxsize=4)

@@ -17,10 +17,20 @@ from toolkit.model.caching import kept
 from toolkit.model.periods import exists_in
 from toolkit.values.totals import mean, number, over_periods
 
+Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+"""Figures by (indicator code, period key), then agency code."""
 #: The key of the column that totals over the periods.
 WHOLE = "total"
 _ANSWERED = ("given", "zero_by_words")
 _NOBODY: frozenset[str] = frozenset()
+
+
+def laid_out(figures: Iterable[Figure]) -> dict[tuple[str, str], dict[str, Figure]]:
+    """Figures by (indicator code, period key), then agency code."""
+    laid: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in figures:
+        laid.setdefault(figure[1:3], {})[figure.agency] = figure
+    return laid
 
 
 def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
@@ -119,8 +129,7 @@ class Province:
 
     campaign: Campaign
     roster: tuple[Agency, ...]
-    figures: Mapping[tuple[str, str], Mapping[str, Figure]]
-    """By (indicator code, period key), then agency code."""
+    figures: Laid
     _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
     _values: dict[tuple[str, str], float | None] = field(default_factory=dict)
     _counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from toolkit.consolidation.formers import former_findings, gone_in_part, silent_formers, with_formers, without_heirs
-from toolkit.consolidation.totals import WHOLE, base_indicators, of_the_year
+from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, laid_out, of_the_year
 from toolkit.form.contents import Form, PreviousFigures
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
@@ -23,7 +23,6 @@ from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period
 from toolkit.model.periods import beside, counted_on, like_spans, months_of, same_stretch
 from toolkit.values.totals import TOLERANCE, number, operand
 
-Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
 #: Words in a statement from which on saying it again word for word is worth a remark.
 _WORTH_A_REMARK = 8
 
@@ -125,9 +124,8 @@ class Trend:
     def __post_init__(self) -> None:
         self.gone, self.partly = without_heirs(self.campaign), gone_in_part(self.campaign)
         self.campaign = with_formers(self.campaign)
-        for figure in self.previous.figures:
-            self._before.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
-            self._reported[figure.agency] = None
+        self._before = laid_out(self.previous.figures)
+        self._reported = dict.fromkeys(figure.agency for figure in self.previous.figures)
         self._periods = beside(self.campaign.periods, self.previous.periods)
 
     @property

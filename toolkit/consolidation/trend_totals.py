@@ -14,8 +14,6 @@ from toolkit.consolidation.trend import Pair, Trend, compared, pairs
 from toolkit.model import Compared, Figure, Indicator, Period, Total
 from toolkit.model.periods import year_before
 
-#: (indicator, period) → agency → figure.
-Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
 Place = tuple[str, str]
 
 
@@ -91,7 +89,7 @@ class _Sides:
     unknown: Mapping[Place, Mapping[str, Figure]]
     """What those gave then who are not in this campaign's roster."""
     pairs: tuple[Pair, ...]
-    _made: dict[frozenset[str], Province] = field(default_factory=dict)
+    _made: dict[tuple[bool, frozenset[str]], Province] = field(default_factory=dict)
 
     @classmethod
     def made(cls, trend: Trend, province: Province, periods: Mapping[str, Period]) -> _Sides:
@@ -166,7 +164,7 @@ class _Sides:
         return before, now
 
     def _of(self, side: Province, agencies: frozenset[str]) -> Province:
-        key = agencies | {"\0" if side is self.current else "\1"}  # neither is part of a code
+        key = side is self.current, agencies
         if key not in self._made:
             roster = tuple(a for a in side.roster if a.code in agencies)
             self._made[key] = Province(side.campaign, roster, side.figures)

@@ -6,17 +6,16 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.consolidation.totals import WHOLE, counted_agencies, members
+from toolkit.consolidation.totals import WHOLE, Laid, counted_agencies, members
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand, Verdict
 from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
-from toolkit.model import Agency, Campaign, Figure, Rule, Total, is_asked
+from toolkit.model import Agency, Campaign, Rule, Total, is_asked
 from toolkit.model.periods import counted_on
 from toolkit.values.totals import TOLERANCE, number, operand
 
 Cell = tuple[str, str, str]
 """(indicator, period, agency); a total has no agency: its third part is ""."""
-Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
 Terms = tuple[tuple[Cell, int], ...]
 """An equation that everybody knows to hold: the weighed cells add up to nothing."""
 

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.consolidation.caveats import Doubts, with_doubts
-from toolkit.consolidation.totals import WHOLE, base_indicators, members
-from toolkit.disclosure.known import Laid
+from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, laid_out, members
 from toolkit.disclosure.suppression import Masks, masks
 from toolkit.disclosure.tables import (
     TableMasks,
@@ -77,9 +76,7 @@ def share(result: Consolidation) -> Shared:
     Figures and totals are masked as `suppression.masks` has it, and numbers in texts that would give them away hidden.
     """
     campaign = result.campaign
-    laid: dict[tuple[str, str], dict[str, Figure]] = {}
-    for figure in result.figures:
-        laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
+    laid = laid_out(result.figures)
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     telling = telling_figures(campaign, result.table_totals)
     zeros = zeros_without_rows(campaign, result.table_totals, laid)

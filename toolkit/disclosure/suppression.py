@@ -18,8 +18,8 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from toolkit.consolidation.totals import WHOLE, counted_agencies, members, taken_over
-from toolkit.disclosure.known import Cell, Known, Laid
+from toolkit.consolidation.totals import WHOLE, Laid, counted_agencies, members, taken_over
+from toolkit.disclosure.known import Cell, Known
 from toolkit.model import Agency, Campaign, Figure, Indicator, Total
 from toolkit.values.totals import number
 

@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.consolidation.totals import base_indicators
-from toolkit.disclosure.known import Cell, Laid
+from toolkit.consolidation.totals import Laid, base_indicators
+from toolkit.disclosure.known import Cell
 from toolkit.disclosure.suppression import LIMIT, Masks
 from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, Figure, TableTotal, Total, is_asked
 from toolkit.values.totals import number

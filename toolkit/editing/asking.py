@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.consolidation.consolidate import Basis, with_submissions
+from toolkit.consolidation.corrections import beside_what_was_sent
 from toolkit.editing.copies import Copied
 from toolkit.editing.figures import Given, given
 from toolkit.editing.question import SlipQuestion
@@ -52,7 +53,9 @@ def _with_questions(basis: Basis) -> Basis:
             own = tuple(said for said in asks.arguments if said[0] != "moves")  # nobody is called for it
             ours.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=own))
             continue
-        by_agency.setdefault(question.agency, []).append(basis.corrected.beside(asks, figures[question.agency]))
+        by_agency.setdefault(question.agency, []).append(
+            beside_what_was_sent(asks, basis.corrected, figures[question.agency])
+        )
     for copied in asked.copied:
         by_agency.setdefault(copied.agency, []).append(_copied(found, copied, figures[copied.agency]))
     settled, changed = [], {}

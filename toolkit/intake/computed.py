@@ -13,12 +13,13 @@ from toolkit.intake.received import Received
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.model import Campaign, CellValue, Figure, Indicator, State, Value
+from toolkit.model import Campaign, CellValue, Figure, Indicator, Value
 from toolkit.model.caching import kept
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import (
     as_counted,
+    computed,
     derived_total,
     is_rounding,
     lookup,
@@ -50,11 +51,7 @@ class Computed:
             given = {c: own[place] for c in needed if (own := figures.get(c)) and place < len(own)}
             look_up = lookup(campaign, given)
             for indicator in derived:
-                result = expressions.evaluate(expressions.parse(indicator.formula), look_up)
-                state: State = "missing" if isinstance(result, Absent) else "given"
-                if result is Absent.NOT_APPLICABLE:
-                    state = "not_applicable"
-                value: Value | None = None if isinstance(result, Absent) else result
+                value, state = computed(indicator, look_up)
                 row = rows.get(indicator.code)
                 if sheet is None or row is None or period.key not in sheet.columns:
                     self.account.add_figure(indicator, period.key, value, state)

@@ -92,7 +92,7 @@ class TableSheet:
                 account.note_difference(table.name(key), gone=True)
         row = next((row for row in sheet.rows if row.index == self.header), None)
         for place, column in self.places.items() if row is not None else ():
-            value = row.cells[place] if row is not None and place < len(row.cells) else None
+            value = sheet.value(row, column.code) if row is not None else None
             if is_blank(value) or self.headings.get(fold(cell_text(value))) == column.code:
                 continue
             account.count("reported")
@@ -165,7 +165,9 @@ class TableSheet:
         """What stands in a row, by the table's columns; None where nothing does. The rest of it is listed."""
         sheet, margin, units, cells = self.sheet, [], [], dict[str, CellValue]()
         unsaved = self.places.items() if sheet.raw.unsaved else ()
-        lost = {c.code for p, c in unsaved if (row.index, p) in sheet.raw.unsaved and self._blank(row, p)}
+        lost = {
+            c.code for p, c in unsaved if (row.index, p) in sheet.raw.unsaved and is_blank(sheet.value(row, c.code))
+        }
         for place, value in enumerate(row.cells):
             column = self.places.get(place)
             if place == sheet.key_column or is_blank(value) or value in CLOSING:
@@ -186,9 +188,7 @@ class TableSheet:
         for place, value in units if cells and not row.for_people else ():
             self._leave(row.index, place, value)
         if not cells and not lost:
-            for place, value in margin:
-                if not self._is_number_of_row(value):
-                    self._leave(row.index, place, value)
+            self._leave_margin(row.index, margin)
             return None
         ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
         return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
@@ -201,9 +201,6 @@ class TableSheet:
         text = value.strip()
         in_brackets = text[:1] + text[-1:] == "()"
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
-
-    def _blank(self, row: KeyedRow, place: int) -> bool:
-        return place >= len(row.cells) or is_blank(row.cells[place])
 
     def _own_formulas(self, row: KeyedRow) -> None:
         """Formulas over the rows and in the columns for people are the form's own."""
@@ -239,10 +236,10 @@ class TableSheet:
         elif row.key and not row.for_people and self.sheet.key_column >= 0:
             self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
 
-    def _leave_margin(self, row: FilledRow) -> None:
-        for place, value in row.margin:
+    def _leave_margin(self, row: int, margin: Sequence[tuple[int, CellValue]], reason: str = "unkeyed-content") -> None:
+        for place, value in margin:
             if not self._is_number_of_row(value):
-                self._leave(row.index, place, value)
+                self._leave(row, place, value, reason)
 
     def _is_number_of_row(self, value: CellValue) -> bool:
         """Whether it may be the number of a row, as the form or the agency counts them."""
@@ -253,9 +250,7 @@ class TableSheet:
 
     def _leave_row(self, row: FilledRow, reason: str) -> None:
         """A filled row that is none of the table's: all that stands in it is listed."""
-        for place, value in row.margin:
-            if not self._is_number_of_row(value):
-                self._leave(row.index, place, value, reason)
+        self._leave_margin(row.index, row.margin, reason)
         for code, value in row.cells.items():
             self._leave(row.index, self.sheet.columns[code], value, reason)
 

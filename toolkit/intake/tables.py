@@ -105,7 +105,7 @@ class _Table(TableSheet):
             if kinds[row.index] in _NO_ROWS:
                 self._leave_row(row, _NO_ROWS[kinds[row.index]])
             else:
-                self._leave_margin(row)
+                self._leave_margin(row.index, row.margin)
         self._check_sums(found, kinds)
         self._check_totals([row for row in rows if row.index not in self.fates.signed])
         self._read_rows(rows, unclear)

@@ -15,7 +15,6 @@ from typing import Any
 
 from toolkit.consolidation.totals import members
 from toolkit.consolidation.versions import age, unsettled
-from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.text import fold, group_codes, says_yes
 from toolkit.master.decisions import use_of
 from toolkit.master.hidden_sheet import differences
@@ -42,11 +41,10 @@ from toolkit.model import (
     Leftover,
     OfParts,
     Source,
-    State,
     Statement,
     Submission,
 )
-from toolkit.values.totals import lookup
+from toolkit.values.totals import computed, lookup
 from toolkit.values.units import factor_from, in_unit_of_now
 
 
@@ -174,14 +172,9 @@ def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former
         if indicator.formula and touched & {indicator.code, *(m.code for m in members(campaign, indicator))}:
             for period in campaign.periods:
                 own = {code: f for (code, key), f in figures.items() if key == period.key}
-                computed = evaluate(parse(indicator.formula), lookup(campaign, own))
-                state: State = "given"
-                if isinstance(computed, Absent):
-                    state = "not_applicable" if computed is Absent.NOT_APPLICABLE else "missing"
-                value = None if isinstance(computed, Absent) else computed
-                figures[indicator.code, period.key] = figures[indicator.code, period.key]._replace(
-                    value=value, state=state
-                )
+                value, state = computed(indicator, lookup(campaign, own))
+                before = figures[indicator.code, period.key]
+                figures[indicator.code, period.key] = before._replace(value=value, state=state)
     return replace(submission, figures=tuple(figures.values()), rows=rows, held=(*submission.held, *held))
 
 

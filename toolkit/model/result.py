@@ -188,21 +188,40 @@ class TableTotal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectedRows:
-    """What the coordinator decided about rows of tables. A cell's place is (agency, `TABLE.COLUMN`, row)."""
+class Corrected:
+    """The figures that count, or the cells of tables, with the coordinator's corrections in their places."""
 
+    figures: tuple[Figure, ...] = ()
     sent: Mapping[tuple[str, str, str], Figure | None] = field(default_factory=dict)
-    """Of the cells that do not count as they were sent: what was; None where the row leaves the cell blank."""
+    """Of those that do not count as they were sent: what was; None where nobody sent it."""
     corrections: Mapping[tuple[str, str, str], Correction] = field(default_factory=dict)
-    """What was typed for rows that are there, followed or not; that a row is left out stands under `TABLE.`."""
+    """What was typed, followed or not; that a row is left out stands under `TABLE.`."""
     unplaced: tuple[Correction, ...] = ()
-    """What was typed for rows that are not there any more."""
+    """What was typed for what is not there, or not there any more."""
     left_out: frozenset[tuple[str, str, str]] = frozenset()
     """(agency, table, row) of the rows that count in nothing."""
+    findings: tuple[Finding, ...] = ()
+
+    def of(self, agency: str) -> tuple[Figure, ...]:
+        """Those of one agency that count."""
+        return tuple(f for f in self.figures if f.agency == agency)
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Those of whom anything else counts than they sent."""
+        return frozenset(place[0] for place in (*self.sent, *self.left_out))
+
+    @property
+    def followed(self) -> dict[tuple[str, str], frozenset[str]]:
+        """By indicator and period, the agencies of whom a correction counts, not what is computed from one."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for agency, indicator, period in self.corrections.keys() & self.sent.keys():
+            found.setdefault((indicator, period), set()).add(agency)
+        return {place: frozenset(own) for place, own in found.items()}
 
 
 #: Nothing was decided about rows.
-ROWS_AS_SENT = CorrectedRows()
+ROWS_AS_SENT = Corrected()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -537,7 +556,7 @@ class Tabulation:
     rows: tuple[Figure, ...] = ()
     """The cells of tables that count, with the coordinator's corrections in their places, without the rows that are
     left out: by table, then agency in the roster's order, then as they stand in its form."""
-    corrected_rows: CorrectedRows = ROWS_AS_SENT
+    corrected_rows: Corrected = ROWS_AS_SENT
     """What the coordinator decided about rows."""
     table_totals: Mapping[tuple[str, str, str], TableTotal] = field(default_factory=dict)
     """By (table, column or "" for the number of rows, agency or "" for the province)."""

@@ -240,8 +240,7 @@ def _read(
 
 def _as_corrected(basis: Basis) -> Basis:
     """The same with the reports held against the coordinator's corrections."""
-    decided = basis.rows.corrected
-    if not (basis.corrected.sent or decided.sent or decided.left_out):
+    if not (basis.corrected.agencies or basis.rows.agencies):
         return basis
     from toolkit.checks.corrected import with_corrections
 

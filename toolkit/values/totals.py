@@ -15,7 +15,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.model import AskedColumn, Campaign, CellValue, Figure, Indicator, Value
+from toolkit.model import AskedColumn, Campaign, CellValue, Figure, Indicator, State, Value
 
 #: Two numbers that a spreadsheet shows as the same differ by less than this part of either.
 TOLERANCE = 1e-9
@@ -51,6 +51,14 @@ def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str],
     An indicator with a formula of its own is computed from its members.
     """
     return _Operands(campaign, figures)
+
+
+def computed(indicator: Indicator, look_up: Callable[[str], Operand]) -> tuple[Value | None, State]:
+    """What an indicator's formula gives, and the state of that."""
+    found = expressions.evaluate(expressions.parse(indicator.formula), look_up)
+    if isinstance(found, Absent):
+        return None, "not_applicable" if found is Absent.NOT_APPLICABLE else "missing"
+    return found, "given"
 
 
 def operand(figure: Figure | None) -> Operand:

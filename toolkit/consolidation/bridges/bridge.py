@@ -7,27 +7,23 @@ every total: `totals.Province`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 from typing import TypeAlias
 
-from toolkit.consolidation.bridges.decimals import same_decimals
-from toolkit.consolidation.bridges.differences import Difference, Standing, differences
+from toolkit.consolidation.bridges.decimals import NO_AMOUNT, bridge_of
+from toolkit.consolidation.bridges.differences import Difference, Standing, differences, put
 from toolkit.consolidation.bridges.table_totals import names_of_totals, table_bridges, totals_of_tables
 from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.formula.expressions import Absent, evaluate, parse
-from toolkit.language.text import fold
 from toolkit.model import Bridge, Campaign, Figure, Indicator, Part, Tabulation
 from toolkit.values.totals import lookup
 
 TotalKey: TypeAlias = tuple[str, str, str]
 """Indicator, period or `total`, and for a choice which one is counted, else ""."""
 Totals: TypeAlias = dict[TotalKey, float | None]
-_NOTHING = Decimal(0)
 
 
 def bridge(
@@ -38,7 +34,7 @@ def bridge(
     `before` and `after` are `totals_of` both, where they are known.
     """
     before, after = before or totals_of(old), after or totals_of(new)
-    moved = [key for key in dict.fromkeys((*after, *before)) if _moved(before.get(key), after.get(key))]
+    moved = [key for key in dict.fromkeys((*after, *before)) if before.get(key) != after.get(key)]
     of_tables = {name for s in (old, new) for name in names_of_totals(s.campaign)}
     figures = [key for key in moved if key[0] not in of_tables]
     told: list[Bridge] = []
@@ -92,10 +88,6 @@ def _value(province: Province, key: TotalKey) -> float | None:
     return province.value(indicator, period)
 
 
-def _moved(before: float | None, after: float | None) -> bool:
-    return before != after
-
-
 # --- States in between -----------------------------------------------------------------------------
 
 
@@ -129,8 +121,8 @@ class _State:
         if change.in_by_file is not None:
             (self.used.add if change.in_by_file else self.used.discard)(change.agency)
         self.periods = self.periods if change.periods is None else change.periods
-        _put(self.sent, change.sent)
-        _put(self.counted, change.counted)
+        put(self.sent, change.sent)
+        put(self.counted, change.counted)
         places = dict.fromkeys((*change.sent, *change.counted))
         for place in places:
             self._lay_out(place)
@@ -196,14 +188,6 @@ class _State:
         return choice in indicator.choices if counts else not choice
 
 
-def _put(into: dict[Place, Figure], changes: Mapping[Place, Figure | None]) -> None:
-    for place, figure in changes.items():
-        if figure is None:
-            into.pop(place, None)
-        else:
-            into[place] = figure
-
-
 class _Walk:
     """From the old standing to the new one, with the totals that moved worked out after each change."""
 
@@ -228,30 +212,17 @@ class _Walk:
         province = self.state.province()
         for key in affected:
             value = _value(province, key) if self.state.has(key) else None
-            if _moved(self.values[key][-1], value):
+            if self.values[key][-1] != value:
                 self.values[key].append(value)
                 self.made[key].append(change)
 
     def told(self, key: TotalKey) -> Bridge:
-        values = same_decimals(self.values[key])
-        steps = zip(self.made[key], pairwise(values), strict=True)
-        parts = tuple(self._part(key, change, *move) for change, move in steps)
-        return Bridge(
-            indicator=key[0],
-            period=key[1],
-            choice=key[2],
-            old=values[0],
-            new=values[-1],
-            parts=tuple(p for p, move in zip(parts, pairwise(values), strict=True) if move[0] != move[1]),
-            unit_before=self._unit_before(key[0]),
-        )
+        before, now = self.were.get(key[0]), self.are.get(key[0])
+        units = before.unit if before else "", now.unit if now else ""
+        return bridge_of(key, self.values[key], [self._part(key, change) for change in self.made[key]], units)
 
-    def _unit_before(self, code: str) -> str:
-        before, now = self.were.get(code), self.are.get(code)
-        return before.unit if before and now and fold(before.unit) != fold(now.unit) else ""
-
-    def _part(self, key: TotalKey, change: Difference, before: Decimal | None, after: Decimal | None) -> Part:
-        amount = (after or _NOTHING) - (before or _NOTHING)
+    def _part(self, key: TotalKey, change: Difference) -> Part:
+        """The part of a change, without its amount."""
         own = self.places.get(id(change))
         if own is None:
             own = self.places[id(change)] = {}
@@ -260,13 +231,9 @@ class _Walk:
                     own.setdefault(place, []).append(number)
         numbers = sorted(n for place in self.rests[key] for n in own.get(place, ()))
         moved = tuple(change.figures[n] for n in numbers)
-        agency = change.agency or _the_only({f.agency for figures in moved for f in figures if f is not None})
-        return Part(change.cause, agency, change.indicator, amount, moved)
-
-
-def _the_only(names: Set[str]) -> str:
-    """The name, where there is just one."""
-    return next(iter(names)) if len(names) == 1 else ""
+        agencies = {f.agency for figures in moved for f in figures if f is not None}
+        agency = change.agency or (agencies.pop() if len(agencies) == 1 else "")
+        return Part(change.cause, agency, change.indicator, NO_AMOUNT, moved)
 
 
 def _rests_on(campaign: Campaign, code: str) -> frozenset[str]:

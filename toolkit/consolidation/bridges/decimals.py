@@ -4,9 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
+
+from toolkit.language.text import fold
+from toolkit.model import Bridge, Part
 
 #: Of so many digits is a total said: spreadsheets keep one more, so that differences of such numbers are exact there.
 _DIGITS = 14
+NO_AMOUNT = Decimal(0)
+
+
+def bridge_of(
+    total: tuple[str, str, str], values: Sequence[float | None], parts: Sequence[Part], units: tuple[str, str]
+) -> Bridge:
+    """The bridge of a total (indicator, period, choice) from the first of these values to the last: each part, which is
+    given without its amount, leads from one to the next. `units`: before and now, "" where there is none."""
+    decimals = same_decimals(values)
+    moves = [(part, before, after) for part, (before, after) in zip(parts, pairwise(decimals), strict=True)]
+    before, now = units
+    return Bridge(
+        indicator=total[0],
+        period=total[1],
+        choice=total[2],
+        old=decimals[0],
+        new=decimals[-1],
+        parts=tuple(p._replace(amount=(b or NO_AMOUNT) - (a or NO_AMOUNT)) for p, a, b in moves if a != b),
+        unit_before=before if before and now and fold(before) != fold(now) else "",
+    )
 
 
 def same_decimals(values: Sequence[float | None]) -> list[Decimal | None]:

@@ -152,8 +152,8 @@ class _Definition:
 
     def changes(self) -> Iterator[Difference]:
         for difference in self._all():
-            _put(self.sent, difference.sent)
-            _put(self.counted, difference.counted)
+            put(self.sent, difference.sent)
+            put(self.counted, difference.counted)
             self.asked.update((code, i) for code, i in difference.indicators.items() if i is not None)
             yield difference
 
@@ -292,7 +292,7 @@ def value_words_in(campaign: Campaign) -> tuple[Word, ...]:
     return tuple(w for w in campaign.words if w.kind in VALUE_WORDS)
 
 
-def _put(into: dict[Place, Figure], changes: Mapping[Place, Figure | None]) -> None:
+def put(into: dict[Place, Figure], changes: Mapping[Place, Figure | None]) -> None:
     for place, figure in changes.items():
         if figure is None:
             into.pop(place, None)

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from toolkit.consolidation.bridges.decimals import same_decimals
+from toolkit.consolidation.bridges.decimals import NO_AMOUNT, bridge_of
 from toolkit.consolidation.bridges.differences import Standing, cause_of_file
 from toolkit.consolidation.tables.rows import GivenRow, rows_that_count
 from toolkit.consolidation.totals import WHOLE
@@ -22,7 +21,6 @@ from toolkit.language.text import fold
 from toolkit.model import CAUSES, AskedColumn, AskedTable, Bridge, Campaign, Cause, Figure, Indicator, MovedFigure, Part
 from toolkit.values.units import factor_from
 
-_NOTHING = Decimal(0)
 #: By table, its rows.
 _Rows: TypeAlias = Mapping[str, Sequence[GivenRow]]
 
@@ -218,7 +216,7 @@ class _Walk:
         def move(value: float | None, cause: Cause, agency: str = "", figures: tuple[MovedFigure, ...] = ()) -> None:
             if value != values[-1]:
                 values.append(value)
-                parts.append(Part(cause, agency, "" if agency else name, _NOTHING, figures))
+                parts.append(Part(cause, agency, "" if agency else name, NO_AMOUNT, figures))
 
         values.append(self._total(then).value if then is not None else None)
         if now is None:
@@ -236,35 +234,22 @@ class _Walk:
             for agency in self.agencies if asked.times != 1 else ():  # what stands as it was is in no other unit
                 total.put(agency, now.taken(self.last[agency]))
                 move(total.value, "reread", agency)
-        decimals = same_decimals(values)
-        amounts = [(b or _NOTHING) - (a or _NOTHING) for a, b in pairwise(decimals)]
-        return Bridge(
-            indicator=name,
-            period=WHOLE,
-            choice="",
-            old=decimals[0],
-            new=decimals[-1],
-            parts=tuple(
-                part._replace(amount=amount)
-                for part, amount, (a, b) in zip(parts, amounts, pairwise(decimals), strict=True)
-                if a != b
-            ),
-            unit_before=_unit_before(then, now),
-        )
+        return bridge_of((name, WHOLE, ""), values, parts, _units(then, now))
 
     def _total(self, asked: _Asked) -> _Total:
         """A total of the rows of before."""
         return _Total.of(asked, {agency: asked.taken(rows) for agency, rows in self.first.items()})
 
 
-def _unit_before(then: _Asked | None, now: _Asked | None) -> str:
+def _units(then: _Asked | None, now: _Asked | None) -> tuple[str, str]:
     before, here = (asked.column.unit if asked and asked.column else "" for asked in (then, now))
-    return before if before and here and fold(before) != fold(here) else ""
+    return before, here
 
 
 def _unit_of_now(then: _Asked, now: _Asked) -> _Asked | None:
     """What was taken, of numbers in the unit of now; None where it is the same, or not known how they are converted."""
-    if not _unit_before(then, now) or then.column is None or now.column is None:
+    before, here = _units(then, now)
+    if then.column is None or now.column is None or not (before and here) or fold(before) == fold(here):
         return None
     factor = factor_from(then.column.unit, then.column.kind, now.table.as_indicator(now.column))
     return None if factor is None or factor == 1 else replace(then, times=Decimal(factor))

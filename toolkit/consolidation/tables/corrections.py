@@ -6,24 +6,23 @@ As with figures (`consolidation.corrections`) the submissions stay as they were 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from string import ascii_uppercase
 
-from toolkit.consolidation.corrections import Place, is_of_row, read_correction, value_words_of
+from toolkit.consolidation.corrections import Corrections, is_of_row
 from toolkit.consolidation.tables.rows import GivenRow, cells_that_count, rows_in
 from toolkit.language.text import fold, says_no, says_yes
 from toolkit.messages.findings.making import finding
 from toolkit.messages.forms import NO, YES
 from toolkit.model import (
     CARRIED_COLUMN,
-    ROWS_AS_SENT,
     Argument,
     AskedColumn,
     AskedTable,
     Campaign,
     CellValue,
-    CorrectedRows,
+    Corrected,
     Correction,
     Figure,
     Finding,
@@ -31,17 +30,24 @@ from toolkit.model import (
 )
 from toolkit.values.cell import typed_text
 
+#: What is said of a row in place of what is said of a figure.
+_OF_ROWS = {
+    "correction-not-placed": "table-correction-not-placed",
+    "correction-twice": "table-correction-twice",
+    "correction-not-clear": "table-correction-not-clear",
+    "correction-without-value": "table-correction-without-value",
+    "correction-unsigned": "table-correction-unsigned",
+    "correction-agreed": "table-correction-agreed",
+    "correction-outdated": "table-correction-outdated",
+}
+#: The same where a row is to be left out.
+_OF_LEFT_OUT = _OF_ROWS | {
+    "correction-not-placed": "table-left-out-not-placed",
+    "correction-twice": "table-left-out-twice",
+    "correction-not-clear": "table-left-out-not-clear",
+}
 #: Findings about rows that were given twice, each with all rows of all groups.
 _TWICE = frozenset({"table-row-twice", "table-key-twice"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsThatCount:
-    """The cells that count (`Tabulation.rows`), what was decided about them, and what is to be asked of that."""
-
-    cells: tuple[Figure, ...]
-    corrected: CorrectedRows = ROWS_AS_SENT
-    findings: tuple[Finding, ...] = ()
 
 
 def cell_sent(cell: Figure | None) -> str:
@@ -64,71 +70,41 @@ def cell_said(value: CellValue) -> str:
     return " ".join(typed_text(value).split())
 
 
-def correct_rows(
-    campaign: Campaign, used: Mapping[str, Submission], corrections: Iterable[Correction]
-) -> RowsThatCount:
+def correct_rows(campaign: Campaign, used: Mapping[str, Submission], corrections: Iterable[Correction]) -> Corrected:
     """The rows of the submissions that count (`used`, by agency code in the roster's order), with the corrections that
     can be followed."""
     cells = cells_that_count(campaign, used)
     given = [c for c in corrections if (c.typed or c.by or c.reason) and is_of_row(campaign, c)]
-    if not given:
-        return RowsThatCount(cells=cells)
-    work = _Work(campaign, cells)
-    for correction in sorted(given, key=lambda c: (c.place, c.typed, c.by, c.reason)):
-        work.take(correction)
-    return work.done()
+    return _OfRows(campaign, cells).done(given) if given else Corrected(figures=cells)
 
 
-class _Work:
-    """The corrections of one merge, under way."""
+class _OfRows(Corrections):
+    """Those of cells of tables, and that rows are left out."""
 
     def __init__(self, campaign: Campaign, cells: Iterable[Figure]) -> None:
-        self.campaign = campaign
-        self.words = value_words_of(campaign.words)
+        super().__init__(campaign)
         self.rows = {row[:3]: row for row in rows_in(cells)}
         self.columns = {
             table.name(column.code): (table, column) for table in campaign.tables for column in table.columns
         }
         self.tables = {table.name(""): table for table in campaign.tables}
-        self.placed: dict[Place, list[Correction]] = {}
-        self.unplaced: list[Correction] = []
         self.left_out: set[tuple[str, str, str]] = set()
         self.changed: dict[tuple[str, str, str], dict[str, Figure]] = {}
-        self.findings: list[Finding] = []
 
-    def take(self, correction: Correction) -> None:
-        """Find the row that a correction is of."""
+    def take(self, correction: Correction) -> Correction | None:
         if self._row(correction) is None:
-            self.unplaced.append(correction)
-            gone = "table-left-out-not-placed" if correction.indicator in self.tables else "table-correction-not-placed"
-            self._tell(gone, correction)
-            return
-        same = self.placed.setdefault(correction.place, [])
-        if not any((c.typed, c.number) == (correction.typed, correction.number) for c in same):
-            same.append(correction)
+            self.report("correction-not-placed", correction)
+            return None
+        return correction
 
-    def done(self) -> RowsThatCount:
-        sent: dict[Place, Figure | None] = {}
-        kept: dict[Place, Correction] = {}
-        for place, same in self.placed.items():
-            typed = [c for c in same if c.typed]
-            kept[place] = (typed or same)[0]
-            if len(typed) > 1:
-                twice = "table-left-out-twice" if place[1] in self.tables else "table-correction-twice"
-                self._tell(twice, typed[0], readings=" | ".join(c.typed for c in typed))
-                self.unplaced += typed[1:]
-            elif not typed:
-                self._tell("table-correction-without-value", same[0])
-            elif place[1] in self.tables:
-                self._leave_out(typed[0])
-            else:
-                row = self.rows[place[0], self.columns[place[1]][0].code, place[2]]
-                kept[place] = self._follow(typed[0], row, sent)
-        return RowsThatCount(
-            cells=tuple(cell for place, row in self.rows.items() for cell in self._cells(place, row)),
-            corrected=CorrectedRows(
-                sent=sent, corrections=kept, unplaced=tuple(self.unplaced), left_out=frozenset(self.left_out)
-            ),
+    def done(self, given: Iterable[Correction]) -> Corrected:
+        kept = self.settle(given)
+        return Corrected(
+            figures=tuple(cell for row in self.rows.values() for cell in self._cells(row)),
+            sent=self.sent,
+            corrections=kept,
+            unplaced=tuple(self.unplaced),
+            left_out=frozenset(self.left_out),
             findings=tuple(self.findings),
         )
 
@@ -139,53 +115,35 @@ class _Work:
     def _row(self, correction: Correction) -> GivenRow | None:
         return self.rows.get((correction.agency, self._table(correction)[0].code, correction.period))
 
-    def _leave_out(self, correction: Correction) -> None:
-        table, _ = self._table(correction)
+    def follow(self, correction: Correction) -> Correction:
+        (table, column), row = self._table(correction), self._row(correction)
+        if column is not None and row is not None:
+            before, first = row.cells.get(column.code), next(iter(row.cells.values()))
+            known, cell = self.put(correction, table.as_indicator(column), before, first)
+            if cell is not None:
+                self.changed.setdefault(row[:3], {})[column.code] = cell
+            return known
         if says_yes(correction.typed):
             self.left_out.add((correction.agency, table.code, correction.period))
             if not (correction.by and correction.reason):
-                self._tell("table-correction-unsigned", correction)
+                self.report("correction-unsigned", correction)
         elif not says_no(correction.typed):
-            self._tell("table-left-out-not-clear", correction)
+            self.report("correction-not-clear", correction)
+        return correction
 
-    def _follow(self, correction: Correction, row: GivenRow, sent: dict[Place, Figure | None]) -> Correction:
-        """Put a correction in its cell's place; returns it with what was sent when it was made."""
-        table, column = self.columns[correction.indicator]
-        before = row.cells.get(column.code)
-        now = cell_sent(before)
-        known = correction if correction.sent is not None else replace(correction, sent=now)
-        known = known if known.unit else replace(known, unit=column.unit)
-        reading = read_correction(known, table.as_indicator(column), self.words)
-        if reading.state == "held":
-            self._tell("table-correction-not-clear", known, readings=dict(reading.arguments).get("readings", "?"))
-            return known
-        typed = correction.typed if correction.number is None else typed_text(correction.number)
-        blank = Figure(*correction.place, None, "missing", "", "", *row.place[:2], table=table.code)
-        cell = (before or blank)._replace(value=reading.value, state=reading.state, typed=typed)
-        self.changed.setdefault(row[:3], {})[column.code] = cell
-        sent[correction.place] = before
-        if not (correction.by and correction.reason):
-            self._tell("table-correction-unsigned", known)
-        if now != known.sent:
-            agreed = before is not None and (before.state, before.value) == (reading.state, reading.value)
-            code = "table-correction-agreed" if agreed else "table-correction-outdated"
-            now, signed = before.typed if before else "–", f"{known.by}: {known.reason}".strip(": ") or "–"
-            self._tell(code, known, now=now, was=known.sent or "–", signed=signed)
-            at = before or next(iter(row.cells.values()))
-            if not agreed:  # its agency is asked, too, in its row
-                self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
-        return known
-
-    def _cells(self, place: tuple[str, str, str], row: GivenRow) -> Sequence[Figure]:
-        if place in self.left_out:
+    def _cells(self, row: GivenRow) -> Sequence[Figure]:
+        if row[:3] in self.left_out:
             return ()
-        if place not in self.changed:
+        if row[:3] not in self.changed:
             return tuple(row.cells.values())
-        own = {**row.cells, **self.changed[place]}
+        own = {**row.cells, **self.changed[row[:3]]}
         table = self.campaign.table_by_code[row.table]
         return [own[column.code] for column in table.columns if column.code in own]
 
-    def _tell(self, code: str, correction: Correction, **arguments: Argument) -> None:
+    def sent_text(self, figure: Figure | None) -> str:
+        return cell_sent(figure)
+
+    def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
         (table, column), row = self._table(correction), self._row(correction)
         said: dict[str, Argument] = {
             "table": table.code,
@@ -195,7 +153,7 @@ class _Work:
         }
         self.findings.append(
             finding(
-                code,
+                (_OF_ROWS if column else _OF_LEFT_OUT)[code],
                 agency=correction.agency if correction.agency in self.campaign.agency_by_code else None,
                 indicator=correction.indicator if column else None,
                 value=correction.typed,
@@ -204,7 +162,7 @@ class _Work:
         )
 
 
-def told_left_out(submission: Submission, corrected: CorrectedRows) -> Submission:
+def told_left_out(submission: Submission, corrected: Corrected) -> Submission:
     """The submission with its findings in rows that are left out saying so; those about other rows too do not. Of rows
     that were given twice, those are still asked about that count more than once."""
     places, held = set[tuple[str, str]](), dict[tuple[str, str], str]()

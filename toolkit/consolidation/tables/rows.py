@@ -15,7 +15,7 @@ from toolkit.model import (
     AskedColumn,
     AskedTable,
     Campaign,
-    CorrectedRows,
+    Corrected,
     Figure,
     Submission,
     TableTotal,
@@ -90,7 +90,7 @@ def table_totals(
     campaign: Campaign,
     owing: Sequence[Agency],
     cells: Iterable[Figure],
-    corrected: CorrectedRows = ROWS_AS_SENT,
+    corrected: Corrected = ROWS_AS_SENT,
     none: Collection[tuple[str, str]] = (),
 ) -> dict[tuple[str, str, str], TableTotal]:
     """Rows and totals of each table, of each agency that gave a row or said that it has `none` (`said_none`), and of
