@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from toolkit.consolidation.between_agencies import Between, is_between
 from toolkit.consolidation.totals import laid_out
+from toolkit.consolidation.trend import asked_alike
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, Judgement, Lookup, Verdict
-from toolkit.language.text import fold
-from toolkit.model import Broken, Campaign, Figure, Indicator, Member, Previous, Rule
+from toolkit.model import Broken, Campaign, Figure, Member, Previous, Rule
 from toolkit.values.totals import lookup
 
 
@@ -53,7 +53,7 @@ class _Column(NamedTuple):
 
 def try_rules(campaign: Campaign, previous: Previous) -> tuple[Tried, ...]:
     """Each rule of the definition on the figures of the campaign before, in the definition's order."""
-    known = {i.code for i in campaign.indicators if not i.formula and _asked_alike(previous, i)}
+    known = {i.code for i in campaign.indicators if not i.formula and asked_alike(previous, i)}
     figures = [f for f in previous.figures if f.indicator in known]
     given = {f.indicator for f in figures if f.value is not None}
     between = _between(campaign, figures)
@@ -64,12 +64,6 @@ def try_rules(campaign: Campaign, previous: Previous) -> tuple[Tried, ...]:
         _tried(campaign, rule, of_several if is_between(rule) else of_agencies, between, given)
         for rule in campaign.rules
     )
-
-
-def _asked_alike(previous: Previous, indicator: Indicator) -> bool:
-    """Whether last time's definition had the code, in the same unit."""
-    known = previous.labels.get(indicator.code)
-    return known is not None and (fold(known[1]) or known[1]) == (fold(indicator.unit) or indicator.unit)
 
 
 def _between(campaign: Campaign, figures: list[Figure]) -> Between:

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TypeAlias, get_args
 
 from toolkit.agencies.names import agency_names
 from toolkit.consolidation.totals import members
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
-from toolkit.messages import forms
 from toolkit.messages.findings.making import finding
 from toolkit.model import (
     Agency,
@@ -27,12 +25,11 @@ from toolkit.model import (
     Indicator,
     Language,
     Submission,
-    Word,
     is_asked,
 )
 from toolkit.model.periods import period_label
-from toolkit.values.cell import Reading, read_value, typed_text, value_words
-from toolkit.values.readings import ValueWords
+from toolkit.values.cell import Reading, read_value, typed_text
+from toolkit.values.readings import ValueWords, value_words_of
 from toolkit.values.totals import computed, lookup, number
 
 Place: TypeAlias = tuple[str, str, str]
@@ -315,10 +312,3 @@ def read_correction(correction: Correction, indicator: Indicator, words: ValueWo
     if nothing or not indicator.numeric or fold(correction.unit) == fold(indicator.unit):
         return here
     return read_value(f"{correction.typed} {correction.unit}", indicator, words)
-
-
-@lru_cache(maxsize=4)
-def value_words_of(own: tuple[Word, ...]) -> ValueWords:
-    """The words for no data and zero that forms list, and the campaign's own."""
-    listed = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
-    return value_words((*own, *(Word(kind=kind, text=t) for kind, text in listed for t in text)))

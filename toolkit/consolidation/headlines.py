@@ -6,20 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from toolkit.consolidation.successions import successions
+from toolkit.consolidation.successions import in_order, successions
 from toolkit.consolidation.totals import WHOLE, Province, looks_at_answers, of_the_year
 from toolkit.consolidation.trend import percent_of
-from toolkit.model import (
-    HEADLINES,
-    Agency,
-    Campaign,
-    Compared,
-    Headline,
-    HeadlineComparison,
-    Indicator,
-    Tabulation,
-    Total,
-)
+from toolkit.model import HEADLINES, Campaign, Compared, Headline, HeadlineComparison, Indicator, Tabulation, Total
 from toolkit.model.periods import like_pairs, year_before
 
 Totals = Mapping[tuple[str, str], Total]
@@ -214,17 +204,13 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
         percent=percent,
         good=None if difference == 0 else good,
         agencies=left,
-        only_before=_in_order(roster, apart & _joined(before - after for before, after in differ)),
-        only_now=_in_order(roster, apart & _joined(after - before for before, after in differ)),
+        only_before=in_order(roster, apart & _joined(before - after for before, after in differ)),
+        only_now=in_order(roster, apart & _joined(after - before for before, after in differ)),
     )
 
 
 def _joined(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*sets)
-
-
-def _in_order(roster: Iterable[Agency], codes: frozenset[str]) -> tuple[str, ...]:
-    return tuple(a.code for a in roster if a.code in codes) if codes else ()
 
 
 def _in_one_only(

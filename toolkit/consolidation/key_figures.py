@@ -11,7 +11,7 @@ from toolkit.consolidation.totals import WHOLE, counted_agencies, members
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import Text, masters, sentences
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
-from toolkit.model.periods import like_pairs, parse_period, period_label, span_label
+from toolkit.model.periods import label_of, like_pairs, span_label
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
 
 
@@ -47,10 +47,7 @@ def key_figures(result: Tabulation, language: Language, *, shared: bool = False)
 
 def period_name(result: Tabulation, key: str, language: Language) -> str:
     """A period as headings have it, of this campaign or the one before; of `total` the span of all."""
-    if key == WHOLE:
-        return span_label(result.campaign.periods, language)
-    period = parse_period(key)
-    return period_label(period, language) if period else key
+    return span_label(result.campaign.periods, language) if key == WHOLE else label_of(key, language)
 
 
 @dataclass(slots=True)

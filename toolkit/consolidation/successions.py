@@ -53,7 +53,10 @@ def counted_twice(province: Province) -> tuple[Twice, ...]:
     added = [
         i for i in province.campaign.indicators if i.numeric and not i.formula and i.across_agencies in ("sum", "mean")
     ]
-    found = [_both(province, added, _in_order(province, old), _in_order(province, new)) for old, new in old_and_new]
+    found = [
+        _both(province, added, in_order(province.roster, old), in_order(province.roster, new))
+        for old, new in old_and_new
+    ]
     sums = [i for i in added if i.across_agencies == "sum"]
     found += [_alike(province, sums, parent, children) for parent, children in under.items()]
     return tuple(t for t in found if t.figures)
@@ -104,8 +107,9 @@ def _given(province: Province, indicator: Indicator, period: str, codes: Iterabl
     return {code: value for code, value in numbers.items() if value is not None}
 
 
-def _in_order(province: Province, codes: frozenset[str]) -> tuple[str, ...]:
-    return tuple(a.code for a in province.roster if a.code in codes)
+def in_order(roster: Iterable[Agency], codes: frozenset[str]) -> tuple[str, ...]:
+    """The codes in the roster's order."""
+    return tuple(a.code for a in roster if a.code in codes) if codes else ()
 
 
 def places(found: Iterable[Twice]) -> dict[tuple[str, str], int]:

@@ -168,8 +168,7 @@ class Trend:
 
     def comparable(self, indicator: Indicator) -> bool:
         """Whether the last campaign asked the same: a number in the same unit under the same code."""
-        known = self.previous.labels.get(indicator.code)
-        return indicator.numeric and known is not None and _unit(known[1]) == _unit(indicator.unit)
+        return indicator.numeric and asked_alike(self.previous, indicator)
 
     def before(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
         """What these agencies of the last campaign reported together; None where one of them is wanting."""
@@ -226,6 +225,12 @@ def with_previous(form: Form, trend: Trend) -> Form:
     in_order = tuple(sorted(periods, key=lambda p: min(months_of(p))))
     in_place_of = {key: period.key for key, period in trend.periods.items()}
     return replace(form, previous=PreviousFigures(periods=in_order, values=values, in_place_of=in_place_of))
+
+
+def asked_alike(previous: Previous, indicator: Indicator) -> bool:
+    """Whether last time's definition had the code, in the same unit."""
+    known = previous.labels.get(indicator.code)
+    return known is not None and _unit(known[1]) == _unit(indicator.unit)
 
 
 def _unit(unit: str) -> str:

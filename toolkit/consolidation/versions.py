@@ -19,7 +19,7 @@ from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import written
 from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
 from toolkit.messages.findings.making import finding
-from toolkit.model import CARRIED_COLUMN, Campaign, Decision, Figure, Finding, Statement, Submission
+from toolkit.model import CARRIED_COLUMN, Campaign, Decision, Figure, FileStatus, Finding, Statement, Submission
 
 #: So many cells of an earlier file are named.
 _NAMED = 6
@@ -156,7 +156,7 @@ def _counting(
         use = wanted.get(submission.source.file)
         if submission.status == "rejected" or not submission.agency:
             if use:
-                findings.append(finding("decision-not-followed", file=submission.source.file, agency=submission.agency))
+                findings.append(finding("decision-not-followed", at=submission))
         elif use is not False and (use or not is_unfilled(submission)):
             by_agency.setdefault(submission.agency, []).append(submission)
     counting = {}
@@ -165,11 +165,7 @@ def _counting(
         counting[agency] = max(asked or [s for s in found if not says_nothing(s)] or found, key=age)
         if len({s.source.sha256 for s in asked}) > 1:
             files = "; ".join(s.source.file for s in asked)
-            findings.append(
-                finding(
-                    "decision-conflict", file=counting[agency].source.file, agency=agency, arguments={"files": files}
-                )
-            )
+            findings.append(finding("decision-conflict", at=counting[agency], arguments={"files": files}))
     return counting
 
 
@@ -183,12 +179,8 @@ def _settled(
         return submission
     if wanted.get(submission.source.file) is False:
         by_part = through.get(submission.source.file, "")
-        aside = finding(
-            "set-aside-below" if by_part else "set-aside",
-            file=submission.source.file,
-            agency=submission.agency,
-            arguments={"master": by_part} if by_part else None,
-        )
+        code, master = ("set-aside-below", {"master": by_part}) if by_part else ("set-aside", {})
+        aside = finding(code, at=submission, arguments=master)
         return replace(submission, status="rejected", own_findings=submission.findings, findings=(aside,))
     outside = ""
     code, later = "superseded", by is not None and age(submission) > age(by)
@@ -202,19 +194,9 @@ def _settled(
         code = "superseded-by-decision"
     elif by is not None and _in_one_mail(submission, by):
         code = "sent-together"
-    found = finding(
-        code,
-        file=submission.source.file,
-        agency=submission.agency,
-        value=outside,
-        arguments={"other": by.source.file if by else ""},
-    )
-    return replace(
-        submission,
-        status="rejected" if code in BLANK else "superseded",
-        own_findings=submission.findings,
-        findings=(found,),
-    )
+    found = finding(code, at=submission, value=outside, arguments={"other": by.source.file if by else ""})
+    status: FileStatus = "rejected" if code in BLANK else "superseded"
+    return replace(submission, status=status, own_findings=submission.findings, findings=(found,))
 
 
 def _beside_forms(
@@ -242,9 +224,7 @@ def _made_good(submission: Submission, by: Submission) -> Submission:
     past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
     if not past or not submission.errors:
         return submission
-    found = finding(
-        "usable-since", file=submission.source.file, agency=submission.agency, arguments={"other": by.source.file}
-    )
+    found = finding("usable-since", at=submission, arguments={"other": by.source.file})
     also = (f for f in submission.findings if f.code == "also-sent")
     return replace(submission, own_findings=submission.findings, findings=(found, *also))
 
@@ -262,22 +242,10 @@ def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Su
         files = ", ".join(
             f"“{s.source.called}”" for s in sorted([submission, *beside], key=lambda s: natural(s.source.file))
         )
-        found.append(
-            finding(
-                "forms-in-one-mail",
-                file=submission.source.file,
-                agency=submission.agency,
-                value=submission.source.called,
-                arguments={"files": files},
-            )
-        )
+        called = submission.source.called
+        found.append(finding("forms-in-one-mail", at=submission, value=called, arguments={"files": files}))
     undated = [s for s in replaced if s.source.undated and s.source.sha256 != submission.source.sha256]
-    found += [
-        finding(
-            "undated-version", file=submission.source.file, agency=submission.agency, arguments={"other": s.source.file}
-        )
-        for s in undated
-    ]
+    found += [finding("undated-version", at=submission, arguments={"other": s.source.file}) for s in undated]
     tables = dict.fromkeys(cell.table for s in older for cell in s.rows)
     for filled in (_figures_filled, *map(_rows_filled, tables), _narrative_filled):
         before = next((s for s in older if filled(s)), None)
@@ -285,8 +253,7 @@ def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Su
             found.append(
                 finding(
                     "filled-before",
-                    file=submission.source.file,
-                    agency=submission.agency,
+                    at=submission,
                     sheet=filled(before)[0][0],
                     value=", ".join(cell for _, cell in filled(before)[:_NAMED]),
                     arguments={"other": PurePosixPath(before.source.file).name},

@@ -14,11 +14,12 @@ from toolkit.intake.listed import Listed, listed
 from toolkit.intake.printed import Printed
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
-from toolkit.model import CARRIED_COLUMN, Agency, Campaign, CellValue, Indicator, Language, Word
+from toolkit.model import CARRIED_COLUMN, Agency, Campaign, CellValue, Indicator, Language
 from toolkit.model.periods import counterparts, further_back, parse_period, period_label
 from toolkit.spreadsheet.keyed import KeyedSheet
-from toolkit.values.cell import Reading, ValueWords, read_value, value_words
+from toolkit.values.cell import Reading, ValueWords, read_value
 from toolkit.values.numbers import taken_as_it_stands
+from toolkit.values.readings import value_words_of
 
 #: So many answers are remembered, and none with more letters.
 _ANSWERS, _SHORT = 2_000, 40
@@ -119,9 +120,7 @@ class Known:
 
     @cached_property
     def words(self) -> ValueWords:
-        own = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
-        words = [Word(kind=kind, text=t) for kind, text in own for t in text]
-        return value_words((*self.campaign.words, *words))
+        return value_words_of(self.campaign.words)
 
     @cached_property
     def headings(self) -> Mapping[str, frozenset[str]]:

@@ -26,6 +26,10 @@ class Stamps:
     def values(self, key: str) -> list[str]:
         return list(dict.fromkeys(v for k, v in self.found if k == key and v))
 
+    def under(self, prefix: str) -> dict[str, str]:
+        """What is stamped under keys that begin so, by the rest of each."""
+        return {k.removeprefix(prefix): v for k, v in self.found if k.startswith(prefix)}
+
     def first(self, key: str) -> str:
         return next(iter(self.values(key)), "")
 
@@ -66,26 +70,17 @@ class Received:
     @cached_property
     def beside(self) -> Mapping[str, Mapping[str, float]]:
         """What the form says that it prints of the last campaign's figures, by indicator and period."""
-        return {
-            k.removeprefix(PREVIOUS_PREFIX): previous_from_text(v)
-            for k, v in self.stamps.found
-            if k.startswith(PREVIOUS_PREFIX)
-        }
+        return {code: previous_from_text(v) for code, v in self.stamps.under(PREVIOUS_PREFIX).items()}
 
     @cached_property
     def carried(self) -> Mapping[str, Mapping[str, str]]:
         """Marks of the figures of last time that the form was sent out with, by indicator and period."""
-        return {
-            k.removeprefix(CARRIED_PREFIX): marks_from_text(v)
-            for k, v in self.stamps.found
-            if k.startswith(CARRIED_PREFIX)
-        }
+        return {code: marks_from_text(v) for code, v in self.stamps.under(CARRIED_PREFIX).items()}
 
     @cached_property
     def carried_rows(self) -> frozenset[str]:
         """The tables into which rows of last time were put."""
-        stamps = (key for key, _ in self.stamps.found if key.startswith(CARRIED_ROWS_PREFIX))
-        return frozenset(key.removeprefix(CARRIED_ROWS_PREFIX) for key in stamps)
+        return frozenset(self.stamps.under(CARRIED_ROWS_PREFIX))
 
     @cached_property
     def naming(self) -> frozenset[str]:

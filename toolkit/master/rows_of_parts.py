@@ -22,22 +22,19 @@ def rows_as_defined(
 ) -> tuple[tuple[Figure, ...], list[Figure]]:
     """The cells that have a place in the tables asked of an agency, in their order, and those that have none."""
     places = {
-        (table.code, column): (n, place)
+        table.name(column): (n, place)
         for n, table in enumerate(campaign.tables_of(agency))
         for place, column in enumerate((_OF_THE_ROW, *(c.code for c in table.columns)))
     }
     rows: dict[tuple[str, str], list[Figure]] = {}
     lost = []
     for cell in cells:
-        if (cell.table, cell.column) in places:
+        if cell.indicator in places:
             rows.setdefault((cell.table, cell.row), []).append(cell)
         else:
             lost.append(cell)
-    ordered = sorted(
-        rows.values(), key=lambda own: places[own[0].table, own[0].column][0]
-    )  # stable: rows stay in order
-    kept = (c for own in ordered for c in sorted(own, key=lambda cell: places[cell.table, cell.column][1]))
-    return tuple(kept), lost
+    ordered = sorted(rows.values(), key=lambda own: places[own[0].indicator][0])  # stable: rows stay in order
+    return tuple(c for own in ordered for c in sorted(own, key=lambda cell: places[cell.indicator][1])), lost
 
 
 def rows_in_units_of_now(

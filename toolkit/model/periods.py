@@ -24,6 +24,12 @@ _FURTHEST = 10
 FORMS = "2019; 2020-6M; 2026-Q1; 2026-M07"
 
 
+def label_of(key: str, language: Language) -> str:
+    """A period by its key, as headings have it; the key itself where it is of none."""
+    period = parse_period(key)
+    return period_label(period, language) if period else key
+
+
 def parse_period(key: str) -> Period | None:
     """The period a key names: `2019`, `2020-6M`, `2026-Q1`, `2026-M07`. None if it is not written as one."""
     match = _KEY.fullmatch(key.strip())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.language.text import DASH, TextForms, fold, may_mean, strip_marks, text_forms, toned
+from toolkit.messages import forms
 from toolkit.model import Indicator, State, Value, Word
 
 
@@ -96,6 +97,13 @@ def _words(listed: Iterable[tuple[str, str]]) -> ValueWords:
 #: The kinds of the definition's words that are such answers.
 VALUE_WORDS = frozenset(_USUAL_WORDS)
 DEFAULT_WORDS = _words((kind, text) for kind, texts in _USUAL_WORDS.items() for text in texts.split("|"))
+
+
+@lru_cache(maxsize=4)
+def value_words_of(own: tuple[Word, ...]) -> ValueWords:
+    """The words for no data and zero that forms list, and the campaign's own."""
+    listed = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
+    return value_words((*own, *(Word(kind=kind, text=t) for kind, text in listed for t in text)))
 
 
 def value_words(words: Iterable[Word]) -> ValueWords:

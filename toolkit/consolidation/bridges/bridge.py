@@ -16,7 +16,7 @@ from toolkit.consolidation.bridges.decimals import NO_AMOUNT, bridge_of
 from toolkit.consolidation.bridges.differences import Difference, Standing, differences, put
 from toolkit.consolidation.bridges.table_totals import names_of_totals, table_bridges, totals_of_tables
 from toolkit.consolidation.corrections import Place
-from toolkit.consolidation.totals import WHOLE, Province, base_indicators
+from toolkit.consolidation.totals import WHOLE, Province, base_indicators, laid_out
 from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.model import Bridge, Campaign, Figure, Indicator, Part, Tabulation
 from toolkit.values.totals import lookup
@@ -101,9 +101,7 @@ class _State:
         self.periods = old.campaign.periods
         self.roster, self.past, self.used = {a.code: a for a in old.roster}, old.past, set(old.files)
         self.sent, self.counted = dict(old.sent), dict(old.counted)
-        self.figures: dict[tuple[str, str], dict[str, Figure]] = {}
-        for place, figure in {**self.sent, **self.counted}.items():
-            self.figures.setdefault(place[1:], {})[place[0]] = figure
+        self.figures = laid_out({**self.sent, **self.counted}.values())
         self.circular = False
         self._made: Province | None = None
         self._weigh(self.roster)

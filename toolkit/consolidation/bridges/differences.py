@@ -323,12 +323,12 @@ def _rule(i: Indicator) -> object:
 # --- What came in ----------------------------------------------------------------------------------
 
 
-def _order(old: Standing, new: Standing) -> tuple[list[str], dict[str, int], dict[str, int]]:
+def _order(old: Standing, new: Standing) -> tuple[dict[str, int], ...]:
     """Agencies, indicators and periods: in the new order, then those that are no more."""
-    agencies = list(dict.fromkeys(a.code for a in (*new.roster, *old.roster)))
+    agencies = dict.fromkeys(a.code for a in (*new.roster, *old.roster))
     indicators = dict.fromkeys(i.code for s in (new, old) for i in s.campaign.indicators)
     periods = dict.fromkeys(p.key for s in (new, old) for p in s.campaign.periods)
-    return agencies, {c: n for n, c in enumerate(indicators)}, {c: n for n, c in enumerate(periods)}
+    return tuple({c: n for n, c in enumerate(own)} for own in (agencies, indicators, periods))
 
 
 def _files(old: Standing, new: Standing) -> Iterator[Difference]:
@@ -378,10 +378,9 @@ def cause_of_file(old: Standing, new: Standing, agency: str) -> Cause | None:
 
 
 def _corrections(old: Standing, new: Standing) -> Iterator[Difference]:
-    agencies, indicators, periods = _order(old, new)
-    at = {code: n for n, code in enumerate(agencies)}
+    known = _order(old, new)
     order = {
-        place: (at.get(place[0], -1), indicators.get(place[1], -1), periods.get(place[2], -1))
+        place: tuple(own.get(part, -1) for own, part in zip(known, place, strict=True))
         for place in old.counted.keys() | new.counted.keys()
         if _corrected(old, place) != _corrected(new, place)
     }

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.consolidation.corrections import value_words_of
 from toolkit.model import Figure, Indicator, Word
 from toolkit.values.cell import read_value
 from toolkit.values.numbers import within_limits
+from toolkit.values.readings import value_words_of
 
 
 @dataclass(frozen=True, slots=True)

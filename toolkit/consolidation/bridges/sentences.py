@@ -10,7 +10,7 @@ from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.messages import masters
 from toolkit.model import Agency, Bridge, Campaign, Former, Indicator, Language, Part, Tabulation
-from toolkit.model.periods import parse_period, period_label
+from toolkit.model.periods import label_of
 
 #: So many totals that moved are told where it is told in short, and so many parts of each.
 _TOLD = 3
@@ -72,11 +72,11 @@ def bridge_sentence(
     parts = [_part(p, bridge, agencies, language) for p in shown]
     if more := len(bridge.parts) - len(shown):
         parts.append(masters.BRIDGE_MORE.say(language, count=more))
-    known = indicators.get(bridge.indicator)
+    known, whole = indicators.get(bridge.indicator), bridge.period == WHOLE
     return masters.BRIDGE.say(
         language,
         label=_label(bridge, indicators),
-        period=_period(bridge.period, language),
+        period=masters.COLUMNS["total"].say(language) if whole else label_of(bridge.period, language),
         old=_with_unit(bridge.old, bridge.unit_before, language),
         new=_with_unit(bridge.new, known.unit if known and bridge.unit_before else "", language),
         difference=_signed(bridge.difference, language),
@@ -94,13 +94,6 @@ def _label(bridge: Bridge, indicators: Mapping[str, Indicator]) -> str:
     code = shown_code(bridge)
     label = f"{code}. {known.label}" if known and known.label else code
     return f"{label} ({bridge.choice})" if bridge.choice else label
-
-
-def _period(key: str, language: Language) -> str:
-    if key == WHOLE:
-        return masters.COLUMNS["total"].say(language)
-    period = parse_period(key)
-    return period_label(period, language) if period else key
 
 
 def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], language: Language) -> str:

@@ -30,7 +30,7 @@ from toolkit.model import (
     Value,
     is_asked,
 )
-from toolkit.values.totals import TOLERANCE, over_rows
+from toolkit.values.totals import TOLERANCE, number, over_rows
 
 #: Whoever types thousands for units is off by a thousand times, or that twice; the thing itself may have changed by
 #: up to this much besides.
@@ -384,11 +384,7 @@ def _unit_finding(table: AskedTable, column: AskedColumn, pairs_: Sequence[tuple
             "unit": column.unit,
             "row": now.row,
             "count": len(pairs_),
-            "before": _number(before),
-            "after": _number(now),
+            "before": number(before) or 0.0,
+            "after": number(now) or 0.0,
         },
     )
-
-
-def _number(cell: Figure) -> float:
-    return float(cell.value) if isinstance(cell.value, int | float) else 0.0

@@ -14,7 +14,7 @@ from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
 from toolkit.messages.refusals import reason
 from toolkit.messages.texts import texts
 from toolkit.model import Argument, Broken, Campaign, Finding, Indicator, Language, Member
-from toolkit.model.periods import parse_period, period_label
+from toolkit.model.periods import label_of
 
 _TEXTS = texts(__file__)
 #: What stands for an agency's code in a command where it is not known.
@@ -78,7 +78,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     if finding.text("settled"):
         what += corrections.SETTLED.say(language)
     for code, key, was, now in zip(*[iter(_codes(dict(finding.arguments).get("corrected", ())))] * 4, strict=True):
-        what += corrections.BESIDE.say(language, indicator=code, period=_period(key, language), was=was, now=now)
+        what += corrections.BESIDE.say(language, indicator=code, period=label_of(key, language), was=was, now=now)
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 
@@ -96,8 +96,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "value": _sides(finding, language, 400, campaign) if finding.broken else _short(finding.value, 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
-        "period": _period(finding.period or "", language),
-        "periods": first_of([_period(key, language) for key in finding.periods]),
+        "period": label_of(finding.period or "", language),
+        "periods": first_of([label_of(key, language) for key in finding.periods]),
         "section": finding.section or "",
         "rule": finding.rule,
         "group": finding.group,
@@ -109,7 +109,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     for name in _AGENCIES & arguments.keys():
         words[name] = _short(agencies_called(_codes(arguments[name]), campaign))
     if period := finding.text("earlier"):
-        words["earlier"] = _period(period, language)
+        words["earlier"] = label_of(period, language)
     for encoding, name in NAMES.items():
         if encoding == finding.text("encoding"):
             words["encoding"] = name
@@ -152,7 +152,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if finding.text("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[finding.text("part")].say(language)
     if finding.code in FINDINGS_OF["editing"]:
-        words |= editing.words(arguments, language, [_period(key, language) for key in finding.periods])
+        words |= editing.words(arguments, language, [label_of(key, language) for key in finding.periods])
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in _codes(arguments["details"]))
     return words
@@ -195,12 +195,6 @@ def agencies_called(codes: str | tuple[str, ...], campaign: Campaign | None) -> 
     return ", ".join(called(known[code]) if code in known else code for code in each)
 
 
-def _period(key: str, language: Language) -> str:
-    """A period as forms print it."""
-    period = parse_period(key)
-    return period_label(period, language) if period else key
-
-
 def _heading(column: str, language: Language) -> str:
     """A column as people see it: of the definition, or of the master."""
     if "." in column:
@@ -219,7 +213,7 @@ def named(code: str, language: Language, campaign: Campaign | None) -> str:
         column = table.column_by_code.get(code.removeprefix(table.name("")))
         if column and code == table.name(column.code):
             return tables.COLUMN.say(language, column=column.label, heading=table.heading)
-    return _period(code, language)
+    return label_of(code, language)
 
 
 def written(finding: Finding, language: Language | None = None) -> str:
@@ -241,7 +235,7 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
     count = len(shown)
     while count > 1 and len(" | ".join(shown[:count])) > limit:
         count -= 1
-    also = _ALSO.say(language, periods=first_of([_period(b.period, language) for b in finding.broken[count:]]))
+    also = _ALSO.say(language, periods=first_of([label_of(b.period, language) for b in finding.broken[count:]]))
     said = " | ".join(shown[:count]) + (also if count < len(shown) else "")
     return _short(said, limit + len(also))
 
@@ -250,7 +244,7 @@ def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicat
     """`2019: A1 = 5; A2 = 3 (off by 2)`."""
     text = "; ".join(_member(member, known.get(member.code)) for member in broken.members)
     compared = _compared(broken, _DIFFERENCE.say(language) if language else "Δ")
-    period = _period(broken.period, language) if language else broken.period
+    period = label_of(broken.period, language) if language else broken.period
     return f"{period}: {text}" + (f" ({compared})" if compared else "")
 
 

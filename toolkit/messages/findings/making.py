@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypedDict, Unpack
 
 from toolkit.messages.findings import FINDINGS
-from toolkit.model import Argument, Broken, Figure, Finding, Severity, Statement
+from toolkit.model import Argument, Broken, Figure, Finding, Severity, Statement, Submission
 
 
 class Fields(TypedDict, total=False):
@@ -33,17 +33,20 @@ def finding(
     code: str,
     *,
     severity: Severity | None = None,
-    at: Figure | Statement | None = None,
+    at: Figure | Statement | Submission | None = None,
     arguments: Mapping[str, Argument] | None = None,
     **given: Unpack[Fields],
 ) -> Finding:
     """A finding of `code`; `severity`: in place of the code's usual one. `at` gives what is not in `given` of: file, agency,
-    sheet, cell, and, of a figure, indicator and period; of a cell of a table its column alone.
+    sheet, cell, and, of a figure, indicator and period; of a cell of a table its column alone; of a submission
+    its file and agency.
 
     Raises `KeyError` where no table of sentences has the code.
     """
     fields: Fields = {}
-    if at is not None:
+    if isinstance(at, Submission):
+        fields = {"file": at.source.file, "agency": at.agency}
+    elif at is not None:
         fields = {"file": at.file, "agency": at.agency, "sheet": at.sheet, "cell": at.cell}
     if isinstance(at, Figure):
         fields |= {"indicator": at.indicator} if at.table else {"indicator": at.indicator, "period": at.period}

@@ -14,7 +14,7 @@ from toolkit.messages import called, planning
 from toolkit.messages.masters import SEVERITIES
 from toolkit.model import Broken, Campaign, Language, Member, Previous
 from toolkit.model.judging import judged
-from toolkit.model.periods import parse_period, period_label
+from toolkit.model.periods import label_of
 from toolkit.run.planning.asking import cautions_of_rules, sheet_name
 
 #: So many agencies that fail a rule are named, with so many periods each.
@@ -115,9 +115,7 @@ def _cases(broken: tuple[Broken, ...], language: Language) -> str:
 
 
 def _case(broken: Broken, language: Language) -> str:
-    period = parse_period(broken.period)
-    label = period_label(period, language) if period is not None else broken.period
-    return f"{label} ({', '.join(_member(m, language) for m in broken.members)})"
+    return f"{label_of(broken.period, language)} ({', '.join(_member(m, language) for m in broken.members)})"
 
 
 def _member(member: Member, language: Language) -> str:
