@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from toolkit.consolidation.bridges.bridge import bridge
 from toolkit.consolidation.bridges.decimals import same_decimals
-from toolkit.consolidation.bridges.differences import Standing
+from toolkit.consolidation.bridges.differences import TotalsBasis
 from toolkit.consolidation.totals import WHOLE, Province
 from toolkit.model import CAUSES, Agency, Bridge, Campaign, Cause, Figure, Indicator, Period, Value, Word
 from toolkit.model.periods import parse_period
@@ -50,8 +50,8 @@ INDICATORS = (
 AGENCIES = tuple(Agency(code=code, name=code, short_name=code) for code in "ABCD")
 
 
-def standing(campaign: Campaign, sent: dict[Place, Figure], **more: Any) -> Standing:
-    return Standing(campaign=campaign, roster=more.pop("roster", campaign.agencies), sent=sent, **more)
+def standing(campaign: Campaign, sent: dict[Place, Figure], **more: Any) -> TotalsBasis:
+    return TotalsBasis(campaign=campaign, roster=more.pop("roster", campaign.agencies), sent=sent, **more)
 
 
 def campaign(indicators: tuple[Indicator, ...] = INDICATORS, periods: tuple[Period, ...] = PERIODS) -> Campaign:
@@ -224,7 +224,7 @@ def a_file(draw: st.DrawFn, agency: str, asked: Campaign) -> dict[Place, Figure]
     return {place: f for place in places if (f := a_figure(draw, place)) is not None}
 
 
-Step = tuple[Cause, str, Standing]
+Step = tuple[Cause, str, TotalsBasis]
 
 
 @st.composite
@@ -322,7 +322,7 @@ def _correct(draw: st.DrawFn, made: list[Step], then: Any, agencies: list[str]) 
         )
 
 
-def plain_totals(of: Standing) -> Values:
+def plain_totals(of: TotalsBasis) -> Values:
     """All totals of a standing, by the functions of every merge and nothing of the bridge."""
     rows: dict[tuple[str, str], dict[str, Figure]] = {}
     for place, f in {**of.sent, **of.counted}.items():

@@ -96,7 +96,7 @@ def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path
     assert told(result, "TL") == "▲ 25 điểm % so với cùng kỳ năm trước (Quý IV/2025: 50 %)"
     assert told(result, "LK") == "▲ 4,5 tỷ (37,5 %) so với cùng kỳ năm trước (Quý IV/2025: 12 tỷ)"
     assert told(result, "CK") == "▼ 25 % (Quý IV/2026 so với Quý III/2026)"
-    assert [(h.indicator, h.period, h.value) for h in result.headlines] == [
+    assert [(h.indicator, h.period, result.totals[h.indicator, h.period].value) for h in result.headlines] == [
         ("HS", "2026-Q4", 360),
         ("TL", "2026-Q4", 75),
         ("LK", "2026-Q4", 16.5),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.consolidation.bridges.bridge import bridge, totals_of
-from toolkit.consolidation.bridges.differences import Standing
+from toolkit.consolidation.bridges.differences import TotalsBasis
 from toolkit.consolidation.bridges.sentences import bridge_sentence, told_of
 from toolkit.consolidation.tables.rows import cells_that_count, table_totals
 from toolkit.model import (
@@ -58,8 +58,8 @@ def rows(agency: str, numbers: dict[str, float], state: str = "given") -> tuple[
     return tuple(found)
 
 
-def standing(given: dict[str, tuple[Figure, ...]], of: Campaign = ALL, files: str = "1") -> Standing:
-    return Standing(
+def standing(given: dict[str, tuple[Figure, ...]], of: Campaign = ALL, files: str = "1") -> TotalsBasis:
+    return TotalsBasis(
         campaign=of,
         roster=of.agencies,
         sent={},
@@ -140,7 +140,7 @@ def test_parts_of_any_two_standings_add_up() -> None:
     """And both ends are the totals that every merge makes."""
     chance = random.Random(11)
 
-    def some() -> Standing:
+    def some() -> TotalsBasis:
         given = {}
         for code in "ABCD":
             if chance.random() < 0.8:
@@ -159,7 +159,7 @@ def test_parts_of_any_two_standings_add_up() -> None:
         out = {(c.agency, "DA", c.row) for c in every if chance.random() < 0.05}
         return replace(made, rows_put=put, rows_left_out=frozenset(out))
 
-    def plain(of: Standing) -> dict[str, float | None]:
+    def plain(of: TotalsBasis) -> dict[str, float | None]:
         counted = {}
         for agency, cells in of.rows.items():
             own = []

@@ -131,8 +131,9 @@ def _beside_others(copy: Shared) -> Iterator[tuple[list[Cell], float]]:
             yield cells, line.previous * (1 + line.percent / 100)
     for headline in (*copy.result.headlines, *copy.result.in_sentences.values()):
         own, than = (headline.indicator, headline.period, ""), headline.comparison
-        if headline.value is not None:
-            yield [own], headline.value
+        value = copy.result.totals[own[:2]].value
+        if value is not None:
+            yield [own], value
         if than.base is not None and than.agencies is None:
             earlier, *later = than.period.split("|")
             yield [(headline.indicator, earlier, "")], than.base

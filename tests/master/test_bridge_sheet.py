@@ -12,7 +12,7 @@ import pytest
 from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.consolidation.bridges.bridge import bridge
-from toolkit.consolidation.bridges.differences import standing_of
+from toolkit.consolidation.bridges.differences import totals_basis_of
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Bridges, CellValue, Former
@@ -22,12 +22,12 @@ from toolkit.model import Bridges, CellValue, Former
 def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
     """An agency new in and a correction: parts in cells, which add up to new minus old to the last digit."""
     folder = made(tmp_path)
-    old = standing_of(merged(folder))
+    old = totals_basis_of(merged(folder))
     filled(folder, "SC", FIGURES.format(7))
     correct(folder.master, "SA A2 2020", "11")
     correct(folder.master, "SB A1 2019", "12")
     result = merged(folder)
-    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY))
+    told = replace(result, bridges=Bridges(moved=bridge(old, totals_basis_of(result)), since=DAY))
     write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
     rows = records(keyed(tmp_path / "told.xlsx")["bridge"])
     assert rows
@@ -54,13 +54,13 @@ def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
 def test_a_body_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
     """One that left the roster for the table of former bodies takes its figures along, under its name."""
     folder = made(tmp_path)
-    old = standing_of(merged(folder))
+    old = totals_basis_of(merged(folder))
     roster = folder.campaign.agencies
     gone = "SB"
     left = tuple(a for a in roster if a.code != gone)
     former = Former(code=gone, name="Sở đã nhập", replaced_by=(left[0].code,))
     result = merged(replace(folder, campaign=replace(folder.campaign, agencies=left, formers=(former,))))
-    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY))
+    told = replace(result, bridges=Bridges(moved=bridge(old, totals_basis_of(result)), since=DAY))
     write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
     of_it = [r for r in records(keyed(tmp_path / "told.xlsx")["bridge"]) if r["agency"] == gone]
     assert of_it

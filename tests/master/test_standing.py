@@ -10,7 +10,7 @@ import pytest
 from tests.building import DAY, define, every_way, random_filling, write
 from tests.master.test_corrections import correct, made, merged
 from toolkit.consolidation.bridges.bridge import bridge, totals_of
-from toolkit.consolidation.bridges.differences import standing_of
+from toolkit.consolidation.bridges.differences import totals_basis_of
 from toolkit.master.read import read_master
 from toolkit.master.standing import standing_in
 from toolkit.model import Consolidation
@@ -34,9 +34,9 @@ def test_a_master_says_by_what_its_totals_were_made(tmp_path: Path) -> None:
     here = standing_in(read_master(folder.master))
     assert here is not None
     assert totals_of(here) == plain(result)
-    assert bridge(here, standing_of(result)) == () == bridge(standing_of(result), here)
+    assert bridge(here, totals_basis_of(result)) == () == bridge(totals_basis_of(result), here)
     assert {place: f.value for place, f in here.counted.items()} == {
-        place: f.value for place, f in standing_of(result).counted.items()
+        place: f.value for place, f in totals_basis_of(result).counted.items()
     }
 
 
@@ -53,7 +53,7 @@ def test_so_it_does_of_every_kind_of_indicator(tmp_path: Path) -> None:
     assert {k: v for k, v in totals_of(here).items() if not k[2]} == {
         k: v for k, v in plain(result).items() if k in totals_of(here)
     }
-    assert bridge(here, standing_of(result)) == ()
+    assert bridge(here, totals_basis_of(result)) == ()
 
 
 def test_a_master_that_does_not_say_so_gives_none(tmp_path: Path) -> None:

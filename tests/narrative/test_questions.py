@@ -9,7 +9,7 @@ import pytest
 from tests.building import definition, filled, keyed, merge, records
 from tests.narrative.test_groups import edit, group
 from toolkit.messages import masters
-from toolkit.model import Consolidation, Question
+from toolkit.model import Consolidation, LeadersQuestion
 from toolkit.run.folder import Folder
 from toolkit.run.operations import share_file
 
@@ -59,7 +59,7 @@ def _lines(lines: list[tuple[str, str, str]]) -> str:
     return f"| section | theme | text |\n|---|---|---|\n{rows}"
 
 
-def asked(result: Consolidation, kind: str) -> list[Question]:
+def asked(result: Consolidation, kind: str) -> list[LeadersQuestion]:
     return [q for q in result.questions if q.kind == kind]
 
 

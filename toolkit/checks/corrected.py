@@ -8,7 +8,7 @@ from toolkit.checks.context import context_of
 from toolkit.checks.rules import OF_FIGURES, alike_together
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.corrections import beside_what_was_sent
-from toolkit.consolidation.tables.corrections import told_left_out
+from toolkit.consolidation.tables.corrections import with_rows_left_out
 from toolkit.model import Finding, Submission
 from toolkit.model.judging import CODE, all_of
 
@@ -24,7 +24,7 @@ def with_corrections(basis: Basis) -> Basis:
     for submission in basis.settlement.submissions:
         now, agency = submission, submission.agency or ""
         if agency in agencies and basis.used.get(agency) is submission:
-            now = told_left_out(_checked(basis, submission), basis.rows)
+            now = with_rows_left_out(_checked(basis, submission), basis.rows)
             errors = any(f.severity == "error" for f in now.findings if f.code != CODE)
             now = replace(now, status="accepted_with_errors" if errors else "accepted")
             changed[submission.source.file] = submission

@@ -107,7 +107,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     Why: figures that contradict each other are wrong somewhere, and only the agency knows where. A rule
     broken in several periods is one finding: it is most often one mistake.
     """
-    campaign, table = context.campaign, _Table(context)
+    campaign, table = context.campaign, _RuleFigures(context)
     asked: set[str] = set()
     judged: list[tuple[str, dict[str, Figure], expressions.Lookup]] = []
     for rule, formula in _rules(campaign):
@@ -216,7 +216,7 @@ def _rules(campaign: Campaign) -> list[tuple[Rule, Formula]]:
     return [(rule, expressions.parse(rule.formula)) for rule in campaign.rules]
 
 
-class _Table:
+class _RuleFigures:
     """The figures as rules are held against them."""
 
     def __init__(self, context: Context) -> None:

@@ -60,7 +60,7 @@ class LastTime:
         found = {table.code: tuple(self._rows(table, agencies)) for table in own}
         return {code: rows for code, rows in found.items() if rows}
 
-    def rows_of_nobody(self) -> Iterator[Finding]:
+    def rows_without_heir(self) -> Iterator[Finding]:
         """The rows that stand in no form, since nobody, or several, took the place of who gave them: one finding a
         table."""
         campaign = self._trend.campaign

@@ -111,18 +111,9 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     for key in changed:
         a, b = before.get(key), after.get(key)
         own = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
-        yield pair.change(
-            "figure",
-            a,
-            b,
-            _typed(a),
-            _typed(b),
-            indicator=key[0],
-            period=key[1],
-            before=own[0],
-            after=own[1],
-            effects=tuple(_effects(then, now, key, resting)),
-        )
+        about: dict[str, Any] = {"indicator": key[0], "period": key[1], "before": own[0], "after": own[1]}
+        effects = tuple(_effects(then, now, key, resting))
+        yield pair.change("figure", a, b, _typed(a), _typed(b), effects=effects, **about)
 
 
 def _typed(figure: Figure | None) -> str:

@@ -102,22 +102,8 @@ def _headline(
 ) -> Headline:
     period = usual_period(province.campaign, indicator)
     total = totals[indicator.code, period]
-    return Headline(
-        indicator=indicator.code,
-        period=period,
-        value=total.value,
-        reporting=total.reporting,
-        asked=total.asked,
-        complete=total.complete,
-        held=total.held,
-        doubtful=total.doubtful,
-        unweighed=total.unweighed,
-        apart=total.apart,
-        twice=total.twice,
-        comparison=_not_praised(
-            totals, indicator, total, _compare(province, indicator, total, before.get((indicator.code, period)))
-        ),
-    )
+    found = _compare(province, indicator, total, before.get((indicator.code, period)))
+    return Headline(indicator=indicator.code, period=period, comparison=_not_praised(totals, indicator, total, found))
 
 
 def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: HeadlineComparison) -> HeadlineComparison:

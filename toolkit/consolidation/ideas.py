@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from toolkit.language.text import strip_bullet
 from toolkit.messages import Text, masters
-from toolkit.model import Campaign, Consolidation, Family, Group, Language, Question, Section
+from toolkit.model import Campaign, Consolidation, Family, Group, Language, LeadersQuestion, Section
 
 #: Sections with these roles stand on the leaders' page, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
@@ -50,7 +50,7 @@ class QuestionLine(NamedTuple):
 
     kind: str
     text: str
-    questions: tuple[Question, ...]
+    questions: tuple[LeadersQuestion, ...]
 
 
 class ToDecide(NamedTuple):
@@ -138,13 +138,13 @@ def counted_themes(campaign: Campaign, counts: Mapping[tuple[str, str], int], se
 
 def question_lines(result: Consolidation, language: Language) -> tuple[QuestionLine, ...]:
     """What stands out, a line for each kind of question, in the order of the first of each."""
-    by_kind: dict[str, list[Question]] = {}
+    by_kind: dict[str, list[LeadersQuestion]] = {}
     for question in result.questions:
         by_kind.setdefault(question.kind, []).append(question)
     return tuple(_line(result.campaign, kind, found, language) for kind, found in by_kind.items())
 
 
-def _line(campaign: Campaign, kind: str, found: Sequence[Question], language: Language) -> QuestionLine:
+def _line(campaign: Campaign, kind: str, found: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
     agencies = {a for q in found for a in q.agencies}
     text = _empty(campaign, found, language) if kind in ("none", "empty") else in_one_line(found[0].text)
     said = masters.QUESTION_LINES[kind].say(language, count=len(found), agencies=len(agencies), text=text)
@@ -157,7 +157,7 @@ def in_one_line(text: str, most: int = _QUOTED) -> str:
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
 
-def _empty(campaign: Campaign, found: Sequence[Question], language: Language) -> str:
+def _empty(campaign: Campaign, found: Sequence[LeadersQuestion], language: Language) -> str:
     texts = []
     for question in found:
         names = [campaign.agency_by_code[a].short_name for a in question.agencies]

@@ -10,7 +10,7 @@ from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import Text, masters, sentences
-from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
+from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation, Total
 from toolkit.model.periods import label_of, like_pairs, span_label
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
 
@@ -66,13 +66,13 @@ class _Told:
         comparison, good = ("", None) if answers else self._comparison(headline)
         unit = f" {indicator.unit}" if len(indicator.unit) <= 2 and indicator.numeric else ""
         none = self.say(masters.TILE_MASKED if total.shown == "masked" else masters.TILE_NONE)
-        number = format_number(headline.value or 0.0, self.language, self._decimals(indicator)) + unit
+        number = format_number(total.value or 0.0, self.language, self._decimals(indicator)) + unit
         return KeyFigure(
             indicator=indicator,
             period=headline.period,
-            sort="answers" if answers else "none" if headline.value is None else "number",
-            value=headline.value,
-            shown=answers or (none if headline.value is None else number),
+            sort="answers" if answers else "none" if total.value is None else "number",
+            value=total.value,
+            shown=answers or (none if total.value is None else number),
             unit=unit,
             label=self._label(indicator, headline.period),
             comparison=comparison,
@@ -96,31 +96,31 @@ class _Told:
 
     def _coverage(self, headline: Headline) -> str:
         """How many of those asked are in it, and what is in doubt."""
-        coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
-        if headline.period == WHOLE and headline.complete < headline.reporting:
-            coverage += self.say(masters.TILE_COMPLETE, complete=headline.complete)
         total = self.result.totals[headline.indicator, headline.period]
+        coverage = self.say(masters.TILE_COVERAGE, reporting=total.reporting, asked=total.asked)
+        if headline.period == WHOLE and total.complete < total.reporting:
+            coverage += self.say(masters.TILE_COMPLETE, complete=total.complete)
         for text, count in (
-            (masters.TILE_HELD, headline.held),
-            (masters.TILE_DOUBTFUL, headline.doubtful),
+            (masters.TILE_HELD, total.held),
+            (masters.TILE_DOUBTFUL, total.doubtful),
             (masters.TILE_CORRECTED, total.corrected),
-            (masters.TILE_UNWEIGHED, headline.unweighed),
-            (masters.TILE_APART, headline.apart),
-            (masters.TILE_TWICE, headline.twice),
+            (masters.TILE_UNWEIGHED, total.unweighed),
+            (masters.TILE_APART, total.apart),
+            (masters.TILE_TWICE, total.twice),
             (sentences.TILE_UNEVEN, total.uneven),
         ):
             coverage += self.say(text, count=int(count)) if count else ""
-        return coverage if self.shared else coverage + self._asked(headline)
+        return coverage if self.shared else coverage + self._asked(total)
 
-    def _asked(self, headline: Headline) -> str:
+    def _asked(self, total: Total) -> str:
         """How many of its figures look wrong and are asked about, and by how much it may be another by them."""
-        count, amount = asked_about(self.result, headline.indicator, headline.period)
+        count, amount = asked_about(self.result, total.indicator, total.period)
         if not count:
             return ""
-        indicator = self.result.campaign.indicator_by_code[headline.indicator]
-        if indicator.formula or indicator.across_agencies != "sum" or not headline.value:
+        indicator = self.result.campaign.indicator_by_code[total.indicator]
+        if indicator.formula or indicator.across_agencies != "sum" or not total.value:
             return self.say(masters.TILE_ASKED, count=count)
-        percent = amount / abs(headline.value) * 100
+        percent = amount / abs(total.value) * 100
         share = format_number(max(0.1, rounded(percent, 0 if percent > 10 else 1)), "vi")
         return self.say(masters.TILE_ASKED_SHARE, count=count, share=share)
 
@@ -136,7 +136,8 @@ class _Told:
             return self._change(indicator, c), c.good
         if not any(like_pairs(self.result.campaign.periods)):
             return self.say(masters.NO_COMPARISON), None
-        return "" if headline.value is None or self.shared else self.say(masters.NO_COMMON), None
+        value = self.result.totals[indicator.code, headline.period].value
+        return "" if value is None or self.shared else self.say(masters.NO_COMMON), None
 
     def _same_period(self, indicator: Indicator, c: HeadlineComparison) -> str:
         return SamePeriod(

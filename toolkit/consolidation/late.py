@@ -54,7 +54,7 @@ def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfLate]:
         late = [a.code for a in counted_agencies(indicator, result.campaign.agencies) if a.code in missing]
         last_time = {a: v for a in late if (v := _last_time(trend, indicator, headline, a)) is not None}
         if any(last_time.values()):
-            without = headline.value or 0.0
+            without = result.totals[indicator.code, headline.period].value or 0.0
             yield IfLate(
                 indicator=indicator.code,
                 period=headline.period,

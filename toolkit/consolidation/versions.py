@@ -174,7 +174,7 @@ def _settled(
 ) -> Submission:
     by = counting.get(submission.agency or "")
     if submission.status == "rejected":
-        return _made_good(submission, by) if by is not None else submission
+        return _with_usable_since(submission, by) if by is not None else submission
     if by is submission:
         return submission
     if wanted.get(submission.source.file) is False:
@@ -219,7 +219,7 @@ def is_document(submission: Submission) -> bool:
     return submission.status == "rejected" and bool(submission.errors & DOCUMENTS) and not submission.waits_for
 
 
-def _made_good(submission: Submission, by: Submission) -> Submission:
+def _with_usable_since(submission: Submission, by: Submission) -> Submission:
     """A file that cannot be used; nobody need do anything about it where its agency has sent a usable one since."""
     past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
     if not past or not submission.errors:

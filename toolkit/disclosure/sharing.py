@@ -98,8 +98,8 @@ def share(result: Consolidation) -> Shared:
         families=tuple(_family(f, names, hide) for f in result.families),
         totals=totals,
         shares={place: _share(campaign, masked, result, laid, place) for place in result.shares},
-        headlines=tuple(_headline(campaign, masked, h, totals) for h in result.headlines),
-        in_sentences={code: _headline(campaign, masked, h, totals) for code, h in result.in_sentences.items()},
+        headlines=tuple(_headline(campaign, masked, h) for h in result.headlines),
+        in_sentences={code: _headline(campaign, masked, h) for code, h in result.in_sentences.items()},
         compared_tables=(),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, masked, c)),
         used={code: _bare(s) for code, s in result.used.items()},
@@ -208,23 +208,18 @@ def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid,
     return replace(share, value=None, shown="masked")
 
 
-def _headline(
-    campaign: Campaign, masked: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]
-) -> Headline:
-    headline = replace(headline, doubtful=totals[headline.indicator, headline.period].doubtful)
-    resting = _rests_on(campaign, headline.indicator)
-    if headline.comparison.agencies is not None and any(code in resting for code, _, _ in masked.cells):
-        # Less the totals it would tell what the other agencies gave.
-        headline = replace(headline, comparison=HeadlineComparison(kind="none"))
-    if masked.total(headline.indicator, headline.period):
-        return replace(headline, value=None, comparison=HeadlineComparison(kind="none"))
-    compared = headline.comparison.period.split("|")
-    hidden = any(masked.total(headline.indicator, key) for key in compared)
+def _headline(campaign: Campaign, masked: Masks, headline: Headline) -> Headline:
+    """The key figure; beside nothing where that is masked, is in no copy, or would tell something."""
+    code, found = headline.indicator, headline.comparison
+    compared, resting = found.period.split("|"), _rests_on(campaign, code)
+    # Less the totals it would tell what the other agencies gave.
+    telling = found.agencies is not None and any(own in resting for own, _, _ in masked.cells)
+    hidden = any(masked.total(code, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
-    if headline.comparison.kind == "change" and (hidden or (before and _tells_of_people(campaign, headline.indicator))):
-        return replace(headline, comparison=HeadlineComparison(kind="none"))
-    if headline.comparison.same_period and headline.comparison.kind == "none" and (hidden or before):
-        # What is masked, or is left out of the copy, is not wanting.
+    change = found.kind == "change" and (hidden or (before and _tells_of_people(campaign, code)))
+    # What is masked, or is left out of the copy, is not wanting.
+    wanting = found.same_period and found.kind == "none" and (hidden or before)
+    if telling or masked.total(code, headline.period) or change or wanting:
         return replace(headline, comparison=HeadlineComparison(kind="none"))
     return headline
 

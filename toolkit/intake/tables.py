@@ -51,7 +51,7 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
         keyed = with_keys(form, account, sheet)
         had = CARRIED_COLUMN in keyed.columns or any(is_row_key(row.key) for row in keyed.rows)
         asked = with_fate(table, "vi") if had else table
-        _Table(form, account, keyed, asked).read()
+        _TableReader(form, account, keyed, asked).read()
         return
     if form.earlier:
         account.note_difference(sheet.key.removeprefix(TABLE_PREFIX), gone=True)
@@ -80,7 +80,7 @@ def _digest(content: str) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-class _Table(TableSheet):
+class _TableReader(TableSheet):
     """The sheet of one table, under reading."""
 
     def read(self) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.consolidation.bridges.bridge import Totals, totals_of
-from toolkit.consolidation.bridges.differences import Standing, added_up, decided_of
+from toolkit.consolidation.bridges.differences import TotalsBasis, added_up, decided_of
 from toolkit.consolidation.corrections import Place
 from toolkit.master.read import MasterContent
 from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Figure, Indicator, Period, State, Value, Word
@@ -20,7 +20,7 @@ from toolkit.model.packing import pack_figures, pack_rows, unpack_figures, unpac
 from toolkit.model.periods import parse_period
 
 
-def standing_in(content: MasterContent) -> Standing | None:
+def standing_in(content: MasterContent) -> TotalsBasis | None:
     """The standing that a master had when it was drawn; None where it does not say by what its totals were made.
 
     Its figures are those of its sheets: what somebody wrote over there is in it.
@@ -30,7 +30,7 @@ def standing_in(content: MasterContent) -> Standing | None:
         return None
     campaign = campaign_of(content.campaign, said)
     plain = added_up(campaign)
-    return Standing(
+    return TotalsBasis(
         campaign=campaign,
         roster=campaign.agencies,
         past=frozenset(said.get("past", ())),
@@ -63,7 +63,7 @@ FORMAT = 2
 # --- As it is remembered beside a master that was given out ---------------------------------------------
 
 
-def pack_standing(content: MasterContent, standing: Standing) -> tuple[str, str]:
+def pack_standing(content: MasterContent, standing: TotalsBasis) -> tuple[str, str]:
     """(its totals, the rest) as JSON: to read the whole master takes a merge a third of its time."""
     totals = [[*key, value] for key, value in totals_of(standing).items()]
     head = {
@@ -108,11 +108,11 @@ def unpack_totals(head: Mapping[str, Any]) -> Totals:
     return {(code, period, choice): value for code, period, choice, value in head["totals"]}
 
 
-def unpack_standing(campaign: str, packed: str) -> Standing:
+def unpack_standing(campaign: str, packed: str) -> TotalsBasis:
     """The standing that `pack_standing` wrote."""
     body = json.loads(packed)
     asked = campaign_of(campaign, body["made_by"])
-    return Standing(
+    return TotalsBasis(
         campaign=asked,
         roster=asked.agencies,
         past=frozenset(body["made_by"].get("past", ())),

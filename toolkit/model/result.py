@@ -104,7 +104,7 @@ class Family(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class LeadersQuestion:
     """Something a leader would ask about the narrative, found by comparing statements.
 
     `kind`: `unanswered` (a limitation under a theme for which no direction is given), `perhaps_unanswered` (a
@@ -382,16 +382,7 @@ class Headline:
 
     indicator: str
     period: str
-    value: float | None
-    reporting: int
-    asked: int
-    complete: int
     comparison: HeadlineComparison
-    held: int = 0
-    doubtful: int = 0
-    unweighed: int = 0
-    apart: bool = False
-    twice: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -500,7 +491,7 @@ class Narrative:
     """By section in the report's order, then theme, then weight."""
     families: tuple[Family, ...]
     """In the order of their first groups."""
-    questions: tuple[Question, ...]
+    questions: tuple[LeadersQuestion, ...]
     orphaned_edits: tuple[Edit, ...]
     """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
     findings: tuple[Finding, ...]
@@ -591,4 +582,4 @@ class Consolidation(Tabulation):
     groups: tuple[Group, ...]
     families: tuple[Family, ...] = ()
     orphaned_edits: tuple[Edit, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[LeadersQuestion, ...] = ()

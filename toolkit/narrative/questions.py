@@ -14,7 +14,7 @@ from itertools import chain
 
 from toolkit.form.contents import nothing_said
 from toolkit.language.text import normalise
-from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
+from toolkit.model import Campaign, Group, LeadersQuestion, Section, Statement, Submission
 
 #: The roles of the sections whose groups are held against each other.
 ASKED_ABOUT = ("limitation", "direction")
@@ -37,7 +37,7 @@ def questions(
     groups: Sequence[Group],
     topics: Mapping[str, Sequence[Topic]],
     before: Mapping[str, Container[str]] = {},
-) -> tuple[Question, ...]:
+) -> tuple[LeadersQuestion, ...]:
     """All questions, by kind, the weightiest first.
 
     `topics`: the word pairs of each group of these roles, by id. `before`: by agency,
@@ -59,15 +59,15 @@ def questions(
     )
 
 
-def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> Question:
-    return Question(
+def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> LeadersQuestion:
+    return LeadersQuestion(
         kind=kind, section=group.section, theme=group.theme, text=text, groups=(group.id,), agencies=agencies
     )
 
 
 def _without(
     kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
-) -> Iterator[Question]:
+) -> Iterator[LeadersQuestion]:
     """Those of `groups` that none of `others` speaks to in like words: of the first kind where none can,
     else of the second."""
     if not groups or not others:
@@ -117,7 +117,7 @@ def _is_spoken_to(
     return False
 
 
-def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[Question]:
+def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
     """Groups that say nothing, as the check of each statement has found."""
     said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
@@ -125,7 +125,7 @@ def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator
             yield _about("boilerplate", group, group.shown_text, group.agencies)
 
 
-def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[Question]:
+def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
     """Long statements that several agencies have word for word."""
     # What is word for word the same is in one group.
     group_of = {s: g for g in groups if len(g.agencies) > 1 for s in g.statements}
@@ -144,7 +144,7 @@ def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequenc
 
 def _copied_before(
     statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]
-) -> Iterator[Question]:
+) -> Iterator[LeadersQuestion]:
     """What an agency says word for word as in its report of the campaign before, or in that of one it stands for."""
     if not before:
         return
@@ -154,7 +154,9 @@ def _copied_before(
             yield _about("copied_before", group_of[statement.id], statement.text, (statement.agency,))
 
 
-def _none(campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]) -> Iterator[Question]:
+def _none(
+    campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]
+) -> Iterator[LeadersQuestion]:
     """Required sections of which an agency says, and says nothing else, that there is nothing: whether that can be."""
     for section in campaign.sections:
         agencies = tuple(
@@ -164,10 +166,12 @@ def _none(campaign: Campaign, used: Mapping[str, Submission], told: Collection[t
             and (code, section.code) not in told
         )
         if agencies:
-            yield Question(kind="none", section=section.code, agencies=agencies)
+            yield LeadersQuestion(kind="none", section=section.code, agencies=agencies)
 
 
-def _empty(campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]) -> Iterator[Question]:
+def _empty(
+    campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]
+) -> Iterator[LeadersQuestion]:
     """Sections in which an agency that was asked wrote nothing, by section."""
     answered = {code: nothing_said(x) for code, x in used.items()}
 
@@ -177,4 +181,4 @@ def _empty(campaign: Campaign, used: Mapping[str, Submission], told: Collection[
 
     for section in campaign.sections:
         if agencies := blank(section):
-            yield Question(kind="empty", section=section.code, agencies=agencies)
+            yield LeadersQuestion(kind="empty", section=section.code, agencies=agencies)

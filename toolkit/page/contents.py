@@ -12,7 +12,7 @@ from toolkit.consolidation.key_figures import KeyFigure
 from toolkit.consolidation.leaders import LeadersPage, Progress, make_leaders_page
 from toolkit.language.text import strip_bullet
 from toolkit.messages import Text, boards, leaders_tables, masters, pages
-from toolkit.model import AgencyStatus, Consolidation, Group, Language, Question, Section, Statement
+from toolkit.model import AgencyStatus, Consolidation, Group, Language, LeadersQuestion, Section, Statement
 from toolkit.page.charts import BarPart, Bars, bars_of, parts_of
 
 #: Of a section so many ideas are shown at once; where there are hardly more, all.
@@ -185,7 +185,7 @@ def _questions(result: Consolidation, leaders: LeadersPage, language: Language) 
         yield ShownQuestion(pages.TO_DECIDE.say(language, what=leaders.decide.what, groups=groups), ())
 
 
-def _question(result: Consolidation, question: Question) -> tuple[str, str, str]:
+def _question(result: Consolidation, question: LeadersQuestion) -> tuple[str, str, str]:
     campaign = result.campaign
     names = "; ".join(campaign.agency_by_code[a].short_name for a in question.agencies)
     return campaign.section_by_code[question.section].heading, " ".join(question.text.split()), names

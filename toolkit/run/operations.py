@@ -111,7 +111,7 @@ def write_templates(
     last_time = LastTime(before) if before else None
     for finding in bodies_findings(before) if before else ():
         tell(finding)
-    for finding in last_time.rows_of_nobody() if last_time else ():
+    for finding in last_time.rows_without_heir() if last_time else ():
         tell(finding)
     not_linked(folder.root, *(target / f"{agency.code}.xlsx" for agency in agencies))
     make_folder(target)

@@ -1,1 +1,1 @@
-"""Why totals are others than they were: what differs between two states of a campaign, and its part in each total."""
+"""Why totals changed: what differs between what the totals of two masters rest on, and its part in each total."""

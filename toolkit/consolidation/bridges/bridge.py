@@ -13,7 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
 from toolkit.consolidation.bridges.decimals import NO_AMOUNT, bridge_of
-from toolkit.consolidation.bridges.differences import Difference, Standing, differences, put
+from toolkit.consolidation.bridges.differences import Difference, TotalsBasis, differences, put
 from toolkit.consolidation.bridges.table_totals import names_of_totals, table_bridges, totals_of_tables
 from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators, laid_out
@@ -27,7 +27,7 @@ Totals: TypeAlias = dict[TotalKey, float | None]
 
 
 def bridge(
-    old: Standing, new: Standing, before: Totals | None = None, after: Totals | None = None
+    old: TotalsBasis, new: TotalsBasis, before: Totals | None = None, after: Totals | None = None
 ) -> tuple[Bridge, ...]:
     """Every total that is another one than it was, in the definition's order; its parts in the order of changes.
 
@@ -39,7 +39,7 @@ def bridge(
     figures = [key for key in moved if key[0] not in of_tables]
     told: list[Bridge] = []
     if figures:
-        walk = _Walk(old, new, {key: [before.get(key)] for key in figures})
+        walk = _FigureSteps(old, new, {key: [before.get(key)] for key in figures})
         for difference in differences(old, new):
             walk.add(difference)
         told += map(walk.told, figures)
@@ -49,14 +49,14 @@ def bridge(
     return tuple(b for b in told if b.old != b.new)
 
 
-def totals_of(standing: Standing) -> Totals:
-    """All totals of a standing."""
-    state = _State(standing, standing)
-    campaign, province = standing.campaign, state.province()
+def totals_of(basis: TotalsBasis) -> Totals:
+    """All totals of a basis."""
+    state = _State(basis, basis)
+    campaign, province = basis.campaign, state.province()
     periods = [*(p.key for p in campaign.periods), WHOLE]
     places = ((i, key) for i in campaign.indicators for key in periods)
     figures = {key: _value(province, key) for i, period in places for key in _keys(i, period)}
-    return figures | {(name, WHOLE, ""): value for name, value in totals_of_tables(standing).items()}
+    return figures | {(name, WHOLE, ""): value for name, value in totals_of_tables(basis).items()}
 
 
 def totals_in(result: Tabulation) -> Totals:
@@ -92,9 +92,9 @@ def _value(province: Province, key: TotalKey) -> float | None:
 
 
 class _State:
-    """What totals rest on while changes are made one by one: of what either standing asks, all is known."""
+    """What totals rest on while changes are made one by one: of what either basis asks, all is known."""
 
-    def __init__(self, old: Standing, new: Standing) -> None:
+    def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
         self.campaign = old.campaign
         self.indicators = {**new.campaign.indicator_by_code, **old.campaign.indicator_by_code}
         self.asked = set(old.campaign.indicator_by_code)
@@ -186,10 +186,10 @@ class _State:
         return choice in indicator.choices if counts else not choice
 
 
-class _Walk:
-    """From the old standing to the new one, with the totals that moved worked out after each change."""
+class _FigureSteps:
+    """From the old basis to the new one, with the totals that moved worked out after each change."""
 
-    def __init__(self, old: Standing, new: Standing, values: dict[TotalKey, list[float | None]]) -> None:
+    def __init__(self, old: TotalsBasis, new: TotalsBasis, values: dict[TotalKey, list[float | None]]) -> None:
         self.state, self.values = _State(old, new), values
         self.were, self.are = old.campaign.indicator_by_code, new.campaign.indicator_by_code
         self.made: dict[TotalKey, list[Difference]] = {key: [] for key in values}

@@ -1,6 +1,6 @@
-"""What differs between two standings of one campaign, as changes in a fixed order.
+"""What differs between two bases of one campaign, as changes in a fixed order.
 
-Made one after the other, they turn the old standing into the new one. What is asked and of whom comes first, so that no
+Made one after the other, they turn the old basis into the new one. What is asked and of whom comes first, so that no
 figure is ever added up in another unit, or by another rule, than its own; then come the files, then what the
 coordinator corrected.
 """
@@ -36,7 +36,7 @@ _ANSWERED = ("given", "zero_by_words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class TotalsBasis:
     """All that totals rest on at one time. Figures of computed indicators are none of it: they follow from the others.
 
     Of the campaign, its periods, indicators and agencies are looked at.
@@ -88,12 +88,12 @@ class Difference:
         return bool(asked or self.in_by_file is not None)
 
 
-def standing_of(result: Tabulation) -> Standing:
+def totals_basis_of(result: Tabulation) -> TotalsBasis:
     """What a result's totals rest on."""
     plain = added_up(result.campaign)
     sources = {code: s.source.sha256 or s.source.file for code, s in result.used.items()}
     decisions = (*result.decisions.values(), *result.orphaned_decisions)
-    return Standing(
+    return TotalsBasis(
         campaign=result.campaign,
         roster=result.campaign.agencies,
         past=frozenset(a.code for a in result.campaign.agencies if not result.campaign.in_force(a)),
@@ -114,19 +114,19 @@ def added_up(campaign: Campaign) -> frozenset[str]:
 
 
 def decided_of(decisions: Iterable[Decision]) -> dict[str, tuple[bool | None, str]]:
-    """What is decided of files, as a standing has it."""
+    """What is decided of files, as a basis has it."""
     return {d.sha256 or d.file: (d.use, d.assigned) for d in decisions if d.use is not None or d.assigned}
 
 
-def says(figure: Figure | None) -> object:
+def counts_as(figure: Figure | None) -> object:
     """What a figure is to totals: its value, that it is held, or nothing."""
     if figure is None:
         return None
     return figure.value if figure.state in _ANSWERED else "held" if figure.state == "held" else None
 
 
-def differences(old: Standing, new: Standing) -> Iterator[Difference]:
-    """The changes: by cause, then by the roster's order (who is no more in it at the end), indicator and period."""
+def differences(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
+    """The changes: by cause, then by the roster's order (agencies that left it last), indicator and period."""
     definition = _Definition(old, new)
     yield from definition.changes()
     old = replace(old, sent=definition.sent, counted=definition.counted)
@@ -143,7 +143,7 @@ class _Definition:
     Of a file that counts still, those are known as it is read now; of others, and of corrections, by what was typed.
     """
 
-    def __init__(self, old: Standing, new: Standing) -> None:
+    def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
         self.old, self.new = old, new
         self.sent, self.counted = dict(old.sent), dict(old.counted)
         self.asked = dict(old.campaign.indicator_by_code)
@@ -163,7 +163,7 @@ class _Definition:
         if self.old.campaign.periods != self.new.campaign.periods:
             yield self._periods()
         if self.words != value_words_in(self.new.campaign):
-            yield from self._said_otherwise()
+            yield from self._words_changed()
         for code in dict.fromkeys((*self.new.campaign.indicator_by_code, *self.old.campaign.indicator_by_code)):
             yield from self._indicator(code)
 
@@ -204,7 +204,7 @@ class _Definition:
         moved = self._moved(found)
         return Difference(cause="definition", periods=self.new.campaign.periods, sent=found, figures=moved)
 
-    def _said_otherwise(self) -> Iterator[Difference]:
+    def _words_changed(self) -> Iterator[Difference]:
         """Other words for zero and for no data."""
         before, self.words = self.words, value_words_in(self.new.campaign)
         found, counted = dict[Place, Figure | None](), dict[Place, Figure | None]()
@@ -258,14 +258,14 @@ class _Definition:
                 found[place] = read_anew(figure, before, now)
         put = {p: read_anew(self.counted[p], before, now) for p in meant if p in self.counted}
         return (
-            {p: f for p, f in found.items() if says(f) != says(self.sent.get(p))},
+            {p: f for p, f in found.items() if counts_as(f) != counts_as(self.sent.get(p))},
             {p: None if f.state == "held" else f for p, f in put.items() if f != self.counted[p]},
         )
 
     def _read_now(self, places: Iterable[Place]) -> dict[Place, Figure | None]:
         """Those of files that count still, where they are others than before."""
         own = ((place, self.new.sent.get(place)) for place in places if place[0] in self.same)
-        return {place: figure for place, figure in own if says(figure) != says(self.sent.get(place))}
+        return {place: figure for place, figure in own if counts_as(figure) != counts_as(self.sent.get(place))}
 
     def _places(self, code: str) -> list[Place]:
         return self._by_indicator.get(code, [])
@@ -323,7 +323,7 @@ def _rule(i: Indicator) -> object:
 # --- What came in ----------------------------------------------------------------------------------
 
 
-def _order(old: Standing, new: Standing) -> tuple[dict[str, int], ...]:
+def _order(old: TotalsBasis, new: TotalsBasis) -> tuple[dict[str, int], ...]:
     """Agencies, indicators and periods: in the new order, then those that are no more."""
     agencies = dict.fromkeys(a.code for a in (*new.roster, *old.roster))
     indicators = dict.fromkeys(i.code for s in (new, old) for i in s.campaign.indicators)
@@ -331,16 +331,16 @@ def _order(old: Standing, new: Standing) -> tuple[dict[str, int], ...]:
     return tuple({c: n for n, c in enumerate(own)} for own in (agencies, indicators, periods))
 
 
-def _files(old: Standing, new: Standing) -> Iterator[Difference]:
+def _files(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     """What each agency's file says otherwise than the one before; of the same file, by how it is read."""
     agencies, indicators, periods = _order(old, new)
     changed: dict[str, list[Place]] = {}
     for place, now in new.sent.items():
         then = old.sent.get(place)
-        if (then is None or then[3:5] != now[3:5]) and says(then) != says(now):
+        if (then is None or then[3:5] != now[3:5]) and counts_as(then) != counts_as(now):
             changed.setdefault(place[0], []).append(place)
     for place in old.sent.keys() - new.sent.keys():
-        if says(old.sent[place]) is not None:
+        if counts_as(old.sent[place]) is not None:
             changed.setdefault(place[0], []).append(place)
     for agency in agencies:
         here = agency in new.files
@@ -357,7 +357,7 @@ def _files(old: Standing, new: Standing) -> Iterator[Difference]:
             yield Difference(cause=cause, agency=agency, sent=sent, figures=moved, in_by_file=in_by_file)
 
 
-def _cause(old: Standing, new: Standing, place: Place) -> Cause:
+def _cause(old: TotalsBasis, new: TotalsBasis, place: Place) -> Cause:
     of_file = cause_of_file(old, new, place[0])
     if of_file is not None:
         return of_file
@@ -367,7 +367,7 @@ def _cause(old: Standing, new: Standing, place: Place) -> Cause:
     return "released" if then is not None and then.state == "held" else "reread"
 
 
-def cause_of_file(old: Standing, new: Standing, agency: str) -> Cause | None:
+def cause_of_file(old: TotalsBasis, new: TotalsBasis, agency: str) -> Cause | None:
     """Why another file of an agency counts; None where it is the same."""
     before, now = old.files.get(agency, ""), new.files.get(agency, "")
     if before == now:
@@ -377,7 +377,7 @@ def cause_of_file(old: Standing, new: Standing, agency: str) -> Cause | None:
     return "arrived" if not before else "gone" if not now else "resent"
 
 
-def _corrections(old: Standing, new: Standing) -> Iterator[Difference]:
+def _corrections(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     known = _order(old, new)
     order = {
         place: tuple(own.get(part, -1) for own, part in zip(known, place, strict=True))
@@ -391,5 +391,5 @@ def _corrections(old: Standing, new: Standing) -> Iterator[Difference]:
         yield Difference(cause="corrected", agency=place[0], counted={place: now}, figures=moved)
 
 
-def _corrected(standing: Standing, place: Place) -> tuple[bool, object]:
-    return place in standing.counted, says(standing.counted.get(place))
+def _corrected(basis: TotalsBasis, place: Place) -> tuple[bool, object]:
+    return place in basis.counted, counts_as(basis.counted.get(place))

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from toolkit.consolidation.bridges.decimals import NO_AMOUNT, bridge_of
-from toolkit.consolidation.bridges.differences import Standing, cause_of_file
+from toolkit.consolidation.bridges.differences import TotalsBasis, cause_of_file
 from toolkit.consolidation.tables.rows import GivenRow, rows_that_count
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import fold
@@ -43,20 +43,20 @@ def as_indicators(campaign: Campaign, rows: str) -> dict[str, Indicator]:
     return found
 
 
-def totals_of_tables(standing: Standing) -> dict[str, float | None]:
-    """All totals of a standing's tables, by what they go by."""
-    if not standing.campaign.tables:
+def totals_of_tables(basis: TotalsBasis) -> dict[str, float | None]:
+    """All totals of a basis's tables, by what they go by."""
+    if not basis.campaign.tables:
         return {}
-    laid_out = {agency: _laid_out(standing, agency, standing) for agency in standing.rows}
+    laid_out = {agency: _laid_out(basis, agency, basis) for agency in basis.rows}
     return {
         name: _Total.of(asked, {agency: asked.taken(rows) for agency, rows in laid_out.items()}).value
-        for name, asked in _asked(standing.campaign).items()
+        for name, asked in _asked(basis.campaign).items()
     }
 
 
-def table_bridges(old: Standing, new: Standing, moved: Sequence[str]) -> Iterator[Bridge]:
+def table_bridges(old: TotalsBasis, new: TotalsBasis, moved: Sequence[str]) -> Iterator[Bridge]:
     """These totals, which moved, with what each change made of the difference."""
-    walk = _Walk(old, new)
+    walk = _TableSteps(old, new)
     for name in moved:
         yield walk.told(name)
 
@@ -154,8 +154,8 @@ def _asked(campaign: Campaign) -> dict[str, _Asked]:
 # --- States in between -------------------------------------------------------------------------------
 
 
-def _laid_out(of: Standing, agency: str, decided: Standing) -> dict[str, list[GivenRow]]:
-    """The rows of one standing's file of an agency, with what the coordinator `decided` in another; by table."""
+def _laid_out(of: TotalsBasis, agency: str, decided: TotalsBasis) -> dict[str, list[GivenRow]]:
+    """The rows of one basis's file of an agency, with what the coordinator `decided` in another; by table."""
     found: dict[str, list[GivenRow]] = {}
     for row in rows_that_count(of.rows.get(agency, ()), decided.rows_put.values(), decided.rows_left_out):
         found.setdefault(row.table, []).append(row)
@@ -171,10 +171,10 @@ class _Step(NamedTuple):
     rows: _Rows
 
 
-class _Walk:
-    """From the old standing to the new one; what changed is worked out once for all totals."""
+class _TableSteps:
+    """From the old basis to the new one; what changed is worked out once for all totals."""
 
-    def __init__(self, old: Standing, new: Standing) -> None:
+    def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
         self.old, self.new = old, new
         self.before, self.after = _asked(old.campaign), _asked(new.campaign)
         agencies = dict.fromkeys(a.code for a in (*new.roster, *old.roster))

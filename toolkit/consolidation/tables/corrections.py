@@ -162,7 +162,7 @@ class _OfRows(Corrections):
         )
 
 
-def told_left_out(submission: Submission, corrected: Corrected) -> Submission:
+def with_rows_left_out(submission: Submission, corrected: Corrected) -> Submission:
     """The submission with its findings in rows that are left out saying so; those about other rows too do not. Of rows
     that were given twice, those are still asked about that count more than once."""
     places, held = set[tuple[str, str]](), dict[tuple[str, str], str]()

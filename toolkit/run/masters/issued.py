@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from toolkit._version import version
 from toolkit.consolidation.bridges.bridge import Totals, bridge, totals_in
-from toolkit.consolidation.bridges.differences import Standing, standing_of
+from toolkit.consolidation.bridges.differences import TotalsBasis, totals_basis_of
 from toolkit.consolidation.consolidate import with_faults
 from toolkit.master.read import MasterContent, read_master
 from toolkit.master.standing import FORMAT, pack_standing, standing_in, unpack_standing, unpack_totals
@@ -54,7 +54,7 @@ def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
     known = known or _read(path)
     if known is None or known.campaign != result.campaign.id:
         return None
-    moved = bridge(known.standing(), standing_of(result), known.totals, now)
+    moved = bridge(known.standing(), totals_basis_of(result), known.totals, now)
     return Bridges(moved=moved, since=known.as_of)
 
 
@@ -65,7 +65,7 @@ class _Known:
     campaign: str
     as_of: date | None
     totals: Totals | None
-    standing: Callable[[], Standing]
+    standing: Callable[[], TotalsBasis]
 
 
 def _remembered(path: Path) -> _Known | None:
@@ -109,13 +109,13 @@ def mark_issued(root: Path, master: Path, result: Tabulation, tell: Tell = told_
     standing = standing_in(content)
     if standing is None or content.campaign != result.campaign.id:
         return False
-    if judged("bridges", lambda: any(bridge(standing, standing_of(result))), True, tell):
+    if judged("bridges", lambda: any(bridge(standing, totals_basis_of(result))), True, tell):
         return False
     remember(keep_issued(root, master), "\n".join(pack_standing(content, standing)))
     return True
 
 
-def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], Standing, Standing]:
+def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], TotalsBasis, TotalsBasis]:
     """Why totals differ between two masters of one campaign, and what each rests on.
 
     Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not say by what its totals were
@@ -128,7 +128,7 @@ def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], Standing, Standing
     return bridge(before, now), before, now
 
 
-def _standing(content: MasterContent) -> Standing:
+def _standing(content: MasterContent) -> TotalsBasis:
     standing = standing_in(content)
     if standing is None:
         raise NotDoneError("master-without-totals", file=content.file)
