@@ -37,8 +37,8 @@ _KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
 _DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
 _OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
 _FIGURE_FILE, _STATEMENT_FILE = Figure._fields.index("file"), Statement._fields.index("file")
-#: Columns of the same few texts in all files, which are held once; of cells of tables their column and state.
-_FIGURE_CODES, _STATEMENT_CODES, _ROW_CODES = (4,), (2, 4, 8), (3, 5)
+#: Columns of the same few texts in all files, which are held once: by their places.
+_FIGURE_CODES, _STATEMENT_CODES, _ROW_CODES = (4,), (2, 4, 8), (5,)
 _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 #: Stands between the texts of a column that are packed as one: none of them has it.
@@ -84,7 +84,7 @@ def cells(submission: Submission) -> list[Any]:
     own_file = submission.source.file
     return [
         pack_figures(submission.figures, own_file),
-        _columns(submission.statements, _STATEMENT_FILE, own_file),
+        _columns(len(submission.statements), zip(*submission.statements, strict=True), _STATEMENT_FILE, own_file),
         [_packed(x, own_file) for x in submission.leftovers],
         *([pack_rows(submission.rows, own_file)] if submission.rows else []),
     ]
@@ -265,7 +265,7 @@ def _number(text: str) -> float:
 
 def pack_figures(figures: Sequence[Figure], file: str = "") -> list[Any]:
     """Figures that stand in no table as JSON has them; best of one `file`, whose name is left out."""
-    return _columns([f[:-1] for f in figures], _FIGURE_FILE, file)
+    return _columns(len(figures), list(zip(*figures, strict=True))[:-1], _FIGURE_FILE, file)
 
 
 def unpack_figures(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
@@ -275,7 +275,11 @@ def unpack_figures(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
 
 def pack_rows(cells: Sequence[Figure], file: str = "") -> list[Any]:
     """The same of cells of tables, as masters have them: table, row and column each for itself, and no note."""
-    return _columns([(c.agency, c.table, c.row, c.column, *c[3:6], *c[7:-1]) for c in cells], _FIGURE_FILE, file)
+    if not cells:
+        return [0]
+    agency, names, row, value, state, typed, _, *at, table = zip(*cells, strict=True)
+    column = [name[len(own) + 1 :] for name, own in zip(names, table, strict=True)]
+    return _columns(len(cells), (agency, table, row, column, value, state, typed, *at), _FIGURE_FILE, file)
 
 
 def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
@@ -283,18 +287,18 @@ def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
     agency, table, row, column, *said, file_, sheet, cell = _unpacked_columns(
         packed, len(FIGURE_FIELDS), file, _ROW_CODES
     )
-    names = map(intern, map("{}.{}".format, table := list(table), column))
+    names = map(intern, map(".".join, zip(table := list(table), column, strict=False)))
     return _records(Figure, (agency, names, row, *said, repeat(""), file_, sheet, cell, table))
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], file: int, own_file: str) -> list[Any]:
-    """How many rows there are, and each column: a text that all its cells are, all its texts as one,
+def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, own_file: str) -> list[Any]:
+    """How many rows there are (`count`), and each column: a text that all its cells are, all its texts as one,
     or the list of them.
 
     In the column of files (the number `file`), 0 stands for the name of the file itself.
     """
-    packed: list[Any] = [len(rows)]
-    for place, column in enumerate(zip(*rows, strict=True)):
+    packed: list[Any] = [count]
+    for place, column in enumerate(columns):
         first = column[0]
         if first.__class__ is str and column.count(first) == len(column):
             packed.append(0 if place == file and first == own_file else first)

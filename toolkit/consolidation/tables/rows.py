@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from toolkit.consolidation.corrections import Place
@@ -22,6 +22,8 @@ from toolkit.model import (
     is_asked,
 )
 from toolkit.values.totals import number, over_rows
+
+_ROW = itemgetter(*map(Figure._fields.index, ("agency", "table", "period")))
 
 
 class GivenRow(NamedTuple):
@@ -50,8 +52,9 @@ class GivenRow(NamedTuple):
 
 def rows_in(cells: Iterable[Figure]) -> Iterator[GivenRow]:
     """The rows of cells that stand row by row."""
-    for (agency, table, row), own in groupby(cells, key=attrgetter("agency", "table", "period")):
-        yield GivenRow(agency, table, row, {cell.column: cell for cell in own})
+    for (agency, table, row), own in groupby(cells, key=_ROW):
+        start = len(table) + 1  # of the column's code in its name
+        yield GivenRow(agency, table, row, {cell[1][start:]: cell for cell in own})
 
 
 def rows_that_count(
