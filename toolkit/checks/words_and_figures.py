@@ -183,7 +183,11 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
                     and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
                     and (reported.owned or not _ELSEWHERE.search(plain))
                 ):
-                    found = _clause(clause, start, end, reported)
+                    found = (
+                        _from_to(clause, end, reported)
+                        or _number_said(clause, start, end, reported)
+                        or _trend_said(clause, end, reported)
+                    )
                     if found is not None:
                         at = reported.at(found.period)
                         yield finding(
@@ -242,15 +246,6 @@ class _Reported:
     def shown(self, value: float) -> str:
         unit = self.indicator.unit
         return in_short(value, 2 if self.indicator.formula else 10) + (f" {unit}" if unit else "")
-
-
-def _clause(clause: str, start: int, end: int, reported: _Reported) -> _Contradiction | None:
-    """What one clause says of an indicator that it names, if the form has it otherwise."""
-    return (
-        _from_to(clause, end, reported)
-        or _number_said(clause, start, end, reported)
-        or _trend_said(clause, end, reported)
-    )
 
 
 # --- Levels --------------------------------------------------------------------------------------

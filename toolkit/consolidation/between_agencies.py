@@ -136,7 +136,8 @@ def is_between(rule: Rule) -> bool:
 
 def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
     """Every rule between agencies for every period; and of the other rules, where the province breaks one."""
-    broken = _broken_by_agencies(submissions)
+    # What some agency's own figures break already the province only repeats.
+    broken = {(f.rule, b.period) for s in submissions for f in s.findings for b in f.broken}
     found: list[CrossCheck] = []
     for rule in campaign.rules:
         formula = expressions.parse(rule.formula)
@@ -175,11 +176,6 @@ def _check(between: Between, rule: Rule, formula: Formula, period: str) -> Cross
         right=judgement.right,
         absent=between.wanting(judgement.absent, period),
     )
-
-
-def _broken_by_agencies(submissions: Iterable[Submission]) -> set[tuple[str, str]]:
-    """(rule, period) of the rules that some agency's own figures break: the province then only repeats it."""
-    return {(f.rule, b.period) for s in submissions for f in s.findings for b in f.broken}
 
 
 def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossCheck]) -> Iterator[Finding]:

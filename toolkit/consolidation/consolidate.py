@@ -125,7 +125,7 @@ def basis_of(
     if faults := [f for s in given for f in s.findings if f.code == CODE]:  # which are no faults of an agency
         given = [replace(s, findings=tuple(f for f in s.findings if f.code != CODE)) for s in given]
     settlement = settle(campaign, given, decisions)
-    counted = {s.agency: s for s in settlement.submissions if _counts(s)}
+    counted = {s.agency: s for s in settlement.submissions if s.counts}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     basis = Basis(
         campaign=campaign,
@@ -150,10 +150,6 @@ def _asking(basis: Basis, findings: Iterable[Finding]) -> Basis:
     asked = {file: replace(s, findings=(*s.findings, *own[file])) for file, s in changed.items()}
     settled = [asked.get(s.source.file, s) for s in basis.settlement.submissions]
     return with_submissions(basis, settled, changed) if changed else basis
-
-
-def _counts(submission: Submission) -> bool:
-    return submission.status in ("accepted", "accepted_with_errors")
 
 
 def to_narrate(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) -> Reports:
@@ -307,7 +303,7 @@ def _without_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
 
 def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mapping[str, Submission]) -> Basis:
     """The same with these submissions in place of those that were settled; `changed`: by file, as they were."""
-    used = {s.agency: s for s in settled if s.agency and basis.used.get(s.agency) is not None and _counts(s)}
+    used = {s.agency: s for s in settled if s.agency and basis.used.get(s.agency) is not None and s.counts}
     return replace(
         basis,
         settlement=replace(basis.settlement, submissions=tuple(settled)),

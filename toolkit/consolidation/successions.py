@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from toolkit.consolidation.totals import Province, counts_in
 from toolkit.language.numbers import in_short
 from toolkit.messages.findings.making import finding
-from toolkit.model import Agency, Campaign, Finding, Indicator, Submission
+from toolkit.model import Agency, Finding, Indicator, Submission
 from toolkit.model.periods import exists_in, period_label
 from toolkit.values.totals import TOLERANCE, number
 
@@ -45,7 +45,12 @@ def counted_twice(province: Province) -> tuple[Twice, ...]:
     """What is in the totals twice, perhaps: of old and new bodies, and of a body and those under it."""
     if not province.campaign.periods:
         return ()
-    old_and_new = successions(a for a in province.roster if _gone(province.campaign, a))
+    old_and_new = successions(
+        # Whose place the others had taken by the time that they reported.
+        a
+        for a in province.roster
+        if not province.campaign.in_force(a) or not exists_in(a, province.campaign.periods[-1])
+    )
     under: dict[str, list[str]] = {}
     for agency in province.roster:
         if agency.parent:
@@ -60,11 +65,6 @@ def counted_twice(province: Province) -> tuple[Twice, ...]:
     sums = [i for i in added if i.across_agencies == "sum"]
     found += [_alike(province, sums, parent, children) for parent, children in under.items()]
     return tuple(t for t in found if t.figures)
-
-
-def _gone(campaign: Campaign, agency: Agency) -> bool:
-    """Whether the others had taken its place by the time that they reported."""
-    return not campaign.in_force(agency) or not exists_in(agency, campaign.periods[-1])
 
 
 def _both(province: Province, indicators: Iterable[Indicator], old: Sequence[str], new: Sequence[str]) -> Twice:

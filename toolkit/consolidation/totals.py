@@ -244,7 +244,7 @@ class Province:
         held = sum(len(row.held) for row in rows)
         if indicator.formula:
             return replace(self._computed(indicator, period), held=held)
-        answered = _distinct(rows)
+        answered = list({id(row.answered): row.answered for row in rows}.values())  # each set once
         if indicator.weight and indicator.across_agencies == "mean":
             weighed = [self._weighed(indicator, p) for p in periods]
             unweighed = len(frozenset().union(*(row.answered for row in rows)).difference(*weighed))
@@ -419,11 +419,6 @@ class Province:
             found.append(frozenset(given))
         sums = {code: math.fsum(t) if t else None for code, t in terms.items()}
         return sums, _union(found), _in_all(found)
-
-
-def _distinct(rows: Sequence[_Row]) -> list[frozenset[str]]:
-    """Who answered in the rows, each set once."""
-    return list({id(row.answered): row.answered for row in rows}.values())
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:

@@ -119,7 +119,11 @@ class _Sides:
         both_before: set[str] = set()
         both_now: set[str] = set()
         only: tuple[dict[str, None], dict[str, None]] = {}, {}
-        inside = [[_inside(side, indicator, p) for p in periods] for side in (self.before, self.current)]
+        inside = [
+            # Of a computed one of members' totals, who is in each of these.
+            [frozenset.intersection(*side.within(indicator, p)) for p in periods]
+            for side in (self.before, self.current)
+        ]
         asked = [{a.code for a in side.counted(indicator)} for side in (self.before, self.current)]
         adds = all(i.across_agencies == "sum" for i in base_indicators(self.current.campaign, indicator))
         for pair in self.pairs:
@@ -169,11 +173,6 @@ class _Sides:
             roster = tuple(a for a in side.roster if a.code in agencies)
             self._made[key] = Province(side.campaign, roster, side.figures)
         return self._made[key]
-
-
-def _inside(side: Province, indicator: Indicator, period: str) -> frozenset[str]:
-    """Who is in the indicator's total of one period; of a computed one of members' totals, in each of these."""
-    return frozenset.intersection(*side.within(indicator, period))
 
 
 def _does_not_apply(side: Province, indicator: Indicator, periods: Iterable[str], agency: str) -> bool:

@@ -371,7 +371,7 @@ def as_others_sent(submission: Submission) -> Iterator[Submission]:
 def fate(submission: Submission) -> Fate:
     """What became of a file."""
     codes = submission.codes
-    if submission.status in ("accepted", "accepted_with_errors"):
+    if submission.counts:
         return "used"
     if codes & BLANK:
         return "blank"

@@ -69,9 +69,8 @@ class Known:
         rows = [*self._over_agencies()]
         for at, known in enumerate((*rows, *self._over_periods(), *self._of_rules())):
             terms = tuple((cell, weight) for cell, weight in known if cell in self.values)
-            if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(
-                self.values[c] for c, _ in terms
-            ):
+            close = TOLERANCE * max((abs(self.values[c]) for c, _ in terms), default=1.0)
+            if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= close:
                 for cell, weight in terms:
                     self.of_cell.setdefault(cell, []).append((len(self.sums), weight))
                 if at < len(rows):
@@ -233,7 +232,3 @@ def _added(nodes: Iterable[Node]) -> dict[str, int] | None:
         for name, weight in inner.items():
             found[name] = found.get(name, 0) + weight
     return found
-
-
-def _close(values: Iterable[float]) -> float:
-    return TOLERANCE * max((abs(v) for v in values), default=1.0)

@@ -243,13 +243,12 @@ def _shared_cell(campaign: Campaign, masks: TableMasks, cell: Figure, sign: str,
 
 def shared_totals(masks: TableMasks, totals: Totals) -> dict[tuple[str, str, str], TableTotal]:
     """The totals as they are shown; of a masked one there is no number, nor of how many rows it is."""
-    return {place: _bare(total) if masks.total(total) else total for place, total in totals.items()}
-
-
-def _bare(total: TableTotal) -> TableTotal:
-    return TableTotal(
-        total.table, total.column, total.agency, None, 0, reporting=total.reporting, asked=total.asked, masked=True
-    )
+    return {
+        place: TableTotal(*place, None, 0, reporting=total.reporting, asked=total.asked, masked=True)
+        if masks.total(total)
+        else total
+        for place, total in totals.items()
+    }
 
 
 def shared_comparison(

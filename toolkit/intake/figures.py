@@ -259,10 +259,10 @@ class _Figures:
         Where the form does not say any more what was put there, none of the row counts.
         """
         figures, marks = self.account.figures[indicator.code], self.form.carried.get(indicator.code, {})
-        told = bool(self.form.carried)
         own = [at for at in made if figures[at].state != "held"]
-        if told:
-            own = [at for at in own if marks.get(figures[at].period) in _marks_of(figures[at])]
+        if self.form.carried:  # known again by what was read, or by what stands in the cell
+            found = [(at, figures[at]) for at in own]
+            own = [at for at, f in found if marks.get(f.period) in (mark(f.value), mark(f.typed))]
         if own:
             typed = "; ".join(dict.fromkeys(figures[at].typed for at in own))
             self._hold_back("figure-carried", indicator, own, typed, _is_number_or_day, state="carried")
@@ -368,11 +368,6 @@ def in_unit(indicator: Indicator, unit: str) -> Indicator:
 def _is_bare(figure: Figure) -> bool:
     """Whether it was typed as a number without any words, and is not zero."""
     return figure.state == "given" and bool(figure.value) and not any(map(str.isalpha, figure.typed))
-
-
-def _marks_of(figure: Figure) -> tuple[str, ...]:
-    """By what it may be known again as a figure of last time: what was read, or what stands in the cell."""
-    return (mark(figure.value), mark(figure.typed))
 
 
 def _is_number_or_day(value: CellValue) -> bool:

@@ -102,7 +102,7 @@ class MasterContent:
     @property
     def used(self) -> tuple[Submission, ...]:
         """The submissions that count, one an agency."""
-        return tuple(s for s in self.submissions if s.status in ("accepted", "accepted_with_errors"))
+        return tuple(s for s in self.submissions if s.counts)
 
     @property
     def figures(self) -> tuple[Figure, ...]:

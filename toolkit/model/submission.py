@@ -249,6 +249,11 @@ class Submission:
     """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
 
     @property
+    def counts(self) -> bool:
+        """Whether its status is that of a file that counts."""
+        return self.status in ("accepted", "accepted_with_errors")
+
+    @property
     def codes(self) -> frozenset[str]:
         """Those of all its findings."""
         return frozenset(f.code for f in self.findings)

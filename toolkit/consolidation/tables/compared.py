@@ -280,14 +280,10 @@ def _totals(
         for pair, then, now, own in both:
             if then.rows or now.rows:
                 total = _total(table, column, pair, (then.rows, now.rows), own)
-                yield total if then.whole and now.whole else _one_sided(total, then, now)
-
-
-def _one_sided(total: ComparedTotal, then: _Side, now: _Side) -> ComparedTotal:
-    """Of a body that did not report both times, or not all of which did: what there is, and no change."""
-    return total._replace(
-        previous=total.previous if then.whole else None, value=total.value if now.whole else None, change=None
-    )
+                if not (then.whole and now.whole):  # what there is, and no change
+                    earlier_only, now_only = total.previous if then.whole else None, total.value if now.whole else None
+                    total = total._replace(previous=earlier_only, value=now_only, change=None)
+                yield total
 
 
 def _total(
