@@ -10,6 +10,7 @@ from fractions import Fraction
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables.in_short import tables_in_short
 from toolkit.consolidation.tables.rows import rows_in
+from toolkit.messages.findings.making import finding
 from toolkit.model import (
     Agency,
     AskedColumn,
@@ -115,6 +116,15 @@ def test_who_says_that_there_is_none_has_answered() -> None:
     province = result.table_totals["DA", "", ""]
     assert (province.value, province.reporting, province.asked) == (1.0, 2, 3)
     assert tables_in_short(result, "en")[0].missing == "No row yet: SC"
+
+
+def test_a_cell_knows_its_table_though_codes_have_points() -> None:
+    """`1.2.A` may be column `2.A` of table `1`, column `A` of table `1.2`, or an indicator; all travel as they are."""
+    cells = [_cell("SA", "x", "2.A", 1.0)._replace(indicator="1.2.A", table=table) for table in ("1", "1.2", "")]
+    assert [(c.table, c.column, c.row) for c in cells[:2]] == [("1", "2.A", "x"), ("1.2", "A", "x")]
+    sent = replace(_submission("SA", cells[:2]), figures=(cells[2],))
+    assert unpack(pack(sent), "SA.xlsx") == sent
+    assert [finding("not-a-number", at=c).period for c in cells] == [None, None, "x"]
 
 
 def test_rows_travel_as_they_are() -> None:

@@ -239,10 +239,11 @@ class _RuleFigures:
         plain = [v if v.__class__ is float and -LARGE < v < LARGE else nan for v in values]
         self.numbers = dict(zip(own, zip(*[iter(plain)] * len(periods), strict=True), strict=True))
         self.answers = dict(self.numbers)
-        for code in _computed_codes(context.campaign):
+        computed, yes_or_no = _no_numbers(context.campaign)
+        for code in computed:
             self.numbers.pop(code, None)
             self.answers.pop(code, None)
-        for code in _yes_or_no(context.campaign):
+        for code in yes_or_no:
             if code in self.answers:
                 found = values[codes.index(code) :][: len(periods)]
                 self.answers[code] = tuple([v if v.__class__ is bool else nan for v in found])
@@ -268,13 +269,10 @@ class _RuleFigures:
 
 
 @kept
-def _computed_codes(campaign: Campaign) -> list[str]:
-    return [i.code for i in campaign.indicators if i.formula]
-
-
-@kept
-def _yes_or_no(campaign: Campaign) -> list[str]:
-    return [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
+def _no_numbers(campaign: Campaign) -> tuple[list[str], list[str]]:
+    """The codes of computed indicators, and of those answered with yes or no."""
+    answered = [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
+    return [i.code for i in campaign.indicators if i.formula], answered
 
 
 @lru_cache(maxsize=32)

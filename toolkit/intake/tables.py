@@ -112,10 +112,6 @@ class _TableReader(TableSheet):
 
     # --- Sums that the agency typed ------------------------------------------------------------------
 
-    @property
-    def _added(self) -> list[AskedColumn]:
-        return [c for c in self.columns if c.across_rows == "sum"]
-
     def _unclear(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
         """The rows that are headings of groups or rows with numbers of their own: their numbers are no sums of others.
 
@@ -146,7 +142,7 @@ class _TableReader(TableSheet):
             elif kinds[row.index] == "group":
                 since = []
             elif kinds[row.index] == "total":
-                for column in self._added:
+                for column in (c for c in self.columns if c.across_rows == "sum"):
                     self._check_sum(row, column, (since or every, every))
                 since = []
 

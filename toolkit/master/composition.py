@@ -36,7 +36,6 @@ from toolkit.model import (
     Figure,
     FileStatus,
     Finding,
-    Indicator,
     Kept,
     Leftover,
     OfParts,
@@ -97,13 +96,14 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
     if without:
         said = {"count": without.total(), "agencies": len(without)}
         findings.append(finding("master-not-asked", file=name, arguments=said))
+    columns = columns_by_name(campaign)
     findings += [
         finding(
             "unit-unknown" if factor is None else "unit-converted",
             file=name,
             value=unit,
             indicator=code,
-            arguments={"expected": _asked_as(campaign, code).unit},
+            arguments={"expected": (campaign.indicator_by_code.get(code) or columns[code]).unit},
         )
         for code, (unit, _, factor) in former.units.items()
     ]
@@ -147,11 +147,6 @@ def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
             if factor != 1:
                 units[code] = unit, kind, factor
     return _Former(differences(before, campaign), units)
-
-
-def _asked_as(campaign: Campaign, code: str) -> Indicator:
-    """An indicator, or a table's column as one."""
-    return campaign.indicator_by_code.get(code) or columns_by_name(campaign)[code]
 
 
 def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former: _Former) -> Submission:

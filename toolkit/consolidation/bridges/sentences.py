@@ -105,12 +105,7 @@ def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], l
 
 
 def _with_unit(value: Decimal | None, unit: str, language: Language) -> str:
-    number = _number(value, language)
-    return f"{number} {unit}" if unit and value is not None else number
-
-
-def _number(value: Decimal | None, language: Language) -> str:
-    return "–" if value is None else format_number(float(value), language)
+    return "–" if value is None else f"{format_number(float(value), language)} {unit}".rstrip()
 
 
 def _signed(value: Decimal, language: Language) -> str:
