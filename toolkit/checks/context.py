@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, Unpack
 
 from toolkit.language.text import Wording, wordings
-from toolkit.model import Agency, Campaign, Figure, Statement, Submission, Value
+from toolkit.messages.findings.making import Fields, finding
+from toolkit.model import Agency, Argument, Campaign, Figure, Finding, Severity, Statement, Submission, Value
 
 
 class Columns(NamedTuple):
@@ -19,13 +20,6 @@ class Columns(NamedTuple):
     values: tuple[Value | None, ...] = ()
     states: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-class Here(TypedDict):
-    """The fields of a finding that say whose submission it is in."""
-
-    file: str
-    agency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +35,18 @@ class Context:
     statements: Sequence[tuple[Statement, Wording]]
     """Each with the forms of its text."""
 
-    @property
-    def here(self) -> Here:
-        """Whose submission it is, for a finding in it."""
-        return {"file": self.submission.source.file, "agency": self.agency.code}
+    def finding(
+        self,
+        code: str,
+        *,
+        severity: Severity | None = None,
+        at: Figure | Statement | None = None,
+        arguments: Mapping[str, Argument] | None = None,
+        **given: Unpack[Fields],
+    ) -> Finding:
+        """A finding in the submission."""
+        here: Fields = {"file": self.submission.source.file, "agency": self.agency.code}
+        return finding(code, severity=severity, at=at, arguments=arguments, **(here | given))
 
 
 def context_of(campaign: Campaign, agency: Agency, submission: Submission) -> Context:

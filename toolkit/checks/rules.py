@@ -29,7 +29,6 @@ from toolkit.form.contents import nothing_said
 from toolkit.formula import expressions
 from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
 from toolkit.messages.findings.kinds import CONTRASTS, OF_A_ROW, QUOTED_IN_TURN
-from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Campaign, Figure, Finding, Indicator, Period, Rule, Submission
 from toolkit.model.caching import kept
 from toolkit.model.judging import CODE, all_of
@@ -55,10 +54,9 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     asked = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
     if asked:
         required = any(context.campaign.indicator_by_code[code].required for code in asked)
-        yield finding(
+        yield context.finding(
             "no-figures",
             severity="error" if required else "warning",
-            **context.here,
             sheet=figures[0].sheet,
             arguments={"count": len(asked)},
         )
@@ -80,10 +78,9 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
         figures = [context.figures.get((indicator.code, p.key)) for p in periods]
         blank = [f for f in figures if f is not None and f.state == "missing" and not f.typed and f.cell]
         if blank:
-            yield finding(
+            yield context.finding(
                 "required-missing",
                 at=blank[0],
-                **context.here,
                 cells=tuple(f.cell for f in blank),
                 period=blank[0].period if len(blank) == 1 else "",
                 periods=tuple(f.period for f in blank),
@@ -98,7 +95,7 @@ def required_sections_are_written(context: Context) -> Iterator[Finding]:
     written = {s.section for s in context.submission.statements} | nothing_said(context.submission)
     for section in context.campaign.sections_of(context.agency):
         if section.required and section.code not in written:
-            yield finding("section-empty", **context.here, section=section.code)
+            yield context.finding("section-empty", section=section.code)
 
 
 def rules_hold(context: Context) -> Iterator[Finding]:
@@ -140,9 +137,8 @@ def rules_hold(context: Context) -> Iterator[Finding]:
         if broken:
             yield _broken(context, rule, formula, broken)
         for code, periods in unchecked.items():
-            yield finding(
+            yield context.finding(
                 code,
-                **context.here,
                 rule=rule.code,
                 periods=tuple(periods),
                 arguments={"members": tuple(lacking[code]), "all": formula.names},
@@ -178,10 +174,9 @@ def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
         arguments["members"] = tuple(dict.fromkeys(name for fault in own for name in fault.blank))
     if first.other is not None:
         arguments["other"] = first.other.label
-    return finding(
+    return context.finding(
         first.code,
         severity="warning" if partly else None,
-        **context.here,
         sheet=at.sheet if at else "",
         cell=at.cell if at else "",
         indicator=first.split.of,
@@ -289,11 +284,10 @@ def _broken(
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     first = broken[0][2][0] if broken[0][2] else None
     cells = tuple(dict.fromkeys(f.cell for _, _, own in broken for f in own if f.cell))
-    return finding(
+    return context.finding(
         "rule-failed",
         severity=rule.severity,
         at=first,
-        **context.here,
         broken=tuple(broken_in(period, judgement, own, formula) for period, judgement, own in broken),
         rule=rule.code,
         cells=cells,
@@ -343,10 +337,9 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
                 continue
             change = (after - before) / abs(before) * 100
             if (abs(change) if alike else change) > indicator.max_change:
-                yield finding(
+                yield context.finding(
                     "large-change",
                     at=second,
-                    **context.here,
                     value=second.typed,
                     arguments={
                         "earlier": earlier.key,
@@ -370,10 +363,9 @@ def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
             for first, second in pairwise(given):
                 before, after = number(first) or 0.0, number(second) or 0.0
                 if before - after > TOLERANCE * max(abs(before), abs(after)):
-                    yield finding(
+                    yield context.finding(
                         "cumulative-falls",
                         at=second,
-                        **context.here,
                         value=second.typed,
                         cells=(first.cell, second.cell),
                         arguments={"earlier": first.period, "before": before, "after": after},
@@ -388,7 +380,7 @@ def report_details_are_given(context: Context) -> Iterator[Finding]:
     given = {v.key for v in context.submission.info}
     missing = [key for key in EXPECTED_INFO if key not in given]
     if missing:
-        yield finding("details-missing", **context.here, arguments={"details": tuple(missing)})
+        yield context.finding("details-missing", arguments={"details": tuple(missing)})
 
 
 CHECKS: tuple[Check, ...] = (

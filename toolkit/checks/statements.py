@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from toolkit.checks.context import Context
 from toolkit.language.identities import Sort, may_point_to_people, traces
-from toolkit.messages.findings.making import finding
 from toolkit.model import Finding
 from toolkit.narrative.wording import phrases, reads_like, says_nothing
 
@@ -20,14 +19,7 @@ def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
     for statement, wording in context.statements:
         key = (statement.section, wording.plain)
         if key in seen:
-            yield finding(
-                "statement-repeated",
-                at=statement,
-                **context.here,
-                section=statement.section,
-                value=statement.text,
-                arguments={"other": seen[key]},
-            )
+            yield context.finding("statement-repeated", at=statement, arguments={"other": seen[key]})
         seen.setdefault(key, statement.cell)
 
 
@@ -42,14 +34,7 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
             continue  # too short to have so many
         words = len(statement.text.split())
         if words > limit:
-            yield finding(
-                "too-many-words",
-                at=statement,
-                **context.here,
-                section=statement.section,
-                value=statement.text,
-                arguments={"words": words, "limit": limit},
-            )
+            yield context.finding("too-many-words", at=statement, arguments={"words": words, "limit": limit})
 
 
 def people_are_not_named(context: Context) -> Iterator[Finding]:
@@ -68,13 +53,8 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
             mentions.setdefault((trace.sort, sheet), []).append((cell, trace.text))
     for (sort, sheet), places in mentions.items():
         cells = tuple(dict.fromkeys(cell for cell, _ in places))
-        yield finding(
-            sort,
-            **context.here,
-            sheet=sheet,
-            cell=cells[0],
-            cells=cells,
-            value="; ".join(dict.fromkeys(text for _, text in places)),
+        yield context.finding(
+            sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places))
         )
 
 
@@ -89,14 +69,7 @@ def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
         section = context.campaign.section_by_code[statement.section]
         role = reads_like(known, wording, section.role)
         if role in asked and asked[role].code != section.code:
-            yield finding(
-                "statement-elsewhere",
-                at=statement,
-                **context.here,
-                section=section.code,
-                value=statement.text,
-                arguments={"other_section": asked[role].code},
-            )
+            yield context.finding("statement-elsewhere", at=statement, arguments={"other_section": asked[role].code})
 
 
 def statements_say_something(context: Context) -> Iterator[Finding]:
@@ -107,6 +80,4 @@ def statements_say_something(context: Context) -> Iterator[Finding]:
     known = phrases(context.campaign.words)
     for statement, wording in context.statements:
         if says_nothing(known, wording):
-            yield finding(
-                "statement-hollow", at=statement, **context.here, section=statement.section, value=statement.text
-            )
+            yield context.finding("statement-hollow", at=statement)

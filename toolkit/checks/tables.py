@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.context import Context
-from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, AskedColumn, AskedTable, Figure, Finding
 from toolkit.values.totals import number, over_rows, same_number
 
@@ -27,7 +26,7 @@ def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
             figure = context.figures.get((column.equals, campaign.periods[-1].key)) if column.equals else None
             if figure is not None:
                 for code, arguments in _against(table, column, own, figure):
-                    yield finding(code, at=figure, **context.here, arguments=arguments)
+                    yield context.finding(code, at=figure, arguments=arguments)
 
 
 def _against(

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from toolkit.checks.context import Context
 from toolkit.language.numbers import in_short
 from toolkit.language.text import beginnings, normalise, tree
-from toolkit.messages.findings.making import finding
 from toolkit.model import Agency, Campaign, Figure, Finding, Indicator, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import comparable, period_label, span_label
@@ -190,12 +189,9 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
                     )
                     if found is not None:
                         at = reported.at(found.period)
-                        yield finding(
+                        yield context.finding(
                             found.code,
                             at=statement,
-                            **context.here,
-                            section=statement.section,
-                            value=statement.text,
                             indicator=indicator.code,
                             period=found.period,
                             arguments={

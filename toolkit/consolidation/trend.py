@@ -490,8 +490,6 @@ def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding
         yield finding(
             "repeated-from-previous",
             at=now,
-            section=now.section,
-            value=now.text,
             cells=tuple(s.cell for s, _ in both),
             arguments={
                 "count": len(both),

@@ -38,8 +38,8 @@ def finding(
     **given: Unpack[Fields],
 ) -> Finding:
     """A finding of `code`; `severity`: in place of the code's usual one. `at` gives what is not in `given` of: file, agency,
-    sheet, cell, and, of a figure, indicator and period; of a cell of a table its column alone; of a submission
-    its file and agency.
+    sheet, cell, and, of a figure, indicator and period; of a cell of a table its column alone; of a statement
+    its section and text; of a submission its file and agency.
 
     Raises `KeyError` where no table of sentences has the code.
     """
@@ -50,6 +50,8 @@ def finding(
         fields = {"file": at.file, "agency": at.agency, "sheet": at.sheet, "cell": at.cell}
     if isinstance(at, Figure):
         fields |= {"indicator": at.indicator} if at.table else {"indicator": at.indicator, "period": at.period}
+    elif isinstance(at, Statement):
+        fields |= {"section": at.section, "value": at.text}
     fields |= given
     return Finding(
         code=code, severity=severity or FINDINGS[code].severity, arguments=tuple((arguments or {}).items()), **fields
