@@ -54,7 +54,7 @@ def test_the_totals_are_those_of_the_result() -> None:
     assert f"Vốn bố trí (tổng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.told
     assert first.told[0] == f"{total.rows} dòng, 11/12 đơn vị đã kê khai"
     assert first.missing == "Chưa kê khai dòng nào: Xã 11"
-    numbers = sorted((c.value for c in result.rows if c[1:4:2] == ("DA", "VON")), key=lambda v: -cast("float", v))
+    numbers = sorted((c.value for c in result.rows if c.indicator == "DA.VON"), key=lambda v: -cast("float", v))
     assert [r.text.rpartition(" – ")[2] for r in first.largest] == [
         f"{format_number(cast('float', v), 'vi', 1)} triệu đồng" for v in numbers[:LARGEST]
     ]

@@ -51,7 +51,7 @@ def test_every_row_is_printed_under_its_agency() -> None:
     assert whole.strong
     assert [row.cells[0] for row in rest if row.strong] == [roman(n) for n in range(1, 12)]
     names = [row.cells[1] for row in rest if not row.strong]
-    assert names == [c.value for c in result.rows if c[1:4:2] == ("DA", "TEN")]
+    assert names == [c.value for c in result.rows if c.indicator == "DA.TEN"]
 
     def number(text: str) -> float:
         return float(text.replace(".", "").replace(",", "."))
