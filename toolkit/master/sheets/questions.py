@@ -7,7 +7,7 @@ from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.groups import agencies_shown, line_of
 from toolkit.master.sheets.record_sheets import RecordSheet
 from toolkit.messages import masters
-from toolkit.model import Question
+from toolkit.model import LeadersQuestion
 from toolkit.xlsx.excel import FormulaCell
 from toolkit.xlsx.tables import TableColumn
 
@@ -15,24 +15,24 @@ from toolkit.xlsx.tables import TableColumn
 _WHO = 44.0
 
 
-def _kind(question: Question, view: View) -> str:
+def _kind(question: LeadersQuestion, view: View) -> str:
     return masters.QUESTION_KINDS[question.kind].say(view.language)
 
 
-def _section(question: Question, view: View) -> str:
+def _section(question: LeadersQuestion, view: View) -> str:
     return view.campaign.section_by_code[question.section].heading
 
 
-def _theme(question: Question, view: View) -> str | None:
+def _theme(question: LeadersQuestion, view: View) -> str | None:
     return view.theme_label(question.theme) if question.groups else None
 
 
-def _line(question: Question, master: Master) -> FormulaCell | None:
+def _line(question: LeadersQuestion, master: Master) -> FormulaCell | None:
     return line_of(master, question.groups[0]) if question.groups else None
 
 
 #: A row a question, by kind, the weightiest first.
-QUESTIONS = RecordSheet[Question](
+QUESTIONS = RecordSheet[LeadersQuestion](
     "questions",
     lambda view: view.whole.questions,
     (

@@ -28,10 +28,6 @@ PARTS = ("figures", "statements", "info", "notes", "reported")
 _CHOICES = 40
 
 
-def _is_used(submission: Submission) -> bool:
-    return submission.status in ("accepted", "accepted_with_errors")
-
-
 def _opens(submission: Submission, view: View) -> str | None:
     """The word of a link, where one leads to the file from here."""
     file = submission.source.file
@@ -40,7 +36,7 @@ def _opens(submission: Submission, view: View) -> str | None:
 
 
 def _used(submission: Submission, view: View) -> str:
-    return (masters.USED if _is_used(submission) else masters.NOT_USED).say(view.language)
+    return (masters.USED if submission.counts else masters.NOT_USED).say(view.language)
 
 
 def _decided(what: str, submission: Submission, view: View) -> str:
@@ -54,7 +50,7 @@ def _status(submission: Submission, view: View) -> str:
 
 
 def _reason(submission: Submission, view: View) -> str:
-    return "" if _is_used(submission) else " ".join(view.describe(f)[0] for f in submission.findings)
+    return "" if submission.counts else " ".join(view.describe(f)[0] for f in submission.findings)
 
 
 def _count(part: str, submission: Submission, _: View) -> int | None:
@@ -70,7 +66,7 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
         TableColumn("open", 7, "link", _opens, None),
         TableColumn("agency", 13, "code"),
         agency_name(24),
-        TableColumn("used", 9, "count", _used, lambda s, view: _is_used(s)),
+        TableColumn("used", 9, "count", _used, lambda s, view: s.counts),
         TableColumn("decision", 13, "typed", partial(_decided, "typed")),
         TableColumn("assigned_agency", 24, "typed", partial(_decided, "assigned"), wraps=True),
         TableColumn("status", 22, "long", _status, "status"),
