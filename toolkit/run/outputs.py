@@ -39,6 +39,14 @@ _ENDINGS: dict[Kind, str] = {
     "page": ".html",
     "pdf": ".pdf",
 }
+_NOT: dict[Kind, str] = {
+    "master": "not-a-master",
+    "shared": "not-a-shared",
+    "form": "not-a-form",
+    "report": "not-a-report",
+    "page": "not-a-page",
+    "pdf": "not-a-pdf",
+}
 #: A workbook's styles of cells, each of them, and the style of a cell that holds something.
 _CELL_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
@@ -79,10 +87,10 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         (read,) = _read(folder, [path])
         ours = agency is not None and read.status != "rejected" and read.agency == agency.code
         if not ours:
-            raise NotDoneError(f"not-a-{kind}", file=str(path), agency=agency.short_name if agency else "")
+            raise NotDoneError(_NOT[kind], file=str(path), agency=agency.short_name if agency else "")
     elif kind in ("report", "page", "pdf"):
         if not _is_document(path, kind):
-            raise NotDoneError(f"not-a-{kind}", file=str(path))
+            raise NotDoneError(_NOT[kind], file=str(path))
     elif not own:  # the campaign's own master is looked at when its edits are read
         _may_replace_master(folder, path, kind)
 
@@ -90,7 +98,7 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
 def _may_replace_master(folder: Folder, path: Path, kind: Kind) -> None:
     keys = _sheets(path)
     if "summary" not in keys or ("sources" in keys) != (kind == "master"):
-        raise NotDoneError(f"not-a-{kind}", file=str(path))
+        raise NotDoneError(_NOT[kind], file=str(path))
     campaign = campaign_named_in(path)
     if campaign and campaign != folder.campaign.id:
         raise NotDoneError("master-of-another", file=str(path), campaign=campaign)
