@@ -181,6 +181,15 @@ def test_the_solver_reads_what_stands_beside(part: str) -> None:
     assert found > 3
 
 
+@pytest.mark.parametrize("seed", [3639, 3836, 4624, 9301])
+def test_totals_of_agencies_tell_no_other(seed: int) -> None:
+    """Of a table's column the totals of agencies that are shown beside the province's leave none that follows from
+    them: what they add up to is shown, and a total of all is not where one agency's would be left over."""
+    pytest.importorskip("ortools", reason="the solver OR-tools is not installed")
+    result = with_all(seed)
+    assert told(result, share(result)) == []
+
+
 def test_rows_are_shown_where_their_figure_is() -> None:
     """Of a column that is masked for one agency's figure only, the others' rows stand there; none is the largest."""
     result = with_all(35)

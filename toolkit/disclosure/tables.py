@@ -165,10 +165,30 @@ def table_masks(
                 blank = not totals[table.code, "", ""].rows
                 if not blank and not _may_be_shown(column, totals[table.code, code, ""], len(of)):
                     withheld.add((table.code, code))
-    repeated = _repeated(campaign, totals, masked, figures, province)
+    repeated = set(_repeated(campaign, totals, masked, figures, province))
+    for place, beside in _totals_of_agencies(campaign, totals, columns):
+        rest = [p for p in beside if p not in repeated]
+        if not rest:  # they add up to it
+            repeated.add(place)
+        elif len(rest) < len(beside) and place not in repeated:
+            column = campaign.table_by_code[place[0]].column_by_code[place[1]]
+            if len(rest) == 1 or _are_few(column, [totals[p] for p in rest]):
+                withheld.add(place[:2])
     count = {(t.code, c.code) for t in campaign.tables for c in t.columns if c.kind == "count"}
     opened = {p for p in repeated if p[:2] not in sensitive or (p[:2] in count and not totals[p].value)}
-    return TableMasks(lists, columns, frozenset(withheld), repeated, frozenset(opened))
+    return TableMasks(lists, columns, frozenset(withheld), frozenset(repeated), frozenset(opened))
+
+
+def _totals_of_agencies(
+    campaign: Campaign, totals: Totals, columns: Collection[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str, str], list[tuple[str, str, str]]]]:
+    """Of each of these columns that is added up, the place of the province's total and those of the agencies'."""
+    for table in campaign.tables:
+        for column in table.totalled:
+            if (table.code, column.code) in columns and column.across_rows == "sum":
+                own = [p for p, t in totals.items() if p[:2] == (table.code, column.code) and p[2] and t.rows]
+                if own:
+                    yield (table.code, column.code, ""), own
 
 
 def _repeated(
