@@ -391,7 +391,7 @@ def place(folder: Folder, key: str, column: str = "theme") -> str:
 
 def test_the_sentence_and_headings_are_kept_as_edited(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """Other words survive; where the figures have changed since, a line says so with the computed sentence."""
-    sentence, heading = place(folder, "sentence"), place(folder, "headings", "dat")
+    sentence, heading = place(folder, "conclusion"), place(folder, "headings", "dat")
     computed = load_workbook(folder.master)[SUMMARY][sentence].value
 
     def edit(book: Workbook) -> None:
@@ -419,7 +419,7 @@ def test_the_page_says_the_same_and_the_shared_copy_does_not(folder: Folder) -> 
     """`toolkit page` has the edited sentence; in what is circulated it may tell what is masked there."""
     from toolkit.cli import main as cli
 
-    by_openpyxl(folder, lambda book: book[SUMMARY].__setitem__(place(folder, "sentence"), "Cả tỉnh có 12345 buổi."))
+    by_openpyxl(folder, lambda book: book[SUMMARY].__setitem__(place(folder, "conclusion"), "Cả tỉnh có 12345 buổi."))
     given = ("--campaign", str(folder.root), "--as-of", "2021-01-15")
     cli.run(["page", *given])
     assert "Cả tỉnh có 12345 buổi." in (folder.root / "tom-tat.html").read_text(encoding="utf-8")
@@ -439,7 +439,7 @@ def test_what_is_computed_is_locked_and_what_is_worked_in_is_not(folder: Folder)
     locked = {sheet.title for sheet in book.worksheets if sheet.protection.sheet}
     assert locked == {SUMMARY, TOTALS}
     assert not [name for name in locked if book[name].protection.password]
-    assert not book[SUMMARY][place(folder, "sentence")].protection.locked
+    assert not book[SUMMARY][place(folder, "conclusion")].protection.locked
     assert book[TOTALS]["D6"].protection.locked
 
 

@@ -63,7 +63,7 @@ def _width(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Rand
 
 
 def _text(book: Workbook, _: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
-    at = {"sentence": "B", "title": "B"}
+    at = {"conclusion": "B", "title": "B"}
     sheet = book[SUMMARY]
     name = chance.choice(sorted(at))
     row = next(r for r in range(1, sheet.max_row + 1) if f"text:{name}" in [c.value for c in sheet[r]])
