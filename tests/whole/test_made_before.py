@@ -1,0 +1,70 @@
+"""Campaigns that earlier versions made: their definition, filled forms and master are read as they were.
+
+`first` is of the version that knew no corrections yet, `second` of the one before sentences became data; both are
+invented, and were made by these versions. In each master somebody had reworded an idea, in the second also corrected
+a figure and put the leaders' sentence in other words.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, keyed, merge, records
+from toolkit.cli import main as cli
+from toolkit.master.previous import read_previous
+from toolkit.model import Consolidation
+from toolkit.run.folder import Folder, open_folder
+
+MADE = Path(__file__).parents[1] / "data" / "made_before"
+
+
+def opened(name: str, tmp_path: Path) -> Folder:
+    return open_folder(shutil.copytree(MADE / name, tmp_path / name))
+
+
+def values(result: Consolidation) -> dict[tuple[str, str], float | None]:
+    return {(code, key): total.value for (code, key), total in result.totals.items() if key != "total"}
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_its_definition_and_forms_are_read(name: str, tmp_path: Path) -> None:
+    """The same figures, the question about a word in place of a number, the same statements."""
+    folder = opened(name, tmp_path)
+    folder.master.unlink()
+    result = merge(folder)
+    assert values(result) == {("C1", "2019"): 70, ("C1", "2020"): 5, ("C2", "2019"): 5, ("C2", "2020"): 6}
+    assert [s.status for s in result.submissions] == ["accepted", "accepted_with_errors"]
+    assert {f.code for s in result.submissions for f in s.findings if f.severity == "error"} == {"not-a-number"}
+    assert {s.text for s in result.statements} == {"Đất đã được cải tạo.", "Thiếu nước tưới mùa khô."}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_what_was_typed_into_its_master_is_followed(name: str, tmp_path: Path) -> None:
+    """Twice: the second time from a master that is as they are now."""
+    folder = opened(name, tmp_path)
+    for _ in range(2):
+        assert cli.run(["merge", "--campaign", str(folder.root), "--as-of", f"{DAY}"]) in (0, 1)
+        sheets = keyed(folder.master)
+        assert "Thiếu nước tưới." in {row["edited_text"] for row in records(sheets["groups"])}
+        lines = {cell for row in sheets["summary"].rows for cell in row.cells if isinstance(cell, str)}
+        if name == "second":
+            (corrected,) = (row for row in records(sheets["figures"]) if row["corrected_value"] is not None)
+            assert (corrected["corrected_value"], corrected["corrected_by"]) == (45, "An")
+            assert "Cả tỉnh đã làm tốt." in lines
+
+
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_its_master_is_one_to_compare_with(name: str, tmp_path: Path) -> None:
+    """As that of the campaign before: its figures as it counted them, and what was said."""
+    folder = opened(name, tmp_path)
+    before = read_previous(replace(folder.campaign, id="now"), folder.master)
+    values_of = {f[:3]: f.value for f in before.figures}
+    assert values_of["SA", "C1", "2019"] == 40
+    assert values_of["SB", "C2", "2020"] == 2
+    assert {s.text for s in before.statements} == {"Đất đã được cải tạo.", "Thiếu nước tưới mùa khô."}
+    assert before.reported == ("SA", "SB")
