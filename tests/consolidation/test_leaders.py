@@ -80,7 +80,7 @@ def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language
     assert {f"• {line.text}" for line in page.questions} <= cells
     assert {text for f in page.key_figures for text in (f.label, f.comparison, f.coverage)} - {""} <= cells
     assert {paragraph.text for paragraph in page.figures} <= cells
-    assert [f.sort for f in page.key_figures] == ["number", "number", "answers", "none"]
+    assert [f.sort for f in page.key_figures] == ["number", "number", "answers"]
     assert page.key_figures[0].value == 105.0
     assert (page.progress.missing, page.progress.open) == (("SD",), True)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import define, definition, every_way, filled, keyed, merge, random_filling, write
-from toolkit.consolidation.sentences import Said, paragraphs_of, sentence_findings, sentences_of
+from toolkit.consolidation.sentences import Said, in_brief, paragraphs_of, sentence_findings, sentences_of
 from toolkit.consolidation.splits import shown_share
 from toolkit.definition import starter
 from toolkit.disclosure.sharing import share
@@ -134,6 +134,20 @@ def test_the_whole_province_is_said_where_all_gave_it(folder: Folder, tmp_path: 
     assert [(f.indicator, f.value) for f in overstated] == [("HS", typed)]
     assert say(some, "{HS.pham_vi} có {HS} người, {CU}.")[0].startswith("Theo số liệu của 02/04 đơn vị")
     assert "whole province" not in say(some, "{HS.period}: {HS.scope}, {HS}.")[0]
+
+
+def test_a_paragraph_of_the_report_has_one_remark(tmp_path: Path) -> None:
+    """That of the figures of which most are wanting; the others stand under the table."""
+    some = campaign(tmp_path)
+    give(some, "XA", hs="100 | -")
+    give(some, "XB", cu="nhiều | 5")
+    result = merged(some, "Có {HS} người.", "Họp {CU}.")
+    paragraph = sentences_of(result, "vi")
+    assert [said.text.count("(") for said in paragraph] == [1, 1]
+    brief = in_brief(paragraph, "vi")
+    assert brief.count("(") == 1
+    assert "bị giữ lại" not in brief
+    assert brief.replace(brief[brief.index(" (") : brief.index(")") + 1], "") == " ".join(s.plain for s in paragraph)
 
 
 def test_no_ready_sentence_says_by_itself_that_it_is_the_whole_province() -> None:

@@ -363,6 +363,9 @@ def test_the_leaders_page_on_a_telephone_and_on_a_desk(window: Window, tmp_path:
     address = (root / "tom-tat.html").as_uri()
     window.go(address)
     window.look("30-tom-tat")
+    window.size(390, 844)
+    last = window.run("return document.getElementById('text:trust').getBoundingClientRect().bottom")
+    assert last < 844, "the four lines are on a telephone's first screen"
     closed = len(window.all("details:not([open])"))
     assert closed > 50
     window.find("details summary").click()

@@ -135,7 +135,7 @@ class _Told:
         if c.kind == "change":
             return self._change(indicator, c), c.good
         if not any(like_pairs(self.result.campaign.periods)):
-            return self.say(masters.NO_COMPARISON), None
+            return "", None
         value = self.result.totals[indicator.code, headline.period].value
         return "" if value is None or self.shared else self.say(masters.NO_COMMON), None
 

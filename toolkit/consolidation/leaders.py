@@ -128,7 +128,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         subtitle=_subtitle(result, language),
         notice=notice,
         lines={place: texts[place].shown for place in LINES},
-        key_figures=key_figures(result, language, shared=shared),
+        key_figures=tuple(f for f in key_figures(result, language, shared=shared) if f.sort != "none"),
         figures=judged("leaders", lambda: figure_paragraphs(result, language), ()),
         changes=("", ()) if shared else judged("leaders", lambda: changes_in_short(result, language), ("", ())),
         progress=_progress(result, language),

@@ -55,6 +55,10 @@ class Said:
     text: str
     page: bool
     sources: tuple[tuple[str, str], ...]
+    plain: str = ""
+    """The text without what is in doubt about its figures."""
+    wanting: tuple[str, float] = ("", 0.0)
+    """What is said of figures that are wanting ("" where none is, or the sentence says so itself), and their share."""
 
 
 def sentences_of(result: Tabulation, language: Language) -> tuple[Said, ...]:
@@ -76,7 +80,7 @@ def _with_parts(result: Tabulation, said: Said, language: Language, wholes: set[
         if code in wholes:
             texts += parts_in_words(result, result.campaign.indicator_by_code[code], period, language)
             wholes.remove(code)
-    return replace(said, text=" ".join(texts))
+    return replace(said, text=" ".join(texts), plain=" ".join([said.plain, *texts[1:]]))
 
 
 def paragraphs_of(said: Iterable[Said]) -> Iterator[tuple[Said, ...]]:
@@ -189,6 +193,8 @@ class _Filling:
             topic=row.topic,
             section=row.section or usual_section(self.campaign),
             text=_with_caveats(text, self._caveats(sources, self._earlier(told, sources), scoped=scoped)),
+            plain=text,
+            wanting=("", 0.0) if scoped else self._wanting([self.result.totals[place] for place in sources]),
             page=row.page,
             sources=sources,
         )
@@ -411,6 +417,16 @@ class _Filling:
         }
         return [self.result.totals[place] for place in compared if place not in sources and place in self.result.totals]
 
+    def _wanting(self, totals: Sequence[Total]) -> tuple[str, float]:
+        """How many have not given all, of the total of which most have not, and their share."""
+        short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
+        if not short:
+            return "", 0.0
+        alike = len({(t.wanting, t.asked) for t in totals}) == 1
+        wanting, asked = short[0]
+        text = self.say(words.WANTING if alike else words.WANTING_MOST, wanting=wanting, asked=asked)
+        return text, wanting / max(asked, 1)
+
     def _caveats(self, sources: Sequence[tuple[str, str]], earlier: Sequence[Total], *, scoped: bool = False) -> str:
         """What must be said of these figures, once for all of them.
 
@@ -418,13 +434,8 @@ class _Filling:
         sentence says already of how many agencies it is.
         """
         totals = [self.result.totals[place] for place in sources]
-        said = []
-        short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
-        if short and not scoped:
-            alike = len({(t.wanting, t.asked) for t in totals}) == 1
-            said.append(
-                self.say(words.WANTING if alike else words.WANTING_MOST, wanting=short[0][0], asked=short[0][1])
-            )
+        wanting = "" if scoped else self._wanting(totals)[0]
+        said = [wanting] if wanting else []
         for name, counted in words.COUNTED.items():
             found = [int(getattr(t, name)) for t in totals]
             before = name in _OF_CHANGES and any(getattr(t, name) for t in earlier)
@@ -462,6 +473,14 @@ def _tidied(text: str) -> str:
     """The sentence without the blanks that clauses leave when they go, and with a capital."""
     text = _STRAY.sub("", " ".join(text.split()))
     return text[:1].upper() + text[1:]
+
+
+def in_brief(paragraph: Sequence[Said], language: Language) -> str:
+    """The sentences with one remark at most: of how many figures most are wanting. What else is in doubt is noted under
+    the table that has them."""
+    worst = max(paragraph, key=lambda said: said.wanting[1])
+    remark = words.CAVEATS.say(language, caveats=worst.wanting[0]) if worst.wanting[0] else ""
+    return " ".join(_with_caveats(said.plain, remark if said is worst else "") for said in paragraph)
 
 
 def _with_caveats(text: str, caveats: str) -> str:

@@ -20,6 +20,8 @@ _WIDTH, _HEIGHT, _TOP, _BOTTOM = 240.0, 112.0, 20.0, 94.0
 _LARGEST, _SMALLEST, _LETTER = 11.0, 6.0, 0.54
 #: A bar's part of its room, and the least height of one that has a value.
 _PART, _LEAST = 0.72, 1.0
+#: Behind a number that is in doubt: no sign that numbers have.
+DOUBT = "†"
 #: The numbers of more periods than this would not be legible: the last ones are drawn.
 _MOST = 12
 
@@ -121,7 +123,7 @@ def _column(result: Consolidation, figure: KeyFigure, period: Period, language: 
     number = "*" if total.shown == "masked" else pages.NOTHING_GIVEN.say(language)
     if total.value is not None:
         decimals = shown_decimals(result)[figure.indicator.code]
-        number = shown_number(figure.indicator, total.value, decimals, language) + ("!" if _in_doubt(total) else "")
+        number = shown_number(figure.indicator, total.value, decimals, language) + (DOUBT if _in_doubt(total) else "")
     return _Column(period, total, period_label(period, language), number)
 
 

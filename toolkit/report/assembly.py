@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 
 from toolkit.consolidation.leaders import page_texts, with_edited_headings
-from toolkit.consolidation.sentences import paragraphs_of, sentences_of
+from toolkit.consolidation.sentences import in_brief, paragraphs_of, sentences_of
 from toolkit.form.letterhead import (
     authority,
     blank_date,
@@ -290,7 +290,7 @@ def _figures(result: Consolidation) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
         section = paragraph[0].section
-        found[section] = (*found.get(section, ()), " ".join(said.text for said in paragraph))
+        found[section] = (*found.get(section, ()), in_brief(paragraph, "vi"))
     return found
 
 

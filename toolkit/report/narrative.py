@@ -23,6 +23,8 @@ _NAMED = 3
 _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
 #: What makes a sentence of a single agency worth its lines: a figure with what it counts, money, a request.
 _WEIGHTY = re.compile(r"\d[\d.,]*\s?(?:%|[^\W\d]{2,})|\b(?:triệu|tỷ) đồng|(?:đề nghị|kiến nghị)", re.IGNORECASE)
+#: Findings that words and figures of one agency do not agree.
+_AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend"))
 _CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", OTHERS)
 
 
@@ -46,6 +48,7 @@ class Narrative:
         self.said: Mapping[str, Statement] = {s.id: s for s in result.statements}
         self.groups = {group.id: group for group in result.groups}
         self.short = {a.code: a.short_name for a in result.campaign.agencies}
+        self.contradicted = _contradicted(result)
         themes = {t.code: t.label for t in result.campaign.themes}
         by_theme = ideas_by_theme(result, sections)
         self.parts: dict[str, list[_Part]] = {}
@@ -93,7 +96,7 @@ class Narrative:
             _, _, part, at = waiting[n]
             heading = length.paragraph(part.label) + rest if part.label and not part.kept else 0.0
             height = length.paragraph(self._text_of(part.ideas[at])) + heading
-            if at not in part.kept and height <= room:
+            if at not in part.kept and height <= room and part.ideas[at].sentence not in self.contradicted:
                 part.kept.add(at)
                 room -= height
 
@@ -174,6 +177,18 @@ class Narrative:
         for text, agencies in by_text.items():
             names = tuple(self.short[code] for code in agencies)
             yield SaidText(section.heading, part.label, bare(idea.sentence), text, names)
+
+
+def _contradicted(result: Consolidation) -> frozenset[str]:
+    """Texts that an open question says do not agree with their agency's own figures: no facts to sign."""
+    places = {
+        (submission.agency, f.sheet, cell)
+        for submission in result.used.values()
+        for f in submission.findings
+        if f.code in _AGAINST_FIGURES
+        for cell in (f.cell, *f.cells)
+    }
+    return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in places)
 
 
 def _by(

@@ -36,6 +36,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 #: The first date a zip can say, as for workbooks.
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: Between two years.
+_RANGE = re.compile(r"(?<=\d{4}) ([-–]) (?=\d{4})")
 _LONGEST_PROPERTY = 255
 #: The part that tells of the document; the mark stands in it as its identifier, by which it is known as ours.
 _ABOUT, _UNMARKED, _MARKED = "docProps/core.xml", "0" * 64, re.compile(rb"(?<=<dc:identifier>)[0-9a-f]{64}(?=<)")
@@ -308,5 +310,5 @@ def _clipped(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that XML can hold."""
-    return _ILLEGAL.sub("", text)
+    """Text that XML can hold; a range of years (`2016 - 2020`) does not break over lines."""
+    return _RANGE.sub("\u00a0\\1\u00a0", _ILLEGAL.sub("", text))
