@@ -17,7 +17,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from toolkit.narrative.frames import frames, own_names, sentence, written
+from toolkit.narrative.frames import frames, own_names, sentence, sentences, written
 
 
 class Row(NamedTuple):
@@ -48,7 +48,8 @@ def score(rows: list[Row]) -> Score:
     joined: set[frozenset[int]] = set()
     for section in {row.section for row in rows}:
         places = [n for n, row in enumerate(rows) if row.section == section]
-        found = frames([sentence(rows[n].text, own_names(rows[n].agency)) for n in places])
+        texts, names = [rows[n].text for n in places], [own_names(rows[n].agency) for n in places]
+        found = frames(sentences(texts, names))
         joined |= {frozenset((places[a], places[b])) for own in found for a, b in combinations(own, 2)}
     by_id: dict[str, list[int]] = defaultdict(list)
     for n, row in enumerate(rows):

@@ -9,10 +9,12 @@ nothing at all beside something. A sentence left alone costs a line; two wrongly
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from toolkit.language.text import clean, fold, normalise, strip_bullet, toned
@@ -30,6 +32,9 @@ _TOKEN = re.compile(
 _LAST_WORD = re.compile(r"\w+$")
 #: Where a sentence begins, its first word has a capital whatever it is.
 _BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
+#: Numbers, and what follows them in the number of a document.
+_FILLED = re.compile(r"\d[\d.,]*(?:\s?[-/–]\s?[^\W\d]{2,}[^\s,;.)]*)?")
+_SIGNS = re.compile(r"[^\w]+")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?%?")
 #: One comma and three digits may be thousands or a fraction.
@@ -110,20 +115,43 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
         return Sentence(text, (), ())
     skeleton: list[str] = []
     slots: list[Slot] = []
-    tokens = [m for m in _TOKEN.finditer(text) if not any(s <= m.start() < e for s, e, _ in own)]
-    places = sorted([(m.start(), m) for m in tokens] + [(s, (s, e, k)) for s, e, k in own], key=lambda p: p[0])
-    for at, (_, found) in enumerate(places):
-        if isinstance(found, tuple):
-            slot: Slot | None = Slot("own", found[0], found[1], "<own>")
-        else:
-            follows = [f for _, f in places[at + 1 : at + 4]]
-            slot = _slot(text, found, skeleton, follows, slots, [(s, e) for s, e, _ in own])
+    spans, at = [(start, end) for start, end, _ in own], 0
+    for found in _TOKEN.finditer(text):
+        start = found.start()
+        while at < len(spans) and spans[at][0] <= start:
+            if spans[at][1] > start and (not slots or slots[-1].start != spans[at][0]):
+                slots.append(Slot("own", *spans[at], "<own>"))
+                skeleton.append("<own>")
+            if spans[at][1] > start:
+                break
+            at += 1
+        if at < len(spans) and spans[at][0] <= start:
+            continue  # inside a name
+        kind = found.lastgroup
+        slot = None if kind in ("word", "sign", "fixed") else _slot(text, found, skeleton, slots, spans)
         if slot is not None:
             slots.append(slot)
-            skeleton.append(slot.key)
-        elif not isinstance(found, tuple):
-            skeleton.append(_compared(found[0]))
+        skeleton.append(slot.key if slot is not None else _compared(found[0]))
     return Sentence(text, tuple(skeleton), tuple(slots))
+
+
+def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Sentence]:
+    """`sentence` of each, with the names of who wrote it. Of those that are surely of no frame the text alone: without
+    numbers, documents and names no other says the same."""
+    keys = [_bare(text, own) for text, own in zip(texts, names, strict=True)]
+    shared = Counter(keys)
+    return [
+        sentence(text, own) if shared[key] > 1 else Sentence(text, (), ())
+        for text, own, key in zip(texts, names, keys, strict=True)
+    ]
+
+
+def _bare(text: str, names: tuple[str, ...]) -> str:
+    bare = text.casefold()
+    for name in names:
+        if len(name) > 1 and (own := name.casefold()) in bare:
+            bare = bare.replace(own, " ")
+    return " ".join(_SIGNS.sub(" ", _FILLED.sub(" ", bare)).split())
 
 
 @lru_cache(maxsize=8192)
@@ -132,12 +160,7 @@ def _compared(word: str) -> str:
 
 
 def _slot(
-    text: str,
-    found: re.Match[str],
-    before: Sequence[str],
-    after: Sequence[object],
-    slots: Sequence[Slot],
-    own: Sequence[tuple[int, int]],
+    text: str, found: re.Match[str], before: Sequence[str], slots: Sequence[Slot], own: Sequence[tuple[int, int]]
 ) -> Slot | None:
     said, (start, end) = found[0], found.span()
     if found["document"]:
@@ -155,12 +178,12 @@ def _slot(
         last = slots[-1] if slots else None
         follows_document = last is not None and last.kind == "document" and text[last.end : start].strip() == "ngày"
         return Slot("date", start, end, "<date>") if follows_document else None
-    if found["number"] and _is_quantity(text, found, before, after):
+    if found["number"] and _is_quantity(text, found, before):
         return Slot("number", start, end, "<number %>" if said.endswith("%") else "<number>")
     return None
 
 
-def _is_quantity(text: str, found: re.Match[str], before: Sequence[str], after: Sequence[object]) -> bool:
+def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool:
     """Whether a number says how many or how much, and could as well be another one."""
     said = found[0]
     if not _NUMBER.fullmatch(said) or _TWO_READINGS.fullmatch(said) or not quantity(said):
@@ -176,10 +199,10 @@ def _is_quantity(text: str, found: re.Match[str], before: Sequence[str], after: 
     last = _LAST_WORD.search(prefix)
     if last is not None and last[0][:1].isupper() and not _BEGINS.search(prefix[: last.start()]):
         return False  # `Đội 178`
-    words = [f for f in after if isinstance(f, re.Match)]
+    words = [*islice(_TOKEN.finditer(text, found.end()), 2)]
     if said.endswith("%"):
         return not (words and _compared(words[0][0]) in _GOES_ON)
-    if not words or not words[0]["word"] or len(words) < len(after[:1]):
+    if not words or not words[0]["word"]:
         return False
     if text[found.end() : words[0].start()].strip():
         return False  # something between a number and its unit

@@ -24,7 +24,7 @@ from toolkit.model.judging import CODE, judged
 from toolkit.model.packing import DAMAGED
 from toolkit.narrative.claims import Claimed
 from toolkit.narrative.families import Families, in_order, subject
-from toolkit.narrative.frames import own_names, sentence
+from toolkit.narrative.frames import own_names, sentences
 from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together
 from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.meaning import Meant, what_is_meant
@@ -266,8 +266,8 @@ class _Section:
         where = meant.of([copy.said for copy, _ in said])
         near = nearest_themes(where, meant.keywords, keywords_of(heard.campaign).themes)
         groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
-        sentences = [sentence(g.shown_text, self._names_of(g)) for g in groups]
-        return groups, Families(self._claimed, groups, said, where, meant, heard.agencies, sentences).made()
+        written = sentences([g.shown_text for g in groups], [self._names_of(g) for g in groups])
+        return groups, Families(self._claimed, groups, said, where, meant, heard.agencies, written).made()
 
     def _names_of(self, group: Group) -> tuple[str, ...]:
         """What the agency is called whose words stand for a group."""
