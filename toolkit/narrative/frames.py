@@ -22,13 +22,15 @@ from toolkit.language.text import clean, fold, normalise, strip_bullet, toned
 #: In place of what differs and is no number.
 GAP = "…"
 
-_TOKEN = re.compile(
-    r"(?P<document>\d{1,5}\s?[-/–]\s?[A-ZĐ]{2,}(?:\s?[-/–&.]\s?[A-ZĐ][A-ZĐa-zđ&]+)*)"
+#: What begins with a digit: the number of a document, a date, what is no quantity for sure, a number.
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:(?P<document>\d{1,5}\s?[-/–]\s?[A-ZĐ]{2,}(?:\s?[-/–&.]\s?[A-ZĐ][A-ZĐa-zđ&]+)*)"
     r"|(?P<date>\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})"
     r"|(?P<fixed>\d[\d.,]*(?:\s?[-–/]\s?\d[\d.,]*)+)"
-    r"|(?P<number>\d+(?:[.,]\d+)*%?)"
-    r"|(?P<word>\w+)|(?P<sign>[%<>=≤≥±+~≈$€])"
+    r"|(?P<number>\d+(?:[.,]\d+)*%?))"
 )
+#: Words, and signs that say something.
+_WORDS = re.compile(r"[^\W\d]\w*|[%<>=≤≥±+~≈$€]|\d\w*")
 _LAST_WORD = re.compile(r"\w+$")
 #: Where a sentence begins, its first word has a capital whatever it is.
 _BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
@@ -115,23 +117,18 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
         return Sentence(text, (), ())
     skeleton: list[str] = []
     slots: list[Slot] = []
-    spans, at = [(start, end) for start, end, _ in own], 0
-    for found in _TOKEN.finditer(text):
-        start = found.start()
-        while at < len(spans) and spans[at][0] <= start:
-            if spans[at][1] > start and (not slots or slots[-1].start != spans[at][0]):
-                slots.append(Slot("own", *spans[at], "<own>"))
-                skeleton.append("<own>")
-            if spans[at][1] > start:
-                break
-            at += 1
-        if at < len(spans) and spans[at][0] <= start:
-            continue  # inside a name
-        kind = found.lastgroup
-        slot = None if kind in ("word", "sign", "fixed") else _slot(text, found, skeleton, slots, spans)
-        if slot is not None:
-            slots.append(slot)
-        skeleton.append(slot.key if slot is not None else _compared(found[0]))
+    inside = [(start, end) for start, end, _ in own]
+    numbers = [m for m in _NUMBERED.finditer(text) if not any(s <= m.start() < e for s, e in inside)]
+    places: list[tuple[int, int, re.Match[str] | None]] = [(s, e, None) for s, e in inside]
+    places += [(m.start(), m.end(), m) for m in numbers]
+    before = 0
+    for start, end, found in sorted(places, key=lambda place: place[0]):
+        skeleton += map(_compared, _WORDS.findall(text, before, start))
+        slot = Slot("own", start, end, "<own>") if found is None else _slot(text, found, skeleton, slots, inside)
+        slots += [slot] if slot is not None else []
+        skeleton.append(slot.key if slot is not None else text[start:end])
+        before = end
+    skeleton += map(_compared, _WORDS.findall(text, before))
     return Sentence(text, tuple(skeleton), tuple(slots))
 
 
@@ -199,10 +196,10 @@ def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool
     last = _LAST_WORD.search(prefix)
     if last is not None and last[0][:1].isupper() and not _BEGINS.search(prefix[: last.start()]):
         return False  # `Đội 178`
-    words = [*islice(_TOKEN.finditer(text, found.end()), 2)]
+    words = [*islice(_WORDS.finditer(text, found.end()), 2)]
     if said.endswith("%"):
         return not (words and _compared(words[0][0]) in _GOES_ON)
-    if not words or not words[0]["word"]:
+    if not words or not words[0][0][0].isalpha():
         return False
     if text[found.end() : words[0].start()].strip():
         return False  # something between a number and its unit
@@ -210,7 +207,7 @@ def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool
     work = len(words) > 1 and _compared(words[1][0]) == _OF_WORK
     if unit in _NO_UNITS or (unit in _TIMES and not work) or unit in _GOES_ON or words[0][0][:1].isupper():
         return False
-    return not any(_compared(w[0]) in _GOES_ON and w["word"] for w in words[1:2])
+    return not any(_compared(w[0]) in _GOES_ON for w in words[1:2])
 
 
 def quantity(said: str) -> Decimal | None:

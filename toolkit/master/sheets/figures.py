@@ -43,7 +43,8 @@ def draw(master: Master) -> None:
         TableColumn("faults", 14, {"text_wrap": False, "font_color": RED}),
     ]
     figures = _as_sent(master)
-    data: list[Sequence[Cell]] = list(zip(*(f[:-1] for f in figures), strict=True)) or [()] * len(FIGURE_FIELDS)
+    fields: list[Sequence[Cell]] = list(zip(*figures, strict=True))
+    data = fields[:-1] or [()] * len(FIGURE_FIELDS)
     value = Figure._fields.index("value")
     if not set(map(type, data[value])) <= {float, int, str, type(None)}:
         data[value] = _values(master, figures)
