@@ -97,8 +97,10 @@ class _Narrative:
             line = self._line(row)
             if line is None:
                 continue
-            if self._is_pasted(row):
-                self.rest.leave_row(row._replace(key=FOR_PEOPLE), ())
+            shifted = self._is_shifted(row)
+            if shifted or fold(sheet.text(row, "text")) in _HEADINGS:
+                # The number of a line that the form has there is the form's.
+                self.rest.leave_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
                 continue
             if not known:
                 # A line whose key is gone has its number all the same.
@@ -139,12 +141,10 @@ class _Narrative:
         self.rest.leave_row(row, (), ASKED_BEFORE if earlier and reason == "unknown-section" else reason)
         return None
 
-    def _is_pasted(self, row: KeyedRow) -> bool:
-        """Whether the page was pasted below itself: its headings once more, or, one column to the right, a line whose
-        number stands under themes and whose theme under texts."""
+    def _is_shifted(self, row: KeyedRow) -> bool:
+        """Whether the page was pasted below itself one column to the right: a line has its number under themes and its
+        theme under texts."""
         text = fold(self.sheet.text(row, "text"))
-        if text in _HEADINGS:
-            return True
         return text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
 
     def _compare_sections(self) -> None:
