@@ -120,7 +120,7 @@ def test_every_place_says_the_same(tmp_path: Path) -> None:
     cells = {str(c) for row in keyed(folder.master)["summary"].rows for c in row.cells if c not in (None, "")}
     text = told(result, "HS")
     assert text in cells
-    assert "120.0" in cells
+    assert "120" in cells
     assert sentence(result, "HS") in " ".join(cells)
     assert make_leaders_page(result, "vi").key_figures[0].comparison == text
     figure = make_contents(result, "vi").figures[0]
@@ -242,9 +242,9 @@ def test_a_sentence_of_ones_own_tells_it(tmp_path: Path) -> None:
     fill(folder, "XA", HS="10 9", CK="1 1")
     texts = [s.text for s in sentences_of(merge(folder), "vi")]
     assert [t.partition(" (chưa")[0].partition(" (figures")[0] for t in texts] == [
-        "Quý này giảm 1 hồ sơ (10%) so với cùng kỳ năm trước (quý III năm 2025: 10 hồ sơ)",
+        "Quý này giảm 01 hồ sơ (10%) so với cùng kỳ năm trước (quý III năm 2025: 10 hồ sơ)",
         "This quarter down 1 hồ sơ (10%) on the same period of last year (quarter III of 2025: 10 hồ sơ)",
-        "Cuối kỳ 1 người",
+        "Cuối kỳ 01 người",
     ]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from toolkit.model import Language
 from toolkit.spreadsheet.keyed import PREFIX
-from toolkit.xlsx.excel import Book, Format, Sheet, clipped
+from toolkit.xlsx.excel import Book, Format, Sheet, clipped, quoted
 
 NAVY = "#1F3864"
 STEEL = "#D9E2F0"
@@ -50,6 +51,22 @@ def number_format(kind: str) -> str:
 def decimal_format(decimals: int) -> str:
     """Of numbers with so many decimals, whole ones too: Excel leaves a bare decimal sign where they may be fewer."""
     return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
+def number_as_text(cell: str, value: float, decimals: int, language: Language, unit: str = "") -> str:
+    """The formula that shows a cell's number with the signs of `language` on a machine of any locale, as sentences do:
+    a number format would take the machine's signs. `value` is what is there now; there is room for a thousand times it.
+    """
+    point, mark = (".", ",") if language == "vi" else (",", ".")
+    number = f"ROUND(ABS({cell}),{decimals})"
+    digits, shown = [f'RIGHT("00"&INT(MOD({number}/{1000**n},1000)),3)' for n in range(5)], f"INT({number})"
+    for groups in range(1, min(len(str(int(abs(value)))) // 3 + 2, len(digits))):
+        behind = "".join(f'&"{point}"&{part}' for part in reversed(digits[:groups]))
+        shown = f"IF({number}<{1000**groups},{shown},INT({number}/{1000**groups}){behind})"
+    if decimals:
+        shown += f'&"{mark}"&RIGHT("{"0" * decimals}"&ROUND(MOD({number},1)*{10**decimals},0),{decimals})'
+    sign, behind = f'IF(ROUND({cell},{decimals})<0,"-","")', f"&{quoted(unit)}" if unit else ""
+    return f'=IF(ISNUMBER({cell}),{sign}&{shown}{behind},"")'
 
 
 #: The style of a column's heading.

@@ -15,7 +15,19 @@ from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import clipped, quoted
-from toolkit.xlsx.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, set_up_page, write_keys
+from toolkit.xlsx.look import (
+    AMBER,
+    AMBER_FILL,
+    GREEN,
+    LINE,
+    MUTED,
+    NAVY,
+    PALE,
+    RED,
+    number_as_text,
+    set_up_page,
+    write_keys,
+)
 from toolkit.xlsx.measure import number_width, row_height
 
 #: Sizes of letters of a key figure: the largest in which there is room for it.
@@ -140,22 +152,18 @@ class _Summary(Page):
         for place, figure in enumerate(self.leaders.key_figures, start=first):
             width = self.themes if place == 1 else self.width
             colour = _COLOURS[figure.good]
-            shape = self.master.number_format(figure.indicator)
-            shape += f'"{_quoted(figure.unit)}"' if figure.unit else ""
             size = next((s for s in _TILE_SIZES if number_width(figure.shown, s, True) <= width), _TILE_SIZES[-1])
-            number = self.look(
-                **{**top, "font_size": size, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"}
-            )
+            number = self.look(**{**top, "font_size": size, "bold": True, "font_color": NAVY, "valign": "vcenter"})
             sheet.write_text(
                 row, place, figure.label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
             )
             cell = self.master.total_cells[figure.indicator.code, figure.period]
-            reference = f"={self.master.reference('totals', cell)}"
+            reference = self.master.reference("totals", cell)
             if figure.sort == "answers":
                 sheet.write_formula_value(
                     row + 1,
                     place,
-                    reference,
+                    f"={reference}",
                     figure.shown,
                     self.look(**top, bold=True, font_color=NAVY, valign="vcenter"),
                 )
@@ -165,7 +173,9 @@ class _Summary(Page):
                     row + 1, place, figure.shown, self.look(**top, italic=True, font_color=MUTED, valign="vcenter")
                 )
             else:
-                sheet.write_formula_value(row + 1, place, reference, figure.value, number)
+                decimals = self.master.decimals[figure.indicator.code]
+                text = number_as_text(reference, figure.value, decimals, self.master.language, figure.unit)
+                sheet.write_formula_value(row + 1, place, text, figure.shown, number)
             sheet.write_text(
                 row + 2,
                 place,
@@ -248,7 +258,3 @@ class _Summary(Page):
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if progress.open else {"font_color": GREEN}
         self.across(text, name="progress", **fill)
         self.gap(3)
-
-
-def _quoted(unit: str) -> str:
-    return unit.replace('"', "")
