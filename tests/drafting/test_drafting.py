@@ -252,6 +252,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
         data = word_bytes(report)
         assert faults(data) == []
         tables = [t for t in docx.Document(BytesIO(data)).tables if "Chỉ tiêu" in t.rows[0].cells[1].text]
+        tables = [t for t in tables if t.rows[0].cells[-1].text != "Đánh giá"]
         assert len(tables) == 1 if months == 5 else len(tables) >= months // 12
         heads = [[" ".join(c.text.split()) for c in t.rows[0].cells] for t in tables]
         assert {tuple(h[:3]) for h in heads} == {("TT", "Chỉ tiêu", "Đơn vị tính")}

@@ -34,6 +34,8 @@ _ROLES = {
     "beside": {fold(reports.COLUMNS["coverage"]), fold(reports.COLUMNS["source"]), "nguon"},
     "total": {"tong", "tong so", "tong cong", "cong", "ca ky", "ca giai doan", "luy ke"},
 }
+#: Over the columns of our own report's table of targets, whose figures stand in its annex.
+_OF_TARGETS = {fold(reports.COLUMNS[name]) for name in ("target", "result", "assessment")}
 #: What stands over the numbers of rows.
 NUMBER_HEADINGS = _ROLES["number"]
 #: A column under one of these holds no result, whichever period it names.
@@ -120,6 +122,8 @@ class _Table:
         """What is told of a row, by code and row: its name, and `column: words` of cells."""
 
     def read(self) -> TableReading:
+        if self.rows and {fold(c.text) for c in self._row_cells(self.rows[0])} >= _OF_TARGETS:
+            return TableReading(used=frozenset(self.rows))
         named = self._with_parts({row: self._indicators_in(self._reaching(row)) for row in self.rows})
         by_row = {row: codes for row, codes in named.items() if codes}
         if by_row and not self._is_headed_by_indicators():
