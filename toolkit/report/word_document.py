@@ -173,6 +173,11 @@ class WordDocument:
         initials = "".join(word[0] for word in author.split())[:3]
         remark = self.document.add_comment(runs, _plain(text), _clipped(author), initials)
         remark._comment_elm.set(qn("w:date"), f"{self.document.core_properties.created:%Y-%m-%dT00:00:00Z}")
+        # python-docx names styles of its own template, which a schema's checker misses here.
+        styled = (*paragraph.iter(qn("w:rStyle")), *remark._comment_elm.iter(qn("w:pStyle"), qn("w:rStyle")))
+        for named in styled:
+            if str(named.get(qn("w:val"))).startswith("Comment"):
+                named.getparent().remove(named)
 
     def into(self, cell: Any, lines: Sequence[tuple[str, str]]) -> None:
         """Paragraphs (text, style) in a cell, whose first one is there from the start."""
