@@ -117,6 +117,7 @@ FAULTS: list[tuple[str, Any, str, tuple[str, ...], type[Exception]]] = [
     ("between", consolidate, "cross_checks", ALL, ZeroDivisionError),
     ("between", consolidate, "cross_findings", ALL, KeyError),
     ("successions", consolidate, "succession_findings", ALL, RecursionError),
+    ("contradictions", consolidate, "contradictions", ALL, ValueError),
     ("trend", consolidate, "trend_findings", ("merge", "check"), OverflowError),
     ("likeness", groups, "proposals", DRAWN, MemoryError),
     ("likeness", groups, "what_is_meant", DRAWN, ValueError),
@@ -128,7 +129,7 @@ FAULTS: list[tuple[str, Any, str, tuple[str, ...], type[Exception]]] = [
     *[
         ("leaders", leaders, name, DRAWN, IndexError)
         for name in (
-            "headline_sentence",
+            "four_lines",
             "figure_paragraphs",
             "changes_in_short",
             "tables_in_short",

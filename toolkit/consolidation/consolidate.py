@@ -58,6 +58,7 @@ from toolkit.model import (
     Tabulation,
 )
 from toolkit.model.judging import CODE, asked_by, judged, one_of_each
+from toolkit.narrative.against_totals import contradictions
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.narrative.regroup import remember
 
@@ -207,7 +208,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     found += settlement.findings
     found += asked_by("between", lambda: cross_findings(campaign, between, checks))
     found += asked_by("successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports}))
-    since: list[Finding] = []
+    since = asked_by("contradictions", lambda: contradictions(campaign, basis.statements, totals))
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:

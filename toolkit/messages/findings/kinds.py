@@ -34,7 +34,10 @@ QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
 
 #: What holds two numbers against each other: each of them is told.
 CONTRASTS = frozenset(
-    {"words-against-figure", "words-against-trend", "large-change", "cumulative-falls", "table-against-figure"}
+    {
+        *("words-against-figure", "words-against-trend", "contradicts-figure"),
+        *("large-change", "cumulative-falls", "table-against-figure"),
+    }
 )
 
 #: Questions whether a number was typed as it was meant.

@@ -1,0 +1,75 @@
+"""Statements on the whole province whose number is nearly the total, and not it."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.model import Agency, Campaign, Indicator, Section, Statement, Total
+from toolkit.model.periods import parse_period
+from toolkit.narrative.against_totals import contradictions
+
+INDICATORS = (
+    Indicator(topic="", code="NV", label="Tổng số người vi phạm về khai thác rừng", unit="người", kind="count"),
+    Indicator(topic="", code="TL", label="Tỷ lệ xã duy trì tuần tra rừng thường xuyên", unit="%", kind="percent"),
+    Indicator(topic="", code="KP", label="Kinh phí thực hiện bảo vệ rừng", unit="triệu đồng", kind="money"),
+)
+CAMPAIGN = Campaign(
+    id="x",
+    title="Bảo vệ rừng",
+    agencies=(Agency(code="A", name="Sở A", short_name="Sở A"),),
+    sections=(
+        Section(code="kq", role="result", heading="Kết quả"),
+        Section(code="ph", role="direction", heading="Phương hướng"),
+    ),
+    indicators=INDICATORS,
+    periods=tuple(p for p in map(parse_period, ("2019", "2020")) if p),
+)
+TOTALS = {
+    (code, period): Total(indicator=code, period=period, value=value, reporting=4, asked=4)
+    for code, values in {
+        "NV": (300.0, 214.0, 514.0),
+        "TL": (95.0, 98.47, 98.47),
+        "KP": (1000.0, 1450.0, 2450.0),
+    }.items()
+    for period, value in zip(("2019", "2020", "total"), values, strict=True)
+}
+
+
+def asked(text: str, section: str = "kq") -> list[tuple[str | None, object]]:
+    said = Statement("1", "A", section, text, sheet="S", cell="D4")
+    return [(f.indicator, dict(f.arguments)["quoted"]) for f in contradictions(CAMPAIGN, [said], TOTALS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Toàn tỉnh xử lý 511 người vi phạm khai thác rừng.", [("NV", "511 người")]),
+        ("Toàn tỉnh có 141/143 xã duy trì tuần tra rừng thường xuyên, đạt 98,6%.", [("TL", "98,6%")]),
+        ("Tổng kinh phí bảo vệ rừng thực hiện trên địa bàn tỉnh là 2,5 tỷ đồng.", []),
+        ("Tổng kinh phí bảo vệ rừng thực hiện trên địa bàn tỉnh là 2.550 triệu đồng.", [("KP", "2.550 triệu đồng")]),
+    ],
+)
+def test_a_number_that_is_nearly_the_total_is_asked_about(text: str, found: list[tuple[str, str]]) -> None:
+    assert asked(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Toàn tỉnh xử lý 514 người vi phạm khai thác rừng.",
+        "Toàn tỉnh xử lý 300 người vi phạm khai thác rừng năm 2019.",
+        "Toàn tỉnh có 98,5% xã duy trì tuần tra rừng thường xuyên.",
+        "Huyện xử lý 511 người vi phạm khai thác rừng.",
+        "Toàn tỉnh xử lý 120 người vi phạm khai thác rừng ở vùng giáp ranh.",
+        "Toàn tỉnh xử lý gần 520 người vi phạm khai thác rừng.",
+        "Toàn tỉnh phấn đấu không quá 510 người vi phạm khai thác rừng.",
+        "Toàn tỉnh có 511 người dự tập huấn.",
+        "Toàn tỉnh xử lý 511 vụ vi phạm khai thác rừng.",
+    ],
+)
+def test_what_is_the_total_or_of_something_else_is_not(text: str) -> None:
+    assert asked(text) == []
+
+
+def test_plans_and_requests_are_not() -> None:
+    assert asked("Toàn tỉnh xử lý 511 người vi phạm khai thác rừng.", "ph") == []

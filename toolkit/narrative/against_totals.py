@@ -1,0 +1,108 @@
+"""What statements say of the whole province, held against the totals that are printed beside them.
+
+Careful rather than complete: a statement that speaks of the whole province, shares most words with an indicator's label
+and gives a number of its unit that is nearly one of its totals, and none of them, is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from toolkit.language.numbers import in_short
+from toolkit.language.text import normalise
+from toolkit.messages.findings.making import finding
+from toolkit.model import Campaign, Finding, Indicator, Statement, Total
+from toolkit.values.units import unit_of
+
+_OF_ALL = re.compile(r"toàn tỉnh|cả tỉnh|trong tỉnh|địa bàn tỉnh", re.IGNORECASE)
+_SENTENCES = re.compile(r"[;\n]|\.(?=\s|$)")
+_NUMBER = re.compile(r"(?<![\w/.,-])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(?![\w/]|[.,]\d)\s*(%|[^\W\d]+(?: [^\W\d]+)*)?")
+_MONEY = re.compile(r"(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng\b")
+_NOT_DONE = re.compile(
+    r"\b(?:phấn đấu|(?<!đạt )(?:mục tiêu|chỉ tiêu)|dự kiến|kế hoạch|sẽ|bình quân|trung bình|khoảng|gần|hơn|dưới|mỗi)\s"
+)
+_FILLING = "số tổng tỷ lệ trong đó các của và có được là đã theo kỳ năm"
+_FILLERS = frozenset(_FILLING.split())
+#: Numbers this near to a total may be meant for it; further off they are of something else.
+_NEAR = 0.05
+#: So much of a label's words a sentence has that speaks of it.
+_SHARED, _FEWEST = 0.6, 2
+_PLANNED = frozenset(("direction", "proposal"))
+
+
+class _Said(NamedTuple):
+    quoted: str
+    value: float
+    step: float
+    """The worth of its last digit."""
+
+
+def contradictions(
+    campaign: Campaign, statements: Iterable[Statement], totals: Mapping[tuple[str, str], Total]
+) -> Iterator[Finding]:
+    """One for each statement whose number for the whole province is nearly a total, and not it."""
+    planned = {s.code for s in campaign.sections if s.role in _PLANNED}
+    asked = [s for s in statements if s.section not in planned and _OF_ALL.search(s.text)]
+    if not asked:
+        return
+    known = {i.code: _words(i.label) - _words(i.unit) - _FILLERS for i in campaign.indicators if _told(i)}
+    values: dict[str, list[float]] = {}
+    for total in totals.values():
+        if total.value is not None:
+            values.setdefault(total.indicator, []).append(total.value)
+    for statement in asked:
+        for sentence in _SENTENCES.split(statement.text):
+            found = None if _NOT_DONE.search(sentence.lower()) else _against(campaign, sentence, known, values)
+            if found is not None:
+                indicator, said, value = found
+                figure = f"{in_short(value, 2)} {indicator.unit}".rstrip()
+                arguments = {"quoted": said.quoted, "figure": figure.replace(" %", "%")}
+                yield finding("contradicts-figure", at=statement, indicator=indicator.code, arguments=arguments)
+                break
+
+
+def _told(indicator: Indicator) -> bool:
+    return indicator.numeric and bool(indicator.unit)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", normalise(text)))
+
+
+def _against(
+    campaign: Campaign, sentence: str, known: Mapping[str, set[str]], values: Mapping[str, list[float]]
+) -> tuple[Indicator, _Said, float] | None:
+    """The number that is nearly a total of the indicator that the sentence has most words of, and that total."""
+    words = _words(sentence)
+    shared = {code: len(own & words) / len(own) for code, own in known.items() if len(own & words) >= _FEWEST}
+    for code in sorted(shared, key=lambda c: -shared[c]):
+        if shared[code] < _SHARED:
+            break
+        indicator = campaign.indicator_by_code[code]
+        told, own = _numbers(sentence, indicator), values.get(code, [])
+        if any(abs(said.value - value) <= said.step / 2 + 1e-9 for said in told for value in own):
+            return None
+        for said in told:
+            nearest = min(own, key=lambda value: abs(value - said.value), default=None)
+            if nearest is not None and abs(nearest - said.value) <= _NEAR * abs(nearest):
+                return indicator, said, nearest
+    return None
+
+
+def _numbers(sentence: str, indicator: Indicator) -> list[_Said]:
+    """The numbers of the indicator's unit, in it."""
+    own, found = normalise(indicator.unit), list[_Said]()
+    for match in _NUMBER.finditer(sentence):
+        unit = normalise(match[3] or "")
+        times = 1.0
+        if indicator.kind == "money" and (money := _MONEY.match(unit)):
+            times = float(unit_of(money[0], "money").scale / unit_of(indicator.unit, "money").scale)
+        elif not f"{unit} ".startswith(f"{own} "):
+            continue
+        value = float(f"{match[1].replace('.', '')}.{match[2] or 0}")
+        quoted = sentence[match.start() : match.end(2) if match[2] else match.end(1)]
+        step = 10.0 ** -len(match[2] or "")
+        found.append(_Said(f"{quoted}{'' if own == '%' else ' '}{own}", value * times, step * times))
+    return found
