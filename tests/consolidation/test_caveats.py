@@ -74,11 +74,11 @@ def test_the_word_annex_notes_it(tmp_path: Path) -> None:
     result = merge(folder)
     annex = make_report(result).annexes[0]
     assert annex.notes == (
-        "(1) Đạt (2019, Cả kỳ): chưa gồm 1 số liệu bị giữ lại vì còn lỗi, của Sở B.",
-        "(2) Đạt (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa, của Sở A.",
-        "(3) Cả (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa, của Sở A.",
-        "(4) Tỷ lệ (2019): chưa gồm 1 số liệu bị giữ lại vì còn lỗi, của Sở B.",
-        "(5) Tỷ lệ (2020): gồm cả 2 số liệu còn lỗi chưa sửa, của Sở A.",
+        "(1) Đạt (2019, Cả kỳ): chưa gồm 01 số liệu bị giữ lại vì còn lỗi, của Sở B.",
+        "(2) Đạt (2020, Cả kỳ): gồm cả 01 số liệu còn lỗi chưa sửa, của Sở A.",
+        "(3) Cả (2020, Cả kỳ): gồm cả 01 số liệu còn lỗi chưa sửa, của Sở A.",
+        "(4) Tỷ lệ (2019): chưa gồm 01 số liệu bị giữ lại vì còn lỗi, của Sở B.",
+        "(5) Tỷ lệ (2020): gồm cả 02 số liệu còn lỗi chưa sửa, của Sở A.",
     )
     assert [row.marks for row in annex.rows if not row.group] == [
         {3: "(1)", 4: "(2)", 5: "(1)(2)"},
@@ -101,13 +101,13 @@ def test_an_agencys_own_annex_notes_it_too(tmp_path: Path) -> None:
     own = {code: make_own_report(folder.campaign, result.used[code], DAY) for code in ("SA", "SB", "SC")}
     (faulty,), (held,), (right,) = (own[code].annexes for code in ("SA", "SB", "SC"))
     assert held.notes == (
-        "(1) Đạt (2019, Cả kỳ): có 1 số liệu còn lỗi, ghi như trong biểu và chưa được tính.",
-        "(2) Tỷ lệ (2019): chưa gồm 1 số liệu bị giữ lại vì còn lỗi.",
+        "(1) Đạt (2019, Cả kỳ): có 01 số liệu còn lỗi, ghi như trong biểu và chưa được tính.",
+        "(2) Tỷ lệ (2019): chưa gồm 01 số liệu bị giữ lại vì còn lỗi.",
     )
     assert faulty.notes == (
-        "(1) Đạt (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa.",
-        "(2) Cả (2020, Cả kỳ): gồm cả 1 số liệu còn lỗi chưa sửa.",
-        "(3) Tỷ lệ (2020): gồm cả 2 số liệu còn lỗi chưa sửa.",
+        "(1) Đạt (2020, Cả kỳ): gồm cả 01 số liệu còn lỗi chưa sửa.",
+        "(2) Cả (2020, Cả kỳ): gồm cả 01 số liệu còn lỗi chưa sửa.",
+        "(3) Tỷ lệ (2020): gồm cả 02 số liệu còn lỗi chưa sửa.",
     )
     rows = [row for row in held.rows if not row.group]
     assert [row.marks for row in rows] == [{3: "(1)", 5: "(1)"}, {}, {3: "(2)"}]
@@ -128,7 +128,7 @@ def test_many_agencies_in_a_note_are_counted(tmp_path: Path) -> None:
         make_report(merge(folder))
         .annexes[0]
         .notes[0]
-        .endswith("chưa gồm 4 số liệu bị giữ lại vì còn lỗi, của 4 đơn vị.")
+        .endswith("chưa gồm 04 số liệu bị giữ lại vì còn lỗi, của 04 đơn vị.")
     )
 
 

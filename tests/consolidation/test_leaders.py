@@ -90,12 +90,12 @@ def test_the_four_lines_say_what_a_leader_needs(folder: Folder) -> None:
     lines = make_leaders_page(merge(folder), "vi").lines
     assert list(lines) == ["conclusion", "press", "decide", "trust"]
     assert lines["conclusion"] == (
-        "Kết luận: Đạt 1/1 mục tiêu. Hạn chế được nêu nhiều nhất: “Thiếu nước tưới mùa khô” (3/3 đơn vị)."
+        "Kết luận: Đạt 01/01 mục tiêu. Hạn chế được nêu nhiều nhất: “Thiếu nước tưới mùa khô” (03/03 đơn vị)."
     )
-    assert lines["press"].startswith("Đôn đốc: Còn 1/4 đơn vị chưa báo cáo")
+    assert lines["press"].startswith("Đôn đốc: Còn 01/04 đơn vị chưa báo cáo")
     assert "trước hết: Sở D." in lines["press"]
     assert lines["decide"] == "Xin ý kiến: Không có kiến nghị hay mục tiêu chưa đạt cần quyết định."
-    assert lines["trust"].startswith("Độ tin cậy: Tính trên báo cáo của 3/4 đơn vị; ")
+    assert lines["trust"].startswith("Độ tin cậy: Tính trên báo cáo của 03/04 đơn vị; ")
     assert not any(word in text for text in lines.values() for word in ("nhóm", "ý khác nhau", "rà soát"))
 
 

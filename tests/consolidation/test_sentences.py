@@ -104,15 +104,28 @@ FILLED = {
     "Bằng {HS.ty_le_muc_tieu} kế hoạch.": "Bằng 87,5% kế hoạch.",
     "Bằng {HS.ty_le_muc_tieu}% kế hoạch.": "Bằng 87,5% kế hoạch.",
     "Họp {CU}[, {CU.thay_doi} so với {CU.ky_truoc}].": "Họp 40 cuộc, năm 2020 tăng 50% so với năm 2019.",
-    "{KH} có kế hoạch[, {KH.thay_doi}].": "3 đơn vị có kế hoạch, giảm 1 đơn vị.",
+    "{KH} có kế hoạch[, {KH.thay_doi}].": "03 đơn vị có kế hoạch, giảm 01 đơn vị.",
     "{KH.so}/4 xã có kế hoạch.": "3/4 xã có kế hoạch.",
     "Xếp loại: {XL}.": "Xếp loại: Tốt: 1; Khá: 3.",
-    "Số liệu của {HS.so_don_vi}.": "Số liệu của 4/4 đơn vị.",
+    "Số liệu của {HS.so_don_vi}.": "Số liệu của 04/04 đơn vị.",
     "{HS.ten}: {HS.so} {HS.don_vi_tinh}.": "Số học sinh: 350 người.",
     "Cao nhất là {TL.cao_nhat}, thấp nhất là {TL.thap_nhat}.": ("Cao nhất là xã B với 95%, thấp nhất là xã D với 75%."),
     "Nhiều nhất là {HS.cao_nhat}.": "Nhiều nhất là xã A với 110 người.",
     "Đạt {TL}[, trong đó {BE} bệnh][, {XL.so_muc_tieu}].": "Đạt 87,14%, trong đó 36 người bệnh.",
 }
+
+
+def test_none_is_said_in_words_and_a_number_below_ten_with_a_zero(tmp_path: Path) -> None:
+    """`0 người` after có or còn is `không có người`; percentages have no zero before them."""
+    made = campaign(tmp_path)
+    give(made, "XA", be="0 | 0", hs="9 | 5", dh="9 | 5")
+    told = say(made, "Năm 2020 đã có {BE} bệnh, còn {BE}; có {HS}.", "Đạt {TL}, có {BE.so} ca.", "Là {BE}.")
+    partial = " (chưa có đủ số liệu của 03/04 đơn vị)."
+    assert [text.replace(partial, ".") for text in told] == [
+        "Năm 2020 không có người bệnh, không còn người; có 05 người.",
+        "Đạt 100%, không có ca.",
+        "Là 0 người.",
+    ]
 
 
 def test_fields_are_filled_as_officials_write(folder: Folder) -> None:
@@ -181,7 +194,7 @@ def test_what_went_down_and_what_stayed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("figure", "share_of", "against"),
-    [("100 | 100", "100%", "bằng mục tiêu"), ("100 | 101", "101%", "vượt 4 người so với mục tiêu")],
+    [("100 | 100", "100%", "bằng mục tiêu"), ("100 | 101", "101%", "vượt 04 người so với mục tiêu")],
 )
 def test_a_target_reached(tmp_path: Path, figure: str, share_of: str, against: str) -> None:
     """At the target, and over it."""
@@ -237,9 +250,10 @@ def test_what_is_partial_is_said(tmp_path: Path) -> None:
     give(folder, "XC")
     said = say(folder, "Có {HS}.", "Họp {CU}", "Có {HS}, họp {CU}.")
     assert said == [
-        "Có 330 người (chưa có đủ số liệu của 1/4 đơn vị).",
-        "Họp 25 cuộc (chưa có đủ số liệu của 2/4 đơn vị)",
-        "Có 330 người, họp 25 cuộc (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 2/4 đơn vị).",
+        "Có 330 người (chưa có đủ số liệu của 01/04 đơn vị).",
+        "Họp 25 cuộc (chưa có đủ số liệu của 02/04 đơn vị)",
+        "Có 330 người, họp 25 cuộc (số liệu chưa đầy đủ, "
+        "chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 02/04 đơn vị).",
     ]
 
 
@@ -247,14 +261,14 @@ def test_what_waits_in_an_error_is_said(folder: Folder) -> None:
     """A figure that is held back is not in it, and the sentence says so."""
     give(folder, "XD", cu="4 | nhiều")
     (said,) = say(folder, "Họp {CU}.")
-    assert said == "Họp 34 cuộc (chưa gồm 1 số liệu bị giữ lại vì còn lỗi)."
+    assert said == "Họp 34 cuộc (chưa gồm 01 số liệu bị giữ lại vì còn lỗi)."
 
 
 def test_a_change_is_over_those_in_both_and_says_so(folder: Folder) -> None:
     """As the key figure's."""
     give(folder, "XD", hs=" | 80")
     (said,) = say(folder, "Có {HS}, {HS.thay_doi}.")
-    assert "tăng 8% (ở 3 đơn vị có số liệu cả hai kỳ)" in said
+    assert "tăng 8% (ở 03 đơn vị có số liệu cả hai kỳ)" in said
 
 
 def test_a_change_on_a_doubtful_figure_says_so(folder: Folder) -> None:
@@ -266,9 +280,9 @@ def test_a_change_on_a_doubtful_figure_says_so(folder: Folder) -> None:
     assert [s.text for s in said] == [
         "Có 350 người.",
         "Có 350 người, tăng 9,4% (gồm cả số liệu còn lỗi chưa sửa).",
-        "Có 320 người (chưa có đủ số liệu của 1/4 đơn vị; gồm cả 1 số liệu còn lỗi chưa sửa).",
+        "Có 320 người (chưa có đủ số liệu của 01/04 đơn vị; gồm cả 01 số liệu còn lỗi chưa sửa).",
         "Năm trước 320 người, tăng 9,4% (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của "
-        "1/4 đơn vị; gồm cả số liệu còn lỗi chưa sửa).",
+        "01/04 đơn vị; gồm cả số liệu còn lỗi chưa sửa).",
     ]
 
 
@@ -281,7 +295,7 @@ def test_agencies_with_the_same_figure_are_all_named(tmp_path: Path) -> None:
     for agency, meetings in zip(("XA", "XB", "XC", "XD"), ("1 | 1", "2 | 3", "3 | 2", "5 | 0"), strict=True):
         give(folder, agency, cu=meetings)
     said = say(folder, "[Nhiều nhất: {CU.cao_nhat}.]", "[Ít nhất: {CU.thap_nhat}.]", "[{HS.cao_nhat}]")
-    assert said == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 5 cuộc.", "Ít nhất: xã A với 2 cuộc."]
+    assert said == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 05 cuộc.", "Ít nhất: xã A với 02 cuộc."]
 
 
 def test_sums_of_decimals_that_are_alike_are_the_same(tmp_path: Path) -> None:
@@ -329,9 +343,10 @@ def test_the_copy_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
     shared = share(result).result
     assert shared.totals["BE", "2020"].shown == "masked"
     assert [s.text for s in sentences_of(result, "vi")] == [
-        "Họp 40 cuộc, có 2 người (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 3/4 đơn vị).",
-        "Có 2 người (chưa có đủ số liệu của 3/4 đơn vị).",
-        "Bệnh tăng 2 người (chưa có đủ số liệu của 3/4 đơn vị).",
+        "Họp 40 cuộc, có 02 người (số liệu chưa đầy đủ, "
+        "chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 03/04 đơn vị).",
+        "Có 02 người (chưa có đủ số liệu của 03/04 đơn vị).",
+        "Bệnh tăng 02 người (chưa có đủ số liệu của 03/04 đơn vị).",
     ]
     assert [s.text for s in sentences_of(shared, "vi")] == ["Họp 40 cuộc."]
 
@@ -465,7 +480,7 @@ def same_as_the_table(result: Consolidation) -> int:
         )
         shown = number[1] if indicator.kind == "choice" else number[1].removesuffix(unit)
         printed_text = text.removesuffix(" đơn vị có")
-        assert shown == (printed_text if indicator.kind == "choice" else in_prose(printed_text, "vi"))
+        assert shown == (printed_text if indicator.kind == "choice" else in_prose(printed_text, "vi", indicator.kind))
     return seen
 
 
@@ -494,7 +509,7 @@ def test_a_change_is_the_key_figures(folder: Folder) -> None:
 
 @pytest.mark.parametrize(
     ("label", "begins"),
-    [("Số hồ sơ trong kỳ", "Số hồ sơ trong kỳ, năm 2020, là 3 hồ sơ"), ("Số hồ sơ", "Số hồ sơ năm 2020 là 3 hồ sơ")],
+    [("Số hồ sơ trong kỳ", "Số hồ sơ trong kỳ, năm 2020, là 03 hồ sơ"), ("Số hồ sơ", "Số hồ sơ năm 2020 là 03 hồ sơ")],
 )
 @pytest.mark.parametrize("compared", ["", "same_period"])
 def test_a_label_that_ends_in_a_time_stands_apart_from_the_period(

@@ -21,6 +21,7 @@ from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.form.letterhead import (
     authority,
     blank_number,
+    in_sentence,
     name_lines,
     place_of_issue,
     signer,
@@ -293,6 +294,27 @@ def test_letters_follow_the_vietnamese_alphabet() -> None:
 # --- What it says ----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("Tổng kết công tác trồng rừng năm 2026", "tổng kết công tác trồng rừng năm 2026"),
+        ("ATVSTP năm 2026", "ATVSTP năm 2026"),
+        (
+            "TỔNG KẾT CÔNG TÁC CẤP MÃ OCOP CỦA UBND TỈNH ĐỒNG THÁP, SỐ TIỀN 9 TRIỆU ĐỒNG",
+            "tổng kết công tác cấp mã OCOP của UBND tỉnh Đồng Tháp, số tiền 9 triệu đồng",
+        ),
+    ],
+)
+def test_a_title_inside_a_sentence_is_not_in_capitals(title: str, inside: str) -> None:
+    campaign = Campaign(
+        id="x",
+        title=title,
+        programme="Chương trình OCOP của tỉnh Đồng Tháp",
+        agencies=(Agency(code="A", name="Sở Tài chính", short_name="UBND xã A"),),
+    )
+    assert in_sentence(title, campaign) == inside
+
+
 def test_heading_block_and_signature_come_from_the_definition(result: Consolidation) -> None:
     """Superior and agency broken as the roster says, number and date left blank, the signer without degrees."""
     report = make_report(result)
@@ -348,7 +370,10 @@ def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> Non
     assert "Thiếu nước vào mùa khô (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
     assert shown[shown.index("Hạn chế") + 1] == "Tuyên truyền"
     assert "Kinh phí còn hạn chế (03 đơn vị: Sở CX; Sở ĐN; H. Đông An)." in shown
-    assert not any("Chưa có vườn ươm" in text or "Tiếp tục trồng" in text for text in shown)
+    assert not any("Tiếp tục trồng" in text for text in shown)
+    said = [n for n, text in enumerate(shown) if "Chưa có vườn ươm" in text]
+    assert len(said) == 1, "what was merged stands in the annex alone, word for word"
+    assert said[0] > shown.index("TỔNG HỢP NỘI DUNG BÁO CÁO")
 
 
 @pytest.mark.slow
@@ -680,8 +705,8 @@ def test_where_nobody_gave_figures_there_is_no_annex_of_them(tmp_path: Path) -> 
     assert own(result, "SCX").annexes == ()
     assert "(chưa có số liệu theo biểu)" in own(result, "SCX").opening
     whole = make_report(result)
-    assert [a.title for a in whole.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO"]
-    assert "nêu tại Phụ lục; các đơn vị chưa gửi số liệu)" in whole.opening
+    assert [a.title for a in whole.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO", "TỔNG HỢP NỘI DUNG BÁO CÁO"]
+    assert "nêu tại Phụ lục I; các đơn vị chưa gửi số liệu;" in whole.opening
     filled(folder, "SCX", FIGURES.replace("1250", "Chưa thống kê"), LINES)
     assert [a.title for a in own(merge(folder), "SCX").annexes] == ["SỐ LIỆU BÁO CÁO"]
 
@@ -783,7 +808,7 @@ def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
     assert report.letterhead.agency == ("…",)
     assert report.letterhead.date.startswith("…, ngày")
     assert report.signature.office == ("[QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ]",)
-    assert [a.title for a in report.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO"]
+    assert [a.title for a in report.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO", "TỔNG HỢP NỘI DUNG BÁO CÁO"]
     assert report.recipients == ("Lưu: VT.",)
     assert Document(word_bytes(report)).paragraphs
 

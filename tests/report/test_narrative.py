@@ -105,6 +105,18 @@ def test_the_annex_has_every_text_once_and_each_sentence_leads_to_it(seed: int) 
     assert {bare(text) for text in sentences} <= {cells[1] for cells in rows}
 
 
+def test_a_sentence_of_the_report_stands_once_with_those_who_wrote_it() -> None:
+    """The sentence that is printed is not repeated among the texts under it; a stop makes no other text."""
+    asked = tuple(Agency(code=f"A{n}", name=f"Sở số {n}", short_name=f"Sở {n}") for n in range(4))
+    campaign = Campaign(id="x", title="Bảo vệ rừng", agencies=asked, sections=SECTIONS)
+    texts = ("Chậm cấp phép rừng", "Chậm cấp phép rừng.", "Chậm cấp phép rừng;", "Chậm cấp phép rừng trồng")
+    sent = [submission(a.code, [Statement(a.code, a.code, "han", t, "")]) for a, t in zip(asked, texts, strict=True)]
+    rows = rows_of(make_report(consolidate(campaign, sent, as_of=DAY)))
+    said = [row for row in rows if row[1].startswith("Chậm")]
+    assert [row[1].rstrip(".;") for row in said].count("Chậm cấp phép rừng") == 1
+    assert sorted(name for row in said for name in row[2].split("; ")) == ["Sở 0", "Sở 1", "Sở 2", "Sở 3"]
+
+
 def test_what_yields_is_counted() -> None:
     """Printed and counted ideas are all there are; with fewer pages fewer are printed, and the weightiest first."""
     shown = []

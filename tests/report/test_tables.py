@@ -117,8 +117,8 @@ def test_what_does_not_count_is_printed_as_it_was_typed_and_told() -> None:
     assert annex.rows[0].cells[4] == reports.MISSING
     assert reports.TABLE_WITHOUT in annex.legend
     assert annex.notes[:2] == (
-        "(*) Có 1 ô còn lỗi, ghi như đơn vị đã kê khai và chưa được tính vào số chung.",
-        "Chưa gồm 1 dòng điền sẵn mà đơn vị chưa xác nhận.",
+        "(*) Có 01 ô còn lỗi, ghi như đơn vị đã kê khai và chưa được tính vào số chung.",
+        "Chưa gồm 01 dòng điền sẵn mà đơn vị chưa xác nhận.",
     )
 
 

@@ -122,7 +122,7 @@ def test_what_to_ask_stands_whole_on_one_page_when_totals_changed(tmp_path: Path
     folder = campaign(tmp_path, sections=4, themes=12, agencies=5, key_figures=5)
     given_out(folder)
     book = openpyxl.load_workbook(folder.master)
-    (row,) = (r for r in range(2, 30) if str(book.worksheets[0].cell(r, 2).value).startswith("Đến ngày"))
+    (row,) = (r for r in range(2, 30) if str(book.worksheets[0].cell(r, 2).value).startswith("Độ tin cậy"))
     book.worksheets[0].cell(row, 2).value = "Nói dài hơn. " * words
     book.save(folder.master)
     changed = "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *(f"| K{n} | 9 | 5 |" for n in range(1, 4))])

@@ -32,7 +32,8 @@ from toolkit.run.reporting import for_libreoffice
 
 READY = [p.name for p in programmes()]
 #: With few reports each, with many two of them; all with many where there is time.
-CAMPAIGNS = [(name, 12) for name in READY] + [(name, 100) for name in (READY if THOROUGH else READY[:1] + READY[-1:])]
+_CAMPAIGNS = [(name, 12) for name in READY] + [(name, 100) for name in (READY if THOROUGH else READY[:1] + READY[-1:])]
+CAMPAIGNS = [pytest.param(one, marks=[pytest.mark.slow] if n else [], id=str(one)) for n, one in enumerate(_CAMPAIGNS)]
 #: By role, how sentences begin and go on; all invented. `{n}`: a number.
 _SAID = {
     "organisation": (
@@ -102,7 +103,7 @@ def _report(campaign: Campaign, agency: Agency, dice: random.Random) -> Submissi
     return Submission(source=source, status="accepted", agency=agency.code, figures=figures, statements=tuple(said))
 
 
-@pytest.fixture(scope="module", params=CAMPAIGNS, ids=str)
+@pytest.fixture(scope="module", params=CAMPAIGNS)
 def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Consolidation:
     name, count = request.param
     folder = tmp_path_factory.mktemp("sign") / name
@@ -135,7 +136,6 @@ def test_nothing_of_the_machinery_is_printed(result: Consolidation) -> None:
     assert not any(s.text in text for s in result.statements for text in printed(shared))
 
 
-@pytest.mark.slow
 def test_the_whole_province_is_said_of_what_all_gave(result: Consolidation) -> None:
     """Five agencies are missing, and some figures: only what one body gives for all is the whole."""
     for said in sentences_of(result, "vi"):

@@ -284,13 +284,18 @@ class _Lines:
         def beside(one: Reached) -> str:
             code, target = one.indicator, one.indicator.target or 0.0
             value = shown_number(code, one.total.value or 0.0, decimals[code.code], self.language)
-            of = format_number(target, self.language)
-            return self.say(
-                masters.LINE_BESIDE, label=code.label, value=in_prose(value, self.language), target=of, unit=_unit(code)
-            )
+            unit = _unit(code)
+            kind = "" if unit == "%" else code.kind
+            shown, of = (in_prose(n, self.language, kind) for n in (value, format_number(target, self.language)))
+            return self.say(masters.LINE_BESIDE, label=code.label, value=shown, target=of, unit=unit)
 
+        reached = sum(one.enough is True for one in found)
         named = "; ".join(map(beside, missed[:_NAMED])) + self._more(len(missed))
-        said = self.say(masters.LINE_TARGETS, reached=sum(one.enough is True for one in found), count=len(found))
+        if not reached:
+            return (
+                self.say(masters.LINE_MISSED_ALL, missed=len(missed), count=len(found), named=named) if missed else ""
+            )
+        said = self.say(masters.LINE_TARGETS, reached=reached, count=len(found))
         return said + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
 
     def _first_figures(self) -> str:
@@ -312,7 +317,8 @@ class _Lines:
         if set(groups) == {""}:
             return ""
         other = self.say(masters.LINE_OTHER_BODIES)
-        return f" ({'; '.join(f'{count} {name or other}' for name, count in groups.items())})"
+        shape = "02d" if self.language == "vi" else "d"
+        return f" ({'; '.join(f'{count:{shape}} {name or other}' for name, count in groups.items())})"
 
     def _first(self, agencies: Sequence[str]) -> list[str]:
         """Those whose figures weigh most, where that is known, then the roster's first."""

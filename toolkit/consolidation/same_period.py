@@ -84,7 +84,7 @@ class SamePeriod:
             return self._say(words.SAME)
         rate = self.indicator.kind == "percent" or self.indicator.unit == "%"
         decimals = 0 if self.indicator.kind == "yesno" else self.decimals
-        amount = in_prose(shown_change(difference, decimals, self.language), self.language)
+        amount = in_prose(shown_change(difference, decimals, self.language), self.language, self._kind(rate))
         amount = self._say(words.POINTS[self.tile], number=amount) if rate else self._measured(amount)
         if percent is not None and not rate and self.indicator.kind != "yesno":
             share = in_prose(shown_change(percent, 1, self.language), self.language)
@@ -94,7 +94,11 @@ class SamePeriod:
 
     def _figure(self, value: float) -> str:
         number = shown_number(self.indicator, value, self.decimals, self.language)
-        return self._measured(in_prose(number, self.language))
+        return self._measured(in_prose(number, self.language, self._kind(self.indicator.unit == "%")))
+
+    def _kind(self, rate: bool) -> str:
+        """What is counted: in sentences its numbers below ten have a zero."""
+        return "" if rate or self.tile else self.indicator.kind
 
     def _measured(self, number: str) -> str:
         """A number with its unit; of answers that are yes, with those who gave them."""

@@ -39,6 +39,8 @@ _OF_CHANGES = frozenset({"doubtful", "apart", "twice"})
 _ANY = "CODE"
 #: What says that a figure is the whole province's.
 _PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE)
+#: A count of none, as it is said: `không có xã`.
+_NOTHING = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
 _STRAY = re.compile(r"\s+(?=[,.;:)])")
 _END = re.compile(r"[.;:!?…]*\s*\Z")
 
@@ -187,6 +189,8 @@ class _Filling:
         sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in told))
         text, scoped = self._scoped("".join(text or "" for _, text in clauses), template, sources)
         text = _tidied(text)
+        if self.language == "vi":
+            text = _NOTHING.sub(lambda found: f"không {found[1]} ", text)
         if not text or (template.fields and not told):
             return None
         return Said(
@@ -219,7 +223,7 @@ class _Filling:
         if not short:
             return self.say(words.SCOPE_WHOLE)
         least = min(short, key=lambda t: t.reporting / max(t.asked, 1))
-        return self.say(words.SCOPE_PARTLY, reporting=_in_prose(least.reporting), asked=_in_prose(least.asked))
+        return self.say(words.SCOPE_PARTLY, reporting=least.reporting, asked=least.asked)
 
     def lacking(self, template: Template) -> SentenceField | None:
         """The first field without a value that keeps the sentence from being said; None where it can be said."""
@@ -288,13 +292,13 @@ class _Filling:
             return "; ".join(chosen)
         if total.value is None:
             return None
-        number = self._number(indicator, total.value)
+        number = self._number(indicator, total.value, "" if bare else _kind(indicator))
         return number if bare else self._measured(indicator, number, following)
 
     def _measured(self, indicator: Indicator, number: str, following: str = "") -> str:
         """A number with its unit, unless what follows it begins with that."""
         if indicator.kind == "yesno":
-            return number if _begins(following, _BODIES, whole=False) else self.say(words.AGENCIES, count=number)
+            return number if _begins(following, _BODIES, whole=False) else self.say(words.BODIES, number=number)
         if not indicator.unit or _begins(following, [indicator.unit]):
             return number
         return f"{number}{'' if indicator.unit in ('%', '‰') else ' '}{indicator.unit}"
@@ -306,7 +310,9 @@ class _Filling:
     def _target(self, indicator: Indicator) -> str | None:
         if indicator.target is None:
             return None
-        return self._measured(indicator, format_number(indicator.target, self.language))
+        return self._measured(
+            indicator, in_prose(format_number(indicator.target, self.language), self.language, _kind(indicator))
+        )
 
     def _of_target(self, indicator: Indicator, value: float) -> str | None:
         target = indicator.target
@@ -324,7 +330,8 @@ class _Filling:
         if not difference:
             return self.say(words.EVEN)
         above = words.ABOVE_WELL if indicator.direction == "higher" else words.ABOVE
-        number = in_prose(shown_gap(difference, target, self.decimals[indicator.code], self.language), self.language)
+        gap = shown_gap(difference, target, self.decimals[indicator.code], self.language)
+        number = in_prose(gap, self.language, _kind(indicator))
         return self.say(above if difference > 0 else words.BELOW, gap=self._difference(indicator, number))
 
     def _change(self, indicator: Indicator, period: str, *, since: bool) -> str | None:
@@ -361,11 +368,12 @@ class _Filling:
         if percent is not None and indicator.kind != "yesno" and not _rate(indicator):
             return f"{in_prose(shown_change(percent, 1, self.language), self.language)}%"
         decimals = 0 if indicator.kind == "yesno" else self.decimals[indicator.code]
-        change = in_prose(shown_change(difference, decimals, self.language), self.language)
+        change = in_prose(shown_change(difference, decimals, self.language), self.language, _kind(indicator))
         return self._difference(indicator, change)
 
-    def _number(self, indicator: Indicator, value: float) -> str:
-        return in_prose(shown_number(indicator, value, self.decimals[indicator.code], self.language), self.language)
+    def _number(self, indicator: Indicator, value: float, kind: str) -> str:
+        number = shown_number(indicator, value, self.decimals[indicator.code], self.language)
+        return in_prose(number, self.language, kind)
 
     # -- agencies --
 
@@ -376,7 +384,7 @@ class _Filling:
         if found is None:
             return None
         value, agencies = found.lowest if lowest else found.highest
-        number = self._number(indicator, value)
+        number = self._number(indicator, value, _kind(indicator))
         names = [self.campaign.agency_by_code[code].short_name for code in agencies]
         shape = words.RANKED if len(names) == 1 else words.RANKED_ALIKE
         return self.say(shape, names=self._listed(names), figure=self._measured(indicator, number))
@@ -450,8 +458,9 @@ def _is_whole(total: Total) -> bool:
     return not (total.wanting or total.held or total.reporting < total.asked)
 
 
-def _in_prose(count: int) -> str:
-    return f"{count:02d}" if count < 10 else str(count)
+def _kind(indicator: Indicator) -> str:
+    """What is counted, of which a number below ten is written with a zero; "" of a percentage."""
+    return "" if _rate(indicator) else indicator.kind
 
 
 def _rate(indicator: Indicator) -> bool:

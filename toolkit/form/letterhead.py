@@ -6,7 +6,9 @@ Rules of Nghị định 30/2020/NĐ-CP, annex I, part II, by their item numbers.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from toolkit.language.text import fold
 from toolkit.messages import Text, posting, reports
@@ -44,6 +46,33 @@ def subject_of(campaign: Campaign) -> str:
     title = " ".join(campaign.title.split())
     cut = title[len(reports.TYPE) :].lstrip(" :-–")
     return cut if fold(title).startswith(fold(reports.TYPE)) and cut else title
+
+
+def in_sentence(title: str, campaign: Campaign) -> str:
+    """A title inside a sentence: its first letter is small, and not where it begins an abbreviation.
+
+    One in capitals is written small, but for names and abbreviations as other texts of the definition have them.
+    """
+    if not title.isupper():
+        return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    written = [campaign.programme, campaign.legal_basis, *(i.label for i in campaign.indicators)]
+    written += [name for agency in campaign.agencies for name in (agency.name, agency.short_name)]
+    phrases = {campaign.programme, *(agency.name for agency in campaign.agencies)}
+    phrases |= {name for text in written if not text.isupper() for name in _names_in(text)}
+    small = title.lower()
+    for phrase in sorted(filter(None, phrases), key=lambda p: (-len(p), p)):
+        small = re.sub(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", phrase, small)
+    return small
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """Names of several words with capitals (`Đồng Tháp`), and abbreviations (`HIV`)."""
+    for capital, words in groupby(re.findall(r"\w+", text), key=lambda word: word[0].isupper()):
+        if capital:
+            run = list(words)
+            yield from (word for word in run if len(word) > 1 and word.isupper())
+            if len(run) > 1:
+                yield " ".join(run)
 
 
 def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:

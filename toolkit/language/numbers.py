@@ -9,6 +9,8 @@ from toolkit.model import Language
 
 #: From here on a float has lost digits.
 _MOST = Decimal(10) ** 15
+_COUNTED = frozenset(("count", "money", "yesno"))
+_BELOW_TEN = frozenset("123456789")
 _ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL"}
 _ROMAN |= {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
@@ -39,10 +41,14 @@ def _shortest(number: Decimal) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def in_prose(number: str, language: Language) -> str:
-    """A number in running text, without the zeros at its end that rows of a table have: `100`, not `100,00`."""
+def in_prose(number: str, language: Language, kind: str = "") -> str:
+    """A number in running text, without the zeros at its end that rows of a table have: `100`, not `100,00`.
+
+    `kind`: of the indicator; what is counted has a zero below ten in Vietnamese (`05 xã`), as is the custom.
+    """
     mark = "," if language == "vi" else "."
-    return number.rstrip("0").rstrip(mark) if mark in number else number
+    short = number.rstrip("0").rstrip(mark) if mark in number else number
+    return f"0{short}" if language == "vi" and kind in _COUNTED and short in _BELOW_TEN else short
 
 
 def format_number(value: float, language: Language, decimals: int | None = None) -> str:

@@ -17,6 +17,7 @@ from toolkit.form.letterhead import (
     authority,
     blank_date,
     blank_number,
+    in_sentence,
     name_lines,
     place_of_issue,
     signer,
@@ -113,7 +114,9 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     title = edited.text if edited and edited.text else subject_of(campaign)
     up = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
     superior = " và ".join(campaign.report_to)
-    closing = reports.CLOSING.format(title=lowered(title)) + up.format(agency=lead.name, superior=superior)
+    closing = reports.CLOSING.format(title=in_sentence(title, campaign)) + up.format(
+        agency=lead.name, superior=superior
+    )
     figures = _figures(result)
     at = _section_of_targets(sections) if inside else ""
     if shared:
@@ -196,7 +199,7 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
             campaign.sections_of(agency),
             lambda s: SectionPart(heading=s.heading, parts=own.get(s.code, ()), nothing=reports.NOTHING_OWN),
         ),
-        closing=reports.CLOSING.format(title=lowered(title))
+        closing=reports.CLOSING.format(title=in_sentence(title, campaign))
         + closing.format(agency=agency.name, lead=other.name if other else ""),
         recipients=recipients_of((), (f"{other.short_name};",) if other else ()),
         signature=signature_of(authority(agency, said.get("signer_title", "")), said.get("signed_by", "")),
@@ -236,11 +239,6 @@ def lead_of(campaign: Campaign) -> Agency:
     """The lead agency; where the definition names none, a nameless one whose places are left blank."""
     found = campaign.agency_by_code.get(campaign.lead_agency)
     return found or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
-
-
-def lowered(title: str) -> str:
-    """The title inside a sentence: only its first letter is small, and not where it begins an abbreviation."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def basis_of(campaign: Campaign) -> str:

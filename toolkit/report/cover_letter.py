@@ -14,6 +14,7 @@ from toolkit.form.letterhead import (
     authority,
     blank_date,
     blank_letter_number,
+    in_sentence,
     name_lines,
     place_of_issue,
     subject_of,
@@ -24,7 +25,7 @@ from toolkit.messages import forms, reports
 from toolkit.model import Agency, Campaign
 from toolkit.model.periods import span_label
 from toolkit.report.annexes import attached
-from toolkit.report.assembly import basis_of, day_in_words, lead_of, lowered, recipients_of, signature_of
+from toolkit.report.assembly import basis_of, day_in_words, lead_of, recipients_of, signature_of
 from toolkit.report.parts import Annex, Letterhead, Signature, TableRow
 
 #: So many addressees are named on the letter itself; more are on a list that goes with it.
@@ -75,7 +76,7 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
 def _title(campaign: Campaign) -> str:
     """The report's subject inside a sentence; "" where its title says only that it is a report."""
     title = subject_of(campaign)
-    return "" if fold(title) == fold(reports.TYPE) else lowered(title)
+    return "" if fold(title) == fold(reports.TYPE) else in_sentence(title, campaign)
 
 
 def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[str]:

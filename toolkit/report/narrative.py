@@ -24,7 +24,7 @@ _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
 #: What makes a sentence of a single agency worth its lines: a figure with what it counts, money, a request.
 _WEIGHTY = re.compile(r"\d[\d.,]*\s?(?:%|[^\W\d]{2,})|\b(?:triệu|tỷ) đồng|(?:đề nghị|kiến nghị)", re.IGNORECASE)
 #: Findings that words and figures of one agency do not agree.
-_AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend"))
+_AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend", "contradicts-figure"))
 _CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", OTHERS)
 
 
@@ -96,9 +96,15 @@ class Narrative:
             _, _, part, at = waiting[n]
             heading = length.paragraph(part.label) + rest if part.label and not part.kept else 0.0
             height = length.paragraph(self._text_of(part.ideas[at])) + heading
-            if at not in part.kept and height <= room and part.ideas[at].sentence not in self.contradicted:
+            if at not in part.kept and height <= room and not self._contradicts(part.ideas[at]):
                 part.kept.add(at)
                 room -= height
+
+    def _contradicts(self, idea: Idea) -> bool:
+        """Whether what would be printed of it does not agree with figures: its sentence, or a number in a range."""
+        ranges = idea.groups if idea.family is not None and idea.family.frame else ()
+        texts = (self.said[own].text for group in ranges for own in self.groups[group].statements)
+        return idea.sentence in self.contradicted or not self.contradicted.isdisjoint(texts)
 
     def _section_of(self, wanted: _Part) -> str:
         return next(code for code, parts in self.parts.items() if any(part is wanted for part in parts))
@@ -168,15 +174,18 @@ class Narrative:
         return tuple(found)
 
     def _texts_of(self, section: Section, part: _Part, idea: Idea) -> Iterator[SaidText]:
-        by_text: dict[str, dict[str, None]] = {}
+        found: dict[str, tuple[str, dict[str, None]]] = {}
         for own in idea.groups:
             group = self.groups[own]
-            by_text.setdefault(_flat(group.shown_text), {})
-            for said in (self.said[s] for s in group.statements):
-                by_text.setdefault(_flat(said.text), {})[said.agency] = None
-        for text, agencies in by_text.items():
+            for text, agency in [
+                (group.shown_text, ""),
+                *((s.text, s.agency) for s in map(self.said.get, group.statements) if s),
+            ]:
+                shown = _flat(text)
+                found.setdefault(shown.rstrip(" .;,"), (shown, {}))[1].update({agency: None} if agency else {})
+        for text, agencies in found.values():
             names = tuple(self.short[code] for code in agencies)
-            yield SaidText(section.heading, part.label, bare(idea.sentence), text, names)
+            yield SaidText(section.heading, part.label, _flat(idea.sentence), text, names)
 
 
 def _contradicted(result: Consolidation) -> frozenset[str]:

@@ -38,7 +38,7 @@ def texts_annex(texts: Sequence[SaidText], attached: str) -> Annex | None:
 
 
 def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
-    """Ideas are numbered within their section. One of several texts has its sentence above them."""
+    """Ideas are numbered within their section; of several texts, the sentence that the report prints comes first."""
     rows: list[TableRow] = []
     for section, of_section in groupby(texts, key=lambda t: t.section):
         rows.append(TableRow(cells=(section,), group=True))
@@ -48,11 +48,11 @@ def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
             if label and label != theme:
                 rows.append(TableRow(cells=("", label, ""), strong=True))
             theme, number = label, number + 1
-            if len(found) == 1 and found[0].text == idea:
-                rows.append(TableRow(cells=(str(number), found[0].text, _names(found[0]))))
-                continue
-            rows.append(TableRow(cells=(str(number), idea, ""), strong=True))
-            rows += [TableRow(cells=("", text.text, _names(text))) for text in found]
+            told = next((text for text in found if text.text == idea), None)
+            others = [text for text in found if text is not told]
+            names = _names(told) if told is not None else ""
+            rows.append(TableRow(cells=(str(number), idea, names), strong=bool(others)))
+            rows += [TableRow(cells=("", text.text, _names(text))) for text in others]
     return tuple(rows)
 
 
