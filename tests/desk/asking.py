@@ -67,6 +67,11 @@ class Browser:
         assert job is not None
         assert job.work is not None
         assert job.work.wait(120)
+        # Until it counts as ended, what is known of the campaign is not read again.
+        until = time.monotonic() + 60
+        while job.running:
+            assert time.monotonic() < until
+            time.sleep(0.01)
         return job
 
 
