@@ -722,6 +722,9 @@ def test_where_nobody_gave_figures_there_is_no_annex_of_them(tmp_path: Path) -> 
         ("tuq. giám đốc", ("TUQ. GIÁM ĐỐC",)),
         ("Q. Giám đốc", ("Q. GIÁM ĐỐC",)),
         ("KT. Giám đốc", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
+        *((f"KT. GIÁM ĐỐC{dash}PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")) for dash in (" – ", " - ", "—", "-")),
+        ("TL. GIÁM ĐỐC - CHÁNH VĂN PHÒNG", ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG")),
+        ("Trưởng phòng TC-HC", ("TRƯỞNG PHÒNG TC-HC",)),
     ],
 )
 def test_authority_is_written_as_the_decree_says(office: str, lines: tuple[str, ...]) -> None:
@@ -742,6 +745,10 @@ def test_authority_is_written_as_the_decree_says(office: str, lines: tuple[str, 
         ("TM. ỦY BAN NHÂN DÂN | KT. CHỦ TỊCH", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
         ("TL. Chủ tịch | Chánh Văn phòng", ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")),
         ("TUQ. Chủ tịch | Trưởng phòng", ("TUQ. CHỦ TỊCH", "TRƯỞNG PHÒNG")),
+        ("TM. UBND – KT. CHỦ TỊCH – PHÓ CHỦ TỊCH", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
+        ("TM. UBND\nCHỦ TỊCH", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        ("TM. UBND - Chủ tịch", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        ("KT.CHỦ TỊCH-PHÓ CHỦ TỊCH", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")),
     ],
 )
 @pytest.mark.parametrize("name", ["Ủy ban nhân dân huyện Đông An", "UBND thị xã Tây An"])

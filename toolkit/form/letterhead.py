@@ -26,8 +26,10 @@ _IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 #: Who signs for the head or acts as one does so for the body too; who signs by the head's order does not (item 7b).
 _FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
 _SIGNS_FOR = re.compile(r"(T/?M|K/?T|T/?L|TUQ)(?:\s*[./]\s*|\s+)|(Q)\s*[./]\s*", re.I)
-#: What parts the lines of an office: a line break, `|`, `;`, ` / `, or a comma before the next office.
-_OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*,\s*(?=phó\b|(?:TM|KT|TL|TUQ|Q)\.)", re.I)
+#: What parts the lines of an office: a line break, `|`, `;`, ` / `, or a comma or dash before the next office.
+_OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*[,–—-]\s*(?=phó\b|(?:TM|KT|TL|TUQ|Q)\.)", re.I)
+#: What parts who is signed for from who signs.
+_DASH = re.compile(r"\s+[–—-]\s+")
 _DEPUTY = re.compile(r"phó\s+", re.I)
 #: The place of a commune's or a district's document is its unit's own name, in full where that is a number (item 4a);
 #: of others it is the province.
@@ -165,7 +167,9 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
     A deputy signs for the head (`KT.`), the head of a collective body on its behalf (`TM.`), and a deputy there
     for both: item 7b. What the office says already is not said twice; `TL.` and `TUQ.` are kept as they are.
     """
-    lines = [part.strip().upper() for part in _OFFICES.split(office) if part.strip()]
+    parts = (part.strip(" –—-") for part in _OFFICES.split(office))
+    typed = (own for part in parts for own in (_DASH.split(part) if _SIGNS_FOR.match(part) else [part]))
+    lines = [part.upper() for part in typed if part]
     lines = [
         _SIGNS_FOR.sub(lambda found: (found[1] or found[2]).replace("/", "") + ". ", line, count=1)
         if _SIGNS_FOR.match(line)
@@ -180,9 +184,17 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
         lines.append("PHÓ " + lines[-1].removeprefix("KT. "))
     body = _COLLECTIVE.match(agency.name)
     on_behalf = _FOR_HEAD.match(lines[0]) or not _SIGNS_FOR.match(lines[0])
+    if lines[0].startswith("TM. "):
+        lines[0] = f"TM. {_IN_FULL.get(lines[0].removeprefix('TM. '), lines[0].removeprefix('TM. '))}"
     if body is None or not on_behalf:
         return tuple(lines)
     return (f"TM. {_IN_FULL.get(body[1].upper(), body[1].upper())}", *lines)
+
+
+def is_committee(agency: Agency) -> bool:
+    """Whether it is a people's committee."""
+    body = _BODY_AND_PLACE.match(agency.name)
+    return agency.name.casefold().startswith("ubnd") or bool(body and body[1].casefold().endswith("ban nhân dân"))
 
 
 def signer(name: str) -> str:

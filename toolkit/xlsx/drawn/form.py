@@ -24,6 +24,7 @@ from toolkit.form.contents import (
     as_read,
     previous_as_text,
 )
+from toolkit.form.letterhead import is_committee
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.messages import forms
 from toolkit.model import CellValue, Value
@@ -227,7 +228,9 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
     write_keys(sheet, "info", ["label", "value", FOR_PEOPLE], widths)
     row = canvas.title(sheet, "info", 3, sum(widths))
     for key in INFO_KEYS:
-        label, hint = canvas.form.say(forms.INFO[key]), canvas.form.say(forms.INFO_HINTS[key])
+        label = canvas.form.say(forms.INFO[key])
+        own = f"{key}_committee" if is_committee(canvas.form.agency) else key
+        hint = canvas.form.say(forms.INFO_HINTS[own if own in forms.INFO_HINTS else key])
         value: CellValue = canvas.form.agency.name if key == "agency" else canvas.filling.info.get(key)
         sheet.write_text(row, 0, key, canvas.look(font_size=STRUT))
         mark = canvas.marks.detail(key)
