@@ -11,19 +11,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import sqrt
 from typing import TYPE_CHECKING
 
-from toolkit.language.text import fold, normalise
+from toolkit.language.text import clean, fold, normalise, strip_bullet
 from toolkit.messages.masters import FAMILY_APART
 from toolkit.model import Campaign, Family, Group
 from toolkit.model.caching import kept
 from toolkit.narrative.claims import Claimed, Claims
 from toolkit.narrative.conflicts import contradict
-from toolkit.narrative.family_names import named, words_of
 from toolkit.narrative.frames import Sentence, frames, written
 from toolkit.narrative.lexicon import Copy, tokens
-from toolkit.narrative.meaning import LENGTH, Meant, Nearness, table, together
+from toolkit.narrative.meaning import LENGTH, Nearness, together
 
 if TYPE_CHECKING:
     from toolkit.narrative.meaning import Rows, Vectors
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
 LEAST, LEAST_MEAN, LEAST_PAIR = 0.4, 0.33, 0.2
 #: So many of the nearest are looked at, and so many groups has a family at most.
 _LOOKED_AT, _MOST = 12, 40
+#: So many syllables of its first sentence are what a family is called.
+_BEGINS = 8
 _APART = frozenset(map(fold, FAMILY_APART))
 
 
@@ -61,21 +61,18 @@ class _Members:
 class Families:
     """The families of one section's groups.
 
-    `said`: each group's comparison copy with a text it was made of; `vectors`: its place in meaning; `meant`: that of
-    all that is said in the section.
+    `said`: each group's comparison copy with a text it was made of; `vectors`: its place in meaning.
     """
 
     claimed: Claimed
     groups: Sequence[Group]
     said: Sequence[tuple[Copy, str]]
     vectors: Vectors
-    meant: Meant
     order: Mapping[str, int]
     """The roster's order, by agency."""
     sentences: Sequence[Sentence] = ()
     """Each group's text with its slots; none where frames are not looked for."""
     _claimed: dict[int, Claims] = field(default_factory=dict)
-    _words_of: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def made(self) -> tuple[Family, ...]:
         """The families, theme by theme, in the order of their first groups."""
@@ -150,16 +147,6 @@ class Families:
         others = [self._claims(at) for at in theirs]
         return any(contradict(own, other) for own in map(self._claims, mine) for other in others)
 
-    def _tells(self, word: str) -> float:
-        """How much a word tells."""
-        row = table().number.get(word)
-        return 1.0 if row is None else 1 / sqrt(1 + self.meant.often[row])
-
-    def _words(self, at: int) -> frozenset[str]:
-        if at not in self._words_of:
-            self._words_of[at] = words_of(self.said[at][0])
-        return self._words_of[at]
-
     def _claims(self, at: int) -> Claims:
         if at not in self._claimed:
             copy, text = self.said[at]
@@ -177,13 +164,18 @@ class Families:
             id=own[0].id,
             section=own[0].section,
             theme=own[0].theme,
-            name=members.name
-            or named(own[0].shown_text, [self._words(at) for at in places[1:]], table().number, self._tells),
+            name=members.name or _beginning(own[0].shown_text),
             groups=tuple(g.id for g in own),
             agencies=tuple(sorted(agencies, key=self.order.__getitem__)),
             reviewed=bool(members.name) and all(map(_typed, own)),
             frame=members.frame,
         )
+
+
+def _beginning(text: str) -> str:
+    """How the sentence that tells a family begins: what the family is called until somebody names it."""
+    words = strip_bullet(clean(text)).split()
+    return " ".join(words) if len(words) <= _BEGINS else " ".join(words[:_BEGINS]).rstrip(",;:") + "…"
 
 
 def _typed(group: Group) -> str:

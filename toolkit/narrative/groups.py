@@ -267,7 +267,7 @@ class _Section:
         near = nearest_themes(where, meant.keywords, keywords_of(heard.campaign).themes)
         groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
         written = sentences([g.shown_text for g in groups], [self._names_of(g) for g in groups])
-        return groups, Families(self._claimed, groups, said, where, meant, heard.agencies, written).made()
+        return groups, Families(self._claimed, groups, said, where, heard.agencies, written).made()
 
     def _names_of(self, group: Group) -> tuple[str, ...]:
         """What the agency is called whose words stand for a group."""

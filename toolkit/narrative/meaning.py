@@ -92,8 +92,6 @@ class Meant:
     vectors: Vectors
     keywords: Vectors
     """Those of the themes' keywords, one by one."""
-    often: Sequence[int]
-    """How often each row of the table is said."""
 
     def of(self, said: Sequence[str]) -> Vectors:
         """The vectors of these, one a row."""
@@ -115,7 +113,7 @@ def what_is_meant(told: Features, keywords: Features, untold: Container[tuple[st
     often = np.bincount(features.row, minlength=len(table().rows))
     made = _vectors(features, often, len(said))
     number = {own: n for n, own in enumerate(told.told)}
-    return Meant(number, made[: len(number)], made[len(number) :], often.tolist())
+    return Meant(number, made[: len(number)], made[len(number) :])
 
 
 def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vectors:
