@@ -31,13 +31,13 @@ _NUMBERED = re.compile(
 )
 #: Words, and signs that say something.
 _WORDS = re.compile(r"[^\W\d]\w*|[%<>=≤≥±+~≈$€]|\d\w*")
-_LAST_WORD = re.compile(r"\w+$")
+_LAST_WORD, _LONGEST_WORD = re.compile(r"\w+$"), 30
 #: Where a sentence begins, its first word has a capital whatever it is.
 _BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
 #: Numbers, and what follows them in the number of a document.
 _FILLED = re.compile(r"\d[\d.,]*(?:\s?[-/–]\s?[^\W\d]{2,}[^\s,;.)]*)?")
 _SIGNS = re.compile(r"[^\w]+")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?%?")
 #: One comma and three digits may be thousands or a fraction.
 _TWO_READINGS = re.compile(r"[1-9]\d{0,2},\d{3}%?")
@@ -118,7 +118,7 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
     skeleton: list[str] = []
     slots: list[Slot] = []
     inside = [(start, end) for start, end, _ in own]
-    numbers = [m for m in _NUMBERED.finditer(text) if not any(s <= m.start() < e for s, e in inside)]
+    numbers = [m for m in _numbered(text) if not any(s <= m.start() < e for s, e in inside)]
     places: list[tuple[int, int, re.Match[str] | None]] = [(s, e, None) for s, e in inside]
     places += [(m.start(), m.end(), m) for m in numbers]
     before = 0
@@ -130,6 +130,16 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
         before = end
     skeleton += map(_compared, _WORDS.findall(text, before))
     return Sentence(text, tuple(skeleton), tuple(slots))
+
+
+def _numbered(text: str) -> Iterator[re.Match[str]]:
+    """What begins with a digit. Digits are found first: the whole pattern is slow to try at every letter."""
+    at = 0
+    while (digit := _DIGIT.search(text, at)) is not None:
+        found = _NUMBERED.match(text, digit.start())
+        if found is not None:
+            yield found
+        at = found.end() if found is not None else digit.end()
 
 
 def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Sentence]:
@@ -193,7 +203,7 @@ def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool
         return False
     if previous in _NAMES_BEFORE and not (previous == "số" and before[-2:-1] and before[-2] in _COUNTS_ALL_THE_SAME):
         return False
-    last = _LAST_WORD.search(prefix)
+    last = _LAST_WORD.search(prefix, max(0, len(prefix) - _LONGEST_WORD))
     if last is not None and last[0][:1].isupper() and not _BEGINS.search(prefix[: last.start()]):
         return False  # `Đội 178`
     words = [*islice(_WORDS.finditer(text, found.end()), 2)]
