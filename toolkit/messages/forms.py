@@ -37,7 +37,8 @@ TABLE_ACROSS = _TEXTS.group("TABLE_ACROSS")
 #: As forms said it before.
 FORMER_BAD_PERCENT = tuple(_TEXTS.group("FORMER_BAD_PERCENT").values())
 
-TO_FIX_COUNT_PARTS = tuple(_TEXTS.group("TO_FIX_COUNT_PARTS").values())
+TO_FIX_LEFT = _TEXTS.group("TO_FIX_LEFT")
+FORMER_COUNT_PARTS = tuple(_TEXTS.group("FORMER_COUNT_PARTS").values())
 #: Where what is wanted is no number, by the indicator's kind.
 TO_FIX_REQUIRED_ANSWERS = _TEXTS.group("TO_FIX_REQUIRED_ANSWERS")
 #: Of the parts of a split; `split`: its heading in the form, without the colon. The periods follow.

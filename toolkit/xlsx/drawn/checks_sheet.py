@@ -25,6 +25,7 @@ from toolkit.xlsx.drawn.live_checks import (
     FIX,
     NUMBER,
     SEVERITY,
+    WEIGHTS,
     WHERE,
     Cells,
     Live,
@@ -55,7 +56,7 @@ def draw(look: Look, cells: Cells, odd: OddNumbers, checks: Sequence[LiveCheck])
     form = cells.form
     sheet = look.book.sheet(CHECKS_SHEET)
     sheet.write_text(0, 0, f"{PREFIX}checks")
-    keys = ("fails", "number", "severity", "where", "problem", "fix", "link", "error", "found", "checkable")
+    keys = ("fails", "number", "severity", "where", "problem", "fix", "link", "weight", "found", "checkable")
     for column, key in enumerate(keys, start=1):
         sheet.write_text(0, column, key)
     count = 0
@@ -66,7 +67,7 @@ def draw(look: Look, cells: Cells, odd: OddNumbers, checks: Sequence[LiveCheck])
         sheet.write_text(row, SEVERITY, form.say(forms.SEVERITY[check.severity]))
         sheet.write_text(row, WHERE, check.where)
         check.fix.write(sheet, row, FIX)
-        sheet.write_number(row, ERROR, int(check.severity == "error"))
+        sheet.write_number(row, ERROR, WEIGHTS.index(check.severity))
         columns = check.columns(row)
         if COUNTED in columns:
             sheet.write_text(0, COUNTED, "sheet")

@@ -33,7 +33,7 @@ def section_checks(cells: Cells) -> Iterator[LiveCheck]:
         if section.required and section.code in cells.layout.section_rows:
             first, last = cells.layout.section_rows[section.code]
             yield Tested(
-                "error",
+                "blank",
                 section.heading,
                 Live(form.say(forms.TO_FIX_SECTION_FIX)),
                 sheet,

@@ -10,16 +10,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from toolkit.form.carried import unconfirmed
 from toolkit.form.contents import Filling, Form
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Operand
 from toolkit.messages import Text
-from toolkit.model import CellValue, Indicator, Period, Severity
+from toolkit.model import CellValue, Indicator, Period
 from toolkit.spreadsheet.addresses import cell_name, column_name
-from toolkit.xlsx.drawn.cell_tests import FAULTY, FINE, State, state
+from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, FINE, State, state
 from toolkit.xlsx.drawn.formulas import Layout
 from toolkit.xlsx.drawn.live_expressions import Expression
 from toolkit.xlsx.excel import Sheet, fits, quoted
@@ -135,12 +135,18 @@ def cells_of(
 
 # --- The checks ----------------------------------------------------------------------------------
 
+#: What is wrong, what is not filled in yet, what is to be looked at.
+Weight = Literal["error", "blank", "warning", "note"]
+WEIGHTS: tuple[Weight, ...] = ("error", "blank", "warning", "note")
+#: Those that keep a form from being in order.
+OWED = frozenset(WEIGHTS[:2])
+
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck(ABC):
     """One thing that may be wrong: where people look for it, what to do, and the cell that its line opens."""
 
-    severity: Severity
+    severity: Weight
     where: str
     fix: Live
     sheet: str
@@ -210,7 +216,7 @@ def condition_on(
     cells: Cells,
     codes: Sequence[str],
     place: int,
-    severity: Severity,
+    severity: Weight,
     *,
     where: str,
     problem: str,
@@ -301,7 +307,7 @@ def in_state(cells: Cells, indicator: Indicator, own: State, problem: str, fix: 
         both = [Live(text if so else "", f'IF({test},"{text}","")') for text in (address, said)]
         named.append(Named(*both))
     return InCells(
-        "error",
+        "blank" if own == BLANK else "error",
         f"{code} – {indicator.label}",
         fix,
         cells.sheet,

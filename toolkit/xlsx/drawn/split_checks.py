@@ -7,11 +7,23 @@ from dataclasses import dataclass
 
 from toolkit.form.contents import Form, split_words
 from toolkit.messages import forms
-from toolkit.model import Severity, Split
+from toolkit.model import Split
 from toolkit.values.numbers import limits
 from toolkit.xlsx.drawn.cell_tests import FAULTY, ZERO_WORDS, trimmed
 from toolkit.xlsx.drawn.formulas import STATES, is_worked_out
-from toolkit.xlsx.drawn.live_checks import FAILS, FOUND, LINK, LONGEST, PROBLEM, Cells, Live, LiveCheck, Place, in_row
+from toolkit.xlsx.drawn.live_checks import (
+    FAILS,
+    FOUND,
+    LINK,
+    LONGEST,
+    PROBLEM,
+    Cells,
+    Live,
+    LiveCheck,
+    Place,
+    Weight,
+    in_row,
+)
 from toolkit.xlsx.drawn.live_expressions import (
     NEVER,
     Expression,
@@ -151,12 +163,12 @@ def _checks(table: SplitTable, split: Split, others: Sequence[Split]) -> Iterato
     low = limits(whole)[0]
     found = [_exceeds(table, split, place, partly=low is not None and low >= 0) for place in places]
     yield _check(table, "split-exceeds", "error", split, every, found)
-    severity: Severity = "error" if whole.required else "warning"
+    severity: Weight = "error" if whole.required else "warning"
     found = [_partial(table, members, place) for place in places]
     yield _check(table, "split-partial", severity, split, members, found, blank=True)
     owed = [whole.required and table.form.there[place] for place in places]
     found = [_missing(table, split, place) if owed[place] else NEVER for place in places]
-    yield _check(table, "split-missing", "error", split, members, found, blank=True)
+    yield _check(table, "split-missing", "blank", split, members, found, blank=True)
     found = [NEVER if owed[place] else _without_whole(table, split, place) for place in places]
     yield _check(table, "split-without-whole", "warning", split, (split.of,), found, blank=True)
     for other in others:
@@ -168,7 +180,7 @@ def _checks(table: SplitTable, split: Split, others: Sequence[Split]) -> Iterato
 def _check(
     table: SplitTable,
     code: str,
-    severity: Severity,
+    severity: Weight,
     split: Split,
     codes: Sequence[str],
     found: Sequence[Expression],

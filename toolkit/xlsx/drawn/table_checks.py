@@ -10,7 +10,7 @@ from toolkit.form.contents import Filling, Form, wanted
 from toolkit.form.tables import TABLE_PREFIX, asks_fate, equal_to, equality, numbering, unconfirmed
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
-from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator, Severity
+from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.drawn.cell_tests import choices_name, zero_words
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, Layout, TablePlace, is_worked_out
@@ -20,10 +20,12 @@ from toolkit.xlsx.drawn.live_checks import (
     FAILS,
     FOUND,
     LINK,
+    OWED,
     PROBLEM,
     Cells,
     Live,
     LiveCheck,
+    Weight,
     condition_on,
     in_row,
     sentence,
@@ -152,7 +154,7 @@ class _Counted(LiveCheck):
         cell = Live(first, f'SUBSTITUTE({found},";","")')
         said = sentence(self.form, self.problem, count=Live(self.count.value, count), cell=cell)
         # Only what must be corrected counts above the table's rows.
-        columns = {COUNTED: Live(TABLE_PREFIX + self.table)} if self.severity == "error" else {}
+        columns = {COUNTED: Live(TABLE_PREFIX + self.table)} if self.severity in OWED else {}
         return columns | {
             COUNTS: self.count,
             FOUND: Live(first and f"{first};", f'IF({count}=0,"","{self.letters}"&{self.first.formula}&";")'),
@@ -188,7 +190,9 @@ class _Checks:
             if column.required:
                 fix = form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(column.kind, forms.TO_FIX_REQUIRED_FIX))
                 found = blank_rows(form, table, column, filling)
-                yield from self._counted(column, span, forms.TO_FIX_TABLE_BLANK, fix, blank(span, self.rows), found)
+                yield from self._counted(
+                    column, span, forms.TO_FIX_TABLE_BLANK, fix, blank(span, self.rows), found, severity="blank"
+                )
             if column.key:
                 found = repeated_rows(form, table, column, filling)
                 fix = form.say(forms.TO_FIX_TABLE_TWICE_FIX)
@@ -221,7 +225,7 @@ class _Checks:
         found: Sequence[int],
         error: str = "",
         *,
-        severity: Severity = "error",
+        severity: Weight = "error",
         rows: Rows | None = None,
     ) -> Iterator[LiveCheck]:
         """`test`: an array of the cells that are so; `error`: one of those that hold an error value, which would make

@@ -15,7 +15,7 @@ from toolkit.xlsx.drawn import checks_sheet
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.drawn.figure_checks import figure_checks, growth_checks, rule_checks, section_checks
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET
-from toolkit.xlsx.drawn.live_checks import Cells, Live, LiveCheck, cells_of, sentence
+from toolkit.xlsx.drawn.live_checks import OWED, WEIGHTS, Cells, Live, LiveCheck, cells_of, sentence
 from toolkit.xlsx.drawn.odd_numbers import OddNumbers, odd_numbers, question_checks
 from toolkit.xlsx.drawn.returned import set_up_list
 from toolkit.xlsx.drawn.split_checks import split_checks
@@ -35,6 +35,8 @@ _FIRST, _LAST, _POSITION = 1, 6, 7
 _HEADINGS = 5
 #: The heights of the rows above the lines, but for the hint, whose height is that of its text.
 _ABOVE = (24.0, 24.0, 22.0, 24.0)
+#: More letters than the sentence at the top has.
+_LONGEST = 200
 #: The least height of a line.
 _ROW = 33.0
 
@@ -43,7 +45,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     """Draw the visible sheet and the hidden one behind it."""
     cells = cells_of(canvas.form, canvas.filling, canvas.layout, canvas.names, canvas.formulas.cells())
     odd = odd_numbers(cells)
-    checks = sorted(_checks(cells, odd), key=lambda c: c.severity != "error")
+    checks = sorted(_checks(cells, odd), key=lambda check: check.severity not in OWED)
     checks_sheet.draw(canvas.look, cells, odd, checks)
     _List(canvas, sheet, checks).draw()
 
@@ -155,7 +157,7 @@ class _List:
         bordered = look(border=1, border_color=LINE)
         shows = {"type": "formula", "criteria": f'=$H{first + 1}<>""', "format": bordered}
         sheet.conditional_format(first, _FIRST, last, _LAST, shows)
-        for severity, colour in (("error", RED), ("warning", AMBER)):
+        for severity, colour in (("error", RED), ("blank", AMBER), ("warning", AMBER)):
             value, style = self.form.say(forms.SEVERITY[severity]), look(font_color=colour, bold=True)
             says = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": style}
             sheet.conditional_format(first, _FIRST + 1, last, _FIRST + 1, says)
@@ -183,7 +185,6 @@ class _List:
     def _count(self, printed: int) -> None:
         """The sentence at the top: how many there are, of each weight; and of more than are `printed`, how many are."""
         sheet, form, look, row = self.sheet, self.form, self.look, 3
-        before, between, after = (form.say(t) for t in forms.TO_FIX_COUNT_PARTS)
         none = form.say(forms.TO_FIX_NONE)
         style = look(bold=True, font_size=12, font_color=RED)
         self._for_people(row, style)
@@ -191,21 +192,30 @@ class _List:
         if not self.checks:
             sheet.write_text(row, _FIRST, none, look(bold=True, font_size=12, font_color=GREEN))
             return
-        must = f"SUMPRODUCT({CHECKS_SHEET}!$B$2:$B${self.last},{CHECKS_SHEET}!$I$2:$I${self.last})"
         every = f"SUM({CHECKS_SHEET}!$B$2:$B${self.last})"
         on_paper = form.say(forms.TO_FIX_ON_PAPER, count=printed)
-        formula = (
-            f'=IF({every}=0,"{none}","{before}"&{must}&"{between}"&({every}-{must})&"{after}"&IF({every}>{printed},'
-            f'"{on_paper}",""))'
-        )
-        failing, errors = len(self.failing), sum(c.severity == "error" for c in self.failing)
-        said = f"{before}{errors}{between}{failing - errors}{after}{on_paper if failing > printed else ''}"
-        sheet.write_formula_value(row, _FIRST, formula, said if failing else none, style)
+        said, told = [], []
+        for weight in ("blank", "error", "warning"):
+            own = (
+                f"SUMIF({CHECKS_SHEET}!$I$2:$I${self.last},{WEIGHTS.index(weight)},{CHECKS_SHEET}!$B$2:$B${self.last})"
+            )
+            before, after = f", {form.say(forms.TO_FIX_LEFT[weight])}".split("{count}")
+            said.append(f'IF({own}=0,"","{before}"&{own}&"{after}")')
+            if count := sum(check.severity == weight for check in self.failing):
+                told.append(f"{before}{count}{after}")
+        begins, failing = form.say(forms.TO_FIX_LEFT["begins"]), len(self.failing)
+        paper = f'IF({every}>{printed},"{on_paper}","")'
+        formula = f'=IF({every}=0,"{none}","{begins}"&MID({"&".join(said)},2,{_LONGEST})&"."&{paper})'
+        text = f"{begins}{''.join(told)[1:]}.{on_paper if failing > printed else ''}"
+        sheet.write_formula_value(row, _FIRST, formula, text if failing else none, style)
         # By a name: rules of the look may not name another sheet.
         look.book.define_name(FAILING, f"={CHECKS_SHEET}!$C${self.last}")
-        good = look(font_color=GREEN, bold=True)
-        criteria = {"type": "formula", "criteria": f"={FAILING}=0", "format": good}
-        sheet.conditional_format(row, _FIRST, row, _FIRST, criteria)
+        wrong = form.say(forms.TO_FIX_LEFT["error"]).split("{count}")[1]
+        nothing_wrong = f'=ISERROR(FIND("{wrong}",$B${row + 1}))'
+        for criteria, colour in ((f"={FAILING}=0", GREEN), (nothing_wrong, AMBER)):
+            style = look(font_color=colour, bold=True)
+            rule = {"type": "formula", "criteria": criteria, "format": style, "stop_if_true": True}
+            sheet.conditional_format(row, _FIRST, row, _FIRST, rule)
 
 
 def _is_untouched(form: Form, filling: Filling) -> bool:
