@@ -222,7 +222,7 @@ def test_the_page_and_the_report_compare_with_the_master_that_merge_was_given(tm
     result, page = write_page(this, as_of=DAY)
     assert told(result, "HS") == text
     assert text in page.read_text(encoding="utf-8")
-    assert "tăng 5 hồ sơ (50%) so với cùng kỳ năm trước" in sentence(write_report(this, as_of=DAY).result, "HS")
+    assert "tăng 05 hồ sơ (50%) so với cùng kỳ năm trước" in sentence(write_report(this, as_of=DAY).result, "HS")
     last.master.unlink()
     with pytest.raises(UsageError) as caught:
         write_page(this, as_of=DAY)

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
+from tests.building import cell_of, codes, definition, filled, keyed, merge, read
 from tests.office import convert, needs_libreoffice
 from toolkit.form.contents import PreviousFigures, make_form
 from toolkit.model import Language
@@ -160,17 +160,14 @@ def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_nothing_to_fix_takes_one_page(tmp_path: Path) -> None:
-    """Of a form that was blank and is filled in, the list prints no page with its heading alone."""
-    rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | cái | count | sum | yes |\n" for n in range(30))
-    indicators = "| code | topic | label | unit | kind | across_periods | required |\n|--|--|--|--|--|--|--|\n" + rows
-    folder = definition(tmp_path, about={"periods": "2019"}, agencies=AGENCIES, indicators=indicators)
-    path = filled(folder, "SA")
-    assert [n for n, text in enumerate(_printed(path)) if "Vấn đề" in text] == [len(_printed(path)) - 1]
-    path = type_into(path, [(cell_of(path, "figures", f"I{n}", "2019"), 1) for n in range(30)])
+def test_the_sheets_for_the_screen_are_not_printed(tmp_path: Path) -> None:
+    """What was typed about the report stands around the figures; guide, details and list are not on paper."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=FIGURES)
+    path = filled(folder, "SA", info={"prepared_by": "Nguyễn Văn An", "phone": "0277 385", "signed_by": "Lê Thị Bình"})
     pages = _printed(path)
-    assert [n for n, text in enumerate(pages) if "Vấn đề" in text] == [len(pages) - 1]
-    assert "Không còn điểm nào cần sửa" in pages[-1]
+    assert len(pages) == 1
+    assert all(text in pages[0] for text in ("NGƯỜI LẬP BIỂU", "Nguyễn Văn An", "0277 385", "Lê Thị Bình"))
+    assert not any(text in pages[0] for text in ("HƯỚNG DẪN", "Vấn đề"))
 
 
 def test_headings_of_last_times_quarters_are_not_cut(tmp_path: Path) -> None:
@@ -182,7 +179,7 @@ def test_headings_of_last_times_quarters_are_not_cut(tmp_path: Path) -> None:
     for before in ((), folder.campaign.periods[1:]):
         write_intake(tmp_path / "f.xlsx", replace(form, previous=PreviousFigures(periods=before)))
         sheet = openpyxl.load_workbook(tmp_path / "f.xlsx")["Số liệu"]
-        row = next(r for r in range(1, 20) if sheet.cell(r, 2).value == "Mã")
+        row = next(r for r in range(1, 20) if sheet.cell(r, 2).value == "STT")
         heights.append(sheet.row_dimensions[row].height)
         headings = [c for c in sheet[row] if c.value and str(c.value).startswith("Quý")]
         assert len(headings) == 5 + len(before)

@@ -18,7 +18,7 @@ from tests.excelformulas import truths_taken_for_numbers
 from tests.office import needs_libreoffice, read_values, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.contents import ROW_KEY, ROWS, Filling, Mark, Marks, ReturnLine, make_form
+from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS, Filling, Mark, Marks, ReturnLine, make_form
 from toolkit.form.tables import column_named, sheet_names
 from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder
@@ -143,9 +143,9 @@ def test_each_table_that_is_asked_has_a_sheet(here: Here) -> None:
     assert "table:DA" not in keyed(write(here.folder, "XB", Filling()))
 
 
-@pytest.mark.parametrize(("count", "drawn"), [(0, 50), (1, 50), (30, 50), (31, 51), (400, 420)])
+@pytest.mark.parametrize(("count", "drawn"), [(0, 10), (1, 10), (7, 10), (8, 11), (400, 403)])
 def test_rows_that_are_filled_have_blank_ones_behind_them(here: Here, count: int, drawn: int) -> None:
-    """Fifty are ready, and some more than are filled."""
+    """Ten are ready, and some more than are filled."""
     path = fill(here, [{"TEN": f"Dự án {n}"} for n in range(count)])
     rows = [row for row in keyed(path)["table:DA"].rows if not row.for_people and len(row.cells) > 1 and row.cells[1]]
     assert len(rows) == drawn
@@ -402,7 +402,8 @@ def test_rows_inserted_sorted_and_deleted_are_in_all_that_is_told(here: Here, tm
     rows: list[Row] = [{"TEN": f"Dự án {n}", "LOAI": "Mới", "VON": n, "HO": n} for n in range(1, 11)]
     path = fill(here, rows, 55.0)
     top = first_row(path)
-    closing = top + ROWS
+    drawn = len(rows) + SPARE_ROWS
+    closing = top + drawn
     steps = [
         insert_rows(closing),
         *typed_in(closing, C="cuối", D="Mới", E=100.0),
@@ -424,7 +425,7 @@ def test_rows_inserted_sorted_and_deleted_are_in_all_that_is_told(here: Here, tm
     book: Any = openpyxl.load_workbook(done) if suffix == ".xlsx" else None
     if book:
         rules = {str(v.sqref) for v in book["Dự án"].data_validations.dataValidation}
-        assert f"E{top - 1}:E{top + ROWS + 1003}" in rules
+        assert f"E{top - 1}:E{top + drawn + 1003}" in rules
 
 
 # --- What goes back ------------------------------------------------------------------------------------

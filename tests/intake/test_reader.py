@@ -173,6 +173,8 @@ def move_sheets(book: Any) -> None:
 
 
 def insert_rows_and_columns(book: Any) -> None:
+    for area in list(book["Số liệu"].merged_cells.ranges):  # openpyxl does not move them
+        book["Số liệu"].unmerge_cells(str(area))
     book["Số liệu"].insert_rows(8, 2)
     book["Số liệu"].insert_cols(5)
     book["Thông tin"].insert_rows(3)
@@ -382,6 +384,8 @@ def test_a_number_beside_the_texts_of_a_copied_sheet_is_listed_there_too(folder:
     above = re.sub(r"\d+", "5", at)
 
     def do(book: Any) -> None:
+        for area in list(book[name].merged_cells.ranges):
+            book[name].unmerge_cells(str(area))
         book[name][above] = 7001153
         book.copy_worksheet(book[name])
 

@@ -26,6 +26,7 @@ from tests.tabling import (
     typed_rows,
     values,
 )
+from toolkit.form.contents import ROWS as DRAWN
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import CellValue, Finding, Language, Submission
 from toolkit.run.folder import Folder
@@ -213,7 +214,7 @@ def test_what_is_typed_is_not_taken_for_what_the_form_prints(folder: Folder, val
             last = closing_row(sheet)
             at = {"first": first_row(sheet), "below": last + 3, "numbers": first_row(sheet) - 1}.get(where, last)
             if where == "closing typed over":
-                sheet.cell(at, NUMBERS).value = 51
+                sheet.cell(at, NUMBERS).value = DRAWN + 1
             if where == "numbers":
                 for place in range(LEFT, LEFT + len(columns)):
                     sheet.cell(at, place).value = None
@@ -392,7 +393,7 @@ def test_an_agency_that_is_not_asked_misses_nothing(folder: Folder) -> None:
     for row in others["Các vụ việc"].iter_rows():
         for cell in row:
             if cell.value is not None:
-                copy.cell(cell.row, cell.column, "Xã B" if cell.value == "Sở A" else cell.value)
+                copy.cell(cell.row, cell.column, str(cell.value).replace("Sở A", "Xã B"))
     book.save(path)
     submission = read(folder, path)
     assert about_tables(submission) == ["extra-sheet"]

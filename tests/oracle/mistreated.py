@@ -436,10 +436,12 @@ def key_of(seen: Seen) -> object:
 def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meaning]]) -> Iterator[str]:
     """Typed cells of which nothing is said, and what counts that was not typed, or not for this."""
     told, unplaced = _told(submission)
+    # What was typed about who signs stands at the foot of the figures once more.
+    signed = {detail.text for detail in submission.info if detail.key in ("prepared_by", "signed_by")}
     seen_at = {(s.name, address(p)): seen for s in _read(book) for p, seen in s.cells.items()}
     for at, seen in seen_at.items():
         key = key_of(seen)
-        if key not in meant or at in told:
+        if key not in meant or at in told or key in signed:
             continue
         if unplaced[key]:
             unplaced[key] -= 1

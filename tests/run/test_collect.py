@@ -402,7 +402,7 @@ def unstamped(data: bytes, path: Path) -> bytes:
                 continue
             for row in sheet.iter_rows():
                 for cell in row[1:]:
-                    if row[0].value == "agency" or cell.value == name:
+                    if row[0].value == "agency" or (isinstance(cell.value, str) and cell.value.endswith(name)):
                         cell.value = None
         for name in [p.name for p in book.custom_doc_props.props]:
             del book.custom_doc_props[name]

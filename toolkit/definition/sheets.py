@@ -119,6 +119,8 @@ CAMPAIGN_ROWS = (
     Column("contact_name"),
     Column("contact_email"),
     Column("contact_phone"),
+    Column("form_symbol"),
+    Column("form_issued_by"),
     Column("superior", "list"),
     Column("report_to", "list"),
     Column("recipients", "list"),

@@ -8,10 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from toolkit.form.letterhead import behalf, is_committee, place_of_issue
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
@@ -35,10 +38,10 @@ from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import limits, parts_of_one_below, suspect_from
 
-#: Free lines for each section, beyond what is filled already.
-LINES = 30
-#: Rows of each table, beyond what is filled already where that is more.
-ROWS, SPARE_ROWS = 50, 20
+#: Lines of each section, and at least so many free ones.
+LINES, SPARE_LINES = 5, 2
+#: Rows of each table, and at least so many free ones.
+ROWS, SPARE_ROWS = 10, 3
 #: In a row of a table that is put into a form: what stands in the place of its key. Rows that agencies add have none.
 ROW_KEY = "#key"
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
@@ -227,7 +230,7 @@ class Topic:
     indicators: tuple[Indicator, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Form:
     """One agency's form. Texts are in `language`; `meta` is the identity stamped in it."""
 
@@ -243,6 +246,12 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
+    place: str = ""
+    """Where the agency's documents are issued."""
+    on_behalf: str = ""
+    """On whose behalf its head signs, `TM. ỦY BAN NHÂN DÂN`; "" where a head signs alone."""
+    committee: bool = False
+    """Whether the agency is a people's committee."""
     previous: PreviousFigures = PreviousFigures()
     carried: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     """Figures of last time that stand in its cells until they are confirmed, by (indicator code, period key)."""
@@ -265,6 +274,11 @@ class Form:
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         return tuple(i for topic in self.topics for i in topic.indicators)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """What stands before each indicator's label, by its code."""
+        return numbers_of(self.indicators)
 
     @property
     def there(self) -> tuple[bool, ...]:
@@ -289,6 +303,30 @@ class Form:
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def ordinal(place: int) -> str:
+    """What stands before the title of the topic at this place, counted from 0: `I`, `II`, …"""
+    numerals = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    left, said = place + 1, ""
+    for value, sign in numerals:
+        said += sign * (left // value)
+        left %= value
+    return said
+
+
+def numbers_of(indicators: Sequence[Indicator]) -> dict[str, str]:
+    """The ordinal numbers of the indicators of a form, by code: those of parts follow their whole's (`3.1`)."""
+    numbers: dict[str, str] = {}
+    whole, parts = 0, Counter[str]()
+    for indicator in indicators:
+        above = numbers.get(indicator.part_of, "")
+        if above:
+            parts[above] += 1
+        else:
+            whole += 1
+        numbers[indicator.code] = f"{above}.{parts[above]}" if above else str(whole)
+    return numbers
 
 
 def split_heading(split: Split, language: Language) -> str:
@@ -417,6 +455,9 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
             "issued": campaign.issued.isoformat() if campaign.issued else "",
             "toolkit": version,
         },
+        place=place_of_issue(campaign, agency),
+        on_behalf=behalf(agency),
+        committee=is_committee(agency),
         tables=campaign.tables_of(agency),
     )
 
@@ -466,8 +507,6 @@ def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
         "email": campaign.contact_email or unknown,
         "contact": campaign.contact_name or unknown,
         "phone": campaign.contact_phone or unknown,
-        "lines": str(LINES),
-        "rows": str(ROWS),
         "zero": forms.ZERO.say(language),
         "missing": forms.MISSING.say(language),
         "not_applicable": forms.NOT_APPLICABLE.say(language),

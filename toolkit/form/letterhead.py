@@ -182,13 +182,16 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
         lines = ["KT. " + _DEPUTY.sub("", lines[0], count=1), *lines]
     elif lines[-1].startswith("KT. "):
         lines.append("PHÓ " + lines[-1].removeprefix("KT. "))
-    body = _COLLECTIVE.match(agency.name)
     on_behalf = _FOR_HEAD.match(lines[0]) or not _SIGNS_FOR.match(lines[0])
     if lines[0].startswith("TM. "):
         lines[0] = f"TM. {_IN_FULL.get(lines[0].removeprefix('TM. '), lines[0].removeprefix('TM. '))}"
-    if body is None or not on_behalf:
-        return tuple(lines)
-    return (f"TM. {_IN_FULL.get(body[1].upper(), body[1].upper())}", *lines)
+    return (behalf(agency), *lines) if behalf(agency) and on_behalf else tuple(lines)
+
+
+def behalf(agency: Agency) -> str:
+    """On whose behalf the head of this body signs, `TM. ỦY BAN NHÂN DÂN`; "" where a head signs alone (item 7b)."""
+    body = _COLLECTIVE.match(agency.name)
+    return f"TM. {_IN_FULL.get(body[1].upper(), body[1].upper())}" if body else ""
 
 
 def is_committee(agency: Agency) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from toolkit.form.contents import ROWS, Filling, Form
+from toolkit.form.contents import Filling, Form
 from toolkit.language.text import clean
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator, Language
@@ -101,7 +101,7 @@ def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[in
 
 def hints(form: Form, table: AskedTable) -> str:
     """What stands above a table for those who fill it in."""
-    said = [form.say(forms.TABLE_HINT, rows=ROWS)]
+    said = [form.say(forms.TABLE_HINT)]
     if any(column.numeric for column in table.columns):
         said.append(form.say(forms.TABLE_WORDS_HINT, words="; ".join(form.number_words)))
     if any(column.required for column in table.columns):

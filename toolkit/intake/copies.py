@@ -7,6 +7,8 @@ from itertools import islice
 
 from toolkit.form.carried import is_row_key
 from toolkit.form.contents import INFO_KEYS, UNPLACED
+from toolkit.form.paper import agency_in
+from toolkit.form.paper import printed as printed_around
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.printed import LineNumbers
 from toolkit.intake.received import Received
@@ -35,9 +37,10 @@ def _names_another(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | No
     for index, cells in islice(sheet.lines(), _TOP):
         row = sheet.row(index, cells)
         for column, value in enumerate(row.cells) if row.for_people else ():
-            found = form.known.named.get(fold(value), ()) if isinstance(value, str) else ()
+            name = agency_in(value) if isinstance(value, str) else ""
+            found = form.known.named.get(fold(name), ()) if name else ()
             if found[1:]:
-                found = tuple(a for a in found if toned(a.name) == toned(str(value))) or found
+                found = tuple(a for a in found if toned(a.name) == toned(name)) or found
             if found and form.agency not in found:
                 return cell_name(row.index, column), found[0]
     return None
@@ -48,12 +51,15 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
     and how it differs from the one that is read."""
     known = frozenset() if other else frozenset(said for *_, said in _cells(first))
     texts = form.known.texts(other) | form.known.texts_naming(other) if other else frozenset()
+    texts |= {fold(text) for text in printed_around(form.campaign, other, {})} if other else set()
     units = {indicator.unit for indicator in form.campaign.indicators}  # `%` has no letters to compare
     filled = [*_strange_keys(form, copy, first)]
     differing, numbers = [*filled], LineNumbers()
     for row, column, value, said in _cells(copy):
         margin = column in copy.people_columns
-        printed = isinstance(value, str) and (fold(value) in texts or form.prints(value) or value in units)
+        printed = isinstance(value, str) and (
+            fold(value) in texts or form.prints(value) or form.prints_around(value) or value in units
+        )
         if printed and (margin or row.for_people or said[1] in ("label", "unit")):
             continue
         numbered = margin and (other or copy.key == "statements")

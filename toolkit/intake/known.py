@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.form.contents import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, previous_heading
+from toolkit.form import paper
+from toolkit.form.contents import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, ordinal, previous_heading
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.form.tables import texts as texts_of_tables
 from toolkit.intake.labels import LANGUAGES, Labels
@@ -212,8 +213,9 @@ def _texts(form: Form) -> Iterable[str]:
     yield f"{form.say(forms.STATEMENTS_HINT)} {form.say(forms.REQUIRED_HINT)}"
     for text in (forms.UNPLACED, forms.UNPLACED_HINT):
         yield form.say(text)
-    for topic in form.topics:
-        yield topic.title
+    yield from paper.texts(campaign, form.language)
+    for place, topic in enumerate(form.topics):
+        yield from (topic.title, f"{ordinal(place)}. {topic.title}")
         for indicator in topic.indicators:
             yield from (indicator.code, form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
             yield form.heading_above(indicator)

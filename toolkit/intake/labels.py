@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from toolkit.form.contents import INFO_KEYS, UNPLACED
+from toolkit.form.paper import agency_in
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
@@ -54,6 +55,21 @@ TAKEN = frozenset(said for text in forms.TABLE_ACROSS.values() for said in _fold
 
 #: What stands over the columns of the form's other sheets (folded).
 OTHER_HEADINGS = frozenset(said for text in forms.COLUMNS.values() for said in _folded(text))
+
+
+#: How the lines begin that stand over the title of a page (folded).
+_HEAD = tuple(
+    said for key in ("symbol", "issued_by", "number", "agency", "receiver") for said in _folded(forms.PAPER[key])
+)
+#: So many rows stand over a title.
+_OVER_TITLE = 2
+_HEAD_STARTS = tuple({text.removesuffix("value").strip() for text in _HEAD})
+
+
+def _is_head(cells: Sequence[CellValue]) -> bool:
+    """Whether a row holds nothing but what the form prints over a title."""
+    texts = [fold(cell_text(v)) for v in cells if v is not None and cell_text(v) != FOR_PEOPLE]
+    return any(texts) and all(text.startswith(_HEAD_STARTS) for text in texts if text)
 
 
 def column_headings(table: AskedTable) -> dict[str, str]:
@@ -121,7 +137,9 @@ class Labels:
         self._pages = frozenset(text for key in PAGES for text in _folded(forms.TITLES[key]))
         self._columns = {
             "info": self._headings({"detail": "label", "value": "value"}),
-            "figures": self._headings({k: k for k in ("label", "unit", "total", "note")} | {"code": FOR_PEOPLE}),
+            "figures": self._headings(
+                {k: k for k in ("label", "unit", "total", "note")} | dict.fromkeys(("code", "number"), FOR_PEOPLE)
+            ),
             "statements": self._headings({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
         }
         for table in self.campaign.tables:
@@ -344,12 +362,16 @@ class Labels:
         above = max((start for start in others if start < first), default=-1)
         for index in range(first, max(above, first - _TOP), -1):
             if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
-                return index
+                over = range(max(above + 1, index - _OVER_TITLE), index)
+                return next((row for row in over if _is_head(raw.rows[row])), index)
         if block.key.startswith(TABLE_PREFIX):  # over its headings: how it is added up, the totals, what they equal
             filled = (n for n in range(first - 1, max(above, first - _TOP), -1) if any(map(cell_text, raw.rows[n])))
             for index in islice(filled, _TOTALS):
                 if {fold(cell_text(v)) for v in raw.rows[index] if v is not None} <= TAKEN:
-                    return index
+                    first = index
+                    break
+            over = range(max(above + 1, first - _TOP), first)
+            return next((row for row in over if _is_head(raw.rows[row])), first)
         return first
 
     def _part(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:
@@ -429,7 +451,9 @@ class Labels:
                 return
             for place, value in enumerate(row.cells):
                 if isinstance(value, str) and place != sheet.key_column and fold(value):
-                    yield cell_name(row.index, place), value
+                    name = agency_in(value)
+                    if name != value or not fold(value).startswith(_HEAD_STARTS):  # other lines name other bodies
+                        yield cell_name(row.index, place), name
 
     def mended(self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool) -> tuple[KeyedSheet, list[Place]]:
         """The sheet with keys that are gone here and there taken from what it shows, and where they should stand.
@@ -476,7 +500,8 @@ class Labels:
         """The rows that name the columns (by keys or headings), the columns, and those for people."""
         for index, cells in enumerate(raw.rows[:_DEEPEST]):
             if key == "info":  # has no headings: labels stand left of what is filled in, hints right of it
-                places = [p for p, v in enumerate(cells) if isinstance(v, str) and fold(v) in self._rows["info"]]
+                texts = [fold(v) if isinstance(v, str) and v not in forms.PAPER["prepared"] else "" for v in cells]
+                places = [place for place, text in enumerate(texts) if text in self._rows["info"]]
                 for place in places:
                     yield index - 1, {"label": place, "value": place + 1}, [place + 2]
                 continue
@@ -541,7 +566,8 @@ class Labels:
         if block.key == "statements":
             return KeyedRow("", index, values)
         for place, value in enumerate(values):
-            code = self._rows[block.key].get(fold(value), "") if isinstance(value, str) else ""
+            label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # at the foot, and no label
+            code = self._rows[block.key].get(fold(str(value)), "") if label else ""
             if code and (naming is None or place in naming):
                 return KeyedRow(code, index, values)
         typed = [p for name, p in block.columns.items() if name not in ("label", "unit")]

@@ -64,20 +64,29 @@ class Rest:
             if value is None or column in places or is_blank(value):
                 continue
             margin = column in sheet.people_columns
-            line = bool(row.key) and not row.for_people and sheet.key == "statements"
-            numbered = margin and line and is_numbering(value)
+            numbered = margin and bool(row.key) and not row.for_people and self._is_number(row, value)
             printed = (margin or (row.for_people and column <= self._width)) and self.form.prints(value)
+            printed = printed or ((row.for_people or not row.key) and self.form.prints_around(value))
             if not numbered and not printed and not self._is_beside(row, column, value):
                 earlier = self.form.earlier and self._is_printed_place(row, column, reason)
                 why = EARLIER if earlier else ASKED_BEFORE if column in self.dropped else reason
                 self.account.leave(sheet.name, cell_name(row.index, column), value, why)
+
+    def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
+        """Whether the form numbers the row so: its lines one by one, its indicators as they are asked."""
+        if self.sheet.key == "statements":
+            return is_numbering(value)
+        number = cell_text(value).lstrip("⚠ ")
+        if self.sheet.key != "figures" or self.form.earlier:
+            return self.sheet.key == "figures" and number.replace(".", "", 1).isdigit()
+        return number == self.form.numbers.get(row.key)
 
     def _is_printed_place(self, row: KeyedRow, column: int, reason: str) -> bool:
         """Whether a form, of whatever version of the definition, prints something in this locked cell."""
         figures = self.sheet.key == "figures"
         label, unit, total = (self.sheet.columns.get(key) for key in ("label", "unit", "total"))
         if row.for_people:
-            return column == 1 or (figures and (column == label or column in self.dropped))
+            return True
         own = column in self.sheet.people_columns or column in (label, unit, total)
         return reason == ASKED_BEFORE and figures and own
 

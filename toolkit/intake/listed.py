@@ -144,7 +144,7 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     some = "".join(f"(?: {_pattern(text)})?" for text in left)
     former = _pattern(f"{before}{_NUMBER}{between}{_NUMBER}{after}")
     count = f"(?:{_pattern(forms.TO_FIX_LEFT['begins'].say(language))}{some}|{former})"
-    printed, more = (_pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE))
+    printed, more = (_pattern(text.say(language, count=_NUMBER)) for text in (forms.FORMER_ON_PAPER, forms.TO_FIX_MORE))
     labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
     of_splits = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in own)
     problems = [*map(_pattern, of_splits)]

@@ -6,7 +6,7 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from toolkit.form.contents import OUTSIDE
 from toolkit.form.tables import TABLE_PREFIX
@@ -35,8 +35,9 @@ from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
 from toolkit.model import Balance, Campaign, Figure, Submission
-from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheet, keyed_sheets, sheet_key
-from toolkit.spreadsheet.workbook import RawWorkbook
+from toolkit.spreadsheet.addresses import Place
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, keyed_sheet, keyed_sheets, sheet_key
+from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 #: Sheets that list what is wrong, or serve the form's formulas: no formula on them is the agency's.
 _OWN = {
@@ -86,11 +87,13 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
             definition=made_from,
             findings=tuple(account.findings),
         )
-    form = Received(known, agency, raw, stamps, converted, known.texts(agency))
+    details = (sheet for sheet in flat if sheet.key == "info")
+    info = {key: sheet.value(row, "value") for sheet in details for key, row in sheet.by_key().items()}
+    form = Received(known, agency, raw, stamps, converted, known.texts(agency), info)
     for name in shown:
         account.add("keys-gone", name, "A1")
     report_converted(form, account)
-    _read_sheets(form, account, sheets)
+    _read_sheets(form, account, sheets, shown)
     if account.contradicted is not None:
         return Submission(
             source=raw.source,
@@ -165,7 +168,7 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
     return sheets, tuple(shown)
 
 
-def _read_sheets(form: Received, account: Account, sheets: Sheets) -> None:
+def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collection[str]) -> None:
     alike = {key: [s for own in sheets.values() for s in own if s.key == key] for key in form.known.labels.keys}
     for same in alike.values():
         same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # what was pasted elsewhere is the copy
@@ -175,7 +178,7 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets) -> None:
         if not own:
             read_unkeyed(form, account, raw)
         elif any(sheet.key not in _OWN for sheet in own):
-            account.computed.setdefault(raw.name, set())
+            account.computed.setdefault(raw.name, set()).update(_for_people(raw, own, raw.name in shown))
         for sheet in own:
             first, others = read.get(sheet.key, (sheet, {}))
             cell, other = others.get(raw.name, ("", None))
@@ -187,6 +190,18 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets) -> None:
                 contradict(form, account, raw.name, cell, other.name)
             leave_above_keys(account, sheet)
             _reader_of(form, sheet)(form, account, sheet)
+
+
+def _for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Place]:
+    """The formulas without a result in rows for people, which are the form's own. `shown`: the keys are gone."""
+    if not raw.unsaved:
+        return set()
+    keyed = {row.index for sheet in sheets for row in sheet.rows if row.key and not row.for_people}
+    rows = {row for row, _ in raw.unsaved}
+    marked = {row for row in rows for cells in raw.rows[row : row + 1] for v in cells[:1] if v == FOR_PEOPLE}
+    width = max((place for sheet in sheets for place in (*sheet.columns.values(), *sheet.people_columns)), default=0)
+    own = (place for place in raw.unsaved if place[1] <= width)
+    return {place for place in own if place[0] in marked or (shown and place[0] not in keyed)}
 
 
 def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account, KeyedSheet], None]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.form import paper
 from toolkit.form.carried import CARRIED_PREFIX, CARRIED_ROWS_PREFIX, marks_from_text
-from toolkit.form.contents import PREVIOUS_PREFIX, PROPERTY_PREFIX, previous_from_text
+from toolkit.form.contents import PREVIOUS_PREFIX, PROPERTY_PREFIX, numbers_of, previous_from_text
 from toolkit.intake.known import Known
 from toolkit.intake.legacy import Converted
 from toolkit.intake.printed import Printed
@@ -57,6 +58,8 @@ class Received:
     """What was typed in an old encoding, by sheet."""
     texts: frozenset[str]
     """What the form prints (folded), but for what names its agency."""
+    info: Mapping[str, CellValue]
+    """What was typed about the report."""
 
     @cached_property
     def campaign(self) -> Campaign:
@@ -89,17 +92,35 @@ class Received:
         own = self.known.texts_naming(self.agency)
         return own if made_for is self.agency else own | self.known.texts_naming(made_for)
 
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """What the form prints around its tables of the agency and of what it typed about the report: each folded, and
+        as it is, since folding leaves nothing of signs alone."""
+        made_for = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
+        said = [text for agency in (self.agency, made_for) for text in paper.printed(self.campaign, agency, self.info)]
+        return frozenset((*map(fold, said), *(text.strip() for text in said))) - {""}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        """What stands before each indicator's label, by its code."""
+        return numbers_of(self.campaign.indicators_of(self.agency))
+
     def prints(self, value: CellValue) -> bool:
         """Whether the form prints this text."""
         text = fold(cell_text(value))
         return text in self.texts or text in self.naming
+
+    def prints_around(self, value: CellValue) -> bool:
+        """Whether it is a text that the form prints around its tables, of what was typed elsewhere."""
+        text = cell_text(value)
+        return fold(text) in self.around or text.strip() in self.around
 
     def printed(self, sheet: KeyedSheet, typed: Sequence[str]) -> Printed | None:
         return self.known.printed(sheet, self.texts, typed)
 
     def names_agency(self, cells: Iterable[CellValue]) -> bool:
         """Whether one of these cells names the agency: no other's form says the same."""
-        return any(isinstance(v, str) and fold(v) in self.naming for v in cells)
+        return any(isinstance(v, str) and (fold(v) in self.naming or self.prints_around(v)) for v in cells)
 
     def remember(self, printed: Printed | None, cells: Sequence[CellValue], what: str) -> None:
         """`Printed.remember`, where all forms of this kind may say the same."""

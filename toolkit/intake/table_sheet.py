@@ -222,7 +222,8 @@ class TableSheet:
 
     def _is_printed(self, value: CellValue) -> bool:
         """Whether the form prints this over the rows, or gives it there by its formulas."""
-        return self.form.prints(value) or (isinstance(value, str) and fold(value) in self.form.known.listed)
+        listed = isinstance(value, str) and fold(value) in self.form.known.listed
+        return listed or self.form.prints(value) or self.form.prints_around(value)
 
     def _is_total(self, row: int, place: int) -> bool:
         """Whether the form computes a total in a cell: the one above it says which."""

@@ -27,6 +27,8 @@ GUIDE = tuple((style, needs, text) for (_, style, needs), text in _TEXTS.pairs("
 #: Paragraphs of guides printed before, which are no content of a form that still has them.
 FORMER_GUIDE = tuple(_TEXTS.group("FORMER_GUIDE").values())
 
+#: Around the tables on paper.
+PAPER = _TEXTS.group("PAPER")
 REQUIRED_MARK = " (*)"
 #: Above the parts of a split; `name`: by what it is split.
 SPLIT_HEADINGS = _TEXTS.group("SPLIT_HEADINGS")

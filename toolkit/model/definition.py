@@ -333,6 +333,9 @@ class Campaign:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+    form_symbol: str = ""
+    form_issued_by: str = ""
+    """The document with which the form was issued."""
     superior: tuple[str, ...] = ()
     """Name of the body directly above the lead agency, in lines."""
     report_to: tuple[str, ...] = ()

@@ -29,6 +29,8 @@ BLUE = "#0B5394"
 A4_LANDSCAPE, A3_LANDSCAPE = 134.0, 189.0
 #: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
 A4_LANDSCAPE_WIDEST = 165.0
+#: The same of A4 portrait.
+A4_PORTRAIT_WIDEST = 116.0
 _MARGINS_ACROSS, _MARGINS_DOWN = 0.9, 1.1
 
 _NUMBERS = {
@@ -217,18 +219,23 @@ def page_breaks(
     heading: float,
     scale: int,
     orientation: Literal["portrait", "landscape"],
+    whole: int = -1,
 ) -> list[int]:
     """Where to break pages so that a block's first row is not left alone at the foot of one, nor its last at the head.
 
     `blocks` are (first row, heights of its rows in points); `above` is the height of what stands above the
-    first, `heading` that of the rows repeated on each page. Returns the rows before which to break.
+    first, `heading` that of the rows repeated on each page. The block that begins at `whole` is not parted, and takes
+    the rows right above it along where it goes to a page of its own. Returns the rows before which to break.
     """
     room = page_room(orientation, scale)
     used, breaks = above, []
+    before: Sequence[float] = ()
     for first, heights in blocks:
-        if used + sum(heights[:3]) > room and used > heading:
-            breaks.append(first)
-            used = heading
+        if used + sum(heights if first == whole else heights[:3]) > room and used > heading:
+            taken = 0 if first != whole else len(before) if len(before) < 4 else 2
+            breaks.append(first - taken)
+            used = heading + sum(before[len(before) - taken :])
+        before = heights
         for at, height in enumerate(heights):
             if used + height > room:
                 used = heading

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
-from toolkit.form.contents import previous_heading
+from toolkit.form.contents import ordinal, previous_heading
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.messages import forms
@@ -17,9 +18,11 @@ from toolkit.xlsx.drawn import checks_sheet, returned
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
 from toolkit.xlsx.drawn.cell_tests import LONGEST_PROMPT, restrict
 from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, says_percentage
+from toolkit.xlsx.drawn.paper import Paper
 from toolkit.xlsx.excel import Format, Sheet, clipped, fits, units
 from toolkit.xlsx.look import (
     A4_LANDSCAPE_WIDEST,
+    A4_PORTRAIT_WIDEST,
     GREY,
     MARK_FILL,
     MUTED,
@@ -31,13 +34,15 @@ from toolkit.xlsx.look import (
     print_scale,
     write_keys,
 )
-from toolkit.xlsx.measure import characters, text_width
+from toolkit.xlsx.measure import text_width
 
 #: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
 #: make room for amounts.
 _DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
-#: Room for the codes of parts, which are long and go in two lines: at least, at most, and the size of their letters.
-_PART_CODE, _WIDEST_CODE, _CODE_SIZE = 12.0, 17.0, 8.0
+#: Room for ordinal numbers, and for labels on an upright page: at most.
+_NUMBER, _WIDEST_LABEL = 7.0, 58.0
+#: So many periods go on an upright page.
+_UPRIGHT = 2
 #: How far the heading of a split and its parts are indented; how many letters one step takes.
 _INDENTS, _INDENT = (1, 2), 1.5
 
@@ -48,14 +53,15 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     before = form.previous.periods
     canvas.layout.first_period = FIRST_PERIOD + len(before)
     _place(canvas, 0)
-    widths = _widths(canvas, count)
+    widths, upright = _widths(canvas, count)
+    paper = Paper(canvas, sheet, widths)
     total, note = canvas.layout.first_period + count, canvas.layout.first_period + count + 1
     keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]
     write_keys(sheet, "figures", keys, widths)
     if count == 1:
         # One period is the whole: the total beside it would repeat it.
         sheet.set_column(total, total, None, None, {"hidden": True})
-    row = canvas.title(sheet, "figures", len(keys), sum(widths))
+    row = paper.head(form.say(forms.TITLES["figures"]))
     row = canvas.merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
     row = canvas.merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))
     if before:
@@ -64,7 +70,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
         hint = form.say(forms.CARRIED_HINT, sign=form.say(forms.CARRIED), confirmed=form.say(forms.CARRIED_CONFIRMED))
         row = canvas.merged(sheet, row, len(keys), hint, canvas.look.hint, sum(widths))
     sheet.write_text(row, 0, FOR_PEOPLE)
-    columns = [form.say(forms.COLUMNS[key]) for key in ("code", "label", "unit")]
+    columns = [form.say(forms.COLUMNS[key]) for key in ("number", "label", "unit")]
     columns += [previous_heading(p, form.language) for p in before]
     columns += [*form.period_labels, *(form.say(forms.COLUMNS[key]) for key in ("total", "note"))]
     for column, text in enumerate(columns, start=1):
@@ -75,8 +81,10 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     first = row = row + 1
     _place(canvas, first)
     blocks: list[tuple[int, list[float]]] = []
-    for topic in form.topics:
-        blocks.append((row, [_topic_row(canvas, sheet, row, topic.title, note, widths)]))
+    numbered = len(form.topics) > 1
+    for place, topic in enumerate(form.topics):
+        title = f"{ordinal(place)}. {topic.title}" if numbered else topic.title
+        blocks.append((row, [_topic_row(canvas, sheet, row, title, note, widths)]))
         row += 1
         for indicator in topic.indicators:
             if above := form.heading_above(indicator):
@@ -90,14 +98,20 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
                 blocks[-1][1][-1] += canvas.row_height([(indicator.guidance, sum(widths))], size=11) + 5
     _marks(canvas, sheet, first, row - 1)
     _whole_numbers(canvas, sheet, total)
+    sheet.ignore_errors({"number_stored_as_text": f"B{first + 1}:B{row}"})
+    foot = row
+    row = paper.foot(row)
+    blocks.append((foot, [sheet.row_sizes[n][0] for n in range(foot, row)]))
     sheet.freeze_panes(first, 3)
-    fits = sum(widths) <= A4_LANDSCAPE_WIDEST
+    orientation: Literal["portrait", "landscape"] = "portrait" if upright else "landscape"
+    fits = upright or sum(widths) <= A4_LANDSCAPE_WIDEST
     if fits:
-        scale = print_scale("landscape", sum(widths), len(widths))
-        sheet.set_h_pagebreaks(page_breaks(blocks, above=150.0, heading=heading, scale=scale, orientation="landscape"))
-    canvas.finish(
-        sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0
-    )
+        scale = print_scale(orientation, sum(widths), len(widths))
+        above = sum(sheet.row_sizes[n][0] for n in range(1, first - 1) if n in sheet.row_sizes) + heading
+        breaks = page_breaks(blocks, above=above, heading=heading, scale=scale, orientation=orientation, whole=foot)
+        sheet.set_h_pagebreaks(breaks)
+    width, columns_on_page = sum(widths), len(widths) if fits else 0
+    canvas.finish(sheet, "figures", orientation, width, repeat=(first - 1, first - 1), scale_for=columns_on_page)
 
 
 def _place(canvas: Canvas, row: int) -> None:
@@ -138,9 +152,9 @@ def _split_row(canvas: Canvas, sheet: Sheet, row: int, heading: str, note: int, 
     return height
 
 
-def _widths(canvas: Canvas, count: int) -> list[float]:
-    """The columns' widths: amounts in plain đồng have more digits, as what is filled in may have;
-    the labels make room."""
+def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
+    """The columns' widths, and whether they go on an upright page: amounts in plain đồng have more digits, as what is
+    filled in may have; the labels make room."""
     form = canvas.form
     before = len(form.previous.periods)
     wide = count + before > 6
@@ -154,24 +168,18 @@ def _widths(canvas: Canvas, count: int) -> list[float]:
     totals = (canvas.formulas.total(i, canvas.layout.figure_rows[i.code])[1] for i in form.indicators)
     total = max(total, _room_for(totals)) if count > 1 else 0.0
     others = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
-    parts = [characters(_code(canvas, i), _CODE_SIZE, bold=True) for i in form.indicators if i.part_of]
-    code = max(_PART_CODE, min(max(parts) / 2 + 1.5, _WIDEST_CODE)) if parts else 7.0
-    over = code + label + sum(others) - A4_LANDSCAPE_WIDEST
-    return [code, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others]
+    beside = _NUMBER + sum(others)
+    if count <= _UPRIGHT and beside + _LEAST_LABEL <= A4_PORTRAIT_WIDEST:
+        return [_NUMBER, min(_WIDEST_LABEL, A4_PORTRAIT_WIDEST - beside), *others], True
+    over = beside + label - A4_LANDSCAPE_WIDEST
+    return [_NUMBER, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others], False
 
 
-def _code(canvas: Canvas, indicator: Indicator) -> str:
-    """What stands in the column of codes: with a sign where one of its figures is to be looked at."""
+def _number(canvas: Canvas, indicator: Indicator) -> str:
+    """The row's ordinal number: with a sign where one of its figures is to be looked at."""
     marked = not indicator.formula and any(canvas.marks.figure(indicator.code, p.key) for p in canvas.periods)
-    return f"{returned.SIGN} {indicator.code}" if marked else indicator.code
-
-
-def _code_style(canvas: Canvas, indicator: Indicator, **own: object) -> Format:
-    """Codes of parts go in several lines, in letters that can be read; others are made to fit theirs."""
-    fit: dict[str, object] = (
-        {"font_size": _CODE_SIZE} if indicator.part_of else {"font_size": 9, "text_wrap": False, "shrink": True}
-    )
-    return canvas.look.boxed(valign="vcenter", align="center", **own, **fit)
+    number = canvas.form.numbers[indicator.code]
+    return f"{returned.SIGN} {number}" if marked else number
 
 
 def _room_for(values: Iterable[CellValue]) -> float:
@@ -237,7 +245,9 @@ def _figure_row(
     indent = _INDENTS[1] if indicator.part_of else 0
     own: dict[str, object] = {"bg_color": GREY} if computed else {"indent": indent} if indent else {}
     plain = canvas.look.boxed(valign="vcenter", **own)
-    sheet.write_text(row, 1, indicator.code, _code_style(canvas, indicator, font_color=MUTED))
+    number = _number(canvas, indicator)
+    marked = number != form.numbers[indicator.code]
+    sheet.write_text(row, 1, number, canvas.look.boxed(valign="vcenter", align="center", bold=marked))
     sheet.write_text(row, 2, label, plain)
     sheet.write_text(row, 3, indicator.unit, canvas.look.boxed(valign="vcenter", align="center"))
     number_style: dict[str, object] = {
@@ -260,9 +270,6 @@ def _figure_row(
             mark = canvas.marks.figure(indicator.code, period.key)
             given = canvas.filling.figures.get((indicator.code, period.key))
             canvas.put(sheet, row, column, given, canvas.input(**number_style), mark, number_style)
-    code = _code(canvas, indicator)
-    if code != indicator.code:
-        sheet.write_text(row, 1, code, _code_style(canvas, indicator, bold=True))
     formula, value = canvas.formulas.total(indicator, row)
     if formula:
         _result(sheet, row, total, formula, Absent.MISSING if value is None else value, grey)
@@ -281,9 +288,7 @@ def _figure_row(
         (typed_text(note_value), widths[-1] * 1.05),
         *((t, widths[-3]) for t in typed),
     ]
-    height = max(21, canvas.row_height(cells, size=11) + 5)
-    if indicator.part_of:
-        height = max(height, canvas.row_height([(code, widths[0])], size=_CODE_SIZE, bold=True) + 3)
+    height = max(18.0, canvas.row_height(cells, size=11) + 3)
     sheet.set_growing_row(row, height)
     if not computed:
         first = canvas.layout.first_period

@@ -24,7 +24,6 @@ from toolkit.form.contents import (
     as_read,
     previous_as_text,
 )
-from toolkit.form.letterhead import is_committee
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.messages import forms
 from toolkit.model import CellValue, Value
@@ -46,6 +45,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     choices_name,
     trimmed,
 )
+from toolkit.xlsx.drawn.paper import PLACE, off_paper
 from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
 from toolkit.xlsx.look import MUTED, write_keys
@@ -150,6 +150,7 @@ def _lists(canvas: Canvas) -> None:
         ZERO_WORDS: canvas.form.number_words[:1],
         GAP_WORDS: canvas.form.gap_words,
         intake_statements.THEMES: [t.label for t in canvas.form.campaign.themes],
+        PLACE: [canvas.form.place],
         YES_NO: [canvas.form.say(forms.YES), canvas.form.say(forms.NO), *canvas.form.gap_words],
     }
     for indicator in canvas.form.indicators:
@@ -210,6 +211,7 @@ def _guide(canvas: Canvas, sheet: Sheet) -> None:
         height = canvas.row_height([(shown, width - 1)], size=12) + 5
         sheet.set_row(row, 28 if style == "heading" else height)
         row += 1
+    off_paper(sheet, 2)
     canvas.finish(sheet, "guide", "portrait", width)
 
 
@@ -229,7 +231,7 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
     row = canvas.title(sheet, "info", 3, sum(widths))
     for key in INFO_KEYS:
         label = canvas.form.say(forms.INFO[key])
-        own = f"{key}_committee" if is_committee(canvas.form.agency) else key
+        own = f"{key}_committee" if canvas.form.committee else key
         hint = canvas.form.say(forms.INFO_HINTS[own if own in forms.INFO_HINTS else key])
         value: CellValue = canvas.form.agency.name if key == "agency" else canvas.filling.info.get(key)
         sheet.write_text(row, 0, key, canvas.look(font_size=STRUT))
@@ -254,4 +256,5 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
         texts = zip((label, typed_text(value), hint), widths, strict=True)
         sheet.set_growing_row(row, max(24, canvas.row_height([*texts], size=11) + 6))
         row += 1
+    off_paper(sheet, 4)
     canvas.finish(sheet, "info", "portrait", sum(widths))

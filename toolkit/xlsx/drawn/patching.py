@@ -1,6 +1,6 @@
 """Blank forms for many agencies: drawn once with stand-ins for who the agency is, then only those are put in.
 
-Agencies that are asked the same get forms that differ in a few strings: their names and their code. Such a
+Agencies that are asked the same get forms that differ in a few strings: their names, their code and their place. Such a
 form is drawn once; of the parts of its zip, those without these strings are copied as they are, and in the
 others all between the strings is deflated beforehand. What cannot be put in so is drawn as usual: a name that
 needs another row height, or one that workbooks write in a way of its own.
@@ -22,8 +22,8 @@ from toolkit.form.contents import Form, guide
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.measure import RowHeight, row_height
 
-#: What stands in the drawn form for the agency's name, short name and code.
-_STAND_INS = ("⟦name⟧", "⟦short⟧", "⟦code⟧")
+#: What stands in the drawn form for the agency's name, short name, code and place.
+_STAND_INS = ("⟦name⟧", "⟦short⟧", "⟦code⟧", "⟦place⟧")
 _MARKS = ("⟦", "⟧")
 #: Footers cut longer names short.
 _LONGEST_SHORT = 40
@@ -58,9 +58,9 @@ def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
     return whole.getvalue()
 
 
-def _words(form: Form) -> tuple[str, str, str] | None:
+def _words(form: Form) -> tuple[str, ...] | None:
     """What is put in for the stand-ins; None where workbooks would write one of them in a way of its own."""
-    words = (form.agency.name, form.agency.short_name, form.agency.code)
+    words = (form.agency.name, form.agency.short_name, form.agency.code, form.place)
     plain = all(
         w and w.isprintable() and w == w.strip() and not set(w) & set("&<>\"'⟦⟧") and "_x" not in w for w in words
     )
@@ -73,14 +73,19 @@ def _likeness(form: Form) -> object:
     lead = form.agency.code == form.campaign.lead_agency  # it reads another guide
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
     parts = (tuple(s.code for s in form.sections), tuple(t.code for t in form.tables))
-    return (id(form.campaign), form.language, lead, asked, form.there, *parts, meta)
+    signs = (form.on_behalf, form.committee)
+    return (id(form.campaign), form.language, lead, asked, form.there, *parts, *signs, meta)
 
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:
-    name, short, code = _STAND_INS
+    name, short, code, place = _STAND_INS
     nobody = replace(form.agency, name=name, short_name=short)
     blank = replace(
-        form, agency=nobody, guide=guide(form.campaign, nobody, form.language), meta={**form.meta, "agency": code}
+        form,
+        agency=nobody,
+        place=place,
+        guide=guide(form.campaign, nobody, form.language),
+        meta={**form.meta, "agency": code},
     )
     ruler = _Ruler(words)
     with zipfile.ZipFile(BytesIO(_plain(blank, ruler.row_height))) as archive:

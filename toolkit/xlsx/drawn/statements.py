@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.form.contents import LINES, UNPLACED, NarrativeLine
+from toolkit.form.contents import LINES, SPARE_LINES, UNPLACED, NarrativeLine
 from toolkit.messages import forms
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
+from toolkit.xlsx.drawn.paper import Paper
 from toolkit.xlsx.excel import Sheet
 from toolkit.xlsx.look import MUTED, write_keys
 
@@ -26,7 +27,8 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     write_keys(sheet, "statements", [FOR_PEOPLE, "theme", "text", "evidence"], widths)
     if not themed:
         sheet.set_column(2, 2, None, None, {"hidden": True})
-    row = canvas.title(sheet, "statements", 4, sum(widths))
+    paper = Paper(canvas, sheet, widths)
+    row = paper.head(form.say(forms.TITLES["statements"]))
     row = canvas.merged(sheet, row, 4, form.statements_intro, canvas.look.hint, sum(widths))
     sheet.write_text(row, 0, FOR_PEOPLE)
     for column, key in enumerate(("number", "theme", "text", "evidence"), start=1):
@@ -34,19 +36,14 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     sheet.set_row(row, 36)
     heading = row
     row += 1
-    breaks: list[int] = []
     for number, section in enumerate(form.sections, start=1):
-        if number > 1:
-            breaks.append(row)
         row = _section(canvas, sheet, row, form.heading(number, section), section.guidance, section.code, widths)
     if any(x.section == UNPLACED for x in canvas.filling.lines):
-        breaks.append(row)
         row = _section(canvas, sheet, row, form.say(forms.UNPLACED), form.say(forms.UNPLACED_HINT), UNPLACED, widths)
-    sheet.set_h_pagebreaks(breaks)
+    if not form.topics or not canvas.periods:
+        paper.foot(row)
     sheet.freeze_panes(heading + 1, 0)
-    canvas.finish(
-        sheet, "statements", "portrait", sum(widths), repeat=(heading, heading), insert_rows=True, scale_for=4
-    )
+    canvas.finish(sheet, "statements", "portrait", sum(widths), repeat=(heading, heading), insert_rows=True)
 
 
 def _section(
@@ -62,9 +59,8 @@ def _section(
         row = canvas.merged(sheet, row, 4, guidance, canvas.look.boxed(italic=True, font_color=MUTED), sum(widths))
     numbers = [n for n, x in enumerate(canvas.filling.lines) if x.section == code]
     lines = [canvas.filling.lines[n] for n in numbers]
-    spare = 0 if code == UNPLACED else LINES
-    first = row
-    for number in range(1, len(lines) + spare + 1):
+    first, drawn = row, len(lines) if code == UNPLACED else max(LINES, len(lines) + SPARE_LINES)
+    for number in range(1, drawn + 1):
         line = lines[number - 1] if number <= len(lines) else NarrativeLine(section=code)
         sheet.write_text(row, 0, code, canvas.look(font_size=STRUT))
         sheet.write_number(row, 1, number, canvas.look.boxed(align="center", font_color=MUTED))
@@ -79,7 +75,7 @@ def _section(
         cells = [
             (typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True) if w
         ]
-        sheet.set_growing_row(row, max(21, canvas.row_height(cells, size=11) + 3))
+        sheet.set_growing_row(row, max(18.0, canvas.row_height(cells, size=11) + 3))
         row += 1
     canvas.layout.section_rows[code] = (first, row - 1)
     if canvas.form.campaign.themes and code != UNPLACED:

@@ -37,6 +37,7 @@ from toolkit.xlsx.drawn.cell_tests import LONGEST_PROMPT, restrict
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TablePlace
 from toolkit.xlsx.drawn.live_checks import COUNTED, COUNTS, Live, sentence
 from toolkit.xlsx.drawn.live_expressions import Expression, unequal
+from toolkit.xlsx.drawn.paper import Paper
 from toolkit.xlsx.drawn.table_checks import (
     fates_of,
     figure_number,
@@ -138,7 +139,7 @@ class _Drawing:
     def _above(self) -> int:
         """Title, hints, and room for how many rows there are; returns the next free row."""
         canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
-        row = canvas.title(sheet, TABLE_PREFIX + self.table.code, columns, width, self.table.heading)
+        row = Paper(canvas, sheet, self.widths).head(self.table.heading)
         fates = [fate_hint(self.form, self.table)] if asks_fate(self.table) else []
         for text in (hints(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
             row = canvas.merged(sheet, row, columns, text, self.look.hint, width)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.form.contents import Filling, Form
 from toolkit.messages import forms
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
@@ -17,11 +16,12 @@ from toolkit.xlsx.drawn.figure_checks import figure_checks, growth_checks, rule_
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET
 from toolkit.xlsx.drawn.live_checks import OWED, WEIGHTS, Cells, Live, LiveCheck, cells_of, sentence
 from toolkit.xlsx.drawn.odd_numbers import OddNumbers, odd_numbers, question_checks
+from toolkit.xlsx.drawn.paper import off_paper
 from toolkit.xlsx.drawn.returned import set_up_list
 from toolkit.xlsx.drawn.split_checks import split_checks
 from toolkit.xlsx.drawn.table_checks import table_checks
 from toolkit.xlsx.excel import Format, Sheet
-from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, page_room, print_scale, write_keys
+from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, write_keys
 
 #: Lines shown at most; the count at the top is of all.
 SHOWN = 40
@@ -72,15 +72,15 @@ class _List:
 
     def draw(self) -> None:
         sheet = self.sheet
-        heights = [*self._above(), *self._lines()]
+        self._above()
+        self._lines()
         if len(self.checks) > SHOWN:
             self._more(_HEADINGS + 1 + self.rows)
         if self.rows:
             self._mark()
         sheet.freeze_panes(_HEADINGS + 1, 0)
-        printed = self._last_printed(heights)
-        sheet.print_area(1, _FIRST, printed, _LAST)
-        self._count(min(printed - _HEADINGS, self.rows))
+        off_paper(sheet, _POSITION + 1)
+        self._count()
         set_up_list(sheet, self.form, forms.SHEETS["to_fix"], sum(_WIDTHS), _HEADINGS)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
@@ -89,8 +89,8 @@ class _List:
         self.sheet.write_text(row, 0, FOR_PEOPLE)
         self.sheet.merge_range(row, _FIRST, row, _LAST, "", style)
 
-    def _above(self) -> list[float]:
-        """Draw what stands above the lines, but for the count; returns the heights of the rows."""
+    def _above(self) -> None:
+        """Draw what stands above the lines, but for the count."""
         sheet, form, look = self.sheet, self.form, self.look
         write_keys(sheet, "to_fix")
         # Hidden, so that it is looked up once a line.
@@ -99,7 +99,7 @@ class _List:
         for column, (key, width) in enumerate(zip(_KEYS, _WIDTHS, strict=True), start=_FIRST):
             sheet.write_text(0, column, key)
             sheet.set_column(column, column, width)
-        title, agency, count, headings = _ABOVE
+        title, agency, _, headings = _ABOVE
         lines = ((form.say(forms.TITLES["to_fix"]), look.title), (form.agency.name, look.subtitle))
         for row, ((text, style), height) in enumerate(zip(lines, (title, agency), strict=True), start=1):
             self._for_people(row, style)
@@ -108,21 +108,19 @@ class _List:
         self._for_people(_HEADINGS - 1, look.hint)
         hint = form.say(forms.TO_FIX_HINT)
         sheet.write_text(_HEADINGS - 1, _FIRST, hint, look.hint)
-        hint_height = self.canvas.row_height([(hint, sum(_WIDTHS))]) + 2
-        sheet.set_row(_HEADINGS - 1, hint_height)
+        sheet.set_row(_HEADINGS - 1, self.canvas.row_height([(hint, sum(_WIDTHS))]) + 2)
         sheet.write_text(_HEADINGS, 0, FOR_PEOPLE)
         for column, key in enumerate(_KEYS, start=_FIRST):
             sheet.write_text(_HEADINGS, column, form.say(forms.COLUMNS[key]), look.heading)
         sheet.set_row(_HEADINGS, headings)
-        return [title, agency, count, hint_height, headings]
 
-    def _lines(self) -> list[float]:
-        """Draw the lines, of which the first show the checks that fail now; returns their heights."""
+    def _lines(self) -> None:
+        """Draw the lines, of which the first show the checks that fail now."""
         # Lines get their borders when there is something in them: blank ones leave the paper blank.
         plain = {"text_wrap": True, "valign": "top"}
         text, centred = self.look(**plain), self.look(**plain, align="center")
         link = self.look(**plain, font_color=BLUE, underline=1)
-        styles, heights = (centred, *(text,) * 4, link), []
+        styles = (centred, *(text,) * 4, link)
         for number in range(1, self.rows + 1):
             check = self.failing[number - 1] if number <= len(self.failing) else None
             row, position = _HEADINGS + number, self.checks.index(check) + 1 if check else ""
@@ -134,9 +132,7 @@ class _List:
                 formula = f'=IF({here}="","",{live.formula})'
                 self.sheet.write_formula_value(row, column, formula, live.value, style)
             shown = [(str(live.value), width) for live, width in zip(line[1:5], _WIDTHS[1:5], strict=True)]
-            heights.append(max(_ROW, self.canvas.row_height(shown, size=11) + 3) if check else _ROW)
-            self.sheet.set_row(row, heights[-1])
-        return heights
+            self.sheet.set_row(row, max(_ROW, self.canvas.row_height(shown, size=11) + 3) if check else _ROW)
 
     def _line(self, number: int, check: LiveCheck | None, here: str) -> list[Live]:
         """What a line shows where it shows a check; `here`: where the place of that check is."""
@@ -162,18 +158,6 @@ class _List:
             says = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": style}
             sheet.conditional_format(first, _FIRST + 1, last, _FIRST + 1, says)
 
-    def _last_printed(self, heights: list[float]) -> int:
-        """The last row on paper: the last that is listed now, or where the first page ends if that is further down."""
-        # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
-        listed = 0 if _is_untouched(self.form, self.canvas.filling) else len(self.failing)
-        last = _HEADINGS + 1 + self.rows if listed > self.rows else _HEADINGS + listed
-        room = page_room("landscape", print_scale("landscape", sum(_WIDTHS), len(_WIDTHS))) - _ROW
-        used = sum(heights[:last])
-        while last < _HEADINGS + self.rows and used + heights[last] <= room:
-            used += heights[last]
-            last += 1
-        return last
-
     def _more(self, row: int) -> None:
         """The sentence under the list that says how many are not shown yet."""
         total, more = f"SUM({CHECKS_SHEET}!$B$2:$B${self.last})", len(self.failing) - SHOWN
@@ -182,8 +166,8 @@ class _List:
         formula = f'=IF({total}>{SHOWN},{said.formula},"")'
         self.sheet.write_formula_value(row, _FIRST, formula, said.value if more > 0 else "", self.look.hint)
 
-    def _count(self, printed: int) -> None:
-        """The sentence at the top: how many there are, of each weight; and of more than are `printed`, how many are."""
+    def _count(self) -> None:
+        """The sentence at the top: how many there are, of each weight."""
         sheet, form, look, row = self.sheet, self.form, self.look, 3
         none = form.say(forms.TO_FIX_NONE)
         style = look(bold=True, font_size=12, font_color=RED)
@@ -193,7 +177,6 @@ class _List:
             sheet.write_text(row, _FIRST, none, look(bold=True, font_size=12, font_color=GREEN))
             return
         every = f"SUM({CHECKS_SHEET}!$B$2:$B${self.last})"
-        on_paper = form.say(forms.TO_FIX_ON_PAPER, count=printed)
         said, told = [], []
         for weight in ("blank", "error", "warning"):
             own = (
@@ -204,9 +187,8 @@ class _List:
             if count := sum(check.severity == weight for check in self.failing):
                 told.append(f"{before}{count}{after}")
         begins, failing = form.say(forms.TO_FIX_LEFT["begins"]), len(self.failing)
-        paper = f'IF({every}>{printed},"{on_paper}","")'
-        formula = f'=IF({every}=0,"{none}","{begins}"&MID({"&".join(said)},2,{_LONGEST})&"."&{paper})'
-        text = f"{begins}{''.join(told)[1:]}.{on_paper if failing > printed else ''}"
+        formula = f'=IF({every}=0,"{none}","{begins}"&MID({"&".join(said)},2,{_LONGEST})&".")'
+        text = f"{begins}{''.join(told)[1:]}."
         sheet.write_formula_value(row, _FIRST, formula, text if failing else none, style)
         # By a name: rules of the look may not name another sheet.
         look.book.define_name(FAILING, f"={CHECKS_SHEET}!$C${self.last}")
@@ -216,9 +198,3 @@ class _List:
             style = look(font_color=colour, bold=True)
             rule = {"type": "formula", "criteria": criteria, "format": style, "stop_if_true": True}
             sheet.conditional_format(row, _FIRST, row, _FIRST, rule)
-
-
-def _is_untouched(form: Form, filling: Filling) -> bool:
-    """Whether nothing stands in it but what was filled in for the agency."""
-    added = any(len(own) > len(form.carried_rows.get(code, ())) for code, own in filling.rows.items())
-    return not (filling.figures.keys() - form.carried.keys() or filling.lines or added)

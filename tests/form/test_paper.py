@@ -1,0 +1,147 @@
+"""A form on paper: it can be signed as it is printed, nothing typed is missing, and it is no longer than it must be."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import cell_of, definition, filled, keyed, read, type_into
+from tests.office import convert, needs_libreoffice
+from toolkit.cli.main import run
+from toolkit.definition.campaign import load_campaign
+from toolkit.definition.starter import programmes
+from toolkit.form.contents import BLANK, make_form
+from toolkit.form.letterhead import authority
+from toolkit.form.paper import office_lines
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.xlsx.drawn.form import write_intake
+
+AGENCIES = """
+| code  | name                          | short_name      | group |
+|-------|-------------------------------|-----------------|-------|
+| STC   | Sở Tài chính                  | STC             | so    |
+| XA    | Ủy ban nhân dân xã Mỹ Hòa     | UBND xã Mỹ Hòa  | xa    |
+"""
+INDICATORS = """
+| code | topic | label     | unit  | kind  | across_agencies | across_periods |
+|------|-------|-----------|-------|-------|-----------------|----------------|
+| K    | Một   | Số hồ sơ  | hồ sơ | count | sum             | sum            |
+| L    | Hai   | Số hộ     | hộ    | count | sum             | sum            |
+"""
+SPLITS = "| code | label | parts | of |\n|--|--|--|--|\n| G | giới | Nam\\|Nữ | L |"
+SECTIONS = "| code | role | heading |\n|--|--|--|\n| s | achievement | Kết quả |\n| h | limitation | Hạn chế |\n"
+ROWS = "| table | heading | code | label | kind |\n|--|--|--|--|--|\n| DA | Dự án | TEN | Tên dự án | text |\n"
+ABOUT = {
+    "periods": "2026",
+    "lead_agency": "STC",
+    "province": "tỉnh Đồng Tháp",
+    "form_symbol": "01/HS",
+    "form_issued_by": "Công văn số 12/STC ngày 03/11/2026",
+}
+INFO = {
+    "report_number": "15/BC-UBND",
+    "prepared_by": "Nguyễn Văn An",
+    "phone": "0277 385",
+    "email": "myhoa@xa.example",
+    "signed_by": "Lê Thị Bình",
+    "signer_title": "Phó Chủ tịch",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(
+        tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, splits=SPLITS, sections=SECTIONS, rows=ROWS
+    )
+
+
+def pages(path: Path) -> list[str]:
+    """The text of each printed page."""
+    made = subprocess.run(
+        ["pdftotext", "-layout", str(convert(path)), "-"], capture_output=True, encoding="utf-8", check=True
+    )
+    return made.stdout.split("\f")[:-1]
+
+
+def test_an_official_form(folder: Folder) -> None:
+    """Symbol, document, both bodies and period at the top; ordinal numbers, no codes; upright for one period."""
+    path = filled(folder, "XA", info=INFO)
+    sheet = openpyxl.load_workbook(path, data_only=True)["Số liệu"]
+    said = [str(v) for row in sheet.iter_rows(min_row=2, min_col=2, values_only=True) for v in row if v is not None]
+    for text in (
+        "Biểu số: 01/HS",
+        "Ban hành theo Công văn số 12/STC ngày 03/11/2026\nSố, ký hiệu báo cáo: 15/BC-UBND",
+        "Đơn vị báo cáo: Ủy ban nhân dân xã Mỹ Hòa",
+        "Đơn vị nhận báo cáo: Sở Tài chính",
+        "I. Một",
+        "2.1",
+        "Mỹ Hòa, ngày …… tháng …… năm ……",
+        "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+        "Lê Thị Bình",
+        "Điện thoại: 0277 385; Thư điện tử: myhoa@xa.example",
+    ):
+        assert text in said
+    assert not {"K", "L"} & set(said)
+    assert sheet.page_setup.orientation == "portrait"
+    submission = read(folder, path)
+    assert not submission.leftovers
+    assert submission.balance.even
+
+
+@pytest.mark.parametrize(
+    ("code", "typed"),
+    [
+        ("XA", "Phó Chủ tịch"),
+        ("XA", "Chủ tịch"),
+        ("XA", "KT. Chủ tịch - Phó Chủ tịch"),
+        ("XA", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH"),
+        ("STC", "Giám đốc"),
+        ("STC", "KT. GIÁM ĐỐC – PHÓ GIÁM ĐỐC"),
+        ("STC", "Phó Giám đốc"),
+        ("STC", "TL. GIÁM ĐỐC; CHÁNH VĂN PHÒNG"),
+    ],
+)
+def test_who_signs_stands_there_as_in_the_report(folder: Folder, code: str, typed: str) -> None:
+    """The form's formula makes the lines that the Word report has."""
+    agency = folder.campaign.agency_by_code[code]
+    form = make_form(folder.campaign, agency, version="0")
+    assert tuple(office_lines(typed, form.on_behalf, "?").split("\n")) == authority(agency, typed)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_nothing_typed_is_missing_on_paper(folder: Folder) -> None:
+    """Not in the row after the last of a table, of a section or of the figures, nor what was typed about the report."""
+    path = filled(folder, "XA")
+    sheets = keyed(path)
+    typed = {cell_of(path, "info", key, "value"): text for key, text in INFO.items()}
+    typed[cell_of(path, "info", "report_date", "value")] = "15/12/2026"
+    typed[cell_of(path, "figures", "K", "2026")] = "4711"
+    for key, column in (("figures", "note"), ("statements", "text"), ("table:DA", "TEN")):
+        sheet = sheets[key]
+        at = sheet.columns[column]
+        last = max(row.index for row in sheet.rows)
+        for row in (last + 1, last + 2):
+            typed[sheet.name, cell_name(row, at)] = f"dưới cùng {key} {row}"
+    texts = [text.upper() if key == "signer_title" else text for key, text in INFO.items()]
+    printed = " ".join(" ".join(pages(type_into(path, typed.items()))).split())
+    texts += [text for text in typed.values() if text not in INFO.values()]
+    assert [text for text in texts if text not in printed] == []
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("name", [programme.name for programme in programmes()])
+def test_a_blank_form_of_a_ready_programme_has_six_pages_at_most(tmp_path: Path, name: str) -> None:
+    """Of the agency that is asked most, and no page is without content."""
+    run(["new", str(tmp_path / "x"), "--programme", name])
+    campaign, _ = load_campaign(tmp_path / "x")
+    most = max(campaign.agencies, key=lambda a: len(campaign.indicators_of(a)) + 20 * len(campaign.tables_of(a)))
+    write_intake(tmp_path / "form.xlsx", make_form(campaign, most, version="0"), BLANK)
+    made = pages(tmp_path / "form.xlsx")
+    assert 0 < len(made) <= 6
+    assert all(len(page.split("\n")) > 8 for page in made)

@@ -1,0 +1,163 @@
+"""Draws what stands around a form's tables on paper: the lines at the top, and who signs at the foot.
+
+What the agency types in the sheet of details shows here by formulas, so that it is on paper with the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.form.paper import DEPUTY, LINES, SIGNS_FOR, foot, head
+from toolkit.messages import forms
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.drawn.canvas import Canvas
+from toolkit.xlsx.excel import Format, Sheet, quoted
+
+#: The height of the room for a signature and a stamp, and of a line.
+_ROOM, _LINE = 52.0, 16.0
+#: The defined name of the place where the agency's documents are issued.
+PLACE = "Place"
+#: An office has so many lines at most.
+_OFFICE_LINES = 3
+
+
+class Paper:
+    """A sheet that is printed, of which `widths` are the columns' from the second on; those of width 0 are hidden."""
+
+    def __init__(self, canvas: Canvas, sheet: Sheet, widths: Sequence[float]) -> None:
+        self.canvas, self.sheet, self.widths, self.form = canvas, sheet, widths, canvas.form
+        self.width, count = sum(widths), len(widths)
+        # The last column of the left half.
+        self.split = min(range(1, count), key=lambda n: abs(sum(widths[:n]) - self.width / 2))
+
+    # -- at the top --
+
+    def head(self, title: str) -> int:
+        """The symbol and the bodies, the title, what it is for and the period; returns the next free row."""
+        form, look = self.form, self.canvas.look
+        said = head(form.campaign, form.agency, form.language)
+        left, right = look(text_wrap=True, valign="top"), look(text_wrap=True, valign="top", align="center")
+        self._pair(1, (said.symbol, "", left), (said.agency, "", right))
+        number = foot(form.place, form.on_behalf, form.language, self.canvas.filling.info).number
+        issued = f"{quoted(said.issued_by)}&CHAR(10)&" if said.issued_by else ""
+        formula = f"={issued}{self._shown('report_number', 'number')}"
+        shown = f"{said.issued_by}\n{number}" if said.issued_by else number
+        self._pair(2, (shown, formula, left), (said.receiver, "", right))
+        centred = {"align": "center", "text_wrap": True, "valign": "vcenter", "bold": True}
+        self._across(3, title, look(**centred, font_size=14), 14)
+        self._across(4, said.title, look(**centred), 11)
+        return 5
+
+    # -- at the foot --
+
+    def foot(self, row: int) -> int:
+        """Place and day, who prepared it and who signs; returns the next free row."""
+        form, look, sheet = self.form, self.canvas.look, self.sheet
+        made = foot(form.place, form.on_behalf, form.language, self.canvas.filling.info)
+        centred = {"align": "center", "valign": "top", "text_wrap": True}
+        plain, bold = look(**centred), look(**centred, bold=True)
+        italic = look(**centred, italic=True)
+        nothing = ("", "", plain)
+        words = {key: form.say(forms.PAPER[key]) for key in ("prepared", "signs", "seals")}
+        heights = (8.0, _LINE + 2, _OFFICE_LINES * _LINE, _LINE, _ROOM, _LINE + 2, _LINE)
+        pairs = (
+            (nothing, nothing),
+            (nothing, (made.place_and_day, self._place_and_day(), italic)),
+            ((words["prepared"], "", bold), (made.office, self._office(), bold)),
+            ((words["signs"], "", italic), (words["seals"], "", italic)),
+            (nothing, nothing),
+            ((made.prepared_by, f"={self._typed('prepared_by')}", bold), (made.signed_by, self._name(), bold)),
+            ((made.contact, self._contact(), italic), nothing),
+        )
+        for at, (pair, height) in enumerate(zip(pairs, heights, strict=True), start=row):
+            if pair == (nothing, nothing):
+                sheet.write_text(at, 0, FOR_PEOPLE)
+            else:
+                self._pair(at, *pair)
+            sheet.set_row(at, height)
+        return row + len(pairs)
+
+    def _cell(self, key: str) -> str:
+        place = cell_name(self.canvas.layout.info_rows[key], 2)
+        return f"{quoted_sheet(self.canvas.names['info'])}!${place[0]}${place[1:]}"
+
+    def _typed(self, key: str) -> str:
+        return f'{self._cell(key)}&""'
+
+    def _shown(self, key: str, own: str) -> str:
+        """What is typed behind its words, or nothing."""
+        before, _, after = self.form.say(forms.PAPER[own]).partition("{value}")
+        text = f"{quoted(before)}&{self._cell(key)}" + (f"&{quoted(after)}" if after else "")
+        return f'IF({self._typed(key)}="","",{text})'
+
+    def _name(self) -> str:
+        return f"={self._typed('signed_by')}"
+
+    def _contact(self) -> str:
+        phone, email = self._shown("phone", "phone"), self._shown("email", "email")
+        both = f'({self._typed("phone")}<>"")*({self._typed("email")}<>"")'
+        return f'={phone}&IF({both},"; ","")&{email}'
+
+    def _place_and_day(self) -> str:
+        form, cell = self.form, self._cell("report_date")
+        day = f'IF(DAY({cell})<10,"0","")&DAY({cell})'
+        month = f'IF(MONTH({cell})<3,"0","")&MONTH({cell})'
+        written = _joined(forms.PAPER["day"].say(form.language), {"day": day, "month": month, "year": f"YEAR({cell})"})
+        blank = quoted(form.say(forms.PAPER["day"], **dict.fromkeys(("day", "month", "year"), "……")))
+        return f'={PLACE}&", "&IF(ISNUMBER({cell}),{written},IF(TRIM({cell})="",{blank},TRIM({cell})))'
+
+    def _office(self) -> str:
+        """The lines of who signs, as `office_lines` makes them."""
+        office, line = f"UPPER(TRIM({self._cell('signer_title')}))", "CHAR(10)"
+        parted = office
+        for sign, parts in LINES:
+            rest = parts.removeprefix("\n")
+            parted = f"SUBSTITUTE({parted},{quoted(sign)},{line}{f'&{quoted(rest)}' if rest else ''})"
+        rest = f'"KT. "&MID({parted},{len(DEPUTY) + 1},200)&{line}&{parted}'
+        lines = f"IF(LEFT({office},{len(DEPUTY)})={quoted(DEPUTY)},{rest},{parted})"
+        if on_behalf := self.form.on_behalf:
+            signs = ",".join(f"LEFT({office},{len(sign)})={quoted(sign)}" for sign in SIGNS_FOR)
+            lines = f"IF(OR({signs}),{lines},{quoted(on_behalf)}&{line}&{lines})"
+        return f'=IF({office}="",{quoted(self.form.say(forms.PAPER["head"]))},{lines})'
+
+    # -- rows --
+
+    def _pair(self, row: int, left: tuple[str, str, Format], right: tuple[str, str, Format]) -> None:
+        """A row of two halves, each a text, with a formula or without."""
+        self.sheet.write_text(row, 0, FOR_PEOPLE)
+        ends = ((1, self.split), (self.split + 1, len(self.widths)))
+        for (first, last), (text, formula, style) in zip(ends, (left, right), strict=True):
+            if last > first:
+                self.sheet.merge_range(row, first, row, last, "", style)
+            if formula:
+                self.sheet.write_formula_value(row, first, formula, text, style)
+            else:
+                self.sheet.write_text(row, first, text, style)
+        halves = [(left[0], sum(self.widths[: self.split])), (right[0], sum(self.widths[self.split :]))]
+        self.sheet.set_row(row, max(_LINE, self.canvas.row_height(halves, size=11) + 2))
+
+    def _across(self, row: int, text: str, style: Format, size: float) -> None:
+        self.sheet.write_text(row, 0, FOR_PEOPLE)
+        self.sheet.merge_range(row, 1, row, len(self.widths), "", style)
+        self.sheet.write_text(row, 1, text, style)
+        self.sheet.set_row(row, self.canvas.row_height([(text, self.width)], size=size, bold=True) + 6)
+
+
+def quoted_sheet(name: str) -> str:
+    """A sheet's name as formulas have it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _joined(template: str, parts: dict[str, str]) -> str:
+    """A template with formulas in the places of its fields, as one formula."""
+    made = [template]
+    for name, formula in parts.items():
+        before, after = made[-1].split(f"{{{name}}}", 1)
+        made[-1:] = [before, f"\0{formula}", after]
+    return "&".join(part[1:] if part.startswith("\0") else quoted(part) for part in made if part)
+
+
+def off_paper(sheet: Sheet, column: int) -> None:
+    """A sheet for the screen alone: nothing of it is printed with the others. `column`: one that stays blank."""
+    sheet.print_area(1, column, 1, column)
