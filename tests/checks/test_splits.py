@@ -14,7 +14,7 @@ from tests.building import Here, codes, definition, filled, keyed, read, write
 from tests.effort import effort
 from tests.office import needs_libreoffice, read_values, recalculate_all
 from tests.whole.test_recalculated import same
-from toolkit.form.contents import Filling, split_words
+from toolkit.form.contents import Filling, numbers_of, split_words
 from toolkit.messages import forms
 from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
@@ -254,12 +254,13 @@ def told_by_check(folder: Folder, path: Path) -> set[tuple[str, str, str]]:
 def told_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]]) -> set[tuple[str, str, str]]:
     """What the form's own list says, from the sheet behind it: by its sentences, and by its tokens the periods."""
     sentences = {}
+    numbers = numbers_of(folder.campaign.indicators)
     for splits in folder.campaign.splits_of.values():
         for split in splits:
             for code, text in forms.TO_FIX_SPLITS.items():
                 other = splits[1] if code == "splits-disagree" and len(splits) > 1 else None
-                said = text.say("vi", **split_words(split, other, "vi"))
-                sentences[split.of, said] = (code, (other or split).rule.code)
+                said = text.say("vi", **split_words(split, other, f"chỉ tiêu số {numbers[split.of]}", "vi"))
+                sentences[numbers[split.of], said] = (code, (other or split).rule.code)
     sheet = keyed(path)["figures"]
     columns = {sheet.address(sheet.rows[0], p).rstrip("0123456789"): p for p in PERIODS}
     found = set()

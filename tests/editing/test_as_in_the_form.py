@@ -64,7 +64,7 @@ def test_the_check_asks_what_the_form_asked(folder: Folder) -> None:
     """With nobody to compare with, the same cells are asked about, with the same numbers as what may be meant."""
     path = give(folder, 1, "3.945 | 4.12 | 12.506", other="3.945 | 4.12 | 12.506")
     (line,) = listed(read_values(path)["Cần sửa"])
-    assert line[1].endswith(" KP: 3945?")
+    assert line[1].endswith(" chỉ tiêu số 1: 3945?")
     (finding,) = asked(checked(folder))
     assert (finding.code, finding.severity, finding.indicator) == ("likely-slip", "warning", "KP")
     assert finding.periods == YEARS
@@ -155,7 +155,7 @@ def test_what_the_coordinator_accepted_is_not_asked_in_the_form_that_goes_back(f
 
     wrong, question = live()
     assert wrong == "Giá trị không dùng được: 2018."
-    assert question.endswith(" KP: 3945?")
+    assert question.endswith(" chỉ tiêu số 1: 3945?")
     merge_files(folder, as_of=DAY, means=Means(workers=1))
     sheet = keyed(folder.master)["findings"]
     (row,) = [r for r in sheet.rows if sheet.text(r, "code") == "likely-slip"]

@@ -279,14 +279,14 @@ def test_a_line_a_column_tells_how_many_cells_and_the_first(here: Here) -> None:
 def test_totals_stand_above_and_are_held_against_their_indicator(here: Here) -> None:
     rows: list[Row] = [{"TEN": str(n), "LOAI": "Mới", "VON": n, "HO": n, "TL": 10 + n, "DIEM": n} for n in range(1, 5)]
     for figure, remark, listed in (
-        (10.0, "Bằng N1 (2020)", 0),
-        (12.5, "Khác N1 (2020): 12,5", 1),
-        (None, "Phải bằng N1 (2020)", 0),
+        (10.0, "Bằng chỉ tiêu số 1 (2020)", 0),
+        (12.5, "Khác chỉ tiêu số 1 (2020): 12,5", 1),
+        (None, "Phải bằng chỉ tiêu số 1 (2020)", 0),
     ):
         values = read_values(fill(here, rows, figure))
         assert above(values)[1] == {"VON": 10.0, "HO": 4.0, "TL": 12.5, "DIEM": 1.0}
         assert remark in [str(v) for row in values["Dự án"] for v in row]
-        assert [what for _, what in lines(values)] == ["Tổng cộng của cột khác số ở chỉ tiêu N1 (2020)."] * listed
+        assert [what for _, what in lines(values)] == ["Tổng cộng của cột khác số ở chỉ tiêu số 1 (2020)."] * listed
 
 
 @pytest.mark.parametrize(
@@ -420,7 +420,7 @@ def test_rows_inserted_sorted_and_deleted_are_in_all_that_is_told(here: Here, tm
     assert above(values) == ("Số dòng đã ghi: 13. Số ô phải sửa hoặc còn thiếu: 1.", {"VON": 31_154.0, "HO": 10.0})
     assert lines(values) == [
         ("Dự án – Loại", f"Bắt buộc ở mỗi dòng đã ghi, còn trống: 1 ô, ô đầu tiên là D{top}."),
-        ("Dự án – Vốn", "Tổng cộng của cột khác số ở chỉ tiêu N1 (2020)."),
+        ("Dự án – Vốn", "Tổng cộng của cột khác số ở chỉ tiêu số 1 (2020)."),
     ]
     book: Any = openpyxl.load_workbook(done) if suffix == ".xlsx" else None
     if book:

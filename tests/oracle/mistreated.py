@@ -437,11 +437,11 @@ def faults(book: Book, submission: Submission, meant: Mapping[object, set[Meanin
     """Typed cells of which nothing is said, and what counts that was not typed, or not for this."""
     told, unplaced = _told(submission)
     # What was typed about who signs stands at the foot of the figures once more.
-    signed = {detail.text for detail in submission.info if detail.key in ("prepared_by", "signed_by")}
+    signed = {d.text: d.sheet for d in submission.info if d.key in ("prepared_by", "signed_by")}
     seen_at = {(s.name, address(p)): seen for s in _read(book) for p, seen in s.cells.items()}
     for at, seen in seen_at.items():
         key = key_of(seen)
-        if key not in meant or at in told or key in signed:
+        if key not in meant or at in told or signed.get(str(key), at[0]) != at[0]:
             continue
         if unplaced[key]:
             unplaced[key] -= 1

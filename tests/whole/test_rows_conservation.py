@@ -60,7 +60,15 @@ _TEXTS = (
         "07/3/2020",
         "\u200b",
     ),
-    *("triệu đồng", "(triệu đồng)", "Số dòng đã ghi: 5.", "Bằng N1 (2020)", "CẤP XÃ", "Ghi chú:", "CÇu T©n Mü"),
+    *(
+        "triệu đồng",
+        "(triệu đồng)",
+        "Số dòng đã ghi: 5.",
+        "Bằng chỉ tiêu số 1 (2020)",
+        "CẤP XÃ",
+        "Ghi chú:",
+        "CÇu T©n Mü",
+    ),
 )
 _OF_KIND: dict[str, Sequence[CellValue]] = {
     "text": ("Kè Sông Tiền", "Trường Mỹ Long", "Chợ Cái Bè", 5.0, date(2020, 5, 1)),

@@ -277,17 +277,17 @@ def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
     assert differing(path) == []
     again = recalculate(path)
     assert listed(again["Cần sửa"]) == [
-        ("C – Số cơ sở", "Bắt buộc, đang trống: 6T/2020."),
-        ("K – Đã kiểm tra", "Giá trị không dùng được: 6T/2020."),
-        ("D – Điểm", "Giá trị không dùng được: 6T/2020."),
-        ("P – Tỷ lệ", "Giá trị không dùng được: 2019."),
-        ("M – Kinh phí", "Giá trị không dùng được: 2019, 6T/2020."),
-        ("Y – Có kế hoạch", "Giá trị không dùng được: 6T/2020."),
-        ("X – Xếp loại", "Giá trị không dùng được: 6T/2020."),
-        ("N – Ngày", "Giá trị không dùng được: 2019."),
-        ("K, C – 2019", "Kiểm tra quá."),
-        ("R – 2019", "Quá nửa."),
-        ("X, D – 2019", "Điểm cao."),
+        ("1 – Số cơ sở", "Bắt buộc, đang trống: 6T/2020."),
+        ("2 – Đã kiểm tra", "Giá trị không dùng được: 6T/2020."),
+        ("3 – Điểm", "Giá trị không dùng được: 6T/2020."),
+        ("4 – Tỷ lệ", "Giá trị không dùng được: 2019."),
+        ("5 – Kinh phí", "Giá trị không dùng được: 2019, 6T/2020."),
+        ("7 – Có kế hoạch", "Giá trị không dùng được: 6T/2020."),
+        ("8 – Xếp loại", "Giá trị không dùng được: 6T/2020."),
+        ("9 – Ngày", "Giá trị không dùng được: 2019."),
+        ("2 – Đã kiểm tra; 1 – Số cơ sở – 2019", "Kiểm tra quá. (2: 12; 1: 10)"),
+        ("6 – Tỷ lệ tính – 2019", "Quá nửa."),
+        ("8 – Xếp loại; 3 – Điểm – 2019", "Điểm cao. (3: 6)"),
     ]
     whole, half = "2019", "2020-6M"
     assert marks(path, again["_checks"]) == {
@@ -380,9 +380,9 @@ def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
     sent = change(path, type_percentages, tmp_path / "sent.xlsx")
     again = recalculate(sent)
     assert listed(again["Cần sửa"]) == [
-        ("D – Quân gia", "Giá trị không dùng được: 2019."),
-        ("A, B – 2018", "Hơn."),
-        ("A, B – 2019", "Hơn."),
+        ("5 – Quân gia", "Giá trị không dùng được: 2019."),
+        ("2 – Kỳ cuối; 3 – Cao nhất – 2018", "Hơn."),
+        ("2 – Kỳ cuối; 3 – Cao nhất – 2019", "Hơn."),
     ]
     assert {at for at, mark in marks(sent, again["_checks"], ("2018", "2019")).items() if mark == FAULTY} == {
         ("D", "2019"),
@@ -470,13 +470,14 @@ def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_pa
         again = recalculate(change(blank, show_as(at, format_, value), tmp_path / "sent.xlsx"))
         (line,) = (row for row in again["Cần sửa"][6:] if row[1] == 1.0)
         restore = forms.TO_FIX_FORMAT[code == "P"].vi
-        assert (str(line[3])[0], line[4], line[5]) == (code, "Giá trị không dùng được: 6T/2020.", restore)
+        number = here.folder.campaign.indicators.index(here.folder.campaign.indicator_by_code[code]) + 1
+        assert (str(line[3])[0], line[4], line[5]) == (str(number), "Giá trị không dùng được: 6T/2020.", restore)
     at = place(blank, "C", "2020-6M")
     back = returned(
         here.folder, change(blank, show_as(at, day, date(2021, 2, 1)), tmp_path / "sent.xlsx"), tmp_path / "back.xlsx"
     )
     assert differing(back) == []
-    assert [line[0] for line in listed(recalculate(back)["Cần sửa (tự động)"])] == ["C – Số cơ sở"]
+    assert [line[0] for line in listed(recalculate(back)["Cần sửa (tự động)"])] == ["1 – Số cơ sở"]
     mended = type_into(back, [(at, 12)], tmp_path / "mended.xlsx")
     assert listed(recalculate(mended)["Cần sửa (tự động)"]) == []
 
@@ -494,7 +495,7 @@ def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -
             untold.writestr(name, told.read(name).replace(b'CELL("format",', b'VALUE("no number"&amp;'))
     again = recalculate(blind)
     ((where, problem, fix),) = (row[3:6] for row in again["Cần sửa"][6:] if row[1] == 1.0)
-    assert (where, problem) == ("P – Tỷ lệ", "Giá trị không dùng được: 2019.")
+    assert (where, problem) == ("4 – Tỷ lệ", "Giá trị không dùng được: 2019.")
     assert "'1%" in str(fix)
     assert listed(recalculate(type_into(blind, [(place(sent, "P", "2019"), "0,5%")]))["Cần sửa"]) == []
     assert listed(recalculate(type_into(blind, [(place(sent, "P", "2019"), 12.5)]))["Cần sửa"]) == []
@@ -521,10 +522,10 @@ def test_an_error_pasted_into_one_cell_spoils_no_other(here: Here) -> None:
 
     spoilt = type_into(path, [(place(path, "D", "2019"), "=1/0")], path.parent / "spoilt.xlsx")
     assert listed(recalculate(spoilt)["Cần sửa"]) == [
-        ("C – Số cơ sở", "Bắt buộc, đang trống: 2019."),
-        ("D – Điểm", "Giá trị không dùng được: 2019."),
-        ("K, C – 6T/2020", "Kiểm tra quá."),
-        ("R – 6T/2020", "Quá nửa."),
+        ("1 – Số cơ sở", "Bắt buộc, đang trống: 2019."),
+        ("3 – Điểm", "Giá trị không dùng được: 2019."),
+        ("2 – Đã kiểm tra; 1 – Số cơ sở – 6T/2020", "Kiểm tra quá. (2: 5; 1: 4)"),
+        ("6 – Tỷ lệ tính – 6T/2020", "Quá nửa."),
     ]
 
 
@@ -582,7 +583,7 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
     assert differing(path) == []
     again = recalculate(path)
     assert {at for at, mark in marks(path, again["_checks"]).items() if mark == FAULTY} == held
-    assert [where for where, _ in listed(again["Cần sửa (tự động)"])] == ["K – Đã kiểm tra", "P – Tỷ lệ"]
+    assert [where for where, _ in listed(again["Cần sửa (tự động)"])] == ["2 – Đã kiểm tra", "4 – Tỷ lệ"]
     changed = type_into(path, [(place(path, "M", "2019"), "1,6 tỷ")], path.parent / "changed.xlsx")
     assert marks(changed, recalculate(changed)["_checks"])["M", "2019"] == FAULTY
 

@@ -87,13 +87,16 @@ IN_TRIEU, IN_KM = ("Các hàng theo đơn vị “triệu đồng”", "Các hà
 
 #: What is typed → what is asked of it.
 TYPED: dict[str, tuple[str, list[tuple[str, str]]]] = {
-    "all with three decimals": ("| M | 3.945 | 4.12 | 12.506 | |", [(IN_TRIEU, f"{THOUSANDS}M: 3945?")]),
-    "whole ones beside": ("| M | 850 | 3.945 | 12.506 | |", [(IN_TRIEU, f"{THOUSANDS}M: 3945?")]),
+    "all with three decimals": ("| M | 3.945 | 4.12 | 12.506 | |", [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")]),
+    "whole ones beside": ("| M | 850 | 3.945 | 12.506 | |", [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")]),
     "in several rows": (
         "| M | 3.945 | 0 | 12.506 | |\n| N | 'Chưa thống kê | 1.234 | 5.678 | |",
-        [(IN_TRIEU, f"{THOUSANDS}M: 3945; N: 1234?")],
+        [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945; chỉ tiêu số 2: 1234?")],
     ),
-    "once in each row": ("| M | 3.945 | | | |\n| N | | | 1.234 | |", [(IN_TRIEU, f"{THOUSANDS}M: 3945; N: 1234?")]),
+    "once in each row": (
+        "| M | 3.945 | | | |\n| N | | | 1.234 | |",
+        [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945; chỉ tiêu số 2: 1234?")],
+    ),
     "one alone": ("| M | 3.945 | | | |", []),
     "two that are shorter": ("| M | 3.945 | 4.1 | 5.2 | |", []),
     "one above a thousand": ("| M | 3.945 | 4.123 | 1205.125 | |", []),
@@ -104,15 +107,15 @@ TYPED: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "turned off": ("| O | 3.945 | 4.123 | 12.506 | |", []),
     "in tỷ, where three decimals are millions": ("| T | 3.945 | 4.123 | 12.506 | |", []),
     "two that are no money": ("| D | 3.945 | 4.123 | | |", []),
-    "three that are no money": ("| D | 3.945 | 4.123 | 12.506 | |", [(IN_KM, f"{THOUSANDS}D: 3945?")]),
+    "three that are no money": ("| D | 3.945 | 4.123 | 12.506 | |", [(IN_KM, f"{THOUSANDS}chỉ tiêu số 5: 3945?")]),
     "more than the limit allows": ("| S | 3.945 | 4.123 | 12.506 | |", []),
     "one more than the limit allows": ("| L | 3.945 | 4.123 | 12.506 | |", []),
     "answered in the notes": ("| M | 3.945 | 4.123 | 12.506 | đúng là số lẻ |", []),
     "answered in the notes of one row": ("| M | 3.945 | 4.123 | | |\n| N | 1.234 | | | đúng |", []),
-    "proposed, not confirmed": ("| M | 3.945 | 4.123 | | [ghi chú |", [(IN_TRIEU, f"{THOUSANDS}M: 3945?")]),
+    "proposed, not confirmed": ("| M | 3.945 | 4.123 | | [ghi chú |", [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")]),
     "wrong anyway": (
         "| M | 3.945 | 4.123 | -5.125 | |",
-        [("M – Kinh phí", "Giá trị không dùng được: 2020."), (IN_TRIEU, f"{THOUSANDS}M: 3945?")],
+        [("1 – Kinh phí", "Giá trị không dùng được: 2020."), (IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")],
     ),
 }
 
@@ -138,20 +141,20 @@ LAST = {
     ("D", "2020"): 0.0,
 }
 BESIDES: dict[str, tuple[str, list[tuple[str, str]]]] = {
-    "a thousandth": ("| M | 3.9 | 4200 | | |", [("M – Kinh phí", f"{BESIDE}2018: 3900?")]),
-    "a thousandth of each": ("| M | 3.945 | 4.2 | | |", [("M – Kinh phí", f"{BESIDE}2018: 3945; 2019: 4200?")]),
-    "a thousand times": ("| N | 3945.5 | | | |", [("N – Nguồn khác", f"{BESIDE}2018: 3,9455?")]),
+    "a thousandth": ("| M | 3.9 | 4200 | | |", [("1 – Kinh phí", f"{BESIDE}2018: 3900?")]),
+    "a thousandth of each": ("| M | 3.945 | 4.2 | | |", [("1 – Kinh phí", f"{BESIDE}2018: 3945; 2019: 4200?")]),
+    "a thousand times": ("| N | 3945.5 | | | |", [("2 – Nguồn khác", f"{BESIDE}2018: 3,9455?")]),
     "as it was, with three decimals": ("| N | 3.945 | 4.123 | 5.678 | |", []),
     "a hundred times": ("| M | 40 | 41 | 42.123 | |", []),
     "ten times": ("| M | 40000 | 410 | | |", []),
-    "a thousand times of people": ("| C | 4000 | 4 | | |", [("C – Số người", f"{BESIDE}2018: 4; 2019: 4000?")]),
-    "people are whole": ("| C | 4501 | | | |", [("C – Số người", f"{BESIDE}2018: 5?")]),
+    "a thousand times of people": ("| C | 4000 | 4 | | |", [("8 – Số người", f"{BESIDE}2018: 4; 2019: 4000?")]),
+    "people are whole": ("| C | 4501 | | | |", [("8 – Số người", f"{BESIDE}2018: 5?")]),
     "so few people may come or go": ("| C | 900 | | | |", []),
     "turned off": ("| O | 4 | | | |", []),
     "percentages": ("| P | 50 | | | |", []),
     "last time there was none": ("| D | | | 5000 | |", []),
     "answered in the notes": ("| M | 3.9 | 4200 | | giảm quy mô |", []),
-    "it counts already as wrong": ("| N | 100000 | | | |", [("N – Nguồn khác", "Giá trị không dùng được: 2018.")]),
+    "it counts already as wrong": ("| N | 100000 | | | |", [("2 – Nguồn khác", "Giá trị không dùng được: 2018.")]),
 }
 
 
@@ -172,7 +175,9 @@ def test_forms_of_one_period(one_period: Here) -> None:
         write_intake(path, form_of(one_period.folder), content)
         return asked(path)
 
-    assert of("| M | 3.945 |\n| N | 1.234 |\n| D | 12.5 |") == [(IN_TRIEU, f"{THOUSANDS}M: 3945; N: 1234?")]
+    assert of("| M | 3.945 |\n| N | 1.234 |\n| D | 12.5 |") == [
+        (IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945; chỉ tiêu số 2: 1234?")
+    ]
     assert of("| M | 3.945 |\n| D | 1.234 |\n| L | 1.567 |") == []
 
 
@@ -182,7 +187,7 @@ def test_asked_cells_are_marked_and_blank_forms_ask_nothing(here: Here) -> None:
     assert marks(path, read_values(path)["_checks"], YEARS) == {("M", "2018"): 1, ("M", "2019"): 1}
     assert asked(drawn(here.folder, "")) == []
     carried = replace(form_of(here.folder, LAST), carried={("N", "2018"): 3.945, ("N", "2019"): 4.123})
-    assert [where for where, _ in asked(drawn(here.folder, "", carried))] == ["N – Nguồn khác"]  # to be confirmed
+    assert [where for where, _ in asked(drawn(here.folder, "", carried))] == ["2 – Nguồn khác"]  # to be confirmed
 
 
 def test_a_returned_form_asks_only_what_the_check_asks(here: Here) -> None:
@@ -245,7 +250,7 @@ def test_questions_come_and_go_while_it_is_filled_in(here: Here) -> None:
 
     slipped: dict[tuple[str, str], CellValue] = {("M", "2018"): 3.945, ("M", "2019"): 4.12, ("M", "2020"): 12.506}
     lines, count = typed(slipped)
-    assert lines == [(IN_TRIEU, f"{THOUSANDS}M: 3945?")]
+    assert lines == [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")]
     assert count == "Còn 1 điểm nên xem lại."
     assert typed({**slipped, ("M", "note"): "đúng"})[0] == []
     assert typed({at: round(float(str(v)) * 1000) for at, v in slipped.items()})[0] == []

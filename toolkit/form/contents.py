@@ -280,6 +280,14 @@ class Form:
         """What stands before each indicator's label, by its code."""
         return numbers_of(self.indicators)
 
+    def named(self, code: str) -> str:
+        """What the form's own sentences call an indicator: `chỉ tiêu số 3`."""
+        return self.say(forms.ROW_NUMBERED, number=self.numbers.get(code, code))
+
+    def numbered(self, indicator: Indicator) -> str:
+        """An indicator where the live list says which it is: `3 – Số hộ`."""
+        return f"{self.numbers.get(indicator.code, indicator.code)} – {indicator.label}"
+
     @property
     def there(self) -> tuple[bool, ...]:
         """Whether the agency was there in each period: of others nothing is required."""
@@ -339,18 +347,30 @@ def split_heading(split: Split, language: Language) -> str:
     return forms.SPLIT_HEADINGS[split.whole].say(language, name=name).rstrip(":")
 
 
+#: Letters of an indicator's label where a rule names several, and how many it names.
+_SHORT, NAMED = 40, 4
+
+
+def rule_names(form: Form, codes: Sequence[str]) -> str:
+    """The indicators that a rule is about: `3 – Số hộ; 4 – Số hộ nghèo`."""
+    said = [form.numbered(form.campaign.indicator_by_code[code]) for code in codes[:NAMED]]
+    short = (text if len(text) <= _SHORT or not said[1:] else f"{text[: _SHORT - 1]}…" for text in said)
+    return "; ".join([*short, *("…" for _ in codes[NAMED : NAMED + 1])])
+
+
 #: Letters of a split's heading in a sentence of the live list.
-_NAMED = 120
+_CLIP = 120
 
 
-def split_words(split: Split, other: Split | None, language: Language) -> dict[str, str]:
-    """What the live list's sentences say of a split, and of another one that it is held against."""
+def split_words(split: Split, other: Split | None, whole: str, language: Language) -> dict[str, str]:
+    """What the live list's sentences say of a split, whose whole is called `whole`, and of another one that it is held
+    against."""
     both = [_clipped(split_heading(s, language)) if s else "" for s in (split, other)]
-    return {"split": both[0], "other": both[1], "whole": split.of}
+    return {"split": both[0], "other": both[1], "whole": whole}
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= _NAMED else f"{text[: _NAMED - 1]}…"
+    return text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…"
 
 
 def points(form: Form, severities: Sequence[Severity]) -> str:

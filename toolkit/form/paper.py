@@ -131,6 +131,7 @@ def printed(campaign: Campaign, agency: Agency, info: Mapping[str, CellValue]) -
     calculate leaves the foot as it was when nothing was typed."""
     languages: tuple[Language, ...] = ("vi", "en")
     place, on_behalf = place_of_issue(campaign, agency), behalf(agency)
+    yield place
     for language in languages:
         yield from texts(campaign, language)
         yield head(campaign, agency, language).agency

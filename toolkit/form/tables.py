@@ -131,10 +131,13 @@ def equal_to(form: Form, column: AskedColumn) -> Indicator | None:
     return next((i for i in form.indicators if i.code == column.equals), None)
 
 
-def equality(form: Form, column: AskedColumn) -> dict[str, str]:
-    """What the sentences on that say: the indicator and the period, for people."""
+def equality(form: Form, column: AskedColumn, name: str = "") -> dict[str, str]:
+    """What the sentences on that say: the indicator, by the `name` if it has another, and the period, for people."""
     periods = form.campaign.periods
-    return {"indicator": column.equals, "period": period_label(periods[-1], form.language) if periods else ""}
+    return {
+        "indicator": name or form.named(column.equals),
+        "period": period_label(periods[-1], form.language) if periods else "",
+    }
 
 
 def texts(form: Form) -> Iterator[str]:

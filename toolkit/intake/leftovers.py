@@ -66,7 +66,8 @@ class Rest:
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and not row.for_people and self._is_number(row, value)
             printed = (margin or (row.for_people and column <= self._width)) and self.form.prints(value)
-            printed = printed or ((row.for_people or not row.key) and self.form.prints_around(value))
+            around = sheet.key != "info" and (row.for_people or not row.key)
+            printed = printed or (around and self.form.prints_around(value))
             if not numbered and not printed and not self._is_beside(row, column, value):
                 earlier = self.form.earlier and self._is_printed_place(row, column, reason)
                 why = EARLIER if earlier else ASKED_BEFORE if column in self.dropped else reason

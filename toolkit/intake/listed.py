@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from toolkit.form.contents import Form, make_form, split_words, wanted, within, without_formats
+from toolkit.form.contents import Form, Topic, make_form, rule_names, split_words, wanted, within, without_formats
 from toolkit.form.tables import equality, with_fate
 from toolkit.formula import expressions
 from toolkit.intake.labels import LANGUAGES
@@ -23,6 +23,11 @@ _NUMBER = "qqq"
 _CELL = "qqcell"
 
 
+#: A number, or what stands for one (folded).
+_WORDS = (fold(own) for text in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE) for own in text)
+_FIGURE = re.compile(rf"\b(?:\d+|{'|'.join(_WORDS)})\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What the live list of a campaign's forms may say (folded), whoever is asked."""
@@ -30,21 +35,51 @@ class Listed:
     texts: frozenset[str]
     sentences: re.Pattern[str]
     """Those with numbers, and those that name periods."""
+    numbered: frozenset[str]
+    """Those with ordinal numbers and with figures, without both: these differ from form to form."""
     rows: set[tuple[object, ...]] = field(default_factory=set)
     """Rows that were found to be the list's own: most are the same in many forms."""
 
     def __contains__(self, text: str) -> bool:
-        return text in self.texts or self.sentences.fullmatch(text) is not None
+        known = text in self.texts or self.sentences.fullmatch(text) is not None
+        return known or (any(map(str.isdigit, text)) and _without_numbers(text) in self.numbered)
+
+
+def _without_numbers(text: str) -> str:
+    """A folded text without its numbers, and without the words for a figure that is none or 0."""
+    return " ".join(_FIGURE.sub(" ", text).split())
 
 
 def listed(campaign: Campaign, version: str) -> Listed:
     """What it may say in either language."""
     texts: set[str] = set()
+    numbered: set[str] = set()
     patterns: list[str] = []
     for language in LANGUAGES:
         texts.update(map(fold, _texts(campaign, language, version)))
+        numbered.update(_without_numbers(fold(text)) for text in _numbered(campaign, language, version))
         patterns += _patterns(campaign, language)
-    return Listed(frozenset(texts), re.compile("|".join(patterns)))
+    return Listed(frozenset(texts), re.compile("|".join(patterns)), frozenset(numbered) - {""})
+
+
+def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[str]:
+    """What it says with ordinal numbers and figures, whatever they are."""
+    labels = [period_label(period, language) for period in campaign.periods]
+    form = make_form(campaign, campaign.agencies[0], language, version=version) if campaign.agencies else None
+    if form is None:
+        return
+    whole = replace(form, topics=(Topic(title="", indicators=campaign.indicators),))
+    for indicator in campaign.indicators:
+        yield whole.numbered(indicator)
+        if indicator.cumulative:
+            yield from (f"{whole.numbered(indicator)} – {label}" for label in labels)
+    for rule in campaign.rules:
+        yield rule.message
+        asked = expressions.parse(rule.formula).names
+        if not set(asked) <= campaign.indicator_by_code.keys():
+            continue  # it is one between agencies
+        names = rule_names(whole, asked)
+        yield from (f"{names} – {label}" for label in labels)
 
 
 def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
@@ -86,7 +121,6 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     for rule in campaign.rules:
         names = ", ".join(expressions.parse(rule.formula).names)
         found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
-    found += (text for part in _of_splits(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in part)
     return found
 
 
@@ -95,8 +129,10 @@ def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]
     for splits in campaign.splits_of.values():
         for split in splits:
             for other in splits:
-                said = split_words(split, other, language)
-                yield tuple(dict.fromkeys(text.say(language, **said) for text in texts.values()))
+                named = forms.ROW_NUMBERED.say(language, number=_NUMBER)
+                for whole in (split.of, named):
+                    said = split_words(split, other, whole, language)
+                    yield tuple(dict.fromkeys(text.say(language, **said) for text in texts.values()))
 
 
 def _texts_of_tables(form: Form) -> list[str]:
@@ -110,7 +146,8 @@ def _texts_of_tables(form: Form) -> list[str]:
             found += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
             if column.equals and column.totalled:
                 across = form.say(forms.TABLE_ACROSS[column.across_rows])
-                found.append(form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column)))
+                said = (forms.TO_FIX_TABLE_EQUALS, forms.FORMER_TABLE_EQUALS)
+                found += (form.say(text, across=across, **equality(form, column, column.equals)) for text in said)
     return found
 
 
@@ -128,8 +165,12 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
     periods = campaign.periods
     label = period_label(periods[-1], language) if periods else ""
     for code in {column.equals for table in campaign.tables for column in table.columns if column.equals}:
-        unequal = forms.TABLE_UNEQUAL.say(language, indicator=code, period=label, value=_CELL)
-        found.append(_pattern(unequal).replace(_CELL, number))
+        for name in (code, forms.ROW_NUMBERED.say(language, number=_NUMBER)):
+            unequal = forms.TABLE_UNEQUAL.say(language, indicator=name, period=label, value=_CELL)
+            found.append(_pattern(unequal).replace(_CELL, number))
+            across = (text.say(language) for text in forms.TABLE_ACROSS.values())
+            equals = (forms.TO_FIX_TABLE_EQUALS.say(language, across=a, indicator=name, period=label) for a in across)
+            found += map(_pattern, equals)
     return found
 
 
@@ -153,6 +194,8 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     # What may have been meant is a number; where it has decimals, folding makes two of it.
     odd = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_ODD.values())
     codes = [re.escape(fold(i.code)) for i in campaign.indicators]
+    codes.append(_pattern(forms.ROW_NUMBERED.say(language, number=_NUMBER)))
     asked = rf"(?:{odd})(?: (?:{'|'.join([*labels, *codes])}|\d+))*"
     found = [f"{count}(?: {printed})?", more, *([named, asked] if labels else [])]
-    return found + _patterns_of_tables(campaign, language)
+    fixes = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in own)
+    return [*found, *map(_pattern, fixes), *_patterns_of_tables(campaign, language)]

@@ -22,7 +22,9 @@ _ROWS = 2_000
 #: What stands over the columns of the live list, in whatever version.
 _KEY = re.compile(r"[a-z_]+|#")
 #: What stands over the columns of a technical sheet; what a form is stamped with; what the list of checks refers to.
-_HEADING = re.compile(r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII)
+_HEADING = re.compile(
+    r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Place|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII
+)
 _STAMP = re.compile(
     r"[a-z_]+|(?:previous|carried|carried_rows):[\w.|:=,; -]*"
     r"|\d{4}-\d\d-\d\d|\d+(?:\.\w+)+|[0-9a-f]{8,64}|[\d.;|:=a-zA-Z-]*",
@@ -110,9 +112,11 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
         return True
     known = text.lower() in form.known.answers or word_key(text) in words
     if known or key == "lists":
-        return known
+        return known or form.prints_around(text)
     if key == "checks" and text.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code:
         return True
+    if key == "checks" and any(text.startswith(f"{rule.message} (") for rule in form.campaign.rules):
+        return True  # with what stands in the cells, be it of use or not
     return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.listed or form.prints(text)
 
 

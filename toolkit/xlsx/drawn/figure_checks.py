@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from toolkit.form.contents import is_unconfirmed, wanted, without_formats
+from toolkit.form.contents import NAMED, is_unconfirmed, rule_names, wanted, without_formats
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
 from toolkit.messages import forms
@@ -12,11 +12,20 @@ from toolkit.model import Indicator
 from toolkit.model.periods import counted_on, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
-from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
+from toolkit.xlsx.drawn.cell_tests import (
+    BLANK,
+    FAULTY,
+    GAP_WORDS,
+    MISSHOWN,
+    OWN_SIGN_FORMULA,
+    ZERO_WORDS,
+    knows_no_formats,
+    trimmed,
+)
 from toolkit.xlsx.drawn.formulas import is_worked_out
-from toolkit.xlsx.drawn.live_checks import Cells, Live, LiveCheck, Tested, condition_on, in_state
+from toolkit.xlsx.drawn.live_checks import Cells, Live, LiveCheck, Tested, as_shown, condition_on, in_state
 from toolkit.xlsx.drawn.live_expressions import Expression, both_given, less
-from toolkit.xlsx.excel import quoted
+from toolkit.xlsx.excel import fits, quoted
 
 
 def figure_checks(cells: Cells) -> Iterator[LiveCheck]:
@@ -38,7 +47,7 @@ def section_checks(cells: Cells) -> Iterator[LiveCheck]:
                 Live(form.say(forms.TO_FIX_SECTION_FIX)),
                 sheet,
                 cell_name(first, 3),
-                form.say(forms.TO_FIX_SECTION),
+                Live(form.say(forms.TO_FIX_SECTION)),
                 f"SUMPRODUCT(--(LEN(TRIM('{sheet}'!$D${first + 1}:$D${last + 1}))>0))=0",
                 not any(x.section == section.code and trimmed(x.text) for x in cells.filling.lines),
             )
@@ -46,20 +55,20 @@ def section_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     form, sheet, code, count = cells.form, cells.sheet, indicator.code, len(cells.periods)
-    where, note = f"{code} – {indicator.label}", cells.address(code, count + 1)
+    where, note = form.numbered(indicator), cells.address(code, count + 1)
     if indicator.required:
         fix = Live(form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)))
         yield in_state(cells, indicator, BLANK, form.say(forms.TO_FIX_REQUIRED), fix)
     if is_unconfirmed(typed_text(cells.filling.notes.get(code))):
         sign, problem = form.say(forms.UNCONFIRMED), form.say(forms.TO_FIX_UNCONFIRMED)
         test = f'LEFT(TRIM({cells.cell(code, count + 1)}),{len(sign)})="{sign}"'
-        yield Tested("error", where, Live(form.say(forms.PROPOSED_FIX)), sheet, note, problem, test, fails=True)
+        yield Tested("error", where, Live(form.say(forms.PROPOSED_FIX)), sheet, note, Live(problem), test, fails=True)
     if code in form.carried_codes:
         # Its line opens the note: there they are confirmed.
         fix, problem = Live(form.say(forms.TO_FIX_CARRIED_FIX)), form.say(forms.TO_FIX_CARRIED)
         test = f"SUM({cells.layout.across(cells.layout.carried, code, count)})>0"
         fails = any(own == code for own, _ in cells.carried)
-        yield Tested("error", where, fix, sheet, note, problem, test, fails)
+        yield Tested("error", where, fix, sheet, note, Live(problem), test, fails)
     if indicator.kind != "text":
         yield in_state(cells, indicator, FAULTY, form.say(forms.TO_FIX_BAD_VALUE), _fix_of_value(cells, indicator))
 
@@ -77,6 +86,25 @@ def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
         blind = knows_no_formats(cells.cell(indicator.code, 0))
         formula = f"IF({blind},{quoted(without_formats(form, indicator))},{formula})"
     return Live(restore if shown else plain, formula)
+
+
+def _with_numbers(cells: Cells, message: str, codes: Sequence[str], place: int) -> Live:
+    """What a rule says, with what stands in each cell that it is about: `… (3: 12; 4: 15)`."""
+    form, key = cells.form, cells.periods[place].key
+    asked = [form.campaign.indicator_by_code[code] for code in codes]
+    own = [i.code for i in asked if i.numeric and not i.formula and not is_worked_out(form, i)][:NAMED]
+    values = ((form.numbers[code], cells.filling.figures.get((code, key)), cells.cell(code, place)) for code in own)
+    parts = [(number, as_shown(value, form.language), cell) for number, value, cell in values]
+    if not parts:
+        return Live(message)
+    text = "; ".join(f"{number}: {value}" for number, value, _ in parts)
+    shown = (
+        (number, f'IF(ISNUMBER({cell}),SUBSTITUTE({cell}&"",".",{OWN_SIGN_FORMULA}),{cell}&"")')
+        for number, _, cell in parts
+    )
+    formula = '&"; "&'.join(f"{quoted(f'{number}: ')}&{own}" for number, own in shown)
+    made = Live(f"{message} ({text})", f'{quoted(f"{message} (")}&{formula}&")"')
+    return made if fits(f"={made.formula}") else Live(message)
 
 
 def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
@@ -107,8 +135,8 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
                 formula.names,
                 place,
                 rule.severity,
-                where=f"{', '.join(formula.names)} – {period_label(period, form.language)}",
-                problem=rule.message,
+                where=f"{rule_names(form, formula.names)} – {period_label(period, form.language)}",
+                problem=_with_numbers(cells, rule.message, formula.names, place),
                 fix=rule.fix,
                 test=Expression(f'({verdict})&""="0"', expressions.judge(formula, look_up).verdict is Verdict.FAILED),
             )
@@ -141,8 +169,8 @@ def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
                 (code,),
                 place,
                 "warning",
-                where=f"{code} – {indicator.label} – {period_label(period, form.language)}",
-                problem=form.say(forms.TO_FIX_FALLS),
+                where=f"{form.numbered(indicator)} – {period_label(period, form.language)}",
+                problem=Live(form.say(forms.TO_FIX_FALLS)),
                 fix=form.say(forms.TO_FIX_FALLS_FIX),
                 test=both_given(Expression(own, given), Expression(before, last), less),
             )

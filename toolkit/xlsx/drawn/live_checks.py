@@ -17,8 +17,9 @@ from toolkit.form.contents import Filling, Form
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Operand
 from toolkit.messages import Text
-from toolkit.model import CellValue, Indicator, Period
+from toolkit.model import CellValue, Indicator, Language, Period
 from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, FINE, State, state
 from toolkit.xlsx.drawn.formulas import Layout
 from toolkit.xlsx.drawn.live_expressions import Expression
@@ -133,6 +134,13 @@ def cells_of(
     return Cells(form, filling, layout, names, operands, states, accepted, unconfirmed(form, filling))
 
 
+def as_shown(value: CellValue, language: Language) -> str:
+    """A cell's value as a formula that joins it to a text shows it, with the decimal sign of the language."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:.15g}".replace(".", "," if language == "vi" else ".")
+    return typed_text(value)
+
+
 # --- The checks ----------------------------------------------------------------------------------
 
 #: What is wrong, what is not filled in yet, what is to be looked at.
@@ -184,7 +192,7 @@ class LiveCheck(ABC):
 class Tested(LiveCheck):
     """A condition. One that rests on figures is checked only where all of them can be used."""
 
-    problem: str
+    problem: Live
     test: str
     """The condition, an Excel expression."""
     fails: bool
@@ -193,7 +201,7 @@ class Tested(LiveCheck):
     checkable: Live | None = None
 
     def says(self) -> str:
-        return self.problem
+        return str(self.problem.value)
 
     def fits(self) -> bool:
         """Whether Excel takes its formula; otherwise the check of the file has it."""
@@ -205,7 +213,7 @@ class Tested(LiveCheck):
             found[CHECKABLE] = self.checkable
             test = f"IF({in_row(CHECKABLE, row)}=1,{test},FALSE)"
         found[FAILS] = Live(int(self.fails), f"IF({test},1,0)")
-        return found | {PROBLEM: Live(self.problem), LINK: Live(f"#'{self.sheet}'!{self.cell}")}
+        return found | {PROBLEM: self.problem, LINK: Live(f"#'{self.sheet}'!{self.cell}")}
 
     def marks(self, row: int) -> Iterator[tuple[Place, Live]]:
         for place in self.about:
@@ -219,7 +227,7 @@ def condition_on(
     severity: Weight,
     *,
     where: str,
-    problem: str,
+    problem: Live,
     fix: str,
     test: Expression,
     at: tuple[str, str] | None = None,
@@ -308,7 +316,7 @@ def in_state(cells: Cells, indicator: Indicator, own: State, problem: str, fix: 
         named.append(Named(*both))
     return InCells(
         "blank" if own == BLANK else "error",
-        f"{code} – {indicator.label}",
+        cells.form.numbered(indicator),
         fix,
         cells.sheet,
         cells.address(code, 0),

@@ -109,13 +109,13 @@ class OddNumbers:
         verdict, tells = layout.verdict(question.codes[0], self.count), layout.across(layout.tells, code, self.count)
         first, of_row = f"MATCH({THREE},{tells},0)", f"{cells.cell(code, 0)}:{cells.address(code, self.count - 1)}"
         address = f'ADDRESS({layout.figure_rows[code] + 1},{layout.first_period}+{first},4)&";"'
-        meant = f"{quoted(f'; {code}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
+        meant = f"{quoted(f'; {self.form.named(code)}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
         is_asked = f"{verdict}*COUNTIF({tells},{THREE})>0"
         asked = ((code, place) for place in range(self.count) if (code, place) in self.asked)
         here = next((place for place in asked if self.tells[place] == THREE), None)
         return Named(
             Live(f"{cells.address(*here)};" if here else "", f'IF({is_asked},{address},"")'),
-            Live(f"; {code}: {self._meant(here)}" if here else "", f'IF({is_asked},{meant},"")'),
+            Live(f"; {self.form.named(code)}: {self._meant(here)}" if here else "", f'IF({is_asked},{meant},"")'),
         )
 
     def _beside_last_time(self, code: str, place: int) -> Live:
@@ -237,7 +237,7 @@ def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
     form, layout = odd.form, odd.cells.layout
     for question in odd.questions:
         indicator, by = form.campaign.indicator_by_code[question.codes[0]], question.by
-        where = f"{indicator.code} – {indicator.label}"
+        where = form.numbered(indicator)
         if by == "decimals":
             where = form.say(forms.TO_FIX_ODD_WHERE, unit=indicator.unit or indicator.label)
         first, count = question.codes[0], odd.count

@@ -163,7 +163,7 @@ def _where(form: Form, line: ReturnLine, target: str) -> str:
     parts = []
     if line.figures:
         indicator = campaign.indicator_by_code[line.figures[0][0]]
-        parts.append(f"{indicator.code} {indicator.label}")
+        parts.append(form.numbered(indicator))
         labels = dict(zip((p.key for p in campaign.periods), form.period_labels, strict=True))
         parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
     elif line.table:

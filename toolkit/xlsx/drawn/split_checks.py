@@ -189,11 +189,11 @@ def _check(
     other: Split | None = None,
 ) -> SplitCheck:
     form, of = table.form, split.of
-    said = split_words(split, other, form.language)
+    said = split_words(split, other, form.named(of), form.language)
     first = of if of in codes else split.members[0]
     return SplitCheck(
         severity,
-        f"{of} – {form.campaign.indicator_by_code[of].label}",
+        form.numbered(form.campaign.indicator_by_code[of]),
         Live(form.say(forms.TO_FIX_SPLIT_FIXES[code], **said)),
         table.cells.sheet,
         table.cells.address(first, 0),

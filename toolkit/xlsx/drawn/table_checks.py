@@ -268,7 +268,7 @@ class _Checks:
             last,
             "error",
             where=self._where(column),
-            problem=form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column)),
+            problem=Live(form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column))),
             fix=form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])),
             test=both_given(Expression(mine, value), Expression(figure, given), unequal),
             at=(place.sheet, cell),
