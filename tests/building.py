@@ -29,7 +29,7 @@ from toolkit.master.edits import read_edits
 from toolkit.master.read_kept import read_kept
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Campaign, CellValue, Consolidation, Language, Submission
-from toolkit.run.folder import Folder, find_files, open_folder
+from toolkit.run.folder import Folder, find_files, forms_in, open_folder
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
@@ -282,6 +282,11 @@ def cell_of(path: Path, sheet: str, row: str, column: str, *, turn: int = 0) -> 
     found = keyed(path)[sheet]
     rows = [r for r in found.rows if r.key == row]
     return found.name, found.address(rows[turn], column)
+
+
+def form_in(folder: Path, code: str, ending: str = ".xlsx") -> Path:
+    """An agency's form in a folder, or what lies beside it; its old name where it is not there."""
+    return forms_in(folder, {code}, ending).get(code, [folder / f"{code}{ending}"])[0]
 
 
 def type_into(path: Path, cells: Iterable[tuple[tuple[str, str], Any]], to: Path | None = None) -> Path:

@@ -785,7 +785,7 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted(
         "cdata.xlsx",
         lambda data, spots: changed(
-            data, "xl/sharedStrings.xml", lambda t: re.sub(r"<t>(Một)</t>", r"<t><![CDATA[\1]]></t>", t)
+            data, "xl/sharedStrings.xml", lambda t: re.sub(r"<t>((?:I\. )?Một)</t>", r"<t><![CDATA[\1]]></t>", t)
         ),
     ),
     Accepted("utf16.xlsx", lambda data, spots: with_parts(data, {spots.figures: _as_utf16(part(data, spots.figures))})),

@@ -126,7 +126,7 @@ def test_the_cells_that_people_with_excel_look_at(tmp_path: Path, monkeypatch: p
         do[line.split()[0]](line.split()[1:])
     seen, wrong = 0, []
     for part in page.split("\n## ")[1:]:
-        files = re.findall(r"`([\w./-]+\.(?:xlsx|docx))`", part.partition("\n")[0])
+        files = re.findall(r"`([\w./ ()-]+\.(?:xlsx|docx))`", part.partition("\n")[0])
         assert all(Path(file).is_file() for file in files), files
         told = _SHOWN.findall(part)
         book: Any = load_workbook(files[0], data_only=True) if told else {}

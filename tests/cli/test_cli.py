@@ -22,7 +22,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
-from tests.building import cell_of, change, definition, filled, keyed, read, type_into
+from tests.building import cell_of, change, definition, filled, form_in, keyed, read, type_into
 from tests.hostile import compound
 from tests.links import linked
 from toolkit.cli import main as cli
@@ -172,10 +172,10 @@ def test_new_says_where_a_folder_cannot_be(tmp_path: Path, capsys: Captured) -> 
 def test_template_writes_a_form_for_each_agency(folder: Folder) -> None:
     """Without names all agencies get their forms; with names, those, whatever the case of the code."""
     assert toolkit("template", *in_folder(folder)) == 0
-    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SB.xlsx", "HC.xlsx"}
+    assert {p.name for p in folder.outgoing.iterdir()} == {"Sở A (SA).xlsx", "Sở B (SB).xlsx", "H. C (HC).xlsx"}
     shutil.rmtree(folder.outgoing)
     assert toolkit("template", "sa", *in_folder(folder)) == 0
-    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx"}
+    assert {p.name for p in folder.outgoing.iterdir()} == {"Sở A (SA).xlsx"}
 
 
 def test_an_unknown_agency_is_named_with_the_nearest(folder: Folder, capsys: Captured) -> None:
@@ -193,7 +193,7 @@ def test_draft_puts_a_report_into_a_form(folder: Folder, capsys: Captured) -> No
     report = folder.root / "bao cao.txt"
     report.write_text("I. Mặt đạt được\n1. Đã ban hành kế hoạch.\n2. Đã tập huấn cho cán bộ.\n", encoding="utf-8")
     assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 0
-    form = keyed(folder.outgoing / "SA.xlsx")["statements"]
+    form = keyed(form_in(folder.outgoing, "SA"))["statements"]
     assert any("Đã ban hành kế hoạch." in str(v) for row in form.rows for v in row.cells)
     other = folder.root / "elsewhere" / "form.xlsx"
     assert toolkit("draft", report, "--agency", "SA", "-o", other, *in_folder(folder)) == 0
@@ -221,17 +221,18 @@ def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, caps
     for words in ("Đã ban hành kế hoạch.", "Đã ban hành kế hoạch.", "Đã tập huấn cho cán bộ.", "Đã sơ kết."):
         report.write_text(f"I. Mặt đạt được\n1. {words}\n", encoding="utf-8")
         assert toolkit(*draft) == 0
-    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SA (bản trước).xlsx", "SA (bản trước 2).xlsx"}
-    assert "SA (bản trước 2).xlsx" in capsys.readouterr().out
+    names = ("Sở A (SA)", "Sở A (SA) (bản trước)", "Sở A (SA) (bản trước 2)")
+    assert {p.name for p in folder.outgoing.iterdir()} == {f"{name}.xlsx" for name in names}
+    assert "Sở A (SA) (bản trước 2).xlsx" in capsys.readouterr().out
     for name, words in (
-        ("SA", "Đã sơ kết."),
-        ("SA (bản trước)", "Đã ban hành kế hoạch."),
-        ("SA (bản trước 2)", "Đã tập huấn cho cán bộ."),
+        ("Sở A (SA)", "Đã sơ kết."),
+        ("Sở A (SA) (bản trước)", "Đã ban hành kế hoạch."),
+        ("Sở A (SA) (bản trước 2)", "Đã tập huấn cho cán bộ."),
     ):
         assert [s.text for s in read(folder, folder.outgoing / f"{name}.xlsx").statements] == [words]
-    (folder.outgoing / "SA.xlsx").write_bytes(b"not a form")
+    (form_in(folder.outgoing, "SA")).write_bytes(b"not a form")
     assert toolkit(*draft) == 0
-    assert (folder.outgoing / "SA (bản trước 3).xlsx").read_bytes() == b"not a form"
+    assert (folder.outgoing / "Sở A (SA) (bản trước 3).xlsx").read_bytes() == b"not a form"
 
 
 @pytest.mark.slow
@@ -258,25 +259,24 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
     assert toolkit(*template) == 0
     assert toolkit("draft", report, "--agency", "SB", *in_folder(folder)) == 0
     filled(folder, "SA", GOOD_FIGURES, name="../outgoing/SA")
-    change(folder.outgoing / "HC.xlsx", lambda book: None)  # opened and saved, nothing typed
-    before = {name: (folder.outgoing / f"{name}.xlsx").read_bytes() for name in ("SA", "SB")}
+    change(form_in(folder.outgoing, "HC"), lambda book: None)  # opened and saved, nothing typed
+    before = {name: (form_in(folder.outgoing, name)).read_bytes() for name in ("SA", "SB")}
     capsys.readouterr()
     assert toolkit(*template) == 0
     printed = capsys.readouterr().out
     assert said(printed, commands.TEMPLATE_KEPT)
     assert {p.name for p in folder.outgoing.iterdir()} == {
-        "SA.xlsx",
-        "SB.xlsx",
-        "HC.xlsx",
-        "SA (bản trước).xlsx",
-        "SB (bản trước).xlsx",
+        "Sở A (SA).xlsx",
+        "Sở B (SB).xlsx",
+        "H. C (HC).xlsx",
+        "SA (bản trước).xlsx",  # typed into under the name that forms had before
+        "Sở B (SB) (bản trước).xlsx",
     }
     for name, data in before.items():
-        assert f"{name} (bản trước).xlsx" in printed
-        assert (folder.outgoing / f"{name} (bản trước).xlsx").read_bytes() == data
-    assert not any(
-        f.typed for name in ("SA", "SB", "HC") for f in read(folder, folder.outgoing / f"{name}.xlsx").figures
-    )
+        kept = {"SA": "SA (bản trước).xlsx", "SB": "Sở B (SB) (bản trước).xlsx"}[name]
+        assert kept in printed
+        assert (folder.outgoing / kept).read_bytes() == data
+    assert not any(f.typed for name in ("SA", "SB", "HC") for f in read(folder, form_in(folder.outgoing, name)).figures)
     capsys.readouterr()
     assert toolkit(*template) == 0
     assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
@@ -343,7 +343,7 @@ def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys:
     )
     assert toolkit("template", *in_folder(folder)) == 0
     assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
-    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SB.xlsx", "HC.xlsx"}
+    assert {p.name for p in folder.outgoing.iterdir()} == {"Sở A (SA).xlsx", "Sở B (SB).xlsx", "H. C (HC).xlsx"}
 
 
 # --- What is said to be typed next ---------------------------------------------------------------
@@ -414,7 +414,7 @@ def test_what_to_do_about_a_finding_can_be_typed_where_one_is(
     typed = re.search(r"toolkit (draft .*) --agency MÃ", capsys.readouterr().out)
     assert typed is not None
     assert toolkit(*shlex.split(typed[1]), "--agency", "SA") == 0
-    assert (folder.outgoing / "SA.xlsx").is_file()
+    assert (form_in(folder.outgoing, "SA")).is_file()
 
 
 @pytest.mark.slow
@@ -580,11 +580,11 @@ DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
         (REPORT, "inbox/bc.docx", 2, "output-in-inbox"),
         (MERGE, "master-chia-se.xlsx", 3, "not-a-master"),
         (MERGE, "ket-qua.txt", 2, "output-ending"),
-        (MERGE, "outgoing/SA.xlsx", 3, "not-a-master"),
+        (MERGE, "outgoing/Sở A (SA).xlsx", 3, "not-a-master"),
         (SHARE, "campaign.xlsx", 2, "output-is-definition"),
         (SHARE, "master.xlsx", 2, "share-elsewhere"),
         (SHARE, "inbox/SA.xlsx", 2, "output-in-inbox"),
-        (SHARE, "outgoing/SA.xlsx", 3, "not-a-shared"),
+        (SHARE, "outgoing/Sở A (SA).xlsx", 3, "not-a-shared"),
         (SHARE, "ghi chu.xlsx", 3, "old-master-unreadable"),
         (REPORT, "campaign.xlsx", 2, "output-ending"),
         (REPORT, "abc.txt", 2, "output-ending"),
@@ -593,7 +593,7 @@ DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
         (DRAFT, "campaign.xlsx", 2, "output-is-definition"),
         (DRAFT, "master.xlsx", 2, "output-is-master"),
         (DRAFT, "inbox/SA.xlsx", 2, "output-in-inbox"),
-        (DRAFT, "outgoing/SB.xlsx", 3, "not-a-form"),
+        (DRAFT, "outgoing/Sở B (SB).xlsx", 3, "not-a-form"),
         (DRAFT, "ghi chu.xlsx", 3, "not-a-form"),
         (DRAFT, "bieu.docx", 2, "output-ending"),
     ],
@@ -661,7 +661,7 @@ def test_a_report_that_cannot_be_read_is_said_so(
         report.write_bytes(content)
     assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 3
     assert said(capsys.readouterr().err, error(code))
-    assert not (folder.outgoing / "SA.xlsx").exists()
+    assert not (form_in(folder.outgoing, "SA")).exists()
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import DAY, codes, definition, filled, keyed, merge, read, records, type_into
+from tests.building import DAY, codes, definition, filled, form_in, keyed, merge, read, records, type_into
 from tests.language.test_text import to_vni
 from tests.office import convert, needs_libreoffice
 from tests.official import faults
@@ -464,7 +464,7 @@ def test_a_returned_form_keeps_proposed_figures_as_numbers(folder: Folder) -> No
     """`check --returns` of a form nobody confirmed gives back the same cells and notes."""
     form, _ = _drafted_form(folder)
     assert cli.run(["check", "--returns", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 1
-    back = {r.key: r for r in records(keyed(folder.root / "returns" / "SCX.xlsx")["figures"])}
+    back = {r.key: r for r in records(keyed(form_in(folder.root / "returns", "SCX"))["figures"])}
     sent = {r.key: r for r in records(keyed(form)["figures"])}
     assert {k: (r["2019"], r["2020"], r["note"]) for k, r in back.items()} == {
         k: (r["2019"], r["2020"], r["note"]) for k, r in sent.items()

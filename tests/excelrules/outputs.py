@@ -17,6 +17,7 @@ from tests.building import (
     definition,
     every_way,
     filled,
+    form_in,
     merge,
     random_filling,
     read,
@@ -165,7 +166,7 @@ def carried_over(root: Path) -> Paths:
     """Forms with figures of last time: as sent out, confirmed in part, typed over, sent back; the next round."""
     folder = test_carried.last_and_next(root)
     write_templates(folder)
-    shutil.copy(folder.outgoing / "SA.xlsx", root / "as-sent-out.xlsx")
+    shutil.copy(form_in(folder.outgoing, "SA"), root / "as-sent-out.xlsx")
     write_templates(folder, ["SA"], language="en")
     notes = {"C": forms.CARRIED_CONFIRMED.vi, "T": ""}
     path = test_carried.sent(folder, notes=notes, C_2021=13.0, K_2021=20.0, K_2022=2.0, M_2022=None, X_2021="Tốt")
@@ -336,7 +337,7 @@ def tables(root: Path) -> Paths:
         made.append(write(folder, "SA", filling, name=name).rename(root / f"{name}.xlsx"))
     for number, path in enumerate(made):
         write_returns(folder, consolidate(folder.campaign, [read(folder, path)], as_of=DAY))
-        (folder.root / "returns" / "SA.xlsx").rename(root / f"returned-{number}.xlsx")
+        (form_in(folder.root / "returns", "SA")).rename(root / f"returned-{number}.xlsx")
     return written(root)
 
 

@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records, type_into
+from tests.building import DAY, change, codes, definition, filled, form_in, keyed, merge, read, records, type_into
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
@@ -364,8 +364,8 @@ def test_forms_are_sent_out_with_last_times_figures(after: Folder) -> None:
     told: list[str] = []
     write_templates(after, notice=lambda code, _: told.append(code))
     assert told == ["previous-as-defined"]
-    rows = {r.key: r for r in keyed(after.outgoing / "SA.xlsx")["figures"].rows}
-    sheet = keyed(after.outgoing / "SA.xlsx")["figures"]
+    rows = {r.key: r for r in keyed(form_in(after.outgoing, "SA"))["figures"].rows}
+    sheet = keyed(form_in(after.outgoing, "SA"))["figures"]
     cells = {code: sheet.value(rows[code], "2022") for code in "CPYXNT"}
     assert {**cells, "N": str(cells["N"])[:10]} == {
         "C": 11.0,
@@ -377,7 +377,7 @@ def test_forms_are_sent_out_with_last_times_figures(after: Folder) -> None:
     }
     assert sheet.text(rows["C"], "note") == SIGN
     assert not sheet.text(rows["K"], "note")
-    assert not any(k.startswith(CARRIED_PREFIX) for k in keyed(after.outgoing / "SB.xlsx")["meta"].by_key())
+    assert not any(k.startswith(CARRIED_PREFIX) for k in keyed(form_in(after.outgoing, "SB"))["meta"].by_key())
 
 
 @pytest.mark.slow
@@ -388,11 +388,11 @@ def test_writing_them_again_replaces_those_in_which_nothing_was_typed(after: Fol
     other = replace(after, campaign=replace(after.campaign, title="Báo cáo khác", fingerprint="khac"))
     write_templates(other, kept=aside.append)
     assert aside == []
-    path = after.outgoing / "SA.xlsx"
+    path = form_in(after.outgoing, "SA")
     sheet = keyed(path)["figures"]
     type_into(path, [((sheet.name, sheet.address(sheet.by_key()["C"], "note")), CONFIRMED)])
     write_templates(after, kept=aside.append)
-    assert [p.name[:2] for p in aside] == ["SA"]
+    assert ["(SA) (bản trước" in p.name for p in aside] == [True]
 
 
 def test_without_a_master_the_cells_are_blank_and_it_is_told(folder: Folder) -> None:
@@ -401,8 +401,8 @@ def test_without_a_master_the_cells_are_blank_and_it_is_told(folder: Folder) -> 
     gone = replace(folder, campaign=replace(folder.campaign, previous="../before/master.xlsx"))
     write_templates(gone, notice=lambda code, _: told.append(code))
     assert told == ["previous-not-there", "nothing-to-carry"]
-    assert not keyed(folder.outgoing / "SA.xlsx")["figures"].text(
-        keyed(folder.outgoing / "SA.xlsx")["figures"].by_key()["C"], "note"
+    assert not keyed(form_in(folder.outgoing, "SA"))["figures"].text(
+        keyed(form_in(folder.outgoing, "SA"))["figures"].by_key()["C"], "note"
     )
 
 

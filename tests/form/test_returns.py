@@ -507,7 +507,7 @@ def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path:
     )
     for back in send_back(folder, filled(folder, "SA", FIGURES, LINES), filled(folder, "SB", FIGURES, LINES)):
         text = back.with_suffix(".txt").read_text(encoding="utf-8-sig")
-        own = back.stem == "SA"
+        own = back.stem.endswith("(SA)")
         assert own is ("Bộ phận tổng hợp báo cáo đã nhận biểu" in text)
         assert own is not ("Sở A đã nhận biểu" in text)
 
@@ -604,7 +604,7 @@ def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
     in_order = replace(faulty, used={c: replace(s, findings=()) for c, s in faulty.used.items()})
     asked = replace(in_order, statuses=tuple(replace(s, unusable="SA moi.xlsx") for s in in_order.statuses))
     assert set_aside_returns(folder, asked, []) == []
-    assert set_aside_returns(folder, in_order, []) == [folder.root / "returns" / DONE / "SA.xlsx"]
+    assert set_aside_returns(folder, in_order, []) == [folder.root / "returns" / DONE / "Sở A (SA).xlsx"]
     assert {path.name: path.read_bytes() for path in (folder.root / "returns" / DONE).iterdir()} == kept
     assert [path.name for path in (folder.root / "returns").iterdir() if path.is_file()] == [own.name]
     assert set_aside_returns(folder, in_order, []) == []
@@ -619,5 +619,5 @@ def test_what_was_written_of_a_report_that_is_gone_is_set_aside(folder: Folder, 
     nothing = consolidate(folder.campaign, [], as_of=DAY)
     assert set_aside_returns(folder, nothing, []) == []
     done = folder.root / "returns" / DONE
-    assert set_aside_returns(folder, nothing, [], whole=True) == [done / "SA.xlsx"]
-    assert sorted(path.name for path in done.iterdir()) == ["SA.eml", "SA.txt", "SA.xlsx"]
+    assert set_aside_returns(folder, nothing, [], whole=True) == [done / "Sở A (SA).xlsx"]
+    assert sorted(path.name for path in done.iterdir()) == ["SA.eml", "Sở A (SA).txt", "Sở A (SA).xlsx"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import definition, filled, keyed, merge, records
+from tests.building import definition, filled, form_in, keyed, merge, records
 from tests.master.test_previous import INDICATORS, SECTIONS, give, last_time, lines_of, merged_after
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
@@ -117,7 +117,7 @@ def test_what_one_heir_alone_is_asked_for_is_that_ones(tmp_path: Path) -> None:
     province = next(c for c in result.compared if c.indicator == "P" and c.province)
     assert (province.previous, province.value) == (6, 9)
     write_templates(now, ("D1", "D2"), previous=before.master)
-    shown = {code: keyed(now.outgoing / f"{code}.xlsx")["figures"].raw.rows[0] for code in ("D1", "D2")}
+    shown = {code: keyed(form_in(now.outgoing, code))["figures"].raw.rows[0] for code in ("D1", "D2")}
     assert [code for code, row in shown.items() if "#" in row[3:]] == ["D2"]
 
 
@@ -129,7 +129,7 @@ def test_names_of_former_bodies_are_shown(before: Folder, tmp_path: Path) -> Non
     rows = records(keyed(now.master)["previous"])
     assert {r["previous_agency"] for r in rows if r["agency"] == "Sở BC"} == {"B cũ, Sở C cũ"}
     write_templates(now, ("BC", "D1"), previous=before.master)
-    shown = {code: keyed(now.outgoing / f"{code}.xlsx")["figures"].raw.rows[0] for code in ("BC", "D1")}
+    shown = {code: keyed(form_in(now.outgoing, code))["figures"].raw.rows[0] for code in ("BC", "D1")}
     assert [code for code, row in shown.items() if "#" in row[3:]] == ["BC"]
 
 
@@ -223,7 +223,7 @@ def test_a_mistake_in_the_table_is_told_with_its_cell(tmp_path: Path, row: str, 
 def test_an_agency_that_is_no_part_of_the_round_owes_nothing(tmp_path: Path) -> None:
     """It gets no form and is not wanting; its row stays, to be used later."""
     folder = this_time(tmp_path, second="no")
-    assert [p.stem for p in write_templates(folder)] == ["A", "BC", "D1"]
+    assert [p.stem for p in write_templates(folder)] == ["Sở A (A)", "Sở BC (BC)", "Sở D1 (D1)"]
     assert folder.campaign.agency_by_code["D2"].active is False
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records
+from tests.building import DAY, change, codes, definition, filled, form_in, keyed, merge, read, records
 from tests.master.test_acceptances import take
 from tests.narrative.test_groups import edit
 from tests.office import needs_libreoffice
@@ -304,7 +304,7 @@ def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
     give(before, "A", V=10)
     merge(before)
     write_templates(now, ("A",), previous=before.master)
-    blank = now.outgoing / "A.xlsx"
+    blank = form_in(now.outgoing, "A")
     texts = [c.value for row in openpyxl.load_workbook(blank)["Số liệu"].iter_rows() for c in row]
     assert 10 in texts
     assert any("2017" in str(t) for t in texts)
@@ -667,7 +667,7 @@ def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, 
     write_templates(now, ("A", "BC", "D1", "F"), previous=before.master)
     shown = {}
     for agency in ("A", "BC", "D1", "F"):
-        sheet = openpyxl.load_workbook(now.outgoing / f"{agency}.xlsx")["Số liệu"]
+        sheet = openpyxl.load_workbook(form_in(now.outgoing, agency))["Số liệu"]
         keys = [c.value for c in sheet[1]]
         column = keys.index("2020")
         rows = {r[0].value: r for r in sheet.iter_rows(min_row=2)}
@@ -685,7 +685,7 @@ def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None
     before, now = both
     merge(before)
     write_templates(now, ("A",), previous=before.master)
-    blank = now.outgoing / "A.xlsx"
+    blank = form_in(now.outgoing, "A")
 
     def fill(book: openpyxl.Workbook) -> None:
         sheet = book["Số liệu"]
@@ -725,7 +725,7 @@ def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
     before, now = both
     merge(before)
     write_templates(now, ("A", "BC"), previous=before.master)
-    assert [differing(now.outgoing / f"{code}.xlsx") for code in ("A", "BC")] == [[], []]
+    assert [differing(form_in(now.outgoing, code)) for code in ("A", "BC")] == [[], []]
 
 
 # --- The command ---------------------------------------------------------------------------------

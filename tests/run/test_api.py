@@ -128,7 +128,7 @@ def test_one_path_or_code_stands_for_itself(folder: Folder, tmp_path: Path) -> N
     for path in (inbox, str(inbox)):
         assert list(toolkit.check_files(folder, path, as_of=DAY).used) == ["SA"]
         assert list(toolkit.merge_files(folder, path, output=tmp_path / "m.xlsx", as_of=DAY)[0].used) == ["SA"]
-    assert [path.name for path in toolkit.write_templates(folder, "SB")] == ["SB.xlsx"]
+    assert [path.name for path in toolkit.write_templates(folder, "SB")] == ["Sở B (SB).xlsx"]
     assert toolkit.load_campaign(folder.root) == toolkit.load_campaign(folder.definition)
 
 

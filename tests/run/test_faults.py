@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests import mailing
-from tests.building import change, copied, definition, filled
+from tests.building import change, copied, definition, filled, form_in
 from tests.cli.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
 from tests.mailing import Sample
 from toolkit.cli import main as cli
@@ -240,7 +240,7 @@ def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tup
     filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
     assert here.toolkit(*command) in (0, 1)
     if command == ("template",):
-        change(here.folder.outgoing / "SA.xlsx", lambda book: None)  # blank, and not as it would be written
+        change(form_in(here.folder.outgoing, "SA"), lambda book: None)  # blank, and not as it would be written
     before, old = here.files(), here.folder.root / "bao-cao.docx"
     capsys.readouterr()
     inject, code = FAULTS[name]

@@ -95,12 +95,13 @@ def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_ch
         "Đề nghị gửi báo cáo: Thử",
         "UBND xã Tân An",
     )
-    assert attached(mail) == {name: (folder.outgoing / name).read_bytes() for name in ("XA1.xlsx", "cong-van.docx")}
+    names = ("Xã Tân An (XA1).xlsx", "cong-van.docx")
+    assert attached(mail) == {name: (folder.outgoing / name).read_bytes() for name in names}
     said = text(mail)
-    assert "(XA1.xlsx): 2 chỉ tiêu, 1 mục nội dung; công văn kèm theo: cong-van.docx." in said
+    assert "(Xã Tân An (XA1).xlsx): 2 chỉ tiêu, 1 mục nội dung; công văn kèm theo: cong-van.docx." in said
     assert "gửi lại tệp Excel tới bantonghop@tinh.example chậm nhất ngày 10/01/2021." in said
     chat = (folder.outgoing / "mails" / "XA1.txt").read_bytes().decode("utf-8-sig")
-    assert chat.startswith("Kính gửi UBND xã Tân An: Sở Lao động gửi biểu Excel (XA1.xlsx)")
+    assert chat.startswith("Kính gửi UBND xã Tân An: Sở Lao động gửi biểu Excel (Xã Tân An (XA1).xlsx)")
     assert "\r\n" in chat
     assert found["CAT"]["To"] is None
     printed = capsys.readouterr().out
@@ -149,7 +150,7 @@ def test_a_letter_that_was_completed_or_signed_goes_in_place_of_the_draft(
     (folder.outgoing / "cong-van.pdf").write_bytes(b"%PDF-1.4 x")
     toolkit(folder, "template", "SYT", "--mails", day="2021-01-05")
     mail = drafts(folder)["SYT"]
-    assert [*attached(mail)] == ["SYT.xlsx", "cong-van.pdf"]
+    assert [*attached(mail)] == ["Sở Y tế (SYT).xlsx", "cong-van.pdf"]
     assert [a.get_content_type() for a in mail.iter_attachments()][1] == "application/pdf"
     assert path.read_bytes() == edited
 
@@ -191,7 +192,7 @@ def test_forms_are_sent_once_over_tls_and_the_register_knows(
             "xa1@tinh.example",
             "tonghop@tinh.example",
         ]
-        assert [*attached(box.mails[0])] == ["SYT.xlsx", "cong-van.docx"]
+        assert [*attached(box.mails[0])] == ["Sở Y tế (SYT).xlsx", "cong-van.docx"]
         assert [*drafts(folder)] == chats(folder) == ["CAT"]
         capsys.readouterr()
         toolkit(folder, "template", "--mails", *more, day="2021-01-06")
@@ -250,7 +251,7 @@ def test_a_form_that_came_back_goes_again_only_to_another_address(
 def test_a_mail_that_went_out_comes_back_by_a_mailbox_on_a_server(tmp_path: Path, made: Certificate) -> None:
     """Sent over SMTP, returned with its head alone from an address that nobody knows here, collected over IMAP."""
     folder = campaign(tmp_path / "c")
-    mail = next(m for m in given_out(folder) if "XA1.xlsx" in attached(m))
+    mail = next(m for m in given_out(folder) if "Xã Tân An (XA1).xlsx" in attached(m))
     head = MIMEText("".join(f"{name}: {mail[name]}\n" for name in ("From", "To", "Message-ID")), "rfc822-headers")
     fields = {"Final-Recipient": "rfc822; chi.hoa@gmail.example", "Action": "failed", "Status": "5.2.2"}
     (tmp_path / "mat-khau").write_text(PASSWORD, encoding="utf-8")

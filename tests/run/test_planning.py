@@ -233,7 +233,7 @@ def write_preview(folder: Folder, agency: str, kept: Callable[[Path], None] = la
 def test_a_preview_is_the_form_and_counts_as_none(folder: Folder, capsys: Captured) -> None:
     """The same bytes as the form that goes out, in a folder of its own; no form is made by it."""
     path = write_preview(folder, "sở a")
-    assert path == folder.root / "xem-thu" / "SA.xlsx"
+    assert path == folder.root / "xem-thu" / "Sở A (SA).xlsx"
     assert not folder.outgoing.exists()
     assert toolkit(*in_folder(folder)) == 0
     assert said(capsys.readouterr().out, planning.PREVIEW_FIRST)
@@ -288,7 +288,7 @@ def test_a_preview_is_opened_as_a_double_click_would(
     assert toolkit("template", "--preview", "SA", "--no-open", *in_folder(folder)) == 0
     assert not said_to.exists()
     assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0
-    assert _soon(said_to) == str(folder.root / "xem-thu" / "SA.xlsx")
+    assert _soon(said_to) == str(folder.root / "xem-thu" / "Sở A (SA).xlsx")
     assert said(capsys.readouterr().out, planning.PREVIEW_DONE)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0

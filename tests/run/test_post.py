@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.workbook import Workbook
 
-from tests.building import cell_of, change, copied, definition, filled, keyed, records, type_into
+from tests.building import cell_of, change, copied, definition, filled, form_in, keyed, records, type_into
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli.main import run
@@ -105,7 +105,7 @@ def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None
     )
     assert late["Subject"] == "Nhắc gửi báo cáo: Thử"
     assert "đến nay đã quá 5 ngày" in text(late)
-    assert [("XA1.xlsx", (folder.outgoing / "XA1.xlsx").read_bytes())] == [
+    assert [("Xã Tân An (XA1).xlsx", (form_in(folder.outgoing, "XA1")).read_bytes())] == [
         (a.get_filename(), a.get_content()) for a in late.iter_attachments()
     ]
     assert None is found["remind-CAT.eml"]["To"]
@@ -147,7 +147,7 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
         assert "không phải điền lại" in said
         assert "thư “" not in said
         assert not list(found[name].iter_attachments())
-    assert "điền biểu Excel kèm theo (XA1.xlsx)" in text(found["XA1.eml"])
+    assert "điền biểu Excel kèm theo (Xã Tân An (XA1).xlsx)" in text(found["XA1.eml"])
     assert text(found["XA1.eml"]).count("Đề nghị") == 1
 
 
@@ -173,7 +173,7 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
         mail = drafts(folder)[name]
         assert "tệp “b.xlsx” của đơn vị, gửi ngày 09/01/2021 nhưng biểu còn để trống" in text(mail)
         assert "đến nay đã quá 5 ngày" in text(mail)
-        assert [a.get_filename() for a in mail.iter_attachments()] == ["STC.xlsx"]
+        assert [a.get_filename() for a in mail.iter_attachments()] == ["Sở TC (STC).xlsx"]
 
 
 def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path) -> None:
@@ -726,7 +726,7 @@ def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> No
         notes={"T1": f"{forms.UNCONFIRMED.vi} Số liệu đọc từ bảng 1"},
         lines=(NarrativeLine(section="dat", text="Làm tốt"),),
     )
-    write_intake(folder.outgoing / "STC.xlsx", make_form(folder.campaign, stc, version="0"), content)
+    write_intake(form_in(folder.outgoing, "STC"), make_form(folder.campaign, stc, version="0"), content)
     toolkit(folder, "check", "--returns")
     said = text(drafts(folder)["STC.eml"])
     assert "đã được điền sẵn từ báo cáo của đơn vị, trong đó 2 số liệu chưa được xác nhận" in said

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.building import copied, definition, filled
+from tests.building import copied, definition, filled, form_in
 from tests.consolidation.test_settled import Typed, sent
 from tests.consolidation.test_settled import merged as in_memory
 from tests.editing.test_accepted import campaign, usual
@@ -118,7 +118,7 @@ def test_which_of_two_numbers_holds_is_asked_of_coordinator_and_agency(folder: F
     for said in ("“4250”", "“4200”", "điện thoại 12/7"):
         assert said in describe(finding, "vi", result.campaign)[0]
         assert said in letters(folder, result)["SA"].body
-    shown = rows(read_values(folder.root / "returns" / "SA.xlsx"), "returned")
+    shown = rows(read_values(form_in(folder.root / "returns", "SA")), "returned")
     assert [r[4] for r in shown if "E10" in str(r[3])] == ["4250"]
     take(folder.master, "correction-outdated")  # the coordinator keeps the number of the telephone
     result = merged(folder)
@@ -140,10 +140,12 @@ def test_a_returned_form_does_not_list_what_was_settled(folder: Folder) -> None:
     """Neither on its first sheet nor in its own list, as it is stored and as it is calculated anew."""
     letters(folder, merged(folder))
     for agency in ("SI", "SJ"):
-        path = folder.root / "returns" / f"{agency}.xlsx"
+        path = form_in(folder.root / "returns", agency)
         for values in (read_values(path), recalculate(path)):
-            assert [r[3] for r in rows(values, "returned") if r[2] == "Phải sửa"] == ["A2 Số lượt – 2020 – Số liệu F11"]
-            assert [r[3] for r in rows(values, "to_fix") if r[1] in (1, 2)] == ["A2 – Số lượt"]
+            assert [r[3] for r in rows(values, "returned") if r[2] == "Phải sửa"] == [
+                "2 – Số lượt – 2020 – Số liệu F11"
+            ]
+            assert [r[3] for r in rows(values, "to_fix") if r[1] in (1, 2)] == ["2 – Số lượt"]
 
 
 def test_what_its_agency_typed_is_shown_beside_the_question_which_number_holds() -> None:

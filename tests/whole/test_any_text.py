@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from xlsxwriter.workbook import Workbook
 
-from tests.building import DAY, Here, define, definition, filled, keyed, merge, records, write
+from tests.building import DAY, Here, define, definition, filled, form_in, keyed, merge, records, write
 from tests.effort import effort
 from tests.hostile import inline, with_rows
 from tests.office import convert, needs_libreoffice
@@ -268,7 +268,7 @@ def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str
     )
     write_templates(folder)
     for agency in campaign.agencies:
-        blank = read_workbook(folder.outgoing / f"{agency.code}.xlsx", "x.xlsx")
+        blank = read_workbook(form_in(folder.outgoing, agency.code), "x.xlsx")
         assert isinstance(blank, RawWorkbook)
         assert f"Số {label}" in {cell for sheet in blank.sheets for row in sheet.rows for cell in row}
         figures: dict[tuple[str, str], CellValue] = {

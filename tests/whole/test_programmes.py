@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import cell_of, define, filling, keyed, read, records, type_into, write
+from tests.building import cell_of, define, filling, form_in, keyed, read, records, type_into, write
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import Programme, programmes, starter_tables
@@ -223,7 +223,7 @@ def _has_all_rows(folder: Folder, result: Consolidation, owing: Sequence[Agency]
 
 def _typed_into_the_form_itself(folder: Folder, agency: Agency) -> None:
     """The agency's answers, typed into the form that `template` wrote, in place of what was made otherwise."""
-    form = folder.outgoing / f"{agency.code}.xlsx"
+    form = form_in(folder.outgoing, agency.code)
     sheet = keyed(form)["figures"]
     rows = {r.key: r for r in sheet.rows if r.key and not r.for_people}
     answers = _filled(folder.campaign, 0, agency).figures
@@ -363,7 +363,7 @@ def test_the_coordinator_may_put_the_table_right(then: Path, tmp_path: Path) -> 
     assert lines["TT08", ("STC",)].previous is None
     assert ("TC02", ("SYT",)) not in lines
     write_templates(folder, ("STC", "SYT", "UBND-28261"), previous=then)
-    shown = {a: "#" in _columns(folder.outgoing / f"{a}.xlsx")[4:] for a in ("STC", "SYT", "UBND-28261")}
+    shown = {a: "#" in _columns(form_in(folder.outgoing, a))[4:] for a in ("STC", "SYT", "UBND-28261")}
     assert shown == {"STC": True, "SYT": False, "UBND-28261": False}
     sheet = keyed(folder.master)["previous"]
     assert any(r["previous_agency"] == "Sở KH&ĐT, Sở Tài chính" for r in records(sheet))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import Here, codes, define, keyed, read, records, table, write
+from tests.building import Here, codes, define, form_in, keyed, read, records, table, write
 from toolkit.cli.main import run as command
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import CellValue, Language
@@ -216,7 +216,7 @@ def test_without_narrative(tmp_path: Path, language: Language) -> None:
     """A campaign of figures only: no sheet for the narrative, no table of themes."""
     folder = define(tmp_path, tables(sections=True, themes=True))
     assert toolkit("template", "--campaign", str(tmp_path), "--lang", language, folder.campaign.agencies[0].code) == 0
-    assert "statements" not in keyed(folder.outgoing / f"{folder.campaign.agencies[0].code}.xlsx")
+    assert "statements" not in keyed(form_in(folder.outgoing, folder.campaign.agencies[0].code))
     filled = fill_some(folder, language, every=10)
     assert toolkit("check", "--campaign", str(tmp_path), "--lang", language) == 1
     assert toolkit("merge", "--campaign", str(tmp_path), "--lang", language) == 1
@@ -237,7 +237,7 @@ def test_without_figures(tmp_path: Path, language: Language, periods: bool) -> N
     folder = define(tmp_path, sheets)
     code = folder.campaign.agencies[0].code
     assert toolkit("template", "--campaign", str(tmp_path), "--lang", language, code) == 0
-    assert "figures" not in keyed(folder.outgoing / f"{code}.xlsx")
+    assert "figures" not in keyed(form_in(folder.outgoing, code))
     fill_some(folder, language, every=10)
     assert toolkit("check", "--campaign", str(tmp_path), "--lang", language) == 1
     assert toolkit("merge", "--campaign", str(tmp_path), "--lang", language) == 1

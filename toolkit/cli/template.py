@@ -40,7 +40,7 @@ def template(
     try_: Path | None,
     mails: bool,
 ) -> int:
-    from toolkit.run.folder import open_folder
+    from toolkit.run.folder import forms_in, open_folder
 
     mailing.check(mails, "--mails")
     _alone(agency, preview, try_, previous, mails=mails)
@@ -51,7 +51,7 @@ def template(
         return _try(folder, options, try_)
     from toolkit.run.planning.asking import cautions
 
-    sent = any((folder.outgoing / f"{a.code}.xlsx").exists() for a in folder.campaign.agencies)
+    sent = bool(forms_in(folder.outgoing, folder.campaign.agency_by_code))
     for line in cautions(folder.campaign, day, options.lang, sent=sent):
         click.echo(plain(line), err=True)
     if preview is not None:
@@ -94,11 +94,12 @@ def _write(
 
 def _preview(folder: Folder, options: Options, typed: str, previous: Path | None, *, opens: bool) -> int:
     from toolkit.desk.opening import open_here
+    from toolkit.files.form_names import code_in
     from toolkit.run.folder import PREVIEWS
 
     language = options.lang
     (path,), aside = _made(folder, options, typed, previous, into=folder.root / PREVIEWS)
-    agency = folder.campaign.agency_by_code[path.stem]
+    agency = folder.campaign.agency_by_code[code_in(path.stem, folder.campaign.agency_by_code)]
     click.echo(planning.PREVIEW_DONE.say(language, agency=called(agency), file=path))
     if aside:
         click.echo(planning.PREVIEW_KEPT.say(language, names=", ".join(aside)))

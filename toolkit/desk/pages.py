@@ -20,6 +20,7 @@ from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
 from toolkit.desk.states import KnownState, States
+from toolkit.files.form_names import code_in
 from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
@@ -278,7 +279,8 @@ def _free(path: Path) -> Path:
 def _is_of(file: Shown, code: str) -> bool:
     """Whether a form or a letter is this agency's, by how such files are named."""
     name = file.stem
-    return name == code or name.startswith(f"{code} (") or name in (f"remind-{code}", f"bao-cao-{code}")
+    own = bool(code_in(name, {code})) or name.startswith(f"{code} (") or f" ({code}) (" in name
+    return own or name in (f"remind-{code}", f"bao-cao-{code}")
 
 
 def see(address: str) -> Response:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit.definition.campaign import FILE_NAME, load_campaign
+from toolkit.files.form_names import ENDING as FORM_ENDING
+from toolkit.files.form_names import code_in
 from toolkit.files.holding import opened
 from toolkit.files.walking import walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
@@ -242,3 +244,12 @@ def relative(path: Path, start: Path | None = None) -> Path:
         return Path(os.path.relpath(path, start))
     except ValueError:
         return Path(os.path.abspath(path))
+
+
+def forms_in(folder: Path, codes: Collection[str], ending: str = FORM_ENDING) -> dict[str, list[Path]]:
+    """The files in a folder that are called as forms are, with this ending, by code."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob(f"*{ending}")) if folder.is_dir() else ():
+        if code := code_in(path.name.removesuffix(ending), codes):
+            found.setdefault(code, []).append(path)
+    return found

@@ -20,6 +20,7 @@ from toolkit._version import version
 from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
 from toolkit.consolidation.leaders import with_leaders
+from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
@@ -33,7 +34,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Findi
 from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.by_register import Merging, by_register
-from toolkit.run.folder import PREVIEWS, File, Folder, Paths, find_files, known_as, make_folder, several
+from toolkit.run.folder import PREVIEWS, File, Folder, Paths, find_files, forms_in, known_as, make_folder, several
 from toolkit.run.gathering import Means, Progress, gather, no_progress
 from toolkit.run.inputs import (
     Inputs,
@@ -45,7 +46,7 @@ from toolkit.run.inputs import (
     tell_left_in_inbox,
 )
 from toolkit.run.narrating import begin_narrative
-from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
+from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read, take_away
 from toolkit.run.workers import Pool
 from toolkit.spreadsheet.keyed import SheetNames
 from toolkit.spreadsheet.workbook import folder_reason, read_together
@@ -113,7 +114,8 @@ def write_templates(
         tell(finding)
     for finding in last_time.rows_without_heir() if last_time else ():
         tell(finding)
-    not_linked(folder.root, *(target / f"{agency.code}.xlsx" for agency in agencies))
+    paths = {agency.code: target / form_name(agency.short_name, agency.code) for agency in agencies}
+    not_linked(folder.root, *paths.values())
     make_folder(target)
     written = []
     carried_rows: Counter[str] = Counter()
@@ -125,13 +127,15 @@ def write_templates(
             form = with_carried(with_previous(form, before), last_time.of(agency.code))
             form = with_carried_rows(form, last_time.rows_of(agency.code))
             carried_rows.update({table: len(rows) for table, rows in form.carried_rows.items()})
-        path = target / f"{agency.code}.xlsx"
+        path = paths[agency.code]
         _save_form(path, forms.made(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
             _replace_forms(folder, changed, kept, language)
             changed.clear()
         written.append(path)
         progress(number, len(agencies), agency.code)
+    there = forms_in(target, paths)
+    take_away(folder, [p for code, own in there.items() for p in own if p != paths[code]], kept, language)
     if carried_rows:
         headings = {t.code: t.heading for t in folder.campaign.tables}
         notice("rows-carried", "; ".join(f"{headings[code]}: {count}" for code, count in carried_rows.items()))

@@ -9,7 +9,7 @@ import itertools
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -267,6 +267,15 @@ def _is_untouched_form(archive: ZipFile) -> bool:
 
 def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
     return read_files(folder.campaign, [(path, path.name) for path in paths])
+
+
+def take_away(folder: Folder, former: Sequence[Path], kept: Callable[[Path], None], language: Language) -> None:
+    """Remove forms that lie under a name that they have no more; of what is filled in a copy stays, which `kept` is
+    told."""
+    for path in filled(folder, former) if former else ():
+        kept(keep_aside(path.parent, path.stem, path, language))
+    for path in former:
+        once_free(path.unlink)
 
 
 def keep_aside(place: Path, code: str, path: Path, language: Language) -> Path:

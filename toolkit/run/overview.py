@@ -14,7 +14,7 @@ from toolkit.messages import commands
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.kinds import CONTAINERS
 from toolkit.model import Consolidation, Finding, Language
-from toolkit.run.folder import Folder, waiting_for
+from toolkit.run.folder import Folder, forms_in, waiting_for
 from toolkit.run.gathering import Means
 from toolkit.run.masters.backups import make_ready
 from toolkit.run.operations import check_files
@@ -42,7 +42,7 @@ class CampaignStanding:
 def standing(folder: Folder, as_of: date, means: Means) -> CampaignStanding:
     """Where the campaign stands on that day. Raises as `check_files` does."""
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
-    forms = sum((folder.outgoing / f"{a.code}.xlsx").exists() for a in folder.campaign.agencies)
+    forms = len(forms_in(folder.outgoing, folder.campaign.agency_by_code))
     before = made_from(folder.master)
     lost = not_read(before, result)
     if any(f.code in CONTAINERS for f in result.findings):

@@ -16,6 +16,7 @@ from secrets import token_hex
 from smtplib import SMTP
 
 from toolkit.agencies.names import asked_agencies
+from toolkit.files.form_names import code_in, with_ending
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.locks import alone, is_held
 from toolkit.files.saving import may_replace, save_bytes, save_in_one_step
@@ -35,7 +36,7 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
-from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, make_folder
+from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
 from toolkit.run.inputs import last_master
 from toolkit.run.returns import write_returns
@@ -49,7 +50,7 @@ def reminder_letters(folder: Folder, result: Consolidation, language: Language =
     """
     incomplete = {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
     written = write_returns(folder, result, incomplete, language=language)
-    begun = {path.stem: f"{RETURNS}/{path.name}" for path in written}
+    begun = {code_in(path.stem, incomplete): f"{RETURNS}/{path.name}" for path in written}
     forms = _blank_forms(folder, result)
     letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
     return letters.reminders(forms, begun)
@@ -57,8 +58,8 @@ def reminder_letters(folder: Folder, result: Consolidation, language: Language =
 
 def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     """Paths of the agencies' forms as they were made to be sent out, those that are there."""
-    codes = [s.agency for s in result.statuses]
-    return {c: f"{OUTGOING}/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
+    there = forms_in(folder.outgoing, {s.agency for s in result.statuses})
+    return {s.agency: f"{OUTGOING}/{there[s.agency][-1].name}" for s in result.statuses if s.agency in there}
 
 
 def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
@@ -83,7 +84,10 @@ def answer_letters(
     that reported.
     """
     texts = {
-        path.stem: (f"{RETURNS}/{path.name}", path.with_suffix(".txt").read_text(encoding="utf-8-sig"))
+        code_in(path.stem, folder.campaign.agency_by_code): (
+            f"{RETURNS}/{path.name}",
+            with_ending(path, ".txt").read_text(encoding="utf-8-sig"),
+        )
         for path in returned
     }
     forms = _blank_forms(folder, result)
@@ -149,7 +153,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     edited is left as it is, and one that was signed goes in its place. Raises `NotDoneError`.
     """
     cover, is_draft = _cover(folder, as_of)
-    made = {path.stem: _made(path) for path in written}
+    made = {code_in(path.stem, folder.campaign.agency_by_code): _made(path) for path in written}
     register = read_register(folder.root)
     writer = FormLetters(
         campaign=folder.campaign, register=register, language=language, as_of=as_of, cover=f"{OUTGOING}/{cover.name}"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.drafting.parts import AgencyReport
+from toolkit.files.form_names import form_name
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked
@@ -23,11 +24,11 @@ from toolkit.master.given import read_given
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
-from toolkit.run.folder import PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, make_folder
+from toolkit.run.folder import PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, forms_in, make_folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import give_out, with_bridges
 from toolkit.run.operations import agency_named, consolidate_files
-from toolkit.run.outputs import filled, keep_aside, may_write
+from toolkit.run.outputs import filled, keep_aside, may_write, take_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def write_draft(
 
     report = Path(report)
     agency = agency_named(folder.campaign, code)
-    path = folder.outgoing / f"{agency.code}.xlsx"
+    path = folder.outgoing / form_name(agency.short_name, agency.code)
     if output is not None and os.path.abspath(output) != os.path.abspath(path):
         path = Path(output)
         may_write(folder, path, "form", agency)
@@ -206,6 +207,9 @@ def write_draft(
             kept.append(keep_aside(path.parent, path.stem, path, language))
 
     save_in_one_step(path, draw)
+    if path.parent == folder.outgoing:
+        former = [p for p in forms_in(folder.outgoing, {agency.code}).get(agency.code, ()) if p != path]
+        take_away(folder, former, kept.append, language)
     return Drafted(path, letter, filling, converted, kept[0] if kept else None)
 
 

@@ -9,13 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from toolkit._version import version
+from toolkit.files.form_names import form_name, with_ending
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked
 from toolkit.form.contents import make_form
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
-from toolkit.run.folder import RETURNS, Folder, make_folder
+from toolkit.run.folder import RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress
 
 #: Where in `returns/` the forms go that have been answered.
@@ -48,7 +49,9 @@ def write_returns(
     }
     standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
-    not_linked(folder.root, *(target / f"{code}{ending}" for code in pressing for ending in (".xlsx", ".txt")))
+    agencies = folder.campaign.agency_by_code
+    paths = {code: target / form_name(agencies[code].short_name, code) for code in pressing}
+    not_linked(folder.root, *(own for path in paths.values() for own in (path, with_ending(path, ".txt"))))
     if pressing:
         make_folder(target)
     written = []
@@ -60,13 +63,18 @@ def write_returns(
         filling = replace(filling, accepted=filling.accepted | own, rules_accepted=frozenset(rules))
         form = rows_carried_again(carried_again(form, submission, filling), submission)
         filling = with_row_keys(form, filling)
-        path = target / f"{code}.xlsx"
+        path = paths[code]
         save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))
         first = about_unusable(result, standing[code], language) if code in standing else ""
         text = cover_text(form, submission, marks, path.name, first)
-        save_bytes(path.with_suffix(".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
+        save_bytes(with_ending(path, ".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
         progress(number, len(pressing), code)
+    for ending in (".xlsx", ".txt"):  # what was written under another name, before
+        for code, there in forms_in(target, pressing, ending).items():
+            for former in there:
+                if former != with_ending(paths[code], ending):
+                    once_free(former.unlink)
     return written
 
 
@@ -82,15 +90,17 @@ def set_aside_returns(
     answered = {*result.used, *(s.agency for s in result.statuses if s.status == "rejected" or s.blank)}
     open_still = {s.agency for s in result.statuses if s.unusable}
     moved = []
+    endings = (".xlsx", ".txt", ".eml")
+    there = {ending: forms_in(folder.root / RETURNS, folder.campaign.agency_by_code, ending) for ending in endings}
     for code in (a.code for a in folder.campaign.agencies if a.code not in open_still):
         if code not in result.used and not whole:
             continue
-        for ending in (".xlsx", ".txt") if code in answered else (".xlsx", ".txt", ".eml"):
-            path = folder.root / RETURNS / f"{code}{ending}"
-            if path.with_suffix(".xlsx") not in written and path.is_file():
+        own = [path for ending in endings[: 2 if code in answered else 3] for path in there[ending].get(code, ())]
+        for path in own:
+            if with_ending(path, ".xlsx") not in written:
                 not_linked(folder.root, path.parent / DONE)
                 _set_aside(path)
-                if ending == ".xlsx":
+                if path.suffix == ".xlsx":
                     moved.append(path.parent / DONE / path.name)
     return moved
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.building import DAY, change, definition, filled, keyed
+from tests.building import DAY, change, definition, filled, form_in, keyed
 from tests.effort import effort
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
@@ -162,7 +162,7 @@ def test_forms_and_merges_compare_without_an_option(tmp_path: Path, capsys: Capt
     os.rename(tmp_path / "nam", tmp_path / "khac")
     new = open_folder(tmp_path / "khac" / "quy-2")
     assert toolkit("template", "--campaign", new.root) == 0
-    sheet = keyed(new.outgoing / "SA.xlsx")["figures"]
+    sheet = keyed(form_in(new.outgoing, "SA"))["figures"]
     assert sheet.value(sheet.by_key()["C"], "2026-Q2") == 12
     filled(new, "SA", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
     assert toolkit("merge", "--campaign", new.root, "--as-of", "2026-07-01") in (0, 1)

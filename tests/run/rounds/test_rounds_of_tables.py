@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, definition, keyed, records
+from tests.building import DAY, definition, form_in, keyed, records
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
@@ -127,16 +127,16 @@ def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
     said: list[tuple[str, str]] = []
     write_templates(folder, notice=lambda code, file: said.append((code, file)))
     assert ("rows-carried", "Dự án đến hết quý II/2026: 4") in said
-    sheet = keyed(folder.outgoing / "SA.xlsx")["table:DA"]
+    sheet = keyed(form_in(folder.outgoing, "SA"))["table:DA"]
     shown = [[sheet.value(r, c) for c in ("TEN", "VON", CARRIED_COLUMN)] for r in sheet.rows if sheet.value(r, "TEN")]
     sign = forms.ROW_CARRIED.vi
     assert shown[-3:] == [["Cầu Một", 100.0, sign], ["Đường Hai", 7.5, sign], ["Kè Ba", 30.0, sign]]
-    assert CARRIED_COLUMN not in keyed(folder.outgoing / "SA.xlsx")["table:HN"].columns
-    assert CARRIED_COLUMN not in keyed(folder.outgoing / "SC.xlsx")["table:DA"].columns
+    assert CARRIED_COLUMN not in keyed(form_in(folder.outgoing, "SA"))["table:HN"].columns
+    assert CARRIED_COLUMN not in keyed(form_in(folder.outgoing, "SC"))["table:DA"].columns
     kept: list[Path] = []
     write_templates(folder, kept=kept.append, language="en")
     assert kept == []  # nothing was typed into any of them
-    path = folder.outgoing / "SB.xlsx"
+    path = form_in(folder.outgoing, "SB")
     path.rename(folder.inbox / "SB.xlsx")
     result = check_files(folder, as_of=DAY)
     assert "SB" not in result.used

@@ -1,0 +1,54 @@
+"""What the files of forms are called: whose they are, safe on every system, found again by the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition
+from toolkit.files.form_names import code_in, form_name, with_ending
+from toolkit.run.folder import forms_in
+from toolkit.run.operations import write_templates
+
+AGENCIES = (
+    "| code | name | short_name |\n|--|--|--|\n| X1 | Ủy ban nhân dân xã Mỹ Hòa | UBND xã Mỹ Hòa |\n| X2 | Sở B | |\n"
+)
+INDICATORS = "| code | label | unit | kind |\n|--|--|--|--|\n| K | Số hồ sơ | hồ sơ | count |\n"
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("UBND xã Mỹ Hòa", "UBND xã Mỹ Hòa (X1).xlsx"),
+        ("Sở GD/ĐT: “cũ”?", "Sở GD-ĐT_ “cũ” (X1).xlsx"),
+        ("CON", "_CON (X1).xlsx"),
+        ("Trường [A].", "Trường (A) (X1).xlsx"),
+        ("x" * 500, f"{'x' * 110} (X1).xlsx"),
+    ],
+)
+def test_a_name_is_safe_and_says_whose_it_is(short: str, name: str) -> None:
+    """Signs that Windows does not take, names of devices, length."""
+    assert form_name(short, "X1") == name
+    assert code_in(Path(name).stem, {"X1", "A"}) == "X1"
+
+
+def test_codes_with_brackets_and_full_stops() -> None:
+    """The code is the whole of the last brackets, or of the name as it was before."""
+    assert code_in("Tên (Phòng (A))", {"Phòng (A)"}) == "Phòng (A)"
+    assert code_in("P.1", {"P.1"}) == "P.1"
+    assert code_in("Sở A (SA) (bản trước)", {"SA"}) == ""
+    assert with_ending(Path("x/Xã (P.1).xlsx"), ".txt") == Path("x/Xã (P.1).txt")
+
+
+def test_there_are_never_two(tmp_path: Path) -> None:
+    """A blank form under the name of before is replaced; so is one of an agency that is called otherwise now."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
+    first, second = write_templates(folder)
+    assert [first.name, second.name] == ["UBND xã Mỹ Hòa (X1).xlsx", "Sở B (X2).xlsx"]
+    first.rename(folder.outgoing / "X1.xlsx")
+    second.rename(folder.outgoing / "Sở Bê (X2).xlsx")
+    kept: list[Path] = []
+    assert write_templates(folder, kept=kept.append) == [first, second]
+    assert forms_in(folder.outgoing, {"X1", "X2"}) == {"X1": [first], "X2": [second]}
+    assert not kept
