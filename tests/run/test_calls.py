@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,20 @@ def test_who_owes_something_is_listed_by_what_matters_most(tmp_path: Path) -> No
     assert found["SYT"][0].endswith(" lỗi; đã hỏi lại ngày 12/01/2021")
     assert found["SYT"][1:] == ("Nguyễn Thị Hoa", ("0912345678",), "biểu đợt này")
     assert found["CAT"][1:3] == ("", ())
+
+
+def test_the_roster_says_whom_to_call_who_never_wrote(tmp_path: Path) -> None:
+    """Beside what an agency gave last; an address of the roster changes no form that is out."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", HALF, LINES, WHO)
+    named = {"SYT": ("", "0277 385 1234"), "XA1": ("Bà Tư", "0909 111 222")}
+    who = ((agency, *named.get(agency.code, ("", ""))) for agency in folder.campaign.agencies)
+    agencies = tuple(replace(agency, contact=contact, phone=phone) for agency, contact, phone in who)
+    found = listed(replace(folder, campaign=replace(folder.campaign, agencies=agencies)))
+    assert found["XA1"][1:] == ("Bà Tư", ("0909111222",), "danh sách đơn vị")
+    both = ("0912345678", "02773851234")
+    assert found["SYT"][1:] == ("Nguyễn Thị Hoa", both, "biểu đợt này; danh sách đơn vị")
+    assert found["LEAD"][1:] == ("", (), "")
 
 
 def previous_master(root: Path) -> Path:

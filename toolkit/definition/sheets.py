@@ -147,6 +147,8 @@ SHEETS = (
             Column("until", "date"),
             Column("replaced_by", "list", entries="codes"),
             Column("active", "yesno", YES_NO, rare=True),
+            Column("phone"),
+            Column("contact"),
             _SOURCE,
         ),
         required=True,

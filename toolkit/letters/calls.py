@@ -1,7 +1,8 @@
 """Whom to telephone: the agencies that still owe something, with the person and the number that each gave last.
 
-That person is who prepared the agency's report: in a form that came in this campaign, else in the campaign before. The
-list is personal data, for whoever gathers the reports alone: it is no part of a master or a copy for circulation.
+That person is who prepared the agency's report: in a form that came in this campaign, else in the campaign before; and
+whom the roster names. The list is personal data, for whoever gathers the reports alone: it is no part of a master or a
+copy for circulation.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def calls(
         PhoneCall(
             agency=s.agency,
             what=_what(s, asked.get(s.agency), first[s.agency][1] if s.agency in first else None, language),
-            contact=contacts.get(s.agency, Contact()),
+            contact=_with_roster(contacts.get(s.agency, Contact()), result.campaign.agency_by_code[s.agency], language),
             last=_last(register, s.agency, language),
         )
         for s in sorted(found, key=order)
@@ -124,6 +125,16 @@ def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], la
         if submission.agency and (said.get("phone") or said.get("prepared_by")):
             found[submission.agency] = _contact(said, words.IN_THIS.say(language))
     return found
+
+
+def _with_roster(given: Contact, agency: Agency, language: Language) -> Contact:
+    """What the agency gave, and beside it whom the roster names: who never wrote can be called too."""
+    if not (agency.phone or agency.contact):
+        return given
+    listed = Contact(person=agency.contact, phone=agency.phone, source=words.IN_ROSTER.say(language))
+    both = ((getattr(given, part), getattr(listed, part)) for part in ("person", "phone", "source"))
+    person, phone, source = ("; ".join(dict.fromkeys(filter(None, pair))) for pair in both)
+    return Contact(person=person, phone=phone, email=given.email, source=source)
 
 
 def _oldest_first(result: Consolidation) -> Sequence[Submission]:

@@ -66,6 +66,9 @@ class Agency:
     since: date | None = None
     until: date | None = None
     replaced_by: tuple[str, ...] = ()
+    phone: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+    """Whom to call, and at which number, whatever the agency gives in its forms. Out of the repr, as the next."""
     active: bool = field(default=True, repr=False)
     """No: on the roster, but no part of this round. Out of the repr, which is what forms that are out are known by."""
 
