@@ -13,7 +13,7 @@ from toolkit.agencies.roster import ASIDE, Roster
 from toolkit.cli.main import run
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding
-from toolkit.run.folder import Folder
+from toolkit.run.folder import Folder, forms_in
 
 AGENCIES = """
 | code | name                            | short_name    | aliases  |
@@ -67,7 +67,7 @@ def test_agencies_as_they_are_typed(folder: Folder, typed: str, codes: list[str]
 def test_a_command_takes_a_name(folder: Folder, typed: str, written: str) -> None:
     """`template` and `report --agency` know an agency by its name."""
     assert run(["template", typed, "--campaign", str(folder.root)]) == 0
-    assert {p.stem for p in folder.outgoing.iterdir()} == {written}
+    assert [*forms_in(folder.outgoing, folder.campaign.agency_by_code)] == [written]
     where = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
     assert run(["report", "--agency", typed, *where]) == 3  # nothing of it is in
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import get_column_letter
 
 from tests.building import DAY, cell_of, definition, filled, merge
 from tests.master.test_corrections import merged
@@ -218,35 +218,6 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
     (merged,) = sheet.merged_cells.ranges
     room = sum(_width(sheet, c) for c in range(merged.min_col, merged.max_col + 1))
     assert lines(str(sheet.cell(3, merged.min_col).value), room) * pitch(11) <= height(sheet, 3)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("required", "pages"), [(0, 1), (3, 1), (30, 3)])
-def test_the_list_of_what_to_fix_prints_what_is_listed(tmp_path: Path, required: int, pages: int) -> None:
-    """Its print area ends with what is listed, or with the first page, as that of a blank form always does; lines
-    without anything have no borders.
-    """
-    rows = [f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | {'yes' if n < required else ''} |" for n in range(40)]
-    indicators = "\n".join(["| code | label | unit | kind | required |", "|--|--|--|--|--|", *rows])
-    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=indicators)
-    blank, begun = (
-        next(s for s in openpyxl.load_workbook(path).worksheets if s["A1"].value == "toolkit:to_fix")
-        for path in (filled(folder, "SA"), filled(folder, "SA", "| code | 2019 |\n|--|--|\n| K39 | 5 |", name="begun"))
-    )
-    for sheet, listed, printed in ((blank, 0, 1), (begun, required, pages)):
-        _prints(sheet, listed, printed)
-    assert [b.style for b in (blank.cell(7, 2).border.left, blank.cell(7, 2).border.top)] == [None, None]
-
-
-def _prints(sheet: Any, listed: int, pages: int) -> None:
-    last = int(range_boundaries(str(sheet.print_area).split("!")[1].replace("$", ""))[3] or 0)
-    assert last >= 6 + listed
-    room = page_room("landscape", print_scale("landscape", sum(_width(sheet, c) for c in range(2, 8)), 6))
-    heading = height(sheet, 6)
-    taken = sum(height(sheet, row) for row in range(2, last + 1)) + (pages - 1) * heading
-    assert (pages - 1) * room < taken <= pages * room
-    bordered = [r for r in sheet.conditional_formatting if any(rule.dxf.border for rule in r.rules)]
-    assert [str(r.sqref) for r in bordered] == ["B7:G46"]
 
 
 SAID = "Đã vận động nhân dân hiến đất, góp ngày công mở rộng đường liên ấp, xây cầu và nạo vét kênh. " * 4
