@@ -134,7 +134,7 @@ def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:
     give(folder, 4, KP1=(2, 12.0))
     result = checked(folder)
     (form,) = write_returns(folder, result)
-    assert form.name == "X4.xlsx"
+    assert form.name == "xã 4 (X4).xlsx"
     letter = form.with_suffix(".txt").read_text(encoding="utf-8-sig")
     assert "nếu là 12000 thì khớp" in letter
 

@@ -232,7 +232,7 @@ def test_rules_are_held_against_what_counts(tmp_path: Path) -> None:
     broken = [f for f in result.findings if f.code == "rule-failed"]
     assert [f.agency for f in broken] == ["SA"]
     assert tuple(m.typed for m in broken[0].broken[0].members if m.code == "A2") == ("99",)
-    assert [p.name for p in write_returns(folder, result) if p.suffix == ".xlsx"] == ["SA.xlsx"]
+    assert [p.name for p in write_returns(folder, result) if p.suffix == ".xlsx"] == ["Sở A (SA).xlsx"]
 
 
 @pytest.mark.slow

@@ -438,7 +438,7 @@ def computed(made: Random, oracle: Oracle, indicator: Indicator, period: str) ->
 
 def live_rules(made: Random, agency: str, values: Mapping[str, Sequence[Sequence[object]]]) -> list[object]:
     """What LibreOffice makes of the form's own list of checks, against the oracle."""
-    rows = {(str(r[5]), str(r[4]).rsplit(" – ", 1)[-1]): r[1] for r in values["_checks"][1:]}
+    rows = {(str(r[5]).partition(" (")[0], str(r[4]).rsplit(" – ", 1)[-1]): r[1] for r in values["_checks"][1:]}
     wrong: list[object] = []
     for code, drawn in made.rules.items():
         for period in PERIODS:
