@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pyarrow import parquet
 
 import toolkit
 from tests.building import keyed
@@ -79,6 +78,7 @@ def test_a_column_that_is_described_is_everywhere(
     words = TableColumn("words", 9, "count", lambda s, view: len(s.text.split()), heading=masters.COLUMNS["count"])
     monkeypatch.setitem(vars(STATEMENTS), "columns", (*STATEMENTS.columns_of(View.of(result)), words))
     write_master(tmp_path / "m.xlsx", result)
+    parquet = pytest.importorskip("pyarrow.parquet")
     write_statements(tmp_path / "s.parquet", result)
     sheet = keyed(tmp_path / "m.xlsx")["statements"]
     assert [sheet.text(row, "words") for row in sheet.rows][-3:] == [masters.COLUMNS["count"].vi, "3", "3"]
