@@ -230,14 +230,14 @@ def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | chừng 60   |"))
     (note,) = (f for f in found if f.code == "rule-held-back")
     assert describe(note, "vi", folder.campaign) == (
-        "Chưa đối chiếu được A1, A2 ở kỳ 2019 vì số của A2 còn lỗi, đang bị giữ lại.",
+        "Chưa đối chiếu được A1 (Số buổi), A2 (Số người) ở kỳ 2019 vì số của A2 còn lỗi, đang bị giữ lại.",
         "Sửa các số liệu còn lỗi để đối chiếu.",
     )
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | Chưa thống kê |"))
     (note,) = (f for f in found if f.code == "rule-not-checkable" and ("members", ("A2",)) in f.arguments)
     assert (
         describe(note, "vi", folder.campaign)[0]
-        == "Chưa đối chiếu được A1, A2 ở kỳ 2019 vì chưa có số dùng được của A2."
+        == "Chưa đối chiếu được A1 (Số buổi), A2 (Số người) ở kỳ 2019 vì chưa có số dùng được của A2."
     )
 
 
@@ -321,7 +321,8 @@ def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
     notes = {f.rule: f for f in found if f.code.startswith("rule-")}
     assert {rule: f.code for rule, f in notes.items()} == {"R1": "rule-without-result", "R2": "rule-without-result"}
     what, _ = describe(notes["R1"], "vi", folder.campaign)
-    assert what == "Không đối chiếu được A2, A1 ở kỳ 2018: các số đều đã có, nhưng phép tính phải chia cho 0."
+    named = "A2 (Số người), A1 (Số buổi)"
+    assert what == f"Không đối chiếu được {named} ở kỳ 2018: các số đều đã có, nhưng phép tính phải chia cho 0."
 
 
 @pytest.mark.slow

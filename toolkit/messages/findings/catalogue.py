@@ -135,6 +135,11 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             words["indicator"] = f"{indicator.code} ({indicator.label})"
             kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
             words["answer"] = checks.ANSWERS[kind].say(language)
+        # Forms show no codes: the first time an indicator is named it has its label.
+        for name in ("all", *([] if "all" in arguments else ["members"])):
+            if name in arguments:
+                said = ((code, campaign.indicator_by_code.get(code)) for code in _codes(arguments[name]))
+                words[name] = _short(", ".join(f"{c} ({_short(i.label, 60)})" if i else c for c, i in said))
         if campaign.splits and "rules" in arguments:
             by_rule = {split.rule.code: f"{split.of} – {split.label}" for split in campaign.splits}
             words["rules"] = _short(", ".join(by_rule.get(code, code) for code in _codes(arguments["rules"])))
