@@ -5,6 +5,7 @@ The submissions stay as they were sent: what counts in place of their figures st
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, get_args
@@ -87,7 +88,7 @@ def correct(
     return _OfFigures(campaign, owing, used).done(given)
 
 
-class Corrections:
+class Corrections(ABC):
     """The corrections of one merge, under way: what is alike in those of figures and in those of cells of tables."""
 
     def __init__(self, campaign: Campaign) -> None:
@@ -97,20 +98,21 @@ class Corrections:
         self.sent: dict[Place, Figure | None] = {}
         self.findings: list[Finding] = []
 
+    @abstractmethod
     def take(self, correction: Correction) -> Correction | None:
         """The correction with the place that it is of; None where that is none, which is reported."""
-        raise NotImplementedError
 
+    @abstractmethod
     def follow(self, correction: Correction) -> Correction:
         """Put a correction in its figure's place; returns it with what was sent when it was made."""
-        raise NotImplementedError
 
+    @abstractmethod
     def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
-        raise NotImplementedError
+        """Report something about a correction, by the code of a finding."""
 
+    @abstractmethod
     def sent_text(self, figure: Figure | None) -> str:
         """What an agency sent, for comparing: "" where it sent nothing."""
-        raise NotImplementedError
 
     def settle(self, given: Iterable[Correction]) -> dict[Place, Correction]:
         """Follow those that can be; returns what was typed at each place, followed or not."""
