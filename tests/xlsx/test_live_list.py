@@ -285,9 +285,9 @@ def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
         ("7 – Có kế hoạch", "Giá trị không dùng được: 6T/2020."),
         ("8 – Xếp loại", "Giá trị không dùng được: 6T/2020."),
         ("9 – Ngày", "Giá trị không dùng được: 2019."),
-        ("2 – Đã kiểm tra; 1 – Số cơ sở – 2019", "Kiểm tra quá. (2: 12; 1: 10)"),
+        ("2 – Đã kiểm tra; 1 – Số cơ sở – 2019", "Kiểm tra quá. (chỉ tiêu số 2: 12; chỉ tiêu số 1: 10)"),
         ("6 – Tỷ lệ tính – 2019", "Quá nửa."),
-        ("8 – Xếp loại; 3 – Điểm – 2019", "Điểm cao. (3: 6)"),
+        ("8 – Xếp loại; 3 – Điểm – 2019", "Điểm cao. (chỉ tiêu số 3: 6)"),
     ]
     whole, half = "2019", "2020-6M"
     assert marks(path, again["_checks"]) == {
@@ -524,7 +524,7 @@ def test_an_error_pasted_into_one_cell_spoils_no_other(here: Here) -> None:
     assert listed(recalculate(spoilt)["Cần sửa"]) == [
         ("1 – Số cơ sở", "Bắt buộc, đang trống: 2019."),
         ("3 – Điểm", "Giá trị không dùng được: 2019."),
-        ("2 – Đã kiểm tra; 1 – Số cơ sở – 6T/2020", "Kiểm tra quá. (2: 5; 1: 4)"),
+        ("2 – Đã kiểm tra; 1 – Số cơ sở – 6T/2020", "Kiểm tra quá. (chỉ tiêu số 2: 5; chỉ tiêu số 1: 4)"),
         ("6 – Tỷ lệ tính – 6T/2020", "Quá nửa."),
     ]
 

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from toolkit.form.contents import Form, Topic, make_form, rule_names, split_words, wanted, within, without_formats
+from toolkit.form.contents import (
+    NAMED,
+    Form,
+    Topic,
+    make_form,
+    rule_names,
+    split_words,
+    wanted,
+    within,
+    without_formats,
+)
 from toolkit.form.tables import equality, with_fate
 from toolkit.formula import expressions
 from toolkit.intake.labels import LANGUAGES
@@ -74,7 +84,7 @@ def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[
         if indicator.cumulative:
             yield from (f"{whole.numbered(indicator)} – {label}" for label in labels)
     for rule in campaign.rules:
-        yield rule.message
+        yield from (" ".join([rule.message, *[whole.named("")] * count]) for count in range(NAMED + 1))
         asked = expressions.parse(rule.formula).names
         if not set(asked) <= campaign.indicator_by_code.keys():
             continue  # it is one between agencies

@@ -89,11 +89,11 @@ def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
 
 
 def _with_numbers(cells: Cells, message: str, codes: Sequence[str], place: int) -> Live:
-    """What a rule says, with what stands in each cell that it is about: `… (3: 12; 4: 15)`."""
+    """What a rule says, with what stands in each cell that it is about: `… (chỉ tiêu số 3: 12; chỉ tiêu số 4: 15)`."""
     form, key = cells.form, cells.periods[place].key
     asked = [form.campaign.indicator_by_code[code] for code in codes]
     own = [i.code for i in asked if i.numeric and not i.formula and not is_worked_out(form, i)][:NAMED]
-    values = ((form.numbers[code], cells.filling.figures.get((code, key)), cells.cell(code, place)) for code in own)
+    values = ((form.named(code), cells.filling.figures.get((code, key)), cells.cell(code, place)) for code in own)
     parts = [(number, as_shown(value, form.language), cell) for number, value, cell in values]
     if not parts:
         return Live(message)
