@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.building import cell_of, definition, filled, keyed, read, type_into
-from tests.office import convert, needs_libreoffice
+from tests.office import convert, needs_libreoffice, read_values, recalculate
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import programmes
@@ -50,6 +50,10 @@ INFO = {
     "signed_by": "Lê Thị Bình",
     "signer_title": "Phó Chủ tịch",
 }
+
+
+#: Where what is typed about the report stands at the top and at the foot: the sheet and the row.
+ROWS_OF_PAPER = (("Số liệu", 3), ("Số liệu", 22), ("Nội dung", 3), ("Dự án", 3))
 
 
 @pytest.fixture
@@ -99,7 +103,10 @@ def test_an_official_form(folder: Folder) -> None:
         ("XA", "Chủ tịch"),
         ("XA", "KT. Chủ tịch - Phó Chủ tịch"),
         ("XA", "KT. CHỦ TỊCH, PHÓ CHỦ TỊCH"),
+        ("XA", "TM. UBND - Chủ tịch"),
+        ("XA", "KT. Chủ tịch"),
         ("STC", "Giám đốc"),
+        ("STC", "KT. Giám đốc"),
         ("STC", "KT. GIÁM ĐỐC – PHÓ GIÁM ĐỐC"),
         ("STC", "Phó Giám đốc"),
         ("STC", "TL. GIÁM ĐỐC; CHÁNH VĂN PHÒNG"),
@@ -110,6 +117,27 @@ def test_who_signs_stands_there_as_in_the_report(folder: Folder, code: str, type
     agency = folder.campaign.agency_by_code[code]
     form = make_form(folder.campaign, agency, version="0")
     assert tuple(office_lines(typed, form.on_behalf, "?").split("\n")) == authority(agency, typed)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("typed", ["Phó Chủ tịch", "KT. Chủ tịch", "TM. UBND - Chủ tịch", "KT. A, PHÓ A", "TL. X"])
+def test_the_formula_says_the_same(folder: Folder, typed: str) -> None:
+    """What is typed into a blank form is calculated to what a form that is filled in by the program stores."""
+    stored = read_values(filled(folder, "XA", info=INFO | {"signer_title": typed}, name="a"))["Số liệu"]
+    blank = filled(folder, "XA", name="b")
+    cells = {cell_of(blank, "info", k, "value"): v for k, v in (INFO | {"signer_title": typed}).items()}
+    assert recalculate(type_into(blank, cells.items()))["Số liệu"] == stored
+
+
+def test_what_is_typed_later_has_room(folder: Folder) -> None:
+    """The rows of the head and the foot are as high as the longest that is typed needs, though they were blank."""
+    info = INFO | {"email": "vanphong.ubndtenxadai@tinh.example", "report_number": "1234/BC-UBND-VHXH"}
+    heights = [
+        [openpyxl.load_workbook(path)[name].row_dimensions[row].height for name, row in ROWS_OF_PAPER]
+        for path in (filled(folder, "XA", name="a"), filled(folder, "XA", info=info, name="b"))
+    ]
+    assert heights[0] == heights[1]
 
 
 @pytest.mark.slow

@@ -12,15 +12,16 @@ from datetime import date
 from typing import NamedTuple
 
 from toolkit.form.letterhead import behalf, place_of_issue
+from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import Agency, Campaign, CellValue, Language
 from toolkit.model.periods import span_label
 from toolkit.values.cell import typed_text
 
-#: What parts the lines of an office as it is typed, in capitals, with what stands in its place.
-LINES = ((" – ", "\n"), (" - ", "\n"), ("; ", "\n"), (", PHÓ ", "\nPHÓ "))
-#: How the office of a deputy begins, who signs for the head.
-DEPUTY = "PHÓ "
+#: What parts the lines of an office as it is typed, in capitals, with what stands in its place; and a short name.
+LINES = ((" – ", "\n"), (" - ", "\n"), ("; ", "\n"), (", PHÓ ", "\nPHÓ "), ("TM. UBND", "TM. ỦY BAN NHÂN DÂN"))
+#: How the office of a deputy begins, who signs for the head, and how it is said that somebody does.
+DEPUTY, FOR_HEAD = "PHÓ ", "KT. "
 #: How offices begin that name already for whom they sign.
 SIGNS_FOR = ("TM", "TL", "TUQ")
 
@@ -104,26 +105,37 @@ def office_lines(typed: str, on_behalf: str, unknown: str) -> str:
     for sign, line in LINES:
         office = office.replace(sign, line)
     if office.startswith(DEPUTY):
-        office = f"KT. {office[len(DEPUTY) :]}\n{office}"
+        office = f"{FOR_HEAD}{office[len(DEPUTY) :]}\n{office}"
+    elif office.startswith(FOR_HEAD) and "\n" not in office:
+        office = f"{office}\n{DEPUTY}{office[len(FOR_HEAD) :]}"
     return office if not on_behalf or office.startswith(SIGNS_FOR) else f"{on_behalf}\n{office}"
 
 
 def texts(campaign: Campaign, language: Language) -> Iterator[str]:
     """What the head and the foot print in every form of a campaign, but for what names its agency."""
-    lead = campaign.agency_by_code.get(campaign.lead_agency)
     some = campaign.agencies[0] if campaign.agencies else None
     if some is not None:
         made = head(campaign, some, language)
         yield from (made.symbol, made.issued_by, made.receiver, made.title)
     yield from (forms.PAPER[key].say(language) for key in ("prepared", "signs", "seals", "head"))
-    if lead is not None:
-        yield forms.PAPER["receiver"].say(language, value=lead.name)
+
+
+def _beginnings(*keys: str) -> tuple[str, ...]:
+    return tuple(said.partition("{value}")[0] for key in keys for said in forms.PAPER[key])
+
+
+#: How the lines over a title begin (folded).
+_OVER_TITLE = tuple(map(fold, _beginnings("symbol", "issued_by", "number", "agency", "receiver")))
+
+
+def is_over_title(text: str) -> bool:
+    """Whether a text begins as what a form prints over its titles, of whatever body and document."""
+    return fold(text).startswith(_OVER_TITLE)
 
 
 def agency_in(text: str) -> str:
     """The name in the line that says which body reports; any other text as it is."""
-    words = (said.partition("{value}")[0] for said in forms.PAPER["agency"])
-    return next((text.removeprefix(own) for own in words if text.startswith(own)), text)
+    return next((text.removeprefix(own) for own in _beginnings("agency") if text.startswith(own)), text)
 
 
 def printed(campaign: Campaign, agency: Agency, info: Mapping[str, CellValue]) -> Iterator[str]:

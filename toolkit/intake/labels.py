@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from toolkit.form.contents import INFO_KEYS, UNPLACED
-from toolkit.form.paper import agency_in
+from toolkit.form.paper import agency_in, is_over_title
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
@@ -57,19 +57,14 @@ TAKEN = frozenset(said for text in forms.TABLE_ACROSS.values() for said in _fold
 OTHER_HEADINGS = frozenset(said for text in forms.COLUMNS.values() for said in _folded(text))
 
 
-#: How the lines begin that stand over the title of a page (folded).
-_HEAD = tuple(
-    said for key in ("symbol", "issued_by", "number", "agency", "receiver") for said in _folded(forms.PAPER[key])
-)
 #: So many rows stand over a title.
 _OVER_TITLE = 2
-_HEAD_STARTS = tuple({text.removesuffix("value").strip() for text in _HEAD})
 
 
 def _is_head(cells: Sequence[CellValue]) -> bool:
     """Whether a row holds nothing but what the form prints over a title."""
-    texts = [fold(cell_text(v)) for v in cells if v is not None and cell_text(v) != FOR_PEOPLE]
-    return any(texts) and all(text.startswith(_HEAD_STARTS) for text in texts if text)
+    texts = [text for v in cells if v is not None and fold(text := cell_text(v)) and text != FOR_PEOPLE]
+    return bool(texts) and all(map(is_over_title, texts))
 
 
 def column_headings(table: AskedTable) -> dict[str, str]:
@@ -452,7 +447,7 @@ class Labels:
             for place, value in enumerate(row.cells):
                 if isinstance(value, str) and place != sheet.key_column and fold(value):
                     name = agency_in(value)
-                    if name != value or not fold(value).startswith(_HEAD_STARTS):  # other lines name other bodies
+                    if name != value or not is_over_title(value):  # other lines name other bodies
                         yield cell_name(row.index, place), name
 
     def mended(self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool) -> tuple[KeyedSheet, list[Place]]:

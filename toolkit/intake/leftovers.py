@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.paper import is_over_title
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.printed import is_numbering
@@ -16,6 +18,8 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_tex
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import same_number
 
+#: The ordinal number of an indicator, or of a part of one.
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
 #: So many cells are named in a sentence.
 _NAMED = 12
 
@@ -77,17 +81,18 @@ class Rest:
         """Whether the form numbers the row so: its lines one by one, its indicators as they are asked."""
         if self.sheet.key == "statements":
             return is_numbering(value)
+        if self.sheet.key != "figures":
+            return False
         number = cell_text(value).lstrip("⚠ ")
-        if self.sheet.key != "figures" or self.form.earlier:
-            return self.sheet.key == "figures" and number.replace(".", "", 1).isdigit()
-        return number == self.form.numbers.get(row.key)
+        return number == self.form.numbers.get(row.key) or (self.form.earlier and _NUMBER.fullmatch(number) is not None)
 
     def _is_printed_place(self, row: KeyedRow, column: int, reason: str) -> bool:
         """Whether a form, of whatever version of the definition, prints something in this locked cell."""
         figures = self.sheet.key == "figures"
         label, unit, total = (self.sheet.columns.get(key) for key in ("label", "unit", "total"))
         if row.for_people:
-            return True
+            over = is_over_title(cell_text(row.cells[column]))
+            return over or column == 1 or (figures and (column == label or column in self.dropped))
         own = column in self.sheet.people_columns or column in (label, unit, total)
         return reason == ASKED_BEFORE and figures and own
 

@@ -111,9 +111,8 @@ class Received:
         return text in self.texts or text in self.naming
 
     def prints_around(self, value: CellValue) -> bool:
-        """Whether it is a text that the form prints around its tables, of what was typed elsewhere."""
-        text = cell_text(value)
-        return fold(text) in self.around or text.strip() in self.around
+        """Whether it is a text that the form prints around its tables, of what was typed elsewhere: no number is."""
+        return isinstance(value, str) and (fold(value) in self.around or value.strip() in self.around)
 
     def printed(self, sheet: KeyedSheet, typed: Sequence[str]) -> Printed | None:
         return self.known.printed(sheet, self.texts, typed)

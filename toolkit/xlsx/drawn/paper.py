@@ -5,9 +5,10 @@ What the agency types in the sheet of details shows here by formulas, so that it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from toolkit.form.paper import DEPUTY, LINES, SIGNS_FOR, foot, head
+from toolkit.form.paper import DEPUTY, FOR_HEAD, LINES, SIGNS_FOR, foot, head
 from toolkit.messages import forms
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
@@ -18,6 +19,8 @@ from toolkit.xlsx.excel import Format, Sheet, quoted
 _ROOM, _LINE = 52.0, 16.0
 #: The defined name of the place where the agency's documents are issued.
 PLACE = "Place"
+#: As long as what is typed about the report may be: a number of a report, an address.
+_LONGEST = "vanphong.ubndtenxadai@tinh.example"
 #: An office has so many lines at most.
 _OFFICE_LINES = 3
 
@@ -43,7 +46,7 @@ class Paper:
         issued = f"{quoted(said.issued_by)}&CHAR(10)&" if said.issued_by else ""
         formula = f"={issued}{self._shown('report_number', 'number')}"
         shown = f"{said.issued_by}\n{number}" if said.issued_by else number
-        self._pair(2, (shown, formula, left), (said.receiver, "", right))
+        self._pair(2, (shown, formula, left), (said.receiver, "", right), self._room("number", above=said.issued_by))
         centred = {"align": "center", "text_wrap": True, "valign": "vcenter", "bold": True}
         self._across(3, title, look(**centred, font_size=14), 14)
         self._across(4, said.title, look(**centred), 11)
@@ -60,7 +63,7 @@ class Paper:
         italic = look(**centred, italic=True)
         nothing = ("", "", plain)
         words = {key: form.say(forms.PAPER[key]) for key in ("prepared", "signs", "seals")}
-        heights = (8.0, _LINE + 2, _OFFICE_LINES * _LINE, _LINE, _ROOM, _LINE + 2, _LINE)
+        heights = (8.0, _LINE + 2, _OFFICE_LINES * _LINE, _LINE, _ROOM, _LINE + 2, self._room("phone", "email"))
         pairs = (
             (nothing, nothing),
             (nothing, (made.place_and_day, self._place_and_day(), italic)),
@@ -112,19 +115,31 @@ class Paper:
         office, line = f"UPPER(TRIM({self._cell('signer_title')}))", "CHAR(10)"
         parted = office
         for sign, parts in LINES:
-            rest = parts.removeprefix("\n")
-            parted = f"SUBSTITUTE({parted},{quoted(sign)},{line}{f'&{quoted(rest)}' if rest else ''})"
-        rest = f'"KT. "&MID({parted},{len(DEPUTY) + 1},200)&{line}&{parted}'
-        lines = f"IF(LEFT({office},{len(DEPUTY)})={quoted(DEPUTY)},{rest},{parted})"
+            pieces = [line if piece == "\n" else quoted(piece) for piece in re.split("(\n)", parts) if piece]
+            parted = f"SUBSTITUTE({parted},{quoted(sign)},{'&'.join(pieces)})"
+        begins = {sign: f"LEFT({office},{len(sign)})={quoted(sign)}" for sign in (DEPUTY, FOR_HEAD, *SIGNS_FOR)}
+        after = {sign: f"MID({parted},{len(sign) + 1},200)" for sign in (DEPUTY, FOR_HEAD)}
+        alone = f"ISERROR(FIND({line},{parted}))"
+        deputy, head_of = (quoted(sign) for sign in (DEPUTY, FOR_HEAD))
+        lines = f"IF({begins[FOR_HEAD]},IF({alone},{parted}&{line}&{deputy}&{after[FOR_HEAD]},{parted}),{parted})"
+        lines = f"IF({begins[DEPUTY]},{head_of}&{after[DEPUTY]}&{line}&{parted},{lines})"
         if on_behalf := self.form.on_behalf:
-            signs = ",".join(f"LEFT({office},{len(sign)})={quoted(sign)}" for sign in SIGNS_FOR)
+            signs = ",".join(begins[sign] for sign in SIGNS_FOR)
             lines = f"IF(OR({signs}),{lines},{quoted(on_behalf)}&{line}&{lines})"
         return f'=IF({office}="",{quoted(self.form.say(forms.PAPER["head"]))},{lines})'
 
     # -- rows --
 
-    def _pair(self, row: int, left: tuple[str, str, Format], right: tuple[str, str, Format]) -> None:
-        """A row of two halves, each a text, with a formula or without."""
+    def _room(self, *keys: str, above: str = "") -> float:
+        """The height of what may be typed later, in the left half: joined cells do not grow with their text."""
+        words = "; ".join(self.form.say(forms.PAPER[key], value=_LONGEST) for key in keys)
+        text = f"{above}\n{words}" if above else words
+        return self.canvas.row_height([(text, sum(self.widths[: self.split]))], size=11) + 2
+
+    def _pair(
+        self, row: int, left: tuple[str, str, Format], right: tuple[str, str, Format], least: float = _LINE
+    ) -> None:
+        """A row of two halves, each a text, with a formula or without; it is no lower than `least`."""
         self.sheet.write_text(row, 0, FOR_PEOPLE)
         ends = ((1, self.split), (self.split + 1, len(self.widths)))
         for (first, last), (text, formula, style) in zip(ends, (left, right), strict=True):
@@ -135,7 +150,7 @@ class Paper:
             else:
                 self.sheet.write_text(row, first, text, style)
         halves = [(left[0], sum(self.widths[: self.split])), (right[0], sum(self.widths[self.split :]))]
-        self.sheet.set_row(row, max(_LINE, self.canvas.row_height(halves, size=11) + 2))
+        self.sheet.set_row(row, max(least, self.canvas.row_height(halves, size=11) + 2))
 
     def _across(self, row: int, text: str, style: Format, size: float) -> None:
         self.sheet.write_text(row, 0, FOR_PEOPLE)
