@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import definition
+from tests.building import DAY, definition, filled
 from toolkit.files.form_names import code_in, form_name, with_ending
 from toolkit.run.folder import forms_in
-from toolkit.run.operations import write_templates
+from toolkit.run.operations import check_files, write_templates
+from toolkit.run.reporting import write_draft
+from toolkit.run.returns import DONE, write_returns
 
 AGENCIES = (
     "| code | name | short_name |\n|--|--|--|\n| X1 | Ủy ban nhân dân xã Mỹ Hòa | UBND xã Mỹ Hòa |\n| X2 | Sở B | |\n"
@@ -52,3 +54,26 @@ def test_there_are_never_two(tmp_path: Path) -> None:
     assert write_templates(folder, kept=kept.append) == [first, second]
     assert forms_in(folder.outgoing, {"X1", "X2"}) == {"X1": [first], "X2": [second]}
     assert not kept
+
+
+def test_a_draft_elsewhere_takes_no_form_away(tmp_path: Path) -> None:
+    """Not even where it lies beside the form, in the same folder."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
+    first, _ = write_templates(folder)
+    report = tmp_path / "b.txt"
+    report.write_text("BÁO CÁO\nSố hồ sơ: 5\n", encoding="utf-8")
+    write_draft(folder, report, "X1", output=folder.outgoing / "khác.xlsx")
+    assert first.is_file()
+
+
+def test_what_lies_in_returns_under_another_name_is_set_aside(tmp_path: Path) -> None:
+    """Somebody may have worked in it: it goes to `returns/done/`, and is not deleted."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
+    filled(folder, "X1", "| code | 2019 |\n|--|--|\n| K | nhiều |")
+    returns = folder.root / "returns"
+    returns.mkdir()
+    (returns / "X1.xlsx").write_bytes(b"worked in")
+    (path,) = write_returns(folder, check_files(folder, as_of=DAY))
+    assert path.name == "UBND xã Mỹ Hòa (X1).xlsx"
+    assert (returns / DONE / "X1.xlsx").read_bytes() == b"worked in"
+    assert not (returns / "X1.xlsx").exists()

@@ -244,3 +244,12 @@ def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NotDoneError("disk-full", file=str(path))
     return NotDoneError("cannot-write", file=str(path), reason=said_by(error))
+
+
+def take_from_its_place(path: Path, do: Callable[[], object]) -> None:
+    """Move or remove a file by `do`, tried again while another program holds it. Raises `NotDoneError`."""
+    try:
+        once_free(do)
+    except OSError as error:
+        code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
+        raise NotDoneError(code, file=str(path), reason=said_by(error)) from error

@@ -271,11 +271,13 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
 
 def take_away(folder: Folder, former: Sequence[Path], kept: Callable[[Path], None], language: Language) -> None:
     """Remove forms that lie under a name that they have no more; of what is filled in a copy stays, which `kept` is
-    told."""
+    told. Raises `NotDoneError` where one cannot be removed."""
+    from toolkit.files.saving import take_from_its_place
+
     for path in filled(folder, former) if former else ():
         kept(keep_aside(path.parent, path.stem, path, language))
     for path in former:
-        once_free(path.unlink)
+        take_from_its_place(path, path.unlink)
 
 
 def keep_aside(place: Path, code: str, path: Path, language: Language) -> Path:

@@ -16,7 +16,7 @@ from secrets import token_hex
 from smtplib import SMTP
 
 from toolkit.agencies.names import asked_agencies
-from toolkit.files.form_names import code_in, with_ending
+from toolkit.files.form_names import code_in, form_name, with_ending
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.locks import alone, is_held
 from toolkit.files.saving import may_replace, save_bytes, save_in_one_step
@@ -58,8 +58,11 @@ def reminder_letters(folder: Folder, result: Consolidation, language: Language =
 
 def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     """Paths of the agencies' forms as they were made to be sent out, those that are there."""
+    agencies = folder.campaign.agency_by_code
     there = forms_in(folder.outgoing, {s.agency for s in result.statuses})
-    return {s.agency: f"{OUTGOING}/{there[s.agency][-1].name}" for s in result.statuses if s.agency in there}
+    named = {code: folder.outgoing / form_name(agencies[code].short_name, code) for code in there}
+    forms = {code: named[code] if named[code] in own else own[0] for code, own in there.items()}
+    return {s.agency: f"{OUTGOING}/{forms[s.agency].name}" for s in result.statuses if s.agency in forms}
 
 
 def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:

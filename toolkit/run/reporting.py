@@ -183,7 +183,7 @@ def write_draft(
 
     report = Path(report)
     agency = agency_named(folder.campaign, code)
-    path = folder.outgoing / form_name(agency.short_name, agency.code)
+    path = own = folder.outgoing / form_name(agency.short_name, agency.code)
     if output is not None and os.path.abspath(output) != os.path.abspath(path):
         path = Path(output)
         may_write(folder, path, "form", agency)
@@ -207,7 +207,7 @@ def write_draft(
             kept.append(keep_aside(path.parent, path.stem, path, language))
 
     save_in_one_step(path, draw)
-    if path.parent == folder.outgoing:
+    if path == own:
         former = [p for p in forms_in(folder.outgoing, {agency.code}).get(agency.code, ()) if p != path]
         take_away(folder, former, kept.append, language)
     return Drafted(path, letter, filling, converted, kept[0] if kept else None)

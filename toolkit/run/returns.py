@@ -10,11 +10,9 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.files.form_names import form_name, with_ending
-from toolkit.files.holding import once_free, read_whole
+from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked
 from toolkit.form.contents import make_form
-from toolkit.messages.errors import NotDoneError
-from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress
@@ -70,11 +68,12 @@ def write_returns(
         save_bytes(with_ending(path, ".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
         progress(number, len(pressing), code)
-    for ending in (".xlsx", ".txt"):  # what was written under another name, before
+    for ending in (".xlsx", ".txt"):  # what lies there under another name, from before
         for code, there in forms_in(target, pressing, ending).items():
             for former in there:
                 if former != with_ending(paths[code], ending):
-                    once_free(former.unlink)
+                    not_linked(folder.root, target / DONE)
+                    _set_aside(former)
     return written
 
 
@@ -130,9 +129,7 @@ def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
 
 
 def _set_aside(path: Path) -> None:
+    from toolkit.files.saving import take_from_its_place
+
     make_folder(path.parent / DONE)
-    try:
-        once_free(lambda: os.replace(path, path.parent / DONE / path.name))
-    except OSError as error:
-        code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
-        raise NotDoneError(code, file=str(path), reason=said_by(error)) from error
+    take_from_its_place(path, lambda: os.replace(path, path.parent / DONE / path.name))
