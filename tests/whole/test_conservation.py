@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.building import Here, cell_of, change, definition, filled, keyed, merge, read, records, type_into, write
+from tests.effort import effort
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.language.text import fold
 from toolkit.model import CellValue, Language
@@ -496,3 +497,13 @@ def test_what_stands_in_hidden_keys_is_listed(tmp_path: Path, place: str) -> Non
     submission = read(folder, type_into(path, [((sheet, cell), "Ý lạc chỗ")]))
     assert [(sheet, cell, "Ý lạc chỗ")] == [(x.sheet, x.cell, x.value) for x in submission.leftovers]
     assert submission.balance.reported == 1
+
+
+@pytest.mark.slow
+@settings(_quick, max_examples=effort(60, 1500))
+@given(info=infos)
+def test_what_was_typed_about_the_report_is_told_once(here: Here, info: dict[str, Any]) -> None:
+    """At the head and the foot of other sheets it is only shown, whatever it is."""
+    submission = read(here.folder, write(here.folder, "SA", Filling(info=info)))
+    assert not [left for left in submission.leftovers if left.sheet != "Thông tin"]
+    assert submission.balance.even

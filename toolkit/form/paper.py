@@ -91,9 +91,10 @@ def _day(value: CellValue, language: Language) -> str:
     if isinstance(value, date):
         zero = "0" if value.month < 3 else ""
         return forms.PAPER["day"].say(language, day=f"{value.day:02d}", month=f"{zero}{value.month}", year=value.year)
-    return typed_text(value).strip() or forms.PAPER["day"].say(
-        language, **dict.fromkeys(("day", "month", "year"), "……")
-    )
+    typed = typed_text(value).strip()
+    if typed:
+        return forms.PAPER["dated"].say(language, value=typed)
+    return forms.PAPER["day"].say(language, **dict.fromkeys(("day", "month", "year"), "……"))
 
 
 def office_lines(typed: str, on_behalf: str, unknown: str) -> str:

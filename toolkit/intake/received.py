@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,12 @@ from toolkit.intake.legacy import Converted
 from toolkit.intake.printed import Printed
 from toolkit.language.text import fold
 from toolkit.model import Agency, Campaign, CellValue
+from toolkit.spreadsheet.escapes import unescaped
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 from toolkit.spreadsheet.workbook import RawWorkbook
+
+#: In the place of what is no character a formula's result may have another.
+_NO_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,10 @@ class Received:
 
     @cached_property
     def around(self) -> frozenset[str]:
-        """What the form prints around its tables of the agency and of what it typed about the report: each folded, and
-        as it is, since folding leaves nothing of signs alone."""
+        """What the form prints around its tables of the agency and of what it typed about the report, for comparing."""
         made_for = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
-        said = [text for agency in (self.agency, made_for) for text in paper.printed(self.campaign, agency, self.info)]
-        return frozenset((*map(fold, said), *(text.strip() for text in said))) - {""}
+        said = (text for agency in (self.agency, made_for) for text in paper.printed(self.campaign, agency, self.info))
+        return frozenset(_bare(own) for text in said for own in (text, unescaped(text))) - {""}
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
@@ -112,7 +116,7 @@ class Received:
 
     def prints_around(self, value: CellValue) -> bool:
         """Whether it is a text that the form prints around its tables, of what was typed elsewhere: no number is."""
-        return isinstance(value, str) and (fold(value) in self.around or value.strip() in self.around)
+        return isinstance(value, str) and _bare(value) in self.around
 
     def printed(self, sheet: KeyedSheet, typed: Sequence[str]) -> Printed | None:
         return self.known.printed(sheet, self.texts, typed)
@@ -125,3 +129,9 @@ class Received:
         """`Printed.remember`, where all forms of this kind may say the same."""
         if printed and not self.names_agency(cells):
             printed.remember(cells, what)
+
+
+def _bare(text: str) -> str:
+    """A text for comparing: folded, or as it is where that leaves nothing of it."""
+    plain = _NO_CHARACTER.sub(" ", text)
+    return fold(plain) or " ".join(plain.split())

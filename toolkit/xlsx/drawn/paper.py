@@ -108,7 +108,8 @@ class Paper:
         month = f'IF(MONTH({cell})<3,"0","")&MONTH({cell})'
         written = _joined(forms.PAPER["day"].say(form.language), {"day": day, "month": month, "year": f"YEAR({cell})"})
         blank = quoted(form.say(forms.PAPER["day"], **dict.fromkeys(("day", "month", "year"), "……")))
-        return f'={PLACE}&", "&IF(ISNUMBER({cell}),{written},IF(TRIM({cell})="",{blank},TRIM({cell})))'
+        dated = _joined(forms.PAPER["dated"].say(form.language), {"value": f"TRIM({cell})"})
+        return f'={PLACE}&", "&IF(ISNUMBER({cell}),{written},IF(TRIM({cell})="",{blank},{dated}))'
 
     def _office(self) -> str:
         """The lines of who signs, as `office_lines` makes them."""
