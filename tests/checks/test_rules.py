@@ -168,7 +168,7 @@ def test_an_agency_reads_the_names_of_periods_that_its_form_prints(folder: Folde
     """And words for signs; what a program reads stays as it is."""
     found = findings(folder, row("A1", "5", "", "31"))
     said = {f.code: describe(f, "vi", folder.campaign)[0] for f in reversed(found)}
-    assert "Kỳ 6T/2020: A1 (Số buổi) = 31 buổi; A2 (Số người) = 30 người (chênh 1)" in said["rule-failed"]
+    assert "Kỳ 6T/2020: Số buổi = 31 buổi; Số người = 30 người (chênh 1)" in said["rule-failed"]
     assert "còn trống ở kỳ: 2019." in said["required-missing"]
     half = findings(folder, row("A1", "5", "6", ""))
     assert "còn trống ở kỳ: 6T/2020." in describe(half[0], "vi", folder.campaign)[0]
@@ -230,14 +230,14 @@ def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | chừng 60   |"))
     (note,) = (f for f in found if f.code == "rule-held-back")
     assert describe(note, "vi", folder.campaign) == (
-        "Chưa đối chiếu được A1 (Số buổi), A2 (Số người) ở kỳ 2019 vì số của A2 còn lỗi, đang bị giữ lại.",
+        "Chưa đối chiếu được “Số buổi”, “Số người” ở kỳ 2019 vì số của “Số người” còn lỗi, đang bị giữ lại.",
         "Sửa các số liệu còn lỗi để đối chiếu.",
     )
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | Chưa thống kê |"))
     (note,) = (f for f in found if f.code == "rule-not-checkable" and ("members", ("A2",)) in f.arguments)
     assert (
         describe(note, "vi", folder.campaign)[0]
-        == "Chưa đối chiếu được A1 (Số buổi), A2 (Số người) ở kỳ 2019 vì chưa có số dùng được của A2."
+        == "Chưa đối chiếu được “Số buổi”, “Số người” ở kỳ 2019 vì chưa có số dùng được của “Số người”."
     )
 
 
@@ -281,7 +281,7 @@ def test_the_figures_of_a_broken_rule_are_named_once_and_written_as_people_write
     )
     broken = next(f for f in findings(folder, rows) if f.code == "rule-failed")
     assert (
-        "2018: A1 (Số buổi) = 36.000 buổi; A2 (Số người) = 35.000 người (chênh 1.000) | 2019: A1 = 36.001; A2 = 35.001"
+        "2018: Số buổi = 36.000 buổi; Số người = 35.000 người (chênh 1.000) | 2019: 36.001; 35.001"
         in describe(broken, "vi", folder.campaign)[0]
     )
     assert "2018: A1 = 36.000; A2 = 35.000" in describe(broken, "en")[0]
@@ -321,7 +321,7 @@ def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
     notes = {f.rule: f for f in found if f.code.startswith("rule-")}
     assert {rule: f.code for rule, f in notes.items()} == {"R1": "rule-without-result", "R2": "rule-without-result"}
     what, _ = describe(notes["R1"], "vi", folder.campaign)
-    named = "A2 (Số người), A1 (Số buổi)"
+    named = "“Số người”, “Số buổi”"
     assert what == f"Không đối chiếu được {named} ở kỳ 2018: các số đều đã có, nhưng phép tính phải chia cho 0."
 
 

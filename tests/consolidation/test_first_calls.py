@@ -46,8 +46,8 @@ def test_the_largest_effect_comes_first(folder: Folder) -> None:
     assert [c.moves for c in found] == sorted((c.moves or 0 for c in found), reverse=True)
     assert found[-1].settled == 1
     assert (found[0].settled or 0) > 0.8
-    assert said_of(found[1], "vi").startswith("2 câu hỏi về số liệu, tới ")
-    assert said_of(found[1], "vi").endswith(" % của KP2")
+    assert said_of(found[1], folder.campaign, "vi").startswith("2 câu hỏi về số liệu, tới ")
+    assert said_of(found[1], folder.campaign, "vi").endswith(" % của “Nguồn khác”")
     assert how_much(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100 %")
 
 
@@ -140,7 +140,7 @@ def test_the_missing_count_by_what_they_reported_last_time(folder: Folder, tmp_p
     result, _ = merge_files(now, previous=before, as_of=DAY, means=Means(workers=1))
     found = first_calls(result)
     assert [(c.agency, c.questions) for c in found] == [("X6", 1), ("X10", 0), ("X9", 0), ("X8", 0)]
-    assert said_of(found[1], "vi") == "chưa có báo cáo, đợt trước khoảng 26 % của KP"
+    assert said_of(found[1], now.campaign, "vi") == "chưa có báo cáo, đợt trước khoảng 26 % của “Tổng kinh phí”"
 
 
 def hold(folder: Folder, number: int, *codes: str) -> None:
@@ -155,7 +155,7 @@ def test_whose_figures_are_held_back_is_asked_and_no_share_is_claimed(folder: Fo
     hold(folder, 7, "KP1", "KP2")
     alone = first_calls(checked(folder))
     assert [(c.agency, c.questions, c.moves, c.held, c.settled) for c in alone] == [("X7", 0, None, 10, None)]
-    assert said_of(alone[0], "vi") == "10 số bị giữ lại"
+    assert said_of(alone[0], folder.campaign, "vi") == "10 số bị giữ lại"
     slipped(folder)
     found = first_calls(checked(folder))
     assert {c.agency for c in found} == {"X9", "X3", "X2", "X7"}

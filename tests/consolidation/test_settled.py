@@ -20,10 +20,11 @@ from toolkit.consolidation.corrections import as_sent
 from toolkit.consolidation.first_calls import first_calls
 from toolkit.editing.asking import with_questions
 from toolkit.form.contents import make_form
-from toolkit.form.returns import cover_text, prepare_return
+from toolkit.form.returns import cover_text, prepare_return, pressing
 from toolkit.language.numbers import plain_number
 from toolkit.letters.calls import calls
 from toolkit.letters.reminders import Letters
+from toolkit.letters.wording import Asking
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import (
     NOTHING_KEPT,
@@ -93,12 +94,16 @@ def asked(result: Consolidation, agency: str) -> list[Finding]:
 def letters(result: Consolidation) -> tuple[dict[str, tuple[str, str]], dict[str, set[tuple[str, str]]], set[str]]:
     """Of each agency the kind and text of its letter, and the figures that its returned form marks; who is reminded."""
     returned, marked, about = {}, {}, result.campaign
+    asking = Asking(campaign=about, as_of=result.as_of, language="vi")
     for agency, submission in result.used.items():
         _, marks = prepare_return(about, submission)
         marked[agency] = {place for line in marks.lines for place in line.figures}
-        if any(f.severity != "note" for f in submission.findings):
+        if pressing(submission):
             form = make_form(about, about.agency_by_code[agency], "vi", version=VERSION)
-            returned[agency] = (f"returns/{agency}.xlsx", cover_text(form, submission, marks, f"{agency}.xlsx"))
+            returned[agency] = (
+                f"returns/{agency}.xlsx",
+                cover_text(form, submission, marks, f"{agency}.xlsx", asking.words(agency)),
+            )
     written = Letters(result, Register(path=None), "vi")  # type: ignore[arg-type]
     answers = {x.agency: (str(x.kind), x.body) for x in written.answers(returned, {})}
     return answers, marked, {x.agency for x in written.reminders({}, {})}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -249,3 +251,19 @@ def test_what_changed_since_a_master_was_given_out_is_told(open_one: Browser, fo
     for line in told:
         assert " ".join(line.split()) in shown
         assert " ".join(line.split()) in page
+
+
+def test_files_of_one_agency_are_told_apart_by_kind_and_day(tmp_path: Path, folder: Folder) -> None:
+    """What was made for it under one name: each with what it is, and the day."""
+    write_templates(folder, ["SB"])
+    (folder.outgoing / "mails").mkdir()
+    for place in ("outgoing/mails/SB.eml", "returns/SB.xlsx", "returns/SB.eml", "returns/remind-SB.eml"):
+        path = folder.root / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"x")
+        os.utime(path, (1_800_000_000, 1_800_000_000))
+    shown = words(browser(tmp_path, folder.root).seen("agencies/SB"))
+    made = {"mail": "SB.eml", "returned": "SB.xlsx", "letter": "SB.eml", "reminder": "remind-SB.eml"}
+    for kind, name in made.items():
+        assert f"{name} {said.MADE[kind].vi} · 15/01/2027" in shown
+    assert f"{said.MADE['form'].vi} · {date.today():%d/%m/%Y}" in shown

@@ -79,7 +79,7 @@ def test_the_cell_at_fault_is_named_where_a_sum_breaks(folder: Folder) -> None:
     assert (finding.code, finding.severity, finding.agency) == ("rule-likely-cell", "warning", "X4")
     assert (finding.indicator, finding.period, finding.value) == ("KP1", "2018", "12")
     what, fix = describe(finding, "vi", folder.campaign)
-    assert "R1" in what
+    assert "(“Tổng không khớp”)" in what
     assert "nếu là 12000 thì khớp" in what
     assert "lệch nghìn lần" in what
     assert fix

@@ -119,8 +119,18 @@ def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path
 @pytest.mark.parametrize(
     ("about", "tables", "expected", "differs"),
     [
-        ({}, {"indicators": INDICATORS.replace("Số buổi ", "Số cuộc ")}, {"label-earlier", "older-definition"}, "A1"),
-        ({}, {"indicators": INDICATORS.replace("| người |", "| lượt  |")}, {"unit-unknown", "older-definition"}, "A2"),
+        (
+            {},
+            {"indicators": INDICATORS.replace("Số buổi ", "Số cuộc ")},
+            {"label-earlier", "older-definition"},
+            "“Số cuộc”",
+        ),
+        (
+            {},
+            {"indicators": INDICATORS.replace("| người |", "| lượt  |")},
+            {"unit-unknown", "older-definition"},
+            "“Số người”",
+        ),
         ({}, {"sections": SECTIONS.replace("Hạn chế", "Tồn tại")}, {"older-definition"}, "“Tồn tại”"),
         ({}, {"sections": SECTIONS + "| kn | proposal | Kiến nghị | |\n"}, {"older-definition"}, "“Kiến nghị”"),
         ({"periods": "2019 | 2020 | 2021-Q1"}, {}, {"older-definition", "period-new"}, "Quý I/2021"),
@@ -128,7 +138,7 @@ def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path
             {},
             {"indicators": INDICATORS.replace("| A2 ", "| A6 ").replace("/A2*", "/A6*")},
             {"older-definition", "indicator-new", "no-longer-asked"},
-            "A6",
+            "“Số người”",
         ),
     ],
     ids=["label", "unit", "heading", "section", "period", "code"],

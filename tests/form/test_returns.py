@@ -477,7 +477,7 @@ def test_cover_text_says_what_to_do(folder: Folder, sent: Path) -> None:
     assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) == len(findings)
     assert "{" not in text
     assert "chưa ghi" not in text  # the definition names nobody: the answer goes back where the letter came from
-    assert "gửi lại tới địa chỉ đã gửi thư này." in text
+    assert "gửi lại tới địa chỉ đã gửi thư này sớm nhất có thể." in text
     assert text.endswith("Trân trọng./.\r\nCơ quan tổng hợp báo cáo\r\n")
 
 
@@ -508,7 +508,7 @@ def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path:
     for back in send_back(folder, filled(folder, "SA", FIGURES, LINES), filled(folder, "SB", FIGURES, LINES)):
         text = back.with_suffix(".txt").read_text(encoding="utf-8-sig")
         own = back.stem.endswith("(SA)")
-        assert own is ("Bộ phận tổng hợp báo cáo đã nhận biểu" in text)
+        assert own is ("Bộ phận tổng hợp báo cáo đã nhận tệp" in text)
         assert own is not ("Sở A đã nhận biểu" in text)
 
 
@@ -564,7 +564,7 @@ def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
     (path,) = send_back(folder, sent)
     assert listed(path, "typed") == [""]
     assert listed(path, "problem") == [
-        "Chi nhiều hơn. Kỳ 2019: M (Chi) = 1.308,5 triệu đồng; N (Thu) = 5 triệu đồng (chênh 1.303,5) | 2020: M = "
+        "Chi nhiều hơn. Kỳ 2019: Chi = 1.308,5 triệu đồng; Thu = 5 triệu đồng (chênh 1.303,5) | 2020: M = "
         "2.308,5; N = 6 (chênh 2.302,5)."
     ]
 

@@ -691,12 +691,11 @@ def test_a_total_is_held_against_its_figure(folder: Folder) -> None:
     what, _ = describe(told, "vi", folder.campaign)
     assert what == (
         "Tổng cột “Vốn kế hoạch” của bảng “Danh mục dự án” (“Danh mục dự án”, D15:D18) là 650,5, "
-        "còn N1 (Vốn), kỳ 2020 ghi 600: chênh 50,5."
+        "còn “Vốn”, kỳ 2020 ghi 600: chênh 50,5."
     )
     lacking = finding(submission, "table-rows-lacking")
     assert (
-        describe(lacking, "en", folder.campaign)[0]
-        == "The table “Các vụ việc” has no row, but N2 (Số người), 2020 is 7."
+        describe(lacking, "en", folder.campaign)[0] == "The table “Các vụ việc” has no row, but “Số người”, 2020 is 7."
     )
 
 

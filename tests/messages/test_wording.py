@@ -10,7 +10,7 @@ import pytest
 
 from tests.messages.wording import faults
 from toolkit.messages.findings import FINDINGS
-from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.catalogue import describe, indicator_called
 from toolkit.model import Argument, Broken, Finding, Indicator, Kind, Member
 from toolkit.model.definition import Agency, Campaign, Section
 
@@ -84,3 +84,34 @@ def test_a_rule_of_many_members_keeps_its_numbers() -> None:
     assert faults(what) == []
     assert "40 ≠ 35" in what
     assert LABEL[:20] not in what
+
+
+def test_indicators_are_named_by_what_people_see() -> None:
+    """By the label; with the topic where two have one label, with the code where that does not tell them apart."""
+    places = (("A", "Một"), ("B", "Hai"))
+    alike = [Indicator(code=c, topic=t, label="Số người", unit="", kind="count") for c, t in places]
+    again = Indicator(code="C", topic="Hai", label="Số người", unit="", kind="count")
+    other = Indicator(code="D", topic="Hai", label="Số vụ", unit="", kind="count")
+    two = Campaign(id="X", title="", indicators=(*alike, other))
+    assert [indicator_called(c, two) for c in "ABDE"] == ["“Số người” (Một)", "“Số người” (Hai)", "“Số vụ”", "E"]
+    three = Campaign(id="X", title="", indicators=(*alike, again, other))
+    assert [indicator_called(c, three) for c in "ABC"] == ["“Số người” (A)", "“Số người” (B)", "“Số người” (C)"]
+    assert indicator_called("A", None) == "A"
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("4.200 | 4,200", "4200 hoặc 4,2"),
+        ("1.234 | 1,234", "1234 hoặc 1,234"),
+        ("1.250.000 | 1.250", "1250000 hoặc 1250"),
+        ("-3,50 | 0,0350", "-3,5 hoặc 0,035"),
+        ("12,5 triệu đồng | 12.500 đồng", "12,5 triệu đồng hoặc 12500 đồng"),
+        ("05/12/2026 | 12/05/2026", "05/12/2026 hoặc 12/05/2026"),
+        ("1.2.3 | có", "1.2.3 hoặc có"),
+        ("200", "200"),
+    ],
+)
+def test_what_a_number_may_mean_is_written_without_signs_that_have_two_meanings(kept: str, said: str) -> None:
+    finding = Finding(code="approximate-number", severity="error", arguments=(("readings", kept),))
+    assert f"nếu đúng là {said} thì" in describe(finding, "vi", CAMPAIGN)[1]

@@ -78,7 +78,7 @@ def test_few_addressees_stand_on_it_and_many_on_a_list(tmp_path: Path) -> None:
     ]
     rows = "\n".join(f"| S{n} | Sở {n} |" for n in range(1, 11))
     many = texts(drawn(made(tmp_path / "many", f"| code | name |\n|---|---|\n| SCX | Sở Cây |\n{rows}")))
-    assert "Kính gửi: Các cơ quan, đơn vị (danh sách kèm theo)." in many
+    assert "Kính gửi: Các cơ quan, đơn vị (danh sách kèm theo)" in many
     assert "DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN" in many
     assert many[-1] == "Sở 10"
     assert next(s for s in many if s.startswith("(Kèm theo")).startswith("(Kèm theo Công văn số /… ngày")
@@ -101,3 +101,55 @@ def test_a_bare_definition_gives_a_letter_too(tmp_path: Path) -> None:
 def test_a_letters_symbol_is_made_of_the_agencys_own(symbol: str, number: str) -> None:
     """Not `BC`, which is a report's; the unit that writes it is left to be filled in."""
     assert "".join(blank_letter_number(symbol).split()) == f"Số:{number}"
+
+
+GROUPED = """
+| code | name      | group                      |
+|------|-----------|----------------------------|
+| SCX  | Sở Cây    | Sở - ban - ngành tỉnh\\|cấp tỉnh |
+"""
+
+
+def grouped(*groups: str) -> str:
+    """Three bodies of each of these groups."""
+    rows = (
+        f"| B{n}{i} | Đơn vị {n}{i} | {g.replace('|', chr(92) + '|')} |" for n, g in enumerate(groups) for i in "abc"
+    )
+    return GROUPED + "\n".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (
+            ("Sở - ban - ngành tỉnh|cấp tỉnh", "Mặt trận - đoàn thể|cấp tỉnh", "UBND cấp xã|UBND xã|cấp xã"),
+            ["- Các sở, ban, ngành tỉnh;", "- Mặt trận, đoàn thể;", "- UBND cấp xã (danh sách kèm theo)."],
+        ),
+        (
+            (*(f"Nhóm {n}|cấp tỉnh" for n in range(5)), "UBND cấp xã|cấp xã"),
+            ["- Các cơ quan, đơn vị cấp tỉnh;", "- UBND cấp xã (danh sách kèm theo)."],
+        ),
+        (("", "", ""), ["Kính gửi: Các cơ quan, đơn vị (danh sách kèm theo)"]),
+    ],
+    ids=["by first group", "by the widest", "none"],
+)
+def test_many_addressees_are_grouped_as_offices_do(
+    groups: tuple[str, ...], expected: list[str], tmp_path: Path
+) -> None:
+    said = texts(drawn(made(tmp_path, grouped(*groups))))
+    start = next(n for n, text in enumerate(said) if text.startswith("Kính gửi:"))
+    start += len(expected) > 1
+    assert said[start : start + len(expected)] == expected
+    listed = said[said.index("DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN") :]
+    assert all(f"Đơn vị {n}{i}" in listed for n, _ in enumerate(groups) for i in "abc")
+
+
+def test_it_says_the_hour_and_who_sends_a_signed_pdf(tmp_path: Path) -> None:
+    said = texts(drawn(made(tmp_path, deadline="2031-03-15", reply_time="2 ngày, 16 giờ", signed_pdf="huyện|SDN")))
+    sent = next(s for s in said if s.startswith("3. "))
+    assert sent == (
+        "3. Gửi biểu đã điền (tệp Excel) trước 16 giờ 00 ngày 15 tháng 3 năm 2031. "
+        "Gửi kèm bản PDF đã ký, đóng dấu: huyện; Sở Đất, Nước."
+    )
+    everybody = texts(drawn(made(tmp_path / "all", signed_pdf="tất cả")))
+    assert next(s for s in everybody if s.startswith("3. ")).endswith(" Gửi kèm bản PDF đã ký, đóng dấu.")

@@ -405,11 +405,8 @@ def _told(programme: Programme, root: Path) -> list[tuple[str, str | None, tuple
 @pytest.mark.parametrize(
     ("indicator", "sentence"),
     [
-        ("NT03", "(NT03 (Tỷ lệ xã đạt chuẩn nông thôn mới), 6T/2025) ghi “42,4”; tính lại là 42,19."),
-        (
-            "GV08",
-            "(GV08 (Tỷ lệ giải ngân so với kế hoạch Thủ tướng giao), Quý III/2025) ghi “59,1”; tính lại là 60,62.",
-        ),
+        ("NT03", "(“Tỷ lệ xã đạt chuẩn nông thôn mới”, 6T/2025) ghi “42,4”; tính lại là 42,19."),
+        ("GV08", "(“Tỷ lệ giải ngân so với kế hoạch Thủ tướng giao”, Quý III/2025) ghi “59,1”; tính lại là 60,62."),
     ],
 )
 def test_a_published_rate_that_its_figures_do_not_give_is_found(indicator: str, sentence: str, tmp_path: Path) -> None:

@@ -32,11 +32,11 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     from toolkit.run.returns import set_aside_returns, write_returns
 
     mailing.check(returns, "--returns")
-    language = options.lang
+    language, by = options.lang, mailing.until()
     folder = open_folder(options.campaign)
     with ProgressLine(language) as progress:
         result = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
-        written = write_returns(folder, result, language=language, progress=progress) if returns else []
+        written = write_returns(folder, result, language=language, by=by, progress=progress) if returns else []
         aside = set_aside_returns(folder, result, written, whole=not paths) if returns else []
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json
@@ -54,7 +54,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
         from toolkit.cli.sending import post_letters
         from toolkit.run.post import answer_letters
 
-        letters = answer_letters(folder, result, written, language)
+        letters = answer_letters(folder, result, written, language, by)
         refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=False)
     if not options.as_json:
         elsewhere = any(not is_in(path, folder.inbox) for path in paths)

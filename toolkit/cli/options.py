@@ -19,6 +19,7 @@ from toolkit.messages import commands, visible
 from toolkit.messages.refusals import reason
 
 if TYPE_CHECKING:
+    from toolkit.language.reply_times import ReplyTime
     from toolkit.model import Language
     from toolkit.run.folder import Folder
     from toolkit.run.gathering import Means, Progress
@@ -157,18 +158,36 @@ class Mailing:
     smtp: str | None = field(default=None, metadata={"metavar": "ADDRESS", "envvar": "TOOLKIT_SMTP"})
     password_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
     ca_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
+    by: str | None = field(default=None, metadata={"metavar": "WHEN"})
 
     def check(self, drafts: bool, option: str) -> None:
         """Raises `UsageError` for what cannot be meant, before any work is done; `option` asks for the drafts."""
         from toolkit.mail.smtp import read_server
         from toolkit.messages.errors import UsageError
 
-        if (self.send or self.dry_run) and not drafts:
+        if (self.send or self.dry_run or self.by is not None) and not drafts:
             raise UsageError("send-needs-drafts", option=option)
         if self.send and not self.dry_run and not self.smtp:
             raise UsageError("send-needs-server")
         if self.smtp and self.send:
             read_server(self.smtp)
+        self.until()
+
+    def until(self) -> ReplyTime | None:
+        """Until when letters ask for an answer; None where that was not said. Raises `UsageError`."""
+        from toolkit.language.reply_times import read_reply_time
+        from toolkit.messages.errors import UsageError
+
+        if self.by is None:
+            return None
+        read = read_reply_time(self.by)
+        if read is None:
+            raise UsageError("bad-reply-time", value=self.by)
+        return read
+
+
+#: Of those, what the command that sends the forms takes: they are due on the deadline.
+SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "ca_file")
 
 
 def read_day(typed: str) -> date:

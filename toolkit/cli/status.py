@@ -59,7 +59,7 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
         from toolkit.cli.sending import post_letters, tell_held_back
         from toolkit.run.post import reminder_letters
 
-        letters = reminder_letters(folder, result, language)
+        letters = reminder_letters(folder, result, language, mailing.until())
         tell_held_back(folder, result, options)
         refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=True)
     else:
@@ -146,7 +146,7 @@ def _tell(result: Consolidation, language: Language) -> None:
         click.echo(f"{how_much(first, language)}:")
         for call in first:
             name = result.campaign.agency_by_code[call.agency].short_name
-            click.echo(visible(f"  {name}: {said_of(call, language)}"))
+            click.echo(visible(f"  {name}: {said_of(call, result.campaign, language)}"))
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:

@@ -10,7 +10,7 @@ import click
 
 from toolkit.cli.errors import plain, tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import COMMON, PATH, Mailing, Options, say_notice, takes
+from toolkit.cli.options import COMMON, PATH, SENDING, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
 from toolkit.messages import called, commands, planning, visible
 from toolkit.messages.refusals import reason, said_by
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--no-open", is_flag=True)
 @click.option("--try", "try_", type=PATH, metavar="MASTER")
 @click.option("--mails", is_flag=True)
-@takes(Mailing)
+@takes(Mailing, *SENDING)
 @takes(Options, *COMMON, "as_of")
 def template(
     options: Options,

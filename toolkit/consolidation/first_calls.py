@@ -14,7 +14,8 @@ from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
-from toolkit.model import Language, Tabulation
+from toolkit.messages.findings.catalogue import indicator_called
+from toolkit.model import Campaign, Language, Tabulation
 from toolkit.model.judging import Tell, judged, told_already
 
 #: So many calls can be made in a morning.
@@ -133,13 +134,16 @@ def _late(result: Tabulation) -> Iterator[tuple[str, float, str]]:
 # --- In words ------------------------------------------------------------------------------------
 
 
-def said_of(call: FirstCall, language: Language) -> str:
-    """What is open of an agency: `3 questions, up to 45 % of KP`."""
+def said_of(call: FirstCall, campaign: Campaign, language: Language) -> str:
+    """What is open of an agency: `3 questions about figures, up to 45 % of “Total costs”`."""
     said = [boards.FIRST_HELD.say(language, count=call.held)] if call.held else []
     if call.moves is not None:
         text = boards.FIRST_ASKED if call.questions else boards.FIRST_MISSING
         share = _percent(call.moves, language)
-        said.insert(0, text.say(language, count=call.questions, share=share, indicator=call.indicator))
+        said.insert(
+            0,
+            text.say(language, count=call.questions, share=share, indicator=indicator_called(call.indicator, campaign)),
+        )
     return ", ".join(said)
 
 

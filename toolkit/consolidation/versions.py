@@ -239,10 +239,12 @@ def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Su
     found = list(submission.findings)
     beside = [s for s in replaced if _in_one_mail(s, submission) and _said(s) != _said(submission)]
     if beside:
-        files = ", ".join(
-            f"“{s.source.called}”" for s in sorted([submission, *beside], key=lambda s: natural(s.source.file))
-        )
-        called = submission.source.called
+        together = sorted([submission, *beside], key=lambda s: natural(s.source.file))
+        names = [s.source.called for s in together]
+        if len({*names}) < len(names):  # by how they lie in the inbox
+            names = [PurePosixPath(s.source.file).name for s in together]
+        files = ", ".join(f"“{name}”" for name in names)
+        called = names[together.index(submission)]
         found.append(finding("forms-in-one-mail", at=submission, value=called, arguments={"files": files}))
     undated = [s for s in replaced if s.source.undated and s.source.sha256 != submission.source.sha256]
     found += [finding("undated-version", at=submission, arguments={"other": s.source.file}) for s in undated]

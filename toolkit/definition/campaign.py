@@ -50,8 +50,13 @@ FILE_NAME = "campaign.xlsx"
 _FREE_SHEETS = frozenset({"guide", "lists"})
 #: Sheets whose codes others name: where they cannot be read, what the others say of them is not judged.
 _NAMED = frozenset({"agencies", "indicators", "sections"})
-#: What only the Word report says, and with what is compared: forms that are out do not change with it.
-_OF_REPORT = frozenset({"superior", "report_to", "recipients", "signer_title", "signed_by", "report_pages", "previous"})
+#: What only letters and the Word report say, and with what is compared: forms that are out do not change with it.
+_OF_REPORT = frozenset(
+    {
+        *("reply_time", "signed_pdf"),
+        *("superior", "report_to", "recipients", "signer_title", "signed_by", "report_pages", "previous"),
+    }
+)
 
 
 def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:

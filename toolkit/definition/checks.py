@@ -8,6 +8,7 @@ from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.definition.sheets import KNOWN_UNITS
 from toolkit.definition.words import check_words
 from toolkit.formula import expressions
+from toolkit.language.reply_times import read_reply_time
 from toolkit.language.text import fold, listed, normalise
 from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Severity, is_asked
 from toolkit.model.caching import kept
@@ -39,6 +40,12 @@ def check_about(
     both = [(a.key, b.key) for n, (a, x) in enumerate(spans) for b, y in spans[n + 1 :] if x & y]
     if added and both:
         wrong("definition-periods-overlap", "periods", value=both[0][0], other=both[0][1])
+    if campaign.reply_time and read_reply_time(campaign.reply_time) is None:
+        wrong("definition-reply-time", "reply_time", value=campaign.reply_time)
+    bodies = bodies_of(campaign.agencies)
+    for name in campaign.signed_pdf:
+        if name not in bodies:
+            wrong("definition-unknown-body", "signed_pdf", value=name, nearest=reading.near(name, sorted(bodies)))
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
         deadline, issued = (day.strftime("%d/%m/%Y") for day in (campaign.deadline, campaign.issued))
         wrong("definition-deadline-early", "deadline", value=deadline, issued=issued)

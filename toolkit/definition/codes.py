@@ -35,6 +35,10 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
                 row.values["asked_of"] = None
     if about.get("lead_agency"):
         about["lead_agency"] = _respelt(about["lead_agency"], bodies)
+    if about.get("signed_pdf"):
+        about["signed_pdf"] = _respelt(about["signed_pdf"], bodies)
+        if _is_everybody(about["signed_pdf"], bodies):
+            about["signed_pdf"] = tuple(_codes(agencies))
     for sheet, column, of in (
         ("indicators", "weight", "indicators"),
         ("rows", "equals", "indicators"),

@@ -121,6 +121,8 @@ CAMPAIGN_ROWS = (
     Column("contact_phone"),
     Column("form_symbol"),
     Column("form_issued_by"),
+    Column("reply_time"),
+    Column("signed_pdf", "list", entries="codes"),
     Column("superior", "list"),
     Column("report_to", "list"),
     Column("recipients", "list"),

@@ -56,6 +56,8 @@ class FileRow:
 
     file: str
     called: str
+    kind: str
+    """What it is, in words: a spreadsheet, a document, a mail."""
     agency: str
     fate: str
     words: str

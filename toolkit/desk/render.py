@@ -20,6 +20,7 @@ _TEXTS = {
     "next": words.NEXT,
     "own": words.FILES,
     "folder": words.FOLDERS,
+    "made": words.MADE,
     "standing": words.STANDINGS,
     "severity": SEVERITIES,
     "tile": TILES,

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from toolkit.files.walking import is_unfollowed
@@ -35,6 +36,10 @@ class Shown:
     place: str
     size: int
     opens: bool
+    kind: str = ""
+    """Of what is made for an agency: which it is, as `KINDS` has it."""
+    day: str = ""
+    """When it was written, as `05/12/2026`."""
 
     @property
     def name(self) -> str:
@@ -43,6 +48,23 @@ class Shown:
     @property
     def stem(self) -> str:
         return self.name.rpartition(".")[0]
+
+
+#: What lies in the folders of what is made for agencies, by the folder and the ending.
+KINDS = {
+    (OUTGOING, ".xlsx"): "form",
+    (MAILS, ".eml"): "mail",
+    (MAILS, ".txt"): "chat",
+    (RETURNS, ".xlsx"): "returned",
+    (RETURNS, ".txt"): "cover",
+    (RETURNS, ".eml"): "letter",
+}
+
+
+def kind_of(place: str, name: str) -> str:
+    """Which of `KINDS` a file is, a `reminder` among letters; "" for any other."""
+    kind = KINDS.get((place.removesuffix("/done"), os.path.splitext(name)[1].lower()), "")
+    return "reminder" if kind == "letter" and name.startswith("remind-") else kind
 
 
 def id_of(path: str) -> str:
@@ -68,8 +90,16 @@ def _in(root: Path, folder: Path, place: str) -> Iterator[Shown]:
         for entry in sorted(os.scandir(folder), key=lambda e: e.name):
             if entry.is_file(follow_symlinks=False) and not entry.name.startswith(_LEFT_BEHIND):
                 path, ending = known_as(root, Path(entry.path)), os.path.splitext(entry.name)[1].lower()
-                opens = ending in (OPENED if place == INBOX else _OURS)
-                yield Shown(id=id_of(path), path=path, place=place, size=entry.stat().st_size, opens=opens)
+                found = entry.stat()
+                yield Shown(
+                    id=id_of(path),
+                    path=path,
+                    place=place,
+                    size=found.st_size,
+                    opens=ending in (OPENED if place == INBOX else _OURS),
+                    kind=kind_of(place, entry.name),
+                    day=datetime.fromtimestamp(found.st_mtime).strftime("%d/%m/%Y"),
+                )
 
 
 #: The folders that may be opened as such.

@@ -24,7 +24,7 @@ from toolkit.form.contents import (
     ReturnLine,
     points,
 )
-from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
+from toolkit.form.letterhead import mail_subject, signed_by
 from toolkit.form.tables import column_named
 from toolkit.language.identities import shortened
 from toolkit.language.legacy import NAMES, decoded
@@ -74,11 +74,21 @@ def prepare_return(
         overdue=bool(as_of and campaign.deadline and as_of > campaign.deadline),
         lines=tuple(
             _in_a_table(campaign, f, _line(campaign, f, language, line_of_row, info_cells), in_tables)
-            for f in submission.findings
-            if f.code not in INTERNAL and not (f.text("settled") or f.text("left_out"))
+            for f in open_points(submission)
         ),
     )
     return filling, marks
+
+
+def open_points(submission: Submission) -> list[Finding]:
+    """The findings that an agency is told: neither our own business, nor settled, nor of what was left out."""
+    told = (f for f in submission.findings if f.code not in INTERNAL)
+    return [f for f in told if not (f.text("settled") or f.text("left_out"))]
+
+
+def pressing(submission: Submission) -> list[Finding]:
+    """What is asked of an agency: its open points without mere notes."""
+    return [f for f in open_points(submission) if f.severity != "note"]
 
 
 def filling_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> Filling:
@@ -313,9 +323,11 @@ def _location(finding: Finding, what: str, language: Language) -> str:
     return posting.PLACE.say(language, sheet=visible(finding.sheet), cells=listed, what=what)
 
 
-def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, first: str = "") -> str:
-    """A letter to send with the returned form: what is wrong, in short, and what to do. `first`:
-    what it begins with."""
+def cover_text(
+    form: Form, submission: Submission, marks: Marks, returned: str, words: Mapping[str, str], first: str = ""
+) -> str:
+    """A letter to send with the returned form: what is wrong, in short, and what to do. `words`: those that all letters
+    have (`letters.wording`); `first`: what it begins with."""
     campaign = form.campaign
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
     listed = "\n".join(
@@ -326,14 +338,13 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, 
         forms.COVER,
         agency=form.agency.name,
         first=f"{first}\n\n" if first else "",
-        lead=lead_to(campaign, form.agency.code, form.language),
         file=visible(submission.source.called),
         points=points(form, [line.mark.severity for line in pressing]),
         list=listed,
         returned=returned,
         sheet=form.say(forms.SHEETS["to_fix"]),
-        email=reply_to(campaign, form.language),
         contact=signed_by(campaign, form.agency.code, form.language),
+        **words,
     )
     return f"{subject}\n\n{body}"
 

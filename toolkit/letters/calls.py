@@ -81,7 +81,7 @@ def calls(
     return [
         PhoneCall(
             agency=s.agency,
-            what=_what(s, asked.get(s.agency), first[s.agency][1] if s.agency in first else None, language),
+            what=_what(s, asked.get(s.agency), first.get(s.agency, (0, None))[1], result.campaign, language),
             contact=_with_roster(contacts.get(s.agency, Contact()), result.campaign.agency_by_code[s.agency], language),
             last=_last(register, s.agency, language),
         )
@@ -89,14 +89,16 @@ def calls(
     ]
 
 
-def _what(status: AgencyStatus, asked: Sent | None, first: FirstCall | None, language: Language) -> str:
+def _what(
+    status: AgencyStatus, asked: Sent | None, first: FirstCall | None, campaign: Campaign, language: Language
+) -> str:
     parts = [standing_words(status, language)]
     if status.status in ("missing", "rejected") and status.days_late:
         parts.append(words.OVERDUE.say(language, days=status.days_late))
     if standing_of(status) == "with_errors" and status.errors:
         parts.append(words.ERRORS.say(language, count=status.errors))
     if first is not None and first.moves is not None:  # what is held back is among the errors
-        parts.append(said_of(first, language))
+        parts.append(said_of(first, campaign, language))
     if asked is not None and status.status not in ("missing", "rejected"):
         parts.append(words.SENT_BACK.say(language, day=asked.day.strftime("%d/%m/%Y")))
     return "; ".join(parts)

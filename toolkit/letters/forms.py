@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
+from toolkit.form.letterhead import mail_subject, signed_by
 from toolkit.letters.reminders import Letter, recipients, sent_id
-from toolkit.letters.wording import by_when, letter_body, report_named
+from toolkit.letters.wording import Asking, letter_body
 from toolkit.messages import forms, posting, visible
 from toolkit.model import Agency, Campaign, Language
 from toolkit.register.entries import Register, Sent
@@ -48,16 +48,19 @@ class FormLetters:
     def chat(self, code: str, form: MadeForm) -> str:
         """What to paste into a chat beside the form: plain text, without anything that a chat would change."""
         campaign, language = self.campaign, self.language
+        words = self._words(code)
+        if not campaign.contact_email:
+            words["email"] = posting.HERE.say(language)
         return posting.CHAT.say(
             language,
             agency=campaign.agency_by_code[code].name,
-            lead=lead_to(campaign, code, language),
             form=form.name,
-            report=report_named(campaign, language),
-            email=reply_to(campaign, language) if campaign.contact_email else posting.HERE.say(language),
-            when=by_when(campaign, self.as_of, language),
             contact=signed_by(campaign, code, language),
+            **words,
         )
+
+    def _words(self, code: str) -> dict[str, str]:
+        return Asking(campaign=self.campaign, as_of=self.as_of, language=self.language).words(code, answer=False)
 
     def _letter(self, code: str, form: MadeForm) -> Letter:
         agency, to = self.campaign.agency_by_code[code], recipients(self.campaign, code)
@@ -76,22 +79,12 @@ class FormLetters:
         return replace(letter, body=self._body(agency, form, letter))
 
     def _body(self, agency: Agency, form: MadeForm, letter: Letter) -> str:
-        campaign, language = self.campaign, self.language
+        campaign, language, words = self.campaign, self.language, self._words(agency.code)
         cover = posting.FORM_COVER.say(language, name=self.cover.rpartition("/")[2]) if self.cover else ""
         asks = posting.FORM_ASKS.say(
-            language,
-            lead=lead_to(campaign, agency.code, language),
-            report=report_named(campaign, language),
-            form=form.name,
-            what=_asked(campaign, agency, language),
-            cover=cover,
+            language, form=form.name, what=_asked(campaign, agency, language), cover=cover, **words
         )
-        fill = posting.FORM_FILL.say(
-            language,
-            sheet=forms.SHEETS["to_fix"].say(language),
-            email=reply_to(campaign, language),
-            when=by_when(campaign, self.as_of, language),
-        )
+        fill = posting.FORM_FILL.say(language, sheet=forms.SHEETS["to_fix"].say(language), **words)
         before = _replaced(letter, self.register.sent)
         changed = [posting.FORM_CHANGED.say(language, day=before.day.strftime("%d/%m/%Y"))] if before else []
         return letter_body(campaign, agency.code, [asks, *changed, fill], language)

@@ -6,20 +6,22 @@ Only words and addresses are settled here; `mails` makes mails of them and `mail
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from toolkit.consolidation.versions import as_others_sent
-from toolkit.form.letterhead import lead_to, mail_subject, reply_to
-from toolkit.letters.wording import by_when, letter_body, report_named
+from toolkit.form.letterhead import mail_subject, reply_to
+from toolkit.form.returns import pressing
+from toolkit.language.reply_times import ReplyTime
+from toolkit.letters.wording import Asking, letter_body
 from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import INTERNAL, LACKS, OURS_TO_DO
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register.entries import Entry, Register, Sent, SentKind
 
-#: Things missing that a reminder writes out; the attached form has them all.
+#: Points that a reminder writes out; the attached form has them all.
 _LISTED = 12
 #: What a finding says of the mail that it is about.
 _OF_A_MAIL = frozenset({"subject", "sender", "day"})
@@ -84,15 +86,24 @@ class Letters:
         register: Register,
         language: Language,
         drafted: Mapping[str, tuple[int, str]] | None = None,
+        by: ReplyTime | None = None,
     ) -> None:
         """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has
-        confirmed and how its notes say so."""
+        confirmed and how its notes say so. `by`: until when an answer is asked for, where that was said.
+        """
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
+        self._asking = Asking(campaign=self.campaign, as_of=result.as_of, language=language, by=by)
         self._sent_by: dict[str, list[Entry]] = {}
         for entry in register.entries.values():
             if entry.stamped in self.campaign.agency_by_code:
                 self._sent_by.setdefault(entry.sender, []).append(entry)
+        ours = self.campaign.contact_email.strip().lower()
+        self._decided = {
+            (e.sha256, e.agency): e.sender
+            for e in register.entries.values()
+            if e.how == "decision" and e.sender not in ("", ours)
+        }
         self._mail_of = {
             (sha, e.agency): e.message_id for sha, entries in register.by_hash().items() for e in reversed(entries)
         }
@@ -158,18 +169,28 @@ class Letters:
             text = self._of_report(late, status.agency, deadline=deadline, days=status.days_late or 0)
             body = self._body(
                 status.agency,
-                [text, *self._brought_nothing(status.agency), *self._anothers(status.agency), self._ask(form)],
+                [
+                    text,
+                    *self._brought_nothing(status.agency),
+                    *self._anothers(status.agency),
+                    self._ask(status.agency, form),
+                ],
             )
         else:
-            text = self._of_report(
-                posting.REMINDER_INCOMPLETE, status.agency, file=_called(submission), missing=self._missing(status)
-            )
+            points = pressing(submission) if submission else []
+            said = {"file": _called(submission), "missing": self._missing(status)}
+            more = ":" if points else "."
+            if any(f.code not in LACKS for f in points):
+                more = self._say(posting.REMINDER_POINTS)
+            text = self._of_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **said)
             # A blank form would ask for all of it again, and what then came would count in place of what is there.
-            ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
+            ask = self._ask(
+                status.agency, begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM
+            )
             also = [about_unusable(self.result, status, self.language)] if status.unusable else []
             body = self._body(
                 status.agency,
-                [*also, text, *self._lacking(submission), *self._brought_nothing(status.agency, status.received), ask],
+                [*also, text, *self._listed(points), *self._brought_nothing(status.agency, status.received), ask],
             )
             form = begun
         return self._letter(status.agency, "reminder", subject, body, form, submission)
@@ -186,9 +207,9 @@ class Letters:
         reason = _reason(self.campaign, submission, self.language)
         text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_called(submission), reason=reason)
         if submission and submission.codes & posting.SEND_AGAIN.keys():
-            form, ask = "", self._ask("", posting.REMINDER_ASK_AGAIN)
+            form, ask = "", self._ask(status.agency, "", posting.REMINDER_ASK_AGAIN)
         else:
-            ask = self._ask(form)
+            ask = self._ask(status.agency, form)
         return self._body(status.agency, [text, ask]), form
 
     def _about_blank(self, status: AgencyStatus, form: str) -> str:
@@ -204,17 +225,14 @@ class Letters:
             if deadline and status.days_late
             else "",
         )
-        return self._body(status.agency, [text, self._ask(form)])
+        return self._body(status.agency, [text, self._ask(status.agency, form)])
 
-    def _ask(self, form: str, text: Text | None = None) -> str:
+    def _ask(self, agency: str, form: str, text: Text | None = None) -> str:
         usual = posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM
         text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
         count, note = self._drafted.get(form, (0, ""))
         unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
-        when = by_when(self.campaign, self.result.as_of, self.language)
-        return self._say(
-            text, form=_name(form), email=reply_to(self.campaign, self.language), unconfirmed=unconfirmed, when=when
-        )
+        return self._of_report(text, agency, form=_name(form), unconfirmed=unconfirmed)
 
     def _brought_nothing(self, agency: str, since: date | None = None) -> list[str]:
         """What is said of the agency's last mail that brought no report, as long as nobody has dealt with it; `since`:
@@ -267,7 +285,7 @@ class Letters:
         return Letter(
             agency=agency,
             kind=kind,
-            to=recipients(self.campaign, agency, sender),
+            to=recipients(self.campaign, agency, sender, self._decided.get((sha256, agency), "")),
             subject=subject,
             body=body,
             attachment=attachment,
@@ -280,12 +298,11 @@ class Letters:
         others = as_others_sent(submission) if submission else ()
         return next((s for s in others if s.agency == status.agency), submission)
 
-    def _lacking(self, submission: Submission | None) -> list[str]:
-        """What is missing, a line each, as one paragraph; none where it cannot be listed."""
-        lacks = [f for f in submission.findings if f.code in LACKS and f.severity != "note"] if submission else []
-        lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in lacks[:_LISTED]]
-        if len(lacks) > _LISTED:
-            lines.append(self._say(posting.AND_MORE, count=len(lacks) - _LISTED))
+    def _listed(self, points: Sequence[Finding]) -> list[str]:
+        """What is missing or wrong, a line each, as one paragraph; none where there is nothing to list."""
+        lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in points[:_LISTED]]
+        if len(points) > _LISTED:
+            lines.append(self._say(posting.AND_MORE, count=len(points) - _LISTED))
         return ["\n".join(lines)] if lines else []
 
     def _missing(self, status: AgencyStatus) -> str:
@@ -303,9 +320,8 @@ class Letters:
         return mail_subject(text, self.campaign, self.language)
 
     def _of_report(self, text: Text, agency: str, **arguments: object) -> str:
-        """A text that names the report and who collects it."""
-        lead, report = lead_to(self.campaign, agency, self.language), report_named(self.campaign, self.language)
-        return self._say(text, lead=lead, report=report, **arguments)
+        """A text that names the report, who collects it, where an answer goes and until when."""
+        return self._say(text, **self._asking.words(agency), **arguments)
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
@@ -360,14 +376,17 @@ def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
     return f"{what} {fix}".strip()
 
 
-def recipients(campaign: Campaign, agency: str, sender: str = "") -> tuple[str, ...]:
-    """The agency's addresses on the roster, `sender` (in small letters) first where it is one of them.
+def recipients(campaign: Campaign, agency: str, sender: str = "", decided: str = "") -> tuple[str, ...]:
+    """The agency's addresses on the roster, `sender` (in small letters) first where it is one of them; before them the
+    one that was `decided` on, from which a form came that the coordinator has said is the agency's.
 
     Whoever else sent its form is not written to: anybody may have.
     """
     known = campaign.agency_by_code[agency].emails
     first = tuple(a for a in known if a.strip().lower() == sender)
-    return tuple(dict.fromkeys((*first, *known)))
+    if decided in {a.strip().lower() for a in known}:
+        decided = ""
+    return tuple(dict.fromkeys((*filter(None, (decided,)), *first, *known)))
 
 
 def sent_id(letter: Letter, day: str) -> str:
@@ -382,11 +401,13 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
     """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
     `sent`: the register's, by their keys; `day`: as `2020-07-31`.
 
-    A question says what is missing, and a form that goes out what is asked: no reminder goes on the same day. Where it
-    is not known whether one went, none goes until the coordinator has said so (decision 99).
+    A question says what is missing, and a form that goes out what is asked: no reminder goes on the same day. A
+    reminder about a file lists what is wrong in it: no question about the same goes after it. Where it is not known
+    whether one went, none goes until the coordinator has said so (decision 99).
     """
     went = {key: s for key, s in sent.items() if s.state != "unsent"}
     asked = {s.agency for s in went.values() if s.kind in ("question", "form") and s.day.isoformat() == day}
+    reminded = {(s.agency, s.about) for s in went.values() if s.kind == "reminder" and s.about}
     return [
         letter
         for letter in letters
@@ -394,6 +415,7 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
         and sent_id(letter, day) not in went
         and not in_doubt(letter, went, day)
         and not (letter.kind == "reminder" and letter.agency in asked)
+        and not (letter.kind == "question" and (letter.agency, letter.about) in reminded)
     ]
 
 

@@ -3,26 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from toolkit.form.letterhead import signed_by
+from toolkit.form.letterhead import in_sentence, lead_to, reply_to, signed_by, subject_of
+from toolkit.language.reply_times import ReplyTime, read_reply_time
 from toolkit.language.text import fold
-from toolkit.messages import posting
+from toolkit.messages import posting, reports
 from toolkit.model import Campaign, Language
+
+_ANY_TIME = ReplyTime()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What the letters of one day ask for, to where and until when. `by`: until when, in place of what the definition
+    says."""
+
+    campaign: Campaign
+    as_of: date
+    language: Language
+    by: ReplyTime | None = None
+
+    def words(self, agency: str, *, answer: bool = True) -> dict[str, str]:
+        """The words that letters to this agency have in common, by their places in the texts. `answer`: whether an
+        answer is asked for, which has the definition's time to come; a form is due on the deadline."""
+        return {
+            "lead": lead_to(self.campaign, agency, self.language),
+            "report": report_named(self.campaign, self.language),
+            "email": reply_to(self.campaign, self.language),
+            "when": self.when(answer=answer),
+            "signed": self._signed(agency),
+        }
+
+    def when(self, *, answer: bool) -> str:
+        """By when something is asked for: the deadline as long as it is not past, or the time that answers have."""
+        campaign, usual = self.campaign, read_reply_time(self.campaign.reply_time) or _ANY_TIME
+        by = self.by or _ANY_TIME
+        days = [campaign.deadline] if campaign.deadline and self.as_of <= campaign.deadline else []
+        if answer and (replied := usual.on(self.as_of)):
+            days.append(replied)
+        day = by.on(self.as_of) or max(days, default=self.as_of if by.hour else None)
+        if day is None:
+            return posting.WHEN_SOON.say(self.language)
+        if (hour := by.hour or usual.hour) is None:
+            return posting.WHEN_DUE.say(self.language, deadline=day.strftime("%d/%m/%Y"))
+        at = posting.HOUR.say(self.language, hour=hour[0], minute=f"{hour[1]:02d}")
+        return posting.WHEN_DUE_HOUR.say(self.language, hour=at, deadline=day.strftime("%d/%m/%Y"))
+
+    def _signed(self, agency: str) -> str:
+        asked = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
+        return posting.SIGNED_TOO.say(self.language) if asked else ""
 
 
 def report_named(campaign: Campaign, language: Language) -> str:
-    """The report, by its title."""
-    title = " ".join(campaign.title.split())
-    begins = f"{fold(title)} ".startswith(fold(posting.REPORT.say(language, title="")) + " ")
-    return (posting.REPORT_BY_TITLE if begins else posting.REPORT).say(language, title=title)
-
-
-def by_when(campaign: Campaign, as_of: date, language: Language) -> str:
-    """By when something is asked for: the deadline, as long as it is not past."""
-    if campaign.deadline is None or as_of > campaign.deadline:
-        return posting.WHEN_SOON.say(language)
-    return posting.WHEN_DUE.say(language, deadline=campaign.deadline.strftime("%d/%m/%Y"))
+    """The report inside a sentence, by its title and by the document that asks for it; by the day on which it was asked
+    for where that is not known."""
+    if language == "vi":
+        subject = subject_of(campaign)
+        title = "" if fold(subject) == fold(reports.TYPE) else in_sentence(subject, campaign)
+        named = posting.REPORT.say(language, title=title).strip()
+    else:
+        title = " ".join(campaign.title.split())
+        begins = fold(title).startswith(fold(posting.REPORT.say(language, title="")))
+        named = (posting.REPORT_BY_TITLE if begins else posting.REPORT).say(language, title=title)
+    if campaign.form_issued_by:
+        return named + posting.ASKED_BY.say(language, document=" ".join(campaign.form_issued_by.split()))
+    return named + (posting.ASKED_ON.say(language, day=campaign.issued.strftime("%d/%m/%Y")) if campaign.issued else "")
 
 
 def letter_body(campaign: Campaign, agency: str, paragraphs: Iterable[str], language: Language) -> str:

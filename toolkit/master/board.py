@@ -145,7 +145,9 @@ def _first(master: Master, first: Sequence[FirstCall]) -> None:
     """Whom to ask first, and what that settles, in one line over the printed columns."""
     sheet, look, language = master.sheets["status"], master.look, master.language
     names = {a.code: a.short_name for a in master.campaign.agencies}
-    listed = "; ".join(f"{n}. {names[c.agency]} ({said_of(c, language)})" for n, c in enumerate(first, start=1))
+    listed = "; ".join(
+        f"{n}. {names[c.agency]} ({said_of(c, master.campaign, language)})" for n, c in enumerate(first, start=1)
+    )
     text = f"{how_much(first, language)}: {listed}."
     style = look(font_size=11, valign="vcenter", text_wrap=True)
     sheet.merge_range(_HEADINGS, 1, _HEADINGS, _PRINTED, "", style)

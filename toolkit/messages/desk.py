@@ -19,4 +19,8 @@ FILES = _TEXTS.group("FILES")
 FOLDERS = _TEXTS.group("FOLDERS")
 STANDINGS = _TEXTS.group("STANDINGS")
 
+#: What is made for an agency, by its kind.
+MADE = _TEXTS.group("MADE")
+#: What a file that came in is, by its kind.
+INCOMING = _TEXTS.group("INCOMING")
 WORDS = _TEXTS.group("WORDS")

@@ -338,7 +338,11 @@ class Campaign:
     contact_phone: str = ""
     form_symbol: str = ""
     form_issued_by: str = ""
-    """The document with which the form was issued."""
+    """The document with which the form was issued: it asks for the report."""
+    reply_time: str = ""
+    """How long answers to letters have, or until which hour, as `language.reply_times` reads it."""
+    signed_pdf: tuple[str, ...] = ()
+    """Of whom a signed PDF of the report is asked, as in `asked_of`; () of nobody."""
     superior: tuple[str, ...] = ()
     """Name of the body directly above the lead agency, in lines."""
     report_to: tuple[str, ...] = ()
@@ -418,6 +422,10 @@ class Campaign:
     def asks(self, agency: Agency) -> bool:
         """Whether anything is asked of this agency."""
         return bool(self.indicators_of(agency) or self.sections_of(agency) or self.tables_of(agency))
+
+    def asks_signed(self, agency: Agency) -> bool:
+        """Whether a signed PDF is asked of this agency."""
+        return bool(self.signed_pdf) and is_asked(self.signed_pdf, agency)
 
     def tables_of(self, agency: Agency) -> tuple[AskedTable, ...]:
         """The tables asked of this agency, in the definition's order."""

@@ -20,6 +20,7 @@ from toolkit.form.letterhead import (
     subject_of,
     superior_lines,
 )
+from toolkit.language.reply_times import read_reply_time
 from toolkit.language.text import fold
 from toolkit.messages import forms, reports
 from toolkit.model import Agency, Campaign
@@ -28,8 +29,10 @@ from toolkit.report.annexes import attached
 from toolkit.report.assembly import basis_of, day_in_words, lead_of, recipients_of, signature_of
 from toolkit.report.parts import Annex, Letterhead, Signature, TableRow
 
-#: So many addressees are named on the letter itself; more are on a list that goes with it.
-_NAMED = 8
+#: So many addressees are named on the letter itself, or so many groups; the others are on a list that goes with it.
+_NAMED, _MOST_GROUPS = 8, 5
+#: How names of groups begin, folded, that are written as several bodies: `Các sở, ban, ngành`.
+_COUNTED = ("so", "co quan", "don vi", "phong", "hoi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +55,8 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
 
     The lead agency itself, which may owe a report too, is not written to.
     """
-    lead, names = lead_of(campaign), [a.name for a in agencies if a.code != campaign.lead_agency]
+    lead, others = lead_of(campaign), [a for a in agencies if a.code != campaign.lead_agency]
+    names = [a.name for a in others]
     head = Letterhead(
         superior=superior_lines(campaign, lead),
         agency=name_lines(lead),
@@ -63,14 +67,39 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
     few = len(names) <= _NAMED
     return CoverLetter(
         letterhead=head,
-        addressees=tuple(names) if few else (reports.LETTER_TO_ALL,),
+        addressees=tuple(names) if few else _grouped(others),
         paragraphs=tuple(_paragraphs(campaign, lead)),
         recipients=recipients_of((), (reports.AS_ABOVE,)),
         signature=signature_of(authority(lead, "\n".join(campaign.signer_title)), campaign.signed_by),
-        listed=None if few else _listed(names, attached(head, lead, reports.LETTER_ATTACHED)),
+        listed=None if few else _listed(others, attached(head, lead, reports.LETTER_ATTACHED)),
         created=day,
         author=lead.name,
     )
+
+
+def _grouped(agencies: Sequence[Agency]) -> tuple[str, ...]:
+    """The addressees by the first group of each, as offices write them, and that there is a list; where those are too
+    many, by the last and widest."""
+    named = [_several(group) for group in _by_group(agencies)]
+    if len(named) > _MOST_GROUPS:
+        wide = [(group, list(_by_group(own))) for group, own in _by_group(agencies, -1).items()]
+        everybody = reports.LETTER_TO_ALL
+        named = [_several(own[0] if len(own) == 1 else f"{everybody} {group}".strip()) for group, own in wide]
+    return (*named[:-1], f"{named[-1]} {reports.LETTER_LISTED}")
+
+
+def _several(group: str) -> str:
+    """`Các sở, ban, ngành tỉnh` of a group `Sở - ban - ngành tỉnh`."""
+    words = group.replace(" - ", ", ") or reports.LETTER_TO_ALL
+    counted = fold(words).startswith(_COUNTED)
+    return reports.SEVERAL.format(bodies=words[:1].lower() + words[1:]) if counted else words
+
+
+def _by_group(agencies: Sequence[Agency], place: int = 0) -> dict[str, list[Agency]]:
+    groups: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        groups.setdefault(agency.groups[place] if agency.groups else "", []).append(agency)
+    return groups
 
 
 def _title(campaign: Campaign) -> str:
@@ -105,11 +134,15 @@ def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
         },
     )
     yield reports.LETTER_FILL, {"sheet": forms.SHEETS["to_fix"].vi}
+    reply = read_reply_time(campaign.reply_time)
+    hour = reports.LETTER_HOUR.format(hour=reply.hour[0], minute=reply.hour[1]) if reply and reply.hour else ""
+    due = reports.LETTER_DUE_HOUR if hour else reports.LETTER_DUE
     yield (
         reports.LETTER_SEND,
         {
             "to": reports.LETTER_TO.format(email=campaign.contact_email) if campaign.contact_email else "",
-            "due": reports.LETTER_DUE.format(day=day_in_words(campaign.deadline)) if campaign.deadline else "",
+            "due": due.format(day=day_in_words(campaign.deadline), hour=hour) if campaign.deadline else "",
+            "signed": _signed(campaign),
         },
     )
     # A number is not to be broken at the end of a line.
@@ -119,7 +152,25 @@ def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
         yield reports.LETTER_CONTACT, {"contact": contact}
 
 
-def _listed(names: Sequence[str], tie: str) -> Annex:
+def _signed(campaign: Campaign) -> str:
+    """Of whom a signed PDF is asked: of all, or of some by their groups and names."""
+    asked = [a.code for a in campaign.agencies if campaign.asks_signed(a)]
+    if not asked:
+        return ""
+    known = campaign.agency_by_code
+    names = [known[name].name if name in known else name.replace(" - ", ", ") for name in campaign.signed_pdf]
+    everybody = len(asked) == len(campaign.agencies)
+    return reports.LETTER_SIGNED if everybody else reports.LETTER_SIGNED_OF.format(bodies="; ".join(names))
+
+
+def _listed(agencies: Sequence[Agency], tie: str) -> Annex:
+    rows: list[TableRow] = []
+    number = 0
+    for group, own in _by_group(agencies).items():
+        rows += [TableRow(cells=(group,), group=True)] if group else []
+        for agency in own:
+            number += 1
+            rows.append(TableRow(cells=(str(number), agency.name)))
     return Annex(
         label=reports.ANNEX,
         title=reports.LETTER_LIST,
@@ -127,5 +178,5 @@ def _listed(names: Sequence[str], tie: str) -> Annex:
         caption=reports.LETTER_LIST_CAPTION,
         columns=(reports.COLUMNS["number"], reports.COLUMNS["agency"]),
         kinds=("number", "name"),
-        rows=tuple(TableRow(cells=(str(n), name)) for n, name in enumerate(names, start=1)),
+        rows=tuple(rows),
     )

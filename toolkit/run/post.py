@@ -23,6 +23,7 @@ from toolkit.files.saving import may_replace, save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
 from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import is_unconfirmed
+from toolkit.language.reply_times import ReplyTime
 from toolkit.letters.call_sheet import write_calls
 from toolkit.letters.calls import PhoneCall, calls
 from toolkit.letters.forms import FormLetters, MadeForm, reached_nobody
@@ -44,15 +45,18 @@ from toolkit.run.returns import write_returns
 _REMINDERS = "remind-*.eml"
 
 
-def reminder_letters(folder: Folder, result: Consolidation, language: Language = "vi") -> list[Letter]:
+def reminder_letters(
+    folder: Folder, result: Consolidation, language: Language = "vi", by: ReplyTime | None = None
+) -> list[Letter]:
     """Reminders to the agencies that owe something: with their form from `outgoing/` where it is there, or, where only
-    parts are missing, with what they sent, marked, which is written to `returns/`.
+    parts are missing, with what they sent, marked, which is written to `returns/`. `by`: until when they are to
+    answer, where that was said.
     """
     incomplete = {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
-    written = write_returns(folder, result, incomplete, language=language)
+    written = write_returns(folder, result, incomplete, language=language, by=by)
     begun = {code_in(path.stem, incomplete): f"{RETURNS}/{path.name}" for path in written}
     forms = _blank_forms(folder, result)
-    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
+    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms), by)
     return letters.reminders(forms, begun)
 
 
@@ -81,7 +85,11 @@ def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) ->
 
 
 def answer_letters(
-    folder: Folder, result: Consolidation, returned: Iterable[Path], language: Language = "vi"
+    folder: Folder,
+    result: Consolidation,
+    returned: Iterable[Path],
+    language: Language = "vi",
+    by: ReplyTime | None = None,
 ) -> list[Letter]:
     """Questions to those whose marked forms were `returned` or whose file cannot be used, confirmations to the others
     that reported.
@@ -94,7 +102,7 @@ def answer_letters(
         for path in returned
     }
     forms = _blank_forms(folder, result)
-    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
+    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms), by)
     return letters.answers(texts, forms)
 
 

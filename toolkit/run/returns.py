@@ -13,6 +13,7 @@ from toolkit.files.form_names import form_name, with_ending
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked
 from toolkit.form.contents import make_form
+from toolkit.language.reply_times import ReplyTime
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress
@@ -27,33 +28,31 @@ def write_returns(
     codes: Collection[str] | None = None,
     *,
     language: Language = "vi",
+    by: ReplyTime | None = None,
     progress: Progress = no_progress,
 ) -> list[Path]:
     """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it.
 
-    `codes`: only of these agencies.
+    `codes`: only of these agencies. `by`: until when they are to answer, where that was said.
     """
     from toolkit.files.saving import save_bytes, save_in_one_step
     from toolkit.form.carried import carried_again, rows_carried_again, with_row_keys
-    from toolkit.form.returns import cover_text, prepare_return
+    from toolkit.form.returns import cover_text, prepare_return, pressing
     from toolkit.letters.reminders import about_unusable
-    from toolkit.messages.findings.kinds import INTERNAL
+    from toolkit.letters.wording import Asking
     from toolkit.xlsx.drawn.form import write_intake
 
-    pressing = {
-        c: s
-        for c, s in result.used.items()
-        if (codes is None or c in codes) and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
-    }
+    asked = {c: s for c, s in result.used.items() if (codes is None or c in codes) and pressing(s)}
+    asking = Asking(campaign=folder.campaign, as_of=result.as_of, language=language, by=by)
     standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
     agencies = folder.campaign.agency_by_code
-    paths = {code: target / form_name(agencies[code].short_name, code) for code in pressing}
+    paths = {code: target / form_name(agencies[code].short_name, code) for code in asked}
     not_linked(folder.root, *(own for path in paths.values() for own in (path, with_ending(path, ".txt"))))
-    if pressing:
+    if asked:
         make_folder(target)
     written = []
-    for number, (code, submission) in enumerate(pressing.items(), start=1):
+    for number, (code, submission) in enumerate(asked.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
         filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
         own = {place[1:] for place in result.corrections.keys() & result.sent.keys() if place[0] == code}
@@ -64,12 +63,12 @@ def write_returns(
         path = paths[code]
         save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))
         first = about_unusable(result, standing[code], language) if code in standing else ""
-        text = cover_text(form, submission, marks, path.name, first)
+        text = cover_text(form, submission, marks, path.name, asking.words(code), first)
         save_bytes(with_ending(path, ".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
-        progress(number, len(pressing), code)
+        progress(number, len(asked), code)
     for ending in (".xlsx", ".txt"):  # what lies there under another name, from before
-        for code, there in forms_in(target, pressing, ending).items():
+        for code, there in forms_in(target, asked, ending).items():
             for former in there:
                 if former != with_ending(paths[code], ending):
                     not_linked(folder.root, target / DONE)

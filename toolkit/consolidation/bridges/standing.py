@@ -219,7 +219,7 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
         words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
     if status.seen:
         day, since = (d and d.strftime("%d/%m/%Y") for d in (status.seen, status.not_before))
-        text = boards.SEEN_LATE if status.days_late and since != day else boards.SEEN
+        text = boards.SEEN_LATE if status.days_late and since not in (None, day) else boards.SEEN
         words = text.say(language, status=words, day=day, since=since)
     if status.blank:
         words = boards.BLANK[status.status in _TAKEN].say(language, status=words)

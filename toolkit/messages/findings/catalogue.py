@@ -24,9 +24,14 @@ _NEAREST = _TEXTS["_NEAREST"]
 
 
 _DIFFERENCE = _TEXTS["_DIFFERENCE"]
+#: A label in a sentence has so many letters at most; of a rule with many members so few.
+_LABEL, _SHORT_LABEL = 80, 30
 #: Where the number of a figure ends: at the end of what was typed, or before a remark in brackets.
 _NUMBER_ENDS = re.compile(r"(?<=\d)(?=\s*\(|$)")
+#: A number as people write it here, at the start of what a cell may mean.
+_NUMBER = re.compile(r"[-−]?\d{1,3}(?:(?:\.\d{3})+|\d*)(?:,\d+)?(?![\d.,/])")
 _ALSO = _TEXTS["_ALSO"]
+_AND_MORE = _TEXTS["_AND_MORE"]
 #: Sentences that the definition gives a rule: whoever wrote them may have left out the full stop.
 _OF_A_RULE = frozenset({"message", "fix"})
 #: Between sections of which any may be meant.
@@ -68,7 +73,9 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     in_table = _in_a_table(finding)
     near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
     what, fix = (
-        " ".join(filled(tables.in_a_table(said) if in_table else said, words).split()).replace(" ….", " …")
+        " ".join(filled(tables.in_a_table(said) if in_table else said, words).split())
+        .replace(" ….", " …")
+        .replace(".”.", ".”")
         for said in (text.vi if language == "vi" else text.en for text in (entry.what, entry.fix))
     )
     if len(finding.cells) > 1 and finding.code in _WITH_OTHERS:
@@ -78,7 +85,8 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     if finding.text("settled"):
         what += corrections.SETTLED.say(language)
     for code, key, was, now in zip(*[iter(_codes(dict(finding.arguments).get("corrected", ())))] * 4, strict=True):
-        what += corrections.BESIDE.say(language, indicator=code, period=label_of(key, language), was=was, now=now)
+        name = indicator_called(code, campaign)
+        what += corrections.BESIDE.say(language, indicator=name, period=label_of(key, language), was=was, now=now)
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 
@@ -104,6 +112,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "whose": finding.agency or _WHOSE.say(language),
         **{name: _short(_put(said)) for name, said in arguments.items()},
     }
+    if "readings" in arguments:
+        words["readings"] = _OR.say(language).join(map(_without_thousands, finding.text("readings").split(" | ")))
     for name in _OF_A_RULE & arguments.keys():
         words[name] = ended(words[name])
     for name in _AGENCIES & arguments.keys():
@@ -132,17 +142,21 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         indicator = campaign.indicator_by_code.get(finding.indicator or "")
         section = campaign.section_by_code.get(finding.section or "")
         if indicator:
-            words["indicator"] = f"{indicator.code} ({indicator.label})"
+            words["indicator"] = indicator_called(indicator.code, campaign)
             kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
             words["answer"] = checks.ANSWERS[kind].say(language)
-        # Forms show no codes: the first time an indicator is named it has its label.
-        for name in ("all", *([] if "all" in arguments else ["members"])):
-            if name in arguments:
-                said = ((code, campaign.indicator_by_code.get(code)) for code in _codes(arguments[name]))
-                words[name] = _short(", ".join(f"{c} ({_short(i.label, 60)})" if i else c for c, i in said))
-        if campaign.splits and "rules" in arguments:
-            by_rule = {split.rule.code: f"{split.of} – {split.label}" for split in campaign.splits}
-            words["rules"] = _short(", ".join(by_rule.get(code, code) for code in _codes(arguments["rules"])))
+        for name in {"all", "members"} & arguments.keys():
+            # Findings that were kept before have the codes as one text.
+            codes = [code for part in _codes(arguments[name]) for code in part.split(", ")]
+            if not campaign.indicator_by_code.keys() >= {*codes}:
+                codes = [*_codes(arguments[name])]
+            called_so = [indicator_called(code, campaign) for code in codes]
+            words[name] = _first_of(called_so, language)
+        if "rules" in arguments:
+            by_rule = {rule.code: rule.message for rule in campaign.rules}
+            by_rule |= {s.rule.code: f"{campaign.indicator_by_code[s.of].label} – {s.label}" for s in campaign.splits}
+            messages = (by_rule.get(code, code).rstrip(" .") for code in _codes(arguments["rules"]))
+            words["rules"] = _short("; ".join(f"“{message}”" for message in messages), 300)
         if section:
             words["section"] = section.heading
         if "between" in arguments:
@@ -182,6 +196,16 @@ def _options(finding: Finding, language: Language) -> dict[str, str]:
     return words
 
 
+def _without_thousands(reading: str) -> str:
+    """What a number may mean, with no sign that has two meanings: `4.200` as `4200`, `4,200` as `4,2`."""
+    number = _NUMBER.match(reading)
+    if number is None:
+        return _short(reading)
+    whole, _, decimals = number[0].replace(".", "").partition(",")
+    decimals = decimals.rstrip("0")
+    return _short(whole + (f",{decimals}" if decimals else "") + reading[number.end() :])
+
+
 def _put(said: Argument) -> str:
     """An argument as people read it."""
     if isinstance(said, tuple):
@@ -207,8 +231,22 @@ def _heading(column: str, language: Language) -> str:
     return masters.COLUMNS[column].say(language) if column in masters.COLUMNS else column
 
 
+def indicator_called(code: str, campaign: Campaign | None) -> str:
+    """An indicator as people know it, by its label, since forms show no codes; with its topic where another one has the
+    same label, or its code where that one is of the same topic. Its code alone where it is not known."""
+    indicator = campaign.indicator_by_code.get(code) if campaign else None
+    if campaign is None or indicator is None:
+        return code
+    alike = [i.topic for i in campaign.indicators if i.label == indicator.label]
+    if len(alike) == 1:
+        return f"“{indicator.label}”"
+    return f"“{indicator.label}” ({indicator.topic if len({*alike}) == len(alike) else code})"
+
+
 def named(code: str, language: Language, campaign: Campaign | None) -> str:
     """An indicator, a section, a period, a table or a column of one, as forms print it."""
+    if campaign and code in campaign.indicator_by_code:
+        return indicator_called(code, campaign)
     section = campaign.section_by_code.get(code) if campaign else None
     if section:
         return f"“{section.heading}”"
@@ -231,12 +269,19 @@ def written(finding: Finding, language: Language | None = None) -> str:
 
 def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign | None) -> str:
     """How a rule is broken, for each period; of more than `limit` letters the first ones, and the names of the other
-    periods. The first time with the indicators' names and units.
+    periods. The first time with the indicators' labels and units; where they are the same ones again, the numbers
+    alone.
     """
     known = {i.code: i for i in campaign.indicators} if campaign else {}
-    shown = [_side(b, language, {} if place else known) for place, b in enumerate(finding.broken)]
-    if shown and len(shown[0]) > limit:  # labels go before numbers do
-        shown[0] = _side(finding.broken[0], language, {})
+    first, *others = finding.broken
+    shown = [_side(first, language, known)]
+    # Labels go before numbers do: they are shortened, then left out.
+    alike = len({_short(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
+    for most in (_SHORT_LABEL, 0) if alike == len(first.members) else (0,):
+        if len(shown[0]) > limit and known:
+            shown[0] = _side(first, language, known, most)
+    members = [m.code for m in first.members]
+    shown += [_side(b, language, known, 0 if [m.code for m in b.members] == members else _SHORT_LABEL) for b in others]
     count = len(shown)
     while count > 1 and len(" | ".join(shown[:count])) > limit:
         count -= 1
@@ -245,24 +290,24 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
     return _short(said, limit + len(also))
 
 
-def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator]) -> str:
-    """`2019: A1 = 5; A2 = 3 (off by 2)`."""
-    text = "; ".join(_member(member, known.get(member.code)) for member in broken.members)
+def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator], most: int = _LABEL) -> str:
+    """`2019: A1 = 5; A2 = 3 (off by 2)`; of indicators that are `known`, by labels of so many letters, 0 without any."""
+    text = "; ".join(_member(member, known.get(member.code), most) for member in broken.members)
     compared = _compared(broken, _DIFFERENCE.say(language) if language else "Δ")
     period = label_of(broken.period, language) if language else broken.period
     return f"{period}: {text}" + (f" ({compared})" if compared else "")
 
 
-def _member(member: Member, indicator: Indicator | None) -> str:
-    """`TC02 = 3.600`; where the indicator is given `TC02 (Kinh phí đã giải ngân) = 3.600 triệu đồng`."""
-    label = unit = ""
-    said = _said(member)
+def _member(member: Member, indicator: Indicator | None, most: int) -> str:
+    """`TC02 = 3.600`; where the indicator is given `Kinh phí đã giải ngân = 3.600 triệu đồng`."""
+    name, unit, said = member.code, "", _said(member)
     if indicator is not None:
-        label = f" ({_short(indicator.label, 60)})"
-        unit = f" {indicator.unit}" if indicator.unit else ""
-    body = f" ({member.body})" if member.body else ""
+        name = _short(indicator.label, most) if most else ""
+        unit = f" {indicator.unit}" if indicator.unit and most == _LABEL else ""
+    name = f"{name} ({member.body})".strip() if member.body else name
     # A remark in brackets comes after the unit.
-    return f"{member.code}{label}{body} = {_NUMBER_ENDS.sub(lambda _: unit, said, count=1)}"
+    figure = _NUMBER_ENDS.sub(lambda _: unit, said, count=1)
+    return f"{name} = {figure}" if name else figure
 
 
 def _said(member: Member) -> str:
@@ -296,6 +341,15 @@ def first_of(names: Sequence[str], limit: int = 160) -> str:
     while shown > 1 and len(", ".join(names[:shown])) > limit:
         shown -= 1
     return ", ".join(names[:shown]) + (" …" if shown < len(names) else "")
+
+
+def _first_of(names: Sequence[str], language: Language) -> str:
+    """The names in a row; of a longer list the first ones, and how many more there are."""
+    shown = len(names)
+    while shown > 1 and len(", ".join(names[:shown])) > 300:
+        shown -= 1
+    listed = ", ".join(names[:shown])
+    return listed if shown == len(names) else _AND_MORE.say(language, listed=listed, count=len(names) - shown)
 
 
 def ended(sentence: str) -> str:

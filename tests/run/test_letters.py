@@ -1,0 +1,203 @@
+"""What letters say: which request they answer, until which day and hour, in words that people sign, once to each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.building import filled
+from tests.mailing import DAY, LINES, VIETNAM, Sample, campaign, form, take
+from tests.run.test_collect import decide
+from tests.run.test_post import HALF, drafts, text, toolkit
+from toolkit.language.reply_times import ReplyTime, read_reply_time
+from toolkit.letters.reminders import Letter, due, sent_id
+from toolkit.letters.wording import Asking, report_named
+from toolkit.messages.errors import DefinitionError
+from toolkit.model import Campaign
+from toolkit.register.entries import Sent
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.operations import check_files
+from toolkit.run.post import answer_letters, write_form_mails
+from toolkit.run.returns import write_returns
+
+FRIDAY = date(2021, 1, 15)
+ISSUED_BY = "Công văn số 120/SLĐ-PC ngày 03/12/2020"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("3 ngày, 16 giờ", ReplyTime(days=3, hour=(16, 0))),
+        ("16h30, 3 ngày làm việc", ReplyTime(days=3, hour=(16, 30))),
+        ("3", ReplyTime(days=3)),
+        ("16:00:00", ReplyTime(hour=(16, 0))),
+        ("7g", ReplyTime(hour=(7, 0))),
+        ("16 giờ 30 phút ngày 05/12/2026", ReplyTime(hour=(16, 30), day=date(2026, 12, 5))),
+        ("2026-12-05 8:05", ReplyTime(hour=(8, 5), day=date(2026, 12, 5))),
+        ("2 days, 16:00", ReplyTime(days=2, hour=(16, 0))),
+        ("31/02/2026", None),
+        ("24:00", None),
+        ("sớm", None),
+        ("16 giờ chiều", None),
+        ("3 ngày 2 ngày", None),
+        ("", None),
+    ],
+)
+def test_a_time_to_answer_is_read_as_people_write_it(typed: str, meant: ReplyTime | None) -> None:
+    assert read_reply_time(typed) == meant
+
+
+def test_days_are_working_days() -> None:
+    """Three from a Friday are the Wednesday after it; none is the day itself."""
+    assert ReplyTime(days=3).on(FRIDAY) == date(2021, 1, 20)
+    assert ReplyTime(days=0).on(FRIDAY) == FRIDAY
+
+
+def about(reply_time: str = "", deadline: date | None = None) -> Campaign:
+    return Campaign(id="X", title="Báo cáo thử", reply_time=reply_time, deadline=deadline)
+
+
+@pytest.mark.parametrize(
+    ("reply_time", "deadline", "by", "answer", "said"),
+    [
+        ("", None, None, True, "sớm nhất có thể"),
+        ("", date(2021, 1, 20), None, True, "chậm nhất ngày 20/01/2021"),
+        ("", date(2021, 1, 10), None, True, "sớm nhất có thể"),
+        ("3 ngày, 16 giờ", date(2021, 1, 10), None, True, "trước 16 giờ 00 ngày 20/01/2021"),
+        ("3 ngày, 16 giờ", date(2021, 2, 10), None, True, "trước 16 giờ 00 ngày 10/02/2021"),
+        ("3 ngày, 16 giờ", date(2021, 2, 10), None, False, "trước 16 giờ 00 ngày 10/02/2021"),
+        ("3 ngày", date(2021, 1, 10), None, False, "sớm nhất có thể"),
+        ("3 ngày, 16 giờ", None, "25/01/2021", True, "trước 16 giờ 00 ngày 25/01/2021"),
+        ("3 ngày", None, "9:30 25/01/2021", True, "trước 9 giờ 30 ngày 25/01/2021"),
+        ("", None, "17 giờ", True, "trước 17 giờ 00 ngày 15/01/2021"),
+    ],
+)
+def test_until_when_is_said_with_the_day_and_the_hour(
+    reply_time: str, deadline: date | None, by: str | None, answer: bool, said: str
+) -> None:
+    """What was typed goes before the definition; who has time until the deadline has it still."""
+    read = read_reply_time(by) if by else None
+    asking = Asking(campaign=about(reply_time, deadline), as_of=FRIDAY, language="vi", by=read)
+    assert asking.when(answer=answer) == said
+
+
+def test_a_report_is_named_with_the_document_that_asks_for_it() -> None:
+    """By its title inside the sentence; where the document is not known by the day on which it was asked for."""
+    titled = replace(about(), title="BÁO CÁO Kết quả phòng, chống ma túy năm 2026")
+    assert report_named(titled, "vi") == "báo cáo kết quả phòng, chống ma túy năm 2026"
+    issued = replace(titled, issued=date(2026, 11, 3))
+    assert report_named(issued, "vi").endswith(" năm 2026 (yêu cầu ngày 03/11/2026)")
+    named = replace(issued, form_issued_by=ISSUED_BY)
+    assert report_named(named, "vi") == f"báo cáo kết quả phòng, chống ma túy năm 2026 theo {ISSUED_BY}"
+    assert report_named(named, "en").endswith(f"” asked for by {ISSUED_BY}")
+    assert report_named(replace(about(), title="BÁO CÁO"), "vi") == "báo cáo"
+
+
+def province(root: Path) -> Folder:
+    """One that sent half of it, three that sent nothing; a signed PDF is asked of two."""
+    said = {"form_issued_by": ISSUED_BY, "reply_time": "2 ngày, 16 giờ", "signed_pdf": "STC|XA1"}
+    folder = campaign(root, **said)
+    filled(folder, "STC", HALF, LINES)
+    return folder
+
+
+@pytest.mark.slow
+def test_questions_and_reminders_name_the_request_the_hour_and_the_signed_pdf(tmp_path: Path) -> None:
+    folder = province(tmp_path)
+    assert toolkit(folder, "check", "--returns") == 1
+    asked = text(drafts(folder)["STC.eml"])
+    assert f"đã nhận tệp “STC.xlsx” của đơn vị, báo cáo thử theo {ISSUED_BY}. Qua kiểm tra còn " in asked
+    assert "trước 16 giờ 00 ngày 19/01/2021. Đề nghị gửi kèm bản PDF đã ký, đóng dấu." in asked
+    assert "T2" not in asked
+    assert toolkit(folder, "status", "--remind", "--by", "25/01/2021") == 1
+    found = drafts(folder)
+    assert "STC.eml" not in found
+    for name, signed in (("remind-STC.eml", True), ("remind-XA1.eml", True), ("remind-SYT.eml", False)):
+        said = text(found[name])
+        assert f"báo cáo thử theo {ISSUED_BY}" in said
+        assert "trước 16 giờ 00 ngày 25/01/2021." in said
+        assert ("bản PDF đã ký" in said) == signed
+    # What is wrong is listed with what is missing: who is asked and reminded gets one mail.
+    reminded = text(found["remind-STC.eml"])
+    assert "Báo cáo còn thiếu 1 số liệu; qua kiểm tra còn các nội dung sau:" in reminded
+    assert "- Ô F11 (trang Số liệu) ghi số ước lượng “chừng 4” cho “Số người”, kỳ 2020." in reminded
+
+
+def test_forms_that_go_out_are_due_at_the_hour_and_ask_for_the_signed_pdf(tmp_path: Path) -> None:
+    folder = province(tmp_path)
+    assert toolkit(folder, "template", "STC", "SYT", day="2021-01-05") == 0
+    made = write_form_mails(folder, sorted(folder.outgoing.glob("*.xlsx")), as_of=date(2021, 1, 5)).letters
+    bodies = {letter.agency: letter.body for letter in made}
+    assert "trước 16 giờ 00 ngày 10/01/2021. Đề nghị gửi kèm bản PDF đã ký, đóng dấu." in bodies["STC"]
+    assert bodies["SYT"].count("PDF") == 0
+    assert f"đề nghị đơn vị gửi báo cáo thử theo {ISSUED_BY}, lập trên biểu Excel kèm theo (" in bodies["SYT"]
+    chat = (folder.outgoing / "mails" / "STC.txt").read_text(encoding="utf-8-sig")
+    assert "trước 16 giờ 00 ngày 10/01/2021. Đề nghị gửi kèm bản PDF" in chat
+
+
+def test_what_cannot_be_a_time_or_a_body_is_told_in_the_definition(tmp_path: Path) -> None:
+    root = tmp_path / "a"
+    with pytest.raises(DefinitionError) as caught:
+        campaign(root, reply_time="chiều thứ Sáu", signed_pdf="STC|Sở Ytế")
+    told = {f.code: f for f in caught.value.findings}
+    assert told["definition-reply-time"].value == "chiều thứ Sáu"
+    assert told["definition-unknown-body"].value == "Sở Ytế"
+    everybody = campaign(tmp_path / "b", signed_pdf="Tất cả").campaign
+    assert all(everybody.asks_signed(a) for a in everybody.agencies)
+    nobody = campaign(tmp_path / "c").campaign
+    assert not any(nobody.asks_signed(a) for a in nobody.agencies)
+
+
+def test_until_when_goes_with_drafts_and_is_to_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = campaign(tmp_path)
+    assert toolkit(folder, "status", "--by", "25/01/2021") == 2
+    assert "--by đi cùng --remind" in capsys.readouterr().err
+    assert toolkit(folder, "check", "--returns", "--by", "mai") == 2
+    assert "“mai” không phải thời hạn trả lời" in capsys.readouterr().err
+
+
+def letter(kind: str, about: str) -> Letter:
+    return Letter(agency="A", kind=kind, to=("a@x.example",), subject="", body="", about=about)  # type: ignore[arg-type]
+
+
+def test_who_was_reminded_about_a_file_is_not_asked_about_it_too() -> None:
+    """The reminder lists all that is wrong in it; a question about another file goes."""
+    reminder = letter("reminder", "f1")
+    row = Sent(
+        id=sent_id(reminder, "2021-01-15"),
+        day=DAY,
+        agency="A",
+        kind="reminder",
+        to="a@x.example",
+        subject="",
+        about="f1",
+        state="sent",
+    )
+    questions = [letter("question", "f1"), letter("question", "f2")]
+    assert [x.about for x in due(questions, {row.id: row}, "2021-01-16")] == ["f2"]
+
+
+@pytest.mark.slow
+def test_a_reply_goes_to_the_address_that_was_decided_on(tmp_path: Path) -> None:
+    """A form that came from another address, and that the coordinator gave to its agency, is answered to that address
+    first."""
+    folder = campaign(tmp_path)
+    mail = Sample(
+        sender="stc@tinh.example",
+        id="1@x",
+        when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM),
+        files=[("bieu.xlsx", form(folder, "SYT"))],
+    )
+    register = take(folder, mail)
+    entry = next(iter(register.register.entries.values()))
+    assert entry.state == "waiting"
+    decide(folder, "bieu.xlsx", "SYT")
+    toolkit(folder, "collect")
+    folder = open_folder(folder.root)
+    result = check_files(folder, as_of=DAY)
+    written = write_returns(folder, result)
+    answer = next(x for x in answer_letters(folder, result, written) if x.agency == "SYT")
+    assert answer.to == ("stc@tinh.example", "syt@tinh.example")

@@ -1,0 +1,51 @@
+"""By when an answer is asked for, as people write it: `3 ngày, 16 giờ`; `16h30 ngày 05/12/2026`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+_HOUR = re.compile(r"(?<!\d)(\d{1,2})\s*(?::|h|g|giờ)(?:\s*(\d{2})(?:\s*phút|:00)?)?(?![\w/-])", re.I)
+_DAYS = re.compile(r"(\d{1,2})\s*(?:ngày|days?)?(?:\s+làm việc)?", re.I)
+_DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+#: What stands around an hour and a day.
+_AROUND = " ,;."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyTime:
+    """Until when: an hour (hours and minutes), and a day, or so many working days."""
+
+    hour: tuple[int, int] | None = None
+    day: date | None = None
+    days: int | None = None
+
+    def on(self, today: date) -> date | None:
+        """The day that is meant, counted from today; Saturdays and Sundays are no working days."""
+        if self.days is None:
+            return self.day
+        day, left = today, self.days
+        while left:
+            day += timedelta(days=1)
+            left -= day.weekday() < 5
+        return day
+
+
+def read_reply_time(typed: str) -> ReplyTime | None:
+    """Reads an hour, a number of working days or a day, or an hour with one of them; None where it is none of these."""
+    rest, hour = typed.strip(), None
+    if match := _HOUR.search(rest):
+        hour = int(match[1]), int(match[2] or 0)
+        if hour > (23, 59) or hour[1] > 59:
+            return None
+        rest = f"{rest[: match.start()].strip(_AROUND)} {rest[match.end() :].strip(_AROUND)}".strip()
+    for form in _DAY_FORMS:
+        try:
+            return ReplyTime(hour=hour, day=datetime.strptime(rest.removeprefix("ngày").strip(), form).date())
+        except ValueError:
+            continue
+    if not rest:
+        return ReplyTime(hour=hour) if hour else None
+    days = _DAYS.fullmatch(rest)
+    return ReplyTime(hour=hour, days=int(days[1])) if days else None
