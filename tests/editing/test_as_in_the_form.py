@@ -101,7 +101,7 @@ def test_bodies_of_like_size_answer_for_it(folder: Folder) -> None:
     result = checked(folder)
     assert asked(result) == []
     (form,) = write_returns(folder, result)
-    assert [what for _, what in listed(read_values(form)["Cần sửa (tự động)"])] == ["Giá trị không dùng được: 2020."]
+    assert [what for _, what in listed(read_values(form)["Cần sửa"])] == ["Giá trị không dùng được: 2020 (“-5”)."]
 
 
 def test_bodies_of_like_size_speak_against_it(folder: Folder) -> None:
@@ -151,10 +151,10 @@ def test_what_the_coordinator_accepted_is_not_asked_in_the_form_that_goes_back(f
 
     def live() -> list[str]:
         (form,) = write_returns(folder, checked(folder))
-        return [what for _, what in listed(read_values(form)["Cần sửa (tự động)"])]
+        return [what for _, what in listed(read_values(form)["Cần sửa"])]
 
     wrong, question = live()
-    assert wrong == "Giá trị không dùng được: 2018."
+    assert wrong == "Giá trị không dùng được: 2018 (“-3”)."
     assert question.endswith(" chỉ tiêu số 1: 3945?")
     merge_files(folder, as_of=DAY, means=Means(workers=1))
     sheet = keyed(folder.master)["findings"]

@@ -115,7 +115,7 @@ TYPED: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "proposed, not confirmed": ("| M | 3.945 | 4.123 | | [ghi chú |", [(IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")]),
     "wrong anyway": (
         "| M | 3.945 | 4.123 | -5.125 | |",
-        [("1 – Kinh phí", "Giá trị không dùng được: 2020."), (IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")],
+        [("1 – Kinh phí", "Giá trị không dùng được: 2020 (“-5,125”)."), (IN_TRIEU, f"{THOUSANDS}chỉ tiêu số 1: 3945?")],
     ),
 }
 
@@ -154,7 +154,10 @@ BESIDES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "percentages": ("| P | 50 | | | |", []),
     "last time there was none": ("| D | | | 5000 | |", []),
     "answered in the notes": ("| M | 3.9 | 4200 | | giảm quy mô |", []),
-    "it counts already as wrong": ("| N | 100000 | | | |", [("2 – Nguồn khác", "Giá trị không dùng được: 2018.")]),
+    "it counts already as wrong": (
+        "| N | 100000 | | | |",
+        [("2 – Nguồn khác", "Giá trị không dùng được: 2018 (“100000”).")],
+    ),
 }
 
 

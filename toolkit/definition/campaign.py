@@ -330,6 +330,8 @@ def _fingerprint(
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
     carried = [i.code for i in records["indicators"] if i.carry]
     asked += [("carry", carried)] if carried else []
+    known = [(i.code, i.known) for i in records["indicators"] if i.known]
+    asked += [("known", known)] if known else []
     asked += [("splits", splits)] if splits else []
     content = json.dumps([asked, sorted(records.items()), *inactive], default=repr, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]

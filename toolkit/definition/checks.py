@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.definition.cells import DefinitionReading, Row
@@ -14,6 +15,8 @@ from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Seve
 from toolkit.model.caching import kept
 from toolkit.model.periods import months_of
 
+#: A number without signs for thousands.
+_NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?")
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
@@ -240,6 +243,13 @@ def _check_indicator(
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
     ):
         wrong("definition-headline-no-total", "headline", indicator.code)
+    bodies = bodies_of(campaign.agencies)
+    for said in indicator.known:
+        body, sign, value = (part.strip() for part in said.rpartition("="))
+        if not (sign and _NUMBER.fullmatch(value) and indicator.numeric and not indicator.formula):
+            wrong("definition-known-unclear", "known", said)
+        elif body not in bodies:
+            wrong("definition-unknown-body", "known", body, nearest=reading.near(body, sorted(bodies)))
     if indicator.carry and (indicator.formula or indicator.across_periods in ("sum", "cumulative")):
         wrong("definition-carry-of-flow", "carry", indicator.code)
     if indicator.kind == "choice" and not indicator.choices:

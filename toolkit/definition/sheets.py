@@ -182,6 +182,7 @@ SHEETS = (
                 Column("weight", "code"),
                 Column("formula", "formula"),
                 Column("headline", "number", least=1, whole=True),
+                Column("known", "list", entries="codes"),
                 Column("guidance", most=_LONG),
             ),
             _SOURCE,

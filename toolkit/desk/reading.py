@@ -16,7 +16,7 @@ from toolkit.consolidation.first_calls import FirstCall, first_calls, how_much, 
 from toolkit.consolidation.versions import fate
 from toolkit.desk.processes import Tell
 from toolkit.desk.records import AgencyRow, CallRow, DefinitionFault, DoubtRow, FileRow, FindingRow, Stand, Trouble
-from toolkit.messages import boards, commands, desk, masters, visible
+from toolkit.messages import boards, commands, masters, visible
 from toolkit.messages.errors import DefinitionError, ToolkitError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import DOCUMENTS, WITHOUT_AGENCY
@@ -35,14 +35,6 @@ from toolkit.run.planning.asking import Plan, plan
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
 #: Reports of which `draft` makes a form.
 _DRAFTED = (".docx", ".pdf", ".txt", ".doc", ".rtf", ".odt")
-#: What a file is, by its ending.
-_KINDS = {
-    "table": ("xlsx", "xlsm", "xlsb", "xls", "xltx", "ods", "csv"),
-    "text": ("docx", "doc", "odt", "rtf", "pdf", "txt"),
-    "mail": ("eml", "msg", "mbox"),
-    "picture": ("jpg", "jpeg", "png", "gif", "tif", "tiff", "bmp", "heic"),
-    "archive": ("zip", "rar", "7z"),
-}
 
 
 def read_stand(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
@@ -162,24 +154,16 @@ def _file(submission: Submission, language: Language) -> FileRow:
     return FileRow(
         file=source.file,
         called=visible(source.called),
-        kind=_kind(source.file, language),
         agency=submission.agency or "",
         fate=become,
         words=masters.FATES.get(become, masters.STATUSES[submission.status]).say(language),
         sender=visible(source.sender),
-        received=_came(source, language),
+        received=_came(source),
         drafts=bool(submission.codes & DOCUMENTS) and source.file.lower().endswith(_DRAFTED),
     )
 
 
-def _kind(file: str, language: Language) -> str:
-    """What a file is, as people call it, by its ending."""
-    ending = file.rpartition(".")[2].lower()
-    kind = next((kind for kind, endings in _KINDS.items() if ending in endings), "other")
-    return desk.INCOMING[kind].say(language)
-
-
-def _came(source: Source, language: Language) -> str:
+def _came(source: Source) -> str:
     """When a file came: by its mail, or when it was first seen."""
     if source.mailed:
         return f"{source.mailed:%d/%m/%Y %H:%M}"
@@ -227,7 +211,7 @@ def _loose(campaign: Campaign, submission: Submission, errors: list[Finding], la
         file=source.file,
         name=visible(source.called),
         sender=visible(source.sender),
-        received=_came(source, language),
+        received=_came(source),
         subject="",
         problems=tuple(visible(describe(f, language, campaign)[0]) for f in errors),
         proposed=(),

@@ -56,8 +56,6 @@ class FileRow:
 
     file: str
     called: str
-    kind: str
-    """What it is, in words: a spreadsheet, a document, a mail."""
     agency: str
     fate: str
     words: str

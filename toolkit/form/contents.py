@@ -125,6 +125,8 @@ class ReturnLine:
     mark: Mark
     what: str
     fix: str
+    code: str = ""
+    """The finding's."""
     typed: str = ""
     figures: tuple[tuple[str, str], ...] = ()
     """(indicator code, period key) of each figure it is about."""
@@ -261,6 +263,12 @@ class Form:
     """Rows of last time that stand in it, by a table's code, each by column; a table that has an entry, be it without
     rows, asks in a column of its own what became of them."""
 
+    @cached_property
+    def known(self) -> Mapping[tuple[str, str], float]:
+        """The figures that the definition knows, by (indicator code, period key): they stand in the form."""
+        own = ((i, i.known_of(self.agency)) for i in self.indicators if i.known)
+        return {(i.code, p.key): v for i, v in own if v is not None for p in self.campaign.periods}
+
     @property
     def carried_codes(self) -> frozenset[str]:
         """The indicators some of whose figures are carried."""
@@ -286,7 +294,8 @@ class Form:
 
     def numbered(self, indicator: Indicator) -> str:
         """An indicator where the live list says which it is: `3 – Số hộ`."""
-        return f"{self.numbers.get(indicator.code, indicator.code)} – {indicator.label}"
+        number = self.numbers.get(indicator.code)
+        return f"{number} – {indicator.label}" if number else indicator.label
 
     @property
     def there(self) -> tuple[bool, ...]:

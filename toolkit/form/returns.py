@@ -32,7 +32,14 @@ from toolkit.language.text import clean
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.corrections import WHICH_HOLDS
-from toolkit.messages.findings.kinds import ASKED_ABOUT, INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
+from toolkit.messages.findings.kinds import (
+    ASKED_ABOUT,
+    INTERNAL,
+    LIKELY_CELLS,
+    NUMBERS_OF_PERSONS,
+    OURS_TO_DO,
+    OVERTYPED,
+)
 from toolkit.messages.masters import REASONS
 from toolkit.model import (
     CARRIED_COLUMN,
@@ -251,6 +258,10 @@ def _line(
     if finding.code in NUMBERS_OF_PERSONS:
         shown = replace(shown, value=shortened(finding.value))
     what, fix = describe(shown, language, campaign)
+    told = what
+    if finding.code in LIKELY_CELLS:  # what the rule says stands with it
+        without = tuple(own for own in shown.arguments if own[0] != "rules")
+        what = describe(replace(shown, arguments=without), language, campaign)[0]
     fix = "" if finding.code in OURS_TO_DO else fix
     if finding.text("signed"):
         fix = WHICH_HOLDS.say(language, value=finding.value, now=finding.text("now"))
@@ -267,8 +278,9 @@ def _line(
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
         what=what,
         fix=fix,
+        code=finding.code,
         typed=_typed(campaign, shown, language),
-        location=_location(shown, what, language),
+        location=_location(shown, told, language),
         figures=figures,
         line=line,
         info=info_cells.get((finding.sheet, finding.cell)) if not finding.indicator and not finding.section else None,

@@ -17,6 +17,7 @@ from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import looks
 from toolkit.intake.received import Received
 from toolkit.intake.thousands import ask_about_thousands
+from toolkit.language.numbers import plain_number
 from toolkit.language.text import fold
 from toolkit.model import CellValue, ErrorValue, Figure, Indicator, State
 from toolkit.model.periods import parse_period
@@ -40,6 +41,7 @@ def leave_out_figures(form: Received, account: Account) -> None:
     """No sheet of figures came back: all are missing."""
     for indicator in form.campaign.indicators_of(form.agency):
         _all_missing(form, account, indicator)
+    _take_known(form, account)
     Computed(form, account, {}).derive(None, {})
 
 
@@ -47,6 +49,28 @@ def _all_missing(form: Received, account: Account, indicator: Indicator) -> None
     if not indicator.formula:
         for period in form.campaign.periods:
             account.add_figure(indicator, period.key, None, "missing")
+
+
+def _take_known(form: Received, account: Account) -> None:
+    """The figures that the definition knows, whatever stands in their cells; another one there is told."""
+    for indicator in form.campaign.indicators_of(form.agency):
+        value = indicator.known_of(form.agency) if indicator.known else None
+        if value is None:
+            continue
+        account.plain.pop(indicator.code, None)
+        figures = account.figures[indicator.code]
+        for at, figure in enumerate(figures):
+            if figure.typed and figure.value != value:
+                account.add(
+                    "known-differs",
+                    figure.sheet,
+                    figure.cell,
+                    value=figure.typed,
+                    indicator=indicator.code,
+                    period=figure.period,
+                    arguments={"expected": plain_number(value).replace(".", ",")},
+                )
+            figures[at] = figure._replace(value=value, state="given", typed="")
 
 
 class _Figures:
@@ -117,6 +141,7 @@ class _Figures:
                 account.add("indicator-new" if form.earlier else "indicator-missing", sheet.name, indicator=code)
                 account.note_difference(code)
                 _all_missing(form, account, indicator)
+        _take_known(form, account)
         computed = Computed(form, account, self.given)
         computed.derive(sheet, seen)
         for code, row in seen.items():

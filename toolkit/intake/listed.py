@@ -78,6 +78,7 @@ def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[
     form = make_form(campaign, campaign.agencies[0], language, version=version) if campaign.agencies else None
     if form is None:
         return
+    yield form.say(forms.TO_FIX_FALLS, value="", before="")
     whole = replace(form, topics=(Topic(title="", indicators=campaign.indicators),))
     for indicator in campaign.indicators:
         yield whole.numbered(indicator)
@@ -101,7 +102,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         forms.TO_FIX_SECTION,
         forms.TO_FIX_SECTION_FIX,
         forms.TO_FIX_UNCONFIRMED,
-        forms.TO_FIX_FALLS,
+        forms.FORMER_FALLS,
         forms.TO_FIX_FALLS_FIX,
         forms.PROPOSED_FIX,
         forms.TO_FIX_CARRIED,
@@ -122,6 +123,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
                 least = format_number(parts_of_one_below(indicator), language)
                 found.append(without_formats(form, indicator))
                 found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
+        found.append(form.say(forms.TO_FIX_FALLS, value="", before=""))
         found += _texts_of_tables(form)
     found += [forms.TO_FIX_ODD_WHERE.say(language, unit=i.unit or i.label) for i in campaign.indicators]
     labels = [period_label(period, language) for period in campaign.periods]
@@ -156,7 +158,7 @@ def _texts_of_tables(form: Form) -> list[str]:
             found += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
             if column.equals and column.totalled:
                 across = form.say(forms.TABLE_ACROSS[column.across_rows])
-                said = (forms.TO_FIX_TABLE_EQUALS, forms.FORMER_TABLE_EQUALS)
+                said = (forms.FORMER_TABLE_DIFFERS, forms.FORMER_TABLE_EQUALS)
                 found += (form.say(text, across=across, **equality(form, column, column.equals)) for text in said)
     return found
 
@@ -167,6 +169,7 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
         return []
     # A cell's address, or nothing where there is none, and a number with its signs folded.
     cell, number = "(?:[a-z]{1,3}\\d+)?", "[\\de ]+"
+    given = f"(?: {number})?"
     told = (forms.TO_FIX_TABLE_BAD, forms.TO_FIX_TABLE_BLANK, forms.TO_FIX_TABLE_TWICE, forms.TO_FIX_ROWS_CARRIED)
     found = [_pattern(text.say(language, count=_NUMBER, cell=_CELL)).replace(f" {_CELL}", f" ?{cell}") for text in told]
     rows = _pattern(forms.TABLE_ROWS.say(language, count=_NUMBER))
@@ -179,8 +182,10 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
             unequal = forms.TABLE_UNEQUAL.say(language, indicator=name, period=label, value=_CELL)
             found.append(_pattern(unequal).replace(_CELL, number))
             across = (text.say(language) for text in forms.TABLE_ACROSS.values())
-            equals = (forms.TO_FIX_TABLE_EQUALS.say(language, across=a, indicator=name, period=label) for a in across)
-            found += map(_pattern, equals)
+            for a in across:
+                said = {"across": a, "indicator": name, "period": label, "value": _CELL, "figure": _CELL}
+                for text in (forms.TO_FIX_TABLE_EQUALS, forms.FORMER_TABLE_DIFFERS):
+                    found.append(_pattern(text.say(language, **said)).replace(f" {_CELL}", given))
     return found
 
 
@@ -199,8 +204,10 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
     of_splits = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in own)
     problems = [*map(_pattern, of_splits)]
-    problems += [_pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
-    named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
+    problems.append(_pattern(forms.TO_FIX_REQUIRED.say(language)))
+    # Each period with the beginning of what stands in its cell.
+    bad = rf"{_pattern(forms.TO_FIX_BAD_VALUE.say(language))}(?: (?:{'|'.join(labels)})(?: .*)?)?"
+    named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*|{bad}"
     # What may have been meant is a number; where it has decimals, folding makes two of it.
     odd = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_ODD.values())
     codes = [re.escape(fold(i.code)) for i in campaign.indicators]

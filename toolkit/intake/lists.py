@@ -39,6 +39,12 @@ _NO_PERIODS = frozenset(
 )
 _POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 _ROWS_OF_A_SHEET = 1_048_576
+#: What stands beside a point of how the form was sent.
+_AROUND_POINTS = frozenset(
+    fold(text.say(language, typed=""))
+    for text in (forms.SENT_AS, forms.POINT_STAYS, forms.POINT_WHERE)
+    for language in LANGUAGES
+)
 #: The sheet of checks counts its own rows, and says in such numbers what cells are and tell.
 _TOLD = 10
 
@@ -75,10 +81,18 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
             results = results or (line and column == fix and value.__class__ is float and value == 0)
             if column <= width and (results or (said and (fold(value) in own or form.prints(value)))):
                 continue
+            if column <= width and said and form.sent_back and _is_of_points(form, fold(value)):
+                continue
             earlier = form.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
             account.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
         if account.cells == before and len(own.rows) < _ROWS and not form.names_agency(cells):
             own.rows.add(known)
+
+
+def _is_of_points(form: Received, text: str) -> bool:
+    """Whether a text is what a form that went back lists of how it was sent, alone or beside what the list says."""
+    rest = form.without_points(text)
+    return rest != text and (rest == "" or rest in form.known.listed or rest in _AROUND_POINTS)
 
 
 def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
@@ -115,7 +129,8 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
         return known or form.prints_around(text)
     if key == "checks" and text.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code:
         return True
-    if key == "checks" and any(text.startswith(f"{rule.message} (") for rule in form.campaign.rules):
+    messages = (rule.message for rule in form.campaign.rules)
+    if key == "checks" and any(text.startswith((f"{said} (", f"{said.rstrip(' .')} (")) for said in messages):
         return True  # with what stands in the cells, be it of use or not
     return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.listed or form.prints(text)
 

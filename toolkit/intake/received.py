@@ -16,7 +16,7 @@ from toolkit.intake.printed import Printed
 from toolkit.language.text import fold
 from toolkit.model import Agency, Campaign, CellValue
 from toolkit.spreadsheet.escapes import unescaped
-from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
+from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
 #: In the place of what is no character a formula's result may have another.
@@ -108,6 +108,19 @@ class Received:
     def numbers(self) -> Mapping[str, str]:
         """What stands before each indicator's label, by its code."""
         return numbers_of(self.campaign.indicators_of(self.agency))
+
+    @cached_property
+    def sent_back(self) -> tuple[str, ...]:
+        """What a form that went back says of how it was sent (folded), the longest first."""
+        sheets = (sheet for sheet in keyed_sheets(self.raw) if sheet.key == "returned")
+        texts = {fold(value) for s in sheets for row in s.rows for value in row.cells[1:] if isinstance(value, str)}
+        return tuple(sorted(texts - {""}, key=len, reverse=True))
+
+    def without_points(self, text: str) -> str:
+        """A folded text without what the form says of how it was sent."""
+        for said in self.sent_back:
+            text = text.replace(said, " ")
+        return " ".join(text.split())
 
     def prints(self, value: CellValue) -> bool:
         """Whether the form prints this text."""

@@ -92,7 +92,7 @@ class FormLetters:
 
 def _asked(campaign: Campaign, agency: Agency, language: Language) -> str:
     """How much a form asks for; computed indicators are nobody's to fill in."""
-    indicators = sum(not i.formula for i in campaign.indicators_of(agency))
+    indicators = len(campaign.typed_by(agency))
     counts = (
         (posting.INDICATORS, indicators),
         (posting.TABLES, len(campaign.tables_of(agency))),
@@ -110,9 +110,11 @@ def asked_key(campaign: Campaign, agency: Agency) -> str:
         (i.code, i.label, i.unit, i.kind, i.choices, i.required, i.guidance) for i in campaign.indicators_of(agency)
     ]
     sections = [(s.code, s.heading, s.required, s.guidance) for s in campaign.sections_of(agency)]
+    known = [(i.code, i.known) for i in campaign.indicators_of(agency) if i.known]
     said = (campaign.id, [p.key for p in campaign.periods], campaign.deadline, campaign.contact_email)
     tables = [campaign.tables_of(agency)] if campaign.tables else []
-    return hashlib.sha256(repr((said, indicators, sections, *tables)).encode()).hexdigest()[:16]
+    more = [known] if known else []
+    return hashlib.sha256(repr((said, indicators, sections, *tables, *more)).encode()).hexdigest()[:16]
 
 
 def reached_nobody(sent: Sent) -> bool:

@@ -21,6 +21,4 @@ STANDINGS = _TEXTS.group("STANDINGS")
 
 #: What is made for an agency, by its kind.
 MADE = _TEXTS.group("MADE")
-#: What a file that came in is, by its kind.
-INCOMING = _TEXTS.group("INCOMING")
 WORDS = _TEXTS.group("WORDS")

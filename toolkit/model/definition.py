@@ -122,6 +122,8 @@ class Indicator:
     odd_figures: bool = field(default=True, repr=False)
     """Whether its figures are held against each other, and asked about where they look wrong, in the form too. What is
     to be filled in is the same either way: it is not in the definition's fingerprint."""
+    known: tuple[str, ...] = field(default=(), repr=False)
+    """Of whom its figure is known, in every period, and what it is: `UBND xã=1`. It is not asked of these."""
     guidance: str = ""
     part_of: str = field(default="", repr=False)
     """Of a part of a split: the code of its whole; `split`: that of the split; `part`: its name in it."""
@@ -131,6 +133,13 @@ class Indicator:
     @property
     def numeric(self) -> bool:
         return self.kind in NUMERIC_KINDS
+
+    def known_of(self, agency: Agency) -> float | None:
+        """The agency's figure where the definition knows it."""
+        for body, _, value in (said.rpartition("=") for said in self.known):
+            if is_asked((body.strip(),), agency):
+                return float(value.replace(",", "."))
+        return None
 
     @property
     def short_label(self) -> str:
@@ -414,6 +423,10 @@ class Campaign:
     def indicators_of(self, agency: Agency) -> tuple[Indicator, ...]:
         """The indicators asked of this agency, in the definition's order."""
         return self._asked_of(agency)[0]
+
+    def typed_by(self, agency: Agency) -> tuple[Indicator, ...]:
+        """Those of them that the agency types: neither computed nor known."""
+        return tuple(i for i in self.indicators_of(agency) if not i.formula and i.known_of(agency) is None)
 
     def sections_of(self, agency: Agency) -> tuple[Section, ...]:
         """The narrative sections asked of this agency, in the report's order."""

@@ -112,7 +112,7 @@ def _came(sent: Sequence[Submission], received: date | None) -> date | None:
 
 def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
     """With what is asked of the agency: figures that it types, and sections; all of the required ones lack yet."""
-    asked = [i for i in campaign.indicators_of(agency) if not i.formula]
+    asked = campaign.typed_by(agency)
     sections = campaign.sections_of(agency)
     periods = sum(exists_in(agency, p) for p in campaign.periods)
     return replace(
@@ -131,7 +131,7 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
         for f in submission.figures
         if (f.typed or f.state != "missing") and f.state != "carried"
     }
-    asked = [i for i in campaign.indicators_of(agency) if not i.formula]
+    asked = campaign.typed_by(agency)
     periods = [p.key for p in campaign.periods if exists_in(agency, p)]
     written = {s.section for s in submission.statements} | nothing_said(submission)
     sections = campaign.sections_of(agency)

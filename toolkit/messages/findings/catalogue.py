@@ -156,7 +156,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             by_rule = {rule.code: rule.message for rule in campaign.rules}
             by_rule |= {s.rule.code: f"{campaign.indicator_by_code[s.of].label} – {s.label}" for s in campaign.splits}
             messages = (by_rule.get(code, code).rstrip(" .") for code in _codes(arguments["rules"]))
-            words["rules"] = _short("; ".join(f"“{message}”" for message in messages), 300)
+            words["rules"] = f" ({_short('; '.join(f'“{message}”' for message in messages), 300)})"
         if section:
             words["section"] = section.heading
         if "between" in arguments:

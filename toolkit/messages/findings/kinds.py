@@ -105,6 +105,9 @@ OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 # --- What is wrong with a file ---------------------------------------------------------------------
 
 #: Errors that say only that something is missing: the board tells these from wrong figures.
+LIKELY_CELLS = frozenset({"rule-likely-cell", "rule-cell-unclear"})
+"""Which figure of a broken rule is likely to be wrong."""
+
 LACKS = frozenset(
     {
         "required-missing",

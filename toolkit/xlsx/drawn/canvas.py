@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -19,12 +20,16 @@ from toolkit.xlsx.measure import RowHeight
 
 #: The size of letters in the hidden column of keys: a row that is fitted to its text becomes no lower than for these.
 STRUT = 16
+#: The unseen sheet of a form that goes back, with what was wrong with it as it was sent.
+RETURNED_SHEET = "_returned"
 
 
 class Canvas:
     """A form under the pen: the book, what is drawn in it, and where things stand so far."""
 
     def __init__(self, book: Book, form: Form, filling: Filling, marks: Marks, row_height: RowHeight) -> None:
+        if form.known:
+            filling = replace(filling, figures={**filling.figures, **form.known})
         self.book, self.form, self.filling, self.marks = book, form, filling, marks
         self.row_height = row_height
         self.look = Look(book)
@@ -35,7 +40,7 @@ class Canvas:
         if marks.lines and marks.confirm:
             self.names["returned"] = form.say(forms.CONFIRM_SHEET)
         elif marks.lines:
-            self.names |= {"returned": self.names["to_fix"], "to_fix": form.say(forms.LIVE_SHEET)}
+            self.names["returned"] = RETURNED_SHEET
         self.periods = form.campaign.periods
 
     def title(self, sheet: Sheet, key: str, columns: int, width: float, title: str = "") -> int:

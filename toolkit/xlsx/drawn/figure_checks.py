@@ -12,18 +12,20 @@ from toolkit.model import Indicator
 from toolkit.model.periods import counted_on, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
-from toolkit.xlsx.drawn.cell_tests import (
-    BLANK,
-    FAULTY,
-    GAP_WORDS,
-    MISSHOWN,
-    OWN_SIGN_FORMULA,
-    ZERO_WORDS,
-    knows_no_formats,
-    trimmed,
-)
+from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
 from toolkit.xlsx.drawn.formulas import is_worked_out
-from toolkit.xlsx.drawn.live_checks import Cells, Live, LiveCheck, Tested, as_shown, condition_on, in_state
+from toolkit.xlsx.drawn.live_checks import (
+    Cells,
+    Live,
+    LiveCheck,
+    Tested,
+    as_shown,
+    as_text,
+    condition_on,
+    in_state,
+    number_shown,
+    sentence,
+)
 from toolkit.xlsx.drawn.live_expressions import Expression, both_given, less
 from toolkit.xlsx.excel import fits, quoted
 
@@ -89,7 +91,7 @@ def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
 
 
 def _with_numbers(cells: Cells, message: str, codes: Sequence[str], place: int) -> Live:
-    """What a rule says, with what stands in each cell that it is about: `… (chỉ tiêu số 3: 12; chỉ tiêu số 4: 15)`."""
+    """What a rule says, with what stands in each cell that it is about: `… (chỉ tiêu số 3: 12; chỉ tiêu số 4: 15).`."""
     form, key = cells.form, cells.periods[place].key
     asked = [form.campaign.indicator_by_code[code] for code in codes]
     own = [i.code for i in asked if i.numeric and not i.formula and not is_worked_out(form, i)][:NAMED]
@@ -98,12 +100,9 @@ def _with_numbers(cells: Cells, message: str, codes: Sequence[str], place: int) 
     if not parts:
         return Live(message)
     text = "; ".join(f"{number}: {value}" for number, value, _ in parts)
-    shown = (
-        (number, f'IF(ISNUMBER({cell}),SUBSTITUTE({cell}&"",".",{OWN_SIGN_FORMULA}),{cell}&"")')
-        for number, _, cell in parts
-    )
-    formula = '&"; "&'.join(f"{quoted(f'{number}: ')}&{own}" for number, own in shown)
-    made = Live(f"{message} ({text})", f'{quoted(f"{message} (")}&{formula}&")"')
+    formula = '&"; "&'.join(f"{quoted(f'{number}: ')}&{as_text(cell)}" for number, _, cell in parts)
+    begins = f"{message.rstrip(' .')} ("
+    made = Live(f"{begins}{text}).", f'{quoted(begins)}&{formula}&")."')
     return made if fits(f"={made.formula}") else Live(message)
 
 
@@ -163,16 +162,19 @@ def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
             number = f"IF({usable}*ISNUMBER({here}),{here},IF({usable}*(TRIM({here})={ZERO_WORDS}),0,{{}}))"
             value = cells.operands.get((code, period.key)) if cells.usable([code], place) else None
             given = value if isinstance(value, float) else None
-            own = number.format('""')
+            own = Expression(number.format('""'), given)
+            earlier = Expression(before, last)
+            here_shown, former = (number_shown(number, form.language) for number in (own, earlier))
+            problem = sentence(form, forms.TO_FIX_FALLS, value=here_shown, before=former)
             check = condition_on(
                 cells,
                 (code,),
                 place,
                 "warning",
                 where=f"{form.numbered(indicator)} – {period_label(period, form.language)}",
-                problem=Live(form.say(forms.TO_FIX_FALLS)),
+                problem=problem if fits(f"={problem.formula}") else Live(form.say(forms.FORMER_FALLS)),
                 fix=form.say(forms.TO_FIX_FALLS_FIX),
-                test=both_given(Expression(own, given), Expression(before, last), less),
+                test=both_given(own, earlier, less),
             )
             if period is not run[0] and check.fits():
                 yield check

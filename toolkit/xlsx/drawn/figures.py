@@ -240,6 +240,7 @@ def _figure_row(
 ) -> float:
     """Draw one indicator's row; returns its height."""
     form, computed = canvas.form, bool(indicator.formula)
+    known = indicator.known_of(form.agency) is not None
     label = form.label(indicator)
     sheet.write_text(row, 0, indicator.code, canvas.look(font_size=STRUT))
     indent = _INDENTS[1] if indicator.part_of else 0
@@ -268,6 +269,9 @@ def _figure_row(
             _result(sheet, row, column, formula, canvas.formulas.operand(indicator.code, period.key), grey)
         else:
             mark = canvas.marks.figure(indicator.code, period.key)
+            if known:
+                sheet.write_value(row, column, form.known[indicator.code, period.key], grey)
+                continue
             given = canvas.filling.figures.get((indicator.code, period.key))
             canvas.put(sheet, row, column, given, canvas.input(**number_style), mark, number_style)
     formula, value = canvas.formulas.total(indicator, row)
@@ -290,7 +294,7 @@ def _figure_row(
     ]
     height = max(18.0, canvas.row_height(cells, size=11) + 3)
     sheet.set_growing_row(row, height)
-    if not computed:
+    if not computed and not known:
         first = canvas.layout.first_period
         area = (row, first, row, first + len(canvas.periods) - 1)
         restrict(sheet, canvas.form, indicator, area, indicator.code)

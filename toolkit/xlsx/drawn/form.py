@@ -20,14 +20,13 @@ from toolkit.form.contents import (
     Filling,
     Form,
     Marks,
-    ReturnLine,
     as_read,
     previous_as_text,
 )
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.messages import forms
 from toolkit.model import CellValue, Value
-from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn import figures as intake_figures
@@ -46,6 +45,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     trimmed,
 )
 from toolkit.xlsx.drawn.paper import PLACE, off_paper
+from toolkit.xlsx.drawn.sent_points import target_of
 from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
 from toolkit.xlsx.look import MUTED, write_keys
@@ -86,7 +86,11 @@ def _lead(form: Form) -> str:
 def _draw(canvas: Canvas) -> None:
     has_figures = bool(canvas.form.topics) and bool(canvas.periods)
     has_statements = bool(canvas.form.sections) or any(x.section == UNPLACED for x in canvas.filling.lines)
-    first = [canvas.book.sheet(canvas.names["returned"])] if canvas.marks.lines else []
+    # First of a form that goes back is the live list, with the points that only the check has; of a drafted one what it
+    # proposes.
+    points = bool(canvas.marks.lines) and not canvas.marks.confirm
+    proposed = [canvas.book.sheet(canvas.names["returned"])] if canvas.marks.confirm and canvas.marks.lines else []
+    first = [canvas.book.sheet(canvas.names["to_fix"])] if points else proposed
     sheets = {"guide": canvas.book.sheet(canvas.names["guide"]), "info": canvas.book.sheet(canvas.names["info"])}
     if has_figures:
         sheets["figures"] = canvas.book.sheet(canvas.names["figures"])
@@ -94,7 +98,7 @@ def _draw(canvas: Canvas) -> None:
         sheets[TABLE_PREFIX + table.code] = canvas.book.sheet(canvas.names[TABLE_PREFIX + table.code])
     if has_statements:
         sheets["statements"] = canvas.book.sheet(canvas.names["statements"])
-    sheets["to_fix"] = canvas.book.sheet(canvas.names["to_fix"])
+    sheets["to_fix"] = first[0] if points else canvas.book.sheet(canvas.names["to_fix"])
     if canvas.filling.outside:
         returned.draw_outside(
             canvas.book.sheet(canvas.names[OUTSIDE]), canvas.look, canvas.form, canvas.filling.outside
@@ -110,36 +114,14 @@ def _draw(canvas: Canvas) -> None:
         intake_statements.draw(canvas, sheets["statements"])
     to_fix.draw(canvas, sheets["to_fix"])
     _meta(canvas)
-    for sheet in first:
-        lines = tuple((x, _target(canvas, x)) for x in canvas.marks.lines)
+    if canvas.marks.lines:
+        # Kept with the form that goes back, unseen: by it the notes on its cells and its list are known again.
+        sheet = canvas.book.sheet(canvas.names["returned"]) if points else proposed[0]
+        lines = tuple((x, target_of(canvas, x)) for x in canvas.marks.lines)
         returned.draw(sheet, canvas.look, canvas.form, lines, canvas.marks)
+        if points:
+            sheet.very_hidden()
     (first or [sheets["guide"]])[0].activate()
-
-
-def _target(canvas: Canvas, line: ReturnLine) -> str:
-    """The cell that a finding links to, as formulas name it; "" where it is about no cell."""
-    periods = [p.key for p in canvas.periods]
-    if line.figures and line.figures[0][0] in canvas.layout.figure_rows:
-        code, period = line.figures[0]
-        column = canvas.layout.first_period + periods.index(period)
-        return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], column)}"
-    if line.table in canvas.layout.tables:
-        place = canvas.layout.tables[line.table]
-        number, asked = line.table_cells[0] if line.table_cells else (0, line.table_column)
-        at = cell_name(place.first + number, place.columns.get(asked, 2))
-        return f"'{place.sheet}'!{at}"
-    if line.line is not None and line.line in canvas.layout.line_rows:
-        return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"
-    if line.section in canvas.layout.section_rows:
-        return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.section_rows[line.section][0], 3)}"
-    if line.outside:
-        places = [(x.reason, x.sheet) for x in canvas.filling.outside]
-        if line.outside in places:
-            first = returned.OUTSIDE_FIRST + places.index(line.outside)
-            return f"'{canvas.names[OUTSIDE]}'!{cell_name(first, 3)}"
-    if line.info in canvas.layout.info_rows:
-        return f"'{canvas.names['info']}'!{cell_name(canvas.layout.info_rows[line.info], 2)}"
-    return ""
 
 
 def _lists(canvas: Canvas) -> None:

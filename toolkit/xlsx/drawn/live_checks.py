@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from string import Formatter
 from typing import Literal, NamedTuple
 
@@ -20,7 +21,7 @@ from toolkit.messages import Text
 from toolkit.model import CellValue, Indicator, Language, Period
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.values.cell import typed_text
-from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, FINE, State, state
+from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, FINE, OWN_SIGN_FORMULA, State, state
 from toolkit.xlsx.drawn.formulas import Layout
 from toolkit.xlsx.drawn.live_expressions import Expression
 from toolkit.xlsx.excel import Sheet, fits, quoted
@@ -29,8 +30,10 @@ from toolkit.xlsx.excel import Sheet, fits, quoted
 FAILS, NUMBER, SEVERITY, WHERE, PROBLEM, FIX, LINK, ERROR, FOUND, CHECKABLE = range(1, 11)
 #: Of a check of many cells: how many there are, and the key of their sheet.
 COUNTS, COUNTED = CHECKABLE, 11
-#: More than a list of periods takes.
-LONGEST = 2000
+#: More than a list of periods takes, with what stands in their cells; so much of one is shown.
+LONGEST, _TYPED = 2000, 40
+#: Less than this is written with an exponent, and from there with all its digits.
+_TINY, _LONG = 1e-9, "1E+15"
 
 Place = tuple[str, int]
 """An indicator's code and a period's place."""
@@ -49,12 +52,13 @@ class Live(NamedTuple):
             sheet.write_text(row, column, str(self.value))
 
 
-def sentence(form: Form, text: Text, **fields: Live) -> Live:
-    """A sentence whose fields are filled by formulas."""
+def sentence(form: Form, text: Text, words: Mapping[str, str] | None = None, **fields: Live) -> Live:
+    """A sentence whose fields are filled by formulas, but for those that are these words."""
+    filled = fields | {name: Live(word, quoted(word)) for name, word in (words or {}).items()}
     formulas: list[str] = []
-    for words, name, _, _ in Formatter().parse(form.say(text)):
-        formulas += [quoted(words), *([fields[name].formula] if name else [])]
-    return Live(form.say(text, **{name: live.value for name, live in fields.items()}), "&".join(formulas))
+    for said, name, _, _ in Formatter().parse(form.say(text)):
+        formulas += [quoted(said), *([filled[name].formula] if name else [])]
+    return Live(form.say(text, **{name: live.value for name, live in filled.items()}), "&".join(formulas))
 
 
 def in_row(column: int, row: int) -> str:
@@ -137,7 +141,10 @@ def cells_of(
 def as_shown(value: CellValue, language: Language) -> str:
     """A cell's value as a formula that joins it to a text shows it, with the decimal sign of the language."""
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return f"{value:.15g}".replace(".", "," if language == "vi" else ".")
+        text = f"{value:.15g}"
+        if "e" in text:
+            text = format(Decimal(text), "f") if abs(value) > _TINY else text.upper().replace("E-0", "E-")
+        return text.replace(".", "," if language == "vi" else ".")
     return typed_text(value)
 
 
@@ -303,6 +310,28 @@ class InCells(LiveCheck):
         }
 
 
+def _with_what_stands(cells: Cells, code: str, place: int, said: Live) -> Live:
+    """A period, and the beginning of what stands in its cell: `, 2019 (“nhiều”)`; of a number that is shown as another
+    thing, only the period."""
+    key, is_so = cells.periods[place].key, f"{cells.layout.state(code, place)}={FAULTY}"
+    value = as_shown(cells.filling.figures.get((code, key)), cells.form.language)[:_TYPED]
+    text = f'" (“"&LEFT({as_text(cells.cell(code, place))},{_TYPED})&"”)"'
+    shown = f"{said.value} (“{value}”)" if cells.states[code, place] == FAULTY else said.value
+    return Live(shown, f'{said.formula}&IF({is_so},{text},"")')
+
+
+def as_text(cell: str) -> str:
+    """What stands in a cell as a text, with the reader's own decimal sign. Programs write numbers of more than 15
+    digits in different ways."""
+    number = f'SUBSTITUTE(IF(ABS({cell})<{_LONG},{cell}&"",TEXT({cell},"0")),".",{OWN_SIGN_FORMULA})'
+    return f'IFERROR(IF(ISNUMBER({cell}),{number},{cell}&""),"…")'
+
+
+def number_shown(number: Expression, language: Language) -> Live:
+    """What an expression gives, as a sentence has it."""
+    return Live(as_shown(number.value, language), as_text(f"({number.formula})"))
+
+
 def in_state(cells: Cells, indicator: Indicator, own: State, problem: str, fix: Live) -> InCells:
     """Whether figures of an indicator are in a state: in a worse one too, if they cannot be used."""
     code, layout, labels = indicator.code, cells.layout, cells.form.period_labels
@@ -311,9 +340,15 @@ def in_state(cells: Cells, indicator: Indicator, own: State, problem: str, fix: 
     for place, label in enumerate(labels):
         now, test = cells.states[code, place], f"{layout.state(code, place)}{is_so}"
         so = now == own or FAULTY == own < now
-        address, said = f"{cells.address(code, place)};", f", {label}"
-        both = [Live(text if so else "", f'IF({test},"{text}","")') for text in (address, said)]
-        named.append(Named(*both))
+        address, said = f"{cells.address(code, place)};", Live(f", {label}", f'", {label}"')
+        if own == FAULTY and indicator.kind not in ("percent", "date"):  # cells show these as something else
+            said = _with_what_stands(cells, code, place, said)
+        named.append(
+            Named(
+                Live(address if so else "", f'IF({test},"{address}","")'),
+                Live(said.value if so else "", f'IF({test},{said.formula},"")'),
+            )
+        )
     return InCells(
         "blank" if own == BLANK else "error",
         cells.form.numbered(indicator),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.form.contents import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, points, print_marks
+from toolkit.form.contents import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, print_marks
 from toolkit.messages import Text, forms
 from toolkit.messages.masters import REASONS
 from toolkit.model import SEVERITIES, Leftover
@@ -84,10 +84,9 @@ def set_up_list(sheet: Sheet, form: Form, name: Text, width: float, headings: in
 
 def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, target: str) -> None:
     red = line.mark.severity == "error"
-    where = _where(form, line, target)
+    where = where_of(form, line, target)
     severity = form.say(forms.SEVERITY[line.mark.severity])
-    typed = line.typed if line.quoted else " ".join(line.typed.split())
-    typed = typed if len(typed) <= 200 or line.quoted else typed[:199] + "…"
+    typed = typed_in(line)
     texts = (severity, where, typed, line.what, line.fix)
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_number(row, 1, row - 4, look.centred)
@@ -103,6 +102,19 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
     sheet.set_row(row, row_height(list(zip(texts, _WIDTHS[1:6], strict=True)), size=11) + 4)
 
 
+def sent_back(form: Form, marks: Marks) -> str:
+    """What stands over the list of a form that goes back."""
+    deadline = form.campaign.deadline
+    due = forms.RETURNED_OVERDUE if marks.overdue else forms.RETURNED_DUE
+    return form.say(forms.RETURNED_INTRO, due=form.say(due, deadline=deadline.strftime("%d/%m/%Y")) if deadline else "")
+
+
+def typed_in(line: ReturnLine) -> str:
+    """What was typed, as a list has it: whole where it stands nowhere else."""
+    typed = line.typed if line.quoted else " ".join(line.typed.split())
+    return typed if len(typed) <= 200 or line.quoted else typed[:199] + "…"
+
+
 def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> str:
     if marks.confirm:
         count = sum(len(line.figures) for line, _ in lines)
@@ -111,13 +123,7 @@ def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) 
         figures = form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED)) if count else ""
         listed = form.say(forms.CONFIRM_ROWS, count=rows, sign=form.say(forms.ROW_CARRIED)) if rows else ""
         return " ".join(filter(None, [figures, listed, form.say(forms.CONFIRM_PARTED, count=parted) if parted else ""]))
-    deadline = form.campaign.deadline
-    due = forms.RETURNED_OVERDUE if marks.overdue else forms.RETURNED_DUE
-    return form.say(
-        forms.RETURNED_INTRO,
-        points=points(form, [line.mark.severity for line, _ in lines]),
-        due=form.say(due, deadline=deadline.strftime("%d/%m/%Y")) if deadline else "",
-    )
+    return sent_back(form, marks)
 
 
 # --- What stood outside the form -----------------------------------------------------------------
@@ -157,11 +163,14 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
 
-def _where(form: Form, line: ReturnLine, target: str) -> str:
+def where_of(form: Form, line: ReturnLine, target: str) -> str:
     """The place in words: the indicator or section by its name, and the cell."""
     campaign = form.campaign
     parts = []
-    if line.figures:
+    section = campaign.section_by_code.get(line.section or "")
+    if line.line is not None and section:
+        parts.append(section.heading)
+    elif line.figures:
         indicator = campaign.indicator_by_code[line.figures[0][0]]
         parts.append(form.numbered(indicator))
         labels = dict(zip((p.key for p in campaign.periods), form.period_labels, strict=True))
@@ -172,8 +181,8 @@ def _where(form: Form, line: ReturnLine, target: str) -> str:
             parts.append(table.heading)
         if line.table_column:
             parts.append(table.column_by_code[line.table_column].label)
-    elif line.section and line.section in campaign.section_by_code:
-        parts.append(campaign.section_by_code[line.section].heading)
+    elif section:
+        parts.append(section.heading)
     elif line.info:
         parts.append(form.say(forms.INFO[line.info]))
     return " – ".join([*parts, target.replace("'", "").replace("!", " ")] if target else parts)

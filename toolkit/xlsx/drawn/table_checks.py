@@ -28,6 +28,7 @@ from toolkit.xlsx.drawn.live_checks import (
     Weight,
     condition_on,
     in_row,
+    number_shown,
     sentence,
 )
 from toolkit.xlsx.drawn.live_expressions import Expression, both_given, unequal
@@ -261,16 +262,19 @@ class _Checks:
         values, out = values_of(self.filling, self.table, column), without(form, self.table, self.filling)
         value = total(form, column, span, values, out)
         given = number_of(self.cells.operands.get((indicator.code, self.cells.periods[last].key), Absent.MISSING))
-        across = form.say(forms.TABLE_ACROSS[column.across_rows])
+        sides = Expression(mine, value), Expression(figure, given)
+        words = {"across": form.say(forms.TABLE_ACROSS[column.across_rows]), **equality(form, column)}
+        total_shown, figure_shown = (number_shown(side, form.language) for side in sides)
+        problem = sentence(form, forms.TO_FIX_TABLE_EQUALS, words, value=total_shown, figure=figure_shown)
         yield condition_on(
             self.cells,
             (indicator.code,),
             last,
             "error",
             where=self._where(column),
-            problem=Live(form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column))),
+            problem=problem,
             fix=form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])),
-            test=both_given(Expression(mine, value), Expression(figure, given), unequal),
+            test=both_given(*sides, unequal),
             at=(place.sheet, cell),
         )
 

@@ -17,7 +17,8 @@ from toolkit.xlsx.drawn.formulas import CHECKS_SHEET
 from toolkit.xlsx.drawn.live_checks import OWED, WEIGHTS, Cells, Live, LiveCheck, cells_of, sentence
 from toolkit.xlsx.drawn.odd_numbers import OddNumbers, odd_numbers, question_checks
 from toolkit.xlsx.drawn.paper import off_paper
-from toolkit.xlsx.drawn.returned import set_up_list
+from toolkit.xlsx.drawn.returned import sent_back, set_up_list
+from toolkit.xlsx.drawn.sent_points import with_points
 from toolkit.xlsx.drawn.split_checks import split_checks
 from toolkit.xlsx.drawn.table_checks import table_checks
 from toolkit.xlsx.excel import Format, Sheet
@@ -45,7 +46,10 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     """Draw the visible sheet and the hidden one behind it."""
     cells = cells_of(canvas.form, canvas.filling, canvas.layout, canvas.names, canvas.formulas.cells())
     odd = odd_numbers(cells)
-    checks = sorted(_checks(cells, odd), key=lambda check: check.severity not in OWED)
+    found = list(_checks(cells, odd))
+    if canvas.marks.lines and not canvas.marks.confirm:
+        found = with_points(canvas, cells, found)
+    checks = sorted(found, key=lambda check: check.severity not in OWED)
     checks_sheet.draw(canvas.look, cells, odd, checks)
     _List(canvas, sheet, checks).draw()
 
@@ -107,6 +111,8 @@ class _List:
             sheet.set_row(row, height)
         self._for_people(_HEADINGS - 1, look.hint)
         hint = form.say(forms.TO_FIX_HINT)
+        if self.canvas.marks.lines and not self.canvas.marks.confirm:
+            hint = sent_back(form, self.canvas.marks)
         sheet.write_text(_HEADINGS - 1, _FIRST, hint, look.hint)
         sheet.set_row(_HEADINGS - 1, self.canvas.row_height([(hint, sum(_WIDTHS))]) + 2)
         sheet.write_text(_HEADINGS, 0, FOR_PEOPLE)

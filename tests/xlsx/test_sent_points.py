@@ -1,0 +1,127 @@
+"""The one list of a form that goes back: what the form checks itself, and what only the check found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.building import DAY, definition, filled, keyed, read, type_into
+from tests.form.test_returns import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS
+from tests.office import needs_libreoffice, read_values, recalculate
+from tests.whole.test_recalculated import differing
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.run.folder import Folder
+from toolkit.run.returns import write_returns
+
+RULES = """
+| code | formula | severity | message              | fix      |
+|------|---------|----------|----------------------|----------|
+| R1   | =A1<=A2 | error    | Số buổi nhiều hơn.   | Xem lại. |
+"""
+
+
+def defined(root: Path) -> Folder:
+    return definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES)
+
+
+def back(folder: Folder, sent: Path) -> Path:
+    (path,) = write_returns(folder, consolidate(folder.campaign, [read(folder, sent)], as_of=DAY))
+    return path
+
+
+def lines(values: dict[str, list[list[Any]]]) -> list[tuple[str, str, str]]:
+    """Severity, place and problem of each line of the list."""
+    rows = (row for row in values["Cần sửa"][6:] if isinstance(row[1], float | int))
+    return [(str(row[2]), str(row[3]), str(row[4])) for row in rows]
+
+
+def test_there_is_one_list_and_each_fault_stands_there_once(tmp_path: Path) -> None:
+    """First and open; the sheet by which the form's own words are known again is not seen. No code is named."""
+    folder = defined(tmp_path)
+    path = back(folder, filled(folder, "SA", FIGURES.replace("abc", "60"), LINES, INFO))
+    book = openpyxl.load_workbook(path)
+    shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    assert shown == ["Cần sửa", "Hướng dẫn", "Thông tin", "Số liệu", "Nội dung"]
+    said = lines(read_values(path))
+    broken = "Số buổi nhiều hơn (chỉ tiêu số 1: 60; chỉ tiêu số 2: 50)."
+    assert ("Phải sửa", "1 – Số buổi; 2 – Số người – 2019", broken) in said
+    assert ("Phải sửa", "2 – Số người", "Giá trị không dùng được: 2020 (“9999”).") in said
+    details = [what for severity, where, what in said if where.startswith("Ngày") or "Thông tin" in where]
+    assert len(details) == 1
+    assert "tháng 12" in details[0]
+    assert len(said) == len({(where, what) for _, where, what in said})
+    assert not any(code in f"{where} {what}" for _, where, what in said for code in ("A1", "A2", "R1"))
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_a_point_leaves_once_what_it_is_about_is_another(tmp_path: Path) -> None:
+    """A detail, a line of the narrative by whatever letter, a figure: each by itself, and the count with them."""
+    folder = defined(tmp_path)
+    path = back(folder, filled(folder, "SA", FIGURES, LINES, INFO))
+    assert differing(path) == []
+    before = lines(read_values(path))
+    assert lines(recalculate(path)) == before
+    info, text = keyed(path)["info"], keyed(path)["statements"]
+    detail = (info.name, info.address(info.by_key()["report_date"], "value"))
+    dated = recalculate(type_into(path, [(detail, "tháng 11")], tmp_path / "dated.xlsx"))
+    assert len(lines(dated)) == len(before) - 1
+    themed = [row for row in text.rows if row.key == "dat" and text.text(row, "theme") == "chủ đề lạ"]
+    (odd,) = (n for n, line in enumerate(before) if "chủ đề lạ" in line[2])
+    cell = (text.name, text.address(themed[0], "text"))
+    told = lines(recalculate(type_into(path, [(cell, "Có nhiều buỗi")], tmp_path / "told.xlsx")))
+    assert [line for n, line in enumerate(before) if n != odd] == told
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_what_stood_outside_the_form_stays_listed_while_it_is_there(tmp_path: Path) -> None:
+    folder = defined(tmp_path)
+    sent = filled(folder, "SA", FIGURES.replace("abc", "6").replace("9999", "60"), LINES, INFO)
+    place = (keyed(sent)["figures"].name, "Z40")
+    path = back(folder, type_into(sent, [(place, "Số của huyện")]))
+    assert any("Số của huyện" in what for _, _, what in lines(read_values(path)))
+    outside = keyed(path)["outside"]
+    (row,) = (row for row in outside.rows if not row.for_people)
+    cleared = type_into(path, [((outside.name, outside.address(row, "value")), None)], tmp_path / "cleared.xlsx")
+    assert not any("Số của huyện" in what for _, _, what in lines(recalculate(cleared)))
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_what_falls_is_told_with_both_numbers(tmp_path: Path) -> None:
+    """A cumulative figure and the one before it, as they stand in the cells."""
+    indicators = """
+    | code | topic | label  | unit | kind    | across_agencies | across_periods |
+    |------|-------|--------|------|---------|-----------------|----------------|
+    | L    | Một   | Lũy kế | vụ   | decimal | sum             | cumulative_all |
+    """
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
+    sent = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| L | 12.5 | 7 |")
+    assert differing(sent) == []
+    said = lines(recalculate(sent))
+    assert [what.replace(".5", ",5") for _, _, what in said] == ["Số lũy kế là 7, nhỏ hơn số lũy kế kỳ trước (12,5)."]
+
+
+@pytest.mark.slow
+def test_a_form_that_went_back_is_read_without_its_own_list(tmp_path: Path) -> None:
+    """Sent again as it is, by a program that shows every sheet: nothing on the list is the agency's word."""
+    folder = defined(tmp_path)
+    sent = filled(folder, "SA", FIGURES.replace("abc", "60"), LINES, INFO)
+    first, path = read(folder, sent), back(folder, sent)
+    book = openpyxl.load_workbook(path)
+    values = openpyxl.load_workbook(path, data_only=True)
+    for sheet in book.worksheets:
+        sheet.sheet_state = "visible"
+    for row in values["Cần sửa"].iter_rows():
+        for cell in row:
+            if cell.value is not None and not isinstance(cell, openpyxl.cell.cell.MergedCell):
+                book["Cần sửa"][cell.coordinate].value = cell.value
+    book.save(path)
+    again = read(folder, path)
+    assert replace(again, findings=(), source=first.source).statements[0].text == first.statements[0].text
+    assert [x for x in again.leftovers if x.sheet in ("Cần sửa", "_returned")] == []

@@ -1,0 +1,193 @@
+"""What was wrong with a form as it was sent, on the live list of the form that goes back: the points that no live check
+has. Each stands there until what it is about is another than was sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from toolkit.form.contents import OUTSIDE, ReturnLine
+from toolkit.messages import forms
+from toolkit.messages.findings.kinds import LACKS, LIKELY_CELLS
+from toolkit.model import SEVERITIES, CellValue
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.xlsx.drawn import returned
+from toolkit.xlsx.drawn.canvas import Canvas
+from toolkit.xlsx.drawn.live_checks import FAILS, FOUND, OWED, Cells, Live, LiveCheck, Tested, in_row
+from toolkit.xlsx.excel import fits, quoted
+
+_ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
+_ALWAYS = "TRUE"
+#: So many letters of a text are compared inside a formula, which takes 255.
+_COMPARED = 200
+#: The day that spreadsheets number 0.
+_DAY_0 = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class _SentText(Tested):
+    """A point about a long text: it stands beside the check, to be compared whole."""
+
+    text: str = ""
+
+    def columns(self, row: int) -> dict[int, Live]:
+        same = f"IF(IF(EXACT('{self.sheet}'!{self.cell},{in_row(FOUND, row)}),{self.test},FALSE),1,0)"
+        return Tested.columns(self, row) | {FOUND: Live(self.text), FAILS: Live(1, same)}
+
+
+def with_points(canvas: Canvas, cells: Cells, checks: Sequence[LiveCheck]) -> list[LiveCheck]:
+    """The checks, and the points of the form as it was sent that none of those that fail has; which figure of a broken
+    rule is likely to be wrong is said with that rule."""
+    found = list(checks)
+    now = [(n, check, _cells_of(check, cells)) for n, check in enumerate(checks) if check.fails]
+    for line in sorted(canvas.marks.lines, key=lambda x: SEVERITIES.index(x.mark.severity)):
+        told = [(n, own) for n, check, own in now if line.mark.severity != "error" or check.severity in OWED]
+        mine = _places(canvas, cells, line)
+        whole = mine <= {at for _, own in told for at in own}
+        asks = line.mark.severity != "error"
+        same = [n for n, own in told if mine & own and (whole or (asks and found[n].severity == "warning"))]
+        if line.table and not mine:
+            same = [n for n, _ in told if _is_of_table(canvas, found[n], line)]
+        if not mine and line.code in LACKS:
+            same = [n for n, check, _ in now if check.severity == "blank"]
+        if not same and (line.mark.severity != "note" or target_of(canvas, line)):
+            found.append(_point(canvas, line))
+        elif same and line.code in LIKELY_CELLS:
+            fix = found[same[0]].fix
+            if not fix.formula:
+                found[same[0]] = replace(found[same[0]], fix=Live(f"{fix.value} {line.what}".strip()))
+    return found
+
+
+def _is_of_table(canvas: Canvas, check: LiveCheck, line: ReturnLine) -> bool:
+    place = canvas.layout.tables.get(line.table)
+    table = canvas.form.campaign.table_by_code[line.table]
+    column = table.column_by_code.get(line.table_column)
+    return place is not None and check.sheet == place.sheet and (column is None or check.where.endswith(column.label))
+
+
+def _cells_of(check: LiveCheck, cells: Cells) -> set[tuple[str, str]]:
+    """The cells that a failing check is about now: (sheet, address)."""
+    marked = {(cells.sheet, cells.address(*place)) for place, live in check.marks(1) if int(live.value)}
+    named = _ADDRESS.findall(str(columns[FOUND].value)) if FOUND in (columns := check.columns(1)) else []
+    own = marked | {(check.sheet, address) for address in named}
+    return own or {(check.sheet, check.cell)}
+
+
+def _places(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, str]]:
+    """The cells that a point is about, but for those of a line of the narrative: (sheet, address)."""
+    periods = {p.key: n for n, p in enumerate(canvas.periods)}
+    placed = ((code, periods[key]) for code, key in line.figures if code in canvas.layout.figure_rows)
+    found = {(cells.sheet, cells.address(*place)) for place in placed}
+    if line.table in canvas.layout.tables:
+        table = canvas.layout.tables[line.table]
+        own = ((table.first + row, table.columns.get(column)) for row, column in line.table_cells)
+        found |= {(table.sheet, cell_name(row, column)) for row, column in own if column is not None}
+    elif line.section in canvas.layout.section_rows and line.line is None and not line.figures:
+        first = canvas.layout.section_rows[line.section][0]
+        found.add((canvas.names["statements"], cell_name(first, 3)))
+    return found
+
+
+def _point(canvas: Canvas, line: ReturnLine) -> Tested:
+    """A point as a line of the live list."""
+    target, what, fix = target_of(canvas, line), line.what, line.fix
+    typed = returned.typed_in(line)
+    if typed and typed not in what:
+        what = f"{what} {canvas.form.say(forms.SENT_AS, typed=typed)}"
+    sheet, _, cell = target.rpartition("!") if target else (canvas.names["to_fix"], "", "B2")
+    sheet, text = sheet.strip("'"), _sent_text(canvas, line) if target else None
+    test = _unchanged(canvas, line)
+    if test == _ALWAYS and text is None:
+        fix = f"{fix} {canvas.form.say(forms.POINT_STAYS)}".strip()
+    where = returned.where_of(canvas.form, line, target) or canvas.form.say(forms.POINT_WHERE)
+    own = (line.mark.severity, where, Live(fix), sheet, cell, Live(what), test, True)
+    return Tested(*own) if text is None else _SentText(*own, text=text)
+
+
+def _sent_text(canvas: Canvas, line: ReturnLine) -> str | None:
+    """The text that a point is about, of a line of the narrative or of a detail; None where it is about none."""
+    value: CellValue = None
+    if line.line is not None and line.line in canvas.layout.line_rows:
+        value = canvas.filling.lines[line.line].text
+    elif line.info in canvas.layout.info_rows and not line.figures and not line.section:
+        value = canvas.filling.info.get(line.info or "")
+    return value if isinstance(value, str) else None
+
+
+def _unchanged(canvas: Canvas, line: ReturnLine) -> str:
+    """Whether what a point is about is as it was sent, an Excel expression: of cells with one fault each whether any
+    is, of those that do not agree whether all are."""
+    tests = list(_same(canvas, line))
+    if not tests:
+        return _outside(canvas, line) or _ALWAYS
+    test = f"{'OR' if line.cells > 1 else 'AND'}({','.join(tests)})"
+    return test if len(tests) < 255 and fits(f"=IF({test},1,0)") else tests[0]
+
+
+def _same(canvas: Canvas, line: ReturnLine) -> Iterator[str]:
+    figures, filling, layout = canvas.names.get("figures", ""), canvas.filling, canvas.layout
+    periods = {p.key: n for n, p in enumerate(canvas.periods)}
+    for code, key in line.figures:
+        if code in layout.figure_rows and not canvas.form.campaign.indicator_by_code[code].formula:
+            at = cell_name(layout.figure_rows[code], layout.first_period + periods[key])
+            yield _is(f"'{figures}'!{at}", filling.figures.get((code, key)))
+    if line.table in layout.tables:
+        table = layout.tables[line.table]
+        rows = filling.rows.get(line.table, ())
+        for row, column in line.table_cells:
+            if 0 <= row < len(rows) and column in table.columns:
+                at = cell_name(table.first + row, table.columns[column])
+                yield _is(f"'{table.sheet}'!{at}", rows[row].get(column))
+
+
+def _is(cell: str, value: CellValue) -> str:
+    """Whether a cell holds this."""
+    if value is None or value == "":
+        return f"LEN(TRIM({cell}))=0"
+    if isinstance(value, date):
+        value = (date(value.year, value.month, value.day) - _DAY_0).days
+    if isinstance(value, bool):
+        return f"{cell}={str(value).upper()}"
+    if isinstance(value, int | float):
+        return f"IF(ISNUMBER({cell}),{cell}={value!r},FALSE)"
+    said = " ".join(str(value).split())[:_COMPARED].rstrip()
+    return f"LEFT(TRIM({cell}),{len(said)})={quoted(said)}"
+
+
+def _outside(canvas: Canvas, line: ReturnLine) -> str:
+    """Whether anything that stood outside the form is left on the sheet that lists it; "" for any other point."""
+    places = [n for n, x in enumerate(canvas.filling.outside) if (x.reason, x.sheet) == line.outside]
+    if not places:
+        return ""
+    first, last = (returned.OUTSIDE_FIRST + n + 1 for n in (places[0], places[-1]))
+    return f"SUMPRODUCT(--(LEN('{canvas.names[OUTSIDE]}'!$D${first}:$D${last})>0))>0"
+
+
+def target_of(canvas: Canvas, line: ReturnLine) -> str:
+    """The cell that a finding links to, as formulas name it; "" where it is about no cell."""
+    if line.line is not None and line.line in canvas.layout.line_rows:
+        return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"
+    periods = [p.key for p in canvas.periods]
+    if line.figures and line.figures[0][0] in canvas.layout.figure_rows:
+        code, period = line.figures[0]
+        column = canvas.layout.first_period + periods.index(period)
+        return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], column)}"
+    if line.table in canvas.layout.tables:
+        place = canvas.layout.tables[line.table]
+        number, asked = line.table_cells[0] if line.table_cells else (0, line.table_column)
+        at = cell_name(place.first + number, place.columns.get(asked, 2))
+        return f"'{place.sheet}'!{at}"
+    if line.section in canvas.layout.section_rows:
+        return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.section_rows[line.section][0], 3)}"
+    if line.outside:
+        places = [(x.reason, x.sheet) for x in canvas.filling.outside]
+        if line.outside in places:
+            first = returned.OUTSIDE_FIRST + places.index(line.outside)
+            return f"'{canvas.names[OUTSIDE]}'!{cell_name(first, 3)}"
+    if line.info in canvas.layout.info_rows:
+        return f"'{canvas.names['info']}'!{cell_name(canvas.layout.info_rows[line.info], 2)}"
+    return ""
