@@ -13,12 +13,13 @@ from tests.office import convert, needs_libreoffice, read_values, recalculate
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import programmes
-from toolkit.form.contents import BLANK, make_form
+from toolkit.form.contents import BLANK, Filling, make_form
 from toolkit.form.letterhead import authority
 from toolkit.form.paper import office_lines
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.look import page_room
 
 AGENCIES = """
 | code  | name                          | short_name      | group |
@@ -176,3 +177,55 @@ def test_a_blank_form_of_a_ready_programme_has_six_pages_at_most(tmp_path: Path,
     made = pages(tmp_path / "form.xlsx")
     assert 0 < len(made) <= 6
     assert all(len(page.split("\n")) > 8 for page in made)
+
+
+def heights(path: Path, sheet: str) -> tuple[float, float]:
+    """How high a sheet's rows are together as the file has them, and how high a page is at its scale, in points."""
+    made = openpyxl.load_workbook(path)[sheet]
+    rows = (row for row in range(2, made.max_row + 1))
+    return sum(made.row_dimensions[r].height or 15.0 for r in rows), page_room(
+        "landscape", made.page_setup.scale or 100
+    )
+
+
+@pytest.mark.parametrize("name", ["nong-thon-moi-giam-ngheo", "phong-chong-ma-tuy"])
+def test_a_blank_table_has_one_page_by_the_heights_in_the_file(tmp_path: Path, name: str) -> None:
+    """Excel keeps these heights, where LibreOffice fits rows to what stands in them."""
+    run(["new", str(tmp_path / "x"), "--programme", name])
+    campaign, _ = load_campaign(tmp_path / "x")
+    agency = max(campaign.agencies, key=lambda a: len(campaign.tables_of(a)))
+    form = make_form(campaign, agency, version="0")
+    write_intake(tmp_path / "form.xlsx", form, BLANK)
+    for table in form.tables:
+        sheet = keyed(tmp_path / "form.xlsx")[f"table:{table.code}"].name
+        rows, room = heights(tmp_path / "form.xlsx", sheet)
+        assert room / 1.3 < rows <= room
+
+
+@pytest.mark.parametrize("count", [8, 10, 11, 14, 30, 47])
+def test_no_page_of_a_table_has_free_rows_alone(folder: Folder, count: int, tmp_path: Path) -> None:
+    """However many rows are filled in, the free ones below them and the closing line are on the page of the last."""
+    agency = folder.campaign.agency_by_code["XA"]
+    rows = tuple({"TEN": f"Dự án thứ {n} " + "nâng cấp đường liên ấp " * (n % 3)} for n in range(count))
+    path = tmp_path / "form.xlsx"
+    write_intake(path, make_form(folder.campaign, agency, version="0"), Filling(rows={"DA": rows}))
+    made = openpyxl.load_workbook(path)["Dự án"]
+    table = keyed(path)["table:DA"]
+    first = next(row.index + 1 for row in table.rows if row.cells[2] == rows[0]["TEN"])
+    sizes = [made.row_dimensions[r].height or 15.0 for r in range(first, made.max_row + 1)]
+    top = sum(made.row_dimensions[r].height or 15.0 for r in range(2, first))
+    repeated = sum(made.row_dimensions[r].height or 15.0 for r in (first - 1, first - 2))
+    room, used, page, pages_of = page_room("landscape", made.page_setup.scale or 100), top, 1, []
+    for size in sizes:
+        if used + size > room:
+            used, page = repeated, page + 1
+        used += size
+        pages_of.append(page)
+    assert len(sizes) >= count
+    assert pages_of[-1] == pages_of[count - 1]
+
+
+def test_a_bare_number_of_a_report_is_no_ordinal_number_of_the_form(folder: Folder) -> None:
+    sent = read(folder, filled(folder, "XA", "| code | 2026 |\n|--|--|\n| K | 3 |", info={"report_number": "1"}))
+    assert [d.text for d in sent.info if d.key == "report_number"] == ["1"]
+    assert "unkeyed-content" not in {f.code for f in sent.findings}

@@ -64,7 +64,7 @@ def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
         _check_agency(form, account, sheet.name, cell, value)
     elif isinstance(value, ErrorValue):
         account.leave(sheet.name, cell, value, "error-in-text")
-    elif form.prints(value):  # a label that was pasted there
+    elif not text.isdigit() and form.prints(value):  # a label that was pasted there
         account.leave(sheet.name, cell, value)
     else:
         account.count("info")

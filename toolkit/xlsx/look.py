@@ -166,12 +166,13 @@ def set_up_page(
     page_word: str,
     repeat: tuple[int, int] | None = None,
     scale_for: int = 0,
+    scale: int = 0,
 ) -> None:
     """Print set-up: fitted to one page's width, A3 where A4 would be too small to read, numbered pages.
 
     `width` is the sum of the visible columns' widths in characters; `repeat` the heading rows. A sheet
     with page breaks of its own names its number of columns in `scale_for`: Excel ignores breaks where it
-    fits pages by itself, so the scale is worked out here.
+    fits pages by itself, so the scale is worked out here, unless it is given.
     """
     large = orientation == "landscape" and width > A4_LANDSCAPE_WIDEST
     if orientation == "landscape":
@@ -180,8 +181,9 @@ def set_up_page(
         sheet.set_portrait()
     sheet.set_paper(8 if large else 9)
     sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
-    if scale_for:
-        sheet.set_print_scale(print_scale(orientation, width, scale_for, a3=large))
+    if scale or scale_for:
+        sheet.set_print_scale(scale or print_scale(orientation, width, scale_for, a3=large))
+        sheet.center_horizontally()
     else:
         sheet.fit_to_pages(1, 0)
     font = '&"Times New Roman,Regular"&9'

@@ -137,6 +137,7 @@ class Canvas:
         insert_rows: bool = False,
         delete_rows: bool = False,
         scale_for: int = 0,
+        scale: int = 0,
     ) -> None:
         """Page and lock, when all is drawn."""
         set_up_page(
@@ -145,6 +146,7 @@ class Canvas:
             width=width,
             repeat=repeat,
             scale_for=scale_for,
+            scale=scale,
             footer=self.form.say(forms.FOOTER, agency=self.form.agency.short_name, sheet=self.names[key]),
             page_word=self.form.say(forms.PAGE),
         )

@@ -62,6 +62,8 @@ from toolkit.xlsx.look import (
     RED,
     RED_FILL,
     number_format,
+    page_room,
+    print_scale,
     write_keys,
 )
 from toolkit.xlsx.measure import characters
@@ -71,6 +73,8 @@ _ROOM = 1_000
 #: Widths in characters: of the numbers of rows; of each kind of column (`name`: the first text), as wide as is good and
 #: as narrow as may be; and of any other kind.
 _NUMBER_WIDTH = 6.0
+#: The least height of a row, and the smallest scale in per cent at which it can be read.
+_LINE, _SMALLEST = 21.0, 75
 _WIDTHS = {
     "name": (34.0, 20.0),
     "text": (24.0, 13.0),
@@ -122,7 +126,8 @@ class _Drawing:
         place = self._headings(top)
         for number in range(1, place.rows + 1):
             self._row(place, number)
-        self._closing(place.first + place.rows)
+        if place.rows > len(self.rows):
+            self._closing(place.first + place.rows)
         for column in self.table.columns:
             self._marks(place, column)
             at = self.columns[column.code]
@@ -132,7 +137,9 @@ class _Drawing:
         sheet.freeze_panes(place.first, 3)
         sheet.autofilter(place.above, 1, place.above + place.rows, 1 + len(self.columns))
         key, width, repeat = TABLE_PREFIX + self.table.code, sum(self.widths), (self.heading, place.above)
-        self.canvas.finish(sheet, key, "landscape", width, repeat=repeat, insert_rows=True, delete_rows=True)
+        self.canvas.finish(
+            sheet, key, "landscape", width, repeat=repeat, insert_rows=True, delete_rows=True, scale=self.scale
+        )
 
     # -- above the rows --
 
@@ -158,7 +165,7 @@ class _Drawing:
         self.heading = row + (2 + compared if totalled else 0)
         with_units = any(column.unit for column in table.columns)
         above = self.heading + 1 + with_units
-        drawn = max(ROWS, len(self.rows) + SPARE_ROWS if len(self.rows) > ROWS - SPARE_ROWS else 0)
+        drawn = self._ruled(above)
         name = self.canvas.names[TABLE_PREFIX + table.code]
         place = TablePlace(name, above, above + drawn + 1 + _ROOM, drawn, self.columns, totals)
         self.canvas.layout.tables[table.code] = place
@@ -180,6 +187,29 @@ class _Drawing:
             sheet.write_text(above, self.columns[column.code], numbering(number), self._style(column))
         sheet.set_row(above, 18)
         return place
+
+    def _ruled(self, above: int) -> int:
+        """How many rows are ruled, with free ones below those that are filled in, but no page of free ones alone. The
+        sheet is printed so large that a blank one has room on a page."""
+        filled, widths = len(self.rows), self.widths
+        usual = max(ROWS, filled + SPARE_ROWS if filled > ROWS - SPARE_ROWS else 0)
+        large = sum(widths) > A4_LANDSCAPE_WIDEST
+        headings = [(heading_of(column), width) for column, width in zip(self.table.columns, widths[1:], strict=False)]
+        repeated = self.canvas.row_height(headings, size=11, bold=True) + 4 + _LINE * (above - self.heading)
+        top = sum(self.sheet.row_sizes[n][0] for n in range(1, self.count_row)) + repeated
+        top += _LINE * (self.heading - self.count_row)
+        across = print_scale("landscape", sum(widths), len(widths), a3=large)
+        down = int(100 * page_room("landscape", 100, a3=large) / (top + _LINE * (ROWS + 1)))
+        self.scale = min(across, max(_SMALLEST, down))
+        used, room = top, page_room("landscape", self.scale, a3=large)
+        for row in self.rows:
+            height = self._height(row)
+            used = (used if used + height <= room else repeated) + height
+        return filled + max(0, min(usual - filled, int((room - used) / _LINE) - 1)) if filled else usual
+
+    def _height(self, row: Mapping[str, CellValue]) -> float:
+        shown = [(typed_text(row.get(code)), self.widths[at - 1]) for code, at in self.columns.items()]
+        return max(_LINE, self.canvas.row_height(shown, size=11) + 5)
 
     def _units(self, row: int) -> None:
         style = self.look.boxed(
@@ -296,13 +326,11 @@ class _Drawing:
         if key := typed_text(given.get(ROW_KEY)):
             sheet.write_text(row, 0, key, self.look(locked=False))
         marked = False
-        shown: list[tuple[str, float]] = []
         for column in self.table.columns:
             at, value = self.columns[column.code], given.get(column.code)
             mark = canvas.marks.cell(self.table.code, number - 1, column.code) if given else None
             marked = marked or mark is not None
             canvas.put(sheet, row, at, value, self._style(column), mark, _properties(column))
-            shown.append((typed_text(value), self.widths[at - 1]))
         style = self.look.boxed(
             align="center", valign="vcenter", font_color=MUTED, text_wrap=False, locked=False, bold=marked
         )
@@ -313,7 +341,7 @@ class _Drawing:
             )
         else:
             sheet.write_formula_value(row, 1, f"={line}", number, style)
-        sheet.set_growing_row(row, max(21, canvas.row_height(shown, size=11) + 5))
+        sheet.set_growing_row(row, self._height(given))
 
     def _closing(self, row: int) -> None:
         """The line under the rows: cells may be filled below it, and what is, is read."""
