@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.building import Here, cell_of, change, definition, filled, keyed, merge, read, records, type_into, write
 from tests.effort import effort
-from toolkit.form.contents import Filling, NarrativeLine
+from toolkit.form.contents import LINES, Filling, NarrativeLine
 from toolkit.language.text import fold
 from toolkit.model import CellValue, Language
 from toolkit.run.folder import Folder
@@ -151,7 +152,10 @@ figures = st.dictionaries(st.tuples(st.sampled_from(TYPED), st.sampled_from(PERI
 )
 notes = st.dictionaries(st.sampled_from((*TYPED, "A3")), VALUES, max_size=4)
 infos = st.fixed_dictionaries({}, optional={k: DAY_VALUES if k == "report_date" else VALUES for k in INFO})
-lines = st.lists(st.tuples(st.sampled_from(["dat", "hanche"]), *[st.one_of(st.none(), VALUES)] * 3), max_size=8)
+#: No more of a section than it has lines to begin with.
+lines = st.lists(st.tuples(st.sampled_from(["dat", "hanche"]), *[st.one_of(st.none(), VALUES)] * 3), max_size=8).filter(
+    lambda typed: max(Counter(line[0] for line in typed).values(), default=0) <= LINES
+)
 #: Cells outside the form: sheet, rows below its last one (0: some row in it), columns to the right.
 loose = st.dictionaries(
     st.tuples(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from string import Formatter
 from typing import Literal, NamedTuple
 
@@ -17,6 +16,7 @@ from toolkit.form.carried import unconfirmed
 from toolkit.form.contents import Filling, Form
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Operand
+from toolkit.language.numbers import plain_number, rounded
 from toolkit.messages import Text
 from toolkit.model import CellValue, Indicator, Language, Period
 from toolkit.spreadsheet.addresses import cell_name, column_name
@@ -32,8 +32,8 @@ FAILS, NUMBER, SEVERITY, WHERE, PROBLEM, FIX, LINK, ERROR, FOUND, CHECKABLE = ra
 COUNTS, COUNTED = CHECKABLE, 11
 #: More than a list of periods takes, with what stands in their cells; so much of one is shown.
 LONGEST, _TYPED = 2000, 40
-#: Less than this is written with an exponent, and from there with all its digits.
-_TINY, _LONG = 1e-9, "1E+15"
+#: Numbers in sentences have so many decimals, and none from this one on.
+_DECIMALS, _LARGE = 6, 1e9
 
 Place = tuple[str, int]
 """An indicator's code and a period's place."""
@@ -139,11 +139,9 @@ def cells_of(
 
 
 def as_shown(value: CellValue, language: Language) -> str:
-    """A cell's value as a formula that joins it to a text shows it, with the decimal sign of the language."""
+    """A cell's value as `as_text` joins it to a text, with the decimal sign of the language."""
     if isinstance(value, float | int) and not isinstance(value, bool):
-        text = f"{value:.15g}"
-        if "e" in text:
-            text = format(Decimal(text), "f") if abs(value) > _TINY else text.upper().replace("E-0", "E-")
+        text = plain_number(rounded(value, 0 if abs(value) >= _LARGE else _DECIMALS))
         return text.replace(".", "," if language == "vi" else ".")
     return typed_text(value)
 
@@ -321,10 +319,10 @@ def _with_what_stands(cells: Cells, code: str, place: int, said: Live) -> Live:
 
 
 def as_text(cell: str) -> str:
-    """What stands in a cell as a text, with the reader's own decimal sign. Programs write numbers of more than 15
-    digits in different ways."""
-    number = f'SUBSTITUTE(IF(ABS({cell})<{_LONG},{cell}&"",TEXT({cell},"0")),".",{OWN_SIGN_FORMULA})'
-    return f'IFERROR(IF(ISNUMBER({cell}),{number},{cell}&""),"…")'
+    """What stands in a cell as a text, with the reader's own decimal sign. Numbers are rounded: those of very many
+    digits are written by each program in its own way."""
+    number = f'IF(ABS({cell})<{_LARGE:.0f},ROUND({cell},{_DECIMALS})&"",TEXT({cell},"0"))'
+    return f'IFERROR(IF(ISNUMBER({cell}),SUBSTITUTE({number},".",{OWN_SIGN_FORMULA}),{cell}&""),"…")'
 
 
 def number_shown(number: Expression, language: Language) -> Live:

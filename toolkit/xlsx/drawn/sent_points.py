@@ -17,12 +17,10 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.drawn.live_checks import FAILS, FOUND, OWED, Cells, Live, LiveCheck, Tested, in_row
-from toolkit.xlsx.excel import fits, quoted
+from toolkit.xlsx.excel import fits, units
 
 _ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
 _ALWAYS = "TRUE"
-#: So many letters of a text are compared inside a formula, which takes 255.
-_COMPARED = 200
 #: The day that spreadsheets number 0.
 _DAY_0 = date(1899, 12, 30)
 
@@ -145,7 +143,7 @@ def _same(canvas: Canvas, line: ReturnLine) -> Iterator[str]:
 
 
 def _is(cell: str, value: CellValue) -> str:
-    """Whether a cell holds this."""
+    """Whether a cell holds this. No text that was typed stands in a formula: of a text the length is compared."""
     if value is None or value == "":
         return f"LEN(TRIM({cell}))=0"
     if isinstance(value, date):
@@ -154,8 +152,7 @@ def _is(cell: str, value: CellValue) -> str:
         return f"{cell}={str(value).upper()}"
     if isinstance(value, int | float):
         return f"IF(ISNUMBER({cell}),{cell}={value!r},FALSE)"
-    said = " ".join(str(value).split())[:_COMPARED].rstrip()
-    return f"LEFT(TRIM({cell}),{len(said)})={quoted(said)}"
+    return f"IF(ISTEXT({cell}),LEN({cell})={units(str(value))},FALSE)"
 
 
 def _outside(canvas: Canvas, line: ReturnLine) -> str:

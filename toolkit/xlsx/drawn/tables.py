@@ -126,8 +126,8 @@ class _Drawing:
         place = self._headings(top)
         for number in range(1, place.rows + 1):
             self._row(place, number)
-        if place.rows > len(self.rows):
-            self._closing(place.first + place.rows)
+        self._closing(place.first + place.rows)
+        self._pages(place)
         for column in self.table.columns:
             self._marks(place, column)
             at = self.columns[column.code]
@@ -165,7 +165,7 @@ class _Drawing:
         self.heading = row + (2 + compared if totalled else 0)
         with_units = any(column.unit for column in table.columns)
         above = self.heading + 1 + with_units
-        drawn = self._ruled(above)
+        drawn = max(ROWS, len(self.rows) + SPARE_ROWS if len(self.rows) > ROWS - SPARE_ROWS else 0)
         name = self.canvas.names[TABLE_PREFIX + table.code]
         place = TablePlace(name, above, above + drawn + 1 + _ROOM, drawn, self.columns, totals)
         self.canvas.layout.tables[table.code] = place
@@ -188,28 +188,29 @@ class _Drawing:
         sheet.set_row(above, 18)
         return place
 
-    def _ruled(self, above: int) -> int:
-        """How many rows are ruled, with free ones below those that are filled in, but no page of free ones alone. The
-        sheet is printed so large that a blank one has room on a page."""
-        filled, widths = len(self.rows), self.widths
-        usual = max(ROWS, filled + SPARE_ROWS if filled > ROWS - SPARE_ROWS else 0)
+    def _pages(self, place: TablePlace) -> None:
+        """How large the sheet is printed: one that is blank or has few rows has room on a page. No page has free rows
+        alone: the last row that is filled in goes with them."""
+        sizes, widths = self.sheet.row_sizes, self.widths
+        height = {row: 0.75 * sizes[row][0] for row in range(1, place.first + place.rows + 1) if row in sizes}
+        top = sum(height.get(row, _LINE) for row in range(1, place.first))
         large = sum(widths) > A4_LANDSCAPE_WIDEST
-        headings = [(heading_of(column), width) for column, width in zip(self.table.columns, widths[1:], strict=False)]
-        repeated = self.canvas.row_height(headings, size=11, bold=True) + 4 + _LINE * (above - self.heading)
-        top = sum(self.sheet.row_sizes[n][0] for n in range(1, self.count_row)) + repeated
-        top += _LINE * (self.heading - self.count_row)
         across = print_scale("landscape", sum(widths), len(widths), a3=large)
-        down = int(100 * page_room("landscape", 100, a3=large) / (top + _LINE * (ROWS + 1)))
+        few = sum(height.get(row, _LINE) for row in range(place.first, place.first + place.rows + 1))
+        below = few if place.rows <= ROWS + SPARE_ROWS else _LINE * (ROWS + 1)
+        down = int(100 * page_room("landscape", 100, a3=large) / (top + below))
         self.scale = min(across, max(_SMALLEST, down))
-        used, room = top, page_room("landscape", self.scale, a3=large)
-        for row in self.rows:
-            height = self._height(row)
-            used = (used if used + height <= room else repeated) + height
-        return filled + max(0, min(usual - filled, int((room - used) / _LINE) - 1)) if filled else usual
-
-    def _height(self, row: Mapping[str, CellValue]) -> float:
-        shown = [(typed_text(row.get(code)), self.widths[at - 1]) for code, at in self.columns.items()]
-        return max(_LINE, self.canvas.row_height(shown, size=11) + 5)
+        room = page_room("landscape", self.scale, a3=large)
+        repeated = sum(height.get(row, _LINE) for row in range(self.heading, place.first))
+        last, used, page = place.first + len(self.rows) - 1, top, 1
+        pages = {}
+        for row in range(place.first, place.first + place.rows + 1):
+            if used + height.get(row, _LINE) > room:
+                used, page = repeated, page + 1
+            used += height.get(row, _LINE)
+            pages[row] = page
+        if self.rows and pages[last] < page and len(self.rows) > 1:
+            self.sheet.set_h_pagebreaks([last])
 
     def _units(self, row: int) -> None:
         style = self.look.boxed(
@@ -326,11 +327,13 @@ class _Drawing:
         if key := typed_text(given.get(ROW_KEY)):
             sheet.write_text(row, 0, key, self.look(locked=False))
         marked = False
+        shown: list[tuple[str, float]] = []
         for column in self.table.columns:
             at, value = self.columns[column.code], given.get(column.code)
             mark = canvas.marks.cell(self.table.code, number - 1, column.code) if given else None
             marked = marked or mark is not None
             canvas.put(sheet, row, at, value, self._style(column), mark, _properties(column))
+            shown.append((typed_text(value), self.widths[at - 1]))
         style = self.look.boxed(
             align="center", valign="vcenter", font_color=MUTED, text_wrap=False, locked=False, bold=marked
         )
@@ -341,7 +344,7 @@ class _Drawing:
             )
         else:
             sheet.write_formula_value(row, 1, f"={line}", number, style)
-        sheet.set_growing_row(row, self._height(given))
+        sheet.set_growing_row(row, max(_LINE, canvas.row_height(shown, size=11) + 5))
 
     def _closing(self, row: int) -> None:
         """The line under the rows: cells may be filled below it, and what is, is read."""
