@@ -140,9 +140,9 @@ def test_the_form_asks_while_it_is_being_filled(here: Here) -> None:
     assert differing(path) == []
     again = recalculate(path)
     assert listed(again["Cần sửa"]) == [
-        ("1 – Hồ sơ lũy kế – Quý II/2025", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
-        ("1 – Hồ sơ lũy kế – Quý III/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
-        ("2 – Từ kỳ đầu – Quý I/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
+        ("1 – Hồ sơ lũy kế – Quý II/2025", "Số lũy kế là 0, nhỏ hơn số lũy kế kỳ trước (10)."),
+        ("1 – Hồ sơ lũy kế – Quý III/2026", "Số lũy kế là 9, nhỏ hơn số lũy kế kỳ trước (12)."),
+        ("2 – Từ kỳ đầu – Quý I/2026", "Số lũy kế là 35, nhỏ hơn số lũy kế kỳ trước (40)."),
     ]
     assert "unkeyed-content" not in {f.code for f in read(here.folder, path).findings}
     amber = {("L", "2025-Q2"): 1, ("L", "2026-Q3"): 1, ("T", "2026-Q1"): 1}

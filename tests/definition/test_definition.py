@@ -1109,7 +1109,7 @@ def test_texts_as_long_as_they_may_be_stop_no_command(tmp_path: Path, capsys: py
                 if column.reads == "text" and column.key != "value":
                     row[column.key] = f"Ừ {row.get('code', '')} ".ljust(column.most, "ố")
     for column in CAMPAIGN_ROWS:
-        if column.reads == "text" and column.key != "contact_email":
+        if column.reads == "text" and column.key not in ("contact_email", "reply_time"):
             given["campaign"][0][column.key] = "Ừ ".ljust(column.most, "ố")
     for key, column_ in (("agencies", "aliases"), ("agencies", "header_lines"), ("themes", "keywords")):
         given[key][0][column_] = many

@@ -700,7 +700,7 @@ def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_not_there(tmp_path: Path) -> None:
-    """Notes are counted by themselves, and only in the form, which shows them."""
+    """Notes are counted in neither; the form shows those that a cell has."""
     folder = campaign(tmp_path, title="BÁO CÁO thử")
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     filled(folder, "SYT", FULL, LINES, {"report_number": "1"})
@@ -709,7 +709,7 @@ def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_
     assert "Qua kiểm tra còn 1 nội dung phải sửa:" in text(found["STC.eml"])
     raw = parse_workbook(next(iter(found["STC.eml"].iter_attachments())).get_content(), "STC.xlsx")
     assert isinstance(raw, RawWorkbook)
-    assert "gửi lại kèm 1 nội dung phải sửa và 1 lưu ý." in str(raw.sheets[0].rows[3][1])
+    assert raw.sheets[0].rows[3][1] == "Còn 1 điểm phải sửa."
     assert "đã nhận tệp “SYT.xlsx” của đơn vị, báo cáo thử" in text(found["SYT.eml"])
 
 

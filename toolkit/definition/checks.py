@@ -243,7 +243,7 @@ def _check_indicator(
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
     ):
         wrong("definition-headline-no-total", "headline", indicator.code)
-    bodies = bodies_of(campaign.agencies)
+    bodies = bodies_of(campaign.agencies) if indicator.known else ()
     for said in indicator.known:
         body, sign, value = (part.strip() for part in said.rpartition("="))
         if not (sign and _NUMBER.fullmatch(value) and indicator.numeric and not indicator.formula):
