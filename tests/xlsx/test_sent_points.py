@@ -14,8 +14,11 @@ from tests.form.test_returns import AGENCIES, FIGURES, INDICATORS, INFO, LINES, 
 from tests.office import needs_libreoffice, read_values, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.contents import Mark, ReturnLine, make_form
+from toolkit.form.returns import prepare_return
 from toolkit.run.folder import Folder
 from toolkit.run.returns import write_returns
+from toolkit.xlsx.drawn.form import write_intake
 
 RULES = """
 | code | formula | severity | message              | fix      |
@@ -125,3 +128,20 @@ def test_a_form_that_went_back_is_read_without_its_own_list(tmp_path: Path) -> N
     again = read(folder, path)
     assert replace(again, findings=(), source=first.source).statements[0].text == first.statements[0].text
     assert [x for x in again.leftovers if x.sheet in ("Cần sửa", "_returned")] == []
+
+
+def test_what_a_text_says_against_figures_stands_beside_their_own_faults(tmp_path: Path) -> None:
+    """A broken rule about the same cells does not take the line of the narrative off the list."""
+    folder = defined(tmp_path)
+    sent = read(folder, filled(folder, "SA", FIGURES.replace("abc", "60").replace("9999", "70"), LINES, INFO))
+    filling, marks = prepare_return(folder.campaign, sent)
+    mark = Mark(severity="warning", text="Nội dung nêu 61 buổi.")
+    line = ReturnLine(
+        mark=mark, what=mark.text, fix="", figures=(("A1", "2019"), ("A2", "2019")), section="dat", line=0
+    )
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    path = tmp_path / "back.xlsx"
+    write_intake(path, form, filling, replace(marks, lines=(*marks.lines, line)))
+    said = [what for _, _, what in lines(read_values(path))]
+    assert any(what.startswith("Số buổi nhiều hơn (") for what in said)
+    assert "Nội dung nêu 61 buổi." in said

@@ -76,7 +76,10 @@ def _cells_of(check: LiveCheck, cells: Cells) -> set[tuple[str, str]]:
 
 
 def _places(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, str]]:
-    """The cells that a point is about, but for those of a line of the narrative: (sheet, address)."""
+    """The cells that a point is about: (sheet, address). None where it is about a line of the narrative: what that says
+    against figures is no fault of their cells."""
+    if line.line is not None:
+        return set()
     periods = {p.key: n for n, p in enumerate(canvas.periods)}
     placed = ((code, periods[key]) for code, key in line.figures if code in canvas.layout.figure_rows)
     found = {(cells.sheet, cells.address(*place)) for place in placed}
@@ -84,7 +87,7 @@ def _places(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, st
         table = canvas.layout.tables[line.table]
         own = ((table.first + row, table.columns.get(column)) for row, column in line.table_cells)
         found |= {(table.sheet, cell_name(row, column)) for row, column in own if column is not None}
-    elif line.section in canvas.layout.section_rows and line.line is None and not line.figures:
+    elif line.section in canvas.layout.section_rows and not line.figures:
         first = canvas.layout.section_rows[line.section][0]
         found.add((canvas.names["statements"], cell_name(first, 3)))
     return found
