@@ -94,7 +94,7 @@ FAULTS = """
 | \\| kqq \\| Có {HS}. \\|             | sentence-unknown-section | error    | section | kq      |
 | \\| \\| Có {HSS}. \\|                | sentence-unknown-indicator | error  | text    | HS      |
 | \\| \\| Có {HS.thaydoi}. \\|         | sentence-unknown-field   | error    | text    | thay_doi |
-| \\| \\| Có {HS.2018}. \\|            | sentence-unknown-field   | error    | text    | 2019    |
+| \\| \\| Có {HS.2018}. \\|            | sentence-unknown-field   | error    | text    |         |
 | \\| \\| Có {HS. \\|                  | sentence-unbalanced      | error    | text    |         |
 | \\| \\| Có {HS}[, nhiều]. \\|        | sentence-clause-without-field | error | text  |         |
 | \\| \\| Kết quả tốt. \\|             | sentence-without-field   | warning  | text    |         |

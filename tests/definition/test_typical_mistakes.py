@@ -214,7 +214,7 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
     "a rule on a code that is not there": (
         _typed("rules", "R1", "formula", "=N1<=N33"),
         "formula-unknown-name",
-        "“Quy tắc”, ô C5|giống nhất hiện có là “N3”",
+        "“Quy tắc”, ô C5|Gần nhất là “N3”",
     ),
     "a rule with a bracket too few": (
         _typed("rules", "R1", "formula", "=N1<=(N3"),
@@ -468,6 +468,17 @@ def test_two_mistyped_codes_come_with_the_nearest(tmp_path: Path) -> None:
     (found,) = findings(path)
     assert "2 hàng (hàng 5–6) dùng mã không có ở trang Chỉ tiêu: N11 (≈ N1), XYZ." in describe(found, "vi")[0]
     assert "2 rows name codes" in describe(found, "en")[0]
+
+
+def test_a_code_that_several_begin_with_comes_with_these(tmp_path: Path) -> None:
+    """It is said that there is no N, and which codes begin so; in one rule and in several."""
+    rules = [{"code": f"R{n}", "formula": "=N<=M1", "message": "Sai."} for n in (1, 2)]
+    said = []
+    for some in (rules[:1], rules):
+        write_definition(tmp_path / "campaign.xlsx", {**rows(), "rules": some})
+        said.append(" ".join(describe(findings(tmp_path / "campaign.xlsx")[0], "vi")))
+    assert said[0].endswith("Bắt đầu như vậy có: N1, N2, N3.")
+    assert "N (≈ N1, N2, N3)" in said[1]
 
 
 # --- Files ---------------------------------------------------------------------------------------

@@ -255,6 +255,23 @@ def test_unknown_names_come_with_the_nearest() -> None:
     assert caught.value.arguments == {"name": "SUMM", "nearest": "SUM"}
 
 
+@pytest.mark.parametrize(
+    ("formula", "name", "meant"),
+    [
+        ("=NẾU(A>1;1;0)", "NẾU", "IF"),
+        ("=TỔNG(A;B)", "TỔNG", "SUM"),
+        ("=A>LÀM TRÒN(B;0)", "LÀM TRÒN", "ROUND"),
+        ("=VÀ(A>1;B>1)", "VÀ", "AND"),
+        ("=VLOOKUP(A;1)", "VLOOKUP", ""),
+    ],
+)
+def test_functions_are_known_by_their_vietnamese_names(formula: str, name: str, meant: str) -> None:
+    """A function in Vietnamese comes with the one it is; one that nothing is like comes with none."""
+    with pytest.raises(FormulaError) as caught:
+        parse(formula)
+    assert (caught.value.code, caught.value.arguments) == ("formula-unknown-function", {"name": name, "nearest": meant})
+
+
 def test_respells_names_as_the_definition_does() -> None:
     """Text and tree take the known spelling; what is unknown stays."""
     formula = respelt(parse('=IF(tt05="tt05",TT05>x,dân.số)'), ["Tt05", "Dân.Số"])

@@ -65,10 +65,11 @@ FAULTS = """
 | Đạt {A1}], {B2}         | sentence-unbalanced           | 8     | ]         |          |
 | {A1}[ a {A1}[ {B2}]     | sentence-unbalanced           | 12    | [         |          |
 | {A1}[, xong]            | sentence-clause-without-field | 4     | [, xong]  |          |
-| {TREE9}                 | sentence-unknown-indicator    | 0     | {TREE9}   | TREE8    |
-| {TREE9.ky}              | sentence-unknown-indicator    | 0     | {TREE9.ky} | TREE8   |
+| {TREE88}                | sentence-unknown-indicator    | 0     | {TREE88}  | TREE8    |
+| {TREE9}                 | sentence-unknown-indicator    | 0     | {TREE9}   |          |
+| {TRE8.ky}               | sentence-unknown-indicator    | 0     | {TRE8.ky} | TREE8    |
 | {A1.cao_nhât1}          | sentence-unknown-field        | 0     | {A1.cao_nhât1} | cao_nhat |
-| {A1.2017}               | sentence-unknown-field        | 0     | {A1.2017} | 2019     |
+| {A1.2017}               | sentence-unknown-field        | 0     | {A1.2017} |          |
 """
 
 

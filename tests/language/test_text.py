@@ -15,6 +15,7 @@ from toolkit.language.text import (
     _normalised,
     clean,
     fold,
+    near_names,
     nearest,
     normalise,
     split_points,
@@ -313,6 +314,24 @@ def test_split_points_loses_no_word(lines: list[str]) -> None:
 def test_nearest(expected: str | None, word: str) -> None:
     """The nearest known name is found without regard to marks and case, or none is."""
     assert expected == nearest(word, ("label", "required", "Huyện Cao Lãnh", "minimum"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "expected"),
+    [
+        ("CT1", "CT10 CT11 CT15 DT1", "CT10|CT11|CT15"),
+        ("ct01", "CT1 CT10 CT012", "CT1"),
+        ("TT5", "TT50 TT51 TT05", "TT05"),
+        ("CT51", "CT15 CT14", "CT15"),
+        ("CT06", "CT01 CT02 CT05", ""),
+        ("TY05", "TT05 DT05", "TT05"),
+        ("T", "TT05", ""),
+        ("", "TT05 TT06", ""),
+    ],
+)
+def test_codes_that_are_near(typed: str, known: str, expected: str) -> None:
+    """One code may be meant, or all that begin so; no other number of the same letters is offered."""
+    assert expected == near_names(typed, known.split())
 
 
 # --- Old encodings --------------------------------------------------------------------------------

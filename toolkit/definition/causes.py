@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.language.text import listed, nearest
+from toolkit.language.text import listed
 from toolkit.model import Finding
 from toolkit.spreadsheet.addresses import Area, area_places, cell_place
 
@@ -114,8 +114,8 @@ def _body_in(finding: Finding) -> str:
 
 
 def _with_nearest(name: str, near: str) -> str:
-    """A code that is not there, with the one that is most like it, where that is like it at all."""
-    return f"{name} (≈ {near})" if near and nearest(name, [near]) else name
+    """A code that is not there, with the one that is most like it, or with those that begin so."""
+    return f"{name} (≈ {listed(near.split('|'), 60, ', ')})" if near else name
 
 
 def _code_in(finding: Finding) -> str:

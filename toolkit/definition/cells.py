@@ -15,7 +15,7 @@ from toolkit.definition.spelling import typed_periods, usual_signs
 from toolkit.files.safe_names import is_device
 from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
-from toolkit.language.text import clean, nearest
+from toolkit.language.text import clean, near_names
 from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, CellValue, ErrorValue, Finding, Period
 from toolkit.model.periods import FORMS
@@ -111,8 +111,8 @@ class DefinitionReading:
         self.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
 
     def near(self, name: str, known: Iterable[str]) -> str:
-        """The nearest known name; none once so much is wrong that to look through them each time would take minutes."""
-        return nearest(name, known) or "" if self.hints else ""
+        """The nearest known names; none once so much is wrong that looking each time would take minutes."""
+        return near_names(name, known) if self.hints else ""
 
     def may_be_part(self, name: str) -> bool:
         """Whether a code may be that of a part of a split that is not made: what is wrong with the split is told."""

@@ -58,13 +58,13 @@ from toolkit.formula.syntax import (
     join_name,
     key,
     name_uses,
-    nearest_name,
     numbers_in,
     parse_expression,
     split_name,
     taller_than,
     word_at,
 )
+from toolkit.language.text import near_names, nearest
 from toolkit.model.caching import kept
 
 __all__ = [
@@ -196,7 +196,7 @@ def check_names(
     `hints`: whether each comes with the nearest name, which takes a look at all of them.
     """
     keys = _spelling(known)
-    near: Callable[[str, Collection[str]], str] = nearest_name if hints else lambda _name, _known: ""
+    near: Callable[[str, Collection[str]], str] = near_names if hints else lambda _name, _known: ""
     first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     wrong = []
     for name in formula.names:
@@ -237,7 +237,7 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
     for name, text, _ in _compared_with_words(formula):
         known = by_key.get(key(split_name(name.name)[0])) if text else None
         if known and text.casefold() not in {" ".join(w.split()).casefold() for w in known}:
-            arguments = {"name": text, "nearest": nearest_name(text, known)}
+            arguments = {"name": text, "nearest": nearest(text, known) or ""}
             return FormulaError("formula-unknown-choice", name.position, arguments)
     return None
 

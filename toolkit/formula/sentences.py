@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from toolkit.language.text import fold, nearest
+from toolkit.language.text import fold, near_names, nearest
 from toolkit.model import Language
 
 Told = Literal[
@@ -188,7 +188,7 @@ class _Reader:
         code = self.codes.get(before.strip().casefold()) if point else None
         if code is None:
             wanted = before if point and not name.replace(".", "").isdigit() else name
-            near = nearest(wanted.strip(), list(self.codes.values())) or ""
+            near = near_names(wanted.strip(), self.codes.values())
             self._wrong("sentence-unknown-indicator", start, typed, near)
             return "", "value", "", None
         after = after.strip()

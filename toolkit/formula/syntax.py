@@ -31,11 +31,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple, TypeAlias
+
+from toolkit.language.text import nearest
 
 Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
 Operator = Literal["+", "-", "*", "/", "^"]
@@ -53,6 +55,25 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "ABS": (1, 1),
     "ROUND": (2, 2),
     "ISBLANK": (1, 1),
+}
+#: What people call them in Vietnamese, folded.
+_IN_VIETNAMESE = {
+    "neu": "IF",
+    "va": "AND",
+    "hoac": "OR",
+    "khong": "NOT",
+    "khong phai": "NOT",
+    "tong": "SUM",
+    "tong cong": "SUM",
+    "cong": "SUM",
+    "nho nhat": "MIN",
+    "lon nhat": "MAX",
+    "tri tuyet doi": "ABS",
+    "gia tri tuyet doi": "ABS",
+    "lam tron": "ROUND",
+    "trong": "ISBLANK",
+    "de trong": "ISBLANK",
+    "o trong": "ISBLANK",
 }
 _TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 _COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
@@ -217,12 +238,6 @@ def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
         own = _STRENGTH[node.operator]
     text = formula_as_text(node, show)
     return text if own >= strength else f"({text})"
-
-
-def nearest_name(name: str, known: Collection[str]) -> str:
-    """The known name most like this one, whatever its case; "" if none is known."""
-    by_key = {key(candidate): candidate for candidate in known}
-    return next((by_key[match] for match in get_close_matches(key(name), by_key, 1, 0.0)), "")
 
 
 @lru_cache(maxsize=65_536)
@@ -410,6 +425,7 @@ class _Parser:
         if token.kind == "text":
             return TextLiteral(" ".join(token.text[1:-1].replace('""', '"').split()))
         if token.kind == "name":
+            self.refuse_words(token)
             if self.token.kind == "call":
                 return self.call(token)
             if (truth := _TRUTHS.get(token.text.casefold())) is not None:
@@ -420,6 +436,12 @@ class _Parser:
         self.advance("close")
         self.depth -= 1
         return inner
+
+    def refuse_words(self, first: _Token) -> None:
+        """Several words before a bracket are the name of a function in another language."""
+        words = [first, *takewhile(lambda t: t.kind == "name", self.tokens[self.at :])]
+        if len(words) > 1 and self.tokens[self.at + len(words) - 1].kind == "call":
+            raise _unknown_function(" ".join(t.text for t in words), first.position)
 
     def call(self, name: _Token) -> Node:
         self.enter(self.advance("call"))
@@ -452,14 +474,16 @@ def _binary(operator: _Token, left: Node, right: Node, right_position: int) -> N
     return Arithmetic(sign, left, right)  # type: ignore[arg-type]
 
 
+def _unknown_function(name: str, position: int) -> FormulaError:
+    called = nearest(name.replace("_", " ").replace(".", " "), [*_IN_VIETNAMESE, *FUNCTIONS]) or ""
+    arguments = {"name": name, "nearest": _IN_VIETNAMESE.get(called, called)}
+    return FormulaError("formula-unknown-function", position, arguments)
+
+
 def _call(name: _Token, arguments: list[Node]) -> Call:
     function = name.text.upper()
     if function not in FUNCTIONS:
-        raise FormulaError(
-            "formula-unknown-function",
-            name.position,
-            {"name": name.text, "nearest": nearest_name(name.text, FUNCTIONS)},
-        )
+        raise _unknown_function(name.text, name.position)
     fewest, most = FUNCTIONS[function]
     wrong = not fewest <= len(arguments) <= most
     if function == "ISBLANK":

@@ -519,14 +519,53 @@ def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
 
 # --- Names ----------------------------------------------------------------------------------------
 
+#: From which ratio on names are near; and where one begins with the other's words.
+_NEAR, _PART = 0.7, 0.6
+_DIGIT, _ZEROS = re.compile(r"\d"), re.compile(r"(?<!\d)0+(?=\d)")
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like `word`, for "did you mean"; None where none is like it.
+    """The known name most like `word`, for "did you mean"; None where none is really near.
 
-    Names are compared folded, and are like from a ratio of 0.6 on (`difflib`).
+    Names are compared folded, and are near from a ratio of 0.7 on (`difflib`), or 0.6 where one begins with the words
+    of the other; codes that differ in their digits alone, as `_as_digits_slip` says: nobody types TT06 for TT05.
     """
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(fold(name), name)
-    found = difflib.get_close_matches(fold(word), by_key, n=1, cutoff=0.6)
-    return by_key[found[0]] if found else None
+    typed = fold(word)
+    found = difflib.get_close_matches(typed, by_key, n=len(by_key) or 1, cutoff=_PART)
+    near = [k for k in found if _as_digits_slip(typed, k) and (_ratio(typed, k) >= _NEAR or _begins(typed, k))]
+    return by_key[min(near, key=lambda k: not _same_number(typed, k))] if near else None
+
+
+def near_names(word: str, known: Iterable[str]) -> str:
+    """What is offered for a code that is not there: the nearest, or where it begins several these, between bars;
+    "" where there is neither. `CT1` may be any of `CT10|CT11`, but `TT5` is TT05 though there is a TT50."""
+    names, typed = tuple(dict.fromkeys(known)), fold(word)
+    one = nearest(word, names)
+    begin = [name for name in names if typed and fold(name).startswith(typed)]
+    if len(begin) > 1 and not (one and _same_number(typed, fold(one))):
+        return "|".join(begin)
+    return one or ""
+
+
+def _ratio(typed: str, known: str) -> float:
+    return difflib.SequenceMatcher(None, known, typed).ratio()
+
+
+def _begins(one: str, other: str) -> bool:
+    return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Whether two codes are the same but for zeros before their numbers."""
+    return _ZEROS.sub("", one) == _ZEROS.sub("", other)
+
+
+def _as_digits_slip(one: str, other: str) -> bool:
+    """Whether two codes, if they differ in digits alone, do so as one slips in typing them: digits were swapped, or
+    some left out or doubled."""
+    if _DIGIT.sub("", one) != _DIGIT.sub("", other) or not _DIGIT.search(one + other) or _same_number(one, other):
+        return True
+    return len(one) != len(other) or sorted(one) == sorted(other)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.language.legacy import NAMES
 from toolkit.language.numbers import format_number, in_short, plain_number
+from toolkit.language.text import listed
 from toolkit.messages import called, definition_sheets, filled, forms, masters, option_words, visible
 from toolkit.messages.findings import FINDINGS, FINDINGS_OF, checks, corrections, editing, files, mails, tables
 from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
@@ -20,7 +21,7 @@ _TEXTS = texts(__file__)
 #: What stands for an agency's code in a command where it is not known.
 _WHOSE = _TEXTS["_WHOSE"]
 #: Added to what to do where a known name is like the one that was typed.
-_NEAREST = _TEXTS["_NEAREST"]
+_NEAREST, _BEGINNING = _TEXTS["_NEAREST"], _TEXTS["_BEGINNING"]
 
 
 _DIFFERENCE = _TEXTS["_DIFFERENCE"]
@@ -87,7 +88,9 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     for code, key, was, now in zip(*[iter(_codes(dict(finding.arguments).get("corrected", ())))] * 4, strict=True):
         name = indicator_called(code, campaign)
         what += corrections.BESIDE.say(language, indicator=name, period=label_of(key, language), was=was, now=now)
-    return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
+    begin = words["nearest"].split("|")
+    hint = _BEGINNING if len(begin) > 1 else _NEAREST
+    return what, fix + (hint.say(language, nearest=listed(begin, _SHORT_LABEL, ", ")) if near else "")
 
 
 def _in_a_table(finding: Finding) -> bool:
