@@ -138,6 +138,20 @@ def test_one_command_at_a_time(open_one: Browser) -> None:
     open_one.done(first)
 
 
+@pytest.mark.slow
+def test_that_a_command_has_ended_is_said_until_somebody_has_looked(open_one: Browser) -> None:
+    """On every page, to its script and without one; the word that the script compares is another each time."""
+    assert open_one.get("state").json()["job"] == ""
+    job = open_one.done(open_one.post("do/check"))
+    news = open_one.get("state").json()
+    assert (news["job"], news["said"]) == ("1-look", f"{said.OUTCOMES['look'].vi}: {said.ACTIONS['check'].vi}")
+    for page in ("", "agencies", "work", "state-of-nothing"):
+        assert news["said"] in words(open_one.get(page).text)
+    open_one.get(f"work/{job.number}")
+    assert open_one.get("state").json()["job"] == ""
+    assert news["said"] not in words(open_one.get().text)
+
+
 # --- Taking in -----------------------------------------------------------------------------------
 
 

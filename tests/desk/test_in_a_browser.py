@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import html
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,7 +26,7 @@ from tests.browser import AXE, DESK, Served, Window, absent, desk, needs_browser
 from tests.building import DAY
 from tests.desk.campaign import only_defined, reporting
 from tests.mailing import VIETNAM, Sample
-from toolkit.messages.desk import WORDS
+from toolkit.messages.desk import ACTIONS, OUTCOMES, WORDS
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
 SAMPLE_DAY = "2020-07-31"
@@ -462,7 +464,9 @@ def _another_page(desk_address: str) -> Iterator[str]:
 def test_a_page_that_was_left_at_once_tells_when_the_command_has_ended(
     window: Window, tmp_path: Path, way: str
 ) -> None:
-    """Whoever starts a command, leaves within a second and comes back does not read for ever that it is at work."""
+    """Whoever starts a command, leaves within a second and comes back does not read for ever that it is at work: that
+    it has ended is said on every page until somebody looks at how.
+    """
     folder = reporting(tmp_path)
     with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served:
         read(window, served.at("findings"))
@@ -476,10 +480,134 @@ def test_a_page_that_was_left_at_once_tells_when_the_command_has_ended(
             window.driver.back()
         if way == "back and forth":
             window.driver.forward()
-        window.until(lambda: window.all("#at-work, #outcome.running"), "at work")
-        window.until(lambda: not window.all("#at-work, #outcome.running"), "the end")
+        window.until(lambda: window.all("#news.running, #outcome.running"), "at work")
+        window.until(lambda: not window.all("#news.running, #outcome.running"), "the end")
         window.until(lambda: not window.all("[data-stale]"), "reading")
         assert [b.text for b in window.all("button[disabled]")] == []
+        if way != "back and forth":
+            _said_until_seen(window, served)
         window.go(served.at("work"))
         assert len(window.all(".jobs .tag.look")) == 1
     assert window.complaints() == []
+
+
+def _said_until_seen(window: Window, served: Served) -> None:
+    """That a command has ended, on every page; no more when its own was looked at."""
+    read(window, served.at("agencies"))
+    assert window.text("#news.look").startswith(f"{OUTCOMES['look'].vi}: {ACTIONS['check'].vi}. ")
+    window.click("#news a")
+    window.find("#outcome.look")
+    read(window, served.at("agencies"))
+    assert not window.find("#news").is_displayed()
+
+
+@needs_browser
+@pytest.mark.slow
+def test_every_window_tells_of_a_command_and_takes_nothing_away(window: Window, tmp_path: Path) -> None:
+    """One begun in another window, from a page that refused one, and from one in which something was typed."""
+    folder = reporting(tmp_path)
+    with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served, _windows(window) as others:
+        read(window, served.at("results"))
+        window.find("#round-path").send_keys("x")
+        typed = window.find("#round-path").get_attribute("value")
+        window.driver.switch_to.window(others[0])
+        read(window, served.at("findings"))
+        window.driver.switch_to.window(others[1])
+        read(window, served.at("forms"))
+        window.click("#do-returns")
+        window.until(lambda: "/work/" in window.driver.current_url)
+        window.click("#nav-overview")
+        window.driver.switch_to.window(others[0])
+        window.click("#do-check")  # a page from before: refused, as the answer to a form
+        window.find("#sorry")
+        window.until(lambda: window.all("#news.look"), "the end")
+        assert window.find("#sorry").is_displayed()
+        window.driver.switch_to.window(others[2])
+        window.until(lambda: window.all("#news.look"), "the end")
+        assert window.find("#round-path").get_attribute("value") == typed
+        assert window.find("#do-merge").is_enabled()
+        window.driver.switch_to.window(others[1])
+        window.click("#news.look a")
+        window.find("#outcome.look")
+        window.driver.switch_to.window(others[2])
+        window.until(lambda: not window.find("#news").is_displayed(), "seen")
+        window.go(served.at("work"))
+        assert len(window.all(".jobs li")) == 1
+
+
+@contextmanager
+def _windows(window: Window) -> Iterator[list[str]]:
+    """Two windows more, and the first one, which is left over at the end."""
+    first = window.driver.current_window_handle
+    window.run("open('about:blank', '_blank', 'popup'); open('about:blank', '_blank', 'popup')")
+    others = [one for one in window.driver.window_handles if one != first]
+    try:
+        yield [*others, first]
+    finally:
+        for other in others:
+            window.driver.switch_to.window(other)
+            window.driver.close()
+        window.driver.switch_to.window(first)
+
+
+@needs_browser
+@pytest.mark.slow
+def test_a_socket_that_died_while_the_machine_slept_keeps_nobody_waiting(window: Window, tmp_path: Path) -> None:
+    """No answer comes, and no end of the connection either: the page asks again on another one."""
+    folder = reporting(tmp_path)
+    with desk(tmp_path / "home", "--as-of", DAY.isoformat(), str(folder.root)) as served, Relay(served) as relay:
+        read(window, relay.address + "findings")
+        window.click("#do-check")
+        window.until(lambda: "/work/" in window.driver.current_url)
+        window.click("#nav-overview")
+        window.find("#news.running")
+        relay.sleep()
+        window.until(lambda: window.all("#news.look"), "the end")
+        served.process.send_signal(signal.SIGSTOP)
+        try:
+            window.run("dispatchEvent(new Event('online'))")
+            window.until(lambda: window.find("#gone").is_displayed(), "gone")
+        finally:
+            served.process.send_signal(signal.SIGCONT)
+        window.until(lambda: not window.find("#gone").is_displayed(), "back")
+
+
+class Relay:
+    """Stands between the browser and a desk; `sleep` leaves its connections open, with nothing passing in them."""
+
+    def __init__(self, served: Served) -> None:
+        self._there, _, rest = served.address.removeprefix("http://").partition("/")
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._here = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self._asleep: set[socket.socket] = set()
+        self._open: set[socket.socket] = set()
+        self.address = f"http://{self._here}/{rest}"
+
+    def __enter__(self) -> Relay:
+        threading.Thread(target=self._listen, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for one in (self._listener, *self._open):
+            one.close()
+
+    def sleep(self) -> None:
+        self._asleep |= self._open
+
+    def _listen(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                host, _, port = self._there.partition(":")
+                far = socket.create_connection((host, int(port)))
+                self._open |= {near, far}
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
+
+    def _pass(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                if one not in self._asleep:
+                    other.sendall(data.replace(self._here.encode(), self._there.encode()))
+            if one not in self._asleep:
+                other.shutdown(socket.SHUT_WR)

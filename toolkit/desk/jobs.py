@@ -35,6 +35,8 @@ class Job:
     stopping: bool = False
     outcome: Outcome = "running"
     work: Work | None = None
+    seen: bool = False
+    """Whether somebody has looked at how it ended."""
 
     @property
     def running(self) -> bool:
@@ -100,6 +102,11 @@ class Jobs:
 
     def _running(self) -> Job | None:
         return next((job for job in self._jobs.values() if job.running), None)
+
+    @property
+    def news(self) -> Job | None:
+        """What every page mentions: the one that is at work, or the last one, until somebody has seen how it ended."""
+        return self.running or next((job for job in self.all[:1] if not job.seen), None)
 
     @property
     def all(self) -> list[Job]:

@@ -84,6 +84,7 @@ class Pages:
             "known": known,
             "stamp": self._stamp(known),
             "running": self.desk.jobs.running,
+            "news": self._news(),
             "root": self.desk.root,
             "open_of": self._opener_of(),
         }
@@ -231,6 +232,7 @@ class Pages:
         job = self.desk.jobs.get(request.path_params["number"])
         if job is None:
             return self.sorry(self.templates.say("sorry-no-page"), 404)
+        job.seen = not job.running
         return self.show("job", job=job, results=_MADE.get(job.action, ()), after=_AFTER.get(job.action, ()))
 
     def _shelf(self, *places: str) -> list[Shown]:
@@ -246,7 +248,15 @@ class Pages:
     def _told(self, states: States | None) -> Response:
         known = states.known() if states is not None else KnownState(fresh=True)
         progress = f"[{known.progress[0]}/{known.progress[1]}] {known.progress[2]}" if known.progress else ""
-        return JSONResponse({"fresh": known.fresh, "stamp": self._stamp(known), "progress": progress})
+        return JSONResponse({"fresh": known.fresh, "stamp": self._stamp(known), "progress": progress, **self._news()})
+
+    def _news(self) -> Mapping[str, str]:
+        """What is mentioned of commands on every page. `job` differs as soon as one begins, ends or was seen to end."""
+        job = self.desk.jobs.news
+        if job is None:
+            return {"job": "", "outcome": "", "said": ""}
+        said = f"{self.templates.text('outcome', job.outcome)}: {self.templates.text('action', job.action)}"
+        return {"job": f"{job.number}-{job.outcome}", "outcome": job.outcome, "said": said, "number": str(job.number)}
 
     def job_state(self, request: Request) -> Response:
         """How far a command is, and what it has said since."""

@@ -6,72 +6,83 @@
   document.documentElement.classList.add("js");
   const base = body.dataset.base;
   const byId = (id) => document.getElementById(id);
-  const post = (path) => fetch(base + path, { method: "POST", body: new URLSearchParams() });
 
-  // --- The window is open ---
-  let failed = 0;
-  async function alive() {
+  // --- Whether what is shown is still so: one loop asks, as long as the page is open ---
+  // A socket may die without a word (the machine slept): no answer is waited for longer than this.
+  const PATIENCE = 8000;
+  const job = document.querySelector("[data-job]");
+  let failed = 0, timer = 0, asking = null, leaving = false;
+  // What somebody has typed or chosen is not taken away, and the answer to a form is not asked for again.
+  let touched = "keep" in body.dataset;
+  addEventListener("input", () => { touched = true; });
+  addEventListener("beforeunload", () => { leaving = true; });
+
+  async function asked(address, asker, given = {}) {
+    const enough = setTimeout(() => asker.abort(), PATIENCE);
     try {
-      const answer = await post("alive");
-      const state = await answer.json();
+      return await (await fetch(address, { ...given, signal: asker.signal })).json();
+    } finally {
+      clearTimeout(enough);
+    }
+  }
+  async function poll() {
+    clearTimeout(timer);
+    asking?.abort();
+    const asker = asking = new AbortController();
+    let next = 2000;
+    try {
+      const state = await asked(base + "alive", asker, { method: "POST", body: new URLSearchParams() });
+      const stale = body.dataset.stale === "state" ? state : body.dataset.stale && await asked(base + body.dataset.stale, asker);
+      const work = job && await asked(job.dataset.job, asker);
       failed = 0;
       byId("gone").hidden = true;
-      if (body.dataset.stamp && state.stamp !== body.dataset.stamp) {
-        if ("follow" in body.dataset) return location.reload();
-        byId("changed").hidden = false;
-      }
+      next = told(state, stale, work);
     } catch (error) {
+      if (asker !== asking) return;
       failed += 1;
       if (failed > 1) byId("gone").hidden = false;
     }
+    timer = setTimeout(poll, next);
   }
-  alive();
-  setInterval(alive, "follow" in body.dataset ? 3000 : 20000);
-  addEventListener("pagehide", () => navigator.sendBeacon(base + "leaving", new URLSearchParams()));
-
-  // --- What is read anew, and commands at work ---
-  async function asked(address) {
-    const answer = await fetch(address);
-    return answer.json();
-  }
-  async function refresh() {
-    try {
-      const state = await asked(base + body.dataset.stale);
-      if (state.fresh) return location.reload();
-      const place = byId("reading-progress");
-      if (place) place.textContent = state.progress;
-    } catch (error) {
-      failed += 1;
-    }
-    setTimeout(refresh, 700);
-  }
-  if ("stale" in body.dataset) setTimeout(refresh, 400);
-
-  // What somebody has typed or chosen is not taken away: then the page says that it can be loaded anew.
-  let touched = false;
-  addEventListener("input", () => { touched = true; });
-  function ended() {
-    if (!touched || job.id !== "at-work") return location.reload();
-    byId("at-work").hidden = true;
-    byId("changed").hidden = false;
-    document.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; });
-  }
-  const job = document.querySelector("[data-job]");
-  async function follow() {
-    try {
-      const state = await asked(job.dataset.job);
-      if (!state.running) return ended();
-      if (job.id === "at-work") return setTimeout(follow, 1000);
+  // What is new is shown; returns in how many milliseconds to ask again.
+  function told(state, stale, work) {
+    const moved = body.dataset.stamp && state.stamp && state.stamp !== body.dataset.stamp;
+    const news = state.job !== body.dataset.news;
+    if (!touched && (news || (stale && stale.fresh) || (moved && "follow" in body.dataset))) return reload();
+    if (news) tell(state);
+    if (moved || (stale && stale.fresh)) byId("changed").hidden = false;
+    if (stale && byId("reading-progress")) byId("reading-progress").textContent = stale.progress;
+    if (work && work.running) {
       const bar = byId("bar");
-      if (state.total) { bar.max = state.total; bar.value = state.done; }
-      byId("line").textContent = state.line;
-      byId("said").textContent = state.lines.join("\n");
-    } catch (error) {
-      failed += 1;
+      if (work.total) { bar.max = work.total; bar.value = work.done; }
+      byId("line").textContent = work.line;
+      byId("said").textContent = work.lines.join("\n");
     }
-    setTimeout(follow, 500);
+    if (work) return 500;
+    return state.outcome === "running" || (stale && !stale.fresh) ? 1000 : "follow" in body.dataset ? 3000 : 20000;
   }
-  if (job) follow();
+  function tell(state) {
+    const line = byId("news");
+    body.dataset.news = state.job;
+    line.hidden = !state.job;
+    line.className = "notice " + state.outcome;
+    line.querySelector("span").textContent = state.said;
+    line.querySelector("a").href = base + "work/" + state.number;
+    if (state.outcome !== "running") document.querySelectorAll("button[disabled]").forEach((button) => { button.disabled = false; });
+  }
+  // Whoever is on the way to another page is not held back; should that come to nothing, it is asked again.
+  function reload() {
+    if (!leaving) location.reload();
+    leaving = false;
+    return 4000;
+  }
+  poll();
+  // It was put aside and is looked at again: back by the browser's button, out of sleep, from another window.
+  addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; poll(); } });
+  addEventListener("online", poll);
+  addEventListener("focus", poll);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+  addEventListener("pagehide", () => navigator.sendBeacon(base + "leaving", new URLSearchParams()));
 
   // --- Files that are opened in their programs: the page stays ---
   document.addEventListener("submit", async (event) => {
