@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.building import change, definition, keyed
-from toolkit.definition.moving_on import follow, later_day, next_step
+from toolkit.definition.moving_on import Way, follow, later_day, next_step, steps
 from toolkit.definition.next_round import NextRound, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.model import Period
@@ -45,6 +45,48 @@ def test_periods_move_by_what_they_take_together(before: str, after: str, months
     step = next_step(periods(before))
     assert step is not None
     assert (" ".join(p.key for p in step.after), step.months) == (after, months)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("2026-Q3", {"period": "2026-Q4", "year": "2027-Q3"}),
+        ("2026-6M", {"year": "2027-6M", "period": "2026"}),
+        ("2026-3M", {"year": "2027-3M", "period": "2026-6M"}),
+        ("2026-9M", {"year": "2027-9M", "period": "2026"}),
+        ("2026", {"period": "2027"}),
+        ("2026-M12", {"period": "2027-M01", "year": "2027-M12"}),
+        ("2016 2017 2018", {"block": "2019 2020 2021", "period": "2017 2018 2019"}),
+        ("2019 2020-6M", {"block": "2021 2022-6M", "period": "2019 2020", "year": "2020 2021-6M"}),
+        ("2026-Q1 2026-Q2", {"block": "2026-Q3 2026-Q4", "period": "2026-Q2 2026-Q3", "year": "2027-Q1 2027-Q2"}),
+        ("2025-Q3 2026-Q3", {"period": "2025-Q4 2026-Q4", "year": "2026-Q3 2027-Q3"}),
+        ("2018 2020", {"period": "2019 2021"}),
+        ("2025 2026-Q3", {"year": "2026 2027-Q3"}),
+        ("", {}),
+    ],
+)
+def test_there_are_several_ways_on(before: str, expected: dict[str, str]) -> None:
+    """The next period, the same of next year, all together: each with its periods, the usual one first, none twice."""
+    found = steps(periods(before))
+    assert [(way, " ".join(p.key for p in step.after)) for way, step in found.items()] == [*expected.items()]
+
+
+@pytest.mark.parametrize(
+    ("keys", "way", "text", "expected"),
+    [
+        ("2026-6M", "period", "Báo cáo 6 tháng đầu năm 2026 (6T/2026)", "Báo cáo năm 2026 (2026)"),
+        ("2026-3M", "period", "BC-2026-3M, 3 tháng đầu năm 2026", "BC-2026-6M, 6 tháng đầu năm 2026"),
+        ("2026-6M", "year", "6 tháng đầu năm 2026", "6 tháng đầu năm 2027"),
+        ("2019 2020-6M", "period", "giai đoạn 2019-2020, 6T/2020", "giai đoạn 2019-2020, 2020"),
+        ("2016 2017 2018", "period", "giai đoạn 2016-2018, tiếp 2019-2021", "giai đoạn 2017-2019, tiếp 2020-2022"),
+        ("2026-Q3", "year", "Quý III/2026, BC-2026-Q3", "Quý III/2027, BC-2027-Q3"),
+    ],
+)
+def test_texts_follow_on_any_way(keys: str, way: Way, text: str, expected: str) -> None:
+    """First months grow to what is reported next, spans and quarters move by as much as the periods."""
+    step = next_step(periods(keys), way)
+    assert step is not None
+    assert (follow(text, step).text, follow(text, step).years) == (expected, ())
 
 
 @pytest.mark.parametrize(

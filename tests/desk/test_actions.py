@@ -408,13 +408,19 @@ def test_the_next_round_of_the_campaign_that_is_open_is_begun(tmp_path: Path, he
     proposed = folder.root.with_name(f"{folder.root.name} 2")
     assert f'value="{proposed}"' in desk.seen("results")
     assert desk.post("campaign/next", {"path": " "}).status_code == 422
-    job = desk.done(desk.post("campaign/next", {"here": "1"} if here else {"path": str(proposed)}))
+    shown = words(desk.seen("results"))
+    assert "2021, 2022 (tất cả các kỳ kế tiếp)" in shown
+    assert "2020, 2021 (kỳ kế tiếp)" in shown
+    where = {"here": "1", "next": "period"} if here else {"path": str(proposed), "next": "nothing"}
+    job = desk.done(desk.post("campaign/next", where))
     assert job.code == 0, job.lines
-    assert job.command == f'toolkit new {"" if here else chr(34) + str(proposed) + chr(34) + " "}--from="{folder.root}"'
+    typed = "" if here else f'"{proposed}" '
+    assert job.command == f'toolkit new {typed}--from="{folder.root}"{" --next=period" if here else ""}'
     made = folder.root if here else proposed
     assert open_folder(made).campaign.previous == (
         f"rounds/{before}/master.xlsx" if here else f"../{folder.root.name}/master.xlsx"
     )
+    assert [p.year for p in open_folder(made).campaign.periods] == ([2020, 2021] if here else [2021, 2022])
     assert open_folder(folder.root).campaign.id == (before if not here else open_folder(made).campaign.id)
     assert desk.desk.root == folder.root
     assert said.ACTIONS["template"].vi in words(desk.seen("forms"))

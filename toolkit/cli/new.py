@@ -14,6 +14,7 @@ from toolkit.messages import commands, visible
 from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
+    from toolkit.definition.moving_on import Way
     from toolkit.model import Language
 
 
@@ -34,18 +35,27 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
 @click.argument("folder", type=PATH, required=False, metavar="[FOLDER]")
 @click.option("--programme", metavar="NAME")
 @click.option("--from", "source", type=PATH, metavar="FOLDER")
+@click.option("--next", "way", type=click.Choice(["period", "year", "block"]))
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list)
 @takes(Options, "lang")
 @click.pass_context
 def new(
-    context: click.Context, /, options: Options, folder: Path | None, programme: str | None, source: Path | None
+    context: click.Context,
+    /,
+    options: Options,
+    folder: Path | None,
+    programme: str | None,
+    source: Path | None,
+    way: Way | None,
 ) -> int:
+    from toolkit.messages.errors import UsageError
+
     if source is not None:
         if programme is not None:
-            from toolkit.messages.errors import UsageError
-
             raise UsageError("preview-alone", option="--from", names=f"--programme {visible(programme)}")
-        return _next_round(source, folder, options.lang)
+        return _next_round(source, folder, options.lang, way)
+    if way is not None:
+        raise UsageError("next-without-from")
     if folder is None:
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     from toolkit.run.folder import new_folder
@@ -56,12 +66,12 @@ def new(
     return 0
 
 
-def _next_round(source: Path, folder: Path | None, language: Language) -> int:
+def _next_round(source: Path, folder: Path | None, language: Language, way: Way | None) -> int:
     """Begin the next round and say what was done; the exit code is 2 where its definition is not right yet."""
     from toolkit.run.rounds.next import begin_next
     from toolkit.run.rounds.telling import told
 
-    started = begin_next(source, folder, language)
+    started = begin_next(source, folder, language, way)
     for line in told(started, folder or source, language):
         click.echo(line)
     tell_warnings(started.findings, language)

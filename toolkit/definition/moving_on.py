@@ -1,8 +1,10 @@
 """Periods, days and texts of a campaign, moved on to the round after it.
 
-Periods move by as much time as they take together: 2016 to 2020 become 2021 to 2025, a quarter the next one; quarters
-or months that end in the one they begin with, a year later, move by one, being there to compare with. Days move by as
-many months, the last of a month to the last of one. In texts follows what names the periods: a span of years, a
+There are three ways on (decision 155). A block moves by as much time as its periods take together: 2016 to 2020 become
+2021 to 2025, a quarter the next one; quarters or months that end in the one they begin with, a year later, move by one,
+being there to compare with. One period on: each moves to the one after it, first months grow to the next that are
+reported (2026-6M is followed by 2026). A year on: the same periods of the next year. Days move by as many months, the
+last of a month to the last of one. In texts follows what names the periods: a span of years, a
 quarter, a month; a year alone stands where it is, since nobody knows what it means there.
 """
 
@@ -14,10 +16,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Literal, TypeAlias, get_args
 
 from toolkit.model import Period
 from toolkit.model.periods import months_of, parse_period
 
+#: The ways on: each period to the one after it, to the same of next year, or all together.
+Way: TypeAlias = Literal["period", "year", "block"]
+WAYS: tuple[Way, ...] = get_args(Way)
 _ROMAN = ("I", "II", "III", "IV")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 #: A year, but for those in the number of a legal act (`12/2016/NĐ-CP`).
@@ -56,6 +62,11 @@ class Step:
     months: int
 
     @property
+    def of_years(self) -> bool:
+        """Whether the periods are years and the first months of years."""
+        return all(p.kind in ("year", "months") for p in self.before)
+
+    @property
     def in_parts(self) -> bool:
         """Whether the periods are the first months of years alone: what comes next may be the rest of the year."""
         return all(p.kind == "months" for p in self.before)
@@ -67,11 +78,49 @@ class Step:
         return within_years and self.months == sum(p.months for p in self.before) and self.months % 12 != 0
 
 
-def next_step(periods: Sequence[Period]) -> Step | None:
-    """The step to the next round; None where it is not plain: no periods, gaps between them, several kinds."""
-    months = _months(tuple(periods))
-    after = tuple(moved for p in periods if (moved := later(p, months)) is not None) if months else ()
-    return Step(tuple(periods), after, months) if after and len(after) == len(periods) else None
+def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
+    """The step to the next round; None where there is none such: no periods, for a block gaps between them or several
+    kinds."""
+    before = tuple(periods)
+    if way == "period" and before and before[-1].kind == "months":
+        after = tuple(_grown(p) for p in before)
+        return _step(before, after, after[-1].months - before[-1].months) if _plain(before) else None
+    by = {"block": _months(before), "year": 12, "period": before[-1].months if _plain(before) else 0}
+    return _step(before, tuple(later(p, by[way]) for p in before), by[way]) if before and by[way] else None
+
+
+def _step(before: tuple[Period, ...], after: tuple[Period | None, ...], months: int) -> Step | None:
+    there = tuple(p for p in after if p is not None)
+    return Step(before, there, months) if len({p.key for p in there}) == len(before) else None
+
+
+def steps(periods: Sequence[Period]) -> dict[Way, Step]:
+    """The ways that lead to different periods, the usual one first, each under the name that says most of it."""
+    named: tuple[Way, ...] = ("period", "year", "block") if len(periods) == 1 else ("block", "period", "year")
+    found: dict[Way, Step] = {}
+    for way in named:
+        step = next_step(periods, way)
+        if step is not None and step.after not in [other.after for other in found.values()]:
+            found[way] = step
+    usual = next_step(periods)
+    return dict(sorted(found.items(), key=lambda pair: usual is None or pair[1].after != usual.after))
+
+
+def _plain(periods: tuple[Period, ...]) -> bool:
+    """Whether each period has one that comes after it: all of one kind, or whole years with first months of one."""
+    kinds = {p.kind for p in periods}
+    return len(kinds) == 1 or kinds == {"year", "months"}
+
+
+def _grown(period: Period) -> Period:
+    """What is reported after the first months of a year: 3, 6, 9 of them, then the year; a half-year is followed by the
+    whole one. Whole years stand."""
+    number = period.number
+    if period.kind != "months":
+        return period
+    more = number + (6 if number == 6 else 3 if number % 3 == 0 else 1)
+    key = f"{period.year}-{more}M" if more < 12 else f"{period.year}"
+    return parse_period(key) or period
 
 
 def _months(periods: tuple[Period, ...]) -> int:
@@ -130,7 +179,10 @@ def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
         if new is not None and new != piece:
             pairs[piece, new] = None
         place += len(piece)
-    return Followed("".join(made), tuple(pairs), tuple(dict.fromkeys(_ANY_YEAR.findall("".join(kept)))))
+    # Where first months grow, their years stay theirs.
+    own = {str(p.year) for p in step.before} if step.months % 12 and step.of_years else set()
+    years = dict.fromkeys(year for year in _ANY_YEAR.findall("".join(kept)) if year not in own)
+    return Followed("".join(made), tuple(pairs), tuple(years))
 
 
 def _at(
@@ -150,14 +202,17 @@ def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Fol
     names = {b.key: a.key for b, a in zip(step.before, step.after, strict=True)}
     yield _DAY, lambda _: None
     yield _FIELD, lambda m: names.get(m[0])
-    if kinds <= {"year", "months"}:
+    if step.months % 12 and step.of_years:
+        yield _FIRST_MONTHS, lambda m: _grown_text(step, m)
+        yield _FIRST_MONTHS_KEY, lambda m: names.get(m[0])
+    elif step.of_years:
         yield _MONTH_OF_YEAR, lambda _: None
         yield _FIRST_MONTHS, lambda m: _same_years(step, m, m["head"])
         yield _FIRST_MONTHS_KEY, lambda m: _with_year(step, m["year"], "", m["tail"])
         yield _SPAN, lambda m: _span(step, m)
         if len(step.before) == 1:
             yield (_YEAR_BARE if loosely else _YEAR_NAMED), lambda m: _same_years(step, m, m["head"])
-    elif kinds == {"quarter"}:
+    elif "quarter" in kinds:
         yield _QUARTER, lambda m: _quarter(step, m, "head")
         yield _QUARTER_KEY, lambda m: _quarter(step, m, "")
     else:
@@ -165,6 +220,16 @@ def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Fol
         yield _MONTH_KEY, lambda m: _month(step, m, "")
         if loosely:
             yield _BARE_MONTH, lambda m: _month(step, m, "")
+
+
+def _grown_text(step: Step, match: re.Match[str]) -> str | None:
+    """`6 tháng đầu năm 2026` becomes `năm 2026`, `3T/2026` becomes `6T/2026`."""
+    number, words = re.findall(r"\d+|\D+", match["head"])
+    grown = {b.key: a for b, a in zip(step.before, step.after, strict=True)}.get(f"{match['year']}-{int(number)}M")
+    if grown is None:
+        return None
+    whole = f"năm {grown.year}" if "năm" in words.casefold() else grown.key
+    return f"{grown.number}{words}{grown.year}" if grown.kind == "months" else whole
 
 
 def _same_years(step: Step, match: re.Match[str], head: str) -> str | None:
@@ -180,10 +245,11 @@ def _with_year(step: Step, year: str, head: str, tail: str) -> str | None:
 
 def _span(step: Step, match: re.Match[str]) -> str | None:
     """A span of as many years as the periods cover, before them, with them or behind them."""
-    years, first, last = step.months // 12, int(match["year"]), int(match["last"])
+    years, on = len({p.year for p in step.before}), step.months // 12
+    first, last = int(match["year"]), int(match["last"])
     if years < 2 or last - first + 1 != years or (first - step.before[0].year) % years:
         return None
-    return f"{first + years}{match['between']}{last + years}"
+    return f"{first + on}{match['between']}{last + on}"
 
 
 def _quarter(step: Step, match: re.Match[str], head: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from toolkit.definition.moving_on import Step, follow, later_day, next_step
+from toolkit.definition.moving_on import Step, Way, follow, later_day, next_step
 from toolkit.definition.sheets import SPECS
 from toolkit.model import Agency, Campaign
 
@@ -91,11 +91,16 @@ class _Making:
         self.moved.append(Moved(f"campaign.{key}", "", before, after))
 
 
-def next_round(campaign: Campaign, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> NextRound:
-    """The next round of a campaign, whose definition says what `tables` have. Nothing but its own cells is changed."""
+def next_round(
+    campaign: Campaign, tables: Mapping[str, Sequence[Mapping[str, str]]], way: Way | None = None
+) -> NextRound:
+    """The next round of a campaign, whose definition says what `tables` have. Nothing but its own cells is changed.
+
+    `way`: which one is asked for; by default the usual one, and where another may be meant it is to be looked at.
+    """
     own = {key: [dict(row) for row in rows] for key, rows in tables.items()}
-    making = _Making(campaign, own, next_step(campaign.periods))
-    _periods(making)
+    making = _Making(campaign, own, next_step(campaign.periods, way or "block"))
+    _periods(making, asked=way is not None)
     _id(making)
     _names(making)
     _days(making)
@@ -104,7 +109,7 @@ def next_round(campaign: Campaign, tables: Mapping[str, Sequence[Mapping[str, st
     return NextRound(own["campaign"][0]["id"], own, tuple(making.moved), tuple(making.looks))
 
 
-def _periods(making: _Making) -> None:
+def _periods(making: _Making, *, asked: bool) -> None:
     before = "|".join(p.key for p in making.campaign.periods)
     if making.step is None:
         if before:
@@ -116,7 +121,9 @@ def _periods(making: _Making) -> None:
         "several-at-once": making.step.several_at_once,
     }
     now = making.tables["campaign"][0]["periods"]
-    making.looks += [ToLookAt(code, "campaign.periods", "", now) for code, doubtful in doubts.items() if doubtful]
+    making.looks += [
+        ToLookAt(code, "campaign.periods", "", now) for code, doubt in doubts.items() if doubt and not asked
+    ]
 
 
 def _id(making: _Making) -> None:

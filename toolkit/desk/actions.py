@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from toolkit.agencies.roster import ASIDE
 from toolkit.definition.campaign import FILE_NAME
+from toolkit.definition.moving_on import WAYS
 from toolkit.desk import uploads
 from toolkit.desk.desk import Asked, Desk
 from toolkit.desk.jobs import Busy, Job
@@ -265,7 +266,8 @@ class Actions:
             if os.path.isfile(folder / FILE_NAME):
                 self.desk.settings.recent.add(folder)
 
-        asked = Asked("new", () if here else (folder,), (f"--from={root}",))
+        way = str(form.get("next", ""))
+        asked = Asked("new", () if here else (folder,), (f"--from={root}", *([f"--next={way}"] if way in WAYS else ())))
         try:
             return self._begun(self.desk.start("next-round-here" if here else "next-round", asked, done=made))
         except Busy:

@@ -14,15 +14,27 @@ from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
 from toolkit.consolidation.first_calls import FirstCall, first_calls, how_much, said_of
 from toolkit.consolidation.versions import fate
+from toolkit.definition.moving_on import steps
 from toolkit.desk.processes import Tell
-from toolkit.desk.records import AgencyRow, CallRow, DefinitionFault, DoubtRow, FileRow, FindingRow, Stand, Trouble
-from toolkit.messages import boards, commands, masters, visible
+from toolkit.desk.records import (
+    AgencyRow,
+    CallRow,
+    DefinitionFault,
+    DoubtRow,
+    FileRow,
+    FindingRow,
+    Stand,
+    Trouble,
+    WayRow,
+)
+from toolkit.messages import boards, commands, masters, rounds, visible
 from toolkit.messages.errors import DefinitionError, ToolkitError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import DOCUMENTS, WITHOUT_AGENCY
 from toolkit.messages.refusals import reason
 from toolkit.messages.typed import again
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Source, Submission
+from toolkit.model.periods import period_label
 from toolkit.register.attribution import attribute, entry_findings
 from toolkit.register.entries import Entry, Register, in_order, read_register
 from toolkit.run.folder import Folder, open_folder
@@ -30,6 +42,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
 from toolkit.run.overview import CampaignStanding, due_lines, place_waiting, result_lines, standing
 from toolkit.run.planning.asking import Plan, plan
+from toolkit.run.rounds.telling import periods_said
 
 #: What no stage of the work expects: its code and sentence, its traceback in the campaign's log.
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
@@ -102,6 +115,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
         example=planned.example,
         first=tuple(_call(c, result.campaign, language) for c in first),
         settles=how_much(first, language) if first else "",
+        ways=tuple(_ways(folder.campaign, language)),
     )
 
 
@@ -129,6 +143,13 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
         file=status.file or status.blank,
         emails=agency.emails,
     )
+
+
+def _ways(campaign: Campaign, language: Language) -> Iterator[WayRow]:
+    for way, step in steps(campaign.periods).items():
+        label = periods_said(step.after, language)
+        periods = ", ".join(period_label(p, language) for p in step.after)
+        yield WayRow(way=way, words=rounds.WAY[way].say(language), label=label, periods=periods)
 
 
 def _call(call: FirstCall, campaign: Campaign, language: Language) -> CallRow:

@@ -89,6 +89,16 @@ class DefinitionFault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayRow:
+    """A way on to the next round: as the command has it, in words, and the periods that it leads to."""
+
+    way: str
+    words: str
+    label: str
+    periods: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
     """Where the campaign stands. `following` is the next command, `counts` are those of the board, by their keys."""
 
@@ -115,6 +125,8 @@ class Stand:
     first: tuple[CallRow, ...] = ()
     """Whom to ask first; and `settles`, what that settles."""
     settles: str = ""
+    ways: tuple[WayRow, ...] = ()
+    """The ways on to the next round, the usual one first."""
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
@@ -126,6 +138,7 @@ class Stand:
             "doubts": DoubtRow,
             "first": CallRow,
             "warnings": DefinitionFault,
+            "ways": WayRow,
         }
         values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items()}
         values |= {n: tuple(_row(kind, row) for row in said[n]) for n, kind in rows.items()}

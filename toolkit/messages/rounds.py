@@ -10,6 +10,9 @@ __getattr__ = _TEXTS.named
 
 LOOKS = _TEXTS.group("LOOKS")
 
+#: The ways on to the next round's periods, in words.
+WAY = _TEXTS.group("WAY")
+
 DECIDED = _TEXTS.group("DECIDED")
 
 ERRORS = _TEXTS.group("ERRORS")

@@ -294,6 +294,34 @@ def test_whose_an_address_is_was_decided_and_goes_into_the_roster(tmp_path: Path
     assert [agencies[c].emails for c in ("SA", "SB")] == [("a@x.example",), ("b@x.example",)]
 
 
+@pytest.mark.parametrize(
+    ("way", "periods", "deadline"),
+    [("period", "2026-Q2", "2026-07-10"), ("year", "2027-Q1", "2027-04-10"), ("block", "2026-Q2", "2026-07-10")],
+)
+def test_the_way_on_is_asked_for(tmp_path: Path, capsys: Captured, way: str, periods: str, deadline: str) -> None:
+    """Periods, days and names go the way that is asked for; then nothing is said of other ways."""
+    folder = last_round(tmp_path / "quy-1")
+    assert toolkit("new", tmp_path / "sau", "--from", folder.root, "--next", way) == 0
+    campaign = load_campaign(tmp_path / "sau")[0]
+    assert ("|".join(p.key for p in campaign.periods), str(campaign.deadline)) == (periods, deadline)
+    assert campaign.id == f"BC-{periods}"
+    assert "--next" not in capsys.readouterr().out
+
+
+def test_where_no_way_is_asked_for_the_others_are_said(tmp_path: Path, capsys: Captured) -> None:
+    """In one line: what was taken, and what the others would give; a way that there is not is wrong use."""
+    folder = last_round(tmp_path / "quy-1")
+    assert toolkit("new", tmp_path / "quy-2", "--from", folder.root) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if "--next" in line)
+    assert "Quý II/2026" in line
+    assert line.endswith("--next year (Quý I/2027).")
+    assert toolkit("new", tmp_path / "quy-3", "--next", "year") == 2
+    gaps = definition(tmp_path / "gaps", about={"periods": "2018|2020"}, agencies=AGENCIES, indicators=INDICATORS)
+    assert toolkit("new", tmp_path / "quy-3", "--from", gaps.root, "--next", "block") == 2
+    assert "Dùng được: period." in capsys.readouterr().err
+    assert not (tmp_path / "quy-3").exists()
+
+
 # --- In the same folder ----------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from toolkit.agencies.names import agency_names
 from toolkit.definition.campaign import FILE_NAME, load_campaign
+from toolkit.definition.moving_on import Way, next_step, steps
 from toolkit.definition.next_round import Moved, NextRound, ToLookAt, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_in_one_step
@@ -18,7 +19,7 @@ from toolkit.files.walking import not_linked
 from toolkit.language.text import clean
 from toolkit.master.given import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
-from toolkit.model import Finding, Language
+from toolkit.model import Finding, Language, Period
 from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, Folder, make_folder, open_folder
 from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, place_of
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
@@ -51,14 +52,20 @@ class Started:
     """The indicators and tables that are carried."""
     findings: tuple[Finding, ...] = ()
     """What is wrong or odd in the new definition."""
+    periods: tuple[Period, ...] = ()
+    ways: tuple[tuple[Way, tuple[Period, ...]], ...] = ()
+    """Where none was asked for: the other ways on, each with the periods that it would lead to."""
 
 
-def begin_next(source: Path | str, target: Path | str | None = None, language: Language = "vi") -> Started:
+def begin_next(
+    source: Path | str, target: Path | str | None = None, language: Language = "vi", way: Way | None = None
+) -> Started:
     """Begin the next round of the campaign in `source`: in a new folder, or in the same one, where the last round is
     put into `rounds/ID/` first. Nothing is overwritten.
 
-    Raises `DefinitionError` where the old definition is wrong, `UsageError` (`no-round-there`, `folder-in-use`, and as
-    `may_keep` does), `NotDoneError` where something cannot be read or written.
+    Raises `DefinitionError` where the old definition is wrong, `UsageError` (`no-round-there`, `folder-in-use`,
+    `no-such-way` where its periods have no step of this `way`, and as `may_keep` does), `NotDoneError` where something
+    cannot be read or written.
     """
     old = Path(source) if os.path.isdir(source) else Path(source).parent
     if not (old / FILE_NAME).is_file():
@@ -72,8 +79,15 @@ def begin_next(source: Path | str, target: Path | str | None = None, language: L
             folder = open_folder(place_of(folder.root, folder.campaign.id))
     elif os.path.lexists(root / FILE_NAME):
         raise UsageError("folder-in-use", file=str(root / FILE_NAME))
+    before = folder.campaign.periods
+    ways, step = steps(before), next_step(before, way or "block")
+    if way is not None and step is None:
+        raise UsageError(
+            "no-such-way", value=way, periods="|".join(p.key for p in before), known=", ".join(ways) or "–"
+        )
+    periods = step.after if step is not None else before
     tables, others, senders, doubtful = _taken(folder)
-    made = next_round(folder.campaign, tables)
+    made = next_round(folder.campaign, tables, way)
     if here and os.path.lexists(place_of(root, made.id)):
         raise UsageError("round-kept-already", file=str(place_of(root, made.id)), campaign=made.id)
     decided = tuple(_decided(folder))
@@ -98,6 +112,8 @@ def begin_next(source: Path | str, target: Path | str | None = None, language: L
             *(t.code for t in folder.campaign.tables if t.cumulative),
         ),
         findings=_findings(definition),
+        periods=periods,
+        ways=tuple((n, s.after) for n, s in ways.items() if s.after != periods) if way is None else (),
     )
 
 

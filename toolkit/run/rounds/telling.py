@@ -9,11 +9,12 @@ from pathlib import Path
 from toolkit.definition.next_round import Moved, ToLookAt
 from toolkit.messages import Text, definition_sheets, rounds, visible
 from toolkit.messages.typed import again
-from toolkit.model import Language
+from toolkit.model import Language, Period
+from toolkit.model.periods import period_label, span_label
 from toolkit.run.rounds.next import Started
 
-#: So many rows of a sheet are named.
-_NAMED = 8
+#: So many rows of a sheet are named, so many periods.
+_NAMED, _FEW = 8, 3
 
 
 def told(started: Started, folder: Path, language: Language) -> Iterator[str]:
@@ -21,12 +22,21 @@ def told(started: Started, folder: Path, language: Language) -> Iterator[str]:
     yield rounds.STARTED.say(language, id=started.id, file=started.definition)
     if started.kept is not None:
         yield rounds.KEPT.say(language, before=started.kept.name, place=started.kept)
+    if started.ways:
+        others = "; ".join(f"--next {way} ({periods_said(periods, language)})" for way, periods in started.ways)
+        yield rounds.WAYS.say(language, periods=periods_said(started.periods, language), others=others)
     if started.left:
         yield rounds.LEFT.say(language, names=", ".join(map(visible, started.left)))
     yield from _block(rounds.MOVED.say(language), _moved(started.moved, language))
     yield from _block(rounds.TAKEN.say(language), _taken(started, language))
     yield from _block(rounds.LOOK.say(language), _looks(started.looks, language))
     yield rounds.NEXT.say(language, command=again("template", folder))
+
+
+def periods_said(periods: tuple[Period, ...], language: Language) -> str:
+    """The periods in words: each, or from the first to the last of many."""
+    labels = [period_label(p, language) for p in periods]
+    return ", ".join(labels) if len(labels) <= _FEW else span_label(periods, language)
 
 
 def _block(heading: str, lines: Iterator[str]) -> Iterator[str]:
