@@ -6,7 +6,7 @@ The submissions stay as they were sent: what counts in place of their figures st
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, get_args
 
@@ -86,6 +86,21 @@ def correct(
     if not given:
         return Corrected(figures=tuple(f for s in used.values() for f in s.figures))
     return _OfFigures(campaign, owing, used).done(given)
+
+
+def placed(campaign: Campaign, place: Place, owing: Container[str]) -> Place:
+    """A figure's place by codes, whose names somebody may have typed; what stands for none, or for several, stays."""
+    agency, code, key = place
+    named = agency_names(campaign).meant(agency) if agency and agency not in owing else ()
+    meant = [a for a in named if a.code in owing]
+    known, label = campaign.indicator_by_code, fold(key)
+    if code not in known:
+        code = next((c for c in known if fold(c) == fold(code)), code)
+    for period in campaign.periods if label else ():
+        if label in map(fold, (period.key, *(period_label(period, language) for language in get_args(Language)))):
+            key = period.key
+            break
+    return meant[0].code if len(meant) == 1 else agency, code, key
 
 
 class Corrections(ABC):
@@ -203,9 +218,9 @@ class _OfFigures(Corrections):
     # -- whose it is --
 
     def take(self, correction: Correction) -> Correction | None:
-        agency = self.owing.get(correction.agency) or self._agency(correction.agency)
-        indicator = self._indicator(correction.indicator)
-        period = self._period(correction.period)
+        code, named, period = placed(self.campaign, correction.place, self.owing)
+        agency, indicator = self.owing.get(code), self.campaign.indicator_by_code.get(named)
+        period = period if any(p.key == period for p in self.campaign.periods) else ""
         unknown = [
             typed or "–"
             for typed, found in (
@@ -226,21 +241,6 @@ class _OfFigures(Corrections):
             self.report("correction-of-computed", found, formula=indicator.formula)
             return None
         return found
-
-    def _agency(self, typed: str) -> Agency | None:
-        meant = [a for a in agency_names(self.campaign).meant(typed) if a.code in self.owing] if typed else []
-        return meant[0] if len(meant) == 1 else None
-
-    def _indicator(self, typed: str) -> Indicator | None:
-        known = self.campaign.indicator_by_code
-        return known.get(typed) or next((i for code, i in known.items() if fold(code) == fold(typed)), None)
-
-    def _period(self, typed: str) -> str:
-        for period in self.campaign.periods:
-            names = (period.key, *(period_label(period, language) for language in get_args(Language)))
-            if typed and fold(typed) in map(fold, names):
-                return period.key
-        return ""
 
     # -- what counts --
 

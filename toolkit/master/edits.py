@@ -6,20 +6,21 @@ parts said of a group when the master was written stands in a hidden sheet, `too
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.language.text import fold, group_codes, says_no, says_yes
+from toolkit.master.by_desk import ByDesk
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE
-from toolkit.model import Edit, OfParts
+from toolkit.model import EDIT_CELLS, DeskEdit, Edit, OfParts
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
-COLUMNS = ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
+COLUMNS = tuple(name for (name,) in EDIT_CELLS["group"])
 _ONE, _APART, _ALL_APART = (frozenset(map(fold, text)) for text in (FAMILY_ONE, FAMILY_APART, FAMILY_ALL_APART))
 _WHOLE = _ONE | _ALL_APART
 #: What parts said, by the group, or by the file's content and name.
@@ -28,21 +29,23 @@ Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
 BEFORE = "taken_over"
 
 
-def read_edits(master: Path, read: OwnReader = read_own) -> tuple[Edit, ...]:
-    """The edits in a master workbook; none where there is no such file yet.
+def read_edits(master: Path, read: OwnReader = read_own, by_desk: ByDesk | None = None) -> tuple[Edit, ...]:
+    """The edits in a master workbook, with those `by_desk`; none where there is no such file yet.
 
     Raises `NotDoneError` where the file cannot be read or is no master: it is not
     overwritten then, since edits in it would be lost.
     """
     if not master.exists():
-        return ()
+        return tuple(_without_rows(by_desk, {}))
     sheets = sheets_by_name(master, ("summary", "groups", "taken"), {"summary", "groups"}, read)
     if sheets is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
     taken = taken_in(sheets)
-    edits = [edit for sheet in sheets if sheet.key.partition(":")[0] == "groups" for edit in edits_in(sheet, taken)]
+    groups = [sheet for sheet in sheets if sheet.key.partition(":")[0] == "groups"]
+    edits = [edit for sheet in groups for edit in edits_in(sheet, taken, by_desk)]
+    edits += _without_rows(by_desk, taken)
     shown = {edit.group for edit in edits}
     # Of a group that has no row, since its part was missing: that something was cleared.
     gone = (Edit(group=group, said=said) for (group, file), said in taken.items() if not file and group not in shown)
@@ -61,7 +64,17 @@ def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
     return {of: tuple(said) for of, said in found.items()}
 
 
-def edits_in(sheet: KeyedSheet, taken: Taken) -> Iterable[Edit]:
+def _without_rows(by_desk: ByDesk | None, taken: Taken) -> Iterator[Edit]:
+    """What was decided at the desk of groups that have no row in the master."""
+    for edit in list(by_desk.groups.values()) if by_desk else ():
+        assert by_desk is not None
+        row = _Row(edit.group, edit.section, edit.text, "", dict.fromkeys((*COLUMNS, BEFORE), ""))
+        row.of_desk = by_desk.type_in(row.group, row.section, row.text, row.typed)
+        if any(row.typed.values()):
+            yield _edit(row, row, {}, taken)
+
+
+def edits_in(sheet: KeyedSheet, taken: Taken, by_desk: ByDesk | None = None) -> Iterator[Edit]:
     """The edits in a sheet of groups, each with what its group said, and what parts said of it."""
     rows: dict[str, _Row] = {}
     all_rows: list[_Row] = []
@@ -74,36 +87,46 @@ def edits_in(sheet: KeyedSheet, taken: Taken) -> Iterable[Edit]:
             sheet.text(cells, "section"),
             sheet.text(cells, "text"),
             sheet.text(cells, "family"),
-            {column: sheet.text(cells, column) for column in (*COLUMNS, "taken_over")},
+            {column: sheet.text(cells, column) for column in (*COLUMNS, BEFORE)},
         )
         all_rows.append(row)
-        rows.setdefault(group, row)
+        if rows.setdefault(group, row) is row and by_desk is not None and by_desk.groups:
+            row.of_desk = by_desk.type_in(group, row.section, row.text, row.typed)
     _of_whole_families(rows.values())
     for row in all_rows:
         typed, first = row.typed, rows[row.group]
         if not any(typed.values()) and (row is not first or (row.group, "") not in taken):
             continue
-        of_parts = taken.get((row.group, ""), ())
-        into = rows.get(typed["merge_into"])
-        yield Edit(
-            group=row.group,
-            section=first.section,
-            text=first.text,
-            edited_family=typed["edited_family"],
-            edited_text=typed["edited_text"],
-            edited_theme=typed["edited_theme"],
-            merge_into=typed["merge_into"],
-            merge_text=into.text if into else "",
-            keep_apart=typed["keep_apart"],
-            apart_texts=tuple(rows[code].text if code in rows else "" for code in group_codes(typed["keep_apart"])),
-            hide=says_yes(typed["hide"]),
-            show=says_no(typed["hide"]),
-            taken_over=next((s.value for s in of_parts if s.column == BEFORE), "") if of_parts else typed["taken_over"],
-            said=tuple(s for s in of_parts if s.column != BEFORE),
-        )
+        yield _edit(row, first, rows, taken)
 
 
-@dataclass(frozen=True, slots=True)
+def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], taken: Taken) -> Edit:
+    """The edit in a row; `first`: the first of its group."""
+    typed, of_desk = row.typed, row.of_desk or DeskEdit()
+    of_parts = taken.get((row.group, ""), ())
+    into, codes = rows.get(typed["merge_into"]), group_codes(typed["keep_apart"])
+    desk_codes = group_codes(of_desk.keep_apart)
+    apart = dict(zip(desk_codes, (*of_desk.apart_texts.split("\n"), *[""] * len(desk_codes)), strict=False))
+    desk_text = of_desk.merge_text if typed["merge_into"] == of_desk.merge_into else ""
+    return Edit(
+        group=row.group,
+        section=first.section,
+        text=first.text,
+        edited_family=typed["edited_family"],
+        edited_text=typed["edited_text"],
+        edited_theme=typed["edited_theme"],
+        merge_into=typed["merge_into"],
+        merge_text=into.text if into else desk_text,
+        keep_apart=typed["keep_apart"],
+        apart_texts=tuple(rows[code].text if code in rows else apart.get(code, "") for code in codes),
+        hide=says_yes(typed["hide"]),
+        show=says_no(typed["hide"]),
+        taken_over=next((s.value for s in of_parts if s.column == BEFORE), "") if of_parts else typed["taken_over"],
+        said=tuple(s for s in of_parts if s.column != BEFORE),
+    )
+
+
+@dataclass(slots=True)
 class _Row:
     """A row of the sheet: what its group says, the family it stands in, and what was typed, by column."""
 
@@ -112,6 +135,8 @@ class _Row:
     text: str
     family: str
     typed: dict[str, str]
+    of_desk: DeskEdit | None = None
+    """What was decided of it at the desk."""
 
     @property
     def speaks_for_itself(self) -> bool:

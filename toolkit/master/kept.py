@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
 from toolkit.values.cell import typed_text
 
 COLUMNS = ("kind", "data")
-_CORRECTION, _ACCEPTANCE, _SINCE, _SENT = "correction", "acceptance", "since", "sent"
+_CORRECTION, _ACCEPTANCE, _SINCE, _SENT, _DESK = "correction", "acceptance", "since", "sent", "desk"
 #: Letters of JSON in one cell, and faults in one row: a cell holds twice as many UTF-16 units.
 _PIECE, _FAULTS = 16_000, 1_000
 
@@ -36,6 +36,8 @@ def kept_rows(kept: Kept) -> Iterator[tuple[str, str]]:
         yield from _pieces(_CORRECTION, said)
     for acceptance in kept.acceptances:
         yield from _pieces(_ACCEPTANCE, {k: v for k, v in asdict(acceptance).items() if v})
+    if kept.taken:
+        yield from _pieces(_DESK, dict(sorted(kept.taken.items())))
     for kind, by_place in ((_SINCE, kept.first_seen), (_SENT, kept.first_sent)):
         days: dict[date, list[str]] = {}
         for place, day in sorted(by_place.items()):
@@ -63,6 +65,7 @@ def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
             acceptances=tuple(Acceptance(**a) for a in found.get(_ACCEPTANCE, ())),
             first_seen=_days(found.get(_SINCE, ())),
             first_sent=_days(found.get(_SENT, ())),
+            taken={cell: said for one in found.get(_DESK, ()) for cell, said in one.items()},
         )
         return refuse_unsound(Kept, kept)
     except UNSOUND:
@@ -97,11 +100,10 @@ def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
     tables = {code: found for key, found in by_key.items() if (code := table_of(key))}
     of_figures, of_tables = _parted(before.corrections, tables)
     rows = (c for code, found in tables.items() for c in _row_corrections(code, found, of_tables[code]))
-    return Kept(
+    return replace(
+        before,
         corrections=(*_corrections(by_key.get("figures", ()), of_figures), *rows),
         acceptances=tuple(_acceptances(by_key.get("findings", ()), before.acceptances)),
-        first_seen=before.first_seen,
-        first_sent=before.first_sent,
     )
 
 

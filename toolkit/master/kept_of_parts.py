@@ -32,7 +32,7 @@ def joined(own: Kept, parts: Sequence[Kept]) -> Kept:
     """The coordinator's own, and those of parts where nothing else is decided. Since when is the coordinator's."""
     corrections = _joined(own.corrections, [c for p in parts for c in p.corrections], _figure, _corrected)
     acceptances = _joined(own.acceptances, [a for p in parts for a in p.acceptances], _finding, _accepted)
-    return Kept(corrections=corrections, acceptances=acceptances, first_seen=own.first_seen, first_sent=own.first_sent)
+    return replace(own, corrections=corrections, acceptances=acceptances)
 
 
 def _joined(

@@ -27,10 +27,16 @@ def read_kept(master: Path, read: OwnReader = read_own) -> Kept:
     """
     if not master.is_file():
         return NOTHING_KEPT
-    before = kept_in(_read(master, ("kept",), read)) if lists_sheet(master, "kept") else NOTHING_KEPT
+    before = read_drawn(master, read)
     if not saved_by_others(master):
         return before
     return as_typed(_read(master, _SHEETS, read_own, tables=True), before)
+
+
+def read_drawn(master: Path, read: OwnReader = read_own) -> Kept:
+    """What a master kept when it was drawn; nothing where there is none."""
+    drawn = master.is_file() and lists_sheet(master, "kept")
+    return kept_in(_read(master, ("kept",), read)) if drawn else NOTHING_KEPT
 
 
 def _read(master: Path, keys: Sequence[str], read: OwnReader, *, tables: bool = False) -> list[KeyedSheet]:

@@ -7,7 +7,18 @@ the province's `Consolidation`, and the document a writer draws from it.
 from __future__ import annotations
 
 from toolkit.model.bridge import CAUSES, Bridge, Bridges, Cause, MovedFigure, Part
-from toolkit.model.decisions import NOTHING_KEPT, Acceptance, Correction, Decision, Edit, EditedText, Kept, OfParts
+from toolkit.model.decisions import (
+    EDIT_CELLS,
+    NOTHING_KEPT,
+    Acceptance,
+    Correction,
+    Decision,
+    DeskEdit,
+    Edit,
+    EditedText,
+    Kept,
+    OfParts,
+)
 from toolkit.model.definition import (
     CARRIED_COLUMN,
     CLOSED,

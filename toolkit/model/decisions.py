@@ -158,6 +158,67 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskEdit:
+    """A row of what was decided at the desk: what the master's columns are to say of one figure, finding, row of a
+    table or group, which has the same keys there (decision 153)."""
+
+    id: str = ""
+    agency: str = ""
+    indicator: str = ""
+    period: str = ""
+    table: str = ""
+    row: str = ""
+    finding: str = ""
+    group: str = ""
+    section: str = ""
+    text: str = ""
+    """What the finding, the row or the group says, for people and for finding the group again."""
+    corrected_value: float | str = ""
+    left_out: str = ""
+    corrected_by: str = ""
+    accepted_by: str = ""
+    reason: str = ""
+    edited_family: str = ""
+    edited_text: str = ""
+    edited_theme: str = ""
+    merge_into: str = ""
+    keep_apart: str = ""
+    hide: str = ""
+    merge_text: str = ""
+    apart_texts: str = ""
+    """What the groups say that `merge_into` and `keep_apart` name, a line each."""
+    day: date | None = None
+    was: str = ""
+    """As JSON, by the first column of each cell: what stood there each time it was decided, the last one last."""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """What it is about, its kind first; () where that cannot be told."""
+        if self.group or self.finding:
+            return ("group", self.group) if self.group else ("finding", self.finding)
+        if self.table:
+            return ("row", self.agency, self.table, self.row) if self.agency and self.row else ()
+        whole = self.agency and self.indicator and self.period
+        return ("figure", self.agency, self.indicator, self.period) if whole else ()
+
+    @property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """Its columns: those that are decided together as one."""
+        return EDIT_CELLS[self.place[0]] if self.place else ()
+
+
+#: By kind of place, the columns of the desk's edits that are decided together.
+EDIT_CELLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "figure": (("corrected_value", "corrected_by", "reason"),),
+    "row": (("left_out", "corrected_by", "reason"),),
+    "finding": (("accepted_by", "reason"),),
+    "group": tuple(
+        (name,) for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What a master keeps from merge to merge beside edits and decisions."""
 
@@ -167,6 +228,8 @@ class Kept:
     """The day of the first merge with a fault, by its place (`consolidation.acceptances.place_key`)."""
     first_sent: Mapping[str, date] = field(default_factory=dict)
     """The day on which it was first sent to the agency, by the same."""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    """What the master has taken of what was decided at the desk, by cell, each as a digest (`master.by_desk`)."""
     mailed: Mapping[str, date] = field(default_factory=dict)
     """The day on which what is wrong with a file was sent to its agency, by SHA-256: as the register says, not kept."""
     unreached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

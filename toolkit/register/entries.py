@@ -7,8 +7,8 @@ decided is kept from one run to the next.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -19,6 +19,7 @@ from toolkit.mail.message import Head, Remark
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings import FINDINGS
+from toolkit.model import DeskEdit
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, keyed_sheet
 
 FILE_NAME = "register.xlsx"
@@ -155,6 +156,7 @@ class Held:
     sent: Mapping[str, Sent] = field(default_factory=dict)
     taken: Mapping[tuple[str, str], str] = field(default_factory=dict)
     seen_files: Mapping[str, Seen] = field(default_factory=dict)
+    edits: Mapping[str, DeskEdit] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -169,6 +171,8 @@ class Register:
     """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name; and ("run", "merge") → the day
     of the last merge that looked through the inbox."""
     seen_files: dict[str, Seen] = field(default_factory=dict)
+    edits: dict[str, DeskEdit] = field(default_factory=dict)
+    """What was decided at the desk."""
     seen: tuple[int, int] | None = None
     """The file's state when it was last read or saved, and what it held then."""
     held: Held = field(default_factory=Held)
@@ -176,7 +180,14 @@ class Register:
     def keep(self) -> None:
         """Remember that the file holds what this does."""
         self.seen = state_of(self.path)
-        self.held = Held(dict(self.entries), dict(self.mails), dict(self.sent), dict(self.taken), dict(self.seen_files))
+        self.held = Held(
+            dict(self.entries),
+            dict(self.mails),
+            dict(self.sent),
+            dict(self.taken),
+            dict(self.seen_files),
+            dict(self.edits),
+        )
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
         """The entries of each file by its SHA-256, the first received first; without those in mails that we sent."""
@@ -239,6 +250,7 @@ def read_register(root: Path) -> Register:
     register.mails = _records(MailRow, sheets.get("mails"))
     register.sent = _records(Sent, sheets.get("sent"))
     register.seen_files = _records(Seen, sheets.get("seen"))
+    register.edits = _edits(sheets.get("edits"))
     for row in _rows(sheets.get("taken")):
         sheet = sheets["taken"]
         of = sheet.text(row, "kind"), row.key
@@ -261,6 +273,8 @@ def take_in(register: Register) -> None:
     register.entries = _merged(held.entries, register.entries, there.entries)
     register.mails = _merged(held.mails, register.mails, there.mails)
     register.seen_files = _merged(held.seen_files, register.seen_files, there.seen_files)
+    edits = _merged(held.edits, register.edits, there.edits)
+    register.edits = {k: e for k, e in edits.items() if k in there.edits or e != held.edits.get(k)}
     withdrawn = held.sent.keys() - there.sent.keys() if there.seen else set()
     register.sent = {
         key: sent
@@ -274,7 +288,7 @@ def take_in(register: Register) -> None:
     register.seen, register.held = there.seen, there.held
 
 
-_Row = TypeVar("_Row", Entry, MailRow, Sent, Seen)
+_Row = TypeVar("_Row", Entry, MailRow, Sent, Seen, DeskEdit)
 
 
 def _merged(held: Mapping[str, _Row], own: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
@@ -301,14 +315,14 @@ def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
     return (row for row in (sheet.rows if sheet else ()) if row.key and not row.for_people)
 
 
-def _records(kind: type[_Row], sheet: KeyedSheet | None) -> dict[str, _Row]:
+def _records(kind: type[_Row], sheet: KeyedSheet | None, rows: Iterable[KeyedRow] = ()) -> dict[str, _Row]:
     """The rows of a sheet as records, by key: each field is read as its type says, from the column called as it.
 
     A row whose day cannot be read is left out, where its record needs one.
     """
     types = get_type_hints(kind)
     found: dict[str, _Row] = {}
-    for row in _rows(sheet):
+    for row in rows or _rows(sheet):
         assert sheet is not None
         values: dict[str, Any] = {}
         for own in fields(kind):
@@ -325,6 +339,18 @@ def _records(kind: type[_Row], sheet: KeyedSheet | None) -> dict[str, _Row]:
     return found
 
 
+def _edits(sheet: KeyedSheet | None) -> dict[str, DeskEdit]:
+    """The rows of what was decided at the desk, also those that people added: each has a key, none is lost."""
+    found: dict[str, DeskEdit] = {}
+    for row in sheet.rows if sheet else ():
+        for edit in () if row.for_people else _records(DeskEdit, sheet, [row]).values():
+            said = astuple(replace(edit, id="", day=None, was=""))
+            if any(said):
+                own = edit.id if edit.id and edit.id not in found else entry_id("", repr(said))
+                found[own] = replace(edit, id=own)
+    return found
+
+
 def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
     value = sheet.value(row, column)
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
@@ -332,6 +358,11 @@ def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
 
 def _day_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> str:
     return str(_day(sheet, row, column) or sheet.text(row, column))
+
+
+def _number_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> float | str:
+    value = sheet.value(row, column)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else sheet.text(row, column)
 
 
 def _moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
@@ -359,6 +390,7 @@ def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...
 #: How the column of a field is read, by the field's type.
 _READ: Mapping[object, Callable[[KeyedSheet, KeyedRow, str], object]] = {
     str: KeyedSheet.text,
+    float | str: _number_or_text,
     int: _number,
     date: _day,
     date | None: _day,

@@ -80,6 +80,10 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
         if register.seen_files:
             seen = sorted(register.seen_files.values(), key=lambda s: (s.day, s.name, s.key))
             drawing.draw(book.sheet(registers.SHEETS["seen"].say(language)), "seen", _SEEN, seen, [s.key for s in seen])
+        if register.edits:
+            edits = sorted(register.edits.values(), key=lambda e: (e.day or as_of, e.place, e.id))
+            sheet = book.sheet(registers.SHEETS["edits"].say(language))
+            drawing.draw(sheet, "edits", _EDITS, edits, [e.id for e in edits])
         _taken(book.sheet("taken"), register)
         sheets["register"].activate()
 
@@ -259,6 +263,21 @@ _SEEN = (
     TableColumn("day", 14, "day", heading=registers.SEEN),
     TableColumn("absent", 20, "day"),
     TableColumn("decision", 22, "typed day", lambda s, _: typed_day(s.decision) or s.decision, heading=registers.CAME),
+)
+_EDITS = (
+    TableColumn("day", 12, "day", heading=registers.DECIDED),
+    TableColumn("agency", 11, "code"),
+    *(TableColumn(key, 12, "code") for key in ("indicator", "period")),
+    TableColumn("text", 44, "long"),
+    TableColumn("corrected_value", 16, "typed text"),
+    TableColumn("left_out", 10, "typed text"),
+    *(TableColumn(key, 16, "typed text") for key in ("corrected_by", "accepted_by")),
+    TableColumn("reason", 28, "typed text", wraps=True),
+    TableColumn("edited_family", 18, "typed text", wraps=True),
+    TableColumn("edited_text", 30, "typed text", wraps=True),
+    *(TableColumn(key, 14, "typed text") for key in ("edited_theme", "merge_into", "keep_apart", "hide")),
+    *(TableColumn(key, 12, "code") for key in ("table", "row", "group", "finding", "section")),
+    *(TableColumn(key, 12, "code", hidden=True) for key in ("merge_text", "apart_texts", "was")),
 )
 
 

@@ -37,11 +37,21 @@ class ByRegister:
     findings: tuple[Finding, ...] = ()
 
 
+def register_of(folder: Folder, merging: Merging | None = None) -> Register | None:
+    """The register; None where none is there and no merge begins one. Raises as `read_register` does."""
+    if merging is None and not (folder.root / REGISTER).exists():
+        return None
+    from toolkit.register.entries import read_register
+
+    return read_register(folder.root)
+
+
 def by_register(
     folder: Folder,
     submissions: tuple[Submission, ...],
     files: Sequence[File],
     kept: Kept,
+    register: Register | None,
     means: Means,
     merging: Merging | None,
 ) -> ByRegister:
@@ -52,14 +62,12 @@ def by_register(
     A merge writes the days of new files into the register once it has written its master; where that is not possible,
     it says so.
     """
-    if merging is None and not (folder.root / REGISTER).exists():
+    if register is None:
         return ByRegister(submissions, replace(kept, mailed={}, unreached={}))
-    from toolkit.register.entries import read_register
     from toolkit.register.seen import note_seen, with_days_seen
     from toolkit.register.undelivered import unreached
     from toolkit.register.without_form import mails_without_form
 
-    register = read_register(folder.root)
     if merging is not None:
         whole = {name for _, name in find_files(folder)} <= {name for _, name in files}
         if note_seen(register, submissions, merging.as_of, f"{INBOX}/", whole=whole):

@@ -1,21 +1,32 @@
-"""Whose a file is, decided in the register as if it had been typed there; the next `collect` obeys it."""
+"""What is decided at the desk, written into the register: whose a file is, which the next `collect` obeys, and what is
+typed into the master's columns otherwise (decision 153)."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from toolkit.agencies.names import choice
 from toolkit.agencies.roster import ASIDE
+from toolkit.consolidation.corrections import read_correction
 from toolkit.language.text import clean
+from toolkit.master.by_desk import ByDesk, Said, said_in, with_seen
+from toolkit.master.edits import read_edits
+from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import UsageError
-from toolkit.model import Language
+from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, is_asked
 from toolkit.register.entries import UNREAD, Entry, entry_id, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.operations import agency_named
 from toolkit.run.workers import source_of
+from toolkit.values.readings import value_words_of
+
+#: What goes with a decision about a group, by its column.
+_BESIDE = {"merge_into": "merge_text", "keep_apart": "apart_texts"}
+_MOST_LETTERS = 2_000
 
 
 def decide(folder: Folder, sha256: str, decision: str, *, as_of: date, language: Language = "vi") -> None:
@@ -47,3 +58,83 @@ def _entered(folder: Folder, sha256: str) -> Entry:
                 size=source.size,
             )
     raise UsageError("no-such-path", file=sha256[:12])
+
+
+# --- What the master's columns are to say ----------------------------------------------------------
+
+
+def write_down(
+    folder: Folder, edits: Sequence[DeskEdit], emptied: Collection[str] = (), *, as_of: date, language: Language = "vi"
+) -> list[str]:
+    """Write what was decided of figures, findings, rows of tables and groups into the register; returns what stood
+    there before. What is blank in an edit stays as it is, but for the columns that are `emptied`.
+
+    Raises `UsageError` where a value cannot be read, has two readings or is not signed (`decided-…`); `NotDoneError` as
+    `read_register`, `read_edits` and `save_register` do.
+    """
+    register = read_register(folder.root)
+    kept = read_kept(folder.master)
+    by_desk = ByDesk(folder.campaign, register.edits.values(), kept.taken)
+    kept = by_desk.with_kept(kept)
+    groups = read_edits(folder.master, by_desk=by_desk) if any(edit.group for edit in edits) else ()
+    before = []
+    for edit in edits:
+        _may_be_decided(folder.campaign, edit, emptied)
+        known = by_desk.edits.get(edit.place, edit)
+        own = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
+        own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of)
+        for columns in edit.cells:
+            if any(getattr(edit, c) or c in emptied for c in columns):
+                stands = _stands(edit, columns, kept, groups)
+                own = with_seen(own, columns[0], stands)
+                typed = (*columns, _BESIDE.get(columns[0], columns[0]))
+                own = replace(own, **{c: _cleaned(getattr(edit, c)) for c in typed})  # type: ignore[arg-type]
+                before.append(", ".join(filter(None, stands)))
+        register.edits[own.id] = own
+    save_register(register, folder.campaign, as_of, language)
+    return before
+
+
+def _cleaned(typed: float | str) -> float | str:
+    return "\n".join(map(clean, typed.splitlines()))[:_MOST_LETTERS] if isinstance(typed, str) else typed
+
+
+def _stands(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequence[Edit]) -> Said:
+    """What stands in a cell now: what the master says and the desk has decided before."""
+    if edit.group:
+        own = next((e for e in groups if e.group == edit.group), Edit(group=edit.group))
+        hide = "yes" if own.hide else "no" if own.show else ""
+        return said_in(columns, lambda c: hide if c == "hide" else getattr(own, c))
+    if edit.finding:
+        accepted = next((a for a in kept.acceptances if a.finding == edit.finding), None)
+        return said_in(
+            columns, dict(zip(columns, (accepted.by, accepted.reason) if accepted else ("", ""), strict=True)).get
+        )
+    place = (edit.agency, f"{edit.table}.", edit.row) if edit.table else (edit.agency, edit.indicator, edit.period)
+    found = next((c for c in kept.corrections if c.place == place), Correction(agency="", indicator="", period=""))
+    value: float | str = found.typed if found.number is None else found.number
+    return said_in(columns, dict(zip(columns, (value, found.by, found.reason), strict=True)).get)
+
+
+def _may_be_decided(campaign: Campaign, edit: DeskEdit, emptied: Collection[str]) -> None:
+    """Raises `UsageError` where what was typed for a figure is no clear value, or nobody signs what is decided."""
+    value = str(edit.corrected_value)
+    if edit.place[:1] == ("group",) or (not value and "corrected_value" in emptied):
+        return
+    if not (edit.reason and (edit.corrected_by or edit.accepted_by)) and not emptied:
+        raise UsageError("decided-unsigned")
+    if edit.place[:1] != ("figure",):
+        return
+    indicator = campaign.indicator_by_code.get(edit.indicator)
+    agency = campaign.agency_by_code.get(edit.agency)
+    asked = indicator is not None and agency is not None and is_asked(indicator.asked_of, agency)
+    if indicator is None or not asked or edit.period not in {p.key for p in campaign.periods}:
+        raise UsageError("decided-not-asked", value=value)
+    if indicator.formula:
+        raise UsageError("decided-computed", indicator=indicator.label)
+    correction = Correction(agency=edit.agency, indicator=edit.indicator, period=edit.period, typed=value)
+    reading = read_correction(replace(correction, unit=indicator.unit), indicator, value_words_of(campaign.words))
+    if reading.state == "held":
+        readings = str(dict(reading.arguments).get("readings", "")).replace(" | ", " / ")
+        code = "decided-two-readings" if readings else "decided-no-value"
+        raise UsageError(code, value=value, readings=readings, unit=indicator.unit)

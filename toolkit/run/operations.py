@@ -24,6 +24,7 @@ from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
+from toolkit.master.by_desk import ByDesk
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.master.given import NOTHING
@@ -33,7 +34,7 @@ from toolkit.messages.masters import SHEETS
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
 from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
-from toolkit.run.by_register import Merging, by_register
+from toolkit.run.by_register import Merging, by_register, register_of
 from toolkit.run.folder import PREVIEWS, File, Folder, Paths, find_files, forms_in, known_as, make_folder, several
 from toolkit.run.gathering import Means, Progress, gather, no_progress
 from toolkit.run.inputs import (
@@ -49,15 +50,16 @@ from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read, take_away
 from toolkit.run.workers import Pool
 from toolkit.spreadsheet.keyed import SheetNames
-from toolkit.spreadsheet.workbook import folder_reason, read_together
+from toolkit.spreadsheet.workbook import folder_reason, read_own, read_together
 
 if TYPE_CHECKING:
     from toolkit.disclosure.sharing import Shared
     from toolkit.master.carry.records import Lost
     from toolkit.master.handwork import HandWork
+    from toolkit.register.entries import Register
 
-#: What the coordinator decided: about groups, about files, about figures and findings.
-_Decided: TypeAlias = tuple[Sequence[Edit], Sequence[Decision], Kept]
+#: What the coordinator decided: about groups, about files, about figures and findings; and what is to be said of it.
+_Decided: TypeAlias = tuple[Sequence[Edit], Sequence[Decision], Kept, Sequence[Finding]]
 #: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
 _LOOKED_AT = 500
 
@@ -192,11 +194,12 @@ def check_files(
     """
     means = _means(folder, means)
     inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
-    decisions, kept = read_decisions(folder.master), read_kept(folder.master)
+    register = register_of(folder)
+    decided = _decided_in(folder, folder.master, register, narrates=False)
     files = find_files(folder, inputs.paths)
     previous = _previous(folder, last_master(folder, means.notice, needed=False))
     with _pool(folder, means) as pool:
-        basis, reports = _read(folder, files, means, pool, ((), decisions, kept), previous)
+        basis, reports = _read(folder, files, means, pool, decided, register, previous)
     result = _consolidated(basis, replace(reports, likened=False), as_of)
     if names_some(folder, paths):
         about = {*(name for _, name in files), *(s.source.file for s in result.submissions)}
@@ -227,15 +230,18 @@ def _read(
     means: Means,
     pool: Pool,
     decided: _Decided,
+    register: Register | None,
     previous: Previous | None = None,
     merging: Merging | None = None,
 ) -> tuple[Basis, Reports]:
     """What of these files counts, and what the narrative is made of; `merging`: it is for a merge, which keeps the days
     on which files were first seen."""
     pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
-    part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
-    by = by_register(folder, part.submissions, files, part.kept, means, merging)
-    basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, (*part.findings, *by.findings), by.kept)
+    edits, decisions, kept, told = decided
+    part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions, kept)
+    by = by_register(folder, part.submissions, files, part.kept, register, means, merging)
+    found = (*part.findings, *by.findings, *told)
+    basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, found, by.kept)
     from toolkit.editing.asking import with_questions
 
     basis = with_questions(_as_corrected(basis))
@@ -453,21 +459,22 @@ def _read_for_merge(
         if closed is None:
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
-    before = _previous(folder, inputs.previous)
-    return _read(folder, files, means, pool, _decided(folder, named, master, means), before, merging)
+    before, register = _previous(folder, inputs.previous), register_of(folder, merging)
+    decided = _decided(folder, named, master, register, means)
+    return _read(folder, files, means, pool, decided, register, before, merging)
 
 
-def _decided(folder: Folder, named: bool, master: Path, means: Means) -> _Decided:
+def _decided(folder: Folder, named: bool, master: Path, register: Register | None, means: Means) -> _Decided:
     """The edits, decisions and what else is kept that hold for a merge into `master`.
 
     They are its own; the whole (nothing is `named`) merged into a new file has those of the campaign's master.
     Where that has others, it is said that they do not hold.
     """
-    own = _decided_in(master)
     if os.path.abspath(master) == os.path.abspath(folder.master):
-        return own
+        return _decided_in(folder, master, register)
+    own = _decided_in(folder, master, None)
     try:
-        usual = _decided_in(folder.master)
+        usual = _decided_in(folder, folder.master, register)
     except NotDoneError:  # nothing is written there
         means.notice("edits-elsewhere", folder.master.name)
         return own
@@ -485,10 +492,20 @@ def _decided(folder: Folder, named: bool, master: Path, means: Means) -> _Decide
     return own
 
 
-def _decided_in(master: Path) -> _Decided:
+def _decided_in(folder: Folder, master: Path, register: Register | None, *, narrates: bool = True) -> _Decided:
+    """What a master says, with what was decided at the desk; of groups only what was decided there, unless it is for
+    something that `narrates`."""
     names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
-    read = read_together(names)
-    return read_edits(master, read), read_decisions(master, read), read_kept(master, read)
+    read = read_together(names) if narrates else read_own
+    kept, by_desk = read_kept(master, read), None
+    if register is not None and register.edits:
+        by_desk = ByDesk(folder.campaign, register.edits.values(), kept.taken)
+        kept = by_desk.with_kept(kept)
+    edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
+    if by_desk is not None:
+        kept = replace(kept, taken=by_desk.taken)
+    told = tuple(by_desk.findings) if by_desk else ()
+    return edits if narrates else (), read_decisions(master, read), kept, told
 
 
 def _previous(folder: Folder, master: Path | str | None) -> Previous | None:

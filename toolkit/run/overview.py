@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.consolidation.versions import fate
 from toolkit.language.text import listed
+from toolkit.master.read_kept import read_drawn
 from toolkit.messages import commands
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.kinds import CONTAINERS
@@ -30,6 +31,8 @@ class CampaignStanding:
     forms: int
     lost: tuple[Counted, ...]
     """Files that the master was made from and that were not read now."""
+    decided: int
+    """How many things were decided at the desk that the master does not have yet."""
     following: str
     """The command to type next, and `paths` to go with it."""
     paths: tuple[Path, ...] = ()
@@ -43,13 +46,15 @@ def standing(folder: Folder, as_of: date, means: Means) -> CampaignStanding:
     """Where the campaign stands on that day. Raises as `check_files` does."""
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     forms = len(forms_in(folder.outgoing, folder.campaign.agency_by_code))
-    before = made_from(folder.master)
+    before, taken = made_from(folder.master), result.kept.taken
+    known = read_drawn(folder.master).taken if taken else taken
+    decided = sum(known.get(cell) != said for cell, said in taken.items())
     lost = not_read(before, result)
     if any(f.code in CONTAINERS for f in result.findings):
         following = "collect"
     elif not result.submissions:
         following = "check" if forms else "template"
-    elif not is_merged(folder, result, before):
+    elif decided or not is_merged(folder, result, before):
         following = "merge"
     else:
         following = "status" if result.missing and not lost else "report"
@@ -57,6 +62,7 @@ def standing(folder: Folder, as_of: date, means: Means) -> CampaignStanding:
         result=result,
         forms=forms,
         lost=lost,
+        decided=decided,
         following=following,
         paths=paths_again(folder, lost) if following in ("merge", "report") else (),
         put_into=folder.inbox if following == "check" else None,

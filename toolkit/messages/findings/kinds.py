@@ -155,6 +155,8 @@ NO_FACTS = (
             "acceptance-unsigned",
             "acceptance-lapsed",
             "could-not-judge",
+            "edit-differs",
+            "edit-not-read",
         }
     )
 )
