@@ -221,8 +221,14 @@ def _looked_through(window: Window, served: Served, root: Path) -> None:
     window.until(lambda: len(served.opened()) == 1, "opened")
     assert Path(served.opened()[0]).parent == root / "inbox"
     window.click("#of-SYT h2 a")
+    window.find("#statements-h")
     window.look("12-agency")
     assert window.text("h1") == "Sở Y tế"
+    window.click(".figures tbody a")
+    window.find("#lacking-h")
+    window.look("12-indicator")
+    read(window, served.at("indicators"))
+    window.look("12-indicators")
 
 
 def _merged(window: Window, served: Served, root: Path) -> None:

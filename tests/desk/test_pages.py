@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,14 +20,27 @@ from toolkit.cli.main import run
 from toolkit.desk.pages import MENU
 from toolkit.desk.render import HERE
 from toolkit.messages import desk as said
-from toolkit.messages.desk import WORDS
+from toolkit.messages.desk import STATES, WORDS
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, write_templates
 from toolkit.run.planning.asking import plan
 from toolkit.xlsx.drawn.definition import write_definition
 
-PAGES = ("", "agencies", "agencies/SB", "findings", "decide", "take-in", "forms", "results", "leaders", "work")
+PAGES = (
+    "",
+    "agencies",
+    "agencies/SB",
+    "indicators",
+    "indicators/N1",
+    "findings",
+    "decide",
+    "take-in",
+    "forms",
+    "results",
+    "leaders",
+    "work",
+)
 
 
 @pytest.fixture
@@ -94,6 +108,51 @@ def test_the_board_says_whom_to_ask_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_one_agency_whole(tmp_path: Path) -> None:
+    """Its figures by indicator and period, with what became of them in words; what it still owes; what it says."""
+    folder = reporting(tmp_path)
+    board = browser(tmp_path, folder.root)
+    given, wrong = board.seen("agencies/SA"), board.seen("agencies/SB")
+    for html in (given, wrong):
+        assert 'href="/k3y/indicators/N1"' in html
+    assert WORDS["agency-owes"].vi not in words(given)
+    assert f"<script>alert(1)</script> {STATES['held'].vi}" in words(wrong)
+    assert WORDS["agency-owes"].vi in words(wrong)
+    assert "mở lớp." in words(wrong).partition(WORDS["agency-statements"].vi)[2]
+    assert "<script>alert" not in wrong
+    assert board.get("agencies/XX").status_code == 404
+
+
+@pytest.mark.slow
+def test_one_indicator_whole(tmp_path: Path) -> None:
+    """The province's figures with of how many they are, every agency that is asked, and who has not given it."""
+    folder = reporting(tmp_path)
+    board = browser(tmp_path, folder.root)
+    listed, one = board.seen("indicators"), board.seen("indicators/N1")
+    assert 'href="/k3y/indicators/N1"' in listed
+    assert "/3 đơn vị" in words(listed)
+    assert {code for code in ("SA", "SB", "HC") if f'href="/k3y/agencies/{code}"' in one} == {"SA", "SB", "HC"}
+    lacking = one.partition('id="lacking-h"')[2].partition("</section>")[0]
+    assert [code for code in ("SA", "SB", "HC") if f"agencies/{code}" in lacking] == ["SB", "HC"]
+    assert board.get("indicators/XX").status_code == 404
+
+
+def test_figures_are_there_a_moment_after_the_board(open_one: Browser, folder: Folder) -> None:
+    """The first page waits for none of them; those that show them say that they are being read, and follow it."""
+    open_one.read()
+    assert open_one.desk.states is not None
+    whole = open_one.desk.states.known()
+    assert open_one.get("details/state").json()["fresh"]
+    open_one.desk.states._known = replace(whole, details=None)
+    assert not open_one.get("details/state").json()["fresh"]
+    assert open_one.get("state").json()["fresh"]
+    for page in ("agencies/SA", "indicators", "indicators/N1"):
+        html = open_one.get(page).text
+        assert WORDS["details-reading"].vi in words(html)
+        assert 'data-stale="details/state"' in html
+
+
+@pytest.mark.slow
 def test_the_board_is_that_of_status(open_one: Browser, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Each agency with the words that `toolkit status` has for it, and where it stands with those of `toolkit`."""
     board = words(open_one.seen("agencies"))
@@ -157,7 +216,8 @@ def test_pages_load_nothing_from_outside(open_one: Browser) -> None:
         html = open_one.seen(page)
         addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
         assert [a for a in addresses if not a.startswith("/k3y/") and a not in ("", "#main")] == []
-        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
+        tags = "".join(re.findall(r"<[^>]*>", html))
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", tags)
         assert re.findall(r"<script[^>]*>([^<]*)</script>", html) == [""]
 
 

@@ -45,6 +45,11 @@ def key_figures(result: Tabulation, language: Language, *, shared: bool = False)
     return tuple(told.figure(headline) for headline in result.headlines)
 
 
+def coverage(result: Tabulation, language: Language, total: Total) -> str:
+    """Of how many of those asked a total is, and what is in doubt about it: as it stands under a key figure."""
+    return _Told(result, language, shared=False).coverage(total)
+
+
 def period_name(result: Tabulation, key: str, language: Language) -> str:
     """A period as headings have it, of this campaign or the one before; of `total` the span of all."""
     return span_label(result.campaign.periods, language) if key == WHOLE else label_of(key, language)
@@ -77,7 +82,7 @@ class _Told:
             label=self._label(indicator, headline.period),
             comparison=comparison,
             good=good,
-            coverage=self._coverage(headline),
+            coverage=self.coverage(total),
             parts=parts_in_words(self.result, indicator, headline.period, self.language),
         )
 
@@ -94,11 +99,10 @@ class _Told:
     def _period(self, key: str) -> str:
         return period_name(self.result, key, self.language)
 
-    def _coverage(self, headline: Headline) -> str:
+    def coverage(self, total: Total) -> str:
         """How many of those asked are in it, and what is in doubt."""
-        total = self.result.totals[headline.indicator, headline.period]
         coverage = self.say(masters.TILE_COVERAGE, reporting=total.reporting, asked=total.asked)
-        if headline.period == WHOLE and total.complete < total.reporting:
+        if total.period == WHOLE and total.complete < total.reporting:
             coverage += self.say(masters.TILE_COMPLETE, complete=total.complete)
         for text, count in (
             (masters.TILE_HELD, total.held),

@@ -57,6 +57,8 @@ def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
         Route("/", looked(pages.overview)),
         *(Route(f"/{name}", looked(partial(page, pages)), methods=["GET"]) for name, page in MENU.items()),
         Route("/agencies/{code}", looked(pages.agency)),
+        Route("/indicators/{code}", looked(pages.indicator)),
+        Route("/details/state", pages.details_state),
         Route("/leaders/page", pages.leaders_page),
         Route("/leaders/state", pages.leaders_state),
         Route("/work/{number}", looked(pages.job)),

@@ -15,7 +15,7 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import Desk
 from toolkit.desk.recent import documents
-from toolkit.desk.records import AgencyRow, FindingRow, Stand
+from toolkit.desk.records import AgencyRow, Details, FigureCell, FindingRow, IndicatorDetail, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
@@ -111,11 +111,13 @@ class Pages:
 
         return find
 
-    def _of_campaign(self, name: str, make: Callable[[Stand], Mapping[str, Any]]) -> Response:
+    def _of_campaign(
+        self, name: str, make: Callable[[Stand], Mapping[str, Any]], known: KnownState | None = None
+    ) -> Response:
         """A page about the campaign: where there is none, or it cannot be read, the page that says so."""
         if self.desk.states is None:
             return self.start()
-        known = self._known()
+        known = known or self._known()
         if known.trouble is not None and known.fresh:
             return self.show("trouble", known=known, trouble=known.trouble)
         if known.stand is None:
@@ -163,16 +165,69 @@ class Pages:
         """All there is of one agency."""
         code = request.path_params["code"]
 
-        def make(stand: Stand) -> Mapping[str, Any]:
-            made = [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)]
-            findings = [f for f in stand.findings if f.agency == code]
-            files = [f for f in stand.files if f.agency == code]
-            return {"row": stand.of(code), "code": code, "findings": findings, "files": files, "made": made}
+        def make(stand: Stand, details: Details | None) -> Mapping[str, Any]:
+            found = {
+                "row": stand.of(code),
+                "findings": [f for f in stand.findings if f.agency == code],
+                "files": [f for f in stand.files if f.agency == code],
+                "made": [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)],
+            }
+            if details is None:
+                return found
+            figures = details.figures_of(0, code)
+            asked = {c: one for c, one in details.indicators.items() if code in one.asked}
+            rows = [
+                (one.label, c, one.unit, [figures.get((c, key)) for key, _ in details.periods])
+                for c, one in asked.items()
+            ]
+            return {**found, "own": details.agencies[code], "rows": rows}
 
+        return self._whole("agency", make, lambda stand, _: stand.of(code) is not None)
+
+    def indicators(self, _request: Request) -> Response:
+        """What is asked, and what it comes to in the last period."""
+
+        def make(_: Stand, details: Details | None) -> Mapping[str, Any]:
+            by_topic: dict[str, list[tuple[str, IndicatorDetail]]] = {}
+            for code, one in details.indicators.items() if details else ():
+                by_topic.setdefault(one.topic, []).append((code, one))
+            return {"topics": by_topic}
+
+        return self._whole("indicators", make, lambda *_: True)
+
+    def indicator(self, request: Request) -> Response:
+        """All there is of one indicator."""
+        code = request.path_params["code"]
+
+        def make(stand: Stand, details: Details | None) -> Mapping[str, Any]:
+            if details is None:
+                return {}
+            own, figures = details.indicators[code], details.figures_of(1, code)
+            agencies = [row for row in stand.agencies if row.code in own.asked]
+            rows = [
+                (row.name, row.code, row.words, [figures.get((row.code, key)) for key, _ in details.periods])
+                for row in agencies
+            ]
+            return {
+                "own": own,
+                "rows": rows,
+                "lacking": [row for row, (*_, cells) in zip(agencies, rows, strict=True) if any(map(_wanting, cells))],
+                "findings": [f for f in stand.findings if f.indicator == code],
+            }
+
+        return self._whole("indicator", make, lambda _, details: details is None or code in details.indicators)
+
+    def _whole(
+        self,
+        name: str,
+        make: Callable[[Stand, Details | None], Mapping[str, Any]],
+        there: Callable[[Stand, Details | None], bool],
+    ) -> Response:
+        """A page of what is read a moment after the board; where that is not there yet, the page follows it."""
         known = self._known()
-        if known.stand is not None and known.stand.of(code) is None:
+        if known.stand is not None and not there(known.stand, known.details):
             return self.sorry(self.templates.say("sorry-no-page"), 404)
-        return self._of_campaign("agency", make)
+        return self._of_campaign(name, lambda stand: {"details": known.details, **make(stand, known.details)}, known)
 
     def findings(self, request: Request) -> Response:
         """Errors and warnings by agency; `severity` holds them to one."""
@@ -245,10 +300,15 @@ class Pages:
         """Whether what is known is as the files are, and how far reading them is."""
         return self._told(self.desk.states)
 
-    def _told(self, states: States | None) -> Response:
+    def details_state(self, _request: Request) -> Response:
+        """Whether figures of each agency and indicator are there."""
+        return self._told(self.desk.states, whole=True)
+
+    def _told(self, states: States | None, *, whole: bool = False) -> Response:
         known = states.known() if states is not None else KnownState(fresh=True)
+        fresh = known.fresh and not (whole and known.stand is not None and known.details is None)
         progress = f"[{known.progress[0]}/{known.progress[1]}] {known.progress[2]}" if known.progress else ""
-        return JSONResponse({"fresh": known.fresh, "stamp": self._stamp(known), "progress": progress, **self._news()})
+        return JSONResponse({"fresh": fresh, "stamp": self._stamp(known), "progress": progress, **self._news()})
 
     def _news(self) -> Mapping[str, str]:
         """What is mentioned of commands on every page. `job` differs as soon as one begins, ends or was seen to end."""
@@ -273,6 +333,7 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
     "forms": Pages.forms,
     "take-in": Pages.take_in,
     "agencies": Pages.agencies,
+    "indicators": Pages.indicators,
     "findings": Pages.findings,
     "decide": Pages.decide,
     "results": Pages.results,
@@ -284,6 +345,11 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
 def _free(path: Path) -> Path:
     """The folder, or the first of those named after it, that is not there yet."""
     return next(p for n in count(1) if not (p := path if n == 1 else path.with_name(f"{path.name} {n}")).exists())
+
+
+def _wanting(cell: FigureCell | None) -> bool:
+    """Whether a figure is still asked for."""
+    return cell is None or cell.state in ("missing", "held", "carried")
 
 
 def _is_of(file: Shown, code: str) -> bool:

@@ -1,6 +1,6 @@
 """Reads the campaign for the pages: the functions of the commands, and what they find in words.
 
-It runs in a process of its own (`processes`); what it tells is a record of `records`, as plain data.
+It runs in a process of its own (`processes`); what it tells are records of `records`, as plain data.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from toolkit.consolidation.bridges.standing import board_of, standing_of, standi
 from toolkit.consolidation.first_calls import FirstCall, first_calls, how_much, said_of
 from toolkit.consolidation.versions import fate
 from toolkit.definition.moving_on import steps
+from toolkit.desk.details import details_of
 from toolkit.desk.processes import Tell
 from toolkit.desk.records import (
     AgencyRow,
     CallRow,
     DefinitionFault,
+    Details,
     DoubtRow,
     FileRow,
     FindingRow,
@@ -56,7 +58,9 @@ def read_stand(tell: Tell, root: str, as_of: str, language: Language, faults: Fa
     """
     try:
         folder = open_folder(root)
-        tell("stand", asdict(stand_of(folder, date.fromisoformat(as_of), language, tell)))
+        stand, details = stand_of(folder, date.fromisoformat(as_of), language, tell)
+        tell("stand", asdict(stand))
+        tell("details", asdict(details()))
     except ToolkitError as error:
         tell("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log
@@ -76,8 +80,8 @@ def _fault(finding: Finding, language: Language) -> DefinitionFault:
     return DefinitionFault(what=visible(what), fix=visible(fix))
 
 
-def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Stand:
-    """Where the campaign stands, in words. Raises as the commands do."""
+def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tuple[Stand, Callable[[], Details]]:
+    """Where the campaign stands, in words, and what makes its details. Raises as the commands do."""
     notices: list[str] = []
 
     def notice(code: str, file: str) -> None:
@@ -94,7 +98,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
     result, register = stands.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
     first = first_calls(result)
-    return Stand(
+    stand = Stand(
         title=" ".join(folder.campaign.title.split()),
         due="".join(due_lines(result, language)[1:]),
         as_of=boards.AS_OF.say(language, day=as_of.strftime("%d/%m/%Y")),
@@ -117,6 +121,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
         settles=how_much(first, language) if first else "",
         ways=tuple(_ways(folder.campaign, language)),
     )
+    return stand, lambda: details_of(result, register, language)
 
 
 def _typed(folder: Folder, stands: CampaignStanding) -> str:
@@ -167,6 +172,7 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> Findin
         code=finding.code,
         what=visible(what),
         fix=visible(fix),
+        indicator=finding.indicator or "",
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,7 @@ class FindingRow:
     code: str
     what: str
     fix: str
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,72 @@ class Stand:
     def of(self, code: str) -> AgencyRow | None:
         """The agency with this code."""
         return next((row for row in self.agencies if row.code == code), None)
+
+
+class FigureCell(NamedTuple):
+    """One figure as pages show it: what stands there, its state (`words`: told, where it is none that was just given),
+    and what it was last time."""
+
+    agency: str
+    indicator: str
+    period: str
+    shown: str
+    state: str
+    words: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorDetail:
+    """What is asked under one code, of whom, and what it comes to: `totals` are period, number and of whom it is."""
+
+    label: str
+    unit: str
+    topic: str
+    guidance: str
+    target: str
+    required: bool
+    asked: tuple[str, ...]
+    totals: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyDetail:
+    """What one agency still owes and has given beside figures: `statements` and `tables` with their headings."""
+
+    contact: str
+    owes: tuple[str, ...]
+    statements: tuple[tuple[str, tuple[str, ...]], ...]
+    tables: tuple[tuple[str, tuple[str, ...]], ...]
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """All figures, and what there is to say of each indicator and agency, by their codes; `periods` with their names.
+
+    There may be very many figures: what was told of them is kept as it came.
+    """
+
+    periods: tuple[tuple[str, str], ...]
+    indicators: Mapping[str, IndicatorDetail]
+    agencies: Mapping[str, AgencyDetail]
+    figures: Sequence[FigureCell]
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Self:
+        """The record that was told as `dataclasses.asdict` has it."""
+        return cls(
+            periods=tuple(map(tuple, said["periods"])),
+            indicators={code: _row(IndicatorDetail, one) for code, one in said["indicators"].items()},
+            agencies={code: _row(AgencyDetail, one) for code, one in said["agencies"].items()},
+            figures=said["figures"],
+        )
+
+    def figures_of(self, place: int, code: str) -> Mapping[tuple[str, str], FigureCell]:
+        """Those of an agency (`place` 0), by indicator and period, or of an indicator (1), by agency and period."""
+        found = (FigureCell(*one) for one in self.figures if one[place] == code)
+        return {(one[1 - place], one.period): one for one in found}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ _TEXTS = {
     "folder": words.FOLDERS,
     "made": words.MADE,
     "standing": words.STANDINGS,
+    "state": words.STATES,
     "severity": SEVERITIES,
     "tile": TILES,
     "column": {**COLUMNS, **BOARD_COLUMNS},

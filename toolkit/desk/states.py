@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from toolkit.desk.processes import Target, Work
-from toolkit.desk.records import Stand, Trouble
+from toolkit.desk.records import Details, Stand, Trouble
 from toolkit.model import Language
 from toolkit.run.folder import INBOX, OUTGOING, RETURNS
 
@@ -33,6 +33,8 @@ class KnownState:
     """
 
     stand: Stand | None = None
+    details: Details | None = None
+    """What follows the `stand`, a moment later."""
     trouble: Trouble | None = None
     document: str | None = None
     fresh: bool = False
@@ -90,6 +92,8 @@ class States:
         with self._lock:
             if kind == "stand":
                 self._known = KnownState(stand=Stand.read(what), fresh=True, number=self._known.number + 1)
+            elif kind == "details":
+                self._known = replace(self._known, details=Details.read(what))
             elif kind == "trouble":
                 self._known = KnownState(trouble=Trouble.read(what), fresh=True, number=self._known.number + 1)
             elif kind == "document":

@@ -18,6 +18,8 @@ NEXT = _TEXTS.group("NEXT")
 FILES = _TEXTS.group("FILES")
 FOLDERS = _TEXTS.group("FOLDERS")
 STANDINGS = _TEXTS.group("STANDINGS")
+#: What is said of a figure that was not just given, by its state.
+STATES = _TEXTS.group("STATES")
 
 #: What is made for an agency, by its kind.
 MADE = _TEXTS.group("MADE")

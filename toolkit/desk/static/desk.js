@@ -84,6 +84,8 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
   addEventListener("pagehide", () => navigator.sendBeacon(base + "leaving", new URLSearchParams()));
 
+  document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
+
   // --- Files that are opened in their programs: the page stays ---
   document.addEventListener("submit", async (event) => {
     const form = event.target;
