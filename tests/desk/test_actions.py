@@ -261,7 +261,7 @@ def test_whose_a_file_in_the_inbox_is_is_decided(open_one: Browser, folder: Fold
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("chosen", "state", "agency"), [({"agency": "SB"}, "taken", "SB"), ({"aside": "1"}, "aside", "")]
+    ("chosen", "state", "agency"), [({"agency": "SB"}, "taken", "SB"), ({"agency": "-"}, "aside", "")]
 )
 def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], state: str, agency: str) -> None:
     """A form that came from another agency's address waits, with both proposed; the decision is obeyed at once."""
@@ -284,6 +284,29 @@ def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], stat
     (entry,) = read_register(folder.root).entries.values()
     assert (entry.state, entry.agency) == (state, agency)
     assert WORDS["decide-none"].vi in words(desk.seen("decide"))
+
+
+@pytest.mark.slow
+def test_several_files_are_decided_at_once(tmp_path: Path) -> None:
+    """What can be meant is written in one step, and said of how many; what is refused, or left open, waits still."""
+    folder = only_defined(tmp_path)
+    for name in ("một", "hai", "ba", "bốn"):
+        change(filled(folder, "HC", GOOD_FIGURES, LINES.replace("lớp", f"lớp {name}"), name=name), _without_agency)
+    desk = browser(tmp_path, folder.root)
+    doubts = {d.name: d.key for d in _stand(desk).doubts}
+    assert {*doubts} == {"một.xlsx", "hai.xlsx", "ba.xlsx", "bốn.xlsx"}
+    assert desk.seen("decide").count("<form") == 1
+    chosen = {"một.xlsx": "HC", "hai.xlsx": "", "ba.xlsx": "nobody", "bốn.xlsx": "-"}
+    answer = desk.post("decide", {"file": [doubts[n] for n in chosen], "agency": [*chosen.values()]})
+    assert answer.status_code == 422
+    assert WORDS["decide-partly"].say("vi", count=2, reason="")[:20] in words(answer.text)
+    assert "nobody" in words(answer.text)
+    job = desk.desk.jobs.all[0]
+    assert job.work is not None
+    assert job.work.wait(120)
+    decided = {e.name: e.state for e in read_register(folder.root).entries.values()}
+    assert decided == {"một.xlsx": "taken", "bốn.xlsx": "aside"}
+    assert {d.name for d in _stand(desk).doubts} == {"hai.xlsx", "ba.xlsx"}
 
 
 def _stand(desk: Browser) -> Stand:

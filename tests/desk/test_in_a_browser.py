@@ -201,12 +201,13 @@ def _decided(window: Window, served: Served, root: Path) -> None:
     assert [h.text for h in window.all(".doubt h2")][:2] == [DOUBTFUL, LIST]
     assert "syt@dongthap.example" in window.text(".doubt")
     window.find("#whose-1 option[value=STC]").click()
-    window.click("#decide-1")
+    window.click("#decide")
     done(window, served, "look")
     window.click(".row a[href$=decide]")
     read(window, served.at("decide"))
     assert window.text(".doubt h2") == LIST
-    window.click("#aside-1")
+    window.find("#whose-1 option[value='-']").click()
+    window.click("#decide")
     done(window, served, "look")
     read(window, served.at("agencies"))
     window.look("10-board")
@@ -317,7 +318,7 @@ def test_with_the_keyboard_alone(window: Window, tmp_path: Path) -> None:
         window.tab("#whose-1")
         window.press(Keys.ARROW_DOWN)
         assert window.run("return document.activeElement.value") == "SA"
-        _entered(window, "#decide-1")
+        _entered(window, "#decide")
         ended(window)
         _to(window, "#nav-agencies")
         window.tab("#standing")

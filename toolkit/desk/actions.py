@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from toolkit.agencies.roster import ASIDE
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.moving_on import WAYS
 from toolkit.desk import uploads
@@ -150,7 +149,7 @@ class Actions:
             return self._busy()
 
     async def decide(self, request: Request) -> Response:
-        """Write into the register whose a file is, and have `collect` obey it."""
+        """Write into the register whose files are, and have `collect` obey it."""
         form = await request.form(max_files=0)
         return await run_in_threadpool(self._decide, form)
 
@@ -160,15 +159,21 @@ class Actions:
         root, settings = self.desk.root, self.desk.settings
         if root is None:
             return self.pages.start()
-        typed = ASIDE if form.get("aside") else str(form.get("agency", ""))
-        if not typed:
+        pairs = zip(form.getlist("file"), form.getlist("agency"), strict=False)
+        chosen = {str(file): str(typed) for file, typed in pairs if typed}
+        if not chosen:
             return self._no("decide-not-chosen")
         if self.desk.jobs.running is not None:
             return self._busy()
         try:
-            folder = open_folder(root)
-            decide(folder, str(form.get("file", "")), typed, as_of=settings.day(), language=settings.language)
-            return self._begun(self.desk.start("collect", Asked("collect")))
+            refused = decide(open_folder(root), chosen, as_of=settings.day(), language=settings.language)
+            said = [visible(error.sentence(settings.language)) for error in refused.values()]
+            if len(refused) == len(chosen):
+                return self.pages.sorry(" ".join(dict.fromkeys(said)), 422)
+            begun = self._begun(self.desk.start("collect", Asked("collect")))
+            if not refused:
+                return begun
+            return self._no("decide-partly", count=len(chosen) - len(refused), reason=" ".join(dict.fromkeys(said)))
         except ToolkitError as error:
             return self.pages.sorry(visible(error.sentence(settings.language)), 422)
         except Busy:

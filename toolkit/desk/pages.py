@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from toolkit.agencies.roster import ASIDE
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import Desk
@@ -245,7 +246,7 @@ class Pages:
         return self._of_campaign("findings", make)
 
     def decide(self, _request: Request) -> Response:
-        return self._of_campaign("decide", lambda _: {})
+        return self._of_campaign("decide", lambda _: {"aside": ASIDE})
 
     def take_in(self, _request: Request) -> Response:
         return self._of_campaign("take-in", lambda _: {})

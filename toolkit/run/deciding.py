@@ -4,7 +4,7 @@ typed into the master's columns otherwise (decision 153)."""
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -29,19 +29,29 @@ _BESIDE = {"merge_into": "merge_text", "keep_apart": "apart_texts"}
 _MOST_LETTERS = 2_000
 
 
-def decide(folder: Folder, sha256: str, decision: str, *, as_of: date, language: Language = "vi") -> None:
-    """Type this into “Decision” beside every file of the register that holds just this: an agency, or `-` for none.
+def decide(
+    folder: Folder, chosen: Mapping[str, str], *, as_of: date, language: Language = "vi"
+) -> dict[str, UsageError]:
+    """Type these into “Decision”, by a file's SHA-256, beside each row of the register about it: an agency, or `-` for
+    none. What cannot be meant is returned, by SHA-256; all else is written, in one step.
 
-    A file that lies in the inbox and came by no mail gets its row first, as `collect` would give it one. Raises
-    `UsageError` as `agency_named` does, and `no-such-path` where nothing in the inbox holds this; `NotDoneError` as
+    A file that lies in the inbox and came by no mail gets its row first, as `collect` would give it one. What is not
+    meant: as `agency_named` says, and `no-such-path` where nothing in the inbox holds this. Raises `NotDoneError` as
     `read_register` and `save_register` do.
     """
-    typed = ASIDE if decision == ASIDE else choice(agency_named(folder.campaign, decision))
     register = read_register(folder.root)
-    same = [entry for entry in register.entries.values() if entry.sha256 == sha256] or [_entered(folder, sha256)]
-    for entry in same:
-        register.entries[entry.id] = replace(entry, decision=typed)
-    save_register(register, folder.campaign, as_of, language)
+    refused: dict[str, UsageError] = {}
+    for sha256, decision in chosen.items():
+        try:
+            typed = ASIDE if decision == ASIDE else choice(agency_named(folder.campaign, decision))
+            same = [entry for entry in register.entries.values() if entry.sha256 == sha256]
+            for entry in same or [_entered(folder, sha256)]:
+                register.entries[entry.id] = replace(entry, decision=typed)
+        except UsageError as error:
+            refused[sha256] = error
+    if len(refused) < len(chosen):
+        save_register(register, folder.campaign, as_of, language)
+    return refused
 
 
 def _entered(folder: Folder, sha256: str) -> Entry:

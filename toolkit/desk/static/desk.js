@@ -88,10 +88,10 @@
 
   // --- Files that are opened in their programs: the page stays ---
   document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (!("open" in form.dataset)) return;
+    const button = event.submitter, form = event.target;
+    if (!("open" in form.dataset || (button && "open" in button.dataset))) return;
     event.preventDefault();
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams() });
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.action, { method: "POST", body: new URLSearchParams() });
     if (answer.status !== 204) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       alert(page.getElementById("sorry")?.textContent ?? answer.status);
