@@ -47,7 +47,7 @@ def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
     """Each action has its name, and is a command that there is."""
     desk, form = browser(tmp_path).desk, FormData({"agency": "SA"})
     assert COMMANDS.keys() <= said.ACTIONS.keys()
-    assert {COMMANDS[name](desk, form).command for name in COMMANDS.keys() - {"draft"}} <= {*KNOWN}
+    assert {COMMANDS[name](desk, form).command for name in COMMANDS.keys() - {"draft", "restore", "diff"}} <= {*KNOWN}
 
 
 @pytest.mark.slow
@@ -150,6 +150,29 @@ def test_that_a_command_has_ended_is_said_until_somebody_has_looked(open_one: Br
     open_one.get(f"work/{job.number}")
     assert open_one.get("state").json()["job"] == ""
     assert news["said"] not in words(open_one.get().text)
+
+
+@pytest.mark.slow
+def test_an_earlier_master_is_compared_and_put_back(tmp_path: Path) -> None:
+    """Each kept master has both buttons; what is asked for is the command, and another file is no master."""
+    folder = only_defined(tmp_path)
+    desk = browser(tmp_path, folder.root)
+    shutil.copy(tmp_path / "sent" / "SB.xlsx", folder.inbox)
+    desk.done(desk.post("do/merge"))
+    first = (folder.root / "master.xlsx").read_bytes()
+    shutil.copy(tmp_path / "sent" / "SA.xlsx", folder.inbox)
+    desk.done(desk.post("do/merge"))
+    (kept,) = (folder.root / "backups").glob("master *.xlsx")
+    old, new = id_of(f"backups/{kept.name}"), id_of("master.xlsx")
+    page = desk.seen("results")
+    assert page.count(f'name="file" value="{old}"') == 1
+    compared = desk.done(desk.post("do/diff", {"old": old, "new": new}))
+    assert (compared.code, compared.command.count("--campaign")) == (0, 0)
+    assert any("Sở A" in line for line in compared.lines)
+    assert desk.done(desk.post("do/restore", {"file": old})).code == 0
+    assert (folder.root / "master.xlsx").read_bytes() == first
+    for action, form in (("restore", {"file": new}), ("diff", {"old": new, "new": id_of("campaign.xlsx")})):
+        assert desk.post(f"do/{action}", form).status_code == 404
 
 
 # --- Taking in -----------------------------------------------------------------------------------

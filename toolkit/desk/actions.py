@@ -20,7 +20,7 @@ from toolkit.desk.desk import Asked, Desk
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, see
 from toolkit.desk.recent import documents
-from toolkit.desk.shelf import FOLDERS, shown_files
+from toolkit.desk.shelf import FOLDERS, Shown, shown_files
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.messages.refusals import reason, said_by
@@ -44,12 +44,25 @@ def _preview(_desk: Desk, form: FormData) -> Asked:
 
 
 def _drafted(desk: Desk, form: FormData) -> Asked:
-    if desk.root is None:
-        raise KeyError("root")
-    report = shown_files(desk.root)[str(form["file"])]
-    if report.place != INBOX:
-        raise KeyError(report.id)
-    return Asked("draft", (desk.root / report.path,), (f"--agency={form['agency']}",))
+    report = _chosen(desk, form, "file", lambda file: file.place == INBOX)
+    return Asked("draft", ((desk.root or Path()) / report.path,), (f"--agency={form['agency']}",))
+
+
+def _restored(desk: Desk, form: FormData) -> Asked:
+    return Asked("restore", (_chosen(desk, form, "file", lambda file: file.restorable).name,))
+
+
+def _differing(desk: Desk, form: FormData) -> Asked:
+    masters = (_chosen(desk, form, name, lambda file: file.master) for name in ("old", "new"))
+    return Asked("diff", tuple((desk.root or Path()) / file.path for file in masters))
+
+
+def _chosen(desk: Desk, form: FormData, name: str, meant: Callable[[Shown], bool]) -> Shown:
+    """The file whose id stands in a field, if it is one that may be chosen there."""
+    file = shown_files(desk.root)[str(form[name])] if desk.root is not None else None
+    if file is None or not meant(file):
+        raise KeyError(name)
+    return file
 
 
 #: What can be asked for on the pages, by name: all of it is a command.
@@ -67,6 +80,8 @@ COMMANDS: Mapping[str, Asking] = {
     "page": _plain("page", flag="share"),
     "own-report": lambda _desk, form: Asked("report", (), (f"--agency={form['agency']}",)),
     "draft": _drafted,
+    "restore": _restored,
+    "diff": _differing,
 }
 
 

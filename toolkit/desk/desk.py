@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: What needs no quotes.
 _PLAIN = re.compile(r"[\w-]+")
 #: Commands that are about no campaign that is open: what they are about is named.
-_OF_NONE = frozenset({"new"})
+_OF_NONE = frozenset({"new", "diff"})
 #: Commands that are given the day.
 _OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page", "template"})
 

@@ -38,6 +38,7 @@ _MADE: Mapping[str, Sequence[str]] = {
     "new": (FILE_NAME,),
     "next-round-here": (FILE_NAME,),
     "merge": _MASTERS,
+    "restore": (MASTER,),
     "report": _REPORTS,
     "page": (PAGE,),
 }
@@ -59,6 +60,8 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     "phones": ("forms",),
     "merge": ("results", "leaders"),
     "report": ("results",),
+    "restore": ("results",),
+    "diff": ("results",),
     "page": ("leaders",),
     "own-report": ("agencies",),
     "draft": ("agencies",),

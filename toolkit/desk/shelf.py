@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.files.walking import is_unfollowed
-from toolkit.run.folder import BACKUPS, INBOX, MAILS, OUTGOING, RETURNS, known_as
+from toolkit.run.folder import BACKUPS, INBOX, ISSUED, MAILS, MASTER, OUTGOING, RETURNS, known_as
 
 #: Endings of what opens to be looked at: no program, script or link.
 _OF_TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".ods", ".csv"}
@@ -25,6 +26,7 @@ OPENED = frozenset(_OF_TABLES | _OF_TEXTS | _OF_PICTURES | {".zip"})
 #: What we make ourselves and open, beside these.
 _OURS = OPENED | {".html"}
 _LEFT_BEHIND = (".", "~$")
+_MASTER = re.compile(rf"{re.escape(Path(MASTER).stem)}(?: \d{{4}}-\d\d-\d\d .+)?\.xlsx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,16 @@ class Shown:
     """Of what is made for an agency: which it is, as `KINDS` has it."""
     day: str = ""
     """When it was written, as `05/12/2026`."""
+
+    @property
+    def master(self) -> bool:
+        """Whether it is the master or an earlier one: of the name that such have."""
+        return self.place in ("", BACKUPS) and bool(_MASTER.fullmatch(self.name))
+
+    @property
+    def restorable(self) -> bool:
+        """Whether it is one that `restore` puts back."""
+        return self.master and self.place == BACKUPS and not self.stem.endswith(ISSUED)
 
     @property
     def name(self) -> str:

@@ -36,6 +36,8 @@ REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
 SHARED = "-chia-se"
 #: Where masters are kept that a merge replaced, and what the name of a result has that waits to take a master's place.
 BACKUPS, _WAITING = "backups", "-cho-thay"
+#: How the names of kept masters end that were given out.
+ISSUED = " phat-hanh"
 #: Where forms lie that were only made to be looked at.
 PREVIEWS = "xem-thu"
 #: Where the rounds before are kept in a folder that goes on with the next one.

@@ -27,11 +27,10 @@ from toolkit.files.walking import not_linked
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
 from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.run.folder import BACKUPS, make_folder, waiting_for
+from toolkit.run.folder import BACKUPS, ISSUED, make_folder, waiting_for
 
 #: So many are kept of each master; of those that were given out, so many besides.
 _KEPT, _ISSUED = 10, 2
-_OF_ISSUED = " phat-hanh"
 _MOMENT, _MOMENTS = "%Y-%m-%d %Hh%Mm%S", r"\d{4}-\d\d-\d\d \d\dh\d\dm\d\d(?:_\d\d)?"
 #: What became of a result that waited: there was none, it is in its place, it is older than the master, or must wait
 #: still.
@@ -132,7 +131,7 @@ def _copy(source: Path, to: Path) -> None:
 
 def issued_of(root: Path, master: Path) -> list[Path]:
     """The copies of a master as it was given out, the oldest first: the last two that were drawn differently."""
-    return _copies_of(root, master, _OF_ISSUED)
+    return _copies_of(root, master, ISSUED)
 
 
 def keep_issued(root: Path, master: Path) -> Path:
@@ -141,7 +140,7 @@ def keep_issued(root: Path, master: Path) -> Path:
     there = issued_of(root, master)
     if there and drawing_of(master) and drawing_of(there[-1]) == drawing_of(master):
         return there[-1]
-    own = keep_copy(root, master, _OF_ISSUED)
+    own = keep_copy(root, master, ISSUED)
     for path in [p for p in there if p != own][: 1 - _ISSUED]:
         with suppress(OSError):  # somebody has it open
             path.unlink()
