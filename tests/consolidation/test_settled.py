@@ -17,7 +17,7 @@ from toolkit.checks.rules import check_submission
 from toolkit.consolidation.acceptances import claims, finding_key, may_be_accepted
 from toolkit.consolidation.consolidate import basis_of, tabulate, to_narrate, with_narrative
 from toolkit.consolidation.corrections import as_sent
-from toolkit.consolidation.first_calls import first_calls
+from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.editing.asking import with_questions
 from toolkit.form.contents import make_form
 from toolkit.form.returns import cover_text, prepare_return, pressing

@@ -93,18 +93,15 @@ def test_every_sentence_of_the_pages_is_there() -> None:
     assert WORDS.keys() - asked - MENU.keys() == set()
 
 
-def test_the_board_says_whom_to_ask_first(tmp_path: Path) -> None:
-    """Above the board stand those whose questions may move a total most, each with its page."""
+def test_the_overview_lists_what_to_do_today(tmp_path: Path) -> None:
+    """Whom to call, the largest effect first, each with its page; then which cells to settle."""
     one = slips(tmp_path / "slips")
     give(one, 9, KP2=(3, 150.0))
     give(one, 2, KP2=(1, 8.4))
-    board = browser(tmp_path, one.root)
-    whole = board.seen("agencies")
-    first = whole.partition('id="first"')[2].partition("</section>")[0]
-    assert first.index("agencies/X9") < first.index("agencies/X2")
-    assert WORDS["board-first"].vi in words(whole)
-    assert "1 câu hỏi về số liệu, tới" in words(first)
-    assert WORDS["board-first"].vi not in words(board.seen("agencies?standing=missing"))
+    today = browser(tmp_path, one.root).seen("").partition('id="today"')[2].partition("</section>")[0]
+    assert today.index("agencies/X9") < today.index("agencies/X2")
+    assert "1 câu hỏi về số liệu, tới" in words(today)
+    assert "nếu là 840 thì khớp" in words(today)
 
 
 @pytest.mark.slow

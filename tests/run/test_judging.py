@@ -12,7 +12,8 @@ import pytest
 from tests.building import DAY, copied, definition, filled
 from toolkit.checks import rules
 from toolkit.cli import main as cli
-from toolkit.consolidation import consolidate, first_calls, leaders
+from toolkit.consolidation import consolidate, leaders
+from toolkit.consolidation.today import first_calls
 from toolkit.editing import asking
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.files import JUDGES
@@ -134,7 +135,6 @@ FAULTS: list[tuple[str, Any, str, tuple[str, ...], type[Exception]]] = [
             "changes_in_short",
             "tables_in_short",
             "question_lines",
-            "to_decide",
             "_if_late",
         )
     ],

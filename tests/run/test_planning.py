@@ -137,7 +137,7 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
     folder = only_defined(tmp_path)
     assert toolkit(*in_folder(folder)) == 0
     lines = capsys.readouterr().out.splitlines()
-    stand = stand_of(folder, date.today(), "vi", lambda _kind, _what: None)
+    stand, _ = stand_of(folder, date.today(), "vi", lambda _kind, _what: None)
     assert lines[1 : 1 + len(stand.asked) + len(stand.cautions)] == [*stand.asked, *stand.cautions]
     assert len(stand.asked) == 3
     assert said(lines[-2], planning.PREVIEW_FIRST)
@@ -146,7 +146,7 @@ def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: 
     write_templates(folder, "SA")
     assert toolkit(*in_folder(folder)) == 0
     assert said(capsys.readouterr().out, commands.STANDS_FORMS)
-    assert stand_of(folder, DUE, "vi", lambda _kind, _what: None).asked == ()
+    assert stand_of(folder, DUE, "vi", lambda _kind, _what: None)[0].asked == ()
 
 
 # --- What to look at -----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tests.master.test_acceptances import take
 from tests.master.test_corrections import correct, merged
 from tests.office import needs_libreoffice, read_values, recalculate
 from toolkit.cli.json_output import check_document
-from toolkit.consolidation.first_calls import first_calls
+from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.form.returns import prepare_return
 from toolkit.letters.calls import calls
 from toolkit.letters.reminders import Letter

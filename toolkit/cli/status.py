@@ -114,7 +114,7 @@ def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
 def _tell(result: Consolidation, language: Language) -> None:
     """The table, then the counts."""
     from toolkit.consolidation.bridges.standing import board_of, standing_words
-    from toolkit.consolidation.first_calls import first_calls, how_much, said_of
+    from toolkit.consolidation.today.first_calls import first_calls, how_much, said_of
     from toolkit.run.overview import reported_line
 
     columns = tuple(boards.COLUMNS)
@@ -160,7 +160,7 @@ def _document(result: Consolidation, language: Language) -> dict[str, Any]:
     """The document that `status --format json` prints."""
     from toolkit.cli.json_output import finding_document
     from toolkit.consolidation.bridges.standing import board_of
-    from toolkit.consolidation.first_calls import first_calls
+    from toolkit.consolidation.today.first_calls import first_calls
 
     deadline = result.campaign.deadline
     return {

@@ -22,7 +22,6 @@ from toolkit.consolidation.bridges.standing import statuses_of, unreached_findin
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.changes import changes_between
 from toolkit.consolidation.corrections import correct
-from toolkit.consolidation.first_calls import first_calls
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.splits import shares
@@ -30,6 +29,7 @@ from toolkit.consolidation.successions import counted_twice, places, succession_
 from toolkit.consolidation.tables.compared import TableTrend, compare_tables, table_findings
 from toolkit.consolidation.tables.corrections import correct_rows
 from toolkit.consolidation.tables.rows import said_none, table_totals
+from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.consolidation.totals import Province, laid_out
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year

@@ -10,13 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from toolkit.language.text import strip_bullet
-from toolkit.messages import Text, masters
+from toolkit.messages import masters
 from toolkit.model import Campaign, Consolidation, Family, Group, Language, LeadersQuestion, Section
 
 #: Sections with these roles stand on the leaders' page, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
 #: Of the sections these are set side by side in the counts by theme.
 _COMPARED = ("achievement", "limitation")
+#: Questions of how reports are written, which are no leader's.
+_OF_WORDING = frozenset({"boilerplate", "copied", "copied_before", "none", "empty"})
 #: Letters of the statement that a line quotes; so many agencies and sections are named in it.
 _QUOTED, _NAMED = 84, 3
 
@@ -51,13 +53,6 @@ class QuestionLine(NamedTuple):
     kind: str
     text: str
     questions: tuple[LeadersQuestion, ...]
-
-
-class ToDecide(NamedTuple):
-    """What waits for the coordinator among the groups, in words; `first` is the first of those groups."""
-
-    what: str
-    first: str
 
 
 def sections_of(campaign: Campaign) -> tuple[Section, ...]:
@@ -136,11 +131,14 @@ def counted_themes(campaign: Campaign, counts: Mapping[tuple[str, str], int], se
 # --- What to ask ---------------------------------------------------------------------------------
 
 
-def question_lines(result: Consolidation, language: Language) -> tuple[QuestionLine, ...]:
-    """What stands out, a line for each kind of question, in the order of the first of each."""
+def question_lines(result: Consolidation, language: Language, *, wording: bool = False) -> tuple[QuestionLine, ...]:
+    """What leaders would ask, a line for each kind of question, in the order of the first of each; `wording`: in its
+    place what the coordinator has to see to first, as blank sections and copied texts.
+    """
     by_kind: dict[str, list[LeadersQuestion]] = {}
     for question in result.questions:
-        by_kind.setdefault(question.kind, []).append(question)
+        if (question.kind in _OF_WORDING) is wording:
+            by_kind.setdefault(question.kind, []).append(question)
     return tuple(_line(result.campaign, kind, found, language) for kind, found in by_kind.items())
 
 
@@ -169,19 +167,3 @@ def _empty(campaign: Campaign, found: Sequence[LeadersQuestion], language: Langu
 def _first(texts: Sequence[str], separator: str) -> str:
     """The first of them, and how many more there are."""
     return separator.join(texts[:_NAMED]) + (f" +{len(texts) - _NAMED}" if len(texts) > _NAMED else "")
-
-
-def to_decide(result: Consolidation, language: Language) -> ToDecide | None:
-    """What waits for the coordinator; None where nothing does."""
-    groups = [g for g in result.groups if not g.hidden]
-    unclassified = [g for g in groups if not g.theme] if result.campaign.themes else []
-    proposed = [g for g in groups if g.proposed_with]
-    if not unclassified and not proposed:
-        return None
-    pairs = {frozenset((g.id, other)) for g in proposed for other in g.proposed_with}
-    counts: tuple[tuple[Text, int], ...] = (
-        (masters.UNCLASSIFIED_IDEAS, len(unclassified)),
-        (masters.PROPOSED_PAIRS, len(pairs)),
-    )
-    what = "; ".join(text.say(language, count=count) for text, count in counts if count)
-    return ToDecide(what, (unclassified or proposed)[0].id)

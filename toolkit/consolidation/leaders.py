@@ -13,21 +13,13 @@ from functools import partial
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.consolidate import with_faults
-from toolkit.consolidation.first_calls import first_calls
 from toolkit.consolidation.headlines import Reached, targets_of
-from toolkit.consolidation.ideas import (
-    QuestionLine,
-    ToDecide,
-    ideas_by_section,
-    in_one_line,
-    question_lines,
-    sections_of,
-    to_decide,
-)
+from toolkit.consolidation.ideas import QuestionLine, ideas_by_section, in_one_line, question_lines, sections_of
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
 from toolkit.consolidation.tables.in_short import TableInShort, tables_in_short
+from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, in_prose, in_short
 from toolkit.language.text import listed
@@ -110,7 +102,6 @@ class LeadersPage:
     tables: tuple[TableInShort, ...]
     sections: tuple[Section, ...]
     questions: tuple[QuestionLine, ...] | None
-    decide: ToDecide | None
     texts: Mapping[str, PageText]
     """The title, the four lines and the headings, by their places (`EditedText`)."""
     outdated: tuple[str, ...]
@@ -135,7 +126,6 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         tables=judged("leaders", lambda: tables_in_short(result, language), ()),
         sections=shown_sections(result),
         questions=None if shared else judged("leaders", lambda: question_lines(result, language), ()),
-        decide=None if shared else judged("leaders", lambda: to_decide(result, language), None),
         texts=texts,
         outdated=tuple(_outdated(texts, language)),
     )
@@ -144,7 +134,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
 def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidation:
     """The same with what fails of the leaders' page among its findings, before any of it is drawn."""
     faults: list[Finding] = []
-    for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines, to_decide):
+    for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines):
         judged("leaders", partial(part, result, language), None, faults.append)
     judged("leaders", lambda: _if_late(result, language), "", faults.append)
     return with_faults(result, faults)

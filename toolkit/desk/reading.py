@@ -12,23 +12,25 @@ from pathlib import Path
 
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
-from toolkit.consolidation.first_calls import FirstCall, first_calls, how_much, said_of
+from toolkit.consolidation.today.tasks import tasks
 from toolkit.consolidation.versions import fate
 from toolkit.definition.moving_on import steps
 from toolkit.desk.details import details_of
 from toolkit.desk.processes import Tell
 from toolkit.desk.records import (
     AgencyRow,
-    CallRow,
     DefinitionFault,
     Details,
     DoubtRow,
     FileRow,
     FindingRow,
     Stand,
+    TaskRow,
     Trouble,
     WayRow,
 )
+from toolkit.letters.calls import Contact, calls
+from toolkit.master.sheets.today import ideas_to_do
 from toolkit.messages import boards, commands, masters, rounds, visible
 from toolkit.messages.errors import DefinitionError, ToolkitError
 from toolkit.messages.findings.catalogue import describe
@@ -39,15 +41,18 @@ from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Langua
 from toolkit.model.periods import period_label
 from toolkit.register.attribution import attribute, entry_findings
 from toolkit.register.entries import Entry, Register, in_order, read_register
-from toolkit.run.folder import Folder, open_folder
+from toolkit.run.folder import MASTER, PAGE, REPORT, Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
 from toolkit.run.overview import CampaignStanding, due_lines, place_waiting, result_lines, standing
 from toolkit.run.planning.asking import Plan, plan
+from toolkit.run.post import calls_to_make
 from toolkit.run.rounds.telling import periods_said
 
 #: What no stage of the work expects: its code and sentence, its traceback in the campaign's log.
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
+#: What is made from the master, by the command that makes it.
+_MADE_FROM_MASTER = {"report": REPORT, "page": PAGE}
 #: Reports of which `draft` makes a form.
 _DRAFTED = (".docx", ".pdf", ".txt", ".doc", ".rtf", ".odt")
 
@@ -97,7 +102,6 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
     result, register = stands.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
-    first = first_calls(result)
     stand = Stand(
         title=" ".join(folder.campaign.title.split()),
         due="".join(due_lines(result, language)[1:]),
@@ -117,9 +121,8 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         asked=tuple(map(visible, planned.lines)),
         cautions=tuple(map(visible, planned.cautions)),
         example=planned.example,
-        first=tuple(_call(c, result.campaign, language) for c in first),
-        settles=how_much(first, language) if first else "",
         ways=tuple(_ways(folder.campaign, language)),
+        tasks=(*_tasks(folder, result, language), *_to_renew(folder, stands.following)),
     )
     return stand, lambda: details_of(result, register, language)
 
@@ -157,9 +160,34 @@ def _ways(campaign: Campaign, language: Language) -> Iterator[WayRow]:
         yield WayRow(way=way, words=rounds.WAY[way].say(language), label=label, periods=periods)
 
 
-def _call(call: FirstCall, campaign: Campaign, language: Language) -> CallRow:
-    name = campaign.agency_by_code[call.agency].short_name
-    return CallRow(code=call.agency, name=visible(name), what=said_of(call, campaign, language))
+def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterator[TaskRow]:
+    """The list of the day, with whom to telephone."""
+    names = {a.code: visible(a.short_name) for a in result.campaign.agencies}
+    try:
+        contacts = {c.agency: c.contact for c in calls_to_make(folder, result, language=language)}
+    except ToolkitError:  # the master of the campaign before cannot be read: this campaign's own contacts are there
+        contacts = {c.agency: c.contact for c in calls(result, read_register(folder.root), {}, language)}
+    for task in (task for task in tasks(result, language) if task.task != "ideas"):
+        contact = contacts.get(task.agency, Contact()) if task.task == "call" else Contact()
+        yield TaskRow(
+            kind=task.task,
+            what=visible(task.what),
+            agency=task.agency,
+            name=names.get(task.agency, ""),
+            person=visible(contact.person),
+            phones=contact.numbers,
+        )
+    yield from (TaskRow(kind="ideas", what=visible(what)) for what in ideas_to_do(folder.master))
+
+
+def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:
+    """What is older than what it was made from, with the command that makes it anew."""
+    made = {name: path.stat().st_mtime_ns for name in (MASTER, REPORT, PAGE) if (path := folder.root / name).is_file()}
+    if MASTER not in made:
+        return
+    stale = {"merge": following == "merge"}
+    stale |= {action: made.get(name, made[MASTER]) < made[MASTER] for action, name in _MADE_FROM_MASTER.items()}
+    yield from (TaskRow(kind="renew", what="", action=action) for action, is_stale in stale.items() if is_stale)
 
 
 def _finding(finding: Finding, language: Language, campaign: Campaign) -> FindingRow:

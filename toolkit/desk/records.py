@@ -29,12 +29,18 @@ class AgencyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallRow:
-    """One agency to ask first, and what is open of it, in words."""
+class TaskRow:
+    """One thing to do: `kind` as of a task, or `renew`; `agency` is a code, "" where it is about none."""
 
-    code: str
-    name: str
+    kind: str
     what: str
+    agency: str = ""
+    name: str = ""
+    person: str = ""
+    phones: tuple[str, ...] = ()
+    """The numbers to dial; () where none is sure."""
+    action: str = ""
+    """The command that does it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +129,8 @@ class Stand:
     cautions: tuple[str, ...] = ()
     example: str = ""
     """Code of an agency whose form is worth a look before all are made."""
-    first: tuple[CallRow, ...] = ()
-    """Whom to ask first; and `settles`, what that settles."""
-    settles: str = ""
+    tasks: tuple[TaskRow, ...] = ()
+    """What is to be done now, by kind, in order of effect."""
     ways: tuple[WayRow, ...] = ()
     """The ways on to the next round, the usual one first."""
 
@@ -137,7 +142,7 @@ class Stand:
             "findings": FindingRow,
             "files": FileRow,
             "doubts": DoubtRow,
-            "first": CallRow,
+            "tasks": TaskRow,
             "warnings": DefinitionFault,
             "ways": WayRow,
         }

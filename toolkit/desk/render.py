@@ -9,7 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from toolkit.messages import desk as words
-from toolkit.messages.boards import BOARD_COLUMNS, COLUMNS, SIGNS, TILES
+from toolkit.messages.boards import BOARD_COLUMNS, COLUMNS, SIGNS, TASKS, TILES
 from toolkit.messages.masters import SEVERITIES
 from toolkit.model import Language
 
@@ -23,6 +23,8 @@ _TEXTS = {
     "made": words.MADE,
     "standing": words.STANDINGS,
     "state": words.STATES,
+    "task": {**TASKS, **words.TASKS},
+    "renew": words.RENEW,
     "severity": SEVERITIES,
     "tile": TILES,
     "column": {**COLUMNS, **BOARD_COLUMNS},

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
-from toolkit.consolidation.first_calls import FirstCall, first_calls, said_of
+from toolkit.consolidation.today.first_calls import FirstCall, first_calls, moved_by
 from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
 from toolkit.messages import calls as words
@@ -97,8 +97,8 @@ def _what(
         parts.append(words.OVERDUE.say(language, days=status.days_late))
     if standing_of(status) == "with_errors" and status.errors:
         parts.append(words.ERRORS.say(language, count=status.errors))
-    if first is not None and first.moves is not None:  # what is held back is among the errors
-        parts.append(said_of(first, campaign, language))
+    if first is not None and (moved := moved_by(first, campaign, language)):
+        parts.append(moved)
     if asked is not None and status.status not in ("missing", "rejected"):
         parts.append(words.SENT_BACK.say(language, day=asked.day.strftime("%d/%m/%Y")))
     return "; ".join(parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
-from toolkit.consolidation.first_calls import FirstCall, first_calls, how_much, said_of
+from toolkit.consolidation.today.first_calls import FirstCall, first_calls, how_much, said_of
 from toolkit.master.sheets.context import Master
 from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language

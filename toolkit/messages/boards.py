@@ -18,5 +18,9 @@ SIGNS = {"complete": "✔", "incomplete": "½", "with_errors": "!", "rejected": 
 """Beside the colour, since boards are printed in black and white too."""
 OF = "{given}/{asked}"
 
+TASKS = _TEXTS.group("TASKS")
+"""What kind of thing is to be done, by `today.tasks.Kind`."""
+TASK_IDEAS = _TEXTS.group("TASK_IDEAS")
+
 BOARD_COLUMNS = _TEXTS.group("BOARD_COLUMNS")
 """Headings of the board that are not the master's usual ones."""

@@ -23,4 +23,8 @@ STATES = _TEXTS.group("STATES")
 
 #: What is made for an agency, by its kind.
 MADE = _TEXTS.group("MADE")
+#: What the desk alone lists among what is to be done; and of what is older than the master, by its command.
+TASKS = _TEXTS.group("TASKS")
+RENEW = _TEXTS.group("RENEW")
+
 WORDS = _TEXTS.group("WORDS")

@@ -288,7 +288,7 @@ class AgencyStatus:
     first_received: date | None = None
     """When it first sent a form that could be read; `received` is that of the one that counts."""
     asked: int = 0
-    """Figures that it is asked to type: computed ones are not among them."""
+    """Figures that it is asked to type: computed ones are not among them, nor texts that are not required."""
     given: int = 0
     """How many of these hold a number, or words in place of one."""
     lacking: int = 0
@@ -298,6 +298,7 @@ class AgencyStatus:
     wrong: int = 0
     """Errors other than that something required is missing."""
     sections_asked: int = 0
+    """Required sections."""
     sections_given: int = 0
     sections_lacking: int = 0
     superseded: int = 0
@@ -325,6 +326,11 @@ class AgencyStatus:
     def complete(self) -> bool:
         """Whether all that is required has come."""
         return self.status in ("accepted", "accepted_with_errors") and not self.lacking and not self.sections_lacking
+
+    @property
+    def left_blank(self) -> int:
+        """How many figures are blank that are not required."""
+        return max(self.asked - self.given - self.lacking, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -180,9 +180,6 @@ def _agency(result: Consolidation, status: AgencyStatus, language: Language, sha
 def _questions(result: Consolidation, leaders: LeadersPage, language: Language) -> Iterator[ShownQuestion]:
     for line in leaders.questions or ():
         yield ShownQuestion(line.text, tuple(_question(result, question) for question in line.questions))
-    if leaders.decide is not None:
-        groups = masters.SHEETS["groups"].say(language)
-        yield ShownQuestion(pages.TO_DECIDE.say(language, what=leaders.decide.what, groups=groups), ())
 
 
 def _question(result: Consolidation, question: LeadersQuestion) -> tuple[str, str, str]:

@@ -31,6 +31,7 @@ from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
 from toolkit.master.contacts import read_contacts
+from toolkit.master.sheets.today import call_list_name
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
@@ -248,7 +249,7 @@ def write_call_list(folder: Folder, found: Sequence[PhoneCall], as_of: date, lan
     """Write the list to `returns/`, one a day. One in which somebody has written is left, and another stands beside it.
     Raises `NotDoneError`."""
     target = folder.root / RETURNS
-    names = (f"goi-dien-{as_of.isoformat()}{f'-{n}' if n > 1 else ''}.xlsx" for n in count(1))
+    names = (f"{call_list_name(as_of)}{f'-{n}' if n > 1 else ''}.xlsx" for n in count(1))
     path = next(p for p in (target / name for name in names) if not p.exists() or in_zip(p, is_as_written, False))
     not_linked(folder.root, path)
     make_folder(target)

@@ -15,7 +15,7 @@ from toolkit.messages import boards
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import STATUSES
-from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Kept, Language, Submission
+from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Indicator, Kept, Language, Submission
 from toolkit.model.periods import exists_in
 
 _TAKEN = ("accepted", "accepted_with_errors")
@@ -113,15 +113,20 @@ def _came(sent: Sequence[Submission], received: date | None) -> date | None:
 def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
     """With what is asked of the agency: figures that it types, and sections; all of the required ones lack yet."""
     asked = campaign.typed_by(agency)
-    sections = campaign.sections_of(agency)
+    required = sum(s.required for s in campaign.sections_of(agency))
     periods = sum(exists_in(agency, p) for p in campaign.periods)
     return replace(
         status,
-        asked=len(asked) * periods,
+        asked=sum(map(_is_wanted, asked)) * periods,
         lacking=sum(i.required for i in asked) * periods,
-        sections_asked=len(sections),
-        sections_lacking=sum(s.required for s in sections),
+        sections_asked=required,
+        sections_lacking=required,
     )
+
+
+def _is_wanted(indicator: Indicator) -> bool:
+    """Whether a blank is a gap: a text that nobody is required to write is none."""
+    return indicator.required or indicator.kind != "text"
 
 
 def _given(campaign: Campaign, agency: Agency, submission: Submission, status: AgencyStatus) -> AgencyStatus:
@@ -138,10 +143,10 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
     return replace(
         status,
         carried=sum(f.state == "carried" for f in submission.figures) if any(i.carry for i in asked) else 0,
-        given=sum((i.code, key) in given for i in asked for key in periods),
+        given=sum((i.code, key) in given for i in asked if _is_wanted(i) for key in periods),
         lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods)
         + sum(len(f.cells) for f in submission.findings if f.severity == "error" and f.code in LACKING_PARTS),
-        sections_given=sum(s.code in written for s in sections),
+        sections_given=sum(s.required and s.code in written for s in sections),
         sections_lacking=sum(s.required and s.code not in written for s in sections),
     )
 
@@ -194,21 +199,29 @@ def _late(campaign: Campaign, day: date | None) -> int | None:
 
 
 def standing_of(status: AgencyStatus) -> str:
-    """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`."""
+    """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. Whoever left a
+    figure blank is not complete, though nothing is required of them (`AgencyStatus.complete`)."""
     if status.status not in _TAKEN:
         return status.status
     if status.wrong or status.unusable or (status.complete and status.errors):
         return "with_errors"
-    return "complete" if status.complete else "incomplete"
+    return "complete" if status.complete and not status.left_blank else "incomplete"
+
+
+def lacking_words(figures: int, sections: int, language: Language) -> str:
+    """How many required figures and sections are missing; "" where none is."""
+    counts = ((boards.REQUIRED_FIGURES, figures), (boards.REQUIRED_SECTIONS, sections))
+    return ", ".join(text.say(language, count=count) for text, count in counts if count)
 
 
 def standing_words(status: AgencyStatus, language: Language) -> str:
     """The agency's status in words, with how much is missing and what waits."""
     words = STATUSES[status.status].say(language)
-    counts = ((boards.REQUIRED_FIGURES, status.lacking), (boards.REQUIRED_SECTIONS, status.sections_lacking))
-    lacking = ", ".join(text.say(language, count=count) for text, count in counts if count)
+    lacking = lacking_words(status.lacking, status.sections_lacking, language)
     if status.status in _TAKEN and lacking:
         words = boards.LACKING[standing_of(status)].say(language, what=lacking)
+    elif standing_of(status) == "incomplete":
+        words = boards.LEFT_BLANK.say(language, count=status.left_blank)
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
         words = boards.UNUSABLE[status.unusable_later].say(language, status=words)

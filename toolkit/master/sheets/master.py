@@ -25,6 +25,7 @@ from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS
 
 SHEET_ORDER = (
     "summary",
+    "today",
     "by_agency",
     "totals",
     "bridge",
@@ -72,6 +73,7 @@ _WITHOUT_NARRATIVE = frozenset(
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
     (
+        "today",
         "bridge",
         "compared_rows",
         "reconciliation",
@@ -130,6 +132,7 @@ def write_master(
         sources,
         summary,
         tables,
+        today,
         totals,
     )
     from toolkit.master.sheets.questions import QUESTIONS
@@ -201,6 +204,7 @@ def write_master(
         if not shared:
             QUESTIONS.draw(master)
             findings.draw(master)
+            today.draw(master)
         if "taken" in master.sheets:
             parts.draw_taken(master)
         if not shared:

@@ -95,7 +95,7 @@ class _Summary(Page):
         before, start = self.taken(), self.row
         if self.leaders.questions is not None:
             title = self.leaders.texts["questions"].shown
-            summary_questions.draw_questions(self, title, self.leaders.questions, self.leaders.decide)
+            summary_questions.draw_questions(self, title, self.leaders.questions)
         asked = self.taken()
         if self.leaders.questions is not None:
             self.gap(4)

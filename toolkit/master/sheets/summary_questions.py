@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.consolidation.ideas import QuestionLine, ToDecide, compared, counted_themes, theme_counts
+from toolkit.consolidation.ideas import QuestionLine, compared, counted_themes, theme_counts
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
 from toolkit.model import Section
@@ -23,10 +23,10 @@ _THICKEST, _LABELLED = 20.0, 10.0
 _COLOURS = ("#2E75B6", "#F4B183")
 
 
-def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine], decide: ToDecide | None) -> None:
+def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine]) -> None:
     """What stands out, a line each, linked to where it is told in full."""
     page.across(title, size=12, bold=True, space=2, place="questions", font_color=NAVY)
-    lines = list(_lines(page, questions, decide))
+    lines = list(_lines(page, questions))
     for name, text, formula in lines:
         link = formula.replace("{text}", quoted(f"• {text}"))
         page.across(f"• {text}", size=10, space=1, formula=link, name=f"questions:{name}")
@@ -34,16 +34,13 @@ def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine], de
         page.across(page.say(masters.QUESTIONS_NONE), size=10, name="questions:", italic=True)
 
 
-def _lines(page: Page, questions: Sequence[QuestionLine], decide: ToDecide | None) -> Iterator[tuple[str, str, str]]:
+def _lines(page: Page, questions: Sequence[QuestionLine]) -> Iterator[tuple[str, str, str]]:
     """Each line: its name, its text, and the formula that links it, in which `{text}` stands for the line."""
     first: dict[str, int] = {}
     for row, question in enumerate(page.result.questions, start=FIRST_ROW):
         first.setdefault(question.kind, row)
     for line in questions:
         yield line.kind, line.text, _link(page, "questions", first[line.kind], line.text)
-    if decide is not None:
-        text = page.say(masters.TO_DECIDE, what=decide.what, groups=page.master.name("groups"))
-        yield "decide", text, _link(page, "groups", page.master.group_rows[decide.first], text)
 
 
 def _link(page: Page, key: str, row: int, line: str) -> str:

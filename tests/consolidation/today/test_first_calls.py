@@ -13,7 +13,7 @@ import pytest
 from tests.building import DAY, copied, definition, filled, keyed
 from tests.editing.test_asking import ABOUT, AGENCIES, INDICATORS, checked, give, make
 from toolkit.cli.main import run
-from toolkit.consolidation.first_calls import MOST, first_calls, how_much, said_of
+from toolkit.consolidation.today.first_calls import MOST, first_calls, how_much, said_of
 from toolkit.letters.calls import calls
 from toolkit.model import Consolidation, Finding
 from toolkit.register.entries import read_register
@@ -47,8 +47,8 @@ def test_the_largest_effect_comes_first(folder: Folder) -> None:
     assert found[-1].settled == 1
     assert (found[0].settled or 0) > 0.8
     assert said_of(found[1], folder.campaign, "vi").startswith("2 câu hỏi về số liệu, tới ")
-    assert said_of(found[1], folder.campaign, "vi").endswith(" % của “Nguồn khác”")
-    assert how_much(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100 %")
+    assert said_of(found[1], folder.campaign, "vi").endswith("% của “Nguồn khác”")
+    assert how_much(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100%")
 
 
 def test_nobody_is_named_where_nothing_is_open(folder: Folder) -> None:
@@ -96,7 +96,7 @@ def test_status_says_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> N
     options = ["--campaign", str(folder.root), "--as-of", DAY.isoformat(), "--workers", "1"]
     run(["status", *options])
     said = capsys.readouterr().out
-    assert "Hỏi 3 đơn vị này trước thì rõ khoảng 100 %" in said
+    assert "Hỏi 3 đơn vị này trước thì rõ khoảng 100%" in said
     assert said.index("  xã 9: ") < said.index("  xã 3: ") < said.index("  xã 2: ")
     run(["status", "--format", "json", *options])
     document = json.loads(capsys.readouterr().out)
@@ -140,7 +140,7 @@ def test_the_missing_count_by_what_they_reported_last_time(folder: Folder, tmp_p
     result, _ = merge_files(now, previous=before, as_of=DAY, means=Means(workers=1))
     found = first_calls(result)
     assert [(c.agency, c.questions) for c in found] == [("X6", 1), ("X10", 0), ("X9", 0), ("X8", 0)]
-    assert said_of(found[1], now.campaign, "vi") == "chưa có báo cáo, đợt trước khoảng 26 % của “Tổng kinh phí”"
+    assert said_of(found[1], now.campaign, "vi") == "chưa có báo cáo, đợt trước khoảng 26% của “Tổng kinh phí”"
 
 
 def hold(folder: Folder, number: int, *codes: str) -> None:

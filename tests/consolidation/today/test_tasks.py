@@ -1,0 +1,87 @@
+"""The list of the day: what is still to be done, once each, and nothing that is settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import DAY, copied, keyed
+from tests.consolidation.today.test_first_calls import slipped
+from tests.editing.test_asking import checked, make
+from toolkit.consolidation.today.tasks import MOST, Task, tasks
+from toolkit.model import Finding, Group
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import merge_files, share_file
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return copied(tmp_path, make)
+
+
+def of(found: tuple[Task, ...], kind: str) -> list[Task]:
+    return [task for task in found if task.task == kind]
+
+
+def test_whom_to_call_then_which_cells(folder: Folder) -> None:
+    """The largest effect first, the value beside what would fit; a broken rule that a cell explains is not there."""
+    found = tasks(slipped(folder), "vi")
+    assert [t.agency for t in of(found, "call")] == ["X9", "X3", "X2"]
+    cells = of(found, "cell")
+    assert [t.finding.code for t in cells if t.finding and t.finding.code == "rule-failed"] == []
+    assert any("nếu là" in t.what for t in cells)
+    assert [t.task for t in found] == sorted((t.task for t in found), key=["call", "file", "cell", "ideas"].index)
+
+
+def test_what_is_settled_is_in_no_list(folder: Folder) -> None:
+    """Where nothing is open, or it was accepted, there is nothing to do."""
+    assert tasks(checked(folder), "vi") == ()
+    result = slipped(folder)
+    accepted = tuple(replace(f, severity="note", accepted_by="Lan") for f in result.findings)
+    done = tuple(replace(s, wrong=0, errors=0) for s in result.statuses)
+    assert tasks(replace(result, findings=accepted, statuses=done), "vi") == ()
+
+
+def test_each_error_and_warning_is_counted_once(folder: Folder) -> None:
+    """What is about a file of nobody is to be decided; more than a page of a kind is one line with their number."""
+    result = checked(folder)
+    agency = result.campaign.agencies[0].code
+    many = tuple(
+        Finding(code="likely-slip", severity="warning", agency=agency, indicator="KP1", cell=f"E{n}", period="2016")
+        for n in range(MOST + 4)
+    )
+    loose = tuple(Finding(code="no-agency", severity="error", file=f"inbox/{n}.xlsx") for n in (1, 1, 2))
+    found = tasks(replace(result, findings=(*many, *loose)), "vi")
+    assert [t.what.partition(":")[0] for t in of(found, "file")] == ["1.xlsx", "2.xlsx"]
+    assert len(of(found, "cell")) == MOST + 1
+    assert of(found, "cell")[-1].count == 4
+
+
+def test_pairs_are_asked_about_once_and_hidden_groups_never(folder: Folder) -> None:
+    """Two groups that may be one are one line, whichever of them names the other."""
+    groups = [Group(f"g{n}", "s", "", f"Ý {n}", (), (f"X{n}",), ()) for n in (1, 2, 3)]
+    groups[0] = groups[0]._replace(proposed_with=("g2",))
+    groups[1] = groups[1]._replace(proposed_with=("g1",))
+    found = of(tasks(replace(checked(folder), groups=tuple(groups)), "vi"), "ideas")
+    assert [(t.group, t.count) for t in found] == [("g1", 2)]
+    assert "“Ý 1” và “Ý 2”" in found[0].what
+
+
+@pytest.mark.slow
+def test_the_masters_sheet_leads_to_where_it_is_done(folder: Folder) -> None:
+    """It is the second sheet; its links lead to rows, and to the list with the telephone numbers; a copy has none."""
+    slipped(folder)
+    result, master = merge_files(folder, as_of=DAY, means=Means(workers=1))
+    rows = [r for r in keyed(master)["today"].rows if not r.for_people]
+    assert [r.key for r in rows] == [t.key for t in tasks(result, "vi")]
+    book = openpyxl.load_workbook(master)
+    assert book.worksheets[1]["A1"].value == "toolkit:today"
+    links = [str(row[0].value) for row in book.worksheets[1].iter_rows(min_row=5, min_col=7, max_col=7)]
+    assert f"returns/goi-dien-{DAY.isoformat()}.xlsx" in links[0]
+    assert "'Cần rà soát'!B" in links[-1]
+    share_file(result, folder.root / "chia-se.xlsx", master, "vi")
+    assert "today" not in keyed(folder.root / "chia-se.xlsx")

@@ -1,0 +1,192 @@
+"""What the coordinator has to do now, in order of effect: whom to call, which files to decide, which cells to settle,
+which ideas to join or take apart. What is settled is in no list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from toolkit.consolidation.bridges.standing import standing_of, standing_words
+from toolkit.consolidation.ideas import in_one_line, question_lines
+from toolkit.consolidation.today.first_calls import first_calls, said_of
+from toolkit.messages import boards
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.kinds import LACKS, LIKELY_CELLS, NOT_FOLLOWED
+from toolkit.model import AgencyStatus, Consolidation, Finding, Group, Language
+
+Kind = Literal["call", "file", "cell", "ideas"]
+T = TypeVar("T")
+#: So many lines of a kind are listed; one more counts the rest.
+MOST = 15
+#: Letters of a statement that a line quotes.
+_QUOTED = 130
+#: On which of the master's sheets each kind is settled.
+_SHEETS: Mapping[Kind, str] = {"call": "status", "file": "sources", "cell": "findings", "ideas": "groups"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do. `key` is the same from merge to merge as long as it is to be done."""
+
+    key: str
+    task: Kind
+    what: str
+    settled_by: str
+    """The key of the master's sheet on which it is done, or which shows what it is about."""
+    agency: str = ""
+    """A code; "" where it is about no agency, or several."""
+    count: int = 1
+    """How many figures, cells, files or ideas it is about."""
+    finding: Finding | None = None
+    group: str = ""
+    """The first of the groups of statements that it is about."""
+
+
+def tasks(result: Consolidation, language: Language) -> tuple[Task, ...]:
+    """The list of the day."""
+    return tuple(_Listing(result, language).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    result: Consolidation
+    language: Language
+
+    def all(self) -> Iterator[Task]:
+        by_kind: dict[Kind, list[Finding]] = {"file": [], "cell": [], "ideas": []}
+        asked = [f for f in self.result.findings if f.severity != "note" and not f.accepted_by]
+        likely = {(f.agency, rule) for f in asked if f.code in LIKELY_CELLS for rule in _rules(f)}
+        for finding in asked:
+            if (kind := _kind(finding)) != "call" and not (finding.rule and (finding.agency, finding.rule) in likely):
+                by_kind[kind].append(finding)
+        files = {f.file or f.value: f for f in reversed(by_kind["file"])}
+        yield from self._listed("call", self._owing(), self._call)
+        yield from self._listed("file", [f for f in by_kind["file"] if files[f.file or f.value] is f], self._file)
+        yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell)
+        yield from self._wording()
+        ideas = [*map(self._not_followed, by_kind["ideas"]), *self._ideas()]
+        yield from self._listed("ideas", ideas, lambda task: task)
+
+    def _listed(self, kind: Kind, found: Sequence[T], task: Callable[[T], Task]) -> Iterator[Task]:
+        yield from map(task, found[:MOST])
+        if (rest := len(found) - MOST) > 0:
+            what = boards.TASKS_REST.say(self.language, count=rest)
+            yield Task(key=f"{kind}:", task=kind, what=what, settled_by=_SHEETS[kind], count=rest)
+
+    # -- whom to call --
+
+    def _owing(self) -> list[tuple[AgencyStatus, str, int]]:
+        """Whom to call, of what and of how many points, the largest effect first; nobody whose file waits."""
+        result, language = self.result, self.language
+        statuses = {s.agency: s for s in result.statuses if not s.waiting}
+        first = {c.agency: c for c in first_calls(result, most=None) if c.agency in statuses}
+        found = []
+        others = (s.agency for s in statuses.values() if not s.complete or standing_of(s) == "with_errors")
+        for code in dict.fromkeys([*first, *others]):
+            status, call = statuses[code], first.get(code)
+            said = said_of(call, result.campaign, language) if call and status.status != "rejected" else ""
+            count = call.open if call else status.errors or status.lacking + status.sections_lacking
+            found.append((status, said or standing_words(status, language), count))
+        return found
+
+    def _call(self, owing: tuple[AgencyStatus, str, int]) -> Task:
+        status, what, count = owing
+        if status.status in ("missing", "rejected") and status.days_late:
+            what += f"; {boards.OVERDUE_DAYS.say(self.language, days=status.days_late)}"
+        key, agency = f"call:{status.agency}", status.agency
+        return Task(key=key, task="call", what=what, settled_by="status", agency=agency, count=count)
+
+    # -- findings --
+
+    def _said(self, finding: Finding) -> str:
+        return describe(finding, self.language, self.result.campaign)[0]
+
+    def _file(self, finding: Finding) -> Task:
+        what = f"{finding.file.rpartition('/')[2]}: {self._said(finding)}" if finding.file else self._said(finding)
+        key = f"file:{finding.file or finding.value}"
+        agency = finding.agency or ""
+        return Task(key=key, task="file", what=what, settled_by="sources", agency=agency, finding=finding)
+
+    def _cell(self, finding: Finding) -> Task:
+        place = (finding.code, finding.file, finding.sheet, finding.cell, finding.indicator, finding.rule)
+        return Task(
+            key=f"cell:{'|'.join(part or '' for part in place)}",
+            task="cell",
+            what=self._said(finding),
+            settled_by="findings",
+            agency=finding.agency or "",
+            count=max(1, len(finding.cells)),
+            finding=finding,
+        )
+
+    def _not_followed(self, finding: Finding) -> Task:
+        key = f"ideas:{finding.code}:{finding.group}"
+        return Task(key=key, task="ideas", what=self._said(finding), settled_by="groups", finding=finding)
+
+    # -- ideas --
+
+    def _wording(self) -> Iterator[Task]:
+        for line in question_lines(self.result, self.language, wording=True):
+            count = len(line.questions)
+            yield Task(key=f"cell:{line.kind}", task="cell", what=line.text, settled_by="questions", count=count)
+
+    def _ideas(self) -> list[Task]:
+        """Families that nobody has looked at, pairs outside them that may be one idea, and what has no theme: what most
+        agencies say first."""
+        result = self.result
+        groups = {g.id: g for g in result.groups if not g.hidden}
+        families = [family for family in result.families if not family.reviewed]
+        family_of = {own: family.id for family in families for own in family.groups}
+        found: list[tuple[int, Task]] = []
+        for family in families:
+            said = {"one": in_one_line(groups[family.id].shown_text, _QUOTED), "agencies": len(family.agencies)}
+            task = self._idea("FAMILY", family.id, f"{family.id}:", len(family.groups), **said)
+            found.append((len(family.agencies), task))
+        for one, other in _pairs(groups):
+            if family_of.get(one.id, one.id) != family_of.get(other.id):
+                said = {"one": in_one_line(one.shown_text, _QUOTED), "other": in_one_line(other.shown_text, _QUOTED)}
+                task = self._idea("PAIR", one.id, f"{one.id}:{other.id}", 2, **said)
+                found.append((len({*one.agencies, *other.agencies}), task))
+        without = [g for g in groups.values() if not g.theme] if result.campaign.themes else []
+        if without:
+            task = self._idea("WITHOUT_THEME", without[0].id, "theme", len(without))
+            found.append((len(without), task))
+        return [task for _, task in sorted(found, key=lambda one: -one[0])]
+
+    def _idea(self, text: str, group: str, key: str, count: int, **said: object) -> Task:
+        what = boards.TASK_IDEAS[text].say(self.language, count=count, **said)
+        return Task(key=f"ideas:{key}", task="ideas", what=what, settled_by="groups", count=count, group=group)
+
+
+def _pairs(groups: Mapping[str, Group]) -> Iterator[tuple[Group, Group]]:
+    """The groups that are proposed as one, each pair once."""
+    seen: set[frozenset[str]] = set()
+    for group in groups.values():
+        for other in group.proposed_with:
+            if other in groups and (pair := frozenset((group.id, other))) not in seen:
+                seen.add(pair)
+                yield group, groups[other]
+
+
+def _rules(finding: Finding) -> tuple[str, ...]:
+    """The rules of which a finding says which cell is wrong."""
+    rules = dict(finding.arguments).get("rules")
+    return rules if isinstance(rules, tuple) else ()
+
+
+def _kind(finding: Finding) -> Kind:
+    """What is to be done about a finding. What is missing, or wrong with an agency's whole file, is for a call."""
+    if finding.code in NOT_FOLLOWED:
+        return "ideas" if finding.group else "file"
+    if finding.waits_for is not None or (finding.file and not finding.agency):
+        return "file"
+    placed = finding.cell or finding.indicator or finding.section or not finding.agency
+    return "cell" if placed and finding.code not in LACKS else "call"
+
+
+def _effect(finding: Finding) -> float:
+    """What holds a figure back comes first, then what may move a total, the largest part first."""
+    moves = dict(finding.arguments).get("moves")
+    return -2.0 if finding.severity == "error" else -moves if isinstance(moves, float) else 0.0

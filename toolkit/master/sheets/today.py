@@ -1,0 +1,78 @@
+"""The sheet of the day: what the coordinator has to do now, each with its link to where that is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from toolkit.consolidation.today.tasks import Task, tasks
+from toolkit.master.recognising import sheets_by_name
+from toolkit.master.sheets.context import Master, View
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name
+from toolkit.messages import boards, masters
+from toolkit.xlsx.excel import FormulaCell
+from toolkit.xlsx.tables import FIRST_ROW, TableColumn
+
+
+def _task(task: Task, view: View) -> str:
+    return boards.TASKS[task.task].say(view.language)
+
+
+def _settled_by(task: Task, master: Master) -> FormulaCell:
+    """A link to the row where it is settled; of a call, to the list with the telephone numbers."""
+    if task.task == "call":
+        word = boards.CALL_LIST.say(master.language)
+        return FormulaCell(f'=HYPERLINK("{_call_list(master)}","{word}")', word)
+    name = master.name(task.settled_by)
+    return FormulaCell(f'=HYPERLINK("#{master.at(task.settled_by, _row(task, master), 1)}","{name}")', name)
+
+
+def _row(task: Task, master: Master) -> int:
+    """Where it stands on that sheet; of several its first."""
+    of: dict[str, Callable[[], Iterator[bool]]] = {
+        "groups": lambda: (g.id == task.group for g in master.whole.groups),
+        "sources": lambda: (s.source.file == (task.finding and task.finding.file) for s in master.result.submissions),
+        "findings": lambda: (f is task.finding for f in master.whole.findings),
+        "questions": lambda: (f"cell:{q.kind}" == task.key for q in master.whole.questions),
+    }
+    return FIRST_ROW + next((n for n, it in enumerate(of[task.settled_by]()) if it), 0)
+
+
+def call_list_name(day: date) -> str:
+    """The name, without its ending, of the list with the telephone numbers that is written on a day."""
+    return f"goi-dien-{day.isoformat()}"
+
+
+def _call_list(master: Master) -> str:
+    return f"returns/{call_list_name(master.result.as_of)}.xlsx"
+
+
+TODAY = RecordSheet[Task](
+    "today",
+    lambda view: tasks(view.whole, view.language),
+    (
+        TableColumn("task", 24, "bold", _task),
+        TableColumn("agency", 11, "code", hidden=True),
+        agency_name(22),
+        TableColumn("what", 82, "long", heading=masters.TASK_WHAT),
+        TableColumn("count", 9, "count", heading=masters.QUANTITY),
+        TableColumn("settled_by", 20, "link", _settled_by, "settled_by"),
+    ),
+    row_keys="key",
+)
+
+
+def draw(master: Master) -> None:
+    columns, data = TODAY.cells(master)
+    about = {"day": master.result.as_of.strftime("%d/%m/%Y"), "file": _call_list(master)}
+    TODAY.draw_cells(master, columns, data, about=about)
+
+
+def ideas_to_do(master: Path) -> Iterator[str]:
+    """What is to be done about ideas, in words, as a master says; nothing where there is none. A check compares no
+    statements."""
+    sheets = sheets_by_name(master, ("today",), {"today"}) if master.is_file() else None
+    for sheet in sheets or ():
+        if sheet.key == "today":
+            yield from (sheet.text(row, "what") for row in sheet.rows if row.key.startswith("ideas:"))
