@@ -231,7 +231,7 @@ def test_what_nobody_knows_is_to_be_looked_at(tmp_path: Path) -> None:
     }
     assert looks["agencies-gone"].agencies == (("SB", ("SA",)),)
     assert (looks["names-years"].row, looks["names-years"].text) == ("A", "2025")
-    assert looks["targets"].text == "A"
+    assert (looks["targets"].row, looks["targets"].text) == ("A", "12")
 
 
 def test_periods_that_are_not_plain_stand_with_their_days(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from toolkit.definition.checks import bodies_of, check_about, check_references
 from toolkit.definition.codes import respell_codes
 from toolkit.definition.lists import check_lists
 from toolkit.definition.options import meaning_meant
+from toolkit.definition.review import still_to_review
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.definition.sources import to_confirm
@@ -23,7 +24,7 @@ from toolkit.definition.splits import with_parts
 from toolkit.definition.standing import TableLines, is_unsaved
 from toolkit.definition.tables import check_tables, misread_codes, read_tables
 from toolkit.formula import expressions
-from toolkit.language.text import fold, nearest
+from toolkit.language.text import fold, listed, nearest
 from toolkit.messages import definition_sheets
 from toolkit.messages.errors import DefinitionError
 from toolkit.model import (
@@ -111,6 +112,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         "sentences": sentences,
         "formers": _records(reading, rows.get("successors", []), Former),
         "to_confirm": to_confirm(sheets.values()),
+        "to_review": still_to_review(raw, sheets.get("review")),
     }
     given: dict[str, Any] = {"id": "", "title": "", **about, **records, **beside}
     tables = read_tables(reading, rows.get("rows", ()))
@@ -123,6 +125,10 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         check_references(reading, campaign, rows)
         check_tables(reading, campaign, rows.get("rows", ()), misread_codes(campaign, rows))
         check_sentences(reading, campaign, rows)
+    if campaign.to_review:
+        names = listed(list(dict.fromkeys(one.where for one in campaign.to_review)), 160)
+        count, first = len(campaign.to_review), campaign.to_review[0]
+        reading.add("definition-to-review", sheet=first.sheet, cell=first.cell, count=count, names=names)
     findings = one_a_cause(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
     return (None if wrong else campaign), findings

@@ -98,7 +98,7 @@ def next_round(
 
     `way`: which one is asked for; by default the usual one, and where another may be meant it is to be looked at.
     """
-    own = {key: [dict(row) for row in rows] for key, rows in tables.items()}
+    own = {key: [dict(row) for row in rows] for key, rows in tables.items() if key != "review"}
     making = _Making(campaign, own, next_step(campaign.periods, way or "block"))
     _periods(making, asked=way is not None)
     _id(making)
@@ -190,9 +190,9 @@ def _texts(making: _Making) -> None:
 def _asked_otherwise(making: _Making) -> Iterator[ToLookAt]:
     """Targets of the round before, and agencies that are there no more when the next report is due."""
     campaign = making.campaign
-    targets = [i.code for i in campaign.indicators if i.target is not None]
-    if targets:
-        yield ToLookAt("targets", "indicators.target", "", ", ".join(targets))
+    for indicator in campaign.indicators:
+        if indicator.target is not None:
+            yield ToLookAt("targets", "indicators.target", indicator.code, f"{indicator.target:g}")
     before = campaign.deadline or campaign.issued
     if before is None or making.step is None:
         return
@@ -200,11 +200,11 @@ def _asked_otherwise(making: _Making) -> Iterator[ToLookAt]:
     gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _is_there(a, due)}
     if campaign.lead_agency in gone:
         yield ToLookAt("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
-    if gone:
-        yield ToLookAt("agencies-gone", "agencies.until", agencies=tuple(gone.items()))
-    owned = [i.code for i in campaign.indicators if not gone.keys().isdisjoint(i.owner)]
-    if owned:
-        yield ToLookAt("owners-gone", "indicators.owner", "", ", ".join(owned))
+    for code, others in gone.items():
+        yield ToLookAt("agencies-gone", "agencies.until", code, agencies=((code, others),))
+    for indicator in campaign.indicators:
+        if not gone.keys().isdisjoint(indicator.owner):
+            yield ToLookAt("owners-gone", "indicators.owner", indicator.code, ", ".join(indicator.owner))
 
 
 def _is_there(agency: Agency, day: date) -> bool:

@@ -33,6 +33,8 @@ class Column:
     """Of a list."""
     rare: bool = False
     """Drawn only where something of it is given."""
+    given: Literal["", "shown", "hidden"] = ""
+    """Of a sheet that the toolkit fills: what is not for people to change."""
     most: int = 1_000
     """Letters of a text, or of one entry of a list: what is printed in titles, tables and sentences beside others."""
 
@@ -132,6 +134,17 @@ CAMPAIGN_ROWS = (
     Column("previous"),
 )
 SHEETS = (
+    SheetSpec(
+        "review",
+        (
+            Column("where", given="shown"),
+            Column("what", given="shown", most=_LONG),
+            Column("done"),
+            Column("place", given="hidden"),
+            Column("row", given="hidden"),
+            Column("stood", given="hidden", most=_LONG),
+        ),
+    ),
     SheetSpec("campaign", (Column("value"), _SOURCE), required=True),
     SheetSpec(
         "agencies",

@@ -45,6 +45,7 @@ from toolkit.model.definition import (
     Section,
     Split,
     Theme,
+    ToReview,
     WholeIs,
     Word,
     is_asked,

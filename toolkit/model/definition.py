@@ -327,6 +327,16 @@ class FigureSentence:
     """Whether the leaders' page has it, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """A line of the definition's list of what is to be looked at: which cell, why, and where the line is ticked off."""
+
+    where: str
+    what: str
+    sheet: str
+    cell: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One reporting round, as its definition workbook says. Tuples keep the definition's order."""
@@ -378,6 +388,8 @@ class Campaign:
     """Bodies of earlier campaigns, for comparing with them: forms that are out do not change with it."""
     to_confirm: tuple[tuple[str, int], ...] = ()
     """How many entries say of themselves that no source shows them yet, by the names of the definition's sheets."""
+    to_review: tuple[ToReview, ...] = ()
+    """What had to be looked at when the round was begun, and is still open."""
     fingerprint: str = ""
     """Short hash of all that the definition says; stamped in each intake workbook."""
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)

@@ -322,6 +322,77 @@ def test_where_no_way_is_asked_for_the_others_are_said(tmp_path: Path, capsys: C
     assert not (tmp_path / "quy-3").exists()
 
 
+# --- What is to be looked at -----------------------------------------------------------------------
+
+
+def test_what_is_to_be_looked_at_stays_until_each_line_is_done(tmp_path: Path, capsys: Captured) -> None:
+    """It is a sheet of the definition: a line is settled by another content of its cell, or by what is written beside
+    it; until then every command tells it, and forms that are out do not change with it."""
+    about = {"id": "BC-2026-Q1", "periods": "2026-Q1", "deadline": "2026-04-10", "legal_basis": "Kế hoạch 5"}
+    indicators = """
+    | code | label | unit | kind  | target |
+    |------|-------|------|-------|--------|
+    | V    | Số vụ | vụ   | count | 5      |
+    | C    | Số ca | ca   | count | 7      |
+    """
+    old = definition(tmp_path / "quy-1", about=about, agencies=AGENCIES, indicators=indicators)
+    new = begin_next(old.root, tmp_path / "quy-2").definition
+    first = open_folder(new.parent)
+    lines = first.campaign.to_review
+    assert [line.where for line in lines] == ["Căn cứ", "Chỉ tiêu V, Mục tiêu", "Chỉ tiêu C, Mục tiêu"]
+    assert [f.code for f in first.warnings] == ["definition-to-review"]
+    assert toolkit("template", "--campaign", new.parent) == 0
+    said = capsys.readouterr().err
+    assert all(f"Cần xem lại: {line.what}" in said for line in lines)
+
+    def left() -> list[str]:
+        return [line.where for line in open_folder(new.parent).campaign.to_review]
+
+    def edit(book: Workbook) -> None:
+        sheets = keyed(new)
+        basis = sheets["campaign"].by_key()["legal_basis"]
+        book[sheets["campaign"].name][sheets["campaign"].address(basis, "value")].value = "Kế hoạch 6"
+        book[lines[1].sheet][lines[1].cell].value = "xong"
+        book[lines[2].sheet][lines[2].cell].value = "chưa"
+
+    change(new, edit)
+    assert left() == ["Chỉ tiêu C, Mục tiêu"]
+    change(new, lambda book: setattr(book[lines[2].sheet][lines[2].cell], "value", "x"))
+    last = open_folder(new.parent)
+    assert (last.campaign.to_review, last.warnings) == ((), ())
+    assert [i.target for i in last.campaign.indicators] == [5, 7]
+    change(new, lambda book: book.remove(book[lines[0].sheet]))
+    assert open_folder(new.parent).campaign.fingerprint == last.campaign.fingerprint
+    third = open_folder(begin_next(new.parent, tmp_path / "quy-3").definition).campaign
+    assert {line.where for line in lines} < {line.where for line in third.to_review}
+
+
+def test_years_in_sentences_without_codes_are_found_where_they_were_moved(tmp_path: Path) -> None:
+    """Of a sheet without codes a line is open as long as any row says what stood there."""
+    texts = "| topic | section | text |\n|---|---|---|\n| Một | | Có {V}. |\n| Một | | Như năm 2019: {C}. |\n"
+    old = definition(
+        tmp_path / "quy-1", about={"periods": "2026-Q1"}, agencies=AGENCIES, indicators=INDICATORS, sentences=texts
+    )
+    new = begin_next(old.root, tmp_path / "quy-2").definition
+    (line,) = [one for one in open_folder(new).campaign.to_review if "2019" in one.what]
+    sheet = keyed(new)["sentences"]
+
+    def insert(book: Workbook) -> None:
+        book[sheet.name].insert_rows(sheet.rows[-1].index)
+
+    change(new, insert)
+    assert line in open_folder(new).campaign.to_review
+
+    def clear(book: Workbook) -> None:
+        for row in book[sheet.name].iter_rows():
+            for cell in row:
+                if cell.value and "2019" in str(cell.value):
+                    cell.value = "Như năm 2026: {C}."
+
+    change(new, clear)
+    assert not [one for one in open_folder(new).campaign.to_review if "2019" in one.what]
+
+
 # --- In the same folder ----------------------------------------------------------------------------
 
 

@@ -126,6 +126,7 @@ def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool 
         *_deadline(campaign, as_of, language, sent),
     )
     said = tuple(planning.CAUTION.say(language, what=what) for what in found)
+    said += tuple(planning.TO_REVIEW.say(language, what=one.what) for one in campaign.to_review)
     return said + cautions_of_rules(campaign, language)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 from toolkit.agencies.names import agency_names
 from toolkit.definition.campaign import FILE_NAME, load_campaign
 from toolkit.definition.moving_on import Way, next_step, steps
-from toolkit.definition.next_round import Moved, NextRound, ToLookAt, next_round
+from toolkit.definition.next_round import Moved, ToLookAt, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.walking import not_linked
@@ -22,6 +22,7 @@ from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Finding, Language, Period
 from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, Folder, make_folder, open_folder
 from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, place_of
+from toolkit.run.rounds.looks import review_rows
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: What was decided in the last round, and becomes of it in the next.
@@ -93,8 +94,9 @@ def begin_next(
     decided = tuple(_decided(folder))
     previous = _previous(folder, root, here)
     made.tables["campaign"][0]["previous"] = previous
+    drawn = {**made.tables, **({"review": rows} if (rows := review_rows(made, language)) else {})}
     kept = keep_round(root, folder.campaign.id) if here else None
-    definition = _write(root, made, language)
+    definition = _write(root, drawn, language)
     return Started(
         definition=definition,
         id=made.id,
@@ -125,20 +127,21 @@ def _previous(folder: Folder, root: Path, here: bool) -> str:
     return seen_from(root, place / MASTER)
 
 
-def _write(root: Path, made: NextRound, language: Language) -> Path:
+def _write(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Language) -> Path:
     from toolkit.xlsx.drawn.definition import write_definition
 
     for name in (INBOX, OUTGOING):
         make_folder(root / name)
     definition = root / FILE_NAME
     not_linked(root, definition)
-    save_in_one_step(definition, lambda path: write_definition(path, made.tables, language))
+    save_in_one_step(definition, lambda path: write_definition(path, tables, language))
     return definition
 
 
 def _findings(definition: Path) -> tuple[Finding, ...]:
+    """All but that there is something to look at, which is said at length."""
     try:
-        return load_campaign(definition)[1]
+        return tuple(f for f in load_campaign(definition)[1] if f.code != "definition-to-review")
     except DefinitionError as error:
         return error.findings
 

@@ -1,0 +1,45 @@
+"""What had to be looked at when a round was begun, and has neither been changed since nor ticked off.
+
+The list is a sheet of the definition: a line for each thing, with the cell that it is about and what stood there. It is
+settled by another content of that cell, or by whatever is written beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from toolkit.definition.sheets import SPECS
+from toolkit.definition.typed_tables import typed_tables
+from toolkit.language.text import clean, fold, says_no
+from toolkit.model import ToReview
+from toolkit.spreadsheet.keyed import KeyedSheet
+from toolkit.spreadsheet.workbook import RawWorkbook
+
+#: What is written beside a line that has not been looked at.
+_NOT_YET = frozenset({"chua", "chua xem", "not yet"})
+
+
+def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], place: str, row: str) -> tuple[str, ...]:
+    """What stands in a column (`indicators.target`) at the row of this code, or in an item of the campaign; of a sheet
+    without codes all that stands in the column."""
+    sheet, _, column = place.partition(".")
+    rows = tables.get(sheet, ())[: 1 if sheet == "campaign" else None]
+    if any(c.key == "code" for c in SPECS[sheet].columns):
+        rows = [r for r in rows if r.get("code", "") == row]
+    return tuple(clean(r.get(column, "")) for r in rows)
+
+
+def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> tuple[ToReview, ...]:
+    """The lines that are open; `sheet`: the list, if the definition has one."""
+    return tuple(_open(raw, sheet)) if sheet is not None else ()
+
+
+def _open(raw: RawWorkbook, sheet: KeyedSheet) -> Iterator[ToReview]:
+    tables = typed_tables(raw).tables
+    for row in sheet.rows:
+        place, done = sheet.text(row, "place"), sheet.text(row, "done")
+        ticked = bool(done) and not says_no(done) and fold(done) not in _NOT_YET
+        if row.for_people or ticked or place.partition(".")[0] not in SPECS:
+            continue
+        if clean(sheet.text(row, "stood")) in cells_at(tables, place, sheet.text(row, "row")):
+            yield ToReview(sheet.text(row, "where"), sheet.text(row, "what"), sheet.name, sheet.address(row, "done"))
