@@ -22,6 +22,8 @@ from toolkit.cli.main import run
 from toolkit.definition.starter import programmes, starter_tables
 from toolkit.desk import uploads
 from toolkit.desk.actions import COMMANDS
+from toolkit.desk.desk import ADDRESSED, Asked
+from toolkit.desk.jobs import Busy
 from toolkit.desk.records import Stand
 from toolkit.desk.shelf import id_of
 from toolkit.messages import desk as said
@@ -488,6 +490,72 @@ def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:
     assert desk.desk.root == folder.root
     assert not (tmp_path / "other").exists()
     desk.desk.end()
+
+
+@pytest.mark.slow
+def test_another_campaign_is_opened_and_pages_of_the_first_write_nothing(tmp_path: Path) -> None:
+    """Addresses name the campaign of their page: a form of another one is refused, until that one is open again."""
+    first, second = reporting(tmp_path / "a"), only_defined(tmp_path / "b")
+    desk = browser(tmp_path, first.root)
+    desk.desk.settings.recent.add(second.root)
+    listed = desk.seen("campaign")
+    assert f'value="{second.root}"' in listed
+    assert f'value="{first.root}"' not in listed
+    answer = desk.post("campaign/open", {"path": str(second.root)})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/k3y/2/")
+    assert 'action="/k3y/2/do/merge"' in desk.seen("2/results")
+    for path, form in (("do/merge", {}), ("decide", {"file": "x", "agency": "SA"}), ("campaign/next", {"here": "1"})):
+        refused = desk.post(path, form)
+        assert refused.status_code == 409
+        assert WORDS["other-campaign"].vi in words(refused.text)
+        assert f'value="{first.root}"' in refused.text
+    assert desk.get("agencies/SA").status_code == 409
+    assert desk.post("alive").json()["job"] == "other"
+    assert desk.get("static/desk.js").status_code == 200
+    assert not list(second.root.glob("register*"))
+    assert desk.desk.jobs.all == []
+    assert desk.post("campaign/open", {"path": str(first.root)}).headers["location"] == "/k3y/"
+    assert desk.get("2/results").status_code == 409
+    assert desk.done(desk.post("do/check")).code == 1
+
+
+@pytest.mark.slow
+def test_while_a_command_is_at_work_no_other_campaign_is_opened(open_one: Browser, tmp_path: Path) -> None:
+    """What it does stays with the campaign that it was begun on."""
+    other = only_defined(tmp_path / "b")
+    begun = open_one.post("do/check")
+    refused = open_one.post("campaign/open", {"path": str(other.root)})
+    assert refused.status_code == 409
+    assert said.ACTIONS["check"].vi in words(refused.text)
+    open_one.done(begun)
+    assert open_one.post("campaign/open", {"path": str(other.root)}).status_code == 303
+
+
+def test_a_command_for_a_campaign_that_is_open_no_more_is_not_begun(tmp_path: Path) -> None:
+    """Another one was opened while the form was on its way."""
+    desk = browser(tmp_path, only_defined(tmp_path / "a").root).desk
+    desk.use(only_defined(tmp_path / "b").root)
+    ADDRESSED.set(1)
+    try:
+        with pytest.raises(Busy):
+            desk.start("check", Asked("check"))
+    finally:
+        ADDRESSED.set(0)
+        desk.end()
+
+
+def test_the_rounds_of_a_folder_are_listed(tmp_path: Path) -> None:
+    """Those that were put into its `rounds`; of one of these, the folder's own and its sisters."""
+    folder = only_defined(tmp_path)
+    kept = [folder.root / "rounds" / name for name in ("R1", "R2")]
+    for place in kept:
+        place.mkdir(parents=True)
+        shutil.copy(folder.definition, place)
+    desk = browser(tmp_path, folder.root)
+    assert [p for p in kept if f'value="{p}"' in desk.get("campaign").text] == kept
+    desk.post("campaign/open", {"path": str(kept[0])})
+    listed = desk.get("2/campaign").text
+    assert [p for p in (folder.root, *kept) if f'value="{p}"' in listed] == [folder.root, kept[1]]
 
 
 @pytest.mark.slow

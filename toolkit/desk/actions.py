@@ -97,14 +97,13 @@ def _meant(typed: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What the forms of one desk do. `base` is what every address of it begins with."""
+    """What the forms of one desk do."""
 
     desk: Desk
     pages: Pages
-    base: str
 
     def _begun(self, job: Job) -> Response:
-        return see(f"{self.base}/work/{job.number}")
+        return see(f"{self.pages.templates.base()}/work/{job.number}")
 
     def _busy(self) -> Response:
         job = self.desk.jobs.running
@@ -135,7 +134,7 @@ class Actions:
         """Stop a command, as Ctrl+C would."""
         number = request.path_params["number"]
         self.desk.jobs.stop(number)
-        return see(f"{self.base}/work/{number}")
+        return see(f"{self.pages.templates.base()}/work/{number}")
 
     # -- what came in --
 
@@ -233,15 +232,15 @@ class Actions:
         return await run_in_threadpool(self._open_campaign, typed)
 
     def _open_campaign(self, typed: str) -> Response:
-        if self.desk.root is not None:
-            return see(f"{self.base}/")
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         try:
             self.desk.use(_meant(typed))
+        except Busy:
+            return self._busy()
         except (ToolkitError, OSError, ValueError) as error:
             return self.pages.start(self._sentence(error))
-        return see(f"{self.base}/")
+        return see(f"{self.pages.templates.base()}/")
 
     async def new_campaign(self, request: Request) -> Response:
         """Start a campaign in a folder that was typed, and open it: from a ready definition, or as the next round of
@@ -250,7 +249,7 @@ class Actions:
         typed = str(form.get("path", "")).strip().strip('"')
         kind, _, what = str(form.get("start", "")).partition(":")
         if self.desk.root is not None:
-            return see(f"{self.base}/")
+            return see(f"{self.pages.templates.base()}/")
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         if kind == _ROUND and Path(what) not in self.desk.settings.recent.folders():

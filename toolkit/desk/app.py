@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -10,14 +12,17 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from toolkit.desk.actions import Actions
-from toolkit.desk.desk import Desk
+from toolkit.desk.desk import ADDRESSED, Desk
 from toolkit.desk.pages import MENU, Pages
 from toolkit.desk.render import HERE, Templates
 from toolkit.desk.security import Guard
 
 _DAY = "private, max-age=86400"
+#: What is the same whichever campaign is open.
+_OF_ANY = ("/static/", "/campaign/open", "/leaving")
 #: What our own assets are: what a system takes a `.js` for may be anything, and browsers obey it.
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -25,8 +30,8 @@ _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 def application(desk: Desk, host: str, secret: str) -> Guard:
     """The desk at `http://HOST/SECRET/`."""
     base = f"/{secret}"
-    pages = Pages(desk, Templates(desk.settings.language, base))
-    actions = Actions(desk, pages, base)
+    pages = Pages(desk, Templates(desk.settings.language, lambda: f"{base}/{desk.number}" if desk.number > 1 else base))
+    actions = Actions(desk, pages)
     assets = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
 
     def asset(request: Request) -> Response:
@@ -42,7 +47,31 @@ def application(desk: Desk, host: str, secret: str) -> Guard:
         routes=[Mount(base, routes=[*_looked_at(desk, pages), *_done(actions), Route("/static/{name}", asset)])],
         exception_handlers={404: missing},
     )
-    return Guard(inner, host, secret, pages.templates.say("refused"), "take-in")
+    return Guard(_Addressed(inner, base, desk, pages), host, secret, pages.templates.say("refused"), "take-in")
+
+
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    """Addresses name the campaign of their page: where another one is open, nothing is done (decision 154)."""
+
+    app: ASGIApp
+    base: str
+    desk: Desk
+    pages: Pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        first, _, rest = scope["path"].removeprefix(f"{self.base}/").partition("/")
+        numbered = re.fullmatch(r"[1-9][0-9]{0,3}", first)
+        path = f"/{rest}" if numbered else scope["path"].removeprefix(self.base)
+        number = int(first) if numbered else 1
+        ADDRESSED.set(number)
+        app = self.app if number == self.desk.number or path.startswith(_OF_ANY) else self._other(number, path)
+        await app({**scope, "path": self.base + path}, receive, send)
+
+    def _other(self, number: int, path: str) -> Response:
+        if path == "/alive" or path.endswith("state"):
+            return self.pages.other_state()
+        return self.pages.other(self.desk.opened[number - 1] if number <= len(self.desk.opened) else None)
 
 
 def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
@@ -64,6 +93,7 @@ def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
         Route("/work/{number}", looked(pages.job)),
         Route("/work/{number}/state", pages.job_state),
         Route("/state", pages.state),
+        Route("/campaign", looked(pages.campaigns)),
     ]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,6 +27,8 @@ from toolkit.run.folder import find_definition
 if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
+#: Of which campaign the request speaks that is being answered: its number, 0 where it says nothing.
+ADDRESSED: ContextVar[int] = ContextVar("addressed", default=0)
 #: What needs no quotes.
 _PLAIN = re.compile(r"[\w-]+")
 #: Commands that are about no campaign that is open: what they are about is named.
@@ -78,7 +82,8 @@ class Settings:
 
 @dataclass(slots=True)
 class Desk:
-    """What the pages are about. A campaign, once open, stays the one. `incoming`: files that are to come in then."""
+    """What the pages are about. `opened`: the campaigns that were open here, by which addresses tell them apart.
+    `incoming`: files that are to come in when one is open."""
 
     settings: Settings
     incoming: list[Path] = field(default_factory=list)
@@ -89,6 +94,8 @@ class Desk:
     """The leaders' page, as the campaign would have it now."""
     jobs: Jobs = field(init=False)
     presence: Presence = field(default_factory=Presence)
+    opened: list[Path] = field(default_factory=list)
+    _changing: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.jobs = Jobs(self.settings.runner, self._changed)
@@ -97,28 +104,51 @@ class Desk:
     def root(self) -> Path | None:
         return self.states.root if self.states is not None else None
 
+    @property
+    def number(self) -> int:
+        """Of the campaign that is open, as addresses have it; the first one that was open is named in none."""
+        return self.opened.index(self.root) + 1 if self.root is not None else 1
+
     def use(self, start: Path) -> None:
-        """Open the campaign in this folder, and take in what is to come in. Raises `DefinitionError` where none is."""
+        """Open the campaign in this folder, and take in what is to come in. Raises `DefinitionError` where none is, and
+        `Busy` while a command is at work on another one.
+        """
         root = Path(find_definition(start).parent.absolute())
         settings = self.settings
-        self.states, self.leaders = (
-            States(
-                target, root, settings.language, settings.day, settings.faults, lambda: self.jobs.running is not None
+        with self._changing:
+            if self.states is not None and self.jobs.running is not None:
+                raise Busy
+            if self.states is not None:
+                self.end()
+                self.jobs = Jobs(settings.runner, self._changed)
+            self.opened += [root] if root not in self.opened else []
+            self.states, self.leaders = (
+                States(
+                    target,
+                    root,
+                    settings.language,
+                    settings.day,
+                    settings.faults,
+                    lambda: self.jobs.running is not None,
+                )
+                for target in (targets.stand, targets.leaders)
             )
-            for target in (targets.stand, targets.leaders)
-        )
         settings.recent.add(root)
         self._changed()
 
     def start(
         self, action: str, asked: Asked, *, shown: Asked | None = None, done: Callable[[], None] = lambda: None
     ) -> Job:
-        """Begin a command on the campaign; `shown`: what is shown to be typed, where it differs. Raises `Busy`."""
-        common, root = self._common(asked.command), None if asked.command in _OF_NONE else self.root
-        campaign = [f"--campaign={root}"] if root is not None else []
-        return self.jobs.start(
-            action, asked.arguments([*campaign, *common]), (shown or asked).typed(root, common), done
-        )
+        """Begin a command on the campaign; `shown`: what is shown to be typed, where it differs. Raises `Busy`, also
+        where another campaign has been opened meanwhile."""
+        with self._changing:
+            if ADDRESSED.get() not in (0, self.number):
+                raise Busy
+            common, root = self._common(asked.command), None if asked.command in _OF_NONE else self.root
+            campaign = [f"--campaign={root}"] if root is not None else []
+            return self.jobs.start(
+                action, asked.arguments([*campaign, *common]), (shown or asked).typed(root, common), done
+            )
 
     def _common(self, command: str) -> list[str]:
         settings = self.settings

@@ -15,7 +15,7 @@ from toolkit.agencies.roster import ASIDE
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import Desk
-from toolkit.desk.recent import documents
+from toolkit.desk.recent import documents, rounds_beside
 from toolkit.desk.records import AgencyRow, Details, FigureCell, FindingRow, IndicatorDetail, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
@@ -143,6 +143,25 @@ class Pages:
             proposed=self._proposed(),
             programmes=[(one.name, one.title.say(self.desk.settings.language)) for one in programmes()],
             sentence=sentence,
+        )
+
+    def campaigns(self, _request: Request) -> Response:
+        """The campaigns that may be open instead: the rounds of this folder, then those that were open lately."""
+        if (root := self.desk.root) is None:
+            return self.start()
+        there = rounds_beside(root)
+        recent = [folder for folder in self.desk.settings.recent.folders() if folder not in (root, *there)]
+        return self.show("campaigns", there=there, recent=recent)
+
+    def other(self, root: Path | None) -> Response:
+        """Nothing is done, since the page was about the campaign in another folder than the one that is open."""
+        return self.show("other", 409, other=root, sentence=self.templates.say("other-campaign"))
+
+    def other_state(self) -> Response:
+        """The same to its script."""
+        said = self.templates.say("other-campaign")
+        return JSONResponse(
+            {"fresh": True, "stamp": "", "progress": "", "job": "other", "outcome": "bad", "said": said}
         )
 
     def _proposed(self) -> Path:

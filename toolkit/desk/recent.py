@@ -11,6 +11,7 @@ from pathlib import Path
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.files.saving import save_bytes
 from toolkit.messages.errors import NotDoneError
+from toolkit.run.folder import ROUNDS
 
 _MOST = 12
 
@@ -30,6 +31,13 @@ def documents() -> Path:
     """The folder in which people keep what they work on."""
     home = Path.home()
     return home / "Documents" if (home / "Documents").is_dir() else home
+
+
+def rounds_beside(root: Path) -> list[Path]:
+    """The other campaigns of a folder: the one at its top, and those that were put into its `rounds`."""
+    home = root.parent.parent if root.parent.name == ROUNDS else root
+    there = [home / FILE_NAME, *sorted((home / ROUNDS).glob(f"*/{FILE_NAME}"))]
+    return [path.parent for path in there if path.parent != root and path.is_file()]
 
 
 class Recent:

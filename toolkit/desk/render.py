@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,10 +33,10 @@ _TEXTS = {
 
 
 class Templates:
-    """The templates in one language; `base` is what every address of the desk begins with."""
+    """The templates in one language; `base` says what every address of the desk begins with."""
 
-    def __init__(self, language: Language, base: str) -> None:
-        self._language = language
+    def __init__(self, language: Language, base: Callable[[], str]) -> None:
+        self._language, self.base = language, base
         self._environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -47,7 +48,7 @@ class Templates:
         self._environment.globals |= {
             "say": self.say,
             "text": self.text,
-            "at": lambda *parts: base + "/" + "/".join(quote(str(part), safe="") for part in parts),
+            "at": lambda *parts: base() + "/" + "/".join(quote(str(part), safe="") for part in parts),
             "language": language,
             "signs": SIGNS,
         }
