@@ -60,7 +60,9 @@ def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
     merge(folder)
     sheets = keyed(folder.master)
     row = next(r for r in records(sheets["totals"]) if r.key == "A1")
-    assert row["caveats"] == "thiếu số của 1 đơn vị; 1 số bị giữ lại do có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
+    assert row["caveats"] == "thiếu số của 1 đơn vị… xem (1) dưới bảng"
+    whole = "thiếu số của 1 đơn vị; 1 số bị giữ lại do có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
+    assert f"(1) {str(row['label']).partition('. ')[2]}: {whole}." in [r.cells[1] for r in sheets["totals"].rows]
     summary = [str(c) for r in sheets["summary"].rows for c in r.cells if c is not None]
     assert any("1 số bị giữ lại; 1 số còn lỗi" in cell for cell in summary)
     faulty = [(r["agency"], r["indicator"], r["period"]) for r in records(sheets["figures"]) if r["faults"]]
@@ -205,4 +207,4 @@ def test_a_correction_lists_every_total_that_it_moves(tmp_path: Path) -> None:
     assert (before, after) == (20, 25)
     assert [(e.indicator, e.period) for e in effects] == [("A2", "total"), ("A3", "2020")]
     (row,) = [r for r in records(keyed(folder.master)["changes"]) if r["indicator"] == "A1"]
-    assert row["effects"] == "A1 cả kỳ: 22 → 23; A3 2019: 50 → 60"
+    assert row["effects"] == "Đạt cả kỳ: 22 → 23; Tỷ lệ 2019: 50 → 60"

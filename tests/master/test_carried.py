@@ -353,17 +353,17 @@ def test_a_filter_stays_and_hides_the_rows_of_now(folder: Folder, capsys: Captur
 
     def set_filter(book: Workbook) -> None:
         sheet = book[FIGURES]
-        sheet.auto_filter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["SB"])))
+        sheet.auto_filter.filterColumn.append(FilterColumn(colId=0, filters=Filters(filter=["Sở B"])))
         for row in range(5, sheet.max_row + 1):
-            sheet.row_dimensions[row].hidden = sheet.cell(row, 2).value != "SB"
+            sheet.row_dimensions[row].hidden = sheet.cell(row, 2).value != "Sở B"
 
     saved_by(folder, set_filter)
     more_figures(folder)
     book, _ = merged_twice(folder, capsys)
     sheet = book[FIGURES]
-    assert [f.filters.filter for f in sheet.auto_filter.filterColumn] == [["SB"]]
+    assert [f.filters.filter for f in sheet.auto_filter.filterColumn] == [["Sở B"]]
     hidden = {sheet.cell(row, 2).value: sheet.row_dimensions[row].hidden for row in range(5, sheet.max_row + 1)}
-    assert hidden == {"SA": True, "SB": False}
+    assert hidden == {"Sở A": True, "Sở B": False}
 
 
 def test_a_print_area_stays(folder: Folder, capsys: Captured, saved_by: Saving) -> None:

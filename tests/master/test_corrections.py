@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import DAY, change, definition, filled, keyed, records
+from tests.building import DAY, change, definition, filled, keyed, records, type_into
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.corrections import as_sent, sent_text
@@ -50,14 +51,20 @@ def merged(folder: Folder) -> Consolidation:
     return merge_files(folder, as_of=DAY, means=ONE)[0]
 
 
-def correct(master: Path, figure: str, value: Any, by: str = "Lan", reason: str = "điện thoại") -> Path:
-    """Types a correction as a coordinator does: in the figure's row, else in an empty one. `figure`: `SA A1 2019`."""
-    place = figure.split(" ")
+CODES, NAMES = ("agency", "indicator", "period"), ("agency_name", "indicator_name", "period_name")
+
+
+def correct(
+    master: Path, figure: str, value: Any, by: str = "Lan", reason: str = "điện thoại", within: Sequence[str] = CODES
+) -> Path:
+    """Types a correction as a coordinator does: in the figure's row, else in an empty one. `figure`: `SA A1 2019`, or
+    three names with bars between them, if it is typed `within` other columns."""
+    place = figure.split("|" if "|" in figure else " ")
 
     def do(book: Workbook) -> None:
         sheet: Any = next(s for s in book if s["A1"].value == "toolkit:figures")
         columns: Any = {cell.value: cell.column for cell in sheet[1]}
-        where = [columns[name] for name in ("agency", "indicator", "period")]
+        where = [columns[name] for name in within]
         rows = range(5, sheet.max_row + 2)
         there = [row for row in rows if [str(sheet.cell(row, c).value) for c in where] == place]
         row = there[0] if there else next(r for r in rows if not any(sheet.cell(r, c).value for c in where))
@@ -146,6 +153,22 @@ def test_totals_are_calculated_from_what_counts(tmp_path: Path) -> None:
     totals = {row[0]: row for row in recalculate(folder.master)["Tổng hợp số liệu"]}
     assert [totals["A1"][3], totals["A1"][5]] == [1244, 47]
     assert result.totals["A2", "2020"].value == 20
+
+
+@pytest.mark.slow
+def test_names_are_typed_in_place_of_codes(tmp_path: Path) -> None:
+    """What stands in no row is typed by the names that people read; a wrong one is asked about, and put right there."""
+    folder = made(tmp_path)
+    merged(folder)
+    label, name = folder.campaign.indicators[0].label, folder.campaign.agency_by_code["SC"].name
+    correct(folder.master, f"{name}|{label}x|2020", 7, within=NAMES)
+    assert asked(merged(folder)) == ["correction-not-placed"]
+    row = next(r for r in records(keyed(folder.master)["figures"]) if r["corrected_value"])
+    assert [row[c] for c in (*CODES, *NAMES)] == [None, None, None, name, f"{label}x", "2020"]
+    type_into(folder.master, [(("Số liệu gốc", row.cells["indicator_name"]), label)])
+    result = merged(folder)
+    assert (asked(result), result.totals["A1", "2020"].value) == ([], 47)
+    assert row_of(folder, "SC A1 2020")["counts"] == 7
 
 
 @pytest.mark.slow

@@ -177,7 +177,7 @@ def _own_column(book: Workbook) -> None:
 
 
 def _clear(book: Workbook) -> None:
-    book["Nội dung gốc"]["G5"] = None
+    book["Nội dung gốc"]["E5"] = None
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def _clear(book: Workbook) -> None:
         (_delete_row, HandWork(rows="Nội dung gốc (1)")),
         (_sort, None),
         (_own_column, HandWork(cells="Tình hình báo cáo: C6 “đã gọi”")),
-        (_clear, HandWork(cells="Nội dung gốc: G5")),
+        (_clear, HandWork(cells="Nội dung gốc: E5")),
         (lambda book: setattr(summary(book), "title", "Trang đầu"), None),
         (lambda book: summary(book).column_dimensions.__getitem__("C").__setattr__("width", 50), None),
     ],

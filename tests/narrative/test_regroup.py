@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.building import definition, filled, keyed, merge, records, type_into
 from tests.narrative.test_groups import edit, group, report
+from toolkit.master.edits import read_edits
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
 from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.narrative.regroup import remember
@@ -312,15 +313,32 @@ def test_a_proposal_is_accepted(folder: Folder) -> None:
         assert [first.id] == [g.id for g in result.groups]
     assert result.groups[0].agencies == ("SA", "SB", "SC")
     kept = next(r for r in records(keyed(folder.master)["groups"]) if r["group"] == second.id)
-    assert (second.text, first.id) == (kept["text"], kept["merge_into"])
+    assert (second.text, "1") == (kept["text"], kept["merge_into"])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["yes", "code"])
+def test_groups_go_by_the_numbers_that_people_see(folder: Folder) -> None:
+    """The number of an idea, typed, is its code to programs, and is drawn as the number it has in the next master."""
+    first, second = merge(folder).groups
+
+    def row(group: str) -> dict[str, Any]:
+        return dict(next(r for r in records(keyed(folder.master)["groups"]) if r["group"] == group).values)
+
+    assert (row(first.id)["group_no"], row(second.id)["proposed_no"]) == (1, "1")
+    edit(folder, {(second.id, "merge_into"): 1, (second.id, "hide"): "có"})
+    for _ in range(2):
+        assert [(g.id, g.agencies) for g in merge(folder).groups] == [(first.id, ("SA", "SB"))]
+        (kept,) = read_edits(folder.master)
+        assert (kept.merge_into, kept.merge_text, kept.hide) == (first.id, first.text, True)
+        assert tuple(row(second.id)[c] for c in ("merge_into", "hide", "group_no")) == ("1", "có", 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["yes", "code", "number"])
 def test_a_proposal_is_refused(folder: Folder, how: str) -> None:
     """Kept apart, two groups are not proposed again."""
     first, second = merge(folder).groups
-    edit(folder, {(second.id, "keep_apart"): "yes" if how == "yes" else first.id})
+    edit(folder, {(second.id, "keep_apart"): {"yes": "yes", "code": first.id, "number": "1"}[how]})
     for _ in range(2):
         assert [g.proposed_with for g in merge(folder).groups] == [(), ()]
 

@@ -95,7 +95,8 @@ def placed(campaign: Campaign, place: Place, owing: Container[str]) -> Place:
     meant = [a for a in named if a.code in owing]
     known, label = campaign.indicator_by_code, fold(key)
     if code not in known:
-        code = next((c for c in known if fold(c) == fold(code)), code)
+        same = [i.code for i in known.values() if fold(code) in (fold(i.code), fold(i.label))]
+        code = same[0] if len(same) == 1 else code
     for period in campaign.periods if label else ():
         if label in map(fold, (period.key, *(period_label(period, language) for language in get_args(Language)))):
             key = period.key

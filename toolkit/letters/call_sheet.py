@@ -16,8 +16,8 @@ from toolkit.xlsx.tables import TableColumn, draw_table
 #: Column keys and widths in characters: A4 on its side.
 _COLUMNS = (
     ("agency", 10.5),
-    ("name", 25.0),
-    ("what", 34.0),
+    ("name", 30.0),
+    ("what", 36.0),
     ("person", 18.0),
     ("phone", 16.5),
     ("dial", 13.0),
@@ -38,7 +38,14 @@ def write_calls(path: Path, campaign: Campaign, calls: Sequence[PhoneCall], as_o
             "result": look.boxed(bg_color=INPUT),
         }
         columns = [
-            TableColumn(key, width, styles.get(key, look.boxed()), wraps=True, heading=words.COLUMNS[key].say(language))
+            TableColumn(
+                key,
+                width,
+                styles.get(key, look.boxed()),
+                wraps=True,
+                heading=words.COLUMNS[key].say(language),
+                hidden=key == "agency",
+            )
             for key, width in _COLUMNS
         ]
         about = words.ABOUT.say(language, title=" ".join(campaign.title.split()), day=as_of.strftime("%d/%m/%Y"))

@@ -17,7 +17,7 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Cell, Styled
 from toolkit.xlsx.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, RED, RED_FILL, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
-from toolkit.xlsx.tables import TableColumn
+from toolkit.xlsx.tables import TableColumn, hide_columns
 
 _GREEN_FILL = "#E2F2E5"
 #: The sum of the widths fits A4 portrait at a size that is read from a metre away.
@@ -32,7 +32,7 @@ _COLUMNS = (
     TableColumn("errors", 6.5, "middle count"),
     TableColumn("warnings", 9.5, "middle count"),
     TableColumn("open_days", 9.5, "middle count"),
-    TableColumn("agency", 11.0, "middle text"),
+    TableColumn("agency", 11.0, "middle text", hidden=True),
     TableColumn("file", 34.0, "middle text"),
 )
 #: Stands for a number that a cell's format puts into words.
@@ -68,6 +68,7 @@ _TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6
 def _heading(master: Master, headings: int) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
     write_keys(sheet, "status", [c.key for c in _COLUMNS], [c.width for c in _COLUMNS])
+    hide_columns(sheet, _COLUMNS)
     for row in range(_TITLE, headings + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
     deadline = result.campaign.deadline

@@ -43,6 +43,7 @@ from toolkit.model import (
     Statement,
     Submission,
 )
+from toolkit.narrative.regroup import shortened
 from toolkit.values.totals import computed, lookup
 from toolkit.values.units import factor_from, in_unit_of_now
 
@@ -488,6 +489,7 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
                 given.setdefault(typed, []).append(edit)
         here, before, now = _typed(own, column), said_before.get(column), min(given, default="")
         mine = _own(here, before, now)
+        shown = {typed: (beside and shortened(getattr(given[typed][0], beside))) or typed for typed in sorted(given)}
         if now:
             said.append(OfParts(column, now, here if mine and _same(here, now) else ""))
         elif before is not None and not here:
@@ -501,18 +503,11 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
             masters = sorted({e.through for e in given[now]})
             through.update(masters)
             if before is not None and not here:
-                findings.append(
-                    finding(
-                        "edit-anew",
-                        value=now,
-                        group=own.group,
-                        arguments={"column": column, "master": "; ".join(masters)},
-                    )
-                )
+                about = {"column": column, "master": "; ".join(masters), "about": shortened(own.text)}
+                findings.append(finding("edit-anew", value=shown[now], group=own.group, arguments=about))
         if len(given) > 1:
-            values = " / ".join(sorted(given))
-            differ = {"column": column, "values": values}
-            findings.append(finding("edits-disagree", value=now, group=own.group, arguments=differ))
+            differ = {"column": column, "values": " / ".join(shown.values()), "about": shortened(own.text)}
+            findings.append(finding("edits-disagree", value=shown[now], group=own.group, arguments=differ))
     joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
     return _kept_apart(joined, others, said_before.get("keep_apart"), through)
 

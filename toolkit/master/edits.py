@@ -78,6 +78,7 @@ def edits_in(sheet: KeyedSheet, taken: Taken, by_desk: ByDesk | None = None) -> 
     """The edits in a sheet of groups, each with what its group said, and what parts said of it."""
     rows: dict[str, _Row] = {}
     all_rows: list[_Row] = []
+    numbers: dict[str, str] = {"": ""}
     for cells in sheet.rows:
         group = sheet.text(cells, "group") or cells.key
         if cells.for_people or not group:
@@ -90,8 +91,12 @@ def edits_in(sheet: KeyedSheet, taken: Taken, by_desk: ByDesk | None = None) -> 
             {column: sheet.text(cells, column) for column in (*COLUMNS, BEFORE)},
         )
         all_rows.append(row)
-        if rows.setdefault(group, row) is row and by_desk is not None and by_desk.groups:
-            row.of_desk = by_desk.type_in(group, row.section, row.text, row.typed)
+        rows.setdefault(group, row)
+        numbers.setdefault(sheet.text(cells, "group_no"), group)
+    for row in all_rows:
+        _by_code(row.typed, numbers)
+        if rows[row.group] is row and by_desk is not None and by_desk.groups:
+            row.of_desk = by_desk.type_in(row.group, row.section, row.text, row.typed)
     _of_whole_families(rows.values())
     for row in all_rows:
         typed, first = row.typed, rows[row.group]
@@ -143,6 +148,14 @@ class _Row:
         """Whether something else than its family's name was typed for its family, or where else it belongs."""
         of_family = self.typed["edited_family"]
         return bool(self.typed["merge_into"] or (of_family and fold(of_family) != fold(self.family)))
+
+
+def _by_code(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
+    """Groups that are named by their numbers on the sheet, by their codes instead."""
+    typed["merge_into"] = numbers.get(typed["merge_into"], typed["merge_into"])
+    codes = group_codes(typed["keep_apart"])
+    if any(one in numbers for one in codes):
+        typed["keep_apart"] = ", ".join(numbers.get(one, one) for one in codes)
 
 
 def _of_whole_families(rows: Iterable[_Row]) -> None:

@@ -22,6 +22,8 @@ from toolkit.values.cell import typed_text
 
 COLUMNS = ("kind", "data")
 _CORRECTION, _ACCEPTANCE, _SINCE, _SENT, _DESK = "correction", "acceptance", "since", "sent", "desk"
+#: The columns that say of which figure a row is, each with the one where its name stands, or is typed.
+_PLACE = {"agency": "agency_name", "indicator": "indicator_name", "period": "period_name"}
 #: Letters of JSON in one cell, and faults in one row: a cell holds twice as many UTF-16 units.
 _PIECE, _FAULTS = 16_000, 1_000
 
@@ -113,7 +115,7 @@ def _corrections(sheets: Iterable[KeyedSheet], before: Sequence[Correction]) -> 
     seen = set()
     for row, sheet in _filled(sheets, ("corrected_value", "corrected_by", "reason")):
         number, typed = _typed(sheet.value(row, "corrected_value"))
-        agency, indicator, period = (sheet.text(row, name) for name in ("agency", "indicator", "period"))
+        agency, indicator, period = (sheet.text(row, code) or sheet.text(row, name) for code, name in _PLACE.items())
         place = agency, indicator, period
         known = drawn.get((place, typed, number))
         seen.add(place)

@@ -28,6 +28,7 @@ FATES = _TEXTS.group("FATES")
 """Of files that do not count for a reason of their own, by `versions.Fate`."""
 SEVERITIES = _TEXTS.group("SEVERITIES")
 SIGNS = _TEXTS.group("SIGNS")
+STATES = _TEXTS.group("STATES")
 DECISIONS = _TEXTS.group("DECISIONS")
 CHANGED = _TEXTS.group("CHANGED")
 

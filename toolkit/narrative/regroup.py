@@ -83,7 +83,7 @@ class _Reader:
                 continue
             if said is None:
                 made.kept.append(edit)
-                self._without_group(edit, edit.edited_text or edit.merge_into or edit.keep_apart)
+                self._without_group(edit, edit.edited_text or _target(edit) or edit.keep_apart)
             elif said in made.edit_of:
                 made.edit_of[said] = self._both(made.edit_of[said], edit)
             else:
@@ -113,7 +113,7 @@ class _Reader:
             if theirs and not mine:
                 changes[name] = theirs
             elif theirs != mine and theirs:
-                self._report("edit-twice", first, theirs, column=name)
+                self._report("edit-twice", first, _target(second) if name == "merge_into" else theirs, column=name)
         if "merge_into" in changes:
             changes["merge_text"] = second.merge_text
         merged = replace(first, **changes, hide=first.hide or second.hide)  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ class _Reader:
             if target is not None and target[0] == said[0] and target != said:
                 made.into[said] = target
             elif not edit.remembered and (said in self.alive or target is not None) and target != said:
-                self._report("edit-not-followed", edit, edit.merge_into, column="merge_into")
+                self._report("edit-not-followed", edit, _target(edit), column="merge_into")
         if says_yes(edit.keep_apart):
             made.alone.add(said)
         elif edit.keep_apart:
@@ -139,7 +139,7 @@ class _Reader:
                 if other is not None and other[0] == said[0] and other != said:
                     made.apart.add(frozenset((said, other)))
                 elif not edit.remembered:
-                    self._report("edit-not-followed", edit, code, column="keep_apart")
+                    self._report("edit-not-followed", edit, shortened(text) or code, column="keep_apart")
 
     def _break_circles(self) -> None:
         """A merge that leads back to where it started is none."""
@@ -155,7 +155,7 @@ class _Reader:
                 in_circle.update(seen[seen.index(at) :])
         for said in sorted(in_circle):
             edit = self.made.edit_of[said]
-            self._report("merge-in-circle", edit, edit.merge_into)
+            self._report("merge-in-circle", edit, _target(edit))
             del into[said]
 
     def _keep_apart(self) -> None:
@@ -170,7 +170,7 @@ class _Reader:
             if not drop:
                 return
             for said in sorted(drop):
-                self._report("merge-and-apart", made.edit_of[said], made.edit_of[said].merge_into)
+                self._report("merge-and-apart", made.edit_of[said], _target(made.edit_of[said]))
                 del made.into[said]
 
     def _without_group(self, edit: Edit, value: str) -> None:
@@ -178,11 +178,17 @@ class _Reader:
             self._report("edit-without-group", edit, value)
 
     def _report(self, code: str, edit: Edit, value: str, **arguments: str) -> None:
-        said, section = {"about": _short(edit.text), **arguments}, edit.section or None
+        said, section = {"about": shortened(edit.text), **arguments}, edit.section or None
         self.made.findings.append(finding(code, value=value, section=section, group=edit.group, arguments=said))
 
 
-def _short(text: str, letters: int = 80) -> str:
+def _target(edit: Edit) -> str:
+    """Into which group an edit merges its own, as people know it."""
+    return shortened(edit.merge_text) or edit.merge_into
+
+
+def shortened(text: str, letters: int = 80) -> str:
+    """The beginning of what a group says."""
     flat = " ".join(text.split())
     return flat if len(flat) <= letters else flat[:letters].rsplit(" ", 1)[0] + " …"
 

@@ -19,14 +19,15 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import OF_ARCHIVES
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import OPEN
-from toolkit.model import Campaign, Language
+from toolkit.model import Campaign, DeskEdit, Language
+from toolkit.model.periods import period_label
 from toolkit.register.attribution import attribute, entry_findings
-from toolkit.register.entries import BLANK_FORM, Entry, MailRow, Register, in_order, pack_remarks, take_in
+from toolkit.register.entries import BLANK_FORM, Entry, MailRow, Register, Sent, in_order, pack_remarks, take_in
 from toolkit.register.seen import typed_day
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Book, Sheet
-from toolkit.xlsx.look import AMBER_FILL, MUTED, RED, RED_FILL, Look
+from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, draw_columns, offer, values_of
 
 #: Letters of a cell.
@@ -99,6 +100,11 @@ class _Drawing:
     roster: Roster
     language: Language
 
+    def name_of(self, agency: str) -> str:
+        """What an agency is called in short; one that is not known by its code."""
+        known = self.campaign.agency_by_code.get(agency)
+        return known.short_name if known else agency
+
     def draw(
         self,
         sheet: Sheet,
@@ -143,9 +149,20 @@ def _proposed(entry: Entry, drawing: _Drawing) -> str:
     return listed_agencies(known[code] for code in attribute(drawing.roster, entry).proposed if code in known)
 
 
-def _agency_name(entry: Entry, drawing: _Drawing) -> str:
-    known = drawing.campaign.agency_by_code.get(entry.agency)
-    return known.short_name if known else ""
+def _agency_name(entry: Entry | Sent | DeskEdit, drawing: _Drawing) -> str:
+    return drawing.name_of(entry.agency)
+
+
+def _figure_of(edit: DeskEdit, drawing: _Drawing) -> str:
+    """The indicator and period of a figure."""
+    known = drawing.campaign.indicator_by_code.get(edit.indicator)
+    periods = {p.key: period_label(p, drawing.language) for p in drawing.campaign.periods}
+    return ", ".join(filter(None, (known.label if known else edit.indicator, periods.get(edit.period, edit.period))))
+
+
+def _hidden(*keys: str) -> list[TableColumn]:
+    """What only programs read."""
+    return [TableColumn(key, 12, "code", hidden=True) for key in keys]
 
 
 def _problem(entry: Entry, drawing: _Drawing) -> str:
@@ -158,7 +175,6 @@ _FILES = (
     TableColumn("status", 17, "bold", _state, wraps=True),
     TableColumn("decision", 22, "typed"),
     TableColumn("proposed", 20, "long", _proposed),
-    TableColumn("agency", 11, "code"),
     TableColumn("agency_name", 18, "long", _agency_name),
     TableColumn("received", 16, "moment"),
     TableColumn("sender", 25, "long"),
@@ -169,15 +185,12 @@ _FILES = (
     TableColumn("comment", 18, "typed"),
     TableColumn("file", 40),
     TableColumn("sender_name", 22),
-    TableColumn("stamped", 12, "code"),
-    TableColumn("named", 14),
+    TableColumn("speaks_of", 18, "long", lambda e, drawing: ", ".join(map(drawing.name_of, e.named))),
     TableColumn("forwarded_by", 22),
     TableColumn("within", 22),
     TableColumn("size", 10, "count", lambda e, _: e.size or None),
-    TableColumn("message_id", 30, "code"),
-    TableColumn("sha256", 66, "code"),
     TableColumn("codes", 12, "code", lambda e, _: pack_remarks(e.codes), hidden=True),
-    *(TableColumn(key, 12, "code", hidden=True) for key in ("kind", "how", "mail", "state", "hinted")),
+    *_hidden("kind", "how", "mail", "state", "hinted", "agency", "stamped", "named", "message_id", "sha256"),
 )
 
 
@@ -243,20 +256,19 @@ _MAILS = (
     TableColumn("attachments", 9, "count"),
     TableColumn("first_line", 60, "long"),
     TableColumn("problem", 60, "long", _remarks),
-    TableColumn("message_id", 34, "code"),
     TableColumn("codes", 12, "code", lambda m, _: pack_remarks(m.codes), hidden=True),
+    *_hidden("message_id"),
 )
 _SENT = (
     TableColumn("day", 12, "day"),
-    TableColumn("agency", 12, "code"),
+    TableColumn("agency_name", 22, "long", _agency_name),
     TableColumn("what", 20, "text", lambda s, drawing: posting.KINDS[s.kind].say(drawing.language)),
     TableColumn("to", 40, "long"),
     TableColumn("subject", 60, "long"),
     TableColumn("result", 20, "text", lambda s, drawing: registers.SENT_STATES[s.state].say(drawing.language)),
     TableColumn("decision", 20, "typed"),
     TableColumn("returned", 30),
-    TableColumn("about", 66, "code"),
-    *(TableColumn(key, 12, "code", hidden=True) for key in ("kind", "state")),
+    *_hidden("kind", "state", "agency", "about"),
 )
 _SEEN = (
     TableColumn("file", 60, "long", "name"),
@@ -264,10 +276,12 @@ _SEEN = (
     TableColumn("absent", 20, "day"),
     TableColumn("decision", 22, "typed day", lambda s, _: typed_day(s.decision) or s.decision, heading=registers.CAME),
 )
+#: A cell that holds a code, for which people see a sign; the words for it stand beside it.
+_IS_GIVEN: dict[str, object] = {"bg_color": INPUT, "num_format": ';;;"✓"', "align": "center"}
 _EDITS = (
     TableColumn("day", 12, "day", heading=registers.DECIDED),
-    TableColumn("agency", 11, "code"),
-    *(TableColumn(key, 12, "code") for key in ("indicator", "period")),
+    TableColumn("agency_name", 18, "long", _agency_name),
+    TableColumn("label", 30, "long", _figure_of),
     TableColumn("text", 44, "long"),
     TableColumn("corrected_value", 16, "typed text"),
     TableColumn("left_out", 10, "typed text"),
@@ -275,9 +289,13 @@ _EDITS = (
     TableColumn("reason", 28, "typed text", wraps=True),
     TableColumn("edited_family", 18, "typed text", wraps=True),
     TableColumn("edited_text", 30, "typed text", wraps=True),
-    *(TableColumn(key, 14, "typed text") for key in ("edited_theme", "merge_into", "keep_apart", "hide")),
-    *(TableColumn(key, 12, "code") for key in ("table", "row", "group", "finding", "section")),
-    *(TableColumn(key, 12, "code", hidden=True) for key in ("merge_text", "apart_texts", "was")),
+    TableColumn("edited_theme", 14, "typed text"),
+    TableColumn("merge_into", 10, _IS_GIVEN),
+    TableColumn("merge_text", 30, "long"),
+    TableColumn("keep_apart", 10, _IS_GIVEN),
+    TableColumn("apart_texts", 30, "long"),
+    TableColumn("hide", 10, "typed text"),
+    *_hidden("agency", "indicator", "period", "table", "row", "group", "finding", "section", "was"),
 )
 
 

@@ -217,7 +217,7 @@ def draw_columns(
         own, looks = [tuple(keys), *data], [look(), *styles]
         end = sheet.write_columns(heading + 1, own, looks, formulas=formulas, alone=True, bare=bare)
     if not any(data):
-        say_none(sheet, look, heading + 1, language)
+        say_none(sheet, look, heading + 1, language, first_shown(columns))
     sheet.all_are_written()
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
@@ -238,18 +238,20 @@ def start_table(
     title, sheet_name = options.get("names") or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     heading_row = 3 + options.get("above", 0)
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
+    hide_columns(sheet, columns)
     for column_index, column in enumerate(columns, start=1):
-        if column.hidden:
-            sheet.set_column(column_index, column_index, column.width, None, {"hidden": True})
         if column.bare:
             sheet.set_column(column_index, column_index, column.width, column.style(look))
             for row in range(1, heading_row):  # above the table it does not have the column's style
                 sheet.write_text(row, column_index, "", look())
     sheet.write_text(1, 0, FOR_PEOPLE)
-    sheet.write_text(1, 1, title, look.title)
+    first = first_shown(columns)
+    sheet.write_text(1, first, title, look.title)
     sheet.set_row(1, 26)
     sheet.write_text(2, 0, FOR_PEOPLE)
-    write_about(sheet, look, options.get("about", ""), [0.0 if c.hidden else c.width for c in columns])
+    write_about(
+        sheet, look, options.get("about", ""), [0.0 if c.hidden else c.width for c in columns[first - 1 :]], first=first
+    )
     for row in range(3, heading_row + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
     headings = [c.title(language, options.get("words", masters.COLUMNS)) for c in columns]
@@ -267,6 +269,18 @@ def start_table(
         repeat=(heading_row, heading_row),
     )
     return heading_row
+
+
+def first_shown(columns: Sequence[TableColumn]) -> int:
+    """Where the first column stands that people see."""
+    return next((n for n, c in enumerate(columns, start=1) if not c.hidden), 1)
+
+
+def hide_columns(sheet: Sheet, columns: Sequence[TableColumn]) -> None:
+    """Put the columns that are for programs out of sight."""
+    for place, column in enumerate(columns, start=1):
+        if column.hidden:
+            sheet.set_column(place, place, column.width, None, {"hidden": True})
 
 
 def _size_of(heading: str, width: float) -> float:
@@ -296,10 +310,10 @@ def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *
     sheet.set_row(2, row_height([(about, width)], minimum=17) + 3)
 
 
-def say_none(sheet: Sheet, look: Look, row: int, language: Language) -> None:
+def say_none(sheet: Sheet, look: Look, row: int, language: Language, first: int = 1) -> None:
     """That a table has no rows, in place of its first: else one cannot tell none from not looked for."""
     sheet.write_text(row, 0, FOR_PEOPLE)
-    sheet.write_text(row, 1, masters.NONE.say(language), look(italic=True, font_color=MUTED))
+    sheet.write_text(row, first, masters.NONE.say(language), look(italic=True, font_color=MUTED))
 
 
 def _shown(cell: Any) -> Any:

@@ -23,7 +23,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "questions": ("", "section", "theme", "group"),
     "findings": ("code", "agency", "file", "sheet", "cell", "indicator", "period"),
     "leftovers": ("agency", "file", "sheet", "cell"),
-    "changes": ("agency", "kind", "place", "period", "old_file", "old_cell", "file", "cell"),
+    "changes": ("agency", "kind", "indicator", "section", "period", "old_file", "old_cell", "file", "cell"),
     "sources": ("file", "sha256"),
 }
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
 from toolkit.consolidation.leaders import PageText
+from toolkit.language.text import KEPT, listed
 from toolkit.master.carry.records import NOTHING, Carried
 from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.messages import masters
-from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.catalogue import describe, named
 from toolkit.messages.forms import NO, YES
 from toolkit.model import (
     Acceptance,
@@ -25,6 +26,7 @@ from toolkit.model import (
     Language,
     Tabulation,
 )
+from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import OF_TABLE, base_key, table_of
 from toolkit.values.totals import number
@@ -66,6 +68,21 @@ class View:
         former = self.campaign.former_by_code.get(agency or "")
         return known.short_name if known else (former.short_name or former.name) if former else None
 
+    @cached_property
+    def period_labels(self) -> Mapping[str, str]:
+        """What periods are called, by their keys."""
+        return {p.key: period_label(p, self.language) for p in self.campaign.periods}
+
+    def label_of(self, code: str | None) -> str | None:
+        """What an indicator is called, or a table or a column of one, to stand for its code."""
+        known = self.campaign.indicator_by_code.get(code or "")
+        return known.label if known else named(code, self.language, self.campaign).strip("“”") if code else None
+
+    def heading_of(self, section: str | None) -> str | None:
+        """A section's heading; of one that is not asked any more, its code."""
+        known = self.campaign.section_by_code.get(section or "")
+        return known.heading if known else section
+
     def theme_label(self, code: str) -> str:
         """A theme's label; the unclassified have one too, where there are themes."""
         return self.theme_labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if self.theme_labels else "")
@@ -79,6 +96,16 @@ class View:
     def group_of(self) -> Mapping[str, Group]:
         """The group of each statement, by its id."""
         return {s: g for g in self.whole.groups for s in g.statements}
+
+    @cached_property
+    def group_numbers(self) -> Mapping[str, int]:
+        """The number that each group has on its sheet, by its id: what people read, and type, for it."""
+        alone = (e.group for e in self.whole.orphaned_edits if e.is_shown)
+        return {own: n for n, own in enumerate(dict.fromkeys((*(g.id for g in self.whole.groups), *alone)), start=1)}
+
+    def numbers_of(self, groups: Iterable[str]) -> str:
+        """Groups by their numbers; one that has none by its code."""
+        return listed([str(self.group_numbers.get(own, own)) for own in groups], KEPT, ", ")
 
     @cached_property
     def family_names(self) -> Mapping[str, str]:

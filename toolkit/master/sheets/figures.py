@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
+from toolkit.master.sheets.record_sheets import agency_name, code
 from toolkit.messages import masters
 from toolkit.model import FIGURE_FIELDS, Correction, Figure
 from toolkit.xlsx.excel import Cell, Styled
 from toolkit.xlsx.look import INPUT, RED
-from toolkit.xlsx.tables import TableColumn, draw_columns
+from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_columns
 
 #: Cells that say which figure it is.
 _PLACE = Figure._fields.index("value")
 #: Cells of a figure that stand before the coordinator's columns.
 _BEFORE = Figure._fields.index("typed")
+_STATE = Figure._fields.index("state")
+_CODES = ("agency", "indicator", "period", "state", "faults")
 #: The coordinator's columns (text, so that a program keeps `1.234` as it is typed), and what counts because of them.
 _YELLOW = (
     TableColumn("corrected_value", 16, "typed text", bare=True),
@@ -28,11 +31,11 @@ _YELLOW = (
 def draw(master: Master) -> None:
     words = not all(i.numeric for i in master.campaign.indicators)
     columns = [
-        TableColumn("agency", 14, "code"),
-        TableColumn("indicator", 12, "code"),
-        TableColumn("period", 11, "code"),
+        agency_name(20),
+        TableColumn("indicator_name", 50, "long"),
+        TableColumn("period_name", PERIOD_WIDTH, "code"),
         TableColumn("value", 15, wraps=words),
-        TableColumn("state", 22, "code"),
+        TableColumn("state_name", 24, "code"),
         *([] if master.shared else _YELLOW),
         TableColumn("typed", 20, "long"),
         TableColumn("note", 30, "long"),
@@ -40,7 +43,8 @@ def draw(master: Master) -> None:
         TableColumn("sheet", 16, "code"),
         TableColumn("cell", 8, "code"),
         TableColumn("open", 8, "short link"),
-        TableColumn("faults", 14, {"text_wrap": False, "font_color": RED}),
+        TableColumn("fault_names", 30, {"font_color": RED}, wraps=True),
+        *map(code, _CODES),
     ]
     figures = _as_sent(master)
     fields: list[Sequence[Cell]] = list(zip(*figures, strict=True))
@@ -59,6 +63,7 @@ def draw(master: Master) -> None:
         if doubts
         else [None] * len(figures)
     )
+    _name(master, data)
     if not master.shared:
         data[_BEFORE:_BEFORE] = _corrections(master, figures)
     draw_columns(
@@ -74,6 +79,26 @@ def draw(master: Master) -> None:
     )
     if not master.shared:
         _invite(master, columns)
+
+
+def _name(master: Master, data: list[Sequence[Cell]]) -> None:
+    """Names in place of codes, which follow behind; of what was typed for no figure that is known they are left out, so
+    that it can be put right where people read it."""
+    states = {key: text.say(master.language) for key, text in masters.STATES.items()}
+    rules = {rule.code: rule.message.rstrip(".") for rule in master.campaign.all_rules}
+    named: tuple[Callable[[str], str | None], ...] = (
+        master.name_of,
+        master.label_of,
+        master.period_labels.get,
+        states.get,
+        lambda faults: "; ".join(rules.get(rule, rule) for rule in faults.split(", ")),
+    )
+    known = len(data[0]) - len(master.result.unplaced)
+    for place, find in zip((*range(_PLACE), _STATE, len(data) - 1), named, strict=True):
+        codes = data[place]
+        names = {code: (find(code) or code) if code else code for code in dict.fromkeys(codes)}
+        data[place] = list(map(names.__getitem__, codes))
+        data.append([*codes[:known], *[None] * len(master.result.unplaced)] if master.result.unplaced else codes)
 
 
 def _as_sent(master: Master) -> Sequence[Figure]:

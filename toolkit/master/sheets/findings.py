@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from toolkit.consolidation.acceptances import finding_key, place_key
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.record_sheets import RecordSheet, agency_name
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, code
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import first_of, written
 from toolkit.model import Acceptance, Finding
 from toolkit.xlsx.look import AMBER, RED
-from toolkit.xlsx.tables import FIRST_ROW, TableColumn
+from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn
 
 
 def _severity(finding: Finding, view: View) -> str:
@@ -30,7 +30,6 @@ FINDINGS = RecordSheet[Finding](
     lambda view: view.whole.findings,
     (
         TableColumn("severity", 11, "bold", _severity, "severity"),
-        TableColumn("agency", 11, "code"),
         agency_name(20),
         TableColumn("file", 26, "long"),
         TableColumn("sheet", 13),
@@ -51,12 +50,15 @@ FINDINGS = RecordSheet[Finding](
         ),
         TableColumn("first_seen", 12, "short day", lambda f, view: view.whole.kept.first_seen.get(place_key(f))),
         TableColumn("first_sent", 12, "short day", lambda f, view: view.whole.kept.first_sent.get(place_key(f))),
-        TableColumn("value", 20, "long", lambda f, view: _excerpt(written(f, view.language)), "value"),
-        TableColumn("indicator", 11, "code"),
-        TableColumn("period", 10, "code"),
-        TableColumn("code", 20, "code"),
+        TableColumn("said", 24, "long", lambda f, view: "" if f.broken else _excerpt(written(f, view.language)), None),
+        TableColumn("label", 30, "long", lambda f, view: view.label_of(f.indicator), None),
+        TableColumn(
+            "period_name", PERIOD_WIDTH, "code", lambda f, view: view.period_labels.get(f.period or "", f.period), None
+        ),
         TableColumn("cells", 16, "long", lambda f, view: first_of(f.cells, 120)),
-        TableColumn("finding", 18, "code", lambda f, view: finding_key(f), hidden=True),
+        code("value", lambda f, view: _excerpt(written(f, view.language)), "value"),
+        *map(code, ("agency", "indicator", "period", "code")),
+        code("finding", lambda f, view: finding_key(f)),
     ),
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.language.text import KEPT, listed
+from toolkit.language.text import KEPT, group_codes, listed, says_yes
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet
+from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet, code
 from toolkit.master.sheets.reports import STATEMENT_TEXT
 from toolkit.messages import masters
 from toolkit.model import Edit, Group
@@ -28,13 +28,22 @@ def _edited(what: str, group: Group, _: View) -> str:
     return str(getattr(group.edit, what)) if group.edit else ""
 
 
-def _hide(group: Group, _: View) -> str:
-    return "" if not group.edit else "yes" if group.edit.hide else "no" if group.edit.show else ""
+def _by_number(what: str, group: Group, view: View) -> str:
+    """The groups that an edit names, or that it is so for all."""
+    typed = _edited(what, group, view)
+    if says_yes(typed):
+        return masters.USED.say(view.language)
+    codes = group_codes(typed)
+    return view.numbers_of(codes) if any(own in view.group_numbers for own in codes) else typed
 
 
-def _section(group: Group, view: View) -> str:
-    known = view.campaign.section_by_code.get(group.section)
-    return known.heading if known else group.section
+def _hide(group: Group, view: View) -> str:
+    edit = group.edit
+    return (
+        (masters.USED if edit.hide else masters.NOT_USED).say(view.language)
+        if edit and (edit.hide or edit.show)
+        else ""
+    )
 
 
 def _theme(group: Group, view: View) -> str:
@@ -66,26 +75,28 @@ def _edit_column(key: str, width: float, kind: str = "typed", *, wraps: bool = F
 
 
 _COLUMNS = (
-    TableColumn("group", 12, "name", "id"),
-    TableColumn("section_name", 14, "long", _section, None),
+    TableColumn("group_no", 6, "count", lambda g, view: view.group_numbers[g.id], None),
+    TableColumn("section_name", 14, "long", lambda g, view: view.heading_of(g.section), None),
     TableColumn("theme_name", 15, "long", _theme, None),
     TableColumn("family", 18, "long", lambda g, view: view.family_names.get(g.id, "")),
     TableColumn("text", 48, "long"),
     TableColumn("count", 7, "count", lambda g, view: len(g.agencies)),
     TableColumn("agencies", _WHO, "long", lambda g, master: agencies_shown(master, g.agencies, _WHO), "agencies"),
-    TableColumn("proposed_with", 12, "text", lambda g, view: listed(g.proposed_with, KEPT, ", "), "proposed_with"),
+    TableColumn("proposed_no", 9, "count", lambda g, view: view.numbers_of(g.proposed_with), None),
     TableColumn("proposed_text", 28, "link", _proposed, None, wraps=True),
     _edit_column("edited_family", 16, wraps=True),
     _edit_column("edited_text", 28, wraps=True),
     _edit_column("edited_theme", 15),
-    _edit_column("merge_into", 12),
-    _edit_column("keep_apart", 12),
+    TableColumn("merge_into", 9, "typed text", partial(_by_number, "merge_into"), partial(_edited, "merge_into")),
+    TableColumn("keep_apart", 9, "typed text", partial(_by_number, "keep_apart"), partial(_edited, "keep_apart")),
     TableColumn("hide", 7, "typed", _hide, "hidden"),
     TableColumn("summary_text", 40, "long", _line, "shown_text"),
     TableColumn("open", 7, "link", _opens, None),
     TableColumn("taken_over", 22, "code", _taken_over, partial(_edited, "taken_over")),
-    TableColumn("section", 13, "code", hidden=True),
-    TableColumn("theme", 12, "code", hidden=True),
+    code("group", "id"),
+    code("proposed_with", lambda g, view: listed(g.proposed_with, KEPT, ", "), "proposed_with"),
+    code("section"),
+    code("theme"),
 )
 _AT = columns_by_key(_COLUMNS)
 #: Sheet columns that other sheets point to.
@@ -114,7 +125,7 @@ def draw(master: Master) -> None:
             sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, blank)
         if count:
             sheet.data_validation(FIRST_ROW, family, end - 1, family, families)
-            offer(sheet, columns, "hide", ["yes", "no"], end)
+            offer(sheet, columns, "hide", [text.say(language) for text in (masters.USED, masters.NOT_USED)], end)
     if count and labels:
         _write_labels(master, pages.sheets[0], labels)
 
@@ -143,11 +154,8 @@ def line_of(master: Master, group: str) -> FormulaCell:
 
 
 def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
-    """The agencies' names; where a row could not show them all in a column of this width, their codes,
-    as far as it can."""
-    room = letters_shown(width)
-    names = ", ".join(map(master.short, agencies))
-    return names if len(names) <= room else listed(agencies, room, ", ")
+    """The agencies' names, as far as a row can show them in a column of this width."""
+    return listed(list(map(master.short, agencies)), letters_shown(width), ", ")
 
 
 def _from(master: Master, edit: Edit) -> str:
@@ -159,4 +167,4 @@ def _where(master: Master, edit: Edit) -> str:
     """What became of a group that has no row of its own."""
     gone = {f.group for f in master.whole.findings if f.code == "edit-without-group"}
     text = masters.GONE if edit.group in gone or not edit.merge_into else masters.MERGED_AWAY
-    return text.say(master.language, group=edit.merge_into)
+    return text.say(master.language, group=master.numbers_of([edit.merge_into]))

@@ -19,29 +19,30 @@ from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.model import Consolidation, Language, Tabulation
 from toolkit.values.decimals import shown_decimals
 from toolkit.xlsx.excel import Book, link_path
-from toolkit.xlsx.look import Look
+from toolkit.xlsx.look import MUTED, Look
 from toolkit.xlsx.package import CHECKSUM
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS
 
+#: In the order of use: the leaders', what is to be decided, the results; then what they were made of.
 SHEET_ORDER = (
     "summary",
     "today",
-    "by_agency",
+    "status",
+    "findings",
+    "groups",
+    "questions",
     "totals",
+    "by_agency",
     "bridge",
     "previous",
     "compared_rows",
     "reconciliation",
-    "status",
-    "groups",
-    "questions",
-    "findings",
     "matrix",
     "figures",
     "statements",
     "info",
-    "leftovers",
     "changes",
+    "leftovers",
     "sources",
     "parts",
     "taken",
@@ -49,6 +50,8 @@ SHEET_ORDER = (
     "given",
     "carried",
 )
+#: What the results were made of: the colour of the tabs sets it apart.
+_RAW = SHEET_ORDER[SHEET_ORDER.index("figures") : SHEET_ORDER.index("parts")]
 
 #: Sheets that can be drawn while the narrative is still gone through.
 _WITHOUT_NARRATIVE = frozenset(
@@ -93,8 +96,8 @@ WORKING_PAPERS = frozenset(
 
 
 def sheet_order(tables: Sequence[str]) -> tuple[str, ...]:
-    """The keys of all sheets in their order, with those of `tables` behind the figures."""
-    place = SHEET_ORDER.index("figures") + 1
+    """The keys of all sheets in their order, with those of `tables` behind the figures by agency."""
+    place = SHEET_ORDER.index("matrix") + 1
     return (*SHEET_ORDER[:place], *tables, *SHEET_ORDER[place:])
 
 
@@ -211,6 +214,8 @@ def write_master(
             parts.draw_kept(master)
         summary.draw(master)
         master.sheets["summary"].activate()
+        for sheet in (sheet for key in _RAW for sheet in master.sheets_of(key)):
+            sheet.set_tab_color(MUTED)
         if shared:
             return ()
         for key in ("summary", "totals"):

@@ -106,7 +106,7 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
         else None
     )
     return [
-        Styled(f"{indicator.code}. {indicator.label}", style),
+        Styled(indicator.label, style),
         indicator.unit,
         Styled(_who(master, line), style),
         _period(master, line.previous_period),

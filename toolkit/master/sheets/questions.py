@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.groups import agencies_shown, line_of
-from toolkit.master.sheets.record_sheets import RecordSheet
+from toolkit.master.sheets.record_sheets import RecordSheet, code
 from toolkit.messages import masters
 from toolkit.model import LeadersQuestion
 from toolkit.xlsx.excel import FormulaCell
@@ -17,10 +17,6 @@ _WHO = 44.0
 
 def _kind(question: LeadersQuestion, view: View) -> str:
     return masters.QUESTION_KINDS[question.kind].say(view.language)
-
-
-def _section(question: LeadersQuestion, view: View) -> str:
-    return view.campaign.section_by_code[question.section].heading
 
 
 def _theme(question: LeadersQuestion, view: View) -> str | None:
@@ -37,12 +33,13 @@ QUESTIONS = RecordSheet[LeadersQuestion](
     lambda view: view.whole.questions,
     (
         TableColumn("question", 34, "bold", _kind, "kind", wraps=True),
-        TableColumn("section", 22, "long", _section, "section"),
+        TableColumn("section", 22, "long", lambda q, view: view.heading_of(q.section), "section"),
         TableColumn("theme", 22, "long", _theme, "theme"),
         TableColumn("text", 70, "link", _line, "text", wraps=True),
         TableColumn("count", 8, "count", lambda q, view: len(q.agencies)),
         TableColumn("agencies", _WHO, "long", lambda q, master: agencies_shown(master, q.agencies, _WHO), "agencies"),
-        TableColumn("group", 14, "code", lambda q, view: listed(q.groups, KEPT, ", "), "groups"),
+        TableColumn("group_no", 8, "count", lambda q, view: view.numbers_of(q.groups), None),
+        code("group", lambda q, view: listed(q.groups, KEPT, ", "), "groups"),
     ),
     row_keys="kind",
 )

@@ -24,7 +24,7 @@ from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, sized
 
 _COLUMNS = (
-    TableColumn("what", 9, "middle code"),
+    TableColumn("what", 9, "middle code", hidden=True),
     TableColumn("label", 46, "middle long"),
     TableColumn("unit", 11, "middle count"),
     TableColumn("period", PERIOD_WIDTH, "middle count"),
@@ -149,9 +149,9 @@ class _Sheet:
             label=Styled(self._about(rule, check), head),
             unit=Styled(None, head),
             period=Styled(self.periods[check.period], head),
-            official_by=Styled(expressions.in_words(left or formula, self._shown), head),
+            official_by=Styled(self._who(left or formula), head),
             official=self.number(shape, official, True),
-            compared=Styled(expressions.in_words(right, self._shown) if right else None, head),
+            compared=Styled(self._who(right) if right else None, head),
             value=self.number(shape, value, True),
             difference=self.number(shape, difference, True),
             verdict=Styled(verdict, style),
@@ -177,9 +177,15 @@ class _Sheet:
         return text
 
     def _shown(self, name: str) -> str:
-        """A name of a rule with its body as people call it."""
+        """What a name of a rule stands for, with its body as people call it."""
         code, body = expressions.split_name(name)
-        return f"{code} ({self._body(body)})" if body else code
+        label = f"“{self.master.label_of(code)}”"
+        return f"{label} ({self._body(body)})" if body else label
+
+    def _who(self, side: Formula) -> str:
+        """Whose figures stand on a side of a rule; where it is more than one figure, what they are."""
+        body = expressions.split_name(side.names[0])[1] if len(side.names) == 1 else ""
+        return self._body(body) if body else expressions.in_words(side, self._shown)
 
     def _body(self, body: str) -> str:
         agency = self.master.campaign.agency_by_code.get(body)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from toolkit.master.sheets.context import Master, View, open_formulas
 from toolkit.messages import masters
-from toolkit.xlsx.tables import Pages, TableColumn, TableOptions, draw_columns, values_of
+from toolkit.xlsx.tables import Pages, Source, TableColumn, TableOptions, draw_columns, values_of
 
 _Record = TypeVar("_Record")
 
@@ -24,6 +24,11 @@ OPEN = TableColumn("open", 7, "link", value=None)
 def agency_name(width: float) -> TableColumn:
     """The short name of the agency whose code stands in the column `agency`."""
     return TableColumn("agency_name", width, "long", lambda x, view: view.name_of(x.agency), None)
+
+
+def code(key: str, shows: Source = "", value: Source = "") -> TableColumn:
+    """A code that programs read: people have its name in another column."""
+    return TableColumn(key, 12, "code", shows, value, hidden=True)
 
 
 @dataclass(frozen=True)

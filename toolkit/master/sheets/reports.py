@@ -8,25 +8,32 @@ from __future__ import annotations
 from functools import partial
 
 from toolkit.master.sheets.context import View
-from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name, code
 from toolkit.messages import masters
 from toolkit.messages.forms import INFO
 from toolkit.model import Leftover, Statement, Submission
 from toolkit.xlsx.tables import TableColumn, columns_by_key
 
+
+def _theme(statement: Statement, view: View) -> str:
+    return statement.theme or view.group_of[statement.id].theme
+
+
 STATEMENT_COLUMNS = (
-    TableColumn("id", 24, "code"),
-    TableColumn("agency", 13, "code"),
-    TableColumn("section", 14, "code"),
-    TableColumn("theme", 14, "code", lambda s, view: s.theme or view.group_of[s.id].theme),
-    TableColumn("group", 14, "link", lambda s, view: view.group_of[s.id].id),
+    agency_name(20),
+    TableColumn("section_name", 24, "long", lambda s, view: view.heading_of(s.section), None),
+    TableColumn("theme_name", 22, "long", lambda s, view: view.theme_labels.get(_theme(s, view)), None),
     TableColumn("text", 80, "long"),
+    TableColumn("group_no", 8, "count", lambda s, view: view.group_numbers[view.group_of[s.id].id], None),
     TableColumn("evidence", 24, "long"),
     TableColumn("file", 26),
     TableColumn("sheet", 14),
     TableColumn("cell", 8, "code"),
     OPEN,
     TableColumn("typed", 40, "long"),
+    *map(code, ("id", "agency", "section")),
+    code("theme", _theme),
+    code("group", lambda s, view: view.group_of[s.id].id),
 )
 #: Where a statement's text stands on its sheet.
 STATEMENT_TEXT = columns_by_key(STATEMENT_COLUMNS)["text"]
@@ -36,7 +43,6 @@ LEFTOVERS = RecordSheet[Leftover](
     "leftovers",
     lambda view: view.result.leftovers,
     (
-        TableColumn("agency", 13, "code"),
         agency_name(20),
         TableColumn("value", 70, "long"),
         TableColumn("reason", 28, "long", lambda x, view: masters.REASONS[x.reason].say(view.language), "reason"),
@@ -45,6 +51,7 @@ LEFTOVERS = RecordSheet[Leftover](
         TableColumn("cell", 8, "code"),
         TableColumn("origin", 18),
         OPEN,
+        code("agency"),
     ),
 )
 
@@ -57,9 +64,10 @@ DETAILS = RecordSheet[Submission](
     "info",
     lambda view: view.result.used.values(),
     (
-        TableColumn("agency", 13, "name"),
+        agency_name(20),
         TableColumn("name", 36, "long", lambda s, view: view.campaign.agency_by_code[s.agency].name, None),
         *(TableColumn(k, 22, "long", partial(_given, k), heading=INFO[k]) for k in INFO if k != "agency"),
+        code("agency"),
     ),
     row_keys="agency",
 )

@@ -9,12 +9,11 @@ from toolkit.agencies.names import choice
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.sheets.context import Master, View, balance_text
-from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name
+from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name, code
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
 from toolkit.model import Change, Submission
-from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
 from toolkit.xlsx.measure import column_width
@@ -64,7 +63,6 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
     return [
         TableColumn("file", 40, "long", "source.file"),
         TableColumn("open", 7, "link", _opens, None),
-        TableColumn("agency", 13, "code"),
         agency_name(24),
         TableColumn("used", 9, "count", _used, lambda s, view: s.counts),
         TableColumn("decision", 13, "typed", partial(_decided, "typed")),
@@ -75,8 +73,9 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
         TableColumn("received", 12, "day", "source.received"),
         TableColumn("filled", 10, "count", partial(_count, "cells"), "balance.cells"),
         *(TableColumn(p, 10, "count", partial(_count, p), f"balance.{p}", heading=h) for p, h in parts.items()),
-        TableColumn("sha256", 66, "code", "source.sha256"),
         TableColumn("through", 30, "long", "source.through"),
+        code("agency"),
+        code("sha256", "source.sha256"),
     ]
 
 
@@ -121,8 +120,6 @@ def _choices(master: Master, sheet: Sheet) -> str:
 
 
 def _columns_of_changes(view: View) -> list[TableColumn]:
-    labels = {p.key: period_label(p, view.language) for p in view.campaign.periods}
-
     def total(end: str, change: Change, master: Master) -> Cell:
         indicator = master.campaign.indicator_by_code.get(change.indicator or "")
         value: float | None = getattr(change, end)
@@ -132,11 +129,12 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
         return Styled(value, master.look.boxed(num_format=shape, align="right", text_wrap=False))
 
     return [
-        TableColumn("agency", 13, "code"),
         agency_name(20),
         TableColumn("kind", 16, "code", lambda c, view: masters.CHANGED[c.what].say(view.language), "what"),
         TableColumn("place", 36, "long", _place, None),
-        TableColumn("period", PERIOD_WIDTH, "code", lambda c, view: labels.get(c.period or "", c.period), "period"),
+        TableColumn(
+            "period", PERIOD_WIDTH, "code", lambda c, view: view.period_labels.get(c.period or "", c.period), "period"
+        ),
         TableColumn("old_value", 34, "long", "old"),
         TableColumn("new_value", 34, "long", "new"),
         TableColumn("total_before", 15, "amount", partial(total, "before"), "before"),
@@ -148,8 +146,7 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
         TableColumn("sheet", 16, "code"),
         TableColumn("cell", 9, "code", "new_cell"),
         OPEN,
-        TableColumn("indicator", 11, "code"),
-        TableColumn("section", 12, "code"),
+        *map(code, ("agency", "indicator", "section")),
         TableColumn("detail"),
     ]
 
@@ -169,9 +166,8 @@ def draw_changes(master: Master) -> None:
 
 
 def _effects(change: Change, view: View) -> str | None:
-    """The other totals that a change moves, in words: `TT07 2019: 93,3 → 94,1`."""
-    say = view.language
-    labels = {p.key: period_label(p, say) for p in view.campaign.periods}
+    """The other totals that a change moves, in words: `Tỷ lệ xã 2019: 93,3 → 94,1`."""
+    say, labels = view.language, view.period_labels
     whole = masters.COLUMNS["total"].say(say).lower()
 
     def shown(value: float | None) -> str:
@@ -179,7 +175,8 @@ def _effects(change: Change, view: View) -> str | None:
 
     return (
         "; ".join(
-            f"{e.indicator} {labels.get(e.period, whole)}: {shown(e.before)} → {shown(e.after)}" for e in change.effects
+            f"{view.label_of(e.indicator)} {labels.get(e.period, whole)}: {shown(e.before)} → {shown(e.after)}"
+            for e in change.effects
         )
         or None
     )
@@ -193,7 +190,7 @@ def _place(change: Change, view: View) -> str:
         row = f": {change.detail}" if table and table.key_column else ""
         return named(change.indicator or "", view.language, campaign) + row
     if change.indicator:
-        return f"{change.indicator} {campaign.indicator_by_code[change.indicator].label}"
+        return campaign.indicator_by_code[change.indicator].label
     if change.section:
         return campaign.section_by_code[change.section].heading
     return INFO[change.detail].say(view.language) if change.detail else ""

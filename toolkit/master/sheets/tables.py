@@ -214,7 +214,7 @@ class _Drawing:
     def _columns(self) -> list[TableColumn]:
         columns = [
             TableColumn("no", 10, {"align": "center", "text_wrap": False}),
-            TableColumn("agency", 11, "code"),
+            TableColumn("agency", 11, "code", hidden=True),
             TableColumn("agency_name", 20, "long"),
             TableColumn("row", 12, "code", hidden=True),
         ]
@@ -397,7 +397,7 @@ class _Drawing:
         master, look, language, table = self.master, self.master.look, self.master.language, self.table
         key = key_by_agency(table)
         columns = [
-            TableColumn("agency", 12, "code"),
+            TableColumn("agency", 12, "code", hidden=True),
             TableColumn("agency_name", 34, "long"),
             TableColumn("rows", 10, {"num_format": "#,##0", "align": "right"}),
             *(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from toolkit.consolidation.splits import share_of, share_period
 from toolkit.consolidation.totals import WHOLE, counted_agencies, looks_at_answers, members
 from toolkit.form.contents import split_heading
+from toolkit.formula import expressions
 from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import VALUE_COLUMN, Master, shown_value
 from toolkit.master.total_formulas import (
@@ -34,6 +35,8 @@ _SIGN = 1.5
 _DOUBTFUL, _CORRECTED = "!", "†"
 #: How wide a column of an agency may be, and in how many lines its name should go.
 _AGENCY_WIDTHS, _NAME_LINES = (11.5, 14.0, 17.0, 20.0), 6
+#: In how many lines what a total lacks stands in its row; more goes below the table.
+_CAVEAT_LINES = 2
 #: The width that A3 prints in letters of 8 pt, in characters.
 _READ_ON_A3 = 250.0
 
@@ -226,6 +229,7 @@ def draw_totals(master: Master) -> None:
     heading = start_table(sheet, look, "totals", columns, language, about=about)
     _place_totals(master, heading + 1, columns)
     row, topic = heading + 1, None
+    notes: list[str] = []
     for indicator in master.campaign.indicators:
         if indicator.topic != topic:
             topic = indicator.topic
@@ -234,11 +238,23 @@ def draw_totals(master: Master) -> None:
         if split := _split_above(master, indicator):
             _split_row(master, sheet, row, split, columns)
             row += 1
-        _total_row(master, sheet, row, indicator, columns)
+        _total_row(master, sheet, row, indicator, columns, notes)
         row += 1
     if row == heading + 1:
         say_none(sheet, look, row, language)
+    for note in notes:
+        _note_row(master, sheet, row, note, columns)
+        row += 1
     sheet.freeze_panes(heading + 1, 3)
+
+
+def _note_row(master: Master, sheet: Sheet, row: int, note: str, columns: Sequence[TableColumn]) -> None:
+    """What a row has no room for, below the table."""
+    style = master.look(font_size=9, text_wrap=True, valign="vcenter", font_color=AMBER)
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.merge_range(row, 1, row, len(columns), "", style)
+    sheet.write_text(row, 1, note, style)
+    sheet.set_row(row, row_height([(note, sum(c.width for c in columns if not c.hidden))], size=9) + 3)
 
 
 def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int) -> None:
@@ -305,13 +321,20 @@ def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> N
         row += 1
 
 
-def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, columns: Sequence[TableColumn]) -> None:
+def _total_row(
+    master: Master, sheet: Sheet, row: int, indicator: Indicator, columns: Sequence[TableColumn], notes: list[str]
+) -> None:
     look, language, result = master.look, master.language, master.result
-    how, caveats = _how(master, indicator), caveats_of(master, indicator)
+    numbers = {i.code: n for n, i in enumerate(master.campaign.indicators, start=1)}
+    how, lacking = _how(master, indicator, numbers), caveats_of(master, indicator)
+    caveats = "; ".join(lacking)
+    if lines(caveats, columns[-3].width * 1.15) > _CAVEAT_LINES:
+        notes.append(f"({len(notes) + 1}) {indicator.label}: {caveats}.")
+        caveats = masters.CAVEAT_MORE.say(language, first=lacking[0], note=len(notes))
     each = bool(indicator.formula) and looks_at_answers(master.campaign, indicator)
     sheet.write_text(row, 0, indicator.code)
     indent = _INDENTS[1] if indicator.part_of else 0
-    label = f"{indicator.short_label} ({indicator.code})" if indent else f"{indicator.code}. {indicator.label}"
+    label = f"{numbers[indicator.code]}. {indicator.short_label if indent else indicator.label}"
     sheet.write_text(row, 1, label, look.boxed(valign="vcenter", indent=indent) if indent else columns[0].style(look))
     sheet.write_text(row, 2, indicator.unit, columns[1].style(look))
     heights = [
@@ -391,14 +414,14 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
     sheet.set_row(row, max(20, row_height(heights, size=11) + 3))
 
 
-def caveats_of(master: Master, indicator: Indicator) -> str:
-    """What the indicator's totals lack, over all its periods; "" where nothing is to be said."""
+def caveats_of(master: Master, indicator: Indicator) -> list[str]:
+    """What the indicator's totals lack, over all its periods."""
     say = master.language
     totals = [master.result.totals[indicator.code, p.key] for p in master.campaign.periods]
     if indicator.formula and looks_at_answers(master.campaign, indicator):
-        return ""
+        return []
     if not any(t.asked for t in totals):
-        return ""
+        return []
     parts = []
     if most := max(t.wanting for t in totals):
         parts.append(masters.CAVEAT_WANTING.say(say, count=most))
@@ -413,25 +436,26 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
     ):
         found = [t for t in totals if getattr(t, name)]
         if found:
-            labels = {p.key: period_label(p, say) for p in master.campaign.periods}
+            labels = master.period_labels
             parts.append(
                 text.say(
                     say, count=sum(getattr(t, name) for t in found), periods=", ".join(labels[t.period] for t in found)
                 )
             )
-    return "; ".join(parts)
+    return parts
 
 
-def _how(master: Master, indicator: Indicator) -> str:
-    """How the total is made, in words."""
+def _how(master: Master, indicator: Indicator, numbers: Mapping[str, int]) -> str:
+    """How the total is made, in words; other indicators by the numbers of their rows."""
     say = master.language
     if indicator.formula:
         each = looks_at_answers(master.campaign, indicator)
-        return (masters.COMPUTED_EACH if each else masters.COMPUTED).say(say, formula=indicator.formula)
+        formula = expressions.in_words(expressions.parse(indicator.formula), lambda code: f"({numbers[code]})")
+        return (masters.COMPUTED_EACH if each else masters.COMPUTED).say(say, formula=formula)
     text = masters.ACROSS_AGENCIES[indicator.across_agencies].say(say)
     if indicator.weight:
-        text += masters.WEIGHED.say(say, weight=indicator.weight)
+        text += masters.WEIGHED.say(say, weight=f"({numbers[indicator.weight]})")
     text += "; " + masters.ACROSS_PERIODS[indicator.across_periods].say(say)
     if indicator.owner:
-        text += masters.OWNED.say(say, owner=", ".join(indicator.owner))
+        text += masters.OWNED.say(say, owner=listed([master.name_of(a) or a for a in indicator.owner], 60, ", "))
     return text[0].upper() + text[1:]

@@ -110,7 +110,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "period": label_of(finding.period or "", language),
         "periods": first_of([label_of(key, language) for key in finding.periods]),
         "section": finding.section or "",
-        "rule": finding.rule,
+        "rule": rule_called(finding.rule, campaign),
         "group": finding.group,
         "whose": finding.agency or _WHOSE.say(language),
         **{name: _short(_put(said)) for name, said in arguments.items()},
@@ -260,6 +260,12 @@ def named(code: str, language: Language, campaign: Campaign | None) -> str:
         if column and code == table.name(column.code):
             return tables.COLUMN.say(language, column=column.label, heading=table.heading)
     return label_of(code, language)
+
+
+def rule_called(code: str, campaign: Campaign | None) -> str:
+    """A rule by what is wrong where it is broken."""
+    known = (r.message for r in campaign.all_rules if r.code == code) if campaign and code else ()
+    return next((f"“{message.strip().rstrip('.')}”" for message in known if message), code)
 
 
 def written(finding: Finding, language: Language | None = None) -> str:

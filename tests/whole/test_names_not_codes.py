@@ -1,0 +1,95 @@
+"""What officials see in the workbooks and on the leaders' page: names and words, never the codes that programs read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from sample_workbooks.regenerate import HERE
+from toolkit.cli.main import run
+from toolkit.messages.findings import FINDINGS
+from toolkit.model import Campaign
+from toolkit.model.periods import period_label
+from toolkit.run.folder import open_folder
+
+DAY = date(2020, 7, 31)
+#: Columns that quote what agencies wrote, and what their files, sheets and mails are called.
+QUOTED = frozenset(
+    ("text", "typed", "evidence", "note", "said", "value", "file", "old_file", "sheet", "name", "subject")
+)
+#: What stands in no cell that people see, whoever wrote it.
+NEVER = re.compile(
+    r"\b(given|zero_by_words|not_applicable|missing|held|carried|masked|yes|no|true|false|None)\b"
+    r"|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{10,}\b|\bg[0-9a-f]{10}\b|\b\d{4}-(?:Q\d|\d+M)\b|\{\w*\}"
+)
+_WORD = re.compile(r"[\w-]+")
+#: What files are called, and commands, which are typed as they stand.
+_AS_IT_IS = re.compile(r"toolkit [a-z]+(?: --?[\w-]+ \S+| \"[^\"]*\")*|[^“”\"/;:]+\.(?:xlsx|docx)")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples, merged, with all that goes out."""
+    root = tmp_path_factory.mktemp("m") / "đợt"
+    shutil.copytree(HERE, root)
+    at = ["--campaign", str(root), "--as-of", DAY.isoformat()]
+    for command in (["merge", "--share"], ["page"], ["status", "--phones"], ["template", "SYT", "UBND-866"]):
+        assert run([*command, *(at if command[0] != "template" else at[:2])]) in (0, 1)
+    return root
+
+
+def shown(sheet: Any) -> Iterator[tuple[str, str, str]]:
+    """(cell, key of its column, text) of every cell that can be seen."""
+    hidden = {
+        place
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for place in range(column.min, column.max + 1)
+    }
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row if not sheet.row_dimensions[row[0].row].hidden else ():
+            if isinstance(cell.value, str) and cell.column not in hidden:
+                yield cell.coordinate, str(sheet.cell(1, cell.column).value or ""), cell.value
+
+
+def unreadable(campaign: Campaign, text: str) -> set[str]:
+    """The codes in a text."""
+    keys = {p.key for p in campaign.periods if period_label(p, "vi") != p.key}
+    codes = {*FINDINGS, *keys, *(i.code for i in campaign.indicators), *(r.code for r in campaign.all_rules)}
+    names = {word for a in campaign.agencies for name in (a.name, a.short_name) for word in _WORD.findall(name)}
+    codes |= {a.code for a in campaign.agencies} - names
+    codes |= {s.code for s in campaign.sections} | {t.code for t in campaign.themes}
+    codes.add("toolkit")
+    text = _AS_IT_IS.sub(" ", text)
+    return {m.group() for m in NEVER.finditer(text)} | (codes & {*_WORD.findall(text)})
+
+
+def faults(path: Path, campaign: Campaign) -> dict[str, set[str]]:
+    """The codes that a workbook shows, by sheet and column, with one of the cells."""
+    found: dict[str, set[str]] = {}
+    for sheet in load_workbook(path, data_only=True):
+        for cell, column, text in shown(sheet) if sheet.sheet_state == "visible" else ():
+            if column not in QUOTED and (codes := unreadable(campaign, text)):
+                found.setdefault(f"{sheet.title}: {column}", set()).update(f"{cell} {c}: {text[:200]}" for c in codes)
+    return {place: {min(told, key=len)} for place, told in found.items()}
+
+
+@pytest.mark.parametrize("name", ["master.xlsx", "master-chia-se.xlsx", "register.xlsx"])
+def test_workbooks_show_names(folder: Path, name: str) -> None:
+    """No code of a finding, state, period, idea, indicator, section or agency, and no hash."""
+    assert faults(folder / name, open_folder(folder).campaign) == {}
+
+
+def test_the_call_list_and_forms_show_names(folder: Path) -> None:
+    """Neither does what is telephoned by, and what agencies are sent."""
+    campaign = open_folder(folder).campaign
+    books = [*folder.glob("returns/goi-dien-*.xlsx"), *folder.glob("outgoing/*.xlsx")]
+    assert len(books) == 3
+    assert {book.name: told for book in books if (told := faults(book, campaign))} == {}
