@@ -32,10 +32,10 @@ from toolkit.xlsx.drawn.form import write_intake
 ONE = Means(workers=1)
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"
 INDICATORS = """
-| code | topic | label   | unit | kind  | across_agencies | across_periods |
-|------|-------|---------|------|-------|-----------------|----------------|
-| A1   | Một   | Số buổi | buổi | count | sum             | sum            |
-| A2   | Một   | Số lượt | lượt | count | sum             | sum            |
+| code | topic | label   | unit | kind  | minimum | across_agencies | across_periods |
+|------|-------|---------|------|-------|---------|-----------------|----------------|
+| A1   | Một   | Số buổi | buổi | count | 1       | sum             | sum            |
+| A2   | Một   | Số lượt | lượt | count |         | sum             | sum            |
 """
 RULES = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =A2<=A1 | warning | Lượt không quá buổi |"
 SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
@@ -266,7 +266,13 @@ def test_rows_that_people_add_to_the_register_hold_and_unsound_ones_are_told(tmp
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("1.2.3", "decided-no-value"), ("nhiều", "decided-no-value"), ("1,234", "decided-two-readings")]
+    ("typed", "code"),
+    [
+        ("1.2.3", "decided-no-value"),
+        ("nhiều", "decided-no-value"),
+        ("1,234", "decided-two-readings"),
+        ("0", "decided-out-of-range"),
+    ],
 )
 def test_a_value_that_is_not_clear_is_said_at_once(tmp_path: Path, typed: str, code: str) -> None:
     """By the reading that the master's columns have; nothing is written."""

@@ -26,6 +26,8 @@ from toolkit.values.readings import value_words_of
 
 #: What goes with a decision about a group, by its column.
 _BESIDE = {"merge_into": "merge_text", "keep_apart": "apart_texts"}
+#: What is said of a value that can be read and may not be, by the code of its reading.
+_REFUSED = {"out-of-range": "decided-out-of-range", "not-in-choices": "decided-not-in-choices"}
 _MOST_LETTERS = 2_000
 
 
@@ -145,6 +147,6 @@ def _may_be_decided(campaign: Campaign, edit: DeskEdit, emptied: Collection[str]
     correction = Correction(agency=edit.agency, indicator=edit.indicator, period=edit.period, typed=value)
     reading = read_correction(replace(correction, unit=indicator.unit), indicator, value_words_of(campaign.words))
     if reading.state == "held":
-        readings = str(dict(reading.arguments).get("readings", "")).replace(" | ", " / ")
-        code = "decided-two-readings" if readings else "decided-no-value"
-        raise UsageError(code, value=value, readings=readings, unit=indicator.unit)
+        said = {name: str(argument).replace(" | ", " / ") for name, argument in reading.arguments}
+        code = _REFUSED.get(reading.code, "decided-two-readings" if "readings" in said else "decided-no-value")
+        raise UsageError(code, **{**said, "value": value, "unit": indicator.unit})
