@@ -6,10 +6,7 @@ order; three sheets of paper at most for a province.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
-from toolkit.consolidation.today.first_calls import FirstCall, first_calls, how_much, said_of
 from toolkit.master.sheets.context import Master
 from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language
@@ -51,25 +48,20 @@ _TILES = ("owed", "in_order", "to_complete", "with_errors", "not_in", "late")
 
 def draw(master: Master) -> None:
     """Draw the sheet, top to bottom."""
-    first = () if master.shared else first_calls(master.result)
-    headings = _HEADINGS + bool(first)
-    _heading(master, headings)
+    _heading(master)
     _counts(master)
-    if first:
-        _first(master, first)
-    _agencies(master, headings)
+    _agencies(master)
 
 
 #: Rows above the agencies: title, of which campaign, when, counts, their words, the signs explained, the headings.
-#: Where it is known whom to ask first, that stands in the headings' place, and they one below.
 _TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6, 7
 
 
-def _heading(master: Master, headings: int) -> None:
+def _heading(master: Master) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
     write_keys(sheet, "status", [c.key for c in _COLUMNS], [c.width for c in _COLUMNS])
     hide_columns(sheet, _COLUMNS)
-    for row in range(_TITLE, headings + 1):
+    for row in range(_TITLE, _HEADINGS + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
     deadline = result.campaign.deadline
     due = (
@@ -103,7 +95,7 @@ def _heading(master: Master, headings: int) -> None:
         width=width,
         footer=title,
         page_word=masters.PAGE.say(language),
-        repeat=(headings, headings),
+        repeat=(_HEADINGS, _HEADINGS),
     )
 
 
@@ -142,28 +134,13 @@ def _counts(master: Master) -> None:
     sheet.set_row(_WORDS, 20)
 
 
-def _first(master: Master, first: Sequence[FirstCall]) -> None:
-    """Whom to ask first, and what that settles, in one line over the printed columns."""
-    sheet, look, language = master.sheets["status"], master.look, master.language
-    names = {a.code: a.short_name for a in master.campaign.agencies}
-    listed = "; ".join(
-        f"{n}. {names[c.agency]} ({said_of(c, master.campaign, language)})" for n, c in enumerate(first, start=1)
-    )
-    text = f"{how_much(first, language)}: {listed}."
-    style = look(font_size=11, valign="vcenter", text_wrap=True)
-    sheet.merge_range(_HEADINGS, 1, _HEADINGS, _PRINTED, "", style)
-    sheet.write_text(_HEADINGS, 1, text, style)
-    width = sum(c.width for c in _COLUMNS[:_PRINTED])
-    sheet.set_row(_HEADINGS, min(409.0, row_height([(text, width)], size=11) + 6))
-
-
-def _agencies(master: Master, headings: int) -> None:
+def _agencies(master: Master) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
     words = {**masters.COLUMNS, **boards.BOARD_COLUMNS}
     for place, column in enumerate(_COLUMNS, start=1):
-        sheet.write_text(headings, place, column.title(language, words), look.heading)
-    sheet.set_row(headings, 32)
-    sheet.freeze_panes(headings + 1, 3)
+        sheet.write_text(_HEADINGS, place, column.title(language, words), look.heading)
+    sheet.set_row(_HEADINGS, 32)
+    sheet.freeze_panes(_HEADINGS + 1, 3)
     rows: list[list[Cell]] = []
     heights: list[float] = []
     for status in result.statuses:
@@ -174,10 +151,10 @@ def _agencies(master: Master, headings: int) -> None:
         ]
         heights.append(max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3))
     styles = [look(), *(c.style(look) for c in _COLUMNS)]
-    end = sheet.write_rows(headings + 1, rows, styles, heights=heights)
+    end = sheet.write_rows(_HEADINGS + 1, rows, styles, heights=heights)
     if rows:
-        sheet.autofilter(headings, 1, end - 1, len(_COLUMNS))
-    sheet.print_area(_TITLE, 1, max(end - 1, headings), _PRINTED)
+        sheet.autofilter(_HEADINGS, 1, end - 1, len(_COLUMNS))
+    sheet.print_area(_TITLE, 1, max(end - 1, _HEADINGS), _PRINTED)
 
 
 def _days(status: AgencyStatus, language: Language) -> str:

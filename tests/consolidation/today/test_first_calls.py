@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, copied, definition, filled, keyed
+from tests.building import DAY, copied, definition, filled
 from tests.editing.test_asking import ABOUT, AGENCIES, INDICATORS, checked, give, make
 from toolkit.cli.main import run
 from toolkit.consolidation.today.first_calls import MOST, first_calls, how_much, said_of
@@ -19,7 +19,7 @@ from toolkit.model import Consolidation, Finding
 from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import merge_files, share_file
+from toolkit.run.operations import merge_files
 
 
 @pytest.fixture
@@ -101,26 +101,6 @@ def test_status_says_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> N
     run(["status", "--format", "json", *options])
     document = json.loads(capsys.readouterr().out)
     assert [(c["agency"], c["questions"]) for c in document["first_calls"]] == [("X9", 1), ("X3", 2), ("X2", 1)]
-
-
-@pytest.mark.slow
-def test_the_board_says_it_and_a_copy_for_others_does_not(folder: Folder) -> None:
-    """The master's board has a line above its table; where nothing is open, and in a copy, there is none."""
-
-    def line(path: Path) -> str:
-        sheet = keyed(path)["status"]
-        return next((str(c) for r in sheet.rows for c in r.cells if str(c).startswith("Hỏi ")), "")
-
-    clean, master = merge_files(folder, as_of=DAY, means=Means(workers=1))
-    assert line(master) == ""
-    rows = [r.key for r in keyed(master)["status"].rows if not r.for_people]
-    slipped(folder)
-    result, master = merge_files(folder, as_of=DAY, means=Means(workers=1))
-    assert "1. xã 9 (1 câu hỏi" in line(master)
-    assert [r.key for r in keyed(master)["status"].rows if not r.for_people] == rows
-    share_file(result, folder.root / "chia-se.xlsx", master, "vi")
-    assert line(folder.root / "chia-se.xlsx") == ""
-    assert clean.statuses
 
 
 @pytest.mark.slow
