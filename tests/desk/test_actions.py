@@ -17,6 +17,9 @@ from tests.building import DAY, change, filled
 from tests.cli.test_cli import GOOD_FIGURES
 from tests.desk.asking import Browser, browser, words
 from tests.desk.campaign import LINES, only_defined, reporting
+from tests.mailing import campaign
+from tests.run.test_form_mails import sent_to
+from tests.servers import smtp_server
 from toolkit.cli.main import COMMANDS as KNOWN
 from toolkit.cli.main import run
 from toolkit.definition.starter import programmes, starter_tables
@@ -47,7 +50,7 @@ def open_one(tmp_path: Path, folder: Folder) -> Browser:
 
 def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
     """Each action has its name, and is a command that there is."""
-    desk, form = browser(tmp_path).desk, FormData({"agency": "SA"})
+    desk, form = browser(tmp_path).desk, FormData({"agency": "SA", "server": "mail.example", "seen": "1"})
     assert COMMANDS.keys() <= said.ACTIONS.keys()
     assert {COMMANDS[name](desk, form).command for name in COMMANDS.keys() - {"draft", "restore", "diff"}} <= {*KNOWN}
 
@@ -175,6 +178,46 @@ def test_an_earlier_master_is_compared_and_put_back(tmp_path: Path) -> None:
     assert (folder.root / "master.xlsx").read_bytes() == first
     for action, form in (("restore", {"file": new}), ("diff", {"old": new, "new": id_of("campaign.xlsx")})):
         assert desk.post(f"do/{action}", form).status_code == 404
+
+
+# --- Letters ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_letters_are_read_whole_and_the_chosen_ones_are_sent(tmp_path: Path) -> None:
+    """Each draft with its addresses, words and what is attached; only whom one ticks gets one, and only when seen."""
+    folder = campaign(tmp_path / "c")
+    desk = browser(tmp_path, folder.root)
+    desk.done(desk.post("do/template"))
+    assert WORDS["letters-none"].vi in words(desk.seen("letters"))
+    desk.done(desk.post("do/form-mails"))
+    page = desk.seen("letters")
+    assert "syt@tinh.example" in page
+    assert "cong-van.docx" in page
+    assert "Kính gửi" in words(page)
+    assert page.count('name="agency"') == page.count("checked") + page.count("disabled")
+    with smtp_server(None) as box:
+        form = {"agency": ["SYT", "STC"], "server": f"127.0.0.1:{box.port}"}
+        assert desk.post("do/send-forms", form).status_code == 404  # nobody says to have looked
+        job = desk.done(desk.post("do/send-forms", {**form, "seen": "1"}))
+    assert job.code == 0, job.lines
+    assert sent_to(box.mails) == ["syt@tinh.example", "stc@tinh.example"]
+    left = desk.seen("letters")
+    assert "stc@tinh.example" not in left
+    assert "xa1@tinh.example" in left
+
+
+@pytest.mark.slow
+def test_only_some_are_reminded(tmp_path: Path) -> None:
+    """Drafts are written for all who owe something; who is not ticked gets none."""
+    folder = campaign(tmp_path / "c")
+    desk = browser(tmp_path, folder.root)
+    desk.done(desk.post("do/remind"))
+    assert desk.seen("letters").count('name="agency"') > 1
+    with smtp_server(None) as box:
+        form = {"agency": "STC", "server": f"smtp://127.0.0.1:{box.port}", "seen": "1"}
+        desk.done(desk.post("do/send-reminders", form))
+    assert sent_to(box.mails) == ["stc@tinh.example"]
 
 
 # --- Taking in -----------------------------------------------------------------------------------

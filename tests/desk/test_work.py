@@ -16,6 +16,8 @@ import pytest
 from tests.building import DAY
 from tests.desk.asking import browser
 from tests.desk.campaign import only_defined, reporting
+from toolkit.cli import passwords
+from toolkit.cli.attended import attended
 from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Tell, Work
@@ -199,6 +201,25 @@ def test_two_desks_on_one_campaign(tmp_path: Path) -> None:
 def saying_little(tell: Tell, _arguments: list[str]) -> None:
     """A command that is over at once."""
     tell("code", 0)
+
+
+def saying_its_password(tell: Callable[[str, Any], None], _arguments: object, password: str) -> None:
+    """A command that finds its password where `passwords` looks for it."""
+    attended(lambda *_: None, ["help"], password)
+    tell("said", passwords.password("a", "mail.example", None, "vi"))
+    tell("code", 0)
+
+
+@pytest.mark.slow
+def test_a_password_reaches_the_command_and_stands_nowhere() -> None:
+    """Neither among its words nor in the log; the next command has it no more."""
+    jobs = Jobs(saying_its_password, lambda: None)
+    job = jobs.start("send-forms", ["template"], "toolkit template", password="p@ß")
+    _wait(job)
+    assert (job.lines, job.command) == (["p@ß"], "toolkit template")
+    assert "p@ß" not in repr(job)[: repr(job).index("lines=")]
+    attended(lambda *_: None, ["help"])
+    assert passwords.typed == []
 
 
 @pytest.mark.slow

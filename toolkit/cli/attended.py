@@ -10,16 +10,17 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from toolkit.cli import progress
+from toolkit.cli import passwords, progress
 from toolkit.cli.main import run
 
 Tell = Callable[[str, Any], None]
 
 
-def attended(tell: Tell, arguments: Sequence[str]) -> None:
-    """Run one command. Tells `said` with each line, `progress` with (done, of how many, the line that says so),
-    and `code` with the exit code.
+def attended(tell: Tell, arguments: Sequence[str], password: str = "") -> None:
+    """Run one command. Tells `said` with each line, `progress` with (done, of how many, the line that says so), and
+    `code` with the exit code. `password`: of the server that it sends mails by, where one was typed.
     """
+    passwords.typed[:] = [password] if password else []
     progress.listeners.append(lambda done, total, line: tell("progress", (done, total, line)))
     with redirect_stdout(_Lines(tell)) as out, redirect_stderr(_Lines(tell)) as err:
         code = run(arguments)

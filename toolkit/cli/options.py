@@ -159,13 +159,14 @@ class Mailing:
     password_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
     ca_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
     by: str | None = field(default=None, metadata={"metavar": "WHEN"})
+    to: tuple[str, ...] = field(default=(), metadata={"multiple": True, "metavar": "AGENCY"})
 
     def check(self, drafts: bool, option: str) -> None:
         """Raises `UsageError` for what cannot be meant, before any work is done; `option` asks for the drafts."""
         from toolkit.mail.smtp import read_server
         from toolkit.messages.errors import UsageError
 
-        if (self.send or self.dry_run or self.by is not None) and not drafts:
+        if (self.send or self.dry_run or self.to or self.by is not None) and not drafts:
             raise UsageError("send-needs-drafts", option=option)
         if self.send and not self.dry_run and not self.smtp:
             raise UsageError("send-needs-server")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The name under which keyring keeps passwords.
 _SERVICE = "toolkit"
+#: What was typed on a page of the desk for this one command, by how it reached the command's process.
+typed: list[str] = []
 
 
 def password(user: str, host: str, file: Path | None, language: Language) -> str:
@@ -31,6 +33,8 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
             raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
         except (UnicodeDecodeError, IndexError) as error:
             raise NotDoneError("no-password-in", file=str(file)) from error
+    if typed:
+        return typed[-1]
     if stored := _stored_password(user, host):
         return stored
     if not os.isatty(0):

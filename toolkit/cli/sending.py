@@ -24,6 +24,7 @@ from toolkit.model import Consolidation, Language
 from toolkit.register.entries import FILE_NAME
 from toolkit.run import post
 from toolkit.run.folder import Folder
+from toolkit.run.operations import agency_named
 
 
 def post_letters(
@@ -110,6 +111,9 @@ def _send(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool
 ) -> int:
     """Show what is due, ask, and send it; returns the exit code."""
+    if mailing.to:
+        chosen = {agency_named(folder.campaign, typed).code for typed in mailing.to}
+        letters = [letter for letter in letters if letter.agency in chosen]
     waiting, before = post.to_send(folder, letters, as_of)
     _tell_before(len(before), options)
     if mailing.dry_run or not waiting:

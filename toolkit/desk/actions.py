@@ -65,6 +65,21 @@ def _chosen(desk: Desk, form: FormData, name: str, meant: Callable[[Shown], bool
     return file
 
 
+def _sending(command: str, drafts: str) -> Asking:
+    """The command that sends the drafts of one kind to the agencies that were ticked, by somebody who has seen them."""
+
+    def ask(_desk: Desk, form: FormData) -> Asked:
+        codes, server = [str(code) for code in form.getlist("agency")], str(form["server"]).strip()
+        if not codes or not form["seen"]:
+            raise KeyError("agency")
+        smtp = server if "://" in server else f"smtp://{server}"
+        named = command == "template"
+        to = [] if named else [f"--to={code}" for code in codes]
+        return Asked(command, tuple(codes) if named else (), (drafts, "--send", "--yes", f"--smtp={smtp}", *to))
+
+    return ask
+
+
 #: What can be asked for on the pages, by name: all of it is a command.
 COMMANDS: Mapping[str, Asking] = {
     "template": _agencies,
@@ -80,6 +95,9 @@ COMMANDS: Mapping[str, Asking] = {
     "page": _plain("page", flag="share"),
     "own-report": lambda _desk, form: Asked("report", (), (f"--agency={form['agency']}",)),
     "draft": _drafted,
+    "send-forms": _sending("template", "--mails"),
+    "send-reminders": _sending("status", "--remind"),
+    "send-answers": _sending("check", "--returns"),
     "restore": _restored,
     "diff": _differing,
 }
@@ -124,7 +142,8 @@ class Actions:
         if self.desk.root is None:
             return self.pages.start()
         try:
-            return self._begun(self.desk.start(action, COMMANDS[action](self.desk, form)))
+            asked = COMMANDS[action](self.desk, form)
+            return self._begun(self.desk.start(action, asked, password=str(form.get("password", ""))))
         except KeyError:
             return self._no("sorry-no-page", 404)
         except Busy:

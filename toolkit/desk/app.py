@@ -93,6 +93,7 @@ def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
         Route("/work/{number}", looked(pages.job)),
         Route("/work/{number}/state", pages.job_state),
         Route("/state", pages.state),
+        Route("/letters", looked(pages.letters)),
         Route("/campaign", looked(pages.campaigns)),
     ]
 

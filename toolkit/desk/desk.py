@@ -137,7 +137,13 @@ class Desk:
         self._changed()
 
     def start(
-        self, action: str, asked: Asked, *, shown: Asked | None = None, done: Callable[[], None] = lambda: None
+        self,
+        action: str,
+        asked: Asked,
+        *,
+        shown: Asked | None = None,
+        done: Callable[[], None] = lambda: None,
+        password: str = "",
     ) -> Job:
         """Begin a command on the campaign; `shown`: what is shown to be typed, where it differs. Raises `Busy`, also
         where another campaign has been opened meanwhile."""
@@ -147,7 +153,7 @@ class Desk:
             common, root = self._common(asked.command), None if asked.command in _OF_NONE else self.root
             campaign = [f"--campaign={root}"] if root is not None else []
             return self.jobs.start(
-                action, asked.arguments([*campaign, *common]), (shown or asked).typed(root, common), done
+                action, asked.arguments([*campaign, *common]), (shown or asked).typed(root, common), done, password
             )
 
     def _common(self, command: str) -> list[str]:

@@ -53,14 +53,21 @@ class Jobs:
         self._count = 0
 
     def start(
-        self, action: str, arguments: Sequence[str], command: str, done: Callable[[], None] = lambda: None
+        self,
+        action: str,
+        arguments: Sequence[str],
+        command: str,
+        done: Callable[[], None] = lambda: None,
+        password: str = "",
     ) -> Job:
-        """Begin a command; `done` is called just before it counts as ended. Raises `Busy` while another is at work."""
+        """Begin a command; `done` is called just before it counts as ended; the `password` reaches its process with
+        the arguments, and stands nowhere else. Raises `Busy` while another is at work."""
         with self._lock:
             if self._running() is not None:
                 raise Busy
             job = Job(self._count + 1, action, command)
-            job.work = Work(self._runner, list(arguments), told=lambda kind, what: self._told(job, kind, what, done))
+            given = (list(arguments), password) if password else (list(arguments),)
+            job.work = Work(self._runner, *given, told=lambda kind, what: self._told(job, kind, what, done))
             self._count += 1
             self._jobs[str(job.number)] = job
             for old in list(self._jobs)[:-_MOST_JOBS]:

@@ -15,7 +15,8 @@ from toolkit.agencies.roster import ASIDE
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import Desk
-from toolkit.desk.recent import documents, rounds_beside
+from toolkit.desk.drafts import SENDERS, drafts_in
+from toolkit.desk.recent import documents, rounds_beside, usual_server
 from toolkit.desk.records import AgencyRow, Details, FigureCell, FindingRow, IndicatorDetail, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
@@ -51,13 +52,14 @@ _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
 #: The pages to look at when a command has ended.
 _AFTER: Mapping[str, tuple[str, ...]] = {
     "template": ("forms",),
-    "form-mails": ("forms",),
+    "form-mails": ("letters", "forms"),
     "preview": ("forms",),
     "collect": ("decide", "take-in", "agencies"),
     "check": ("findings",),
-    "returns": ("forms",),
-    "remind": ("forms",),
+    "returns": ("letters", "forms"),
+    "remind": ("letters", "forms"),
     "phones": ("forms",),
+    **dict.fromkeys(SENDERS.values(), ("letters",)),
     "merge": ("results", "leaders"),
     "report": ("results",),
     "restore": ("results",),
@@ -278,6 +280,17 @@ class Pages:
             "forms",
             lambda _: {"outgoing": self._shelf(OUTGOING), "mails": self._shelf(MAILS), "returns": self._shelf(RETURNS)},
         )
+
+    def letters(self, _request: Request) -> Response:
+        """The drafts, to be read whole and sent."""
+
+        def make(stand: Stand) -> Mapping[str, Any]:
+            codes = {row.code for row in stand.agencies}
+            drafts = list(drafts_in(self.desk.root or Path(), self._shelf(MAILS, RETURNS), codes))
+            kinds = {kind: own for kind in SENDERS if (own := [d for d in drafts if d.kind == kind])}
+            return {"kinds": kinds, "senders": SENDERS, "server": usual_server()}
+
+        return self._of_campaign("letters", make)
 
     def results(self, _request: Request) -> Response:
         backups = self._shelf(BACKUPS)[::-1]

@@ -27,6 +27,11 @@ def usual_place() -> Path:
     return Path(base) / "toolkit" / "recent.json"
 
 
+def usual_server() -> str:
+    """The server by which mails are sent, where that is set for the commands."""
+    return os.environ.get("TOOLKIT_SMTP", "")
+
+
 def documents() -> Path:
     """The folder in which people keep what they work on."""
     home = Path.home()

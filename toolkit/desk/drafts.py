@@ -1,0 +1,50 @@
+"""The mails that are drafted, as they are read on a page before they are sent: what is read of them is text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from toolkit.desk.shelf import Shown
+from toolkit.files.form_names import code_in
+from toolkit.files.holding import read_whole
+from toolkit.messages import visible
+
+#: Which command sends a draft, by its kind.
+SENDERS = {"mail": "send-forms", "reminder": "send-reminders", "letter": "send-answers"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    agency: str
+    kind: str
+    """As `shelf.KINDS` has it."""
+    to: str
+    subject: str
+    body: str
+    attached: tuple[str, ...]
+
+
+def drafts_in(root: Path, files: Iterable[Shown], agencies: Collection[str]) -> Iterator[Draft]:
+    """The drafts among these files to agencies of the roster; what cannot be read is none."""
+    for file in files:
+        code = code_in(file.stem.removeprefix("remind-"), {*agencies}) if file.kind in SENDERS else ""
+        if not code:
+            continue
+        try:
+            mail = message_from_bytes(read_whole(root / file.path), policy=policy.default)
+            body = mail.get_body(("plain",))
+            text = str(body.get_content()) if body is not None else ""
+            attached = tuple(visible(part.get_filename() or "") for part in mail.iter_attachments())
+            yield Draft(
+                agency=code,
+                kind=file.kind,
+                to=visible(", ".join(to.addr_spec for to in mail["To"].addresses) if mail["To"] else ""),
+                subject=visible(str(mail["Subject"] or "")),
+                body="\n".join(map(visible, text.splitlines())),
+                attached=attached,
+            )
+        except (OSError, ValueError, LookupError):
+            continue
