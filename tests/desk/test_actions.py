@@ -29,6 +29,7 @@ from toolkit.desk.desk import ADDRESSED, Asked
 from toolkit.desk.jobs import Busy
 from toolkit.desk.records import Stand
 from toolkit.desk.shelf import id_of
+from toolkit.desk.wording import at_the_desk
 from toolkit.messages import desk as said
 from toolkit.messages.desk import WORDS
 from toolkit.register.entries import read_register
@@ -74,7 +75,7 @@ def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
 def test_what_is_said_is_what_the_command_says(
     tmp_path: Path, action: str, form: dict[str, str], command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same lines, the same files, the same end; and the command is shown."""
+    """The same lines, with buttons for commands, the same files, the same end; and the command is shown."""
     for name in ("typed", "asked"):
         (tmp_path / name).mkdir()
     typed, asked = reporting(tmp_path / "typed"), reporting(tmp_path / "asked")
@@ -88,7 +89,7 @@ def test_what_is_said_is_what_the_command_says(
     assert _files(asked.root) == _files(typed.root)
     assert job.command.startswith("toolkit " + " ".join(command))
     shown = words(desk.get(f"work/{job.number}").text)
-    assert all(" ".join(line.split()) in shown for line in job.lines)
+    assert all(" ".join(str(at_the_desk(line, "vi")).split()) in shown for line in job.lines)
 
 
 def test_a_draft_is_of_a_file_that_came_in(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def attended(tell: Tell, arguments: Sequence[str], password: str = "") -> None:
     """Run one command. Tells `said` with each line, `progress` with (done, of how many, the line that says so), and
     `code` with the exit code. `password`: of the server that it sends mails by, where one was typed.
     """
-    passwords.typed[:] = [password] if password else []
+    passwords.typed[:] = [password]
     progress.listeners.append(lambda done, total, line: tell("progress", (done, total, line)))
     with redirect_stdout(_Lines(tell)) as out, redirect_stderr(_Lines(tell)) as err:
         code = run(arguments)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The name under which keyring keeps passwords.
 _SERVICE = "toolkit"
-#: What was typed on a page of the desk for this one command, by how it reached the command's process.
+#: What was typed on a page of the desk for the one command that this process runs, "" for nothing; empty elsewhere.
 typed: list[str] = []
 
 
@@ -33,10 +33,12 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
             raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
         except (UnicodeDecodeError, IndexError) as error:
             raise NotDoneError("no-password-in", file=str(file)) from error
-    if typed:
+    if typed and typed[-1]:
         return typed[-1]
     if stored := _stored_password(user, host):
         return stored
+    if typed:
+        raise UsageError("password-not-typed", user=user, host=host)
     if not os.isatty(0):
         raise UsageError("password-needed", user=user, host=host)
     try:

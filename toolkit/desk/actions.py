@@ -258,6 +258,8 @@ class Actions:
         except Busy:
             return self._busy()
         except (ToolkitError, OSError, ValueError) as error:
+            if isinstance(error, ToolkitError) and error.code in ("definition-not-found", "definition-missing"):
+                return self.pages.start(self.pages.templates.say("start-not-there", folder=visible(str(_meant(typed)))))
             return self.pages.start(self._sentence(error))
         return see(f"{self.pages.templates.base()}/")
 

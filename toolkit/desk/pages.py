@@ -360,7 +360,7 @@ class Pages:
         if job is None:
             return JSONResponse({"running": False}, 404)
         done, total, line = job.progress or (0, 0, "")
-        lines = list(job.lines)
+        lines = list(map(self.templates.said, job.lines))
         return JSONResponse({"running": job.running, "done": done, "total": total, "line": line, "lines": lines})
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from toolkit.desk.wording import at_the_desk
 from toolkit.messages import desk as words
 from toolkit.messages.boards import BOARD_COLUMNS, COLUMNS, SIGNS, TASKS, TILES
 from toolkit.messages.masters import SEVERITIES
@@ -44,6 +45,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            finalize=self.said,
         )
         self._environment.globals |= {
             "say": self.say,
@@ -60,6 +62,10 @@ class Templates:
     def text(self, kind: str, key: str) -> str:
         """A name out of one of the lists: of actions, folders, standings and the like."""
         return _TEXTS[kind][key].say(self._language)
+
+    def said(self, text: object) -> object:
+        """What commands and findings say, without commands to type."""
+        return at_the_desk(text, self._language)
 
     def page(self, name: str, **context: Any) -> str:
         """A whole page. Text that no encoding has, as names of files may hold, is written out."""

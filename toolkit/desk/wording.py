@@ -1,0 +1,42 @@
+"""What commands and findings say, as it is read where nobody types commands: each is called as its button is."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from toolkit.messages import desk as words
+from toolkit.model import Language
+
+#: The buttons whose names are others than those of their commands.
+_BUTTONS = {"status": "remind"}
+#: What follows a command's name: paths in quotes, options with what they are given, and words that stand for a folder.
+_PATH = r""""[^"]*"|'[^']*'"""
+_GIVEN = rf"(?:\s(?:{_PATH}|--[a-z-]+(?:[ =](?:{_PATH}|\w[\w-]*))?|[^\W_]+(?:_[^\W_]+)+|FOLDER\b|inbox\b))*"
+_COMMAND = re.compile(
+    r"(?P<type>\b(?:chạy|gõ|run|type|typing|running)(?: lại| again)?:? )?"
+    rf"(?:lệnh )?“?\btoolkit (?P<name>[a-z]+)\b{_GIVEN}”?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\b(?:gõ|chạy|type|run)(?: lại| again)? toolkit\b( again)?", re.IGNORECASE)
+
+
+def at_the_desk(text: object, language: Language) -> object:
+    """The text with the names of buttons in place of commands; markup, and what is no text, stays as it is."""
+    if not isinstance(text, str) or isinstance(text, Markup) or "toolkit" not in text:
+        return text
+
+    def button(found: re.Match[str]) -> str:
+        name = words.ACTIONS.get(_BUTTONS.get(found["name"], found["name"]))
+        if name is None:
+            return found[0]
+        named = f"“{name.say(language)}”"
+        return _like(found["type"], words.PRESS.say(language, button=named)) if found["type"] else named
+
+    reload = words.RELOAD_PAGE.say(language)
+    return _BARE.sub(lambda found: _like(found[0], reload), _COMMAND.sub(button, text))
+
+
+def _like(before: str, text: str) -> str:
+    return text[:1].upper() + text[1:] if before[:1].isupper() else text
