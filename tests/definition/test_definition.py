@@ -20,7 +20,7 @@ from toolkit.consolidation.headlines import headline_indicators
 from toolkit.consolidation.trend import pairs
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, Column
-from toolkit.definition.starter import starter_tables
+from toolkit.definition.starter import programmes, starter_tables
 from toolkit.drafting.sections import Sections
 from toolkit.messages import masters
 from toolkit.messages.definition_sheets import COLUMNS, VALUE, heading
@@ -797,6 +797,26 @@ def test_a_new_definition_has_the_columns_that_are_read(path: Path) -> None:
     again = keyed(path)
     assert [(sheet, key) for sheet, key in rare if key not in again[sheet].columns] == []
     assert {r.key for r in drawn["campaign"].rows if r.key and not r.for_people} == {c.key for c in CAMPAIGN_ROWS}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_ready_definition_has_all_sheets_and_explains_the_empty_ones(tmp_path: Path, language: Language) -> None:
+    """What is not used yet is there, with an invented example above its headings that nobody reads."""
+    nearly_empty = next(p for p in programmes() if p.name == "khung-trong")
+    for programme in programmes():
+        assert starter_tables(programme).keys() == {spec.key for spec in SHEETS} - {"review"}
+    target = tmp_path / "campaign.xlsx"
+    write_definition(target, starter_tables(nearly_empty), language)
+    drawn = keyed(target)
+    for key in ("rows", "splits", "sentences", "successors"):
+        lines = [r for r in drawn[key].rows if any(drawn[key].text(r, c) for c in drawn[key].columns)]
+        assert len(lines) >= 4
+        assert all(r.for_people for r in lines)
+    campaign, _ = load_campaign(target)
+    assert (campaign.tables, campaign.splits, campaign.sentences, campaign.formers) == ((), (), None, ())
+    without = {key: rows for key, rows in starter_tables(nearly_empty).items() if rows}
+    write_definition(target, without, language)
+    assert load_campaign(target)[0] == campaign
 
 
 @pytest.mark.slow

@@ -70,11 +70,11 @@ def test_rows_are_read(tmp_path: Path) -> None:
     )
 
 
-def test_a_sheet_without_rows_is_not_no_sheet(tmp_path: Path) -> None:
-    """None at all, or those that are built in."""
+def test_a_sheet_without_rows_is_as_none(tmp_path: Path) -> None:
+    """Every ready definition has the sheet: until something stands there, each key figure has a built-in sentence."""
     empty, _ = load_campaign(made(tmp_path, ""))
     without: Folder = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS)
-    assert empty.sentences == ()
+    assert empty.sentences is None
     assert without.campaign.sentences is None
 
 

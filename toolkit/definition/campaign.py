@@ -106,7 +106,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     records["words"] = tuple(_in_words_of_the_code(word, sections) for word in records["words"])
     for name, among in (("indicators", ()), ("rules", bodies)):
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
-    sentences = _records(reading, rows["sentences"], FigureSentence) if "sentences" in rows else None
+    sentences = _records(reading, rows["sentences"], FigureSentence) if rows.get("sentences") else None
     beside = {
         "splits": splits,
         "sentences": sentences,

@@ -98,7 +98,7 @@ def next_round(
 
     `way`: which one is asked for; by default the usual one, and where another may be meant it is to be looked at.
     """
-    own = {key: [dict(row) for row in rows] for key, rows in tables.items() if key != "review"}
+    own = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
     making = _Making(campaign, own, next_step(campaign.periods, way or "block"))
     _periods(making, asked=way is not None)
     _id(making)

@@ -10,7 +10,6 @@ from toolkit.model import Language
 
 _TEXTS = texts(__file__)
 SOME_CODE = _TEXTS["SOME_CODE"]
-NO_SENTENCES = _TEXTS["NO_SENTENCES"]
 __getattr__ = _TEXTS.named
 
 
@@ -35,7 +34,10 @@ HELPS = _TEXTS.pairs("HELPS")
 #: What a field of a sentence tells, by its name in English; the code alone is `value`.
 FIELDS = _TEXTS.group("FIELDS")
 
-#: The guide's lines, each with its style; `sentences`: what is said of the sheet of sentences.
+#: Invented rows that explain a sheet, by (sheet, the row's number, column); options by their names in the code.
+_EXAMPLES = _TEXTS.pairs("EXAMPLES")
+
+#: The guide's lines, each with its style.
 GUIDE = tuple((style, text) for (_, style), text in _TEXTS.pairs("GUIDE").items())
 
 
@@ -43,8 +45,16 @@ def guide(language: Language, sheets: Collection[str]) -> Iterator[tuple[str, st
     """The guide's lines, each with its style, of a definition that has these sheets (their keys)."""
     names = ", ".join(text.say(language) for key, text in SHEETS.items() if key in sheets)
     for style, text in GUIDE:
-        said = NO_SENTENCES if style == "sentences" and "sentences" not in sheets else text
-        yield style, said.say(language, code=SOME_CODE.say(language), sheets=names)
+        yield style, text.say(language, code=SOME_CODE.say(language), sheets=names)
+
+
+def examples(sheet: str, language: Language) -> list[dict[str, str]]:
+    """Invented rows for a sheet that is empty, by column; none for most sheets."""
+    lines: dict[str, dict[str, str]] = {}
+    for (of, line, column), text in _EXAMPLES.items():
+        if of == sheet:
+            lines.setdefault(line, {})[column] = shown(text, language)
+    return list(lines.values())
 
 
 def shown(text: Text, language: Language) -> str:

@@ -383,7 +383,7 @@ class Campaign:
     splits: tuple[Split, ...] = ()
     words: tuple[Word, ...] = ()
     sentences: tuple[FigureSentence, ...] | None = None
-    """None: the definition says nothing of them, and each key figure has one that is built in."""
+    """None: the definition has none of them, and each key figure has one that is built in."""
     formers: tuple[Former, ...] = ()
     """Bodies of earlier campaigns, for comparing with them: forms that are out do not change with it."""
     to_confirm: tuple[tuple[str, int], ...] = ()

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from toolkit.messages import Text
 from toolkit.model import Word
 
-#: The tables of a definition, in the order of its sheets. A table without a file is left out.
+#: The tables of a definition, in the order of its sheets. A table without a file is empty.
 _SHEETS = (
     "agencies",
     "successors",
@@ -79,7 +79,7 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     if "words" not in tables:
         codes = {row["code"] for row in tables["indicators"]}
         tables["words"] = [w for w in _read(_here(), "words") if w["kind"] != "indicator" or w["means"] in codes]
-    return tables
+    return {key: [] for key in _SHEETS} | tables
 
 
 def _with_own(roster: _Rows, own: _Rows) -> _Rows:

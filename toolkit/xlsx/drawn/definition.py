@@ -13,7 +13,7 @@ from toolkit.model import Language
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.drawn.options import draw_options, in_words_of
 from toolkit.xlsx.excel import Book, Sheet, clipped
-from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, Look, set_up_page, write_keys
+from toolkit.xlsx.look import AMBER_FILL, GREY, INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
 
 #: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row, its own items; and a second one
@@ -39,6 +39,7 @@ _WIDTHS: dict[str, float] = {
     "asked_of": 30,
     "owner": 15,
     "choices": 22,
+    "cumulative": 14,
     "across_agencies": 13,
     "across_periods": 13,
     "formula": 34,
@@ -133,6 +134,8 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
     widths = [_OWN_WIDTHS.get((spec.key, c.key), _WIDTHS.get(c.key, _NARROW)) for c in columns]
     write_keys(sheet, spec.key, [c.key for c in columns], widths, lines=True)
     heading = _title(sheet, look, spec.key, language)
+    if not rows:
+        heading = _example(sheet, look, spec, columns, widths, heading, language)
     _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in columns])
     first = heading + 1
     spare = 0 if any(c.given for c in columns) else SPARE
@@ -152,6 +155,30 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
     footer, repeat = wording.SHEETS[spec.key].say(language), (heading, heading)
     width = sum(w for c, w in zip(columns, widths, strict=True) if c.given != "hidden")
     set_up_page(sheet, orientation="landscape", width=width, footer=footer, page_word="", repeat=repeat)
+
+
+def _example(
+    sheet: Sheet,
+    look: Look,
+    spec: SheetSpec,
+    columns: Sequence[Column],
+    widths: Sequence[float],
+    row: int,
+    language: Language,
+) -> int:
+    """What stands above the headings of an empty sheet: an invented example, where nothing is read; the row below."""
+    lines = in_words_of(language, spec, wording.examples(spec.key, language))
+    if lines:
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        sheet.write_text(row, 1, wording.EXAMPLE.say(language), look(bold=True, font_color=MUTED))
+    style = look.boxed(italic=True, font_color=MUTED, bg_color=GREY)
+    for below, values in enumerate(lines, start=row + 1):
+        sheet.write_text(below, 0, FOR_PEOPLE)
+        texts = [values.get(c.key, "") for c in columns]
+        for place, text in enumerate(texts, start=1):
+            sheet.write_text(below, place, text, style)
+        sheet.set_row(below, max(18, row_height([*zip(texts, widths, strict=True)], size=11) + 3))
+    return row + len(lines) + bool(lines)
 
 
 def _validate(
