@@ -35,6 +35,7 @@ PAGES = (
     "indicators/N1",
     "findings",
     "decide",
+    "ideas",
     "take-in",
     "forms",
     "results",

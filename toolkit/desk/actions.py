@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -24,6 +25,7 @@ from toolkit.desk.shelf import FOLDERS, Shown, shown_files
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.messages.refusals import reason, said_by
+from toolkit.model import DeskEdit
 from toolkit.run.folder import INBOX, open_folder
 
 #: A command, from what was chosen in the form. Raises `KeyError` where that is nothing that can be chosen.
@@ -103,6 +105,8 @@ COMMANDS: Mapping[str, Asking] = {
 }
 
 
+#: The fields of a form that say what was decided.
+_OF_EDITS = frozenset(f.name for f in fields(DeskEdit)) - {"id", "day", "was"}
 #: What a campaign may be started from, by what the form says before a colon, and the option that says so.
 _ROUND = "round"
 _STARTS = {"programme": "--programme", _ROUND: "--from"}
@@ -211,6 +215,33 @@ class Actions:
             return self.pages.sorry(visible(error.sentence(settings.language)), 422)
         except Busy:
             return self._busy()
+
+    async def write_down(self, request: Request) -> Response:
+        """Write into the register what was decided of a figure, a finding, a row of a table or an idea."""
+        form = await request.form(max_files=0)
+        return await run_in_threadpool(self._write_down, form)
+
+    def _write_down(self, form: FormData) -> Response:
+        from toolkit.run.deciding import write_down
+
+        root, settings, templates = self.desk.root, self.desk.settings, self.pages.templates
+        if root is None:
+            return self.pages.start()
+        back = f"{templates.base()}/{form.get('back', '')}"
+        given = {n: str(v).strip() for n, v in form.items() if n in _OF_EDITS and v != form.get(f"was:{n}", "")}
+        if form.get("of_row"):
+            given["table"], _, given["row"] = str(form["of_row"]).partition(" ")
+        emptied = [n for n in _OF_EDITS if form.get(f"was:{n}") and not form.get(n)]
+        emptied += map(str, form.getlist("emptied"))
+        how: dict[str, Any] = {"as_of": settings.day(), "language": settings.language}
+        try:
+            edits = [DeskEdit(**given)]  # type: ignore[arg-type]
+            was = write_down(open_folder(root), edits, emptied, settle=str(form.get("settle", "")), **how)
+        except ToolkitError as error:
+            return self.pages.sorry(visible(error.sentence(settings.language)), 422, back)
+        before = visible("; ".join(filter(None, was)))
+        self.pages.said.append(templates.say("decided-instead" if before else "decided-done", was=before))
+        return see(back)
 
     # -- opening --
 

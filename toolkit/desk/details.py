@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from toolkit.consolidation.key_figures import coverage, period_name
+from toolkit.consolidation.tables.corrections import row_name
 from toolkit.consolidation.tables.in_short import total_text
+from toolkit.consolidation.tables.rows import cells_that_count, rows_in
 from toolkit.consolidation.totals import WHOLE
 from toolkit.consolidation.trend import Trend
 from toolkit.desk.records import AgencyDetail, Details, FigureCell, IndicatorDetail
@@ -67,6 +69,7 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             guidance=visible(one.guidance),
             target="" if one.target is None else number(one.code, one.target),
             required=one.required,
+            computed=bool(one.formula),
             asked=tuple(s.agency for s in result.statuses if is_asked(one.asked_of, campaign.agency_by_code[s.agency])),
             totals=tuple(
                 (
@@ -129,6 +132,7 @@ def _agency(
             if section.code in written
         ),
         tables=tuple(_tables(agency, result, language)),
+        given_rows=tuple(_rows(agency, result)),
         letters=tuple(
             visible(f"{one.day:%d/%m/%Y} · {one.subject} · {one.to} · {registers.SENT_STATES[one.state].say(language)}")
             for one in sent
@@ -148,3 +152,13 @@ def _tables(agency: Agency, result: Consolidation, language: Language) -> Iterat
                     shown = total_text(table, column, total, decimals[table.code, column.code], language)
                     lines.append(f"{column.label}: {shown} {column.unit}".strip())
             yield table.heading, tuple(map(visible, lines))
+
+
+def _rows(agency: Agency, result: Consolidation) -> Iterator[tuple[str, str, bool]]:
+    """The rows that an agency gave, those too that are left out."""
+    counted = {(cell.table, cell.row) for cell in result.rows if cell.agency == agency.code}
+    used = {code: s for code, s in result.used.items() if code == agency.code and result.campaign.tables}
+    for row in rows_in(cells_that_count(result.campaign, used)):
+        table = result.campaign.table_by_code[row.table]
+        name = visible(f"{table.heading}: {row_name(table, row)}")
+        yield f"{row.table} {row.id}", name, (row.table, row.id) not in counted

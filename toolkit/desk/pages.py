@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import Desk
 from toolkit.desk.drafts import SENDERS, drafts_in
+from toolkit.desk.ideas import Idea, ideas_of, pairs
 from toolkit.desk.recent import documents, rounds_beside, usual_server
 from toolkit.desk.records import AgencyRow, Details, FigureCell, FindingRow, IndicatorDetail, Stand
 from toolkit.desk.render import Templates
@@ -23,10 +24,13 @@ from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
 from toolkit.desk.states import KnownState, States
 from toolkit.files.form_names import code_in
+from toolkit.messages.errors import ToolkitError
 from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
 _WAITS = 0.1
+#: The same where something was decided just now: the page is to show what became of it.
+_WAITS_DECIDED = 8.0
 #: So many findings of one agency are shown on the page of all.
 _OF_ONE = 5
 #: What the results' page opens, by the names of the files.
@@ -43,6 +47,8 @@ _MADE: Mapping[str, Sequence[str]] = {
     "report": _REPORTS,
     "page": (PAGE,),
 }
+#: So many pairs of ideas are shown at once.
+_PAIRS = 30
 #: Standings that the board can be held to, beside those of the signs.
 _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
     "not_in": lambda row: row.standing in ("missing", "rejected"),
@@ -76,6 +82,8 @@ class Pages:
 
     desk: Desk
     templates: Templates
+    said: list[str] = field(default_factory=list)
+    """What the next page is to say of what was written down."""
 
     # -- the frame --
 
@@ -93,6 +101,7 @@ class Pages:
             "news": self._news(),
             "root": self.desk.root,
             "open_of": self._opener_of(),
+            "said": self.said.pop() if self.said else "",
         }
         return HTMLResponse(self.templates.page(name, **frame, **context), status)
 
@@ -101,7 +110,8 @@ class Pages:
         return self.show("sorry", status, sentence=sentence, back=back)
 
     def _known(self) -> KnownState:
-        return self.desk.states.known(_WAITS) if self.desk.states is not None else KnownState()
+        wait = _WAITS_DECIDED if self.said else _WAITS
+        return self.desk.states.known(wait) if self.desk.states is not None else KnownState()
 
     def _stamp(self, known: KnownState) -> str:
         return str(known.number) if known.fresh else ""
@@ -269,6 +279,36 @@ class Pages:
 
         return self._of_campaign("findings", make)
 
+    def ideas(self, request: Request) -> Response:
+        """Pairs of ideas that are perhaps the same, and the ideas of one `section`."""
+        wanted, found = request.query_params.get("section", ""), self._ideas()
+
+        def make(_: Stand) -> Mapping[str, Any]:
+            sections = {i.section: i.heading for i in found.values()}
+            own = [i for i in found.values() if i.section == wanted]
+            return {"pairs": pairs(found)[:_PAIRS], "sections": sections, "wanted": wanted, "own": own, "all": found}
+
+        return self._of_campaign("ideas", make)
+
+    def idea(self, request: Request) -> Response:
+        """One idea, and what may be decided of it."""
+        found = self._ideas()
+        one = found.get(request.path_params["group"])
+        if one is None:
+            return self.sorry(self.templates.say("sorry-no-page"), 404)
+        beside = [i for i in found.values() if i.section == one.section and i is not one]
+        beside.sort(key=lambda i: (i.group not in one.proposed, i.family != one.family, i.theme != one.theme))
+        families = sorted({i.family for i in beside} - {""})
+        themes = sorted({i.theme for i in found.values()} - {""})
+        context = {"one": one, "beside": beside, "families": families, "themes": themes}
+        return self._of_campaign("idea", lambda _: context)
+
+    def _ideas(self) -> Mapping[str, Idea]:
+        try:
+            return ideas_of(self.desk.root) if self.desk.root is not None else {}
+        except ToolkitError:  # the page that shows the campaign says so
+            return {}
+
     def decide(self, _request: Request) -> Response:
         return self._of_campaign("decide", lambda _: {"aside": ASIDE})
 
@@ -372,6 +412,7 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
     "indicators": Pages.indicators,
     "findings": Pages.findings,
     "decide": Pages.decide,
+    "ideas": Pages.ideas,
     "results": Pages.results,
     "leaders": Pages.leaders,
     "work": Pages.work,

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.agencies.roster import roster_of
+from toolkit.consolidation.acceptances import finding_key, may_be_accepted
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
 from toolkit.consolidation.today.tasks import tasks
 from toolkit.consolidation.versions import fate
@@ -121,6 +122,8 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         asked=tuple(map(visible, planned.lines)),
         cautions=tuple(map(visible, planned.cautions)),
         example=planned.example,
+        decided=stands.decided,
+        by=_by(folder, register),
         ways=tuple(_ways(folder.campaign, language)),
         tasks=(*_tasks(folder, result, language), *_to_renew(folder, stands.following)),
     )
@@ -192,6 +195,9 @@ def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:
 
 def _finding(finding: Finding, language: Language, campaign: Campaign) -> FindingRow:
     what, fix = describe(finding, language, campaign)
+    place, asked = dict(finding.arguments).get("place"), campaign.indicator_by_code.get(finding.indicator or "")
+    accepted = visible(f"{finding.accepted_by}: {finding.accepted_reason}") if finding.accepted_by else ""
+    corrects = finding.agency and finding.period and asked and not (asked.formula or place)
     return FindingRow(
         agency=finding.agency or "",
         file=finding.file,
@@ -200,8 +206,19 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> Findin
         code=finding.code,
         what=visible(what),
         fix=visible(fix),
+        accepts=finding_key(finding) if accepted or (finding.severity != "note" and may_be_accepted(finding)) else "",
+        accepted=accepted,
         indicator=finding.indicator or "",
+        period=(finding.period or "") if corrects else "",
+        settles=place if isinstance(place, tuple) else (),
     )
+
+
+def _by(folder: Folder, register: Register) -> str:
+    """Whose name is offered where somebody decides: of who did last, else of who is in charge."""
+    last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
+    signed = last and (last.corrected_by or last.accepted_by)
+    return signed or folder.campaign.contact_name
 
 
 def _file(submission: Submission, language: Language) -> FileRow:

@@ -54,7 +54,14 @@ class FindingRow:
     code: str
     what: str
     fix: str
+    accepts: str = ""
+    """The key by which it may be accepted; `accepted`: by whom and why it was."""
+    accepted: str = ""
     indicator: str = ""
+    period: str = ""
+    """Of the figure that may be corrected because of it."""
+    settles: tuple[str, ...] = ()
+    """The place of which the register says something else than the master."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +136,9 @@ class Stand:
     cautions: tuple[str, ...] = ()
     example: str = ""
     """Code of an agency whose form is worth a look before all are made."""
+    decided: int = 0
+    """How much was decided that waits for the next merge; `by`: who decided last, or who is in charge."""
+    by: str = ""
     tasks: tuple[TaskRow, ...] = ()
     """What is to be done now, by kind, in order of effect."""
     ways: tuple[WayRow, ...] = ()
@@ -178,6 +188,7 @@ class IndicatorDetail:
     guidance: str
     target: str
     required: bool
+    computed: bool
     asked: tuple[str, ...]
     totals: tuple[tuple[str, str, str], ...]
 
@@ -190,6 +201,8 @@ class AgencyDetail:
     owes: tuple[str, ...]
     statements: tuple[tuple[str, tuple[str, ...]], ...]
     tables: tuple[tuple[str, tuple[str, ...]], ...]
+    given_rows: tuple[tuple[str, str, bool], ...]
+    """Of each row of a table: table and row, what it is called, whether it is left out."""
     letters: tuple[str, ...]
 
 

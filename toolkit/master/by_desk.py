@@ -11,7 +11,7 @@ from toolkit.consolidation.corrections import placed
 from toolkit.language.text import fold, group_codes, says_no, says_yes
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_ONE
-from toolkit.model import Acceptance, Campaign, Correction, DeskEdit, Finding, Kept
+from toolkit.model import Acceptance, Argument, Campaign, Correction, DeskEdit, Finding, Kept
 from toolkit.values.cell import typed_text
 
 #: What stands in a cell, column by column, in the shape in which it is compared.
@@ -50,7 +50,7 @@ def seen_in(edit: DeskEdit) -> dict[str, list[Said]]:
 def with_seen(edit: DeskEdit, column: str, said: Said) -> DeskEdit:
     """The row, in which it is noted that this stood in a cell when it was decided."""
     seen = seen_in(edit)
-    seen[column] = [*(one for one in seen.get(column, ()) if one != said), said]
+    seen[column] = [*seen.get(column, ()), said]
     return replace(edit, was=json.dumps(seen, ensure_ascii=False, sort_keys=True))
 
 
@@ -60,24 +60,27 @@ def decided_cells(edit: DeskEdit) -> Iterator[tuple[str, ...]]:
     return (columns for columns in edit.cells if columns[0] in seen or any(getattr(edit, c) for c in columns))
 
 
-def placed_edit(campaign: Campaign, edit: DeskEdit) -> DeskEdit:
-    """The row with the codes of a figure of which somebody typed the names."""
-    if edit.place[:1] != ("figure",):
-        return edit
+def placed_edits(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit]:
+    """The rows with the codes of figures of which somebody typed the names."""
     owing = {a.code for a in campaign.agencies if campaign.in_force(a)}
-    agency, indicator, period = placed(campaign, (edit.agency, edit.indicator, edit.period), owing)
-    return replace(edit, agency=agency, indicator=indicator, period=period)
+    found = []
+    for edit in edits:
+        if edit.place[:1] == ("figure",):
+            agency, indicator, period = placed(campaign, (edit.agency, edit.indicator, edit.period), owing)
+            edit = replace(edit, agency=agency, indicator=indicator, period=period)
+        found.append(edit)
+    return found
 
 
 class ByDesk:
     """What was decided at the desk, beside one master: what of it holds there, and what that master has taken then."""
 
-    def __init__(self, campaign: Campaign, edits: Iterable[DeskEdit], before: Mapping[str, str]) -> None:
+    def __init__(self, edits: Iterable[DeskEdit], before: Mapping[str, str]) -> None:
         self.before = before
         self.taken: dict[str, str] = {}
         self.findings: list[Finding] = []
         self.edits: dict[tuple[str, ...], DeskEdit] = {}
-        for edit in sorted((placed_edit(campaign, e) for e in edits), key=lambda e: (not e.was, e.id)):
+        for edit in sorted(edits, key=lambda e: (not e.was, e.id)):
             first = self.edits.setdefault(edit.place, edit) if edit.place else None
             if first is None or (first is not edit and _in_words(first) != _in_words(edit)):
                 self.findings.append(finding("edit-not-read", value=_in_words(edit)))
@@ -87,9 +90,10 @@ class ByDesk:
     def holds(self, edit: DeskEdit, columns: tuple[str, ...], stands: Stands) -> bool:
         """Whether a cell is to say what was decided at the desk, in place of what `stands` there."""
         ours, theirs = said_in(columns, lambda c: getattr(edit, c)), said_in(columns, stands)
-        cell, now = _digest((*edit.place, columns[0])), _digest(ours)
+        seen = list(map(_digest, seen_in(edit).get(columns[0], ())))
+        cell, now = _digest((*edit.place, columns[0])), f"{_digest(ours)} {len(seen)}"  # the same may be decided again
         before = self.before.get(cell)
-        holds = ours != theirs and before != now and self._is_as_seen(edit, columns[0], theirs, before)
+        holds = ours != theirs and before != now and _is_as_seen(theirs, seen, before)
         if holds or ours == theirs:
             self.taken[cell] = now
         elif before is not None:
@@ -98,16 +102,12 @@ class ByDesk:
             self._report(edit, ours, theirs)
         return holds
 
-    def _is_as_seen(self, edit: DeskEdit, column: str, theirs: Said, before: str | None) -> bool:
-        """Whether a cell is blank, or says what the desk saw there since the master took something from it."""
-        seen = [_digest(said) for said in seen_in(edit).get(column, ())]
-        if before is not None:
-            seen = seen[len(seen) - seen[::-1].index(before) :] if before in seen else seen
-            seen.append(before)
-        return not any(theirs) or _digest(theirs) in seen
-
     def _report(self, edit: DeskEdit, ours: Said, theirs: Said) -> None:
-        said = {"now": _listed(theirs), "about": f"“{edit.text}”" if edit.text else ""}
+        said: dict[str, Argument] = {
+            "now": _listed(theirs),
+            "about": f"“{edit.text}”" if edit.text else "",
+            "place": edit.place,
+        }
         self.findings.append(
             finding(
                 "edit-differs",
@@ -187,6 +187,14 @@ class ByDesk:
                 if self.holds(found, columns, lambda column: typed.get(column, "")):
                     typed[columns[0]] = str(getattr(found, columns[0]))
         return found
+
+
+def _is_as_seen(theirs: Said, seen: list[str], before: str | None) -> bool:
+    """Whether a cell is blank, or says what the desk saw there since the master took something from it."""
+    if before is not None:
+        last, _, _ = before.partition(" ")
+        seen = [last, *(seen[len(seen) - seen[::-1].index(last) :] if last in seen else seen)]
+    return not any(theirs) or _digest(theirs) in seen
 
 
 def _digest(said: Sequence[str]) -> str:

@@ -11,8 +11,9 @@ from datetime import date
 from toolkit.agencies.names import choice
 from toolkit.agencies.roster import ASIDE
 from toolkit.consolidation.corrections import read_correction
+from toolkit.files.saving import may_replace
 from toolkit.language.text import clean
-from toolkit.master.by_desk import ByDesk, Said, said_in, with_seen
+from toolkit.master.by_desk import ByDesk, Said, decided_cells, placed_edits, said_in, with_seen
 from toolkit.master.edits import read_edits
 from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import UsageError
@@ -76,23 +77,36 @@ def _entered(folder: Folder, sha256: str) -> Entry:
 
 
 def write_down(
-    folder: Folder, edits: Sequence[DeskEdit], emptied: Collection[str] = (), *, as_of: date, language: Language = "vi"
+    folder: Folder,
+    edits: Sequence[DeskEdit],
+    emptied: Collection[str] = (),
+    *,
+    settle: str = "",
+    as_of: date,
+    language: Language = "vi",
 ) -> list[str]:
     """Write what was decided of figures, findings, rows of tables and groups into the register; returns what stood
-    there before. What is blank in an edit stays as it is, but for the columns that are `emptied`.
+    there before. What is blank in an edit stays as it is, but for the columns that are `emptied`. `settle`: what was
+    decided of these places before is decided again (`desk`), or what the `master` says.
 
     Raises `UsageError` where a value cannot be read, has two readings or is not signed (`decided-…`); `NotDoneError` as
-    `read_register`, `read_edits` and `save_register` do.
+    `read_register`, `may_replace`, `read_edits` and `save_register` do.
     """
     register = read_register(folder.root)
+    may_replace(register.path)
     kept = read_kept(folder.master)
-    by_desk = ByDesk(folder.campaign, register.edits.values(), kept.taken)
+    by_desk = ByDesk(placed_edits(folder.campaign, register.edits.values()), kept.taken)
     kept = by_desk.with_kept(kept)
     groups = read_edits(folder.master, by_desk=by_desk) if any(edit.group for edit in edits) else ()
     before = []
     for edit in edits:
-        _may_be_decided(folder.campaign, edit, emptied)
         known = by_desk.edits.get(edit.place, edit)
+        if settle:
+            cells = [(columns, _stands(edit, columns, kept, groups)) for columns in decided_cells(known)]
+            there = {c: v for columns, stands in cells for c, v in zip(columns, stands, strict=True)}
+            edit = replace(known, **there) if settle == "master" else known  # type: ignore[arg-type]
+            emptied = there
+        _may_be_decided(folder.campaign, edit, emptied)
         own = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
         own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of)
         for columns in edit.cells:
@@ -100,7 +114,9 @@ def write_down(
                 stands = _stands(edit, columns, kept, groups)
                 own = with_seen(own, columns[0], stands)
                 typed = (*columns, _BESIDE.get(columns[0], columns[0]))
-                own = replace(own, **{c: _cleaned(getattr(edit, c)) for c in typed})  # type: ignore[arg-type]
+                blank = columns[0] in emptied and not getattr(edit, columns[0])  # then nobody signs it
+                said = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
+                own = replace(own, **said)  # type: ignore[arg-type]
                 before.append(", ".join(filter(None, stands)))
         register.edits[own.id] = own
     save_register(register, folder.campaign, as_of, language)
@@ -131,6 +147,8 @@ def _stands(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequen
 def _may_be_decided(campaign: Campaign, edit: DeskEdit, emptied: Collection[str]) -> None:
     """Raises `UsageError` where what was typed for a figure is no clear value, or nobody signs what is decided."""
     value = str(edit.corrected_value)
+    if not edit.cells:
+        raise UsageError("decided-not-asked", value=value)
     if edit.place[:1] == ("group",) or (not value and "corrected_value" in emptied):
         return
     if not (edit.reason and (edit.corrected_by or edit.accepted_by)) and not emptied:

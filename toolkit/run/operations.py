@@ -24,7 +24,7 @@ from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
-from toolkit.master.by_desk import ByDesk
+from toolkit.master.by_desk import ByDesk, placed_edits
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.master.given import NOTHING
@@ -499,7 +499,7 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
     read = read_together(names) if narrates else read_own
     kept, by_desk = read_kept(master, read), None
     if register is not None and register.edits:
-        by_desk = ByDesk(folder.campaign, register.edits.values(), kept.taken)
+        by_desk = ByDesk(placed_edits(folder.campaign, register.edits.values()), kept.taken)
         kept = by_desk.with_kept(kept)
     edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
     if by_desk is not None:

@@ -1,0 +1,207 @@
+"""What is decided on the desk's pages of figures, findings, rows and ideas: written down, followed at once, settled."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import desk, needs_browser, opened
+from tests.building import DAY, filled, keyed, records
+from tests.desk.asking import Browser, browser, words
+from tests.run.test_decided_at_the_desk import FIGURE, ROW, idea, in_excel, made, merged, standing
+from toolkit.messages.desk import WORDS
+from toolkit.register.entries import read_register
+from toolkit.run.folder import Folder
+
+SIGNED = {"corrected_by": "Lan", "reason": "điện thoại"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return made(tmp_path / "đợt")
+
+
+@pytest.fixture
+def open_one(tmp_path: Path, folder: Folder) -> Browser:
+    """A desk about the campaign."""
+    return browser(tmp_path, folder.root)
+
+
+def form_with(page: str, button: str) -> dict[str, str]:
+    """The hidden fields of the form in which this button is."""
+    form = next(f for f in re.findall(r"<form.*?</form>", page, re.S) if f'id="{button}"' in f)
+    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in fields}
+
+
+def decided(desk: Browser, page: str, button: str, **typed: Any) -> str:
+    """What the page says after the form with this button was sent."""
+    answer = desk.post("decided", {**form_with(desk.seen(page), button), **typed})
+    assert answer.status_code == 303, answer.text
+    back = answer.headers["location"].partition("#")[0]
+    assert back == f"/k3y/{page}"
+    return words(desk.seen(page))
+
+
+def add_alike(folder: Folder) -> None:
+    """Another agency says nearly what one says already."""
+    lines = "| section | text |\n|---|---|\n| dat | Đã mở 12 lớp tập huấn cho cán bộ xã, phường. |"
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 30 |", lines)
+    assert any(g.proposed_with for g in merged(folder).groups)
+
+
+def test_a_finding_is_accepted_and_gone_at_once(open_one: Browser, folder: Folder) -> None:
+    """From the page of its agency: counts and lists follow before a merge, which has it in its columns."""
+    assert 'class="finding warning"' in open_one.seen("agencies/SB")
+    page = open_one.seen("agencies/SB")
+    number = re.search(r'id="(f-\d+)-a-by" name="accepted_by"', page)
+    assert number is not None
+    said = decided(open_one, "agencies/SB", f"{number[1]}-accept", accepted_by="Lan", reason="đã hỏi")
+    assert WORDS["decided-waits"].say("vi", count=1) in said
+    assert len(re.findall("-accept", open_one.seen("agencies/SB"))) < len(re.findall("-accept", page))
+    undo = re.search(r'id="(f-\d+-unaccept)"', open_one.seen("agencies/SB"))
+    assert undo is not None
+    decided(open_one, "agencies/SB", undo[1], emptied="accepted_by")
+    assert len(re.findall("-accept", open_one.seen("agencies/SB"))) == len(re.findall("-accept", page))
+    decided(open_one, "agencies/SB", f"{number[1]}-accept", accepted_by="Lan", reason="đã hỏi")
+    assert 'value="Lan"' in open_one.seen("agencies/SA")  # who decided last is offered
+
+
+def test_a_figure_by_telephone_and_a_row_that_does_not_count(open_one: Browser, folder: Folder) -> None:
+    """Each stands in the next master, and is taken back there."""
+    phone = {"indicator": "A1", "period": "2019", "corrected_value": "1.234", **SIGNED}
+    said = decided(open_one, "agencies/SA", "phone-do", **phone)
+    assert WORDS["decided-waits"].say("vi", count=1) in said
+    decided(open_one, "agencies/SA", "rows-do", of_row=f"DA {ROW.row}", left_out="x", **SIGNED)
+    assert WORDS["rows-out"].vi in open_one.seen("agencies/SA")
+    merged(folder)
+    assert (standing(folder, FIGURE)[0], standing(folder, ROW)[0]) == ("1.234", "x")
+    decided(open_one, "agencies/SA", "phone-do", indicator="A1", period="2019", emptied="corrected_value")
+    merged(folder)
+    assert standing(folder, FIGURE) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [({"corrected_value": "1,234"}, "1234"), ({"corrected_value": "nhiều"}, "nhiều"), ({"corrected_by": ""}, "lý do")],
+)
+def test_what_is_not_clear_is_said_and_not_written(open_one: Browser, typed: dict[str, str], sentence: str) -> None:
+    """With the way back."""
+    phone = {
+        "agency": "SA",
+        "indicator": "A1",
+        "period": "2019",
+        "corrected_value": "12",
+        "back": "agencies/SA",
+        **SIGNED,
+    }
+    answer = open_one.post("decided", phone | typed)
+    assert answer.status_code == 422
+    assert sentence in words(answer.text)
+    assert 'href="/k3y/agencies/SA"' in answer.text
+
+
+def test_the_register_open_in_excel_is_said(open_one: Browser, folder: Folder) -> None:
+    """Nothing is decided then."""
+    phone = {"agency": "SA", "indicator": "A1", "period": "2019", "corrected_value": "12", **SIGNED}
+    open_one.post("decided", phone)
+    (folder.root / "~$register.xlsx").write_bytes(b"\3Lan" + b" " * 160)
+    before = (folder.root / "register.xlsx").read_bytes()
+    answer = open_one.post("decided", {**phone, "corrected_value": "13"})
+    assert answer.status_code == 422
+    assert "register.xlsx" in words(answer.text)
+    assert (folder.root / "register.xlsx").read_bytes() == before
+
+
+def test_ideas_are_renamed_hidden_joined_and_kept_apart(open_one: Browser, folder: Folder) -> None:
+    """Only what was changed in the form is decided; what was decided is shown, and taken back."""
+    first, second = idea(folder), idea(folder, 1)
+    page = f"ideas/{first.group}"
+    assert first.text in words(open_one.seen(f"ideas?section={first.section}"))
+    decided(open_one, page, "idea-do", edited_text="Lời khác", hide="yes")
+    decided(open_one, page, "idea-join", merge_into=second.group)
+    (edit,) = read_register(folder.root).edits.values()
+    assert (edit.edited_text, edit.hide, edit.merge_into, edit.edited_family) == ("Lời khác", "yes", second.group, "")
+    decided(open_one, page, "idea-do", edited_text="", hide="yes")
+    decided(open_one, page, "idea-unjoin", emptied="merge_into")
+    decided(open_one, page, "idea-apart", keep_apart="yes")
+    (edit,) = read_register(folder.root).edits.values()
+    assert (edit.edited_text, edit.hide, edit.merge_into, edit.keep_apart) == ("", "yes", "", "yes")
+    assert open_one.get("ideas/g0").status_code == 404
+
+
+@pytest.mark.parametrize(("keeps", "value"), [("desk", "12"), ("master", "13")])
+def test_what_differs_is_settled_on_its_finding(open_one: Browser, folder: Folder, keeps: str, value: str) -> None:
+    """By either: afterwards both say the same."""
+    decided(open_one, "agencies/SA", "phone-do", indicator="A1", period="2019", corrected_value="12", **SIGNED)
+    merged(folder)
+    in_excel(folder.master, FIGURE, {"corrected_value": "13"})
+    number = re.search(r'id="(f-\d+-desk)"', open_one.seen("agencies/SA"))
+    assert number is not None
+    decided(open_one, "agencies/SA", number[1], settle=keeps)
+    assert "-desk" not in open_one.seen("agencies/SA")
+    assert "edit-differs" not in [f.code for f in merged(folder).findings]
+    assert standing(folder, FIGURE)[0] == value
+
+
+def test_no_other_page_decides(open_one: Browser) -> None:
+    """A form of another origin is refused, as everywhere."""
+    answer = open_one.client.post("/k3y/decided", data={"agency": "SA"}, headers={"Origin": "http://evil.example"})
+    assert answer.status_code == 403
+
+
+@needs_browser
+@pytest.mark.slow
+def test_decisions_in_a_real_browser(folder: Folder, tmp_path: Path) -> None:
+    """By mouse and by keys, on a telephone, too; nothing keeps anybody from using them. Then the master says it."""
+    add_alike(folder)
+    with opened(tmp_path / "chromium") as window, desk(tmp_path, "--as-of", f"{DAY}", cwd=folder.root) as served:
+
+        def read(page: str) -> None:
+            window.go(served.at(page))
+            window.until(lambda: window.all("h1") and not window.all("[data-stale]"), "reading")
+
+        def written() -> None:
+            window.until(lambda: window.all("#written") and not window.all("[data-stale]"), "written")
+
+        read("agencies/SB")
+        window.look("desk-agency-forms")
+        window.click(".decides summary")
+        window.find(".decides [name=accepted_by]").send_keys("Lan")
+        window.find(".decides [name=reason]").send_keys("đã hỏi")
+        window.look("desk-accept")
+        window.click(".decides [id$=-accept]")
+        written()
+        window.look("desk-accepted")
+        read("agencies/SA")
+        window.find("#phone-indicator option[value=A1]").click()
+        window.find("#phone-period option[value='2019']").click()
+        for field, typed in (("phone-value", "1.234"), ("phone-by", "Lan"), ("phone-reason", "điện thoại")):
+            window.tab(f"#{field}")
+            window.find(f"#{field}").clear()
+            window.find(f"#{field}").send_keys(typed)
+        window.tab("#phone-do")
+        window.press("\n")
+        written()
+        read("ideas")
+        window.look("desk-ideas")
+        window.click("#join-1")
+        written()
+        assert not window.all("#join-1")
+        read(f"ideas/{idea(folder).group}")
+        window.find("#edited_text").send_keys("Lời khác")
+        window.look("desk-idea")
+        window.click("#idea-do")
+        written()
+        window.click("#waits-merge")
+        window.until(lambda: window.all("#outcome:not(.running)"), "the end")
+        assert window.complaints() == []
+    assert window.faults == []
+    assert standing(folder, FIGURE) == ("1.234", "Lan", "điện thoại")
+    assert standing(folder, idea(folder)) == ("Lời khác",)
+    joined = [row for row in records(keyed(folder.master)["groups"]) if row["merge_into"]]
+    assert len(joined) == 1
