@@ -279,13 +279,13 @@ def test_the_province_decides(folders: dict[str, Folder]) -> None:
     put(folders["H2"], "Ý riêng của SB", "hide", "yes")
     merged(folders)
     put(folders["tinh"], "Ý riêng của SA", "hide", None)
-    put(folders["tinh"], "Ý riêng của SB", "hide", "no")
+    put(folders["tinh"], "Ý riêng của SB", "hide", "không")
     put(folders["tinh"], "Ý chung", "edited_text", None)
     for _ in range(2):
         result = merged(folders)
         assert [g.hidden for g in result.groups] == [False] * 3
         assert group(result, "Ý chung").shown_text == "Ý chung"
-        assert shown(folders["tinh"], "Ý riêng của SB") == {"hide": "no"}
+        assert shown(folders["tinh"], "Ý riêng của SB") == {"hide": "không"}
         assert [f.code for f in result.findings if f.code.startswith("edit")] == []
     put(folders["tinh"], "Ý chung", "edited_text", "Của tỉnh")
     put(folders["H1"], "Ý chung", "edited_text", "Huyện sửa nữa")

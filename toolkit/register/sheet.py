@@ -8,11 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from toolkit.agencies.names import choice, listed_agencies
+from toolkit.agencies.names import choice
 from toolkit.agencies.roster import Roster, roster_of
 from toolkit.files.locks import alone
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.walking import not_linked, state_of
+from toolkit.language.text import listed
 from toolkit.messages import Text, posting, registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import describe
@@ -142,11 +143,10 @@ def _state(entry: Entry, drawing: _Drawing) -> str:
 
 
 def _proposed(entry: Entry, drawing: _Drawing) -> str:
-    """The agencies that it may be from, by name and code."""
+    """The agencies that it may be from."""
     if entry.state != "waiting":
         return ""
-    known = drawing.campaign.agency_by_code
-    return listed_agencies(known[code] for code in attribute(drawing.roster, entry).proposed if code in known)
+    return listed([drawing.name_of(code) for code in attribute(drawing.roster, entry).proposed])
 
 
 def _agency_name(entry: Entry | Sent | DeskEdit, drawing: _Drawing) -> str:

@@ -86,6 +86,7 @@ def _name(master: Master, data: list[Sequence[Cell]]) -> None:
     that it can be put right where people read it."""
     states = {key: text.say(master.language) for key, text in masters.STATES.items()}
     rules = {rule.code: rule.message.rstrip(".") for rule in master.campaign.all_rules}
+    rules["table-against-figure"] = masters.FAULT_OF_TABLE.say(master.language)
     named: tuple[Callable[[str], str | None], ...] = (
         master.name_of,
         master.label_of,
@@ -97,8 +98,8 @@ def _name(master: Master, data: list[Sequence[Cell]]) -> None:
     for place, find in zip((*range(_PLACE), _STATE, len(data) - 1), named, strict=True):
         codes = data[place]
         names = {code: (find(code) or code) if code else code for code in dict.fromkeys(codes)}
-        data[place] = list(map(names.__getitem__, codes))
-        data.append([*codes[:known], *[None] * len(master.result.unplaced)] if master.result.unplaced else codes)
+        data[place] = [*map(names.__getitem__, codes[:known]), *codes[known:]]
+        data.append([*codes[:known], *[None] * (len(codes) - known)])
 
 
 def _as_sent(master: Master) -> Sequence[Figure]:
