@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from tests.building import DAY, change, copied, definition, filling, keyed, records
+from tests.building import DAY, change, copied, definition, filled, filling, keyed, records
 from toolkit.form.contents import make_form
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Consolidation, DeskEdit
@@ -236,6 +236,15 @@ def test_what_is_emptied_at_the_desk_leaves_the_master(tmp_path: Path) -> None:
         assert told(merged(folder)) == []
         assert standing(folder, FIGURE) == ("", "", "")
         folder.master.write_bytes(older)
+
+
+def test_what_its_agency_sends_after_it_was_decided_is_asked_about(tmp_path: Path) -> None:
+    """As where it was typed in Excel: a new form that comes before the next merge does not make way unseen."""
+    folder = made(tmp_path)
+    decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
+    assert "correction-outdated" not in [f.code for f in check_files(folder, as_of=DAY, means=ONE).findings]
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 11 | 20 |\n| A2 | 5 | 5 |")
+    assert "correction-outdated" in [f.code for f in merged(folder).findings]
 
 
 def test_rows_that_people_add_to_the_register_hold_and_unsound_ones_are_told(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ COMMANDS: Mapping[str, Asking] = {
 
 
 #: The fields of a form that say what was decided.
-_OF_EDITS = frozenset(f.name for f in fields(DeskEdit)) - {"id", "day", "was"}
+_OF_EDITS = frozenset(f.name for f in fields(DeskEdit)) - {"id", "sent", "day", "was"}
 #: What a campaign may be started from, by what the form says before a colon, and the option that says so.
 _ROUND = "round"
 _STARTS = {"programme": "--programme", _ROUND: "--from"}

@@ -20,7 +20,7 @@ Said = tuple[str, ...]
 Stands = Callable[[str], object]
 _DIGITS = 12
 #: What of a row says nothing of what was decided.
-_FOR_PROGRAMS = frozenset({"id", "text", "merge_text", "apart_texts", "day", "was"})
+_FOR_PROGRAMS = frozenset({"id", "text", "merge_text", "apart_texts", "sent", "day", "was"})
 #: Words for a whole family, in place of which the next master says something of each of its groups.
 _OF_FAMILIES = frozenset(fold(word) for text in (FAMILY_ONE, FAMILY_ALL_APART) for word in (text.vi, text.en))
 
@@ -172,7 +172,7 @@ class ByDesk:
             number=number,
             by=edit.corrected_by,
             reason=edit.reason,
-            sent=now.sent if same else "" if of_row else None,
+            sent=now.sent if same else edit.sent[1:] if edit.sent or of_row else None,
             unit=now.unit if same else "",
         )
 

@@ -187,6 +187,8 @@ class DeskEdit:
     merge_text: str = ""
     apart_texts: str = ""
     """What the groups say that `merge_into` and `keep_apart` name, a line each."""
+    sent: str = ""
+    """Behind a colon, what the master says that the agency had sent for a figure when it was decided."""
     day: date | None = None
     was: str = ""
     """As JSON, by the first column of each cell: what stood there each time it was decided, the last one last."""

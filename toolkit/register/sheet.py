@@ -295,7 +295,7 @@ _EDITS = (
     TableColumn("keep_apart", 10, _IS_GIVEN),
     TableColumn("apart_texts", 30, "long"),
     TableColumn("hide", 10, "typed text"),
-    *_hidden("agency", "indicator", "period", "table", "row", "group", "finding", "section", "was"),
+    *_hidden("agency", "indicator", "period", "table", "row", "group", "finding", "section", "sent", "was"),
 )
 
 

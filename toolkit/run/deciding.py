@@ -10,12 +10,13 @@ from datetime import date
 
 from toolkit.agencies.names import choice
 from toolkit.agencies.roster import ASIDE
-from toolkit.consolidation.corrections import read_correction
+from toolkit.consolidation.corrections import read_correction, sent_text
 from toolkit.files.saving import may_replace
 from toolkit.language.text import clean
 from toolkit.master.by_desk import ByDesk, Said, decided_cells, placed_edits, said_in, with_seen
 from toolkit.master.edits import read_edits
 from toolkit.master.read_kept import read_kept
+from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import UsageError
 from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, is_asked
 from toolkit.register.entries import UNREAD, Entry, entry_id, read_register
@@ -23,6 +24,8 @@ from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.operations import agency_named
 from toolkit.run.workers import source_of
+from toolkit.spreadsheet.keyed import base_key
+from toolkit.spreadsheet.workbook import read_own
 from toolkit.values.readings import value_words_of
 
 #: What goes with a decision about a group, by its column.
@@ -108,7 +111,9 @@ def write_down(
             emptied = there
         _may_be_decided(folder.campaign, edit, emptied)
         own = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
-        own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of)
+        own = replace(
+            own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=_sent(folder, edit)
+        )
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
                 stands = _stands(edit, columns, kept, groups)
@@ -121,6 +126,17 @@ def write_down(
         register.edits[own.id] = own
     save_register(register, folder.campaign, as_of, language)
     return before
+
+
+def _sent(folder: Folder, edit: DeskEdit) -> str:
+    """What an agency had sent for a figure, as its row of the master says."""
+    if edit.place[:1] != ("figure",) or not folder.master.is_file():
+        return ""
+    for sheet in sheets_by_name(folder.master, ("figures",), {"figures"}, read_own) or ():
+        for row in sheet.rows if base_key(sheet.key) == "figures" else ():
+            if tuple(sheet.text(row, name) for name in ("agency", "indicator", "period")) == edit.place[1:]:
+                return f":{sent_text(sheet.text(row, 'state'), sheet.text(row, 'typed'))}"
+    return ":"
 
 
 def _cleaned(typed: float | str) -> float | str:
