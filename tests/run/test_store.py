@@ -15,6 +15,7 @@ import pytest
 
 import toolkit
 from tests.building import DAY, definition, filled
+from toolkit.cli.main import run
 from toolkit.run import store
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
@@ -330,3 +331,28 @@ def _refused(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(13, "Permission denied", str(path))
     if path.exists() or not missing_ok:
         os.unlink(path)
+
+
+def test_names_that_look_alike_are_said_once_for_a_roster(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Again when a name of the roster changes, and each time where nothing can be kept; other warnings each time."""
+    names = "| code | name |\n|---|---|\n| A | UBND xã Tân Hòa |\n| B | UBND xã Tân Hóa |\n| C | {} |\n"
+
+    def said(third: str) -> list[str]:
+        given = definition(
+            tmp_path / "x", agencies=names.format(third), indicators=TABLES["indicators"], sections=TABLES["sections"]
+        )
+        assert run(["check", "--campaign", str(given.root), "--as-of", DAY.isoformat()]) in (0, 1)
+        return [line for line in capsys.readouterr().err.splitlines() if "Tân Hóa" in line or "giống tên" in line]
+
+    ((first,), second, changed, again) = (said(third) for third in ("UBND xã C", "UBND xã C", "UBND xã D", "UBND xã D"))
+    assert "chỉ khác “UBND xã Tân Hòa”" in first
+    assert (second, len(changed), again) == ([], 1, [])
+    assert [len(said("UBND xã Tân Hòa")) for _ in range(2)] == [2, 1]
+    monkeypatch.setattr("toolkit.run.store.sqlite3.connect", _no_room)
+    assert [len(said("UBND xã E")) for _ in range(2)] == [1, 1]
+
+
+def _no_room(*_: object, **__: object) -> None:
+    raise sqlite3.OperationalError("no room")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_warnings
+from toolkit.cli.errors import tell_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, expanded, takes
 from toolkit.cli.progress import ProgressLine
@@ -43,7 +43,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
 
         print_json(check_document(result, language))
     else:
-        tell_warnings(folder.warnings, language)
+        tell_odd(folder, language)
         tell_result(result, language, limit=60, named=names_some(folder, paths))
         if returns:
             _tell_returns(folder, len(written), aside, language)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import tell_warnings
+from toolkit.cli.errors import tell_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import Mailing, Options, expanded, read_day, takes
 from toolkit.cli.passwords import password
@@ -52,7 +52,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 
         print_json(_document(done, folder, language))
     else:
-        tell_warnings(folder.warnings, language)
+        tell_odd(folder, language)
         _tell(done, folder, language)
         put_into = None if find_files(folder) else folder.inbox
         click.echo(next_step("check", options.campaign, language, put_into=put_into))

@@ -19,6 +19,7 @@ from toolkit.messages.refusals import reason, said_by
 if TYPE_CHECKING:
     from toolkit.messages.errors import ToolkitError
     from toolkit.model import Consolidation, Finding, Language
+    from toolkit.run.folder import Folder
 
 
 #: What a log of errors of our own is called.
@@ -50,6 +51,13 @@ def tell_warnings(
     if warnings:
         click.echo(heading.say(language), err=True)
         _tell_definition(warnings, language)
+
+
+def tell_odd(folder: Folder, language: Language) -> None:
+    """What is odd in the campaign's definition, and was not said before where once is enough."""
+    from toolkit.run.folder import warnings_to_tell
+
+    tell_warnings(warnings_to_tell(folder), language)
 
 
 def _tell_definition(findings: Sequence[Finding], language: Language) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_warnings
+from toolkit.cli.errors import tell_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, expanded, takes
 from toolkit.cli.progress import ProgressLine
@@ -58,7 +58,7 @@ def merge(
         files = {"master": str(master), **({"shared": str(copy)} if shared else {})}
         print_json({**check_document(result, language), **files})
         return exit_code(result, folder, language)
-    tell_warnings(folder.warnings, language)
+    tell_odd(folder, language)
     tell_result(result, language, limit=SHOWN)
     click.echo(commands.BALANCE.say(language, balance=balance_text(result, language)))
     click.echo(commands.MASTER_DONE.say(language, file=master))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_warnings
+from toolkit.cli.errors import tell_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, expanded, takes
 from toolkit.cli.progress import ProgressLine
@@ -32,7 +32,7 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, sh
 
     language = options.lang
     folder = open_folder(options.campaign)
-    tell_warnings(folder.warnings, language)
+    tell_odd(folder, language)
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         written = write_report(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import tell_warnings
+from toolkit.cli.errors import tell_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
@@ -49,7 +49,7 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
 
         print_json(_document(result, language) | ({} if calls is None else {"phones": _phones(calls)}))
     else:
-        tell_warnings(folder.warnings, language)
+        tell_odd(folder, language)
         _tell(result, language)
         list_findings(_not_opened(result), language, folder.campaign, limit=SHOWN)
     if calls is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import plain, tell_warnings
+from toolkit.cli.errors import plain, tell_odd, tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, SENDING, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
@@ -46,7 +46,7 @@ def template(
     _alone(agency, preview, try_, previous, mails=mails)
     day = options.day
     folder = open_folder(options.campaign)
-    tell_warnings(folder.warnings, options.lang)
+    tell_odd(folder, options.lang)
     if try_ is not None:
         return _try(folder, options, try_)
     from toolkit.run.planning.asking import cautions

@@ -10,7 +10,7 @@ from toolkit.definition.sheets import KNOWN_UNITS
 from toolkit.definition.words import check_words
 from toolkit.formula import expressions
 from toolkit.language.reply_times import read_reply_time
-from toolkit.language.text import fold, listed, normalise
+from toolkit.language.text import fold, listed, normalise, toned
 from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Severity, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import months_of
@@ -186,9 +186,10 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
             continue
         column = "short_name" if row.values.get("short_name") else "name"
         alike = before.setdefault(fold(agency.short_name), [])
-        other = next((place for known, place in alike if _together(agency, known)), None)
-        if other:
-            reading.at(row, column, "definition-same-name", agency.short_name, other=other)
+        for known, place in [pair for pair in alike if _together(agency, pair[0])][:1]:
+            same = toned(agency.short_name) == toned(known.short_name)
+            code = "definition-same-name" if same else "definition-names-alike"
+            reading.at(row, column, code, agency.short_name, other=place, other_name=known.short_name)
         alike.append((agency, row.cells[column]))
 
 

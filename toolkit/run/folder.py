@@ -118,6 +118,16 @@ def open_folder(start: Path | str | None = None) -> Folder:
     return Folder(definition.parent, definition, campaign, warnings)
 
 
+def warnings_to_tell(folder: Folder) -> tuple[Finding, ...]:
+    """The definition's warnings for a command to say; names that look alike are said once for a roster's names."""
+    once = "definition-names-alike"
+    others = tuple(f for f in folder.warnings if f.code != once)
+    if others == folder.warnings:
+        return others
+    names = "\n".join(f"{a.code}\t{a.name}\t{a.short_name}" for a in folder.campaign.agencies)
+    return folder.warnings if store.is_news(folder.store, once, names) else others
+
+
 def new_folder(folder: Path | str, language: Language = "vi", programme: str | None = None) -> Path:
     """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten.
 

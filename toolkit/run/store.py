@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 FILE_NAME = ".toolkit-store"
+_TOLD = "CREATE TABLE IF NOT EXISTS told (subject TEXT PRIMARY KEY, digest TEXT NOT NULL)"
 #: Changed whenever packs are laid out in another way.
 _FORMAT = 2
 #: Seconds to wait for another run that is writing; then this one goes without.
@@ -110,6 +111,22 @@ class Store:
                     path.unlink(missing_ok=True)
                 except PermissionError:
                     os.truncate(path, 0)
+
+
+def is_news(path: Path, subject: str, state: str) -> bool:
+    """Whether the subject was in another state, or in none that is known, when this was last asked; the state is kept.
+
+    Where nothing can be kept it is news each time.
+    """
+    digest = hashlib.sha256(state.encode()).hexdigest()
+    with suppress(sqlite3.Error):
+        if not path.is_symlink():
+            with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection, connection:
+                connection.execute(_TOLD)
+                known = connection.execute("SELECT digest FROM told WHERE subject = ?", (subject,)).fetchone()
+                connection.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (subject, digest))
+                return bool(known != (digest,))
+    return True
 
 
 #: Another run at work, no room, a folder that cannot be written to: the store is not damaged by that.
