@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from toolkit.consolidation.key_figures import coverage, period_name
 from toolkit.consolidation.tables.corrections import row_name
@@ -11,29 +12,24 @@ from toolkit.consolidation.tables.in_short import total_text
 from toolkit.consolidation.tables.rows import cells_that_count, rows_in
 from toolkit.consolidation.totals import WHOLE
 from toolkit.consolidation.trend import Trend
-from toolkit.desk.records import AgencyDetail, Details, FigureCell, IndicatorDetail
+from toolkit.desk.records import FigureCell
 from toolkit.language.numbers import format_number
 from toolkit.messages import desk as words
 from toolkit.messages import forms, leaders_tables, registers, visible
-from toolkit.model import Agency, Consolidation, Figure, Indicator, Language, Statement, Value, is_asked
-from toolkit.register.entries import Register, Sent
+from toolkit.model import Agency, Consolidation, Figure, Indicator, Language, Total, Value, is_asked
+from toolkit.register.entries import Register
 from toolkit.values.decimals import column_decimals, shown_decimals, shown_number
 
 #: What an agency that gave it need not give any more.
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
-def details_of(result: Consolidation, register: Register, language: Language) -> Details:
-    """The details of a campaign, in words."""
+def details_of(result: Consolidation, register: Register, language: Language) -> dict[str, Any]:
+    """The `Details` of a campaign, in words, as plain data."""
     campaign, decimals = result.campaign, shown_decimals(result)
-    figures: dict[str, list[Figure]] = {}
-    statements: dict[str, list[Statement]] = {}
-    for figure in result.figures:
-        figures.setdefault(figure.agency, []).append(figure)
-    for statement in result.statements:
-        statements.setdefault(statement.agency, []).append(statement)
     trend = Trend(campaign, result.previous) if result.previous is not None else None
-    before = {a: trend.of_agency(a) if trend else {} for a in (s.agency for s in result.statuses)}
+    before = {s.agency: trend.of_agency(s.agency) if trend else {} for s in result.statuses}
+    settled = {f[:3] for f in result.figures if f.state in _SETTLED}
 
     def number(code: str, value: Value | None) -> str:
         indicator = campaign.indicator_by_code[code]
@@ -59,89 +55,66 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             "" if earlier is None else number(figure.indicator, earlier),
         )
 
-    def indicator(one: Indicator) -> IndicatorDetail:
-        keys = [*(p.key for p in campaign.periods), WHOLE]
-        totals = [t for key in keys if (t := result.totals.get((one.code, key))) is not None]
-        return IndicatorDetail(
-            label=one.label,
-            unit=one.unit,
-            topic=one.topic,
-            guidance=visible(one.guidance),
-            target="" if one.target is None else number(one.code, one.target),
-            required=one.required,
-            computed=bool(one.formula),
-            asked=tuple(s.agency for s in result.statuses if is_asked(one.asked_of, campaign.agency_by_code[s.agency])),
-            totals=tuple(
-                (
-                    period_name(result, total.period, language),
-                    "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
-                    or (number(one.code, total.value) if total.value is not None else ""),
-                    coverage(result, language, total),
-                )
-                for total in totals
-            ),
-        )
+    def total(found: Total) -> tuple[str, str, str]:
+        answers = "; ".join(f"{choice}: {count}" for choice, count in found.distribution)
+        shown = answers or ("" if found.value is None else number(found.indicator, found.value))
+        return period_name(result, found.period, language), shown, coverage(result, language, found)
 
-    return Details(
-        periods=tuple((p.key, period_name(result, p.key, language)) for p in campaign.periods),
-        indicators={i.code: indicator(i) for i in campaign.indicators},
-        agencies={
-            s.agency: _agency(
-                campaign.agency_by_code[s.agency],
-                result,
-                {f[1:3] for f in figures.get(s.agency, ()) if f.state in _SETTLED},
-                statements.get(s.agency, []),
-                [sent for sent in register.sent.values() if sent.agency == s.agency],
-                language,
-            )
-            for s in result.statuses
-        },
-        figures=tuple(map(cell, result.figures)),
-    )
+    def indicator(one: Indicator) -> dict[str, Any]:
+        keys = [*(p.key for p in campaign.periods), WHOLE]
+        return {
+            "label": one.label,
+            "unit": one.unit,
+            "topic": one.topic,
+            "guidance": visible(one.guidance),
+            "target": "" if one.target is None else number(one.code, one.target),
+            "computed": bool(one.formula),
+            "asked": [s.agency for s in result.statuses if is_asked(one.asked_of, campaign.agency_by_code[s.agency])],
+            "totals": [total(result.totals[one.code, key]) for key in keys if (one.code, key) in result.totals],
+        }
+
+    return {
+        "periods": [(p.key, period_name(result, p.key, language)) for p in campaign.periods],
+        "indicators": {i.code: indicator(i) for i in campaign.indicators},
+        "agencies": {a: _agency(campaign.agency_by_code[a], result, register, settled, language) for a in before},
+        "figures": [cell(figure) for figure in result.figures],
+    }
 
 
 def _agency(
     agency: Agency,
     result: Consolidation,
-    settled: Collection[tuple[str, str]],
-    statements: Sequence[Statement],
-    sent: Sequence[Sent],
+    register: Register,
+    settled: Collection[tuple[str, str, str]],
     language: Language,
-) -> AgencyDetail:
-    """What there is of an agency; `settled`: the indicators and periods of which nothing is wanting."""
-    campaign = result.campaign
-    lacking = {
-        i.label: [p.key for p in campaign.periods if (i.code, p.key) not in settled]
-        for i in campaign.typed_by(agency)
-        if i.required
-    }
-    written = {s.section for s in statements}
-    return AgencyDetail(
-        contact=visible(" · ".join(filter(None, (agency.contact, agency.phone)))),
-        owes=(
-            *(
-                f"{label}: {', '.join(period_name(result, key, language) for key in keys)}"
-                for label, keys in lacking.items()
-                if keys
-            ),
-            *(s.heading for s in campaign.sections_of(agency) if s.required and s.code not in written),
-        ),
-        statements=tuple(
-            (section.heading, tuple(visible(s.text) for s in statements if s.section == section.code))
+) -> dict[str, Any]:
+    """What there is of an agency; `settled`: the places of figures that are not wanting."""
+    campaign, said = result.campaign, [s for s in result.statements if s.agency == agency.code]
+    owes = []
+    for indicator in (i for i in campaign.typed_by(agency) if i.required):
+        keys = [p.key for p in campaign.periods if (agency.code, indicator.code, p.key) not in settled]
+        owes += [f"{indicator.label}: {', '.join(period_name(result, k, language) for k in keys)}"] if keys else []
+    written = {s.section for s in said}
+    return {
+        "contact": visible(" · ".join(filter(None, (agency.contact, agency.phone)))),
+        "owes": [*owes, *(s.heading for s in campaign.sections_of(agency) if s.required and s.code not in written)],
+        "statements": [
+            (section.heading, [visible(s.text) for s in said if s.section == section.code])
             for section in campaign.sections
             if section.code in written
-        ),
-        tables=tuple(_tables(agency, result, language)),
-        given_rows=tuple(_rows(agency, result)),
-        letters=tuple(
+        ],
+        "tables": list(_tables(agency, result, language)),
+        "given_rows": list(_rows(agency, result)),
+        "letters": [
             visible(f"{one.day:%d/%m/%Y} · {one.subject} · {one.to} · {registers.SENT_STATES[one.state].say(language)}")
-            for one in sent
-        ),
-    )
+            for one in register.sent.values()
+            if one.agency == agency.code
+        ],
+    }
 
 
 def _tables(agency: Agency, result: Consolidation, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
-    decimals: Mapping[tuple[str, str], int] = column_decimals(result)
+    decimals = column_decimals(result)
     for table in result.campaign.tables_of(agency):
         rows = result.table_totals.get((table.code, "", agency.code))
         if rows is not None:

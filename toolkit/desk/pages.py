@@ -18,7 +18,7 @@ from toolkit.desk.desk import Desk
 from toolkit.desk.drafts import SENDERS, drafts_in
 from toolkit.desk.ideas import Idea, ideas_of, pairs
 from toolkit.desk.recent import documents, rounds_beside, usual_server
-from toolkit.desk.records import AgencyRow, Details, FigureCell, FindingRow, IndicatorDetail, Stand
+from toolkit.desk.records import AgencyRow, FindingRow, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
@@ -200,69 +200,38 @@ class Pages:
         """All there is of one agency."""
         code = request.path_params["code"]
 
-        def make(stand: Stand, details: Details | None) -> Mapping[str, Any]:
-            found = {
-                "row": stand.of(code),
-                "findings": [f for f in stand.findings if f.agency == code],
-                "files": [f for f in stand.files if f.agency == code],
-                "made": [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)],
-            }
-            if details is None:
-                return found
-            figures = details.figures_of(0, code)
-            asked = {c: one for c, one in details.indicators.items() if code in one.asked}
-            rows = [
-                (one.label, c, one.unit, [figures.get((c, key)) for key, _ in details.periods])
-                for c, one in asked.items()
-            ]
-            return {**found, "own": details.agencies[code], "rows": rows}
+        def make(stand: Stand) -> Mapping[str, Any]:
+            made = [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)]
+            findings = [f for f in stand.findings if f.agency == code]
+            files = [f for f in stand.files if f.agency == code]
+            return {"row": stand.of(code), "findings": findings, "files": files, "made": made}
 
-        return self._whole("agency", make, lambda stand, _: stand.of(code) is not None)
+        return self._whole("agency", make, lambda known: known.stand is None or known.stand.of(code) is not None)
 
     def indicators(self, _request: Request) -> Response:
-        """What is asked, and what it comes to in the last period."""
-
-        def make(_: Stand, details: Details | None) -> Mapping[str, Any]:
-            by_topic: dict[str, list[tuple[str, IndicatorDetail]]] = {}
-            for code, one in details.indicators.items() if details else ():
-                by_topic.setdefault(one.topic, []).append((code, one))
-            return {"topics": by_topic}
-
-        return self._whole("indicators", make, lambda *_: True)
+        """What is asked, and what it comes to."""
+        return self._whole("indicators", lambda _: {})
 
     def indicator(self, request: Request) -> Response:
         """All there is of one indicator."""
         code = request.path_params["code"]
-
-        def make(stand: Stand, details: Details | None) -> Mapping[str, Any]:
-            if details is None:
-                return {}
-            own, figures = details.indicators[code], details.figures_of(1, code)
-            agencies = [row for row in stand.agencies if row.code in own.asked]
-            rows = [
-                (row.name, row.code, row.words, [figures.get((row.code, key)) for key, _ in details.periods])
-                for row in agencies
-            ]
-            return {
-                "own": own,
-                "rows": rows,
-                "lacking": [row for row, (*_, cells) in zip(agencies, rows, strict=True) if any(map(_wanting, cells))],
-                "findings": [f for f in stand.findings if f.indicator == code],
-            }
-
-        return self._whole("indicator", make, lambda _, details: details is None or code in details.indicators)
+        return self._whole(
+            "indicator",
+            lambda stand: {"code": code, "findings": [f for f in stand.findings if f.indicator == code]},
+            lambda known: known.details is None or code in known.details.indicators,
+        )
 
     def _whole(
         self,
         name: str,
-        make: Callable[[Stand, Details | None], Mapping[str, Any]],
-        there: Callable[[Stand, Details | None], bool],
+        make: Callable[[Stand], Mapping[str, Any]],
+        there: Callable[[KnownState], bool] = lambda _: True,
     ) -> Response:
         """A page of what is read a moment after the board; where that is not there yet, the page follows it."""
         known = self._known()
-        if known.stand is not None and not there(known.stand, known.details):
+        if not there(known):
             return self.sorry(self.templates.say("sorry-no-page"), 404)
-        return self._of_campaign(name, lambda stand: {"details": known.details, **make(stand, known.details)}, known)
+        return self._of_campaign(name, lambda stand: {"details": known.details, **make(stand)}, known)
 
     def findings(self, request: Request) -> Response:
         """Errors and warnings by agency; `severity` holds them to one."""
@@ -422,11 +391,6 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
 def _free(path: Path) -> Path:
     """The folder, or the first of those named after it, that is not there yet."""
     return next(p for n in count(1) if not (p := path if n == 1 else path.with_name(f"{path.name} {n}")).exists())
-
-
-def _wanting(cell: FigureCell | None) -> bool:
-    """Whether a figure is still asked for."""
-    return cell is None or cell.state in ("missing", "held", "carried")
 
 
 def _is_of(file: Shown, code: str) -> bool:

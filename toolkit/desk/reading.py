@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.acceptances import finding_key, may_be_accepted
@@ -21,7 +22,6 @@ from toolkit.desk.processes import Tell
 from toolkit.desk.records import (
     AgencyRow,
     DefinitionFault,
-    Details,
     DoubtRow,
     FileRow,
     FindingRow,
@@ -66,7 +66,7 @@ def read_stand(tell: Tell, root: str, as_of: str, language: Language, faults: Fa
         folder = open_folder(root)
         stand, details = stand_of(folder, date.fromisoformat(as_of), language, tell)
         tell("stand", asdict(stand))
-        tell("details", asdict(details()))
+        tell("details", details())
     except ToolkitError as error:
         tell("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log
@@ -86,7 +86,7 @@ def _fault(finding: Finding, language: Language) -> DefinitionFault:
     return DefinitionFault(what=visible(what), fix=visible(fix))
 
 
-def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tuple[Stand, Callable[[], Details]]:
+def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tuple[Stand, Callable[[], dict[str, Any]]]:
     """Where the campaign stands, in words, and what makes its details. Raises as the commands do."""
     notices: list[str] = []
 

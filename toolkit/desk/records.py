@@ -179,59 +179,27 @@ class FigureCell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndicatorDetail:
-    """What is asked under one code, of whom, and what it comes to: `totals` are period, number and of whom it is."""
-
-    label: str
-    unit: str
-    topic: str
-    guidance: str
-    target: str
-    required: bool
-    computed: bool
-    asked: tuple[str, ...]
-    totals: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgencyDetail:
-    """What one agency still owes and has given beside figures: `statements` and `tables` with their headings."""
-
-    contact: str
-    owes: tuple[str, ...]
-    statements: tuple[tuple[str, tuple[str, ...]], ...]
-    tables: tuple[tuple[str, tuple[str, ...]], ...]
-    given_rows: tuple[tuple[str, str, bool], ...]
-    """Of each row of a table: table and row, what it is called, whether it is left out."""
-    letters: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """All figures, and what there is to say of each indicator and agency, by their codes; `periods` with their names.
+    """All figures, the periods with their names, and what templates say of each indicator and agency, by their codes.
 
-    There may be very many figures: what was told of them is kept as it came.
+    It is kept as `details_of` told it, since there may be very many figures.
     """
 
-    periods: tuple[tuple[str, str], ...]
-    indicators: Mapping[str, IndicatorDetail]
-    agencies: Mapping[str, AgencyDetail]
+    periods: Sequence[tuple[str, str]]
+    indicators: Mapping[str, Mapping[str, Any]]
+    agencies: Mapping[str, Mapping[str, Any]]
     figures: Sequence[FigureCell]
-
-    @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Self:
-        """The record that was told as `dataclasses.asdict` has it."""
-        return cls(
-            periods=tuple(map(tuple, said["periods"])),
-            indicators={code: _row(IndicatorDetail, one) for code, one in said["indicators"].items()},
-            agencies={code: _row(AgencyDetail, one) for code, one in said["agencies"].items()},
-            figures=said["figures"],
-        )
 
     def figures_of(self, place: int, code: str) -> Mapping[tuple[str, str], FigureCell]:
         """Those of an agency (`place` 0), by indicator and period, or of an indicator (1), by agency and period."""
         found = (FigureCell(*one) for one in self.figures if one[place] == code)
         return {(one[1 - place], one.period): one for one in found}
+
+    def lacking(self, code: str) -> list[str]:
+        """The agencies that are asked for an indicator and have not given it for every period."""
+        found = self.figures_of(1, code)
+        open_ = {a for (a, _), one in found.items() if one.state in ("missing", "held", "carried")}
+        return [a for a in self.indicators[code]["asked"] if a in open_ or (a, self.periods[-1][0]) not in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

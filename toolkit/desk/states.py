@@ -93,7 +93,7 @@ class States:
             if kind == "stand":
                 self._known = KnownState(stand=Stand.read(what), fresh=True, number=self._known.number + 1)
             elif kind == "details":
-                self._known = replace(self._known, details=Details.read(what))
+                self._known = replace(self._known, details=Details(**what))
             elif kind == "trouble":
                 self._known = KnownState(trouble=Trouble.read(what), fresh=True, number=self._known.number + 1)
             elif kind == "document":
