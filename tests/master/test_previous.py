@@ -514,6 +514,11 @@ def decisions(tmp_path: Path) -> tuple[Folder, Folder]:
     return before, now
 
 
+def row_no(folder: Folder, group: str) -> str:
+    """The number of a group on its sheet."""
+    return next(f"{r['group_no']:.0f}" for r in records(keyed(folder.master)["groups"]) if r["group"] == group)
+
+
 @pytest.mark.slow
 def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
     """What was decided last time holds for the same words of others, and stands in the new master with where it
@@ -522,9 +527,9 @@ def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
     merge_command(now, before)
     own = groups_of(now)
     assert decided(now) == {
-        SAME: {"merge_into": own[LONG], "taken_over": "NAM-TRUOC"},
+        SAME: {"merge_into": row_no(now, own[LONG]), "taken_over": "NAM-TRUOC"},
         WORN: {"edited_text": "Thiết bị đã cũ", "taken_over": "NAM-TRUOC"},
-        SMALL: {"hide": "yes", "taken_over": "NAM-TRUOC"},
+        SMALL: {"hide": "có", "taken_over": "NAM-TRUOC"},
     }
     shown = summary(now)
     assert "(02 đơn vị)" in shown

@@ -37,16 +37,10 @@ def write_calls(path: Path, campaign: Campaign, calls: Sequence[PhoneCall], as_o
             "dial": look.boxed(bold=True),
             "result": look.boxed(bg_color=INPUT),
         }
+        headings = {key: text.say(language) for key, text in words.COLUMNS.items()}
         columns = [
-            TableColumn(
-                key,
-                width,
-                styles.get(key, look.boxed()),
-                wraps=True,
-                heading=words.COLUMNS[key].say(language),
-                hidden=key == "agency",
-            )
-            for key, width in _COLUMNS
+            TableColumn(k, width, styles.get(k, look.boxed()), heading=headings[k], wraps=True, hidden=k == "agency")
+            for k, width in _COLUMNS
         ]
         about = words.ABOUT.say(language, title=" ".join(campaign.title.split()), day=as_of.strftime("%d/%m/%Y"))
         names = words.TITLE.say(language), words.SHEET.say(language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,7 +79,8 @@ def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str,
             if row.for_people or not row.key:
                 continue
             # A part of a split stands under its whole: its own name, then its code.
-            label = sheet.text(row, "label").removeprefix(f"{row.key}. ").removesuffix(f" ({row.key})")
+            code = re.escape(row.key)  # which stood there in place of the number
+            label = re.sub(rf"^(?:{code}|\d+)\. | \({code}\)$", "", sheet.text(row, "label"))
             labels[row.key] = (label, sheet.text(row, "unit"))
             for key in keys:
                 value = sheet.value(row, key)
