@@ -40,7 +40,7 @@ def tell(error: ToolkitError, language: Language) -> int:
         wrong = [f for f in error.findings if f.severity == "error"]
         click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
         _tell_definition(wrong, language)
-        tell_warnings([f for f in error.findings if f.severity != "error"], language)
+        tell_warnings([f for f in error.findings if f.severity == "warning"], language)
     return error.exit_code
 
 

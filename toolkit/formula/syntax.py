@@ -58,22 +58,11 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 }
 #: What people call them in Vietnamese, folded.
 _IN_VIETNAMESE = {
-    "neu": "IF",
-    "va": "AND",
-    "hoac": "OR",
-    "khong": "NOT",
-    "khong phai": "NOT",
-    "tong": "SUM",
-    "tong cong": "SUM",
-    "cong": "SUM",
-    "nho nhat": "MIN",
-    "lon nhat": "MAX",
-    "tri tuyet doi": "ABS",
-    "gia tri tuyet doi": "ABS",
-    "lam tron": "ROUND",
-    "trong": "ISBLANK",
-    "de trong": "ISBLANK",
-    "o trong": "ISBLANK",
+    **{"neu": "IF", "va": "AND", "hoac": "OR", "khong": "NOT", "khong phai": "NOT"},
+    **dict.fromkeys(("tong", "tong cong", "cong"), "SUM"),
+    **{"nho nhat": "MIN", "lon nhat": "MAX", "lam tron": "ROUND"},
+    **dict.fromkeys(("tri tuyet doi", "gia tri tuyet doi"), "ABS"),
+    **dict.fromkeys(("trong", "de trong", "o trong"), "ISBLANK"),
 }
 _TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 _COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")

@@ -139,9 +139,10 @@ def _write(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Lan
 
 
 def _findings(definition: Path) -> tuple[Finding, ...]:
-    """All but that there is something to look at, which is said at length."""
+    """All but that there is something to look at, which is said at length, and what a command says once."""
+    elsewhere = ("definition-to-review", "definition-names-alike")
     try:
-        return tuple(f for f in load_campaign(definition)[1] if f.code != "definition-to-review")
+        return tuple(f for f in load_campaign(definition)[1] if f.code not in elsewhere)
     except DefinitionError as error:
         return error.findings
 
