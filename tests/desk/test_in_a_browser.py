@@ -487,7 +487,7 @@ def test_a_page_that_was_left_at_once_tells_when_the_command_has_ended(
             window.driver.back()
         if way == "back and forth":
             window.driver.forward()
-        window.until(lambda: window.all("#news.running, #outcome.running"), "at work")
+        window.until(lambda: window.all("#news:not([hidden]), #outcome"), "at work, or ended already")
         window.until(lambda: not window.all("#news.running, #outcome.running"), "the end")
         window.until(lambda: not window.all("[data-stale]"), "reading")
         assert [b.text for b in window.all("button[disabled]")] == []
@@ -567,7 +567,7 @@ def test_a_socket_that_died_while_the_machine_slept_keeps_nobody_waiting(window:
         window.click("#do-check")
         window.until(lambda: "/work/" in window.driver.current_url)
         window.click("#nav-overview")
-        window.find("#news.running")
+        window.find("#news:not([hidden])")
         relay.sleep()
         window.until(lambda: window.all("#news.look"), "the end")
         served.process.send_signal(signal.SIGSTOP)
