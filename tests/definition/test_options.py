@@ -101,7 +101,7 @@ def test_a_new_definition_offers_and_has_the_words_of_its_language(tmp_path: Pat
     """In its cells, in the drop-down of each column, and on the sheet that explains them all."""
     path, tables = tmp_path / "campaign.xlsx", starter_tables()
     for key, _, column in choosing():
-        rows = tables.setdefault(key, [{}])  # a sheet that is drawn where it is used
+        tables[key] = rows = tables[key] or [{}]  # an empty sheet has an example above its headings
         if column.rare:  # a column that is drawn where something stands in it
             rows[0] |= {column.key: column.choices[-1]}
     write_definition(path, tables, language)
