@@ -66,6 +66,9 @@ def test_a_form_has_an_end(nothing_open: Browser) -> None:
     assert nothing_open.post("campaign/open", {"path": "x" * 300_000}).status_code == 413
     endless = nothing_open.client.post(f"/{SECRET}/campaign/open", content=iter([b"path=x"]), headers=ORIGIN)
     assert endless.status_code == 411
+    large = {"path": "x" * 300_000}
+    assert nothing_open.post("2/campaign/open", large).status_code == 413
+    assert nothing_open.post("2/take-in", large).status_code != 413  # files have limits of their own, whichever is open
 
 
 @pytest.mark.parametrize("path", ["", "static/desk.css", "nothing"])

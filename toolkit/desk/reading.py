@@ -31,6 +31,8 @@ from toolkit.desk.records import (
     WayRow,
 )
 from toolkit.letters.calls import Contact, calls
+from toolkit.master.by_desk import groups_waiting
+from toolkit.master.read_kept import read_drawn
 from toolkit.master.sheets.today import ideas_to_do
 from toolkit.messages import boards, commands, masters, rounds, visible
 from toolkit.messages.errors import DefinitionError, ToolkitError
@@ -146,8 +148,8 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
         words=standing_words(status, language),
         received=status.received.strftime("%d/%m/%Y") if status.received else "",
         late=late.say(language, days=status.days_late) if status.days_late else "",
-        figures=boards.OF.format(given=status.given, asked=status.asked),
-        sections=boards.OF.format(given=status.sections_given, asked=status.sections_asked),
+        figures=boards.of(status.given, status.asked),
+        sections=boards.of(status.sections_given, status.sections_asked),
         errors=status.errors,
         warnings=status.warnings,
         waiting=status.waiting,
@@ -180,7 +182,11 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
             person=visible(contact.person),
             phones=contact.numbers,
         )
-    yield from (TaskRow(kind="ideas", what=visible(what)) for what in ideas_to_do(folder.master))
+    edits, kept = read_register(folder.root).edits.values(), result.kept
+    decided = groups_waiting(edits, kept.taken, read_drawn(folder.master).taken) if kept.taken else frozenset()
+    for key, what in ideas_to_do(folder.master):
+        if decided.isdisjoint(key.split(":")):
+            yield TaskRow(kind="ideas", what=visible(what))
 
 
 def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:

@@ -72,6 +72,14 @@ def placed_edits(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit
     return found
 
 
+def groups_waiting(edits: Iterable[DeskEdit], taken: Mapping[str, str], drawn: Mapping[str, str]) -> frozenset[str]:
+    """The groups about which something was decided at the desk that the master which is there has not taken. `taken`:
+    what the next one takes; `drawn`: what that one took."""
+    decided = ((e, _digest((*e.place, columns[0]))) for e in edits if e.group for columns in decided_cells(e))
+    waiting = [e for e, cell in decided if taken.get(cell) != drawn.get(cell)]
+    return frozenset(group for e in waiting for group in (e.group, e.merge_into) if group)
+
+
 class ByDesk:
     """What was decided at the desk, beside one master: what of it holds there, and what that master has taken then."""
 

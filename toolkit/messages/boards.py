@@ -16,7 +16,6 @@ TILES = _TEXTS.group("TILES")
 """Those with a sign add up to what is owed: as many as there are such signs below."""
 SIGNS = {"complete": "✔", "incomplete": "½", "with_errors": "!", "rejected": "✘", "missing": "–"}
 """Beside the colour, since boards are printed in black and white too."""
-OF = "{given}/{asked}"
 
 TASKS = _TEXTS.group("TASKS")
 """What kind of thing is to be done, by `today.tasks.Kind`."""
@@ -24,3 +23,8 @@ TASK_IDEAS = _TEXTS.group("TASK_IDEAS")
 
 BOARD_COLUMNS = _TEXTS.group("BOARD_COLUMNS")
 """Headings of the board that are not the master's usual ones."""
+
+
+def of(given: int, asked: int) -> str:
+    """How many of those asked for are there: `35/40`; of none a dash."""
+    return f"{given}/{asked}" if asked else "–"

@@ -69,10 +69,10 @@ def draw(master: Master) -> None:
     TODAY.draw_cells(master, columns, data, about=about)
 
 
-def ideas_to_do(master: Path) -> Iterator[str]:
+def ideas_to_do(master: Path) -> Iterator[tuple[str, str]]:
     """What is to be done about ideas, in words, as a master says; nothing where there is none. A check compares no
     statements."""
     sheets = sheets_by_name(master, ("today",), {"today"}) if master.is_file() else None
     for sheet in sheets or ():
         if sheet.key == "today":
-            yield from (sheet.text(row, "what") for row in sheet.rows if row.key.startswith("ideas:"))
+            yield from ((row.key, sheet.text(row, "what")) for row in sheet.rows if row.key.startswith("ideas:"))
