@@ -318,8 +318,7 @@ def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path)
     assert value == pytest.approx(20)
     assert counts == [2, 3]
     assert total.unweighed == 1
-    sheet = keyed(folder.master)["totals"]
-    assert "không có trọng số" in sheet.text(sheet.by_key()["A1"], "caveats")
+    assert any("không có trọng số" in str(cell) for row in keyed(folder.master)["totals"].rows for cell in row.cells)
 
 
 def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: Path) -> None:

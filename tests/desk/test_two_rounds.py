@@ -21,9 +21,9 @@ from tests.servers import smtp_server
 from toolkit.form.contents import make_form
 from toolkit.model import Campaign, CellValue, DeskEdit
 from toolkit.register.entries import read_register
-from toolkit.run.folder import open_folder
+from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import merge_files
+from toolkit.run.operations import check_files, merge_files
 from toolkit.xlsx.drawn.form import write_intake
 
 DAY = date(2026, 10, 20)
@@ -60,9 +60,22 @@ SAID = (
 FAULTS = {3: {"A2": "99"}, 5: {"A1": "nhiều"}, 7: {"A2": ""}}
 
 
-def fill(campaign: Campaign, number: int, to: Path, **typed: str) -> Path:
+def campaign(root: Path) -> Folder:
+    """The first round, of the third quarter."""
+    about = {
+        "id": "Q3-2026",
+        "periods": "2026-Q3",
+        "issued": "2026-10-01",
+        "deadline": "2026-10-15",
+        "contact_email": "th@x.example",
+    }
+    tables = {"agencies": AGENCIES, "indicators": INDICATORS, "rules": RULES, "sections": SECTIONS, "rows": ROWS}
+    return definition(root, about=about, **tables)
+
+
+def fill(asked: Campaign, number: int, to: Path, **typed: str) -> Path:
     """The agency's form, filled in."""
-    key, agency = campaign.periods[-1].key, campaign.agency_by_code[f"D{number:02}"]
+    key, agency = asked.periods[-1].key, asked.agency_by_code[f"D{number:02}"]
     values = {"A1": str(10 + number), "A2": "5", **typed}
     figures = f"| code | {key} |\n|---|---|\n" + "\n".join(f"| {code} | {value} |" for code, value in values.items())
     good, bad = SAID[number % 3]
@@ -70,8 +83,8 @@ def fill(campaign: Campaign, number: int, to: Path, **typed: str) -> Path:
     rows: tuple[dict[str, CellValue], ...] = tuple(
         {"TEN": f"{name} {number}", "VON": 100.0 + number} for name in ("Cầu", "Đường")
     )
-    path = to / f"{agency.short_name} {campaign.id}.xlsx"
-    form = make_form(campaign, agency, version="0")
+    path = to / f"{agency.short_name} {asked.id}.xlsx"
+    form = make_form(asked, agency, version="0")
     write_intake(path, form, replace(filling(figures, lines), rows={"DA": rows}))
     return path
 
@@ -127,20 +140,22 @@ class Deciding:
         return str(self.window.find(f"[id$='{ending}']").get_attribute("id")).removesuffix(ending)
 
 
+def test_the_first_forms_have_their_faults(tmp_path: Path) -> None:
+    """A rule is broken, a number cannot be read, and one is missing: each is decided below."""
+    folder = campaign(tmp_path)
+    for number, typed in FAULTS.items():
+        fill(folder.campaign, number, folder.inbox, **typed)
+    findings = check_files(folder, as_of=DAY, means=Means(workers=1)).findings
+    found = {(f.agency, f.code) for f in findings if f.severity != "note"}
+    assert found == {("D03", "rule-failed"), ("D05", "not-a-number"), ("D07", "required-missing")}
+
+
 @needs_browser
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_two_rounds_on_the_desk_alone(window: Window, tmp_path: Path) -> None:  # noqa: F811
     """No command is typed; what was decided on the pages gives the master that the same in Excel's columns gives."""
-    about = {
-        "id": "Q3-2026",
-        "periods": "2026-Q3",
-        "issued": "2026-10-01",
-        "deadline": "2026-10-15",
-        "contact_email": "th@x.example",
-    }
-    tables = {"agencies": AGENCIES, "indicators": INDICATORS, "rules": RULES, "sections": SECTIONS, "rows": ROWS}
-    folder = definition(tmp_path / "Quý III", about=about, **tables)
+    folder = campaign(tmp_path / "Quý III")
     root, sent = folder.root, tmp_path / "gửi đến"
     sent.mkdir()
     with desk(tmp_path / "home", "--campaign", str(root), "--as-of", DAY.isoformat(), cwd=tmp_path) as served:
@@ -164,11 +179,11 @@ def test_two_rounds_on_the_desk_alone(window: Window, tmp_path: Path) -> None:  
     assert {r["reporting"] for r in records(keyed(following / "master.xlsx")["totals"])} == {"25/25"}
 
 
-def first_wave(window: Window, served: Served, campaign: Campaign, sent: Path) -> None:  # noqa: F811
+def first_wave(window: Window, served: Served, asked: Campaign, sent: Path) -> None:  # noqa: F811
     """Fifteen forms, one from another agency's address, and two lists that are no forms: decided at once."""
-    paths = [fill(campaign, n, sent, **FAULTS.get(n, {})) for n in range(1, 16)]
+    paths = [fill(asked, n, sent, **FAULTS.get(n, {})) for n in range(1, 16)]
     when = datetime(2026, 10, 10, 9, 0, tzinfo=VIETNAM)
-    form = fill(campaign, 16, sent)
+    form = fill(asked, 16, sent)
     (sent / "thư.eml").write_bytes(
         Sample(sender="d17@x.example", when=when, files=[(form.name, form.read_bytes())]).eml()
     )
@@ -247,11 +262,11 @@ def same_in_excel(root: Path, excel: Path) -> None:
     assert {f.name for f in fields(DeskEdit)} > {"corrected_value", "left_out", "merge_into"}
 
 
-def second_wave(window: Window, served: Served, campaign: Campaign, root: Path, sent: Path) -> None:  # noqa: F811
+def second_wave(window: Window, served: Served, asked: Campaign, root: Path, sent: Path) -> None:  # noqa: F811
     """More come, and one comes again; two masters are compared, an earlier one is put back and merged anew."""
     for path in sent.iterdir():
         path.unlink()
-    take_in(window, served, [fill(campaign, n, sent) for n in range(17, 25)] + [fill(campaign, 1, sent, A1="90")])
+    take_in(window, served, [fill(asked, n, sent) for n in range(17, 25)] + [fill(asked, 1, sent, A1="90")])
     press(window, served, "results", "#do-merge")
     before = contents(root / "master.xlsx")
     assert "Số buổi" in press(window, served, "results", "#do-diff", "done")
@@ -297,10 +312,10 @@ def next_round(window: Window, served: Served, root: Path, following: Path, sent
     window.until(lambda: window.all("nav") and not window.all("[data-stale]"), "reading")
     here = Served(window.driver.current_url.partition("?")[0], served.process, served.opened_file)
     press(window, here, "forms", "#do-template", "done")
-    campaign = open_folder(following).campaign
+    asked = open_folder(following).campaign
     for path in sent.iterdir():
         path.unlink()
-    take_in(window, here, [fill(campaign, n, sent) for n in range(1, 26)])
+    take_in(window, here, [fill(asked, n, sent) for n in range(1, 26)])
     press(window, here, "results", "#do-merge", "done")
     assert (following / "master.xlsx").is_file()
     assert root != following

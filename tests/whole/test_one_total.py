@@ -130,7 +130,11 @@ def test_a_whole_without_figures_that_its_parts_have_says_so(tmp_path: Path) -> 
     assert [result.totals[code, "2019"].value for code in SUMS["A"]] == [9, 14]
     said = {place for place, total in result.totals.items() if total.uneven}
     assert said == {(code, period) for code in ("A", "A_NAM", "A_NU", "B", "B1", "B2") for period in ("2019", "total")}
-    told = {r.key: str(r["caveats"]) for r in records(keyed(folder.master)["totals"])}
+    totals = keyed(folder.master)["totals"]
+    notes = {text.partition(" ")[0]: text for r in totals.rows for c in r.cells if (text := str(c)).startswith("(")}
+    told = {
+        r.key: f"{r['caveats']} {notes.get(str(r['caveats']).split()[-3], '')}" for r in records(totals) if r["caveats"]
+    }
     assert {code for code, text in told.items() if "1 đơn vị có số thành phần mà số tổng" in text} == {
         p[0] for p in said
     }
