@@ -221,6 +221,32 @@ def test_only_some_are_reminded(tmp_path: Path) -> None:
     assert sent_to(box.mails) == ["stc@tinh.example"]
 
 
+@pytest.mark.slow
+def test_a_letter_that_changed_since_it_was_read_is_not_sent(tmp_path: Path) -> None:
+    """It is drafted anew, and named; the others go."""
+    folder = campaign(tmp_path / "c")
+    desk = browser(tmp_path, folder.root)
+    desk.done(desk.post("do/remind"))
+    read = folder.root / "returns" / "remind-STC.eml"
+    written = read.read_bytes()
+    read.write_bytes(written.replace(b"Subject:", b"Subject: x"))
+    with smtp_server(None) as box:
+        form = {"agency": ["STC", "SYT"], "server": f"127.0.0.1:{box.port}", "seen": "1"}
+        job = desk.done(desk.post("do/send-reminders", form))
+    assert sent_to(box.mails) == ["syt@tinh.example"]
+    assert any("Chưa gửi 1 thư" in line for line in job.lines)
+    assert read.read_bytes() == written
+
+
+def test_a_password_in_the_servers_address_is_refused_at_once(tmp_path: Path) -> None:
+    """No command is begun that would show it."""
+    desk = browser(tmp_path, campaign(tmp_path / "c").root)
+    form = {"agency": "STC", "server": "lan:secret@mail.example", "seen": "1"}
+    answer = desk.post("do/send-reminders", form)
+    assert answer.status_code == 422
+    assert "secret" not in answer.text + desk.seen("work")
+
+
 # --- Taking in -----------------------------------------------------------------------------------
 
 

@@ -16,6 +16,8 @@ from tests.run.test_decided_at_the_desk import FIGURE, ROW, idea, in_excel, made
 from toolkit.messages.desk import WORDS
 from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files
 
 SIGNED = {"corrected_by": "Lan", "reason": "điện thoại"}
 
@@ -83,6 +85,26 @@ def test_a_figure_by_telephone_and_a_row_that_does_not_count(open_one: Browser, 
     decided(open_one, "agencies/SA", "phone-do", indicator="A1", period="2019", emptied="corrected_value")
     merged(folder)
     assert standing(folder, FIGURE) == ("", "", "")
+
+
+def test_what_is_taken_back_leaves_nothing_of_the_form(open_one: Browser, folder: Folder) -> None:
+    """Whatever else was typed beside the button."""
+    phone = {"indicator": "A1", "period": "2019", "corrected_value": "99", "corrected_by": "Lan", "reason": ""}
+    decided(open_one, "agencies/SA", "phone-do", **phone | {"reason": "điện thoại"})
+    decided(open_one, "agencies/SA", "phone-do", **phone, emptied="corrected_value")
+    (edit,) = read_register(folder.root).edits.values()
+    assert (edit.corrected_value, edit.corrected_by, edit.reason) == ("", "", "")
+
+
+def test_a_figure_that_is_decided_beside_a_new_form_is_not_asked_about(open_one: Browser, folder: Folder) -> None:
+    """The form came after the last merge, and before somebody decided on its page."""
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 11 | 20 |\n| A2 | 5 | 5 |")
+    decided(open_one, "agencies/SA", "phone-do", indicator="A1", period="2019", corrected_value="12", **SIGNED)
+    codes = [f.code for f in check_files(folder, as_of=DAY, means=Means(workers=1)).findings]
+    assert "correction-outdated" not in codes
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 13 | 20 |\n| A2 | 5 | 5 |")
+    codes = [f.code for f in check_files(folder, as_of=DAY, means=Means(workers=1)).findings]
+    assert "correction-outdated" in codes
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import ABOUT, DAY, filled, table
+from tests.building import ABOUT, DAY, definition, filled, table
 from tests.cli.test_cli import GOOD_FIGURES, INDICATORS
 from tests.desk.asking import Browser, browser, words
 from tests.desk.campaign import AGENCIES, only_defined, reporting
@@ -92,6 +92,19 @@ def test_every_sentence_of_the_pages_is_there() -> None:
         asked |= {one, other}
     assert asked <= WORDS.keys(), asked - WORDS.keys()
     assert WORDS.keys() - asked - MENU.keys() == set()
+
+
+def test_the_overview_counts_those_it_does_not_list(tmp_path: Path) -> None:
+    """Of twenty who are missing the first are listed; the number beside the heading is of all."""
+    agencies = "| code | name |\n|---|---|\n" + "\n".join(f"| X{n:02} | Xã {n} |" for n in range(1, 21))
+    indicators = (
+        "| code | topic | label | unit | kind | required | across_agencies |\n|---|---|---|---|---|---|---|\n"
+        "| A1 | Một | Vụ | vụ | count | có | sum |"
+    )
+    root = definition(tmp_path / "c", agencies=agencies, indicators=indicators).root
+    today = browser(tmp_path, root).seen("").partition('id="today"')[2].partition("</section>")[0]
+    assert '<span class="count">20</span>' in today
+    assert WORDS["today-more"].say("vi", count=15) in words(today)
 
 
 def test_the_overview_lists_what_to_do_today(tmp_path: Path) -> None:

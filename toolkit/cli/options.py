@@ -160,6 +160,7 @@ class Mailing:
     ca_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
     by: str | None = field(default=None, metadata={"metavar": "WHEN"})
     to: tuple[str, ...] = field(default=(), metadata={"multiple": True, "metavar": "AGENCY"})
+    seen: bool = field(default=False, metadata={"is_flag": True})
 
     def check(self, drafts: bool, option: str) -> None:
         """Raises `UsageError` for what cannot be meant, before any work is done; `option` asks for the drafts."""
@@ -188,7 +189,7 @@ class Mailing:
 
 
 #: Of those, what the command that sends the forms takes: they are due on the deadline.
-SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "ca_file")
+SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "ca_file", "seen")
 
 
 def read_day(typed: str) -> date:

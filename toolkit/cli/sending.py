@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -34,12 +34,14 @@ def post_letters(
 
     It is 1 where the server refused some, or some addresses, and where it is not known whether some went before.
     """
+    before = post.drafts_there(folder) if mailing.seen else None
     _write(folder, letters, options, reminders=reminders)
-    return _send_if_asked(folder, letters, mailing, options, as_of)
+    return _send_if_asked(folder, _chosen(folder, letters, before, mailing, options), mailing, options, as_of)
 
 
 def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, options: Options, as_of: date) -> int:
     """Write mails that bring the forms as drafts and, where that is asked for, send them; returns the exit code."""
+    before = post.drafts_there(folder) if mailing.seen else None
     made = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
     cover = {"file": f"{made.cover.parent.name}/{made.cover.name}", "signed": post.SIGNED_COVER}
     _tell(options, posting.COVER_DRAFT if made.cover_is_draft else posting.COVER_OWN, **cover)
@@ -49,7 +51,21 @@ def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, option
         _tell(options, posting.FORMS_ALL_SENT)
     _tell_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in made.letters if not x.to])
     _tell_names(folder, options, posting.CAME_BACK, made.came_back)
-    return _send_if_asked(folder, made.letters, mailing, options, as_of, forms=True)
+    letters = _chosen(folder, made.letters, before, mailing, options)
+    return _send_if_asked(folder, letters, mailing, options, as_of, forms=True)
+
+
+def _chosen(
+    folder: Folder, letters: Sequence[Letter], before: Mapping[str, bytes] | None, mailing: Mailing, options: Options
+) -> list[Letter]:
+    """The letters to the agencies that were named. `before`: the drafts as somebody has read them; a letter that is
+    another one now is named, to be read again, and not among them."""
+    named = {agency_named(folder.campaign, typed).code for typed in mailing.to}
+    chosen = [letter for letter in letters if not named or letter.agency in named]
+    now = {} if before is None else post.drafts_there(folder)
+    changed = [x.agency for x in chosen if before is not None and before.get(x.agency) != now.get(x.agency)]
+    _tell_names(folder, options, posting.CHANGED_SINCE_SEEN, changed)
+    return [letter for letter in chosen if letter.agency not in changed]
 
 
 def _tell_names(folder: Folder, options: Options, text: Text, codes: Sequence[str]) -> None:
@@ -111,9 +127,6 @@ def _send(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool
 ) -> int:
     """Show what is due, ask, and send it; returns the exit code."""
-    if mailing.to:
-        chosen = {agency_named(folder.campaign, typed).code for typed in mailing.to}
-        letters = [letter for letter in letters if letter.agency in chosen]
     waiting, before = post.to_send(folder, letters, as_of)
     _tell_before(len(before), options)
     if mailing.dry_run or not waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +71,18 @@ def _sending(command: str, drafts: str) -> Asking:
     """The command that sends the drafts of one kind to the agencies that were ticked, by somebody who has seen them."""
 
     def ask(_desk: Desk, form: FormData) -> Asked:
+        from toolkit.mail.smtp import read_server
+
         codes, server = [str(code) for code in form.getlist("agency")], str(form["server"]).strip()
         if not codes or not form["seen"]:
             raise KeyError("agency")
         smtp = server if "://" in server else f"smtp://{server}"
+        read_server(smtp)  # what holds a password is refused before it is shown anywhere
         named = command == "template"
         to = [] if named else [f"--to={code}" for code in codes]
-        return Asked(command, tuple(codes) if named else (), (drafts, "--send", "--yes", f"--smtp={smtp}", *to))
+        return Asked(
+            command, tuple(codes) if named else (), (drafts, "--send", "--yes", "--seen", f"--smtp={smtp}", *to)
+        )
 
     return ask
 
@@ -107,6 +112,8 @@ COMMANDS: Mapping[str, Asking] = {
 
 #: The fields of a form that say what was decided.
 _OF_EDITS = frozenset(f.name for f in fields(DeskEdit)) - {"id", "sent", "day", "was"}
+#: Those that say who decided it, and why.
+_SIGNED = ("corrected_by", "accepted_by", "reason")
 #: What a campaign may be started from, by what the form says before a colon, and the option that says so.
 _ROUND = "round"
 _STARTS = {"programme": "--programme", _ROUND: "--from"}
@@ -150,6 +157,8 @@ class Actions:
             return self._begun(self.desk.start(action, asked, password=str(form.get("password", ""))))
         except KeyError:
             return self._no("sorry-no-page", 404)
+        except ToolkitError as error:
+            return self.pages.sorry(visible(error.sentence(self.desk.settings.language)), 422)
         except Busy:
             return self._busy()
 
@@ -193,7 +202,7 @@ class Actions:
     def _decide(self, form: FormData) -> Response:
         from toolkit.run.deciding import decide
 
-        root, settings = self.desk.root, self.desk.settings
+        root, settings = self.desk.addressed(), self.desk.settings
         if root is None:
             return self.pages.start()
         pairs = zip(form.getlist("file"), form.getlist("agency"), strict=False)
@@ -224,7 +233,7 @@ class Actions:
     def _write_down(self, form: FormData) -> Response:
         from toolkit.run.deciding import write_down
 
-        root, settings, templates = self.desk.root, self.desk.settings, self.pages.templates
+        root, settings, templates = self.desk.addressed(), self.desk.settings, self.pages.templates
         if root is None:
             return self.pages.start()
         back = f"{templates.base()}/{form.get('back', '')}"
@@ -232,10 +241,12 @@ class Actions:
         if form.get("of_row"):
             given["table"], _, given["row"] = str(form["of_row"]).partition(" ")
         emptied = [n for n in _OF_EDITS if form.get(f"was:{n}") and not form.get(n)]
-        emptied += map(str, form.getlist("emptied"))
+        if taken_back := [str(name) for name in form.getlist("emptied")]:  # whatever else stands in the form
+            emptied += taken_back
+            given = {n: said for n, said in given.items() if n not in (*taken_back, *_SIGNED)}
         how: dict[str, Any] = {"as_of": settings.day(), "language": settings.language}
         try:
-            edits = [DeskEdit(**given)]  # type: ignore[arg-type]
+            edits = [replace(edit := DeskEdit(**given), sent=self.pages.sent(edit))]  # type: ignore[arg-type]
             was = write_down(open_folder(root), edits, emptied, settle=str(form.get("settle", "")), **how)
         except ToolkitError as error:
             return self.pages.sorry(visible(error.sentence(settings.language)), 422, back)

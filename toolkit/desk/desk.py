@@ -104,6 +104,11 @@ class Desk:
     def root(self) -> Path | None:
         return self.states.root if self.states is not None else None
 
+    def addressed(self) -> Path | None:
+        """The campaign's folder, if it is the one of which the request speaks; another may have been opened since."""
+        with self._changing:
+            return self.root if ADDRESSED.get() in (0, self.number) else None
+
     @property
     def number(self) -> int:
         """Of the campaign that is open, as addresses have it; the first one that was open is named in none."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
+from toolkit.consolidation.corrections import as_sent
 from toolkit.consolidation.key_figures import coverage, period_name
 from toolkit.consolidation.tables.corrections import row_name
 from toolkit.consolidation.tables.in_short import total_text
@@ -17,6 +18,7 @@ from toolkit.language.numbers import format_number
 from toolkit.messages import desk as words
 from toolkit.messages import forms, leaders_tables, registers, visible
 from toolkit.model import Agency, Consolidation, Figure, Indicator, Language, Total, Value, is_asked
+from toolkit.model.periods import exists_in
 from toolkit.register.entries import Register
 from toolkit.values.decimals import column_decimals, shown_decimals, shown_number
 
@@ -29,6 +31,8 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
     campaign, decimals = result.campaign, shown_decimals(result)
     trend = Trend(campaign, result.previous) if result.previous is not None else None
     before = {s.agency: trend.of_agency(s.agency) if trend else {} for s in result.statuses}
+    agencies = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    there = {(a.code, p.key) for a in agencies for p in campaign.periods if exists_in(a, p)}
     settled = {f[:3] for f in result.figures if f.state in _SETTLED}
 
     def number(code: str, value: Value | None) -> str:
@@ -40,6 +44,8 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
         return visible(value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value or ""))
 
     def cell(figure: Figure) -> FigureCell:
+        if figure.state == "missing" and (figure.agency, figure.period) not in there:
+            figure = figure._replace(state="not_applicable")
         said = "" if figure.state == "given" else words.STATES[figure.state].say(language)
         if figure[:3] in result.sent:
             said = words.STATES["corrected"].say(language)
@@ -53,6 +59,7 @@ def details_of(result: Consolidation, register: Register, language: Language) ->
             figure.state,
             said,
             "" if earlier is None else number(figure.indicator, earlier),
+            as_sent(result.sent.get(figure[:3], figure)),
         )
 
     def total(found: Total) -> tuple[str, str, str]:
@@ -92,7 +99,8 @@ def _agency(
     campaign, said = result.campaign, [s for s in result.statements if s.agency == agency.code]
     owes = []
     for indicator in (i for i in campaign.typed_by(agency) if i.required):
-        keys = [p.key for p in campaign.periods if (agency.code, indicator.code, p.key) not in settled]
+        there = (p.key for p in campaign.periods if exists_in(agency, p))
+        keys = [key for key in there if (agency.code, indicator.code, key) not in settled]
         owes += [f"{indicator.label}: {', '.join(period_name(result, k, language) for k in keys)}"] if keys else []
     written = {s.section for s in said}
     return {

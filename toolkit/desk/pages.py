@@ -25,6 +25,7 @@ from toolkit.desk.shelf import Shown, id_of, shown_files
 from toolkit.desk.states import KnownState, States
 from toolkit.files.form_names import code_in
 from toolkit.messages.errors import ToolkitError
+from toolkit.model import DeskEdit
 from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
@@ -164,6 +165,15 @@ class Pages:
         there = rounds_beside(root)
         recent = [folder for folder in self.desk.settings.recent.folders() if folder not in (root, *there)]
         return self.show("campaigns", there=there, recent=recent)
+
+    def sent(self, edit: DeskEdit) -> str:
+        """What the agency had sent for a figure when it was decided, as `DeskEdit.sent` has it; "" where pages have
+        not read it."""
+        details = self.desk.states.known().details if self.desk.states is not None else None
+        if details is None or edit.place[:1] != ("figure",):
+            return ""
+        cell = details.figures_of(0, edit.agency).get((edit.indicator, edit.period))
+        return f":{cell.sent if cell else ''}"
 
     def other(self, root: Path | None) -> Response:
         """Nothing is done, since the page was about the campaign in another folder than the one that is open."""

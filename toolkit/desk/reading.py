@@ -177,6 +177,7 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
         yield TaskRow(
             kind=task.task,
             what=visible(task.what),
+            tasks=task.count if task.is_rest else 1,
             agency=task.agency,
             name=names.get(task.agency, ""),
             person=visible(contact.person),
@@ -184,9 +185,9 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
         )
     edits, kept = read_register(folder.root).edits.values(), result.kept
     decided = groups_waiting(edits, kept.taken, read_drawn(folder.master).taken) if kept.taken else frozenset()
-    for key, what in ideas_to_do(folder.master):
+    for key, what, count in ideas_to_do(folder.master):
         if decided.isdisjoint(key.split(":")):
-            yield TaskRow(kind="ideas", what=visible(what))
+            yield TaskRow(kind="ideas", what=visible(what), tasks=count)
 
 
 def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:
@@ -214,7 +215,7 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> Findin
         fix=visible(fix),
         accepts=finding_key(finding) if accepted or (finding.severity != "note" and may_be_accepted(finding)) else "",
         accepted=accepted,
-        indicator=finding.indicator or "",
+        indicator=code if (code := finding.indicator or "") in campaign.indicator_by_code else "",
         period=(finding.period or "") if corrects else "",
         settles=place if isinstance(place, tuple) else (),
     )

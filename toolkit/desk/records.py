@@ -34,6 +34,8 @@ class TaskRow:
 
     kind: str
     what: str
+    tasks: int = 1
+    """For how many it stands."""
     agency: str = ""
     name: str = ""
     person: str = ""
@@ -176,6 +178,8 @@ class FigureCell(NamedTuple):
     state: str
     words: str
     before: str
+    sent: str
+    """What the agency sent, as corrections have it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

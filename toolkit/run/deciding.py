@@ -111,9 +111,8 @@ def write_down(
             emptied = there
         _may_be_decided(folder.campaign, edit, emptied)
         own = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
-        own = replace(
-            own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=_sent(folder, edit)
-        )
+        sent = edit.sent or _sent(folder, edit)
+        own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
                 stands = _stands(edit, columns, kept, groups)

@@ -107,6 +107,15 @@ def answer_letters(
     return letters.answers(texts, forms)
 
 
+def drafts_there(folder: Folder) -> dict[str, bytes]:
+    """The drafts to each agency as they lie in the folder now, by its code."""
+    found: dict[str, bytes] = {}
+    for path in sorted(p for name in (MAILS, RETURNS) for p in (folder.root / name).glob("*.eml")):
+        if code := code_in(path.stem.removeprefix("remind-"), folder.campaign.agency_by_code):
+            found[code] = found.get(code, b"") + read_whole(path)
+    return found
+
+
 def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
     """One `.eml` a letter in `returns/`, and none of the other kind beside it: an agency has one draft, the last one.
 

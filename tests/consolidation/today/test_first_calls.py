@@ -59,6 +59,19 @@ def test_nobody_is_named_where_nothing_is_open(folder: Folder) -> None:
     assert first_calls(replace(result, findings=tuple(accepted))) == ()
 
 
+def test_nobody_owes_a_period_in_which_they_were_not_there(tmp_path: Path) -> None:
+    """An agency that has given all since it began is not called."""
+    agencies = "| code | name | since |\n|---|---|---|\n| XA | Xã A | 2020-01-01 |\n| XB | Xã B | |"
+    indicators = (
+        "| code | topic | label | unit | kind | required | across_agencies |\n|---|---|---|---|---|---|---|\n"
+        "| A1 | Một | Vụ | vụ | count | có | sum |"
+    )
+    folder = definition(tmp_path, agencies=agencies, indicators=indicators)
+    for agency, first in (("XA", ""), ("XB", "4")):
+        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {first} | 8 |")
+    assert first_calls(checked(folder)) == ()
+
+
 def test_ten_are_named_at_most(folder: Folder) -> None:
     """Of many only the first are named, and how much they settle is of all that is open."""
     result = checked(folder)

@@ -59,6 +59,7 @@ def test_each_error_and_warning_is_counted_once(folder: Folder) -> None:
     assert [t.what.partition(":")[0] for t in of(found, "file")] == ["1.xlsx", "2.xlsx"]
     assert len(of(found, "cell")) == MOST + 1
     assert of(found, "cell")[-1].count == 4
+    assert [t.is_rest for t in of(found, "cell")].count(True) == 1
 
 
 def test_pairs_are_asked_about_once_and_hidden_groups_never(folder: Folder) -> None:

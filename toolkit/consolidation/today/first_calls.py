@@ -18,6 +18,7 @@ from toolkit.messages import boards
 from toolkit.messages.findings.catalogue import indicator_called
 from toolkit.model import Campaign, Indicator, Language, Tabulation
 from toolkit.model.judging import Tell, judged, told_already
+from toolkit.model.periods import exists_in
 
 #: So many calls can be made in a morning.
 MOST = 10
@@ -124,9 +125,11 @@ def _unknown(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
     """Of each figure and cell of a table that is held back or missing though a total is made of it: whose, of
     which total, how many agencies are asked for it, and whether it is held back."""
     campaign, missing = result.campaign, {*result.missing}
+    gone = {(a.code, p.key) for a in campaign.agencies for p in campaign.periods if not exists_in(a, p)}
     added = {i.code: counted_agencies(i, campaign.agencies) for i in campaign.indicators if _is_added(i)}
     for figure in result.figures:
-        if figure.state in ("held", "missing") and (owing := added.get(figure.indicator)):
+        owing = added.get(figure.indicator)
+        if owing and figure.state in ("held", "missing") and (figure.agency, figure.period) not in gone:
             held = figure.state == "held"
             if held or (campaign.indicator_by_code[figure.indicator].required and not figure.typed):
                 yield figure.agency, figure.indicator, len(owing), held

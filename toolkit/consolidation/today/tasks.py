@@ -20,6 +20,8 @@ Kind = Literal["call", "file", "cell", "ideas"]
 T = TypeVar("T")
 #: So many lines of a kind are listed; one more counts the rest.
 MOST = 15
+#: How the key of a line ends that counts the others.
+REST = "rest"
 #: Letters of a statement that a line quotes.
 _QUOTED = 130
 #: On which of the master's sheets each kind is settled.
@@ -42,6 +44,11 @@ class Task:
     finding: Finding | None = None
     group: str = ""
     """The first of the groups of statements that it is about."""
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it stands for so many (`count`) that are not listed."""
+        return self.key.endswith(REST)
 
 
 def tasks(result: Consolidation, language: Language) -> tuple[Task, ...]:
@@ -73,7 +80,7 @@ class _Listing:
         yield from map(task, found[:MOST])
         if (rest := len(found) - MOST) > 0:
             what = boards.TASKS_REST.say(self.language, count=rest)
-            yield Task(key=f"{kind}:", task=kind, what=what, settled_by=_SHEETS[kind], count=rest)
+            yield Task(key=f"{kind}:{REST}", task=kind, what=what, settled_by=_SHEETS[kind], count=rest)
 
     # -- whom to call --
 

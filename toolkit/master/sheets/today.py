@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from toolkit.consolidation.today.tasks import Task, tasks
+from toolkit.consolidation.today.tasks import REST, Task, tasks
 from toolkit.master.recognising import sheets_by_name
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import RecordSheet, agency_name
@@ -69,10 +69,12 @@ def draw(master: Master) -> None:
     TODAY.draw_cells(master, columns, data, about=about)
 
 
-def ideas_to_do(master: Path) -> Iterator[tuple[str, str]]:
-    """What is to be done about ideas, in words, as a master says; nothing where there is none. A check compares no
-    statements."""
+def ideas_to_do(master: Path) -> Iterator[tuple[str, str, int]]:
+    """What is to be done about ideas, as a master says: its key, its words, and for how many tasks it stands. Nothing
+    where there is no master. A check compares no statements."""
     sheets = sheets_by_name(master, ("today",), {"today"}) if master.is_file() else None
     for sheet in sheets or ():
         if sheet.key == "today":
-            yield from ((row.key, sheet.text(row, "what")) for row in sheet.rows if row.key.startswith("ideas:"))
+            for row in (row for row in sheet.rows if row.key.startswith("ideas:")):
+                rest = sheet.value(row, "count") if row.key.endswith(REST) else 1
+                yield row.key, sheet.text(row, "what"), int(rest) if isinstance(rest, float) else 1
