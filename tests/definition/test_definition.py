@@ -819,6 +819,51 @@ def test_a_ready_definition_has_all_sheets_and_explains_the_empty_ones(tmp_path:
     assert load_campaign(target)[0] == campaign
 
 
+@pytest.mark.parametrize("how", ["typed over", "copied below"])
+def test_what_stands_in_an_example_is_not_lost_without_a_word(tmp_path: Path, how: str) -> None:
+    """Who types over the example, or copies it below the headings with its mark, is told where that stands."""
+    target = tmp_path / "campaign.xlsx"
+    write_definition(target, starter_tables(next(p for p in programmes() if p.name == "khung-trong")))
+    sheet = keyed(target)["rows"]
+    example = next(r for r in sheet.rows if sheet.text(r, "code") == "NGAY")
+
+    def do(book: Workbook) -> None:
+        own = book[sheet.name]
+        row = example.index + 1
+        if how == "copied below":
+            row, cells = own.max_row + 1, [cell.value for cell in own[row]]
+            for column, value in enumerate(cells, start=1):
+                own.cell(row, column).value = value
+        own.cell(row, sheet.columns["code"] + 1).value = "MA_MOI"
+
+    change(target, do)
+    if how == "typed over":
+        with pytest.raises(DefinitionError) as refused:
+            load_campaign(target)
+        found = refused.value.findings
+    else:  # rows that are marked so on purpose are no mistake
+        found = load_campaign(target)[1]
+    assert [f.severity for f in found if f.code == "definition-row-aside"] == [
+        "error" if how == "typed over" else "warning"
+    ]
+
+
+def test_a_sheet_of_ones_own_may_be_called_as_ours(tmp_path: Path) -> None:
+    """Notes to look at are no list of ours."""
+    target = tmp_path / "campaign.xlsx"
+    write_definition(target, rows())
+    change(target, lambda book: book.create_sheet("Cần xem lại").append(["gọi lại Sở A"]))
+    assert load_campaign(target)[0].to_review == ()
+
+
+def test_of_three_names_the_two_that_are_one_are_told(tmp_path: Path) -> None:
+    """Beside those that differ in a mark alone."""
+    agencies = "| code | name |\n|---|---|\n| A | Tân Hòa |\n| B | Tân Hóa |\n| C | Tân Hóa |"
+    indicators = "| code | label | unit | kind |\n|---|---|---|---|\n| V | Vụ | vụ | count |"
+    found = definition(tmp_path, agencies=agencies, indicators=indicators).warnings
+    assert "definition-same-name" in [f.code for f in found]
+
+
 @pytest.mark.slow
 def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
     """A role in the plural too, as the usual list has them; what means neither is told once, and the rest holds."""

@@ -171,6 +171,26 @@ def test_names_are_typed_in_place_of_codes(tmp_path: Path) -> None:
     assert row_of(folder, "SC A1 2020")["counts"] == 7
 
 
+def test_a_copied_row_is_about_whom_its_names_say(tmp_path: Path) -> None:
+    """The hidden codes come along with a row that is copied; who reads the names changes these."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2020", 21)
+    name = folder.campaign.agency_by_code["SC"].short_name
+
+    def copy(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:figures")
+        columns: Any = {cell.value: cell.column for cell in sheet[1]}
+        row = next(r for r in range(1, sheet.max_row) if sheet.cell(r, columns["corrected_by"]).value == "Lan")
+        sheet.append([cell.value for cell in sheet[row]])
+        sheet.cell(sheet.max_row, columns["agency_name"]).value = name
+        sheet.cell(sheet.max_row, columns["corrected_value"]).value = 77
+
+    change(folder.master, copy)
+    found = merged(folder).corrections
+    assert {(place[0], c.number) for place, c in found.items()} == {("SA", 21), ("SC", 77)}
+
+
 @pytest.mark.slow
 def test_a_figure_that_nobody_sent_is_typed_in_an_empty_row(tmp_path: Path) -> None:
     """By an agency that sent nothing: it counts, has a row of its own, and is asked about once it is sent."""

@@ -167,11 +167,16 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
     return by_key
 
 
+#: Sheets that we alone write: one of that name without a key is somebody's own.
+_OURS = frozenset({"review"})
+
+
 def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
     """The sheets known by their printed names whose key is not there; it is said which of their keys are gone."""
     gone: set[str] = set()
     for sheet in raw.sheets:
-        names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in SPECS if key not in by_key}
+        wanted = [key for key in SPECS if key not in by_key and key not in _OURS]
+        names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in wanted}
         key = next((key for key, own in names.items() if fold(sheet.name) in own), None)
         if key is None or key in gone or sheet_key(sheet):
             continue
@@ -251,6 +256,9 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
     standing = TableLines(sheet)
+    for row, above in standing.aside():
+        said, severity = next(t for c in sheet.columns if (t := sheet.text(row, c))), "error" if above else "warning"
+        reading.add("definition-row-aside", severity, sheet=sheet.name, cell=cell_name(row.index, 0), value=said)
     for row in standing.rows():
         values: dict[str, Any] = {}
         cells: dict[str, str] = {}

@@ -186,8 +186,8 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
             continue
         column = "short_name" if row.values.get("short_name") else "name"
         alike = before.setdefault(fold(agency.short_name), [])
-        for known, place in [pair for pair in alike if _together(agency, pair[0])][:1]:
-            same = toned(agency.short_name) == toned(known.short_name)
+        others = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in alike if _together(agency, k)]
+        for same, known, place in sorted(others, key=lambda other: not other[0])[:1]:
             code = "definition-same-name" if same else "definition-names-alike"
             reading.at(row, column, code, agency.short_name, other=place, other_name=known.short_name)
         alike.append((agency, row.cells[column]))

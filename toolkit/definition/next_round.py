@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from toolkit.definition.moving_on import Step, Way, follow, later_day, next_step
+from toolkit.definition.review import row_code
 from toolkit.definition.sheets import SPECS
 from toolkit.model import Agency, Campaign
 
@@ -178,7 +179,7 @@ def _texts(making: _Making) -> None:
     for sheet, columns in _TEXTS.items():
         named = any(c.key == "code" for c in SPECS[sheet].columns)
         for number, row in enumerate(making.tables.get(sheet, ()), start=1):
-            code = row.get("code", "") if named else str(number)
+            code = row_code(sheet, row) if named else str(number)
             for column in columns:
                 found = follow(row.get(column, ""), making.step)
                 row[column] = found.text

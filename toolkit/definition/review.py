@@ -16,7 +16,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import RawWorkbook
 
 #: What is written beside a line that has not been looked at.
-_NOT_YET = frozenset({"chua", "chua xem", "not yet"})
+_NOT_YET = ("chua", "not ")
 
 
 def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], place: str, row: str) -> tuple[str, ...]:
@@ -25,8 +25,14 @@ def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], place: str, row:
     sheet, _, column = place.partition(".")
     rows = tables.get(sheet, ())[: 1 if sheet == "campaign" else None]
     if any(c.key == "code" for c in SPECS[sheet].columns):
-        rows = [r for r in rows if r.get("code", "") == row]
+        rows = [r for r in rows if row_code(sheet, r) == row]
     return tuple(clean(r.get(column, "")) for r in rows)
+
+
+def row_code(sheet: str, row: Mapping[str, str]) -> str:
+    """How a row of a sheet with codes is named: columns of tables with their table, whose codes others may have too."""
+    code = row.get("code", "")
+    return f"{row.get('table', '')}.{code}" if sheet == "rows" else code
 
 
 def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> tuple[ToReview, ...]:
@@ -38,8 +44,9 @@ def _open(raw: RawWorkbook, sheet: KeyedSheet) -> Iterator[ToReview]:
     tables = typed_tables(raw).tables
     for row in sheet.rows:
         place, done = sheet.text(row, "place"), sheet.text(row, "done")
-        ticked = bool(done) and not says_no(done) and fold(done) not in _NOT_YET
+        ticked = bool(done) and not says_no(done) and not fold(done).startswith(_NOT_YET)
         if row.for_people or ticked or place.partition(".")[0] not in SPECS:
             continue
         if clean(sheet.text(row, "stood")) in cells_at(tables, place, sheet.text(row, "row")):
-            yield ToReview(sheet.text(row, "where"), sheet.text(row, "what"), sheet.name, sheet.address(row, "done"))
+            cell = sheet.address(row, "done") if "done" in sheet.columns else "A1"
+            yield ToReview(sheet.text(row, "where"), sheet.text(row, "what"), sheet.name, cell)

@@ -9,8 +9,8 @@ from typing import get_args
 from toolkit.definition.merged import Merged
 from toolkit.definition.options import option_meant
 from toolkit.definition.sheets import SPECS, Column
-from toolkit.messages import definition_sheets
-from toolkit.model import CellValue, ErrorValue, Kind
+from toolkit.messages import definition_sheets, option_words
+from toolkit.model import CellValue, ErrorValue, Kind, Language
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 
 _KINDS = get_args(Kind)
@@ -34,6 +34,21 @@ class TableLines:
         for row in self.sheet.rows:
             if not row.for_people and self._filled(row) and not self._repeats_headings(row):
                 yield row
+
+    def aside(self) -> Iterator[tuple[KeyedRow, bool]]:
+        """The rows that hold all that a line of data must, and are marked as no data, with whether they stand above the
+        headings, typed over the example there."""
+        key, below = self.sheet.key, None
+        required = [c.key for c in SPECS[key].columns if c.required and c.key in self.sheet.columns]
+        ours = _example_texts(key)
+        for row in (row for row in self.sheet.rows if row.for_people):
+            texts = {text for c in self.sheet.columns if (text := self.sheet.text(row, c))}
+            if self._repeats_headings(row):
+                below = True
+            elif not texts.isdisjoint(definition_sheets.EXAMPLE):
+                below = False
+            elif below is not None and not texts <= ours and all(self.sheet.text(row, c) for c in required):
+                yield row, not below
 
     def value(self, row: KeyedRow, column: Column) -> CellValue:
         """The value of the cell, of the merged one that it is part of, or the row's key where it is the code; a number
@@ -69,6 +84,18 @@ class TableLines:
         if column.reads != "number" or not isinstance(raw, float) or place not in self.sheet.raw.percent:
             return raw
         return round(raw * 100, 10) if measured else raw
+
+
+def _example_texts(key: str) -> frozenset[str]:
+    """What stands in the example of a sheet, in either language."""
+    cells = [
+        (f"{key}.{column}", text, language)
+        for language in get_args(Language)
+        for row in definition_sheets.examples(key, language)
+        for column, text in row.items()
+    ]
+    shown = (option_words.shown(place, text, lang) for place, text, lang in cells if option_words.options_of(place))
+    return frozenset((*(text for _, text, _ in cells), *shown))
 
 
 def is_unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:

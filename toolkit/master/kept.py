@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from toolkit.consolidation.corrections import Place, sent_text
 from toolkit.consolidation.tables.corrections import cell_said
+from toolkit.language.text import fold
 from toolkit.master.sound import UNSOUND, refuse_unsound
 from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
 from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept
@@ -109,13 +110,15 @@ def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
     )
 
 
-def _corrections(sheets: Iterable[KeyedSheet], before: Sequence[Correction]) -> Iterator[Correction]:
+def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> Iterator[Correction]:
     drawn = {(c.place, c.typed, c.number): c for c in before}
     of_parts = {c.place: c for c in before if c.said}
     seen = set()
+    names: dict[tuple[str, str], str] = {}
     for row, sheet in _filled(sheets, ("corrected_value", "corrected_by", "reason")):
         number, typed = _typed(sheet.value(row, "corrected_value"))
-        agency, indicator, period = (sheet.text(row, code) or sheet.text(row, name) for code, name in _PLACE.items())
+        names = names or _first_names(sheets)
+        agency, indicator, period = (_meant(sheet, row, code, names) for code in _PLACE)
         place = agency, indicator, period
         known = drawn.get((place, typed, number))
         seen.add(place)
@@ -134,6 +137,24 @@ def _corrections(sheets: Iterable[KeyedSheet], before: Sequence[Correction]) -> 
     for place, correction in of_parts.items():
         if place not in seen:  # cleared
             yield Correction(agency=place[0], indicator=place[1], period=place[2], said=correction.said)
+
+
+def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
+    """By column and code, the name beside it where it stands first: a row that is copied comes behind it."""
+    found: dict[tuple[str, str], str] = {}
+    for sheet in sheets:
+        pairs = [(c, sheet.columns[c], sheet.columns[n]) for c, n in _PLACE.items() if {c, n} <= sheet.columns.keys()]
+        for _, cells in sheet.lines():
+            for column, code, name in pairs:
+                if max(code, name) < len(cells) and cells[code] is not None and cells[name] is not None:
+                    found.setdefault((column, str(cells[code])), str(cells[name]))
+    return found
+
+
+def _meant(sheet: KeyedSheet, row: KeyedRow, column: str, names: Mapping[tuple[str, str], str]) -> str:
+    """Which agency, indicator or period a row is about: by its hidden code, unless another name was typed beside it."""
+    code, name = sheet.text(row, column), sheet.text(row, _PLACE[column])
+    return code if code and (not name or fold(names.get((column, code), name)) == fold(name)) else name or code
 
 
 def _parted(

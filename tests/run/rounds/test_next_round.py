@@ -353,7 +353,7 @@ def test_what_is_to_be_looked_at_stays_until_each_line_is_done(tmp_path: Path, c
         basis = sheets["campaign"].by_key()["legal_basis"]
         book[sheets["campaign"].name][sheets["campaign"].address(basis, "value")].value = "Kế hoạch 6"
         book[lines[1].sheet][lines[1].cell].value = "xong"
-        book[lines[2].sheet][lines[2].cell].value = "chưa"
+        book[lines[2].sheet][lines[2].cell].value = "Chưa xong"
 
     change(new, edit)
     assert left() == ["Chỉ tiêu C, Mục tiêu"]
@@ -365,6 +365,39 @@ def test_what_is_to_be_looked_at_stays_until_each_line_is_done(tmp_path: Path, c
     assert open_folder(new.parent).campaign.fingerprint == last.campaign.fingerprint
     third = open_folder(begin_next(new.parent, tmp_path / "quy-3").definition).campaign
     assert {line.where for line in lines} < {line.where for line in third.to_review}
+
+
+def test_a_list_whose_column_was_deleted_is_open(tmp_path: Path) -> None:
+    """Its lines are settled by what they are about."""
+    old = definition(tmp_path / "quy-1", about={"periods": "2026-Q1"}, agencies=AGENCIES, indicators=INDICATORS)
+    new = begin_next(old.root, tmp_path / "quy-2").definition
+    sheet = keyed(new)["review"]
+    lines = open_folder(new.parent).campaign.to_review
+    change(new, lambda book: book[sheet.name].delete_cols(sheet.columns["done"] + 1))
+    assert [line.where for line in open_folder(new.parent).campaign.to_review] == [line.where for line in lines]
+
+
+def test_columns_of_two_tables_with_one_code_are_told_apart(tmp_path: Path) -> None:
+    """What stood in the other table settles no line."""
+    tables = """
+    | table | heading | code | label          | unit | kind  | across_rows |
+    |-------|---------|------|----------------|------|-------|-------------|
+    | DA    | Dự án   | VON  | Vốn năm 2013   | đồng | money | sum         |
+    | MH    | Mô hình | VON  | Vốn năm 2014   | đồng | money | sum         |
+    """
+    old = definition(
+        tmp_path / "quy-1", about={"periods": "2026-Q1"}, agencies=AGENCIES, indicators=INDICATORS, rows=tables
+    )
+    new = begin_next(old.root, tmp_path / "quy-2").definition
+
+    def left() -> list[str]:
+        return [one.what for one in open_folder(new.parent).campaign.to_review if "201" in one.what]
+
+    assert len(left()) == 2
+    sheet = keyed(new)["rows"]
+    row = next(r for r in sheet.rows if "2014" in sheet.text(r, "label"))
+    change(new, lambda book: setattr(book[sheet.name][sheet.address(row, "label")], "value", "Vốn"))
+    assert len(left()) == 1
 
 
 def test_years_in_sentences_without_codes_are_found_where_they_were_moved(tmp_path: Path) -> None:

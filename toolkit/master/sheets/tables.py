@@ -332,11 +332,11 @@ class _Drawing:
         else:
             sheet.write_number(_TOTALS, _NO, count, bold)
         said = masters.ALL_ROWS.say(language)
-        sheet.write_text(_TOTALS, _AGENCY, said, look(bold=True, valign="vcenter"))
+        sheet.write_text(_TOTALS, _AGENCY + 1, said, look(bold=True, valign="vcenter"))
         small = look(font_size=9, font_color=AMBER, valign="vcenter", text_wrap=True)
         caveats = caveats_of(rows, language) if rows else ""
-        sheet.merge_range(_HOW, _AGENCY, _HOW, _AGENCY + 1, caveats, small)
-        heights = [(caveats, (columns[1].width + columns[2].width) * 1.15)]
+        sheet.write_text(_HOW, _AGENCY + 1, caveats, small)
+        heights = [(caveats, columns[_AGENCY].width * 1.15)]
         places = {c.key: n for n, c in enumerate(columns, start=1)}
         for column in self.table.totalled:
             place, total = places[column_key(column.code)], self.total(column.code, "")
@@ -487,7 +487,7 @@ class _Drawing:
         look, language = self.master.look, self.master.language
         rows = self.total("", "")
         source = f"'{self.master.name(key_of(self.table))}'!"
-        sheet.write_text(_TOTALS, 1, masters.WHOLE_PROVINCE.say(language), look(bold=True, valign="vcenter"))
+        sheet.write_text(_TOTALS, 2, masters.WHOLE_PROVINCE.say(language), look(bold=True, valign="vcenter"))
         count = rows.value if rows is not None and rows.value is not None else 0.0
         style = look.boxed(bold=True, num_format="#,##0", align="right", valign="vcenter")
         shown = masters.SIGNS["masked"].say(language) if rows is not None and rows.masked else count
