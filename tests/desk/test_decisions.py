@@ -10,9 +10,22 @@ from typing import Any
 import pytest
 
 from tests.browser import desk, needs_browser, opened
-from tests.building import DAY, filled, keyed, records
+from tests.building import DAY, definition, filled, keyed, records
 from tests.desk.asking import Browser, browser, words
-from tests.run.test_decided_at_the_desk import FIGURE, ROW, idea, in_excel, made, merged, standing
+from tests.run.test_decided_at_the_desk import (
+    AGENCIES,
+    FIGURE,
+    INDICATORS,
+    LINES,
+    ROW,
+    SECTIONS,
+    idea,
+    in_excel,
+    made,
+    merged,
+    standing,
+    told,
+)
 from toolkit.messages.desk import WORDS
 from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder
@@ -49,9 +62,12 @@ def decided(desk: Browser, page: str, button: str, **typed: Any) -> str:
     return words(desk.seen(page))
 
 
-def add_alike(folder: Folder) -> None:
+def add_alike(folder: Folder, *more: str) -> None:
     """Another agency says nearly what one says already."""
-    lines = "| section | text |\n|---|---|\n| dat | Đã mở 12 lớp tập huấn cho cán bộ xã, phường. |"
+    alike = ("phường", *more)
+    lines = "| section | text |\n|---|---|" + "".join(
+        f"\n| dat | Đã mở 12 lớp tập huấn cho cán bộ xã, {one}. |" for one in alike
+    )
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 30 |", lines)
     assert any(g.proposed_with for g in merged(folder).groups)
 
@@ -154,6 +170,90 @@ def test_ideas_are_renamed_hidden_joined_and_kept_apart(open_one: Browser, folde
     (edit,) = read_register(folder.root).edits.values()
     assert (edit.edited_text, edit.hide, edit.merge_into, edit.keep_apart) == ("", "yes", "", "yes")
     assert open_one.get("ideas/g0").status_code == 404
+
+
+def button_value(page: str, number: str) -> str:
+    found = re.search(rf'value="([^"]*)" id="{number}"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_ideas_kept_apart_one_after_the_other_stay_so(open_one: Browser, folder: Folder) -> None:
+    """Each merge has those of before, too, by which idea is meant, and the register says what each of them says."""
+    add_alike(folder, "thôn")
+    for count in (3, 2, 1):
+        page = open_one.seen("ideas")
+        assert len(re.findall('id="apart-', page)) == count
+        assert f'class="count">{count}<' in page
+        decided(open_one, "ideas", "apart-1", keep_apart=button_value(page, "apart-1"))
+        assert told(merged(folder)) == []
+    assert "apart-1" not in open_one.seen("ideas")
+    for edit in read_register(folder.root).edits.values():
+        said = {row.key: row["text"] for row in records(keyed(folder.master)["groups"])}
+        assert edit.apart_texts.split("\n") == [said[code] for code in re.findall(r"\w+", edit.keep_apart)]
+
+
+def test_a_joined_idea_is_taken_apart_after_the_merge(open_one: Browser, folder: Folder) -> None:
+    """On the page of the idea that it went into, and on its own; it is no longer among the ideas of the summary."""
+    first, second = idea(folder), idea(folder, 1)
+    decided(open_one, f"ideas/{first.group}", "idea-join", merge_into=second.group)
+    (edit,) = read_register(folder.root).edits.values()
+    assert edit.merge_text == second.text
+    merged(folder)
+    assert first.text not in words(open_one.seen(f"ideas?section={first.section}"))
+    assert f'value="{second.group}" selected' in open_one.seen(f"ideas/{first.group}")
+    assert WORDS["idea-joined"].vi not in open_one.seen(f"ideas/{first.group}")
+    page = f"ideas/{second.group}"
+    assert WORDS["idea-joined"].vi in open_one.seen(page)
+    assert WORDS["idea-joined"].vi not in decided(open_one, page, "unjoin-1", emptied="merge_into")
+    assert open_one.get(f"ideas/{first.group}").status_code == 200
+    assert told(merged(folder)) == []
+    assert first.text in words(open_one.seen(f"ideas?section={first.section}"))
+
+
+def test_what_was_typed_in_excel_of_an_idea_stays_when_something_else_is_decided(
+    open_one: Browser, folder: Folder
+) -> None:
+    """Also that it is not hidden."""
+    one = idea(folder)
+    in_excel(folder.master, one, {"hide": "không"})
+    page = f"ideas/{one.group}"
+    assert re.findall(r'<option value="(\w*)" selected', open_one.seen(page).partition('name="hide"')[2]) == ["no"]
+    decided(open_one, page, "idea-do", edited_text="Lời khác", hide="no")
+    (edit,) = read_register(folder.root).edits.values()
+    assert (edit.edited_text, edit.hide) == ("Lời khác", "")
+    decided(open_one, page, "idea-do", edited_text="Lời khác", hide="yes")
+    (edit,) = read_register(folder.root).edits.values()
+    assert (edit.edited_text, edit.hide) == ("Lời khác", "yes")
+    in_excel(folder.master, one, {"hide": "X"})
+    assert WORDS["ideas-hidden"].vi in open_one.seen(f"ideas?section={one.section}")
+
+
+def test_the_themes_of_the_definition_are_offered(tmp_path: Path) -> None:
+    """Those of which nothing is said yet, too."""
+    themes = "| code | label | keywords |\n|---|---|---|\n| tt | Tập huấn | tập huấn |\n| kt | Kiểm tra | kiểm tra |"
+    folder = definition(tmp_path / "đợt", themes=themes, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 5 |", LINES)
+    merged(folder)
+    page = browser(tmp_path, folder.root).seen(f"ideas/{idea(folder).group}")
+    assert "<option>Tập huấn</option><option>Kiểm tra</option>" in page
+
+
+def test_why_there_are_no_ideas_is_said(tmp_path: Path) -> None:
+    """No master, a master that has none, and one that cannot be read."""
+    folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    desk = browser(tmp_path, folder.root)
+    assert "do-merge" in desk.seen("ideas").partition("<main")[2]
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 5 |")
+    merged(folder)
+    page = desk.seen("ideas").partition("<main")[2]
+    assert WORDS["ideas-not-said"].vi in words(page)
+    assert "do-merge" not in page
+    folder.master.write_bytes(b"none")
+    page = desk.seen("ideas").partition("<main")[2]
+    assert 'id="sorry"' in page
+    assert "master.xlsx" in words(page)
+    assert "do-merge" not in page
 
 
 @pytest.mark.parametrize(("keeps", "value"), [("desk", "12"), ("master", "13")])

@@ -247,6 +247,70 @@ def test_what_its_agency_sends_after_it_was_decided_is_asked_about(tmp_path: Pat
     assert "correction-outdated" in [f.code for f in merged(folder).findings]
 
 
+@pytest.mark.parametrize("number", [1234.5, 12.345, 1234567890123.0])
+def test_a_number_typed_in_excel_stays_that_number_when_the_master_is_to_hold(tmp_path: Path, number: float) -> None:
+    """In an older master, too, where nothing but the register says so."""
+    decimals = INDICATORS.replace("count", "decimal")
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=decimals)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 5 |")
+    merged(folder)
+    decide(folder, replace(FIGURE, corrected_value="12", **SIGNED))
+    merged(folder)
+    older = folder.master.read_bytes()
+    in_excel(folder.master, FIGURE, {"corrected_value": number})
+    write_down(folder, [FIGURE], settle="master", as_of=DAY)
+    (edit,) = read_register(folder.root).edits.values()
+    assert edit.corrected_value == number
+    folder.master.write_bytes(older)
+    result = merged(folder)
+    assert told(result) == []
+    assert [c.number for c in result.kept.corrections] == [number]
+
+
+def test_a_row_left_out_by_a_number_is_settled_by_the_master(tmp_path: Path) -> None:
+    """`1` is as good as `x` there."""
+    folder = made(tmp_path)
+    decide(folder, replace(ROW, left_out="không", **SIGNED))
+    merged(folder)
+    in_excel(folder.master, ROW, {"left_out": 1})
+    assert told(merged(folder)) == ["edit-differs"]
+    write_down(folder, [ROW], settle="master", as_of=DAY)
+    (edit,) = read_register(folder.root).edits.values()
+    assert edit.left_out == "1"
+    assert told(merged(folder)) == []
+
+
+def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> None:
+    """It is a number, no blank."""
+    folder = made(tmp_path)
+    place = replace(FIGURE, indicator="A2")
+    decide(folder, replace(place, corrected_value="3", **SIGNED))
+
+    def zero(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:edits")
+        column = next(cell.column for cell in sheet[1] if cell.value == "corrected_value")
+        sheet.cell(sheet.max_row, column).value = 0
+
+    change(folder.root / "register.xlsx", zero)
+    in_excel(folder.master, place, {"corrected_value": 4, **SIGNED})
+    write_down(folder, [place], settle="desk", as_of=DAY)
+    (edit,) = read_register(folder.root).edits.values()
+    assert (edit.corrected_value, edit.corrected_by) == (0.0, "Lan")
+    result = merged(folder)
+    assert told(result) == []
+    assert [c.number for c in result.kept.corrections] == [0.0]
+
+
+def test_a_group_named_by_its_number_in_the_register_is_that_group(tmp_path: Path) -> None:
+    """As in the master's own columns: the master has its code from then on."""
+    folder = made(tmp_path)
+    first, second = idea(folder), idea(folder, 1)
+    decide(folder, replace(first, keep_apart="2, g0"))
+    (group, *_) = (g for g in merged(folder).groups if g.id == first.group)
+    assert group.edit is not None
+    assert (group.edit.keep_apart, group.edit.apart_texts) == (f"{second.group}, g0", (second.text, ""))
+
+
 def test_rows_that_people_add_to_the_register_hold_and_unsound_ones_are_told(tmp_path: Path) -> None:
     """By names or by codes; a row that is about nothing, or the second of its place, stays and is reported."""
     folder = made(tmp_path)

@@ -18,6 +18,7 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.moving_on import WAYS
 from toolkit.desk import uploads
 from toolkit.desk.desk import Asked, Desk
+from toolkit.desk.ideas import texts_of
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, see
 from toolkit.desk.recent import documents
@@ -246,6 +247,7 @@ class Actions:
             given = {n: said for n, said in given.items() if n not in (*taken_back, *_SIGNED)}
         how: dict[str, Any] = {"as_of": settings.day(), "language": settings.language}
         try:
+            given |= texts_of(root, given)
             edits = [replace(edit := DeskEdit(**given), sent=self.pages.sent(edit))]  # type: ignore[arg-type]
             was = write_down(open_folder(root), edits, emptied, settle=str(form.get("settle", "")), **how)
         except ToolkitError as error:

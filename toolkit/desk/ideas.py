@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.language.text import group_codes
+from toolkit.language.text import group_codes, says_no, says_yes
 from toolkit.master.by_desk import ByDesk
-from toolkit.master.edits import COLUMNS
+from toolkit.master.edits import COLUMNS, by_code
 from toolkit.master.read_kept import read_drawn
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages import visible
+from toolkit.messages.errors import NotDoneError
 from toolkit.register.entries import read_register
 from toolkit.run.folder import MASTER
 from toolkit.spreadsheet.keyed import base_key
@@ -32,22 +33,39 @@ class Idea:
     agencies: str
     proposed: tuple[str, ...]
     decided: Mapping[str, str]
+    """By the master's columns: groups by their codes; `hide` is yes, no or blank."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is said there by itself: it has not been joined to another."""
+        return self.count not in ("", "0")
 
 
 def ideas_of(root: Path) -> dict[str, Idea]:
-    """By group, in the master's order; none where there is no master. Raises as `read_register` does."""
+    """By group, in the master's order, also those that were joined to others; none where there is no master.
+
+    Raises as `read_register` does; `NotDoneError` where the master cannot be read.
+    """
     master = root / MASTER
-    sheets = (sheets_by_name(master, ("groups",), {"groups"}, read_own) if master.is_file() else None) or []
+    sheets = sheets_by_name(master, ("groups",), {"groups"}, read_own) if master.is_file() else []
+    if sheets is None:
+        raise NotDoneError("old-master-unreadable", file=str(master))
     edits = [edit for edit in read_register(root).edits.values() if edit.group]
     by_desk = ByDesk(edits, read_drawn(master).taken)
     found: dict[str, Idea] = {}
     for sheet in (s for s in sheets if base_key(s.key) == "groups"):
+        numbers = {sheet.text(row, "group_no"): sheet.text(row, "group") for row in sheet.rows} | {"": ""}
         for row in sheet.rows:
             group, section, text = (sheet.text(row, name) for name in ("group", "section", "text"))
-            if row.for_people or not group or sheet.text(row, "count") in ("", "0"):
-                continue
             typed = {column: sheet.text(row, column) for column in COLUMNS}
+            count = sheet.text(row, "count")
+            if row.for_people or not group or (count in ("", "0") and not typed["merge_into"]):
+                continue
+            by_code(typed, numbers)
             by_desk.type_in(group, section, text, typed)
+            by_code(typed, numbers)
+            typed["keep_apart"] = "yes" if says_yes(typed["keep_apart"]) else typed["keep_apart"]
+            typed["hide"] = "yes" if says_yes(typed["hide"]) else "no" if says_no(typed["hide"]) else ""
             found[group] = Idea(
                 group=group,
                 section=section,
@@ -55,7 +73,7 @@ def ideas_of(root: Path) -> dict[str, Idea]:
                 theme=visible(sheet.text(row, "theme_name")),
                 family=visible(sheet.text(row, "family")),
                 text=visible(text),
-                count=sheet.text(row, "count"),
+                count=count,
                 agencies=visible(sheet.text(row, "agencies")),
                 proposed=group_codes(sheet.text(row, "proposed_with")),
                 decided=typed,
@@ -64,7 +82,8 @@ def ideas_of(root: Path) -> dict[str, Idea]:
 
 
 def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
-    """Those that are perhaps the same and of which nobody has decided: the one that more say comes second."""
+    """Those that are perhaps the same and of which nobody has decided: the one that more say comes second. `ideas`:
+    those that stand by themselves."""
     found: dict[frozenset[str], tuple[Idea, Idea]] = {}
     for idea in ideas.values():
         for other in (ideas[code] for code in idea.proposed if code in ideas):
@@ -74,3 +93,11 @@ def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
             if not (apart & {"yes", one.group, two.group} or any(d["merge_into"] for d in said)):
                 found.setdefault(frozenset((one.group, two.group)), (one, two))
     return list(found.values())
+
+
+def texts_of(root: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """What the groups say that `merge_into` and `keep_apart` name among what was `given`, a line each."""
+    columns = {"merge_text": "merge_into", "apart_texts": "keep_apart"}
+    named = {name: group_codes(given[column]) for name, column in columns.items() if given.get(column)}
+    said = {code: " ".join(idea.text.split()) for code, idea in (ideas_of(root) if named else {}).items()}
+    return {name: "\n".join(said.get(code, "") for code in codes) for name, codes in named.items()}

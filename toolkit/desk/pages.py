@@ -24,6 +24,7 @@ from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
 from toolkit.desk.states import KnownState, States
 from toolkit.files.form_names import code_in
+from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.model import DeskEdit
 from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
@@ -260,33 +261,35 @@ class Pages:
 
     def ideas(self, request: Request) -> Response:
         """Pairs of ideas that are perhaps the same, and the ideas of one `section`."""
-        wanted, found = request.query_params.get("section", ""), self._ideas()
+        wanted, (found, why) = request.query_params.get("section", ""), self._ideas()
 
         def make(_: Stand) -> Mapping[str, Any]:
-            sections = {i.section: i.heading for i in found.values()}
-            own = [i for i in found.values() if i.section == wanted]
-            return {"pairs": pairs(found)[:_PAIRS], "sections": sections, "wanted": wanted, "own": own, "all": found}
+            standing = {group: i for group, i in found.items() if i.stands}
+            sections = {i.section: i.heading for i in standing.values()}
+            own = [i for i in standing.values() if i.section == wanted]
+            return {"pairs": pairs(standing)[:_PAIRS], "sections": sections, "wanted": wanted, "own": own, "why": why}
 
         return self._of_campaign("ideas", make)
 
     def idea(self, request: Request) -> Response:
         """One idea, and what may be decided of it."""
-        found = self._ideas()
+        found, why = self._ideas()
         one = found.get(request.path_params["group"])
         if one is None:
-            return self.sorry(self.templates.say("sorry-no-page"), 404)
-        beside = [i for i in found.values() if i.section == one.section and i is not one]
+            return self.sorry(why or self.templates.say("sorry-no-page"), 404)
+        beside = [i for i in found.values() if i.section == one.section and i is not one and i.stands]
         beside.sort(key=lambda i: (i.group not in one.proposed, i.family != one.family, i.theme != one.theme))
         families = sorted({i.family for i in beside} - {""})
-        themes = sorted({i.theme for i in found.values()} - {""})
-        context = {"one": one, "beside": beside, "families": families, "themes": themes}
+        joined = [i for i in found.values() if i.decided["merge_into"] == one.group]
+        context = {"one": one, "beside": beside, "families": families, "joined": joined}
         return self._of_campaign("idea", lambda _: context)
 
-    def _ideas(self) -> Mapping[str, Idea]:
+    def _ideas(self) -> tuple[Mapping[str, Idea], str]:
+        """By their groups; and why they cannot be read."""
         try:
-            return ideas_of(self.desk.root) if self.desk.root is not None else {}
-        except ToolkitError:  # the page that shows the campaign says so
-            return {}
+            return (ideas_of(self.desk.root) if self.desk.root is not None else {}), ""
+        except ToolkitError as error:
+            return {}, visible(error.sentence(self.desk.settings.language))
 
     def decide(self, _request: Request) -> Response:
         return self._of_campaign("decide", lambda _: {"aside": ASIDE})

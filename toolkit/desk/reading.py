@@ -127,6 +127,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         decided=stands.decided,
         by=_by(folder, register),
         ways=tuple(_ways(folder.campaign, language)),
+        themes=tuple(theme.label for theme in folder.campaign.themes),
         tasks=(*_tasks(folder, result, language), *_to_renew(folder, stands.following)),
     )
     return stand, lambda: details_of(result, register, language)

@@ -145,6 +145,8 @@ class Stand:
     """What is to be done now, by kind, in order of effect."""
     ways: tuple[WayRow, ...] = ()
     """The ways on to the next round, the usual one first."""
+    themes: tuple[str, ...] = ()
+    """What the definition's themes are called."""
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:

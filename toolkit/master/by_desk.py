@@ -32,7 +32,7 @@ def said_in(columns: Sequence[str], stands: Stands) -> Said:
 
 def _plain(column: str, value: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return f"{value:.12g}"
+        value = typed_text(value)  # `12,345`: as `12.345` somebody may have typed another number
     text = " ".join(str(value or "").split())
     if column in ("hide", "left_out", "keep_apart"):
         text = "yes" if says_yes(text) else "no" if says_no(text) else text

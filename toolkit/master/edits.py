@@ -94,9 +94,10 @@ def edits_in(sheet: KeyedSheet, taken: Taken, by_desk: ByDesk | None = None) -> 
         rows.setdefault(group, row)
         numbers.setdefault(sheet.text(cells, "group_no"), group)
     for row in all_rows:
-        _by_code(row.typed, numbers)
+        by_code(row.typed, numbers)
         if rows[row.group] is row and by_desk is not None and by_desk.groups:
             row.of_desk = by_desk.type_in(row.group, row.section, row.text, row.typed)
+            by_code(row.typed, numbers)
     _of_whole_families(rows.values())
     for row in all_rows:
         typed, first = row.typed, rows[row.group]
@@ -150,7 +151,7 @@ class _Row:
         return bool(self.typed["merge_into"] or (of_family and fold(of_family) != fold(self.family)))
 
 
-def _by_code(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
+def by_code(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
     """Groups that are named by their numbers on the sheet, by their codes instead."""
     typed["merge_into"] = numbers.get(typed["merge_into"], typed["merge_into"])
     codes = group_codes(typed["keep_apart"])

@@ -13,7 +13,7 @@ from toolkit.agencies.roster import ASIDE
 from toolkit.consolidation.corrections import read_correction, sent_text
 from toolkit.files.saving import may_replace
 from toolkit.language.text import clean
-from toolkit.master.by_desk import ByDesk, Said, decided_cells, placed_edits, said_in, with_seen
+from toolkit.master.by_desk import ByDesk, decided_cells, placed_edits, said_in, with_seen
 from toolkit.master.edits import read_edits
 from toolkit.master.read_kept import read_kept
 from toolkit.master.recognising import sheets_by_name
@@ -26,6 +26,7 @@ from toolkit.run.operations import agency_named
 from toolkit.run.workers import source_of
 from toolkit.spreadsheet.keyed import base_key
 from toolkit.spreadsheet.workbook import read_own
+from toolkit.values.cell import typed_text
 from toolkit.values.readings import value_words_of
 
 #: What goes with a decision about a group, by its column.
@@ -105,8 +106,7 @@ def write_down(
     for edit in edits:
         known = by_desk.edits.get(edit.place, edit)
         if settle:
-            cells = [(columns, _stands(edit, columns, kept, groups)) for columns in decided_cells(known)]
-            there = {c: v for columns, stands in cells for c, v in zip(columns, stands, strict=True)}
+            there = {c: v for columns in decided_cells(known) for c, v in _there(edit, columns, kept, groups).items()}
             edit = replace(known, **there) if settle == "master" else known  # type: ignore[arg-type]
             emptied = there
         _may_be_decided(folder.campaign, edit, emptied)
@@ -115,10 +115,10 @@ def write_down(
         own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
-                stands = _stands(edit, columns, kept, groups)
+                stands = said_in(columns, _there(edit, columns, kept, groups).__getitem__)
                 own = with_seen(own, columns[0], stands)
                 typed = (*columns, _BESIDE.get(columns[0], columns[0]))
-                blank = columns[0] in emptied and not getattr(edit, columns[0])  # then nobody signs it
+                blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # then nobody signs it
                 said = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
                 own = replace(own, **said)  # type: ignore[arg-type]
                 before.append(", ".join(filter(None, stands)))
@@ -142,26 +142,27 @@ def _cleaned(typed: float | str) -> float | str:
     return "\n".join(map(clean, typed.splitlines()))[:_MOST_LETTERS] if isinstance(typed, str) else typed
 
 
-def _stands(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequence[Edit]) -> Said:
-    """What stands in a cell now: what the master says and the desk has decided before."""
+def _there(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequence[Edit]) -> dict[str, float | str]:
+    """What stands in a cell now, by column: what the master says and the desk has decided before."""
     if edit.group:
         own = next((e for e in groups if e.group == edit.group), Edit(group=edit.group))
         hide = "yes" if own.hide else "no" if own.show else ""
-        return said_in(columns, lambda c: hide if c == "hide" else getattr(own, c))
+        texts = {"merge_into": own.merge_text, "keep_apart": "\n".join(own.apart_texts)}
+        beside = {_BESIDE[c]: texts[c] for c in columns if c in _BESIDE}
+        return {c: hide if c == "hide" else getattr(own, c) for c in columns} | beside
     if edit.finding:
         accepted = next((a for a in kept.acceptances if a.finding == edit.finding), None)
-        return said_in(
-            columns, dict(zip(columns, (accepted.by, accepted.reason) if accepted else ("", ""), strict=True)).get
-        )
+        return dict(zip(columns, (accepted.by, accepted.reason) if accepted else ("", ""), strict=True))
     place = (edit.agency, f"{edit.table}.", edit.row) if edit.table else (edit.agency, edit.indicator, edit.period)
     found = next((c for c in kept.corrections if c.place == place), Correction(agency="", indicator="", period=""))
-    value: float | str = found.typed if found.number is None else found.number
-    return said_in(columns, dict(zip(columns, (value, found.by, found.reason), strict=True)).get)
+    value: float | str = found.typed if found.number is None or edit.table else found.number
+    return dict(zip(columns, (value, found.by, found.reason), strict=True))
 
 
 def _may_be_decided(campaign: Campaign, edit: DeskEdit, emptied: Collection[str]) -> None:
     """Raises `UsageError` where what was typed for a figure is no clear value, or nobody signs what is decided."""
-    value = str(edit.corrected_value)
+    given = edit.corrected_value
+    value, number = typed_text(given), given if isinstance(given, float) else None
     if not edit.cells:
         raise UsageError("decided-not-asked", value=value)
     if edit.place[:1] == ("group",) or (not value and "corrected_value" in emptied):
@@ -178,7 +179,8 @@ def _may_be_decided(campaign: Campaign, edit: DeskEdit, emptied: Collection[str]
     if indicator.formula:
         raise UsageError("decided-computed", indicator=indicator.label)
     correction = Correction(agency=edit.agency, indicator=edit.indicator, period=edit.period, typed=value)
-    reading = read_correction(replace(correction, unit=indicator.unit), indicator, value_words_of(campaign.words))
+    correction = replace(correction, number=number, unit=indicator.unit)
+    reading = read_correction(correction, indicator, value_words_of(campaign.words))
     if reading.state == "held":
         said = {name: str(argument).replace(" | ", " / ") for name, argument in reading.arguments}
         code = _REFUSED.get(reading.code, "decided-two-readings" if "readings" in said else "decided-no-value")
