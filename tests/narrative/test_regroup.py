@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.building import definition, filled, keyed, merge, records, type_into
 from tests.narrative.test_groups import edit, group, report
-from toolkit.master.edits import read_edits
+from toolkit.master.edits import by_code, read_edits
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
 from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.narrative.regroup import remember
@@ -314,6 +314,16 @@ def test_a_proposal_is_accepted(folder: Folder) -> None:
     assert result.groups[0].agencies == ("SA", "SB", "SC")
     kept = next(r for r in records(keyed(folder.master)["groups"]) if r["group"] == second.id)
     assert (second.text, "1") == (kept["text"], kept["merge_into"])
+
+
+def test_a_number_that_no_idea_has_is_not_another_ideas_later() -> None:
+    """It is drawn with a mark, and asked about, until it is typed anew."""
+    typed = {"merge_into": "3", "keep_apart": "1; 9"}
+    numbers = {"": "", "1": "ga", "2": "gb"}
+    by_code(typed, numbers)
+    assert typed == {"merge_into": "?3", "keep_apart": "ga, ?9"}
+    by_code(typed, {**numbers, "3": "gc", "9": "gd"})
+    assert typed == {"merge_into": "?3", "keep_apart": "ga, ?9"}
 
 
 @pytest.mark.slow

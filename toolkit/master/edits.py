@@ -152,11 +152,17 @@ class _Row:
 
 
 def by_code(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
-    """Groups that are named by their numbers on the sheet, by their codes instead."""
-    typed["merge_into"] = numbers.get(typed["merge_into"], typed["merge_into"])
+    """Groups that are named by their numbers on the sheet, by their codes instead. A number that no group has gets a
+    mark: another group may have it in the next master."""
+    numbered = len(numbers) > 1
+    typed["merge_into"] = _code_of(typed["merge_into"], numbers) if numbered else typed["merge_into"]
     codes = group_codes(typed["keep_apart"])
-    if any(one in numbers for one in codes):
-        typed["keep_apart"] = ", ".join(numbers.get(one, one) for one in codes)
+    if numbered and any(one in numbers or one.isdecimal() for one in codes):
+        typed["keep_apart"] = ", ".join(_code_of(one, numbers) for one in codes)
+
+
+def _code_of(typed: str, numbers: Mapping[str, str]) -> str:
+    return numbers.get(typed, f"?{typed}" if typed.isdecimal() else typed)
 
 
 def _of_whole_families(rows: Iterable[_Row]) -> None:
