@@ -242,4 +242,4 @@ def test_a_decision_that_nobody_understands_leaves_its_file_waiting_for_whom_it_
     assert before == {s.agency: s.waiting for s in result.statuses if s.waiting}
     assert "unknown-decision" in [f.code for f in result.findings]
     [row] = records(keyed(folder.root / "register.xlsx")["register"])
-    assert row["proposed"] == "Sở Y tế (SYT); Sở TC (STC)"
+    assert row["proposed"] == "Sở Y tế; Sở TC"

@@ -149,7 +149,7 @@ def test_edits_survive(folder: Folder) -> None:
     expected = {
         own[0]: {"edited_text": "Tuyên truyền sâu rộng"},
         own[1]: {"edited_theme": "Kiểm tra"},
-        own[2]: {"hide": "yes"},
+        own[2]: {"hide": "có"},
     }
     for _ in range(3):
         result = merge(folder)
@@ -185,7 +185,8 @@ def test_merged_groups_stay_merged(folder: Folder) -> None:
         assert own not in by_id
         assert by_id[into].agencies == ("SA", "SB", "SC")
         assert by_id[into].text == "Thiếu người."
-        assert {"merge_into": into} == edits_in_master(folder)[own]
+        numbers = {r["group"]: f"{r['group_no']:.0f}" for r in records(keyed(folder.master)["groups"]) if r["group_no"]}
+        assert {"merge_into": numbers[into]} == edits_in_master(folder)[own]
         assert "edit-without-group" not in [f.code for f in result.findings]
 
 

@@ -37,7 +37,7 @@ LINES = """
 | han     | Thiếu cây con  |
 """
 #: Sheets of the master that are drawn from others.
-DRAWN = {"summary", "by_agency", "matrix", "parts", "kept", "carried"}
+DRAWN = {"summary", "today", "by_agency", "matrix", "parts", "kept", "carried"}
 
 
 @pytest.fixture

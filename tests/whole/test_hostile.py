@@ -179,9 +179,9 @@ def test_nothing_planted_comes_alive(planted: Planted, returned: list[Path]) -> 
 
 
 #: A link by formula whose target is not in this workbook, nor from the form's own list of checks, nor the
-#: path of a file that came in, which stands in a column of its own, nor the list of telephone numbers.
+#: path of a file that came in, which stands in a column of its own.
 _LINK_OUT = re.compile(
-    r'HYPERLINK\((?!(?:"|&quot;)(?:#|returns/goi-dien-[\d-]+\.xlsx(?:"|&quot;))|INDEX\(_checks!|(?:SUBSTITUTE\()*\$[A-Z]+\d+(?:,|&amp;(?:"|&quot;)#))'
+    r'HYPERLINK\((?!(?:"|&quot;)#|INDEX\(_checks!|(?:SUBSTITUTE\()*\$[A-Z]+\d+(?:,|&amp;(?:"|&quot;)#))'
 )
 
 

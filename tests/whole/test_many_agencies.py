@@ -70,10 +70,10 @@ def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolida
     sheets = keyed(path)
     (group,) = [row for row in sheets["groups"].rows if sheets["groups"].text(row, "section") == "kq"]
     named = sheets["groups"].text(group, "agencies")
-    assert named.startswith("D0, D1, D2, ")
+    assert named.startswith("Đơn vị sự nghiệp công lập 0, Đơn vị sự nghiệp công lập 1, ")
     assert len(named) <= MAX_TEXT
     assert sheets["groups"].value(group, "count") == _IN
-    assert f"(+{_IN - named.count('D')})" in named
+    assert f"(+{_IN - named.count('Đơn vị')})" in named
     for key in ("summary", "by_agency"):
         (said,) = [str(c) for row in sheets[key].rows for c in row.cells if f"({_IN})" in str(c)]
         assert f"(+{_IN - said.count('Đơn vị')})" in said, key

@@ -18,7 +18,6 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.moving_on import WAYS
 from toolkit.desk import uploads
 from toolkit.desk.desk import Asked, Desk
-from toolkit.desk.ideas import texts_of
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, see
 from toolkit.desk.recent import documents
@@ -232,6 +231,7 @@ class Actions:
         return await run_in_threadpool(self._write_down, form)
 
     def _write_down(self, form: FormData) -> Response:
+        from toolkit.desk.ideas import texts_of
         from toolkit.run.deciding import write_down
 
         root, settings, templates = self.desk.addressed(), self.desk.settings, self.pages.templates

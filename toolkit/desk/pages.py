@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -16,7 +16,6 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import Desk
 from toolkit.desk.drafts import SENDERS, drafts_in
-from toolkit.desk.ideas import Idea, ideas_of, pairs
 from toolkit.desk.recent import documents, rounds_beside, usual_server
 from toolkit.desk.records import AgencyRow, FindingRow, Stand
 from toolkit.desk.render import Templates
@@ -28,6 +27,9 @@ from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.model import DeskEdit
 from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
+
+if TYPE_CHECKING:
+    from toolkit.desk.ideas import Idea
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
 _WAITS = 0.1
@@ -267,6 +269,8 @@ class Pages:
             standing = {group: i for group, i in found.items() if i.stands}
             sections = {i.section: i.heading for i in standing.values()}
             own = [i for i in standing.values() if i.section == wanted]
+            from toolkit.desk.ideas import pairs
+
             return {"pairs": pairs(standing)[:_PAIRS], "sections": sections, "wanted": wanted, "own": own, "why": why}
 
         return self._of_campaign("ideas", make)
@@ -287,6 +291,8 @@ class Pages:
     def _ideas(self) -> tuple[Mapping[str, Idea], str]:
         """By their groups; and why they cannot be read."""
         try:
+            from toolkit.desk.ideas import ideas_of
+
             return (ideas_of(self.desk.root) if self.desk.root is not None else {}), ""
         except ToolkitError as error:
             return {}, visible(error.sentence(self.desk.settings.language))

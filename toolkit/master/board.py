@@ -55,6 +55,8 @@ def draw(master: Master) -> None:
 
 #: Rows above the agencies: title, of which campaign, when, counts, their words, the signs explained, the headings.
 _TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6, 7
+#: The row of the first agency, counted from 0.
+AGENCIES_ROW = _HEADINGS + 1
 
 
 def _heading(master: Master) -> None:

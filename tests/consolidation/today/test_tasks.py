@@ -82,7 +82,8 @@ def test_the_masters_sheet_leads_to_where_it_is_done(folder: Folder) -> None:
     book = openpyxl.load_workbook(master)
     assert book.worksheets[1]["A1"].value == "toolkit:today"
     links = [str(row[0].value) for row in book.worksheets[1].iter_rows(min_row=5, min_col=7, max_col=7)]
-    assert f"returns/goi-dien-{DAY.isoformat()}.xlsx" in links[0]
+    assert "'Tình hình báo cáo'!B" in links[0]
+    assert f"returns/goi-dien-{DAY.isoformat()}.xlsx" in str(book.worksheets[1]["B3"].value)
     assert "'Cần rà soát'!B" in links[-1]
     share_file(result, folder.root / "chia-se.xlsx", master, "vi")
     assert "today" not in keyed(folder.root / "chia-se.xlsx")

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.consolidation.today.tasks import REST, Task, tasks
+from toolkit.master.board import AGENCIES_ROW
 from toolkit.master.recognising import sheets_by_name
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import RecordSheet, agency_name
@@ -20,16 +21,17 @@ def _task(task: Task, view: View) -> str:
 
 
 def _settled_by(task: Task, master: Master) -> FormulaCell:
-    """A link to the row where it is settled; of a call, to the list with the telephone numbers."""
-    if task.task == "call":
-        word = boards.CALL_LIST.say(master.language)
-        return FormulaCell(f'=HYPERLINK("{_call_list(master)}","{word}")', word)
-    name = master.name(task.settled_by)
-    return FormulaCell(f'=HYPERLINK("#{master.at(task.settled_by, _row(task, master), 1)}","{name}")', name)
+    """A link to the row where it is settled, or which shows what it is about."""
+    name, row = master.name(task.settled_by), _row(task, master)
+    board = task.settled_by == "status"
+    to = master.reference("status", f"B{row + 1}") if board else master.at(task.settled_by, row, 1)
+    return FormulaCell(f'=HYPERLINK("#{to}","{name}")', name)
 
 
 def _row(task: Task, master: Master) -> int:
     """Where it stands on that sheet; of several its first."""
+    if task.settled_by == "status":
+        return AGENCIES_ROW + next((n for n, s in enumerate(master.result.statuses) if s.agency == task.agency), 0)
     of: dict[str, Callable[[], Iterator[bool]]] = {
         "groups": lambda: (g.id == task.group for g in master.whole.groups),
         "sources": lambda: (s.source.file == (task.finding and task.finding.file) for s in master.result.submissions),
