@@ -108,11 +108,15 @@ def answer_letters(
 
 
 def drafts_there(folder: Folder) -> dict[str, bytes]:
-    """The drafts to each agency as they lie in the folder now, by its code."""
+    """The drafts to each agency as they lie in the folder now, by its code. Raises `NotDoneError` where one cannot be
+    read: what is in it nobody knows then."""
     found: dict[str, bytes] = {}
     for path in sorted(p for name in (MAILS, RETURNS) for p in (folder.root / name).glob("*.eml")):
         if code := code_in(path.stem.removeprefix("remind-"), folder.campaign.agency_by_code):
-            found[code] = found.get(code, b"") + read_whole(path)
+            try:
+                found[code] = found.get(code, b"") + read_whole(path)
+            except OSError as error:
+                raise NotDoneError("cannot-read", file=str(path), reason=said_by(error)) from error
     return found
 
 
