@@ -3,9 +3,10 @@
 There are three ways on (decision 155). A block moves by as much time as its periods take together: 2016 to 2020 become
 2021 to 2025, a quarter the next one; quarters or months that end in the one they begin with, a year later, move by one,
 being there to compare with. One period on: each moves to the one after it, first months grow to the next that are
-reported (2026-6M is followed by 2026). A year on: the same periods of the next year. Days move by as many months, the
-last of a month to the last of one. In texts follows what names the periods: a span of years, a
-quarter, a month; a year alone stands where it is, since nobody knows what it means there.
+reported (2026-6M is followed by 2026). A year on: the same periods of the next year.
+
+Days move by as many months, the last of a month to the last of one. In texts follows what names the periods: a span of
+years, a quarter, a month; a year alone stands where it is, since nobody knows what it means there.
 """
 
 from __future__ import annotations
