@@ -224,6 +224,7 @@ def main() -> None:
     parser.add_argument("what", choices=STAGES)
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does
     clock = Clock()
     count = STAGES[options.what](options.folder, clock)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

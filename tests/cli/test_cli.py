@@ -1485,3 +1485,20 @@ def test_a_reader_that_stops_listening_is_no_error(reported: Folder) -> None:
         printed = running.stderr.read()
     assert b"Traceback" not in printed
     assert not said(printed.decode("utf-8"), error("internal"))
+
+
+@pytest.mark.parametrize(("set_before", "then"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_a_command_has_one_thread_for_products_of_matrices(set_before: dict[str, str], then: str) -> None:
+    """In all its processes, unless somebody said otherwise."""
+    script = (
+        "import os\nfrom toolkit.cli import main\nmain.run = lambda _: print(os.environ['OPENBLAS_NUM_THREADS']) or 0\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"} | set_before
+    done = subprocess.run(
+        [sys.executable, "-c", f"{script}main.main()"],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+    assert done.stdout.split() == [then], done.stderr

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import weakref
+from dataclasses import replace
 
 import pytest
 
 from benchmarks.grouping import labelled, measure, side_by_side
 from toolkit.definition.starter import starter_tables
 from toolkit.model import Agency, Campaign, Section, Statement, Word
+from toolkit.narrative import groups
 from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.narrative.nearby import joined
 
@@ -26,9 +29,28 @@ def grouped(texts: list[str]) -> Grouping:
     return group_statements(CAMPAIGN, given)
 
 
+def test_nothing_of_a_section_is_kept_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one is likened by is gone before the next: together they are large."""
+    there: weakref.WeakSet[Counted] = weakref.WeakSet()
+    at_once = []
+
+    class Counted(groups._Section):
+        def __init__(self, heard: groups._Heard, code: str) -> None:
+            super().__init__(heard, code)
+            there.add(self)
+            at_once.append(len(there))
+
+    monkeypatch.setattr(groups, "_Section", Counted)
+    codes = ("han", "dat", "gap")
+    campaign = replace(CAMPAIGN, sections=tuple(replace(CAMPAIGN.sections[0], code=code) for code in codes))
+    said = [Statement(f"{c} {n}", "A1", c, f"Xã {c} thiếu {n} cán bộ") for c in codes for n in range(5)]
+    assert {g.section for g in group_statements(campaign, said).groups} == set(codes)
+    assert at_once == [1, 1, 1]
+
+
 def proposed(texts: list[str]) -> dict[str, list[str]]:
-    groups = {g.id: g for g in grouped(texts).groups}
-    return {g.text: [groups[other].text for other in g.proposed_with] for g in groups.values()}
+    found = {g.id: g for g in grouped(texts).groups}
+    return {g.text: [found[other].text for other in g.proposed_with] for g in found.values()}
 
 
 def test_what_says_the_same_in_other_words_is_proposed_and_not_merged() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from toolkit.language.text import strip_bullet
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Statement
@@ -153,20 +153,33 @@ def group_statements(
     of these are made; edits are followed as if all were.
     """
     heard = _Heard(campaign, tuple(statements), edits, ahead)
-    own = [_Section(heard, s.code) for s in campaign.sections if sections is None or s.code in sections]
-    if likened:
-        for section in own:
-            judged("likeness", section.liken, None, heard.faults.append)
-    decisions = heard.decisions
-    near = {said: near for section in own for said, near in section.near_what_is_gone().items()}
-    made = [section.grouped() for section in own]
+    own = [s.code for s in campaign.sections if sections is None or s.code in sections]
+    made = [_grouped(heard, code, likened=likened) for code in own]
+    near = {said: others for part in made for said, others in part.near_what_is_gone.items()}
     return Grouping(
-        groups=tuple(chain.from_iterable(groups for groups, _ in made)),
-        families=tuple(chain.from_iterable(families for _, families in made)),
-        edits=tuple(rows_without_statements(decisions, heard.ids, near)),
-        findings=(*decisions.findings, *heard.faults),
-        topics={group: topic for section in own for group, topic in section.topics().items()},
+        groups=tuple(chain.from_iterable(part.groups for part in made)),
+        families=tuple(chain.from_iterable(part.families for part in made)),
+        edits=tuple(rows_without_statements(heard.decisions, heard.ids, near)),
+        findings=(*heard.decisions.findings, *heard.faults),
+        topics={group: topic for part in made for group, topic in part.topics.items()},
     )
+
+
+class _Made(NamedTuple):
+    """What is made of one section."""
+
+    groups: tuple[Group, ...]
+    families: tuple[Family, ...]
+    near_what_is_gone: Mapping[Said, tuple[str, ...]]
+    topics: Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+def _grouped(heard: _Heard, code: str, *, likened: bool) -> _Made:
+    """One section. What it is likened by is large, and let go before the next."""
+    section = _Section(heard, code)
+    if likened:
+        judged("likeness", section.liken, None, heard.faults.append)
+    return _Made(*section.grouped(), section.near_what_is_gone(), section.topics())
 
 
 def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:

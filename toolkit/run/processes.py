@@ -156,7 +156,8 @@ def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] 
             pipe.send_bytes(_HERE)
             pace, given = pipe.recv()
             gc.set_threshold(*pace)  # its garbage collector keeps the other's pace, as a copy's does
-        # All cores have work: products of matrices need no threads of their own.
+        # All cores have work: products of matrices need no threads of their own. The command has set this for all its
+        # processes; whoever calls from a program of their own decides for that one.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         serve(pipe, *given)
     except BaseException:  # noqa: BLE001 -- told by how it ends
