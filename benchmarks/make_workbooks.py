@@ -1,11 +1,12 @@
 """Makes a campaign folder with N filled workbooks, as if N agencies had sent theirs back.
 
-    python benchmarks/make_workbooks.py N FOLDER
+    python benchmarks/make_workbooks.py N FOLDER [--rows ROWS | --blank]
 
 All of it is invented. Each agency is asked all indicators of the starter definition for its five periods
 and writes about 25 statements: some that many write, most with words of its own. The same N gives the
 same workbooks. Beyond the first 4,000, agencies send what one of those sends, under their own names: filling in a form
-takes twenty times as long as copying one.
+takes twenty times as long as copying one. With `--rows` each also has a table of so many rows; with `--blank` none has
+sent anything.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 from zlib import DEFLATED, compressobj, crc32
 
 from toolkit._version import version
-from toolkit.definition.starter import starter_tables
+from toolkit.definition.starter import programmes, starter_tables
 from toolkit.files.zipping import write_zip
 from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.model import Agency, Campaign, CellValue
@@ -36,24 +37,16 @@ _NARRATIVE = Path(__file__).parent.parent / "sample_workbooks" / "narrative.tsv"
 _OWN = 4_000
 #: Statements in each section, and how many of them are shared word for word.
 _STATEMENTS, _SHARED = 3.1, 0.3
-_PLACES = (
-    "Mỹ An",
-    "Tân Phú",
-    "Bình Thành",
-    "Long Hưng",
-    "An Hòa",
-    "Phú Thọ",
-    "Hòa Tân",
-    "Mỹ Long",
-    "Tân Thuận",
-    "An Bình",
-)
+_PLACES = "Mỹ An, Tân Phú, Bình Thành, Long Hưng, An Hòa, Phú Thọ, Hòa Tân, Mỹ Long, Tân Thuận, An Bình"
+
+#: The code of a table in one of the ready definitions.
+_PROJECTS = "DUAN"
 
 _campaign: Campaign | None = None
 
 
-def make(count: int, folder: Path) -> None:
-    """Write `campaign.xlsx` and `inbox/` with `count` workbooks."""
+def make(count: int, folder: Path, rows: int = 0, blank: bool = False) -> None:
+    """Write `campaign.xlsx` and `inbox/` with `count` workbooks, if it is not to be blank."""
     (folder / "inbox").mkdir(parents=True, exist_ok=True)
     tables = starter_tables()
     tables["campaign"][0] |= {"id": f"BENCHMARK-{count}", "lead_agency": f"DV{_numbers(count)[0]}"}
@@ -66,12 +59,17 @@ def make(count: int, folder: Path) -> None:
             row[column] = ""
     # Rules between agencies name those of the starter's roster.
     tables["rules"] = [row for row in tables["rules"] if "@" not in row["formula"]]
+    if rows:
+        (projects,) = (t for t in map(starter_tables, programmes()) if any(r["table"] == _PROJECTS for r in t["rows"]))
+        tables["rows"] = [row | {"asked_of": "", "equals": ""} for row in projects["rows"]]
     write_definition(folder / "campaign.xlsx", tables)
+    if blank:
+        return
     numbers = _numbers(count)
     workers = os.cpu_count() or 1
     chunks = [[numbers[m::_OWN] for m in range(n, min(_OWN, count), workers)] for n in range(workers)]
     with ProcessPoolExecutor(workers, initializer=_start, initargs=(folder,)) as executor:
-        list(executor.map(_write_some, [folder] * len(chunks), chunks))
+        list(executor.map(_write_some, [folder] * len(chunks), chunks, [rows] * len(chunks)))
 
 
 def _numbers(count: int) -> list[str]:
@@ -84,7 +82,7 @@ def _start(folder: Path) -> None:
     _campaign = open_folder(folder).campaign
 
 
-def _write_some(folder: Path, alike: Sequence[Sequence[str]]) -> None:
+def _write_some(folder: Path, alike: Sequence[Sequence[str]], rows: int) -> None:
     """Write workbooks: of the agencies with these numbers, each of which the first fills in for all."""
     campaign = _campaign
     assert campaign is not None
@@ -106,6 +104,7 @@ def _write_some(folder: Path, alike: Sequence[Sequence[str]]) -> None:
             figures=_figures(campaign, choose),
             notes={"KP03": "Lồng ghép trong chi thường xuyên"} if choose.random() < 0.3 else {},
             lines=_lines(campaign, agency, sayings, choose),
+            rows={_PROJECTS: tuple(_project(code, n, choose) for n in range(rows))} if rows else {},
         )
         path = folder / "inbox" / f"{code}.xlsx"
         write_intake(path, make_form(campaign, agency, version=version), filling)
@@ -185,6 +184,22 @@ def _one_period(size: int, part: float, choose: random.Random) -> dict[str, floa
     }
 
 
+def _project(agency: str, number: int, choose: random.Random) -> dict[str, CellValue]:
+    """A row of the table of projects."""
+    planned = choose.randint(2, 900) * 100
+    return {
+        "MA": f"{agency}.{number:04}",
+        "TEN": f"Nâng cấp công trình số {number} ở {choose.choice(_PLACES.split(', '))} (minh họa)",
+        "NHOM": choose.choice("ABC"),
+        "KEHOACH": planned,
+        "GIAINGAN": planned * choose.randint(10, 90) // 100,
+        "UOC": planned,
+        "TIENDO": choose.choice(("Chuẩn bị đầu tư", "Đang thi công", "Hoàn thành")),
+        "HOANTHANH": date(2020, choose.randint(1, 12), choose.randint(1, 28)),
+        "LYDO": f"Vướng mặt bằng ở {choose.choice(_PLACES.split(', '))}" if choose.random() < 0.3 else None,
+    }
+
+
 def _typed(value: float | str, choose: random.Random) -> CellValue:
     if isinstance(value, str):
         return value
@@ -226,7 +241,7 @@ def _lines(
 
 def _own_words(text: str, agency: Agency, choose: random.Random) -> str:
     """The statement as another agency would put it."""
-    place, number = choose.choice(_PLACES), choose.randint(2, 60)
+    place, number = choose.choice(_PLACES.split(", ")), choose.randint(2, 60)
     text = text[0].lower() + text[1:].rstrip(".")
     match choose.randint(0, 3):
         case 0:
@@ -243,8 +258,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("count", type=int, metavar="N")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--rows", type=int, default=0, help="each agency also has a table of so many rows")
+    parser.add_argument("--blank", action="store_true", help="the definition only")
     options = parser.parse_args()
-    make(options.count, options.folder)
+    make(options.count, options.folder, options.rows, options.blank)
 
 
 if __name__ == "__main__":

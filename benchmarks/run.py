@@ -1,21 +1,30 @@
-"""Measures the toolkit against the loop that people write by hand, and against the least that can be done.
+"""Measures the toolkit beside the loop that people write by hand, and beside the least that can be done.
 
-    python benchmarks/run.py [--sizes 50,300,1000] [--parts 100000x10] [--keep FOLDER]
+    python benchmarks/run.py [--sizes 50,300] [--beside COMMIT] [--further 5000] [--keep FOLDER]
 
-Prints one table. Each measurement is a process of its own, so that its peak memory is its own; of sizes up to
-500 the median of three runs counts, the commands taken in turns.
+Prints one table. Each measurement is a process of its own; of sizes up to 500 the median of three runs counts. All
+take turns, so that other work on the machine disturbs all alike.
 
 merge, one process     `toolkit merge --no-store --workers 1`: reads, checks, consolidates, writes the master workbook
 merge                  the same with as many processes as it chooses
 merge, keeping         the same with an empty store, which it fills
-again, one file more   the same with a store that holds all files but one
-merge of parts         `--parts NxK`: N workbooks in K campaigns, of which each master is made first (not measured)
-pandas loop            `read_excel` of each file, `concat` of figures and of narrative, `to_excel`: no checks
+nothing new            the same again, with the store and the master that are there
+report, page           `toolkit report`, `toolkit page` after that merge
+again, one file more   `toolkit merge` with a store that holds all files but one, and no master
+tables                 40 agencies with a table of 400 rows each
+template               `toolkit template` for 3,000 agencies
+narrative              50,000 statements put in groups
+further                `--further`: one merge of so many workbooks; what each beyond those of the first size costs
+
+pandas loop            `read_excel` of each file, `concat` of figures, of narrative and of tables, `to_excel`: no checks
 floor                  on two processes: unzip all inputs, let expat parse their sheets and strings, deflate the
                        master's XML at zlib's level 6
+reading, checking, writing, and what other rows are beside: `stages.py`, inside a process that does the rest unmeasured
 
-Stages are measured inside a process (`stages.py`): reading (gate, census, cells) against unzipping and parsing the
-same files in one process; writing against XlsxWriter's own call for each cell.
+`--beside` measures an earlier commit in turns with this one: its files in a temporary folder, its own package and
+`benchmarks/`, on forms that it made, with a loop and a floor of their own. It runs in this Python; a library that it
+needs and this one does not is found if it is in a folder of `PYTHONPATH` (`pip install --target FOLDER NAME`). Commands
+that it does not have, and tables, are left out.
 """
 
 from __future__ import annotations
@@ -25,6 +34,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -32,57 +42,63 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent.resolve()
 _AS_OF = "2020-07-31"
 _REPEATS, _LONG = 3, 500
 #: Larger than this, the loop and the plain way of writing take too long to be worth it.
 _BY_HAND = 5_000
-#: Compiled modules are kept, as on a user's machine: the libraries' are there from their installation.
-_AS_INSTALLED = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-_LIBRARIES = ("pandas", "openpyxl", "python-calamine", "XlsxWriter")
+#: Agencies and rows of a table each; agencies that get a form.
+_TABLES, _ROWS, _FORMS, _STATEMENTS = 40, 400, 3_000, 50_000
+_LIBRARIES = ("pandas", "openpyxl", "python-calamine", "XlsxWriter", "python-docx")
 _STORE = ".toolkit-store"
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one process took. `peak` is in MiB, of the process itself."""
+    """What one process took, with those it started; `peak` is in MiB, of the largest of them. `said` is its output."""
 
     wall: float
     cpu: float
     peak: float
     count: int = 0
+    said: bytes = b""
 
 
-def cost(command: Sequence[str]) -> Cost:
-    """Run the command by itself. A merge may find errors in the data (exit code 1)."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=_AS_INSTALLED)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"exit code {process.returncode}: {' '.join(command)}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+Runs = dict[str, Callable[[], Cost]]
+#: The costs of each commit that has it, this one's first.
+Measured = dict[str, list[Cost]]
 
 
-def stage(what: str, folder: Path) -> Cost:
-    """One stage of `stages.py`, as it measured itself."""
-    command = [sys.executable, str(_HERE / "stages.py"), what, str(folder)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, env=_AS_INSTALLED, check=True)
-    return Cost(**json.loads(done.stdout))
+def run_alone(command: Sequence[str], tree: Path = _HERE.parent) -> Cost:
+    """Run the command by itself, with the package in that folder.
+
+    CPU and peak are those of `wait4`: of the process and of all below it that were waited for. On Linux the peak is the
+    greatest that one of them had resident, what it shares with others included, and at least that of this process.
+    """
+    path = os.pathsep.join(filter(None, (str(tree), os.environ.get("PYTHONPATH"))))
+    # Compiled modules are kept, as on a user's machine: the libraries' are there from their installation.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    with tempfile.TemporaryFile() as out:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out, cwd=tree, env={**kept, "PYTHONPATH": path})
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        # A merge may find errors in the data.
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"exit code {process.returncode}: {' '.join(command)}")
+        out.seek(0)
+        return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said=out.read())
 
 
-def medians(runs: Mapping[str, Callable[[], Cost]], repeats: int) -> dict[str, Cost]:
-    """The median run of each by wall time. They take turns, so that other work disturbs all alike."""
-    measured: dict[str, list[Cost]] = {name: [] for name in runs}
-    for _ in range(repeats):
-        for name, run_once in runs.items():
-            measured[name].append(run_once())
-    return {name: sorted(of, key=lambda c: c.wall)[len(of) // 2] for name, of in measured.items()}
+def _median(of: Sequence[Cost]) -> Cost:
+    wall, cpu, peak = (statistics.median(values) for values in zip(*((c.wall, c.cpu, c.peak) for c in of), strict=True))
+    return Cost(wall, cpu, peak, of[0].count)
 
 
 # --- What is measured -----------------------------------------------------------------------------
@@ -90,9 +106,10 @@ def medians(runs: Mapping[str, Callable[[], Cost]], repeats: int) -> dict[str, C
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A campaign folder with N filled workbooks."""
+    """A campaign folder, and the commit that is measured on it: `tree` holds its files."""
 
     folder: Path
+    tree: Path = _HERE.parent
 
     @property
     def master(self) -> Path:
@@ -102,11 +119,24 @@ class Place:
     def store(self) -> Path:
         return self.folder / _STORE
 
+    def make(self, count: int, *options: str) -> None:
+        """`count` agencies that have all reported, if the options do not say otherwise."""
+        making = [sys.executable, str(self.tree / "benchmarks" / "make_workbooks.py"), str(count), str(self.folder)]
+        run_alone([*making, *options], self.tree)
+
+    def has(self, command: str) -> bool:
+        """Whether that commit has the command."""
+        asked = [sys.executable, "-m", "toolkit", command, "--help"]
+        return not subprocess.run(asked, cwd=self.tree, capture_output=True, check=False).returncode
+
+    def toolkit(self, command: str, *options: str) -> Cost:
+        given = ("--campaign", str(self.folder), *options)
+        return run_alone([sys.executable, "-m", "toolkit", command, *given], self.tree)
+
     def merge(self, *options: str) -> Cost:
-        """One merge; the master that is there before is none of its business."""
+        """One merge where there is no master yet."""
         self.master.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(self.folder), "--as-of", _AS_OF]
-        return cost([*command, *options])
+        return self.toolkit("merge", "--as-of", _AS_OF, *options)
 
     def keeping(self) -> Cost:
         self.store.unlink(missing_ok=True)
@@ -116,6 +146,14 @@ class Place:
         """With what a merge of all files but the last has kept."""
         shutil.copy(self.folder / "all_but_one", self.store)
         return self.merge()
+
+    def stage(self, what: str) -> Cost:
+        """One stage of `stages.py`, as it measured itself: of that commit, or a peer, which is the same for all."""
+        tree = _HERE.parent if what in _PEERS else self.tree
+        command = [sys.executable, str(tree / "benchmarks" / "stages.py"), what, str(self.folder)]
+        whole = run_alone(command, self.tree)
+        took = json.loads(whole.said)
+        return Cost(took["wall"], took["cpu"], whole.peak, took["count"])
 
     def prepare(self) -> None:
         """The master's parts, for the floor; a store without the last file. All files are in memory afterwards."""
@@ -130,150 +168,177 @@ class Place:
         parts.mkdir(exist_ok=True)
         with zipfile.ZipFile(self.master) as archive:
             for number, name in enumerate(archive.namelist()):
-                (parts / f"{number:03}").write_bytes(archive.read(name))
+                # Piece by piece: what this process has in memory would count as that of those it starts.
+                with archive.open(name) as part, (parts / f"{number:03}").open("wb") as target:
+                    shutil.copyfileobj(part, target)
+
+    def measurements(self, count: int) -> Runs:
+        """All of a campaign of this size, in an order in which each finds what the one before left."""
+        peers = {"report": "report by hand", "page": "reading the master"}
+        commands = [c for c in peers if self.has(c)]
+        stages = [*map(peers.__getitem__, commands), "floor", "reading", "reading floor", "checking", "writing"]
+        return {
+            "merge, one process": partial(self.merge, "--no-store", "--workers", "1"),
+            "merge": partial(self.merge, "--no-store"),
+            "merge, keeping": self.keeping,
+            "nothing new": partial(self.toolkit, "merge", "--as-of", _AS_OF),
+            **{command: partial(self.toolkit, command, "--as-of", _AS_OF) for command in commands},
+            "again, one file more": self.again,
+            **self.stages(*stages, *["writing plainly", "pandas loop"] * (count <= _BY_HAND)),
+        }
+
+    def stages(self, *what: str) -> Runs:
+        return {one: partial(self.stage, one) for one in what}
 
 
-def make(count: int, folder: Path) -> Place:
-    """A campaign of `count` agencies that have all reported."""
-    subprocess.run([sys.executable, str(_HERE / "make_workbooks.py"), str(count), str(folder)], check=True)
-    return Place(folder)
+def measure(runs: Sequence[Runs], repeats: int) -> Measured:
+    """What each commit runs: every measurement beside the same one of the others."""
+    every = {(name, at): run[name] for name in runs[0] for at, run in enumerate(runs) if name in run}
+    costs: dict[tuple[str, int], list[Cost]] = {key: [] for key in every}
+    for _ in range(repeats):
+        for key, run_once in every.items():
+            costs[key].append(run_once())
+    return {name: [_median(of) for (n, _), of in costs.items() if n == name] for name in runs[0]}
 
 
-def measure(count: int, folder: Path) -> dict[str, Cost]:
-    """All measurements for `count` workbooks, which are made in `folder`."""
-    place = make(count, folder)
+def measure_size(count: int, places: Sequence[Place]) -> Measured:
+    """Campaigns of this size."""
+    for place in places:
+        place.make(count)
+        place.prepare()
+    return measure([p.measurements(count) for p in places], _REPEATS if count <= _LONG else 1)
+
+
+def measure_merge(count: int, places: Sequence[Place]) -> Measured:
+    """One merge of many workbooks."""
+    for place in places:
+        place.make(count)
+    return measure([{"merge": partial(p.merge, "--no-store")} for p in places], 1)
+
+
+def measure_tables(place: Place) -> Measured:
+    """The merge of a campaign with a table whose rows the agencies add."""
+    place.make(_TABLES, "--rows", str(_ROWS))
     place.prepare()
-    runs: dict[str, Callable[[], Cost]] = {
-        "merge, one process": lambda: place.merge("--no-store", "--workers", "1"),
-        "merge": lambda: place.merge("--no-store"),
-        "merge, keeping": place.keeping,
-        "again, one file more": place.again,
-    }
-    stages = ["floor", "reading", "reading floor", "checking", "writing", "templates"]
-    if count <= _BY_HAND:
-        stages += ["pandas loop", "writing plainly"]
-    for what in stages:
-        runs[what] = lambda what=what: stage(what, folder)  # type: ignore[misc]
-    return medians(runs, _REPEATS if count <= _LONG else 1)
+    return measure([{"merge": partial(place.merge, "--no-store"), **place.stages("floor", "pandas loop")}], _REPEATS)
 
 
-def measure_parts(count: int, parts: int, folder: Path) -> dict[str, Cost]:
-    """The merge of `parts` masters, of `count` workbooks in all."""
-    whole = make(count, folder)
-    files = sorted((folder / "inbox").glob("*.xlsx"))
-    masters = []
-    for number in range(parts):
-        own = folder / f"part{number}"
-        own.mkdir()
-        for file in files[number::parts]:
-            file.rename(own / file.name)
-        masters.append(folder / f"part{number}.xlsx")
-        cost(
-            [
-                sys.executable,
-                "-m",
-                "toolkit",
-                "merge",
-                "--campaign",
-                str(folder),
-                "--as-of",
-                _AS_OF,
-                "--no-store",
-                "-o",
-                str(masters[-1]),
-                str(own),
-            ]
-        )
-    given = [str(m) for m in masters]
-    return {
-        f"merge of {parts} parts": whole.merge("--no-store", *given),
-        f"again, of {parts} parts": _twice(whole, given),
-    }
-
-
-def _twice(place: Place, given: Sequence[str]) -> Cost:
-    place.merge(*given)
-    return place.merge(*given)
+def measure_forms(place: Place) -> Measured:
+    """Forms for all agencies."""
+    place.make(_FORMS, "--blank")
+    return measure(
+        [{"template": partial(place.toolkit, "template", "--as-of", _AS_OF), **place.stages("forms by openpyxl")}],
+        _REPEATS,
+    )
 
 
 # --- The table ------------------------------------------------------------------------------------
 
-#: What each stage is held against, and whether more or less is better.
-_AGAINST = {"reading": ("reading floor", "× its floor"), "writing": ("writing plainly", "of the plain way")}
-_MERGES = ("merge", "again")
+#: What a row is beside, by CPU seconds of each file.
+_BESIDE = {
+    "reading": "reading floor",
+    "writing": "writing plainly",
+    "report": "report by hand",
+    "page": "reading the master",
+    "template": "forms by openpyxl",
+    "toolkit --help": "python -c pass",
+}
+#: What people or libraries do without the toolkit: the same stage for every commit.
+_PEERS = frozenset({"floor", "pandas loop", *_BESIDE.values()} - {"writing plainly"})
+_MERGES = ("merge", "again", "nothing new")
 _HEADINGS = ("N", "what", "wall s", "CPU s", "peak MiB", "ms each", "pandas loop / this", "this / floor", "")
 
 
-def rows(count: int, costs: Mapping[str, Cost]) -> list[str]:
-    """The lines of the table for one size."""
+def rows(count: int, measured: Measured, commits: Sequence[str] = ("",), label: str = "") -> list[str]:
+    """The lines of the table for one size; those of another commit have its name."""
     lines = []
-    by_hand, least = costs.get("pandas loop"), costs.get("floor")
-    for name, c in costs.items():
-        merge = name.startswith(_MERGES)
-        hand = f"{by_hand.wall / c.wall:.1f}" if by_hand and (merge or name == "floor") else ""
-        over = f"{c.wall / least.wall:.1f}" if least and (merge or name == "pandas loop") else ""
-        note = ""
-        if name in _AGAINST and _AGAINST[name][0] in costs:
-            other, words = _AGAINST[name]
-            note = f"{c.cpu / costs[other].cpu:.2f} {words}"
-        each = c.wall / (c.count or count) * 1000
-        cells = (count, name, f"{c.wall:.2f}", f"{c.cpu:.2f}", f"{c.peak:.0f}", f"{each:.2f}", hand, over, note)
-        lines.append("| " + " | ".join(map(str, cells)) + " |")
+    for name, costs in measured.items():
+        for at, (c, commit) in enumerate(zip(costs, commits, strict=False)):
+            peers = ("pandas loop", "floor", _BESIDE.get(name, ""))
+            loop, floor, peer = (measured[p][at] if p in measured else None for p in peers)
+            merge, each = name.startswith(_MERGES), c.count or count
+            hand = f"{loop.wall / c.wall:.1f}" if loop and (merge or name == "floor") else ""
+            over = f"{c.wall / floor.wall:.1f}" if floor and (merge or name == "pandas loop") else ""
+            notes = [f"{c.cpu / each / peer.cpu * (peer.count or count):.2f} × {peers[2]}"] if peer else []
+            if not at:
+                others = zip(costs[1:], commits[1:], strict=False)
+                notes += [f"{c.wall / o.wall:.2f} × {other}, CPU {c.cpu / o.cpu:.2f}" for o, other in others]
+            numbers = f"{c.wall:.2f} | {c.cpu:.2f} | {c.peak:.0f} | {c.wall / each * 1000:.2f} | {hand} | {over}"
+            named = f"{name} ({commit})" if commit else name
+            lines.append(f"| {label or count} | {named} | {numbers} | {'; '.join(notes)} |")
     return lines
 
 
-def starting(repeats: int = 15) -> tuple[float, float]:
-    """Median wall ms of `toolkit --help` and of bare Python, taken in turns."""
-    helps, bare = [], []
-    for _ in range(repeats):
-        helps.append(cost([sys.executable, "-m", "toolkit", "--help"]).wall * 1000)
-        bare.append(cost([sys.executable, "-c", "pass"]).wall * 1000)
-    return statistics.median(helps), statistics.median(bare)
+def beyond(few: int, before: Measured, many: int, after: Measured, commits: Sequence[str]) -> str:
+    """What each workbook beyond the first size costs."""
+    costs = zip(before["merge"], after["merge"], commits, strict=True)
+    each = [
+        f"{(b.cpu - a.cpu) / (many - few) * 1000:.1f} ms CPU" + f" ({commit})" * bool(commit) for a, b, commit in costs
+    ]
+    return f"Each workbook beyond {few}, of {many}: {', '.join(each)}."
 
 
 def machine() -> str:
     """Machine and versions, for the reader of the table."""
-    model = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
-    if info.exists():
-        lines = info.read_text(encoding="utf-8").splitlines()
-        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-        model = names[0] if names else model
+    models = re.findall(r"model name\s*: (.*)", info.read_text(encoding="utf-8")) if info.exists() else []
+    model = models[0] if models else platform.machine()
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
     return f"{os.cpu_count()} cores ({model}), {platform.system()}, Python {platform.python_version()}, {versions}"
 
 
-def load() -> str:
-    """How busy the machine is beside this, if it says so."""
-    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+def files_of(commit: str, folder: Path) -> Path:
+    """The files of that commit, put into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    packed = folder / "commit.tar"
+    subprocess.run(["git", "archive", "-o", str(packed), commit], cwd=_HERE.parent, check=True)
+    shutil.unpack_archive(packed, folder / "commit", filter="data")
+    return folder / "commit"
 
 
-def run(sizes: Sequence[int], parts: Sequence[tuple[int, int]], folder: Path) -> str:
+def run(asked: argparse.Namespace, folder: Path) -> str:
     """The whole report, in Markdown."""
-    lines = [f"{machine()}; load average before {load()}", ""]
+    trees = {"": _HERE.parent} | ({asked.beside: files_of(asked.beside, folder)} if asked.beside else {})
+    commits = tuple(trees)
+
+    def places(name: str) -> list[Place]:
+        return [Place(folder / f"{name}{commit and '-' + commit}", tree) for commit, tree in trees.items()]
+
+    lines = [f"{machine()}; load average before {os.getloadavg()[0]:.1f}", ""]
     lines += ["| " + " | ".join(_HEADINGS) + " |", "|---" * len(_HEADINGS) + "|"]
-    for count in sizes:
-        lines += rows(count, measure(count, folder / str(count)))
-    for count, number in parts:
-        lines += rows(count, measure_parts(count, number, folder / f"{count}x{number}"))
-    if sizes:
-        said = stage("narrative", folder / str(sizes[0]))
-        lines += rows(said.count, {"narrative: statements in groups": said})
-    helps, bare = starting()
-    lines += ["", f"`toolkit --help` {helps:.0f} ms; `python -c pass` {bare:.0f} ms (medians of 15, in turns)."]
-    return "\n".join(lines)
+    notes = [""]
+    first: Measured = {}
+    for count in asked.sizes:
+        measured = measure_size(count, places(f"{count}"))
+        lines += rows(count, measured, commits)
+        first = first or measured
+    for count in asked.further:
+        measured = measure_merge(count, places(f"{count}"))
+        lines += rows(count, measured, commits)
+        notes.append(beyond(asked.sizes[0], first, count, measured, commits))
+    if asked.sizes:
+        lines += rows(_TABLES, measure_tables(Place(folder / "tables")), label=f"{_TABLES} × {_ROWS} rows")
+        lines += rows(_FORMS, measure_forms(Place(folder / "forms")))
+        narrative = measure([p.stages("narrative") for p in places(f"{asked.sizes[0]}")], _REPEATS)
+        lines += rows(_STATEMENTS, narrative, commits)
+    starts = {"toolkit --help": ("-m", "toolkit", "--help"), "python -c pass": ("-c", "pass")}
+    lines += rows(1, measure([{n: partial(run_alone, [sys.executable, *c]) for n, c in starts.items()}], 15))
+    return "\n".join(lines + notes)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(n) for n in text.split(",") if n]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sizes", default="50,300,1000", help="numbers of workbooks, comma between")
-    parser.add_argument("--parts", default="", help="NxK, comma between: N workbooks as K partial masters")
+    parser.add_argument("--sizes", type=_numbers, default="50,300,1000", help="numbers of workbooks, comma between")
+    parser.add_argument("--beside", default="", metavar="COMMIT", help="an earlier commit, measured in turns")
+    parser.add_argument("--further", type=_numbers, default="", help="numbers of workbooks that are merged only")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="make the workbooks here and leave them")
-    options = parser.parse_args()
-    sizes = [int(n) for n in options.sizes.split(",") if n]
-    parts = [(int(n), int(k)) for n, k in (p.split("x") for p in options.parts.split(",") if p)]
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        print(run(sizes, parts, options.keep or Path(scratch)))  # noqa: T201
+        print(run(asked, (asked.keep or Path(scratch)).resolve()))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""What `benchmarks/run.py` measures, and how it says it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import run
+from benchmarks.run import Cost, Place, measure_size, measure_tables, rows, run_alone
+
+needs_wait4 = pytest.mark.skipif(not hasattr(os, "wait4"), reason="no wait4 on this system")
+
+
+def test_rows_of_both_commits_are_beside_their_own_loop_floor_and_peer() -> None:
+    """An earlier commit's row has its name; this commit's says what it takes of that one's seconds."""
+    measured = {
+        "merge": [Cost(2, 3, 100), Cost(4, 4, 80)],
+        "page": [Cost(1, 1, 50)],
+        "reading the master": [Cost(1, 0.5, 40)],
+        "floor": [Cost(0.5, 1, 20), Cost(0.8, 1, 20)],
+        "pandas loop": [Cost(12, 12, 200), Cost(20, 20, 200)],
+    }
+    found = {(c := [x.strip() for x in line.strip("|").split("|")])[1]: c for line in rows(10, measured, ("", "abc"))}
+    assert found["merge"] == ["10", "merge", "2.00", "3.00", "100", "200.00", "6.0", "4.0", "0.50 × abc, CPU 0.75"]
+    assert found["merge (abc)"] == ["10", "merge (abc)", "4.00", "4.00", "80", "400.00", "5.0", "5.0", ""]
+    assert found["page"][-1] == "2.00 × reading the master"
+    assert "page (abc)" not in found
+
+
+@needs_wait4
+def test_the_peak_is_that_of_the_largest_process() -> None:
+    """Memory and CPU of a process that the command started and waited for count."""
+    large = "x = bytearray(150 << 20); x[::4096] = b'1' * len(x[::4096]); sum(range(2_000_000))"
+    cost = run_alone(
+        [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {large!r}])"]
+    )
+    assert 150 <= cost.peak < 220
+    assert cost.cpu > 0.01
+
+
+@needs_wait4
+@pytest.mark.slow
+def test_all_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command and stage runs on forms that `make_workbooks.py` makes, those with tables too."""
+    for name, small in {"_REPEATS": 1, "_TABLES": 2, "_ROWS": 3}.items():
+        monkeypatch.setattr(run, name, small)
+    measured = measure_size(2, [Place(tmp_path / "2")])
+    assert {"merge", "nothing new", "report", "page", "again, one file more", "floor", "pandas loop"} < set(measured)
+    assert all(cost.wall > 0 and cost.peak > 5 for costs in measured.values() for cost in costs)
+    assert list(measure_tables(Place(tmp_path / "tables"))) == ["merge", "floor", "pandas loop"]
