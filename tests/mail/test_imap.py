@@ -12,19 +12,20 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from imap_tools.imap_utf7 import utf7_encode
 
 from tests.building import keyed, records
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, form, inbox
 from tests.servers import DOVECOT, PASSWORD, Certificate, certificate, imap_server, needs_dovecot, needs_openssl
 from toolkit.cli.main import run
-from toolkit.mail.imap import pack_uids, read_address, unpack_uids
+from toolkit.mail.imap import folder_names, in_utf7, pack_uids, read_address, unpack_uids
 from toolkit.messages.errors import UsageError
 from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 
 FOLDER = "Hộp thư đến/Báo cáo quý I"
+#: As it is written for servers, quoted (by imap-tools 1.16).
+QUOTED = b'"H&Htk-p th&AbA- &AREevw-n/B&AOE-o c&AOE-o qu&AP0- I"'
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +131,28 @@ def test_uids_that_were_taken_are_kept_as_runs_and_forgotten_when_the_server_num
     assert set() == unpack_uids(pack_uids("12", uids), "13")
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (rb'(\HasNoChildren) "/" INBOX', "INBOX"),
+        (rb'(\A \B) "/" ' + QUOTED, FOLDER),
+        (rb'() "\\" "a\\b \"c\""', r'a\b "c"'),
+        ((b'() "/" {9}', b'&U,BTFw-"'), '台北"'),
+        (b"() NIL &-x", "&x"),
+        (None, None),
+    ],
+)
+def test_a_folder_is_known_however_a_server_lists_it(line: Any, name: str | None) -> None:
+    """Quoted, as an atom or as a literal, with any sign between levels; a server may have none."""
+    assert folder_names([line]) == [name] * (name is not None)
+
+
+@pytest.mark.parametrize(("name", "written"), [(FOLDER, QUOTED[1:-1]), ("台北&日本語", b"&U,BTFw-&-&ZeVnLIqe-")])
+def test_how_a_folder_is_written_for_servers(name: str, written: bytes) -> None:
+    """In UTF-7 as mailboxes have it, with the examples of RFC 3501, 5.1.3."""
+    assert in_utf7(name).encode() == written
+
+
 def test_any_number_of_uids_is_kept_in_the_register(tmp_path: Path) -> None:
     """More than a cell of the register holds: none is forgotten, and none that was never taken is added."""
     folder = campaign(tmp_path)
@@ -165,16 +188,15 @@ class Dovecot:
 
     def fill(self, user: str, mails: Sequence[bytes], arrived: datetime | None = None) -> None:
         client = self.client(user)
-        name = b'"' + utf7_encode(FOLDER) + b'"'
-        client.create(name)  # type: ignore[arg-type]
+        client.create(QUOTED)  # type: ignore[arg-type]
         for data in mails:
             day = imaplib.Time2Internaldate(arrived) if arrived else ""
-            assert client.append(name, "", day, data)[0] == "OK"  # type: ignore[arg-type]
+            assert client.append(QUOTED, "", day, data)[0] == "OK"  # type: ignore[arg-type]
         client.logout()
 
     def flags(self, user: str) -> list[bytes]:
         client = self.client(user)
-        client.select(b'"' + utf7_encode(FOLDER) + b'"', readonly=True)  # type: ignore[arg-type]
+        client.select(QUOTED, readonly=True)  # type: ignore[arg-type]
         found = client.fetch("1:*", "(UID FLAGS)")[1]
         client.logout()
         return [x for x in found if isinstance(x, bytes)]

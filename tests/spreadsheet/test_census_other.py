@@ -26,7 +26,8 @@ _END = ods_cell("<text:p>END</text:p>", _TEXT)
 def counted(data: bytes) -> SheetCensus:
     """The census of the only sheet."""
     parts = gate.examine(data).parts
-    (sheet,) = (census_xls.census_of_xls(parts) or census_ods.census_of_ods(parts)).sheets.values()
+    counts = census_xls.census_of_xls if gate.BOOK in parts else census_ods.census_of_ods
+    (sheet,) = counts(parts).sheets.values()
     return sheet
 
 

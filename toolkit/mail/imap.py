@@ -11,7 +11,8 @@ import socket
 import ssl
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -37,8 +38,13 @@ _MANY = 200
 #: Uids and what makes them valid are numbers of 32 bits (RFC 9051).
 _NUMBER = re.compile(rb"[0-9]{1,10}")
 _UID, _SIZE = re.compile(rb"\bUID (\d{1,10})(?!\d)"), re.compile(rb"RFC822\.SIZE (\d{1,15})(?!\d)")
+#: How a folder is listed: its marks, the sign between levels, its name (or how long the literal is that follows).
+_LISTED = re.compile(r'\(.*?\) (?:"\\?."|NIL) ("?)(.*)\1')
 #: What the library raises where an answer's numbers are none, or its names are in no known alphabet.
 _GARBAGE = (ValueError, OverflowError)
+_FAILURES = (OSError, imaplib.IMAP4.error, *_GARBAGE)
+#: One line may name all mails of a large mailbox.
+imaplib._MAXLINE = 20 * 2**20  # type: ignore[attr-defined]
 #: Bytes that may answer one command, seconds between two mails in an answer, letters of an answer that are shown.
 _MOST, _LONGEST, _SHOWN = MAX_MAIL + 64 * 2**20, 600.0, 40
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -136,31 +142,27 @@ def _day(told: bytes) -> date | None:
 class Mailbox:
     """One folder on a server, open for reading. `validity` and the mails' uids name a mail for good."""
 
-    def __init__(self, box: Any, address: Address, patience: _Patience) -> None:
-        self._client: imaplib.IMAP4 = box.client
+    def __init__(self, client: imaplib.IMAP4, address: Address, patience: _Patience) -> None:
+        self._client = client
         self._patience = patience
         self.address = address
-        self.validity = self._examine(box)
+        self.validity = self._examine()
 
-    def _examine(self, box: Any) -> str:
-        from imap_tools.errors import MailboxFolderSelectError
-
-        try:
-            box.folder.set(self.address.folder, readonly=True)
-        except MailboxFolderSelectError as error:
-            # As people see it in their mail program: any sign between levels, any case, any form of Unicode.
-            names = {f.name: fold(f.name.replace(f.delim or "/", " ")) for f in box.folder.list()}
-            same = [n for n, folded in names.items() if folded == fold(self.address.folder)]
-            if len(same) != 1:
-                raise NotDoneError(
-                    "no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names))
-                ) from error
-            box.folder.set(same[0], readonly=True)
+    def _examine(self) -> str:
+        if not self._is_open(self.address.folder):
+            # As people see them in their mail program: any sign between levels, any case, any form of Unicode.
+            names = folder_names(self._client.list()[1])
+            same = [name for name in names if fold(name) == fold(self.address.folder)]
+            if len(same) != 1 or not self._is_open(same[0]):
+                raise NotDoneError("no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names)))
         answer = self._client.response("UIDVALIDITY")[1]
         told = answer[0] if answer and isinstance(answer[0], bytes) else b"0"
         if not _NUMBER.fullmatch(told):
             raise self._odd("UIDVALIDITY", told)
         return told.decode()
+
+    def _is_open(self, folder: str) -> bool:
+        return self._client.select(_quoted(in_utf7(folder)), readonly=True)[0] == "OK"
 
     def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Unopened]:
         """The mails that arrived since that day, in Vietnam, and whose uid is not among `known`, in order; only their
@@ -274,6 +276,34 @@ class _Patience:
             raise imaplib.IMAP4.abort(f"answer without end ({self._bytes} bytes)")
 
 
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def folder_names(listed: Iterable[Any]) -> list[str]:
+    """The names of the folders in a server's list of them."""
+    names = []
+    for line in listed:
+        head, literal = line if isinstance(line, tuple) else (line or b"", b"")
+        if found := _LISTED.fullmatch(head.decode("ascii")):
+            name = literal.decode("ascii") or re.sub(r"\\(.)", r"\1", found[2])
+            names.append(_from_utf7(name))
+    return names
+
+
+def in_utf7(name: str) -> str:
+    """A folder's name as servers write it (RFC 9051, 9.5)."""
+    return re.sub(
+        r"[^ -~]+",
+        lambda m: f"&{b64encode(m[0].encode('utf-16-be'), b'+,').decode().rstrip('=')}-",
+        name.replace("&", "&-"),
+    )
+
+
+def _from_utf7(name: str) -> str:
+    return re.sub(r"&([^-]*)-", lambda m: b64decode(m[1] + "===", b"+,").decode("utf-16-be") if m[1] else "&", name)
+
+
 @contextmanager
 def open_mailbox(address: Address, password: str, ca_file: Path | None = None) -> Iterator[Mailbox]:
     """Log in and open the folder for reading. Raises `NotDoneError` with what went wrong."""
@@ -281,74 +311,61 @@ def open_mailbox(address: Address, password: str, ca_file: Path | None = None) -
         raise NotDoneError("bad-password", user=address.user, host=address.host)
     context = tls_context(ca_file)
     try:
-        box = _connect(address, context)
+        client = _connect(address, context)
     except ssl.SSLError as error:
         raise NotDoneError("mail-server-certificate", host=address.host, reason=reason_of(error)) from error
-    except (OSError, imaplib.IMAP4.error, *_GARBAGE) as error:
+    except _FAILURES as error:
         raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
     try:
-        yield _opened(box, address, password)
+        patience = _Patience(client)
+        _log_in(client, address, password)
+        mailbox = Mailbox(client, address, patience)
+    except _FAILURES as error:
+        _leave(client)
+        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
+    try:
+        yield mailbox
     finally:
-        _leave(box)
+        _leave(client)
 
 
-def _opened(box: Any, address: Address, password: str) -> Mailbox:
-    from imap_tools.errors import ImapToolsError
-
-    try:
-        patience = _Patience(box.client)
-        _log_in(box, address, password)
-        return Mailbox(box, address, patience)
-    except (ImapToolsError, imaplib.IMAP4.error, OSError, *_GARBAGE) as error:
-        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
-
-
-def _connect(address: Address, context: ssl.SSLContext) -> Any:
+def _connect(address: Address, context: ssl.SSLContext) -> imaplib.IMAP4:
     """TLS at once (`imaps:`, port 993, or no port), or by STARTTLS. Without either only on this machine."""
-    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
-    from imap_tools.errors import MailboxStarttlsError
-
     host = address.host
     if address.scheme == "imaps" or address.port in (None, 993):
         try:
-            return MailBox(host, address.port or 993, timeout=TIMEOUT, ssl_context=context)
+            return imaplib.IMAP4_SSL(host, address.port or 993, ssl_context=context, timeout=TIMEOUT)
         except ConnectionError:
             if address.scheme == "imaps" or address.port:
                 raise
-    port = address.port or 143
-    if host in THIS_MACHINE:
-        plain = MailBoxUnencrypted(host, port, timeout=TIMEOUT)
-        if "STARTTLS" not in plain.client.capabilities:
-            return plain
-        plain.client.shutdown()
+    client = imaplib.IMAP4(host, address.port or 143, TIMEOUT)
+    if "STARTTLS" in client.capabilities:
+        client.starttls(context)
+    elif host not in THIS_MACHINE:
+        client.shutdown()
+        raise NotDoneError("mail-server-without-tls", host=host)
+    return client
+
+
+def _log_in(client: imaplib.IMAP4, address: Address, password: str) -> None:
+    user = address.user
     try:
-        return MailBoxStartTls(host, port, timeout=TIMEOUT, ssl_context=context)
-    except MailboxStarttlsError as error:
-        raise NotDoneError("mail-server-without-tls", host=host) from error
+        if f"{user}{password}".isascii():
+            client.login(_quoted(user), password)
+        else:
+            client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
     except imaplib.IMAP4.error as error:
         if isinstance(error, imaplib.IMAP4.abort):
             raise
-        raise NotDoneError("mail-server-without-tls", host=host) from error
+        raise NotDoneError("mail-login", user=user, host=address.host) from error
 
 
-def _log_in(box: Any, address: Address, password: str) -> None:
-    from imap_tools.errors import ImapToolsError
-
+def _leave(client: imaplib.IMAP4) -> None:
     try:
-        plain = f"{address.user}{password}".isascii()
-        (box.login if plain else box.login_utf8)(address.user, password, initial_folder=None)
-    except (ImapToolsError, imaplib.IMAP4.error) as error:
-        if isinstance(error, imaplib.IMAP4.abort):
-            raise
-        raise NotDoneError("mail-login", user=address.user, host=address.host) from error
-
-
-def _leave(box: Any) -> None:
-    try:
-        box.client.logout()
-    except (imaplib.IMAP4.error, OSError, *_GARBAGE):
+        client.logout()
+    except _FAILURES:
         with suppress(OSError):
-            box.client.shutdown()
+            client.shutdown()
 
 
 def reason_of(error: Exception) -> str:

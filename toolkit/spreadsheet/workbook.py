@@ -30,7 +30,6 @@ from toolkit.spreadsheet.addresses import Area, Span, cell_name
 from toolkit.spreadsheet.audit import book as census_book
 from toolkit.spreadsheet.audit import census
 from toolkit.spreadsheet.audit import ods as census_ods
-from toolkit.spreadsheet.audit import xls as census_xls
 from toolkit.spreadsheet.audit import xlsb as census_binary
 from toolkit.spreadsheet.audit.cells import CellNote, SheetCensus
 from toolkit.spreadsheet.audit.notes import cell_notes, open_notes
@@ -148,8 +147,7 @@ def parse_workbook(
         taken = (
             census.census_of_xlsx(parts, wanted)
             or census_binary.census_of_xlsb(parts, wanted)
-            or census_xls.census_of_xls(parts)
-            or census_ods.census_of_ods(parts)
+            or (_census_of_xls if gate.BOOK in parts else census_ods.census_of_ods)(parts)
         )
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
@@ -194,6 +192,14 @@ def parse_workbook(
         sheets = [replace(sheet, notes=notes.get(sheet.name, ())) for sheet in sheets]
     source = replace(source, saved=taken.saved)
     return RawWorkbook(source, tuple(sheets), taken.properties, macros=taken.macros)
+
+
+def _census_of_xls(parts: Mapping[str, bytes]) -> census.Census:
+    from toolkit.spreadsheet.audit.xls import (
+        census_of_xls,
+    )  # the library that it reads by is loaded for such files only
+
+    return census_of_xls(parts)
 
 
 def _other_notes(parts: Mapping[str, bytes], taken: census.Census) -> dict[str, tuple[CellNote, ...]]:
