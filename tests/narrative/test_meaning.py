@@ -139,14 +139,16 @@ def some(count: int, size: int = 128) -> Nearness:
     return Nearness(made)
 
 
-def test_neighbours_are_the_nearest_of_all() -> None:
+@pytest.mark.parametrize(("most", "at_once"), [(4, 400_000), (9, 400_000), (4, 200)])
+def test_neighbours_are_the_nearest_of_all(monkeypatch: pytest.MonkeyPatch, most: int, at_once: int) -> None:
     """Those that looking at every pair gives, of two equally near the one that stands nearer."""
+    monkeypatch.setattr(meaning, "_PRODUCTS_AT_ONCE", at_once)
     near = some(90, 8)
-    found = near.neighbours(4, 0.1)
+    found = near.neighbours(most, 0.1)
     for at in range(90):
         every = [(between(near, at, o), o) for o in range(90) if o != at and between(near, at, o) >= 0.1]
         every.sort(key=lambda n: (-n[0], abs(n[1] - at), n[1] > at))
-        assert found[at] == every[:4]
+        assert found[at] == every[:most]
     assert found[5] == []
 
 
@@ -159,3 +161,12 @@ def test_of_very_many_those_around_the_same_are_held_against_each_other(monkeypa
     found = near.neighbours(1, 0.9)
     assert [len(n) for n in found] == [len(n) for n in every]
     assert sum(map(len, found)) > 80
+
+
+def test_very_many_that_say_the_same_are_not_all_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest of those are the ones beside them, and no part is larger than that of all may be."""
+    near = Nearness(np.full((1000, 8), 45, np.int8))
+    monkeypatch.setattr(meaning, "_ALL", 100)
+    assert max(map(len, near._together(np.arange(1000)))) <= 100
+    found = near.neighbours(1, 0.9)
+    assert all(abs(other - at) == 1 for at, ((_, other),) in enumerate(found))

@@ -37,7 +37,8 @@ _BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
 #: Numbers, and what follows them in the number of a document.
 _FILLED = re.compile(r"\d[\d.,]*(?:\s?[-/–]\s?[^\W\d]{2,}[^\s,;.)]*)?")
 _SIGNS = re.compile(r"[^\w]+")
-_DIGIT = re.compile("[0-9]")
+#: Not within a word.
+_DIGIT = re.compile(r"[0-9](?<!\w[0-9])")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?%?")
 #: One comma and three digits may be thousands or a fraction.
 _TWO_READINGS = re.compile(r"[1-9]\d{0,2},\d{3}%?")

@@ -34,6 +34,8 @@ from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_with
 from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
 
 _TEXTS = frozenset({str, type(None)})
+#: So many texts that were not read ahead are read at a time.
+_READ_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +205,16 @@ class _Heard:
         self, campaign: Campaign, statements: Sequence[Statement], edits: Iterable[Edit], ahead: ReadAhead
     ) -> None:
         self.campaign, self.words = campaign, lexicon(campaign.words)
-        self.themes = Themes(campaign, ahead.themes)
+        self.copies, told = dict(ahead.copies), dict(ahead.themes)
+        self.themes = Themes(campaign, told)
         self.agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
-        texts = dict.fromkeys([s.text for s in statements])
-        self.copies = {text: ahead.copies.get(text) or read(self.words, text) for text in texts}
+        unread = [text for text in dict.fromkeys([s.text for s in statements]) if text not in self.copies]
+        for start in range(0, len(unread), _READ_AT_ONCE):
+            some = unread[start : start + _READ_AT_ONCE]
+            read_together(some)
+            for text in some:
+                self.copies[text] = read(self.words, text)
+                told[text] = self.themes.by_keywords(text)  # while its words are at hand
         self.statements = statements
         self.by_said: dict[Said, list[Statement]] = {}
         self.place: dict[str, int] = {}

@@ -37,13 +37,15 @@ _FINE, _STRANGERS = 4_096, 40
 BEGINNING = 5
 #: Rarity is weighed in eighths of a doubling.
 _EIGHTHS = 8
-#: Sums of so many statements, and so many products of two, at a time: what they take stays in some tens of megabytes.
-_SUMS_AT_ONCE, _PRODUCTS_AT_ONCE = 256, 4_000_000
+#: Sums of so many statements, and so many products of two, at a time: what they take stays in some megabytes.
+_SUMS_AT_ONCE, _PRODUCTS_AT_ONCE = 256, 400_000
 #: The weighed parts of fewer rows have a sum below 2**24.
 _EXACT = 1_000
 #: More statements than this are not all held against each other, but those that are nearest to the same of some
 #: among them: so many to one of these, and each beside so many of them.
-_ALL, _TO_ONE, _BESIDE = 8_192, 1_024, 2
+_ALL, _TO_ONE, _BESIDE = 8_192, 128, 5
+#: In so many strips products are looked through for the greatest.
+_STRIPS = 16
 
 
 # --- The table -----------------------------------------------------------------------------------
@@ -265,13 +267,17 @@ class Nearness:
             yield filled
             return
         pivots = self.vectors[filled[::_TO_ONE]].astype(np.float32).T
-        beside = [
-            np.argsort(-(self.vectors[part].astype(np.float32) @ pivots), axis=1, kind="stable")[:, :_BESIDE]
-            for part in np.array_split(filled, len(filled) // _ALL + 1)
-        ]
-        places = np.concatenate(beside)
-        for pivot in range(pivots.shape[1]):
-            yield filled[(places == pivot).any(axis=1)]
+        count = pivots.shape[1]
+        places = []
+        for part in np.array_split(filled, len(filled) * count // _PRODUCTS_AT_ONCE + 1):
+            # Of two equally near the first: no two of these numbers are the same.
+            ranks = (self.vectors[part].astype(np.float32) @ pivots).astype(np.int64) * count - np.arange(count)
+            places.append(np.argpartition(ranks, -_BESIDE, axis=1)[:, -_BESIDE:])
+        flat = np.concatenate(places).ravel()
+        order = np.argsort(flat, kind="stable")
+        for own in np.split(filled[order // _BESIDE], np.searchsorted(flat[order], np.arange(1, count))):
+            # Where very many say nearly the same, those whose numbers are near.
+            yield from np.array_split(own, len(own) // _ALL + 1)
 
 
 def _nearest(own: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
@@ -279,13 +285,21 @@ def _nearest(own: Vectors, members: NDArray[np.int64], most: int, least: float, 
     import numpy as np
 
     columns = own.astype(np.float32)
-    rows = max(1, _PRODUCTS_AT_ONCE // max(1, len(members)))
+    width = -(-len(members) // _STRIPS)
+    others = np.zeros((width * _STRIPS, own.shape[1]), np.float32)
+    others[: len(members)] = columns
+    rows = max(1, _PRODUCTS_AT_ONCE // max(1, len(others)))
     found = [np.empty(0, np.int64)]
     for start in range(0, len(members), rows):
-        products = columns[start : start + rows] @ columns.T
+        products = columns[start : start + rows] @ others.T
         places = np.arange(len(products))
         products[places, places + start] = 0  # itself
-        row, column = np.nonzero(products >= least * LENGTH**2)
+        enough = np.full((len(products), 1), least * LENGTH**2, np.float32)
+        if width > most:
+            # Of the greatest of each place in all strips so many are this great or greater: no less is among the first.
+            greatest = products.reshape(len(products), _STRIPS, width).max(axis=1)
+            enough = np.maximum(enough, np.partition(greatest, -most, axis=1)[:, -most, None])
+        row, column = np.divmod(np.flatnonzero(products >= enough), len(others))
         ranks = _ranks(members[start + row], products[row, column].astype(np.int64), members[column], count)
         found.append(_first(np.sort(ranks), most, count))
     return np.concatenate(found)
@@ -318,7 +332,8 @@ def _first(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[np.int64]
     import numpy as np
 
     at = ranks // (2 * count * _ABOVE_ALL)
-    return ranks[np.arange(len(at)) - np.searchsorted(at, at) < most]
+    begins = np.flatnonzero(np.diff(at, prepend=-1))
+    return ranks[np.arange(len(at)) - np.repeat(begins, np.diff(begins, append=len(at))) < most]
 
 
 def together(one: Rows, other: Rows) -> Rows:
