@@ -130,10 +130,6 @@ def _aside(texts: list[str], aside: Aside) -> list[Line]:
     return [Line(**words_of([(text, False)]), paragraph=n, aside=aside) for n, text in enumerate(texts, 1)]
 
 
-def _is_on(element: Element | None) -> bool:
-    return element is not None and _value(element) not in ("0", "false", "off")
-
-
 def _styles(content: bytes | None) -> dict[str, _Style]:
     """What each paragraph style gives its paragraphs, its parent styles' gifts included."""
     if content is None:
@@ -155,7 +151,7 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
         bold = _child(_child(style, "rPr"), "b")
         return _Style(
             heading=parent.heading if own is None else own,
-            bold=parent.bold if bold is None else _is_on(bold),
+            bold=parent.bold if bold is None else _value(bold) not in ("0", "false", "off"),
             contents=named.startswith("toc ") or parent.contents,
             mark=_OWN_STYLES.get(named, parent.mark),
         )

@@ -84,7 +84,9 @@ class Names:
         return {
             code
             for code, own in self._words_of.items()
-            if words <= own and len(words) >= _ENOUGH * len(own) and not any(map(_tells_apart, own - words))
+            if words <= own
+            and len(words) >= _ENOUGH * len(own)
+            and not any(word in _TELLING or any(map(str.isdigit, word)) for word in own - words)
         }
 
     @cached_property
@@ -110,10 +112,6 @@ class Names:
 def headed_period(text: str) -> str | None:
     """The period a heading names as `read_period` gives it, a unit in brackets beside it aside."""
     return read_period(clean(_UNIT_BESIDE.sub("", text))) if text else None
-
-
-def _tells_apart(word: str) -> bool:
-    return word in _TELLING or any(map(str.isdigit, word))
 
 
 def bare_key(text: str) -> str:

@@ -176,7 +176,9 @@ class Outline:
         if match.cause and parent in ("achievement", "limitation"):
             return None
         if match.unsure:
-            return None if above.section in match.between and not _judges(match.between) else match
+            return (
+                None if above.section in match.between and any(s.role not in JUDGING for s in match.between) else match
+            )
         if match.section == above.section or role in JUDGING:
             return match
         return None if parent in JUDGING or not above.framing else match
@@ -431,11 +433,6 @@ def _family(entry: OutlineEntry) -> tuple[str, int]:
     if entry.first.heading:
         return ("style", entry.first.heading)
     return ("capitals", 0) if entry.text.isupper() else ("plain", 0)
-
-
-def _judges(sections: Sequence[Section]) -> bool:
-    """Whether each of the sections judges the work or looks ahead."""
-    return all(section.role in JUDGING for section in sections)
 
 
 def _is_deeper(family: tuple[str, int], than: tuple[str, int]) -> bool:

@@ -80,7 +80,8 @@ class RowTables:
             return None
         cells, number, last = cells_in(lines), lines[0].table, self._last
         self._last = None
-        fits = _fullest([fit for table in self.asked if (fit := _fit(table, cells)) is not None])
+        fits = [fit for table in self.asked if (fit := _fit(table, cells)) is not None]
+        fits = [fit for fit in fits if not any(fit.places < other.places for other in fits)]
         if not fits and goes_on and last is not None and _width(cells) == len(last.heads):
             first = min(row for row, _ in cells)
             fits = [_Fit(last.table, last.columns, last.heads, first)]
@@ -113,7 +114,9 @@ class _Rows:
 
     def read(self) -> RowsReading:
         fit = self.fit
-        unknown = {p: head for p, head in fit.heads.items() if p not in fit.columns and not _is_number_heading(head)}
+        unknown = {
+            p: head for p, head in fit.heads.items() if p not in fit.columns and _bare(head) not in NUMBER_HEADINGS
+        }
         open_rows = {row for row in self.rows if row < fit.first} if unknown else set[int]()
         filled = {row: self._filled(row) for row in self.rows if row >= fit.first}
         known = {fold(label) for column in fit.table.columns for label in _labels(column)}
@@ -197,10 +200,6 @@ def _labels(column: AskedColumn) -> set[str]:
     return {fold(column.label), _bare(column.label), fold(f"{column.label} {column.unit}")} - {""}
 
 
-def _is_number_heading(text: str) -> bool:
-    return _bare(text) in NUMBER_HEADINGS
-
-
 def _width(cells: Mapping[tuple[int, int], Cell]) -> int:
     return max(c.column + c.columns - 1 for c in cells.values())
 
@@ -256,11 +255,6 @@ def _shared(table: AskedTable) -> set[str]:
     """Labels that two of a list's columns have."""
     every = [label for column in table.columns for label in _labels(column)]
     return {label for label in every if every.count(label) > 1}
-
-
-def _fullest(fits: Sequence[_Fit]) -> list[_Fit]:
-    """Those that are not part of what another says."""
-    return [fit for fit in fits if not any(fit.places < other.places for other in fits)]
 
 
 def _most_like(fits: Iterable[_Fit], caption: str) -> _Fit | None:

@@ -37,7 +37,7 @@ written: dict[Path, None] = {}
 
 def save_in_one_step(
     path: Path,
-    draw: Callable[[Path], None],
+    draw: Callable[[Path], object],
     *,
     durable: bool = True,
     unchanged: Callable[[], bool] | None = None,
@@ -75,14 +75,10 @@ def _real(path: Path) -> Path:
 
 def save_bytes(path: Path, data: bytes, *, durable: bool = True, keep: Callable[[Path], None] | None = None) -> None:
     """As `save_in_one_step`, where the file's bytes are at hand. Raises NotDoneError as it does."""
-    save_in_one_step(path, lambda drawn: _write(drawn, data), durable=durable, keep=keep)
+    save_in_one_step(path, lambda drawn: drawn.write_bytes(data), durable=durable, keep=keep)
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-
-
-def _draw(drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
+def _draw(drawn: Path, draw: Callable[[Path], object], durable: bool) -> None:
     draw(drawn)
     if durable:
         with once_free(lambda: drawn.open("r+b")) as file:

@@ -147,7 +147,9 @@ class _Reader:
                     yield Clause(_filled(parts))
                     parts, opened = [], sign.start()
                 case "]" if opened is not None:
-                    if not any(isinstance(part, SentenceField) for part in parts) and not self._faulty_since(opened):
+                    if not any(isinstance(part, SentenceField) for part in parts) and not any(
+                        fault.position > opened for fault in self.faults
+                    ):
                         self._wrong("sentence-clause-without-field", opened, self.text[opened:at])
                     yield Clause(_filled(parts), optional=True)
                     parts, opened = [], None
@@ -156,9 +158,6 @@ class _Reader:
         if opened is not None:
             self._wrong("sentence-unbalanced", opened, "[")
         yield Clause(_filled([*parts, self.text[at:]]))
-
-    def _faulty_since(self, position: int) -> bool:
-        return any(fault.position > position for fault in self.faults)
 
     def _wrong(self, code: str, position: int, name: str, near: str = "") -> None:
         self.faults.append(SentenceError(code, position, name, near))

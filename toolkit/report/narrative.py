@@ -95,7 +95,7 @@ class Narrative:
         for n in (*first.values(), *order):
             _, _, part, at = waiting[n]
             heading = length.paragraph(part.label) + rest if part.label and not part.kept else 0.0
-            height = length.paragraph(self._text_of(part.ideas[at])) + heading
+            height = length.paragraph(f"{bare(part.ideas[at].sentence)} {self._said_by(part.ideas[at])}") + heading
             if at not in part.kept and height <= room and not self._contradicts(part.ideas[at]):
                 part.kept.add(at)
                 room -= height
@@ -108,9 +108,6 @@ class Narrative:
 
     def _section_of(self, wanted: _Part) -> str:
         return next(code for code, parts in self.parts.items() if any(part is wanted for part in parts))
-
-    def _text_of(self, idea: Idea) -> str:
-        return f"{bare(idea.sentence)} {self._said_by(idea)}"
 
     # -- what is printed --
 

@@ -13,7 +13,6 @@ import atexit
 import hashlib
 import os
 import pickle
-import struct
 import subprocess
 import sys
 import threading
@@ -24,9 +23,6 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from toolkit.run.store import PACKAGE, modules
-
-_LENGTH = struct.Struct("<Q")
-_NOTHING = b""
 
 
 def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
@@ -39,7 +35,7 @@ def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]
         raise RuntimeError("other-toolkit")
     service = _take(settings)
     try:
-        answer: list[bytes] = pickle.loads(service.ask(pickle.dumps(list(files))))
+        answer = service.ask(files)
     except BaseException:
         service.stop()
         raise
@@ -66,29 +62,27 @@ class _Service:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._send(settings)
-
-    def ask(self, request: bytes) -> bytes:
-        self._send(request)
-        assert self._process.stdout is not None
-        answer = _receive(self._process.stdout)
-        if answer is None:
-            raise RuntimeError("service-ended")
-        return answer
-
-    def _send(self, data: bytes) -> None:
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._asked, self._answers = self._process.stdin, self._process.stdout
+        self._unsent = settings
+
+    def ask(self, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """The packs of these files. Raises `RuntimeError` where the service has ended."""
         try:
-            _send(self._process.stdin, data)
-        except OSError as error:
+            self._asked.write(self._unsent + pickle.dumps(list(files)))
+            self._asked.flush()
+            answer: list[bytes] = pickle.load(self._answers)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise RuntimeError("service-ended") from error
+        self._unsent = b""
+        return answer
 
     def stop(self) -> None:
         self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        for stream in (self._asked, self._answers):
+            with suppress(OSError):
+                stream.close()
         self._process.wait()
 
 
@@ -128,38 +122,20 @@ def _serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     from toolkit.model.packing import pack
     from toolkit.run.workers import Pool
 
-    settings = _receive(stdin)
-    if settings is None:
-        return
-    campaign, version, limits, claims = pickle.loads(settings)
-    while (request := _receive(stdin)) is not None:
-        files: list[tuple[str, bytes]] = pickle.loads(request)
-        with TemporaryDirectory(prefix="toolkit-") as folder:
-            paths = []
-            for number, (name, content) in enumerate(files):
-                path = Path(folder) / str(number)
-                path.write_bytes(content)
-                paths.append((path, name))
-            with Pool(campaign, version, limits) as pool:
-                read = pool.read(paths, workers=1, progress=lambda *_: None, claims=claims)
-        _send(stdout, pickle.dumps([pack(s) for s in read]))
-
-
-def _send(stream: IO[bytes], data: bytes) -> None:
-    stream.write(_LENGTH.pack(len(data)))
-    stream.write(data)
-    stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> bytes | None:
-    """The next message; None where the other side is gone."""
-    head = _exactly(stream, _LENGTH.size)
-    return None if head is None else _exactly(stream, _LENGTH.unpack(head)[0])
-
-
-def _exactly(stream: IO[bytes], size: int) -> bytes | None:
-    data = stream.read(size)
-    return data if len(data) == size else None
+    with suppress(EOFError, pickle.UnpicklingError):
+        campaign, version, limits, claims = pickle.load(stdin)
+        while True:
+            files: list[tuple[str, bytes]] = pickle.load(stdin)
+            with TemporaryDirectory(prefix="toolkit-") as folder:
+                paths = []
+                for number, (name, content) in enumerate(files):
+                    path = Path(folder) / str(number)
+                    path.write_bytes(content)
+                    paths.append((path, name))
+                with Pool(campaign, version, limits) as pool:
+                    read = pool.read(paths, workers=1, progress=lambda *_: None, claims=claims)
+            pickle.dump([pack(s) for s in read], stdout)
+            stdout.flush()
 
 
 def main() -> None:

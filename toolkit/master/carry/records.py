@@ -189,11 +189,6 @@ class Carried:
     lost: tuple[Lost, ...] = ()
 
     @property
-    def anything(self) -> bool:
-        """Whether the next master differs by it from one that nobody touched."""
-        return bool(self.sheets or self.names or self.notes or self.columns or self.filters or self.areas or self.texts)
-
-    @property
     def watched(self) -> frozenset[str]:
         """The keys of our sheets, without the numbers of pages, in which rows must be found again."""
         areas = (anchor for area in self.areas.values() for anchor in (area.first, area.last) if anchor)

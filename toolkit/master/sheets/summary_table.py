@@ -180,7 +180,7 @@ def idea_lines(page: Page) -> dict[str, str]:
         ),
         least,
     )
-    lines = {group.id: _group_line(page.master, group, letters) for group in page.result.groups}
+    lines = {group.id: _said(page.master, group.shown_text, group.agencies, letters) for group in page.result.groups}
     return lines | {family.id: line for family, line in _family_lines(page, letters)}
 
 
@@ -196,10 +196,6 @@ def _family_lines(page: Page, letters: int) -> Iterator[tuple[Family, str]]:
     by_id = {group.id: group for group in page.result.groups}
     for family in page.result.families:
         yield family, _line(page.master, Idea(by_id[family.id], family.agencies, (), family), letters)
-
-
-def _group_line(master: Master, group: Group, letters: int) -> str:
-    return _said(master, group.shown_text, group.agencies, letters)
 
 
 def _said(master: Master, text: str, agencies: Sequence[str], letters: int) -> str:

@@ -9,15 +9,11 @@ from pathlib import Path
 from toolkit.consolidation.today.tasks import REST, Task, tasks
 from toolkit.master.board import AGENCIES_ROW
 from toolkit.master.recognising import sheets_by_name
-from toolkit.master.sheets.context import Master, View
+from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.record_sheets import RecordSheet, agency_name
 from toolkit.messages import boards, masters
 from toolkit.xlsx.excel import FormulaCell
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn
-
-
-def _task(task: Task, view: View) -> str:
-    return boards.TASKS[task.task].say(view.language)
 
 
 def _settled_by(task: Task, master: Master) -> FormulaCell:
@@ -46,15 +42,11 @@ def call_list_name(day: date) -> str:
     return f"goi-dien-{day.isoformat()}"
 
 
-def _call_list(master: Master) -> str:
-    return f"returns/{call_list_name(master.result.as_of)}.xlsx"
-
-
 TODAY = RecordSheet[Task](
     "today",
     lambda view: tasks(view.whole, view.language),
     (
-        TableColumn("task", 24, "bold", _task),
+        TableColumn("task", 24, "bold", lambda task, view: boards.TASKS[task.task].say(view.language)),
         TableColumn("agency", 11, "code", hidden=True),
         agency_name(22),
         TableColumn("what", 82, "long", heading=masters.TASK_WHAT),
@@ -67,7 +59,10 @@ TODAY = RecordSheet[Task](
 
 def draw(master: Master) -> None:
     columns, data = TODAY.cells(master)
-    about = {"day": master.result.as_of.strftime("%d/%m/%Y"), "file": _call_list(master)}
+    about = {
+        "day": master.result.as_of.strftime("%d/%m/%Y"),
+        "file": f"returns/{call_list_name(master.result.as_of)}.xlsx",
+    }
     TODAY.draw_cells(master, columns, data, about=about)
 
 

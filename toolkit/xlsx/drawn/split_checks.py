@@ -164,7 +164,7 @@ def _checks(table: SplitTable, split: Split, others: Sequence[Split]) -> Iterato
     found = [_exceeds(table, split, place, partly=low is not None and low >= 0) for place in places]
     yield _check(table, "split-exceeds", "error", split, every, found)
     severity: Weight = "error" if whole.required else "warning"
-    found = [_partial(table, members, place) for place in places]
+    found = [only_some(_blanks(table, members, place), len(members)) for place in places]
     yield _check(table, "split-partial", severity, split, members, found, blank=True)
     owed = [whole.required and table.form.there[place] for place in places]
     found = [_missing(table, split, place) if owed[place] else NEVER for place in places]
@@ -244,11 +244,6 @@ def _exceeds(table: SplitTable, split: Split, place: int, *, partly: bool) -> Ex
     whole = number(of)
     more = compare(total(parts), ">", whole)
     return all_of(compare(count([of]), "=", 1), enough, more, differ(total(parts), whole))
-
-
-def _partial(table: SplitTable, members: Sequence[str], place: int) -> Expression:
-    """That some are blank and others not."""
-    return only_some(_blanks(table, members, place), len(members))
 
 
 def _missing(table: SplitTable, split: Split, place: int) -> Expression:
