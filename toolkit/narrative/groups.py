@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from toolkit.language.text import strip_bullet
@@ -109,18 +110,20 @@ def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapp
     ahead of its statements."""
     by = _read_by(campaign)
     codes = {None, "", *(t.code for t in campaign.themes)}
-    rows: dict[str, dict[object, Any]] = {}
-    for agency, packed in ahead.items():
-        with suppress(*DAMAGED):  # else it is made anew
-            rows[agency] = _unpacked(packed, by, codes)
     copies: dict[str, Copy] = {}
     themes: dict[str, str] = {}
-    for statement in statements:
-        if row := rows.get(statement.agency, {}).get(_key(statement.text)):
-            said, whole, likened, theme = row
-            copies[statement.text] = Copy(said, said if whole is None else whole, said if likened is None else likened)
-            if theme is not None:
-                themes[statement.text] = theme
+    for agency, own in groupby(statements, attrgetter("agency")):
+        rows: dict[object, Any] = {}
+        with suppress(*DAMAGED):  # else it is made anew
+            rows = _unpacked(ahead.get(agency, b""), by, codes)
+        for statement in own:
+            if row := rows.get(_key(statement.text)):
+                said, whole, likened, theme = row
+                copies[statement.text] = Copy(
+                    said, said if whole is None else whole, said if likened is None else likened
+                )
+                if theme is not None:
+                    themes[statement.text] = theme
     return ReadAhead(copies, themes)
 
 

@@ -492,6 +492,9 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         """Bulk rows have all come: what was kept for more of them is not needed any longer."""
         for known in (self._texts, self._numbers, self._quoted):
             known.clear()
+        for block in self._blocks:
+            if block.packed is not None:
+                block.packed.end(last=False)
 
     def _write_rows(self) -> None:
         first, last = self.dim_rowmin, self.dim_rowmax

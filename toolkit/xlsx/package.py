@@ -47,12 +47,13 @@ class Stretch:
 
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
-        self._packer = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, -15)
+        self._packer: Any = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, -15)
         self._checksum = self._size = 0
         self._packed: list[bytes] = []
         self._waiting: list[bytes] = []
         self._length = 0
         self._last: Future[None] | None = None
+        self._ended = False
 
     def add(self, data: bytes) -> None:
         """The bytes that follow."""
@@ -61,9 +62,15 @@ class Stretch:
         if self._length >= _PIECE:
             self._hand_over(zlib_ng.Z_NO_FLUSH)
 
+    def end(self, *, last: bool) -> None:
+        """No more bytes follow; `last`: nor does anything in its part. What deflating them takes is let go then."""
+        if not self._ended:
+            self._ended = True
+            self._hand_over(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
+
     def packed(self, *, last: bool) -> Packed:
-        """The stretch, deflated; `last`: nothing follows it in its part."""
-        self._hand_over(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
+        """The stretch, deflated."""
+        self.end(last=last)
         assert self._last is not None
         self._last.result()
         return self._checksum, self._size, self._packed
@@ -80,6 +87,7 @@ class Stretch:
         self._packed.append(self._packer.compress(data))
         if flush != zlib_ng.Z_NO_FLUSH:
             self._packed.append(self._packer.flush(flush))
+            self._packer = None
 
 
 class PartWriter(io.RawIOBase):
@@ -100,7 +108,13 @@ class PartWriter(io.RawIOBase):
 
     def insert(self, stretch: Stretch) -> None:
         """What was deflated already follows."""
+        self._stretches[-1].end(last=False)
         self._stretches += [stretch, Stretch(self._threads)]
+
+    def close(self) -> None:
+        if not self.closed:
+            self._stretches[-1].end(last=True)
+        super().close()
 
     def packed(self) -> Packed:
         """The whole part."""
