@@ -23,6 +23,7 @@ from toolkit.narrative.narrate import Reports, grouped, shares
 from toolkit.run import narrating
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.narrating import RecordUnpickler, begin_narrative
+from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool
 
 _SAID = (OfParts("edited_text", "Kiểm tra"),)
@@ -44,12 +45,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
-def beside(folder: Folder, most: int = 1) -> tuple[Consolidation, Consolidation]:
+def beside(folder: Folder, most: int = 1, store: Store | None = None) -> tuple[Consolidation, Consolidation]:
     """The result as one process makes it, and the one with the narrative from so many workers at most."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     basis = basis_of(folder.campaign, submissions, (), None, ())
     with Pool(folder.campaign, VERSION, Limits()) as pool:
-        narrative = begin_narrative(pool, folder.campaign, to_narrate(basis, _EDITS, {}), most)
+        narrative = begin_narrative(pool, folder.campaign, to_narrate(basis, _EDITS, {}), most, store)
         result = with_narrative(tabulate(basis, DAY), narrative())
     return consolidate(folder.campaign, submissions, as_of=DAY, edits=_EDITS), result
 
@@ -109,6 +110,41 @@ def test_a_worker_that_dies_costs_time_only(folder: Folder, monkeypatch: pytest.
     monkeypatch.setattr(os, "fork", refused, raising=False)
     here, result = beside(folder)
     assert here == result
+
+
+def test_what_was_found_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever goes through the narrative, in how many processes; what is damaged there costs time only."""
+    store = Store(folder.root / "kept", "", VERSION)
+    here, result = beside(folder, 0, store)
+    assert here == result
+    keys = [f"pairs {s.code}" for s in folder.campaign.sections]
+    kept = store.get(keys)
+    assert kept.keys() == set(keys)
+    monkeypatch.setattr(Store, "put", lambda *_: pytest.fail("it is there already") if _[1] else None)
+    monkeypatch.setattr(narrating, "_SHARED", 1)
+    for most in (0, 1, 2):
+        assert beside(folder, most, store) == (here, here)
+    monkeypatch.undo()
+    store.put(dict.fromkeys(keys, b"[1,2,3]"))
+    assert beside(folder, 1, store) == (here, here)
+    assert store.get(keys) == kept
+
+
+def test_a_worker_has_nothing_kept_but_what_it_was_asked_for(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it says of other sections, or of files, does not get into the store."""
+    store = Store(folder.root / "other", "", VERSION)
+    monkeypatch.setattr(narrating, "_grouped", _says_more)
+    here, result = beside(folder, 1, store)
+    assert here == result
+    assert store.get(["pairs dat", "pairs x", "x"]) == {"pairs dat": b"any"}
+
+
+def _says_more(reader: Reader, said: Any, reports: Reports, sections: frozenset[str]) -> bytes:
+    *own, _ = pickle.loads(_GROUPED(reader, said, reports, sections))
+    return pickle.dumps((*own, {"dat": b"any", "x": b"more"}))
+
+
+_GROUPED = narrating._grouped
 
 
 def _dies(_reader: Reader, *_: Any) -> bytes:

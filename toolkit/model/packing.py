@@ -50,7 +50,7 @@ _NEXT = b"\n"
 #: Values that JSON has.
 _PLAIN = frozenset({str, float, int, bool, type(None)})
 #: What a damaged pack makes of reading it.
-DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 def pack(submission: Submission) -> bytes:

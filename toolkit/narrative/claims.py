@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from toolkit.language.text import clean, place_tones, strip_bullet
 from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spelt, syllables
+from toolkit.narrative.verdicts import Verdicts
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 #: How far a denial reaches, how many words after a number say what it counts, how far words stand near an antonym.
@@ -121,10 +122,11 @@ def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None)
 
 
 class Claimed:
-    """What statements count and claim, made out once for each, where it is first asked."""
+    """What statements count and claim, made out once for each, where it is first asked; and what was found of pairs."""
 
-    def __init__(self, words: Lexicon) -> None:
+    def __init__(self, words: Lexicon, verdicts: Verdicts | None = None) -> None:
         self.words = words
+        self.verdicts = verdicts or Verdicts()
         self._counts: dict[str, Counts] = {}
         self._claims: dict[str, Claims] = {}
 

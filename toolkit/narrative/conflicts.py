@@ -10,7 +10,7 @@ def count_otherwise(one: Counts, other: Counts) -> str:
     if one.numbers and other.numbers:
         if _has_another(one, other) and _has_another(other, one):
             return "number"
-        if _counted_differs(one, other):
+        if _counted_differs(one, other) and _counted_differs(other, one):
             return "counted"
     if one.bounds and other.bounds and any(other.bounds.get(n, b) != b for n, b in one.bounds.items()):
         return "bound"

@@ -22,6 +22,7 @@ from toolkit.narrative.conflicts import contradict
 from toolkit.narrative.frames import Sentence, frames, written
 from toolkit.narrative.lexicon import Copy, tokens
 from toolkit.narrative.meaning import LENGTH, Nearness, together
+from toolkit.narrative.verdicts import OPPOSITE
 
 if TYPE_CHECKING:
     from toolkit.narrative.meaning import Rows, Vectors
@@ -72,7 +73,6 @@ class Families:
     """The roster's order, by agency."""
     sentences: Sequence[Sentence] = ()
     """Each group's text with its slots; none where frames are not looked for."""
-    _claimed: dict[int, Claims] = field(default_factory=dict)
 
     def made(self) -> tuple[Family, ...]:
         """The families, theme by theme, in the order of their first groups."""
@@ -144,14 +144,16 @@ class Families:
         return not apart
 
     def _contradict(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-        others = [self._claims(at) for at in theirs]
-        return any(contradict(own, other) for own in map(self._claims, mine) for other in others)
+        said, verdicts, judge = self.said, self.claimed.verdicts, self._opposite
+        pairs = ((a, b) if a < b else (b, a) for a in mine for b in theirs)
+        return any(verdicts.of(OPPOSITE, said[a][1], said[b][1], judge, a, b) for a, b in pairs)
+
+    def _opposite(self, one: int, other: int) -> bool:
+        return contradict(self._claims(one), self._claims(other))
 
     def _claims(self, at: int) -> Claims:
-        if at not in self._claimed:
-            copy, text = self.said[at]
-            self._claimed[at] = self.claimed.claims(text, copy)
-        return self._claimed[at]
+        copy, text = self.said[at]
+        return self.claimed.claims(text, copy)
 
     def _family(self, members: _Members) -> Family:
         """The family: first what stands for all, which is nearest to all of those that most agencies say."""

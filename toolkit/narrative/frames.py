@@ -36,7 +36,7 @@ _LAST_WORD, _LONGEST_WORD = re.compile(r"\w+$"), 30
 _BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
 #: Numbers, and what follows them in the number of a document.
 _FILLED = re.compile(r"\d[\d.,]*(?:\s?[-/–]\s?[^\W\d]{2,}[^\s,;.)]*)?")
-_SIGNS = re.compile(r"[^\w]+")
+_SIGNS = re.compile(r"[^\w\s]+")
 #: Not within a word.
 _DIGIT = re.compile(r"[0-9](?<!\w[0-9])")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?%?")
@@ -144,10 +144,10 @@ def _numbered(text: str) -> Iterator[re.Match[str]]:
 
 
 def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Sentence]:
-    """`sentence` of each, with the names of who wrote it. Of those that are surely of no frame the text alone: without
-    numbers, documents and names no other says the same."""
+    """`sentence` of each, with the names of who wrote it. Of those that are surely of no frame the text alone: there is
+    no slot, or no other says the same without numbers, documents and names."""
     keys = [_bare(text, own) for text, own in zip(texts, names, strict=True)]
-    shared = Counter(keys)
+    shared = Counter(filter(None, keys))
     return [
         sentence(text, own) if shared[key] > 1 else Sentence(text, (), ())
         for text, own, key in zip(texts, names, keys, strict=True)
@@ -155,10 +155,13 @@ def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Se
 
 
 def _bare(text: str, names: tuple[str, ...]) -> str:
-    bare = text.casefold()
+    """What it says without them; "" of a text that has none."""
+    bare, has_slots = text.casefold(), _DIGIT.search(text) is not None
     for name in names:
         if len(name) > 1 and (own := name.casefold()) in bare:
-            bare = bare.replace(own, " ")
+            bare, has_slots = bare.replace(own, " "), True
+    if not has_slots:
+        return ""
     return " ".join(_SIGNS.sub(" ", _FILLED.sub(" ", bare)).split())
 
 

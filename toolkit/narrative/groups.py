@@ -33,6 +33,7 @@ from toolkit.narrative.nearby import joined, proposals_by_meaning
 from toolkit.narrative.questions import ASKED_ABOUT
 from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_without_statements
 from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
+from toolkit.narrative.verdicts import Verdicts
 
 _TEXTS = frozenset({str, type(None)})
 #: So many texts that were not read ahead are read at a time.
@@ -51,6 +52,8 @@ class Grouping:
     findings: tuple[Finding, ...]
     topics: Mapping[str, Sequence[tuple[str, ...]]]
     """The word pairs of groups that leaders would ask about, by id."""
+    kept: Mapping[str, bytes]
+    """By section, what was found of pairs of texts, for the next time (`verdicts`)."""
 
 
 # --- Reading ahead -------------------------------------------------------------------------------
@@ -150,14 +153,16 @@ def group_statements(
     *,
     likened: bool = True,
     sections: Container[str] | None = None,
+    kept: Mapping[str, bytes] | None = None,
 ) -> Grouping:
     """The statements in groups, each in exactly one; edits applied.
 
     `statements` come in the roster's order. `ahead`: what was made of their texts already (`known_ahead`); what is not
     there is made here. `likened`: whether groups that are probably the same are looked for. `sections`: only the groups
-    of these are made; edits are followed as if all were.
+    of these are made; edits are followed as if all were. `kept`: by section, what was found of pairs of texts before;
+    where it is given, so is what is found now.
     """
-    heard = _Heard(campaign, tuple(statements), edits, ahead)
+    heard = _Heard(campaign, tuple(statements), edits, ahead, kept)
     own = [s.code for s in campaign.sections if sections is None or s.code in sections]
     made = [_grouped(heard, code, likened=likened) for code in own]
     near = {said: others for part in made for said, others in part.near_what_is_gone.items()}
@@ -167,6 +172,7 @@ def group_statements(
         edits=tuple(rows_without_statements(heard.decisions, heard.ids, near)),
         findings=(*heard.decisions.findings, *heard.faults),
         topics={group: topic for part in made for group, topic in part.topics.items()},
+        kept={code: part.found for code, part in zip(own, made, strict=True) if part.found},
     )
 
 
@@ -177,6 +183,8 @@ class _Made(NamedTuple):
     families: tuple[Family, ...]
     near_what_is_gone: Mapping[Said, tuple[str, ...]]
     topics: Mapping[str, tuple[tuple[str, ...], ...]]
+    found: bytes
+    """What was found of pairs of texts, to be kept."""
 
 
 def _grouped(heard: _Heard, code: str, *, likened: bool) -> _Made:
@@ -184,7 +192,7 @@ def _grouped(heard: _Heard, code: str, *, likened: bool) -> _Made:
     section = _Section(heard, code)
     if likened:
         judged("likeness", section.liken, None, heard.faults.append)
-    return _Made(*section.grouped(), section.near_what_is_gone(), section.topics())
+    return _Made(*section.grouped(), section.near_what_is_gone(), section.topics(), section.found())
 
 
 def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
@@ -198,6 +206,7 @@ def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
         # What could not be judged of its sections each part knows alone.
         findings=(*parts[0].findings, *(f for part in parts[1:] for f in part.findings if f.code == CODE)),
         topics={own: told for part in parts for own, told in part.topics.items()},
+        kept={own: found for part in parts for own, found in part.kept.items()},
     )
 
 
@@ -205,9 +214,14 @@ class _Heard:
     """All that is said, with what was decided about it."""
 
     def __init__(
-        self, campaign: Campaign, statements: Sequence[Statement], edits: Iterable[Edit], ahead: ReadAhead
+        self,
+        campaign: Campaign,
+        statements: Sequence[Statement],
+        edits: Iterable[Edit],
+        ahead: ReadAhead,
+        kept: Mapping[str, bytes] | None,
     ) -> None:
-        self.campaign, self.words = campaign, lexicon(campaign.words)
+        self.campaign, self.words, self.kept = campaign, lexicon(campaign.words), kept
         self.copies, told = dict(ahead.copies), dict(ahead.themes)
         self.themes = Themes(campaign, told)
         self.agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
@@ -249,7 +263,8 @@ class _Section:
         self._compared = compared
         self._told = features(compared)
         self._alike: Mapping[str, Sequence[str]] = {}
-        self._claimed = Claimed(heard.words)
+        kept = heard.kept.get(code, b"") if heard.kept else b""
+        self._claimed = Claimed(heard.words, Verdicts(_read_by(heard.campaign), compared.values(), kept))
         self._meant: Meant | None = None
 
     def liken(self) -> None:
@@ -266,6 +281,10 @@ class _Section:
         pairs, told = self._told.pairs, self._told.told
         asked = self._members if role in ASKED_ABOUT else ()
         return {self._heard.ids[said]: tuple([pairs[n] for n in told[said[1]]]) for said in asked}
+
+    def found(self) -> bytes:
+        """What was found of pairs of texts, to be kept."""
+        return b"" if self._meant is None or self._heard.kept is None else self._claimed.verdicts.packed()
 
     def near_what_is_gone(self) -> dict[Said, tuple[str, ...]]:
         """By what was edited and nobody says any more, the groups that are probably the same."""

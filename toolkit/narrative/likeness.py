@@ -14,9 +14,10 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from operator import truediv
 
-from toolkit.narrative.claims import Claimed, Claims
+from toolkit.narrative.claims import Claimed
 from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
 from toolkit.narrative.lexicon import Copy, Features, singles
+from toolkit.narrative.verdicts import LIKELY
 
 #: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
 LEAST = 0.11
@@ -64,10 +65,8 @@ class _Section:
         self.weight = weight
         self.copies = copies
         self.told = [features.told[copy.said] for copy, _ in copies]
-        self.counts = [claimed.counts(text, copy) for copy, text in copies]
         self.claimed = claimed
-        self.made: list[Claims | None] = [None] * len(copies)
-        self.single = [singles(copy) for copy, _ in copies]
+        self.single: list[frozenset[str] | None] = [None] * len(copies)
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         for at, own in enumerate(self.told):
             for pair in own:
@@ -78,7 +77,7 @@ class _Section:
 
     def proposals(self) -> Found:
         """By statement: each statement's own, and those for which it is one: who looks at either row sees the pair."""
-        alike = self._alike()
+        alike, verdicts = self._alike(), self.claimed.verdicts
         same: dict[tuple[int, int], bool] = {}
         beside: dict[int, set[tuple[float, int]]] = {}
         for at, ranked in alike.items():
@@ -89,7 +88,8 @@ class _Section:
                     break
                 pair = (at, other) if at < other else (other, at)
                 if pair not in same:
-                    same[pair] = self._may_be_same(at, other)
+                    mine, theirs = self.copies[pair[0]][1], self.copies[pair[1]][1]
+                    same[pair] = verdicts.of(LIKELY, mine, theirs, self._may_be_same, *pair)
                 if same[pair]:
                     best, taken = best or less, taken + 1
                     beside.setdefault(at, set()).add((less, other))
@@ -145,16 +145,16 @@ class _Section:
         return [other for _, other in ranked[:_COMPARED]]
 
     def _may_be_same(self, one: int, other: int) -> bool:
-        if count_otherwise(self.counts[one], self.counts[other]):
+        (copy, text), (their_copy, their_text) = self.copies[one], self.copies[other]
+        if count_otherwise(self.claimed.counts(text, copy), self.claimed.counts(their_text, their_copy)):
             return False
-        mine, theirs = self.single[one], self.single[other]
+        mine, theirs = self._singles(one), self._singles(other)
         if len(mine & theirs) < _SHARED_WORDS * math.sqrt(len(mine) * len(theirs)):
             return False
-        return not claim_otherwise(self._claims(one), self._claims(other))
+        return not claim_otherwise(self.claimed.claims(text, copy), self.claimed.claims(their_text, their_copy))
 
-    def _claims(self, at: int) -> Claims:
-        made = self.made[at]
+    def _singles(self, at: int) -> frozenset[str]:
+        made = self.single[at]
         if made is None:
-            copy, text = self.copies[at]
-            made = self.made[at] = self.claimed.claims(text, copy)
+            made = self.single[at] = singles(self.copies[at][0])
         return made

@@ -25,6 +25,8 @@ class Reports:
     """By agency, what it said in the campaign before, normalised."""
     ahead: Mapping[str, bytes] = field(default_factory=dict)
     """By agency, what was read ahead of its statements (`groups.read_ahead`)."""
+    kept: Mapping[str, bytes] | None = None
+    """By section, what was found of pairs of texts before (`verdicts`); None where nothing is to be kept of them."""
     likened: bool = True
     """Whether groups that are probably the same are looked for."""
 
@@ -37,9 +39,8 @@ def narrate(campaign: Campaign, reports: Reports) -> Narrative:
 def grouped(campaign: Campaign, reports: Reports, sections: Collection[str] | None = None) -> Grouping:
     """What is said in these sections (all) in groups: a part of the narrative, with which others need not wait."""
     known = known_ahead(campaign, reports.statements, reports.ahead)
-    return group_statements(
-        campaign, reports.statements, reports.edits, known, likened=reports.likened, sections=sections
-    )
+    said, edits, likened = reports.statements, reports.edits, reports.likened
+    return group_statements(campaign, said, edits, known, likened=likened, sections=sections, kept=reports.kept)
 
 
 def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]) -> Narrative:

@@ -13,6 +13,7 @@ from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
 from toolkit.narrative.lexicon import Copy
 from toolkit.narrative.likeness import MOST
 from toolkit.narrative.meaning import Meant, Near, Nearness
+from toolkit.narrative.verdicts import NEAR
 
 #: Statements less near than this are not proposed, and of the others so many for one (see benchmarks/grouping.py).
 LEAST, TAKEN = 0.24, 2
@@ -97,7 +98,10 @@ class _Guards:
         """Whether no claim keeps them apart."""
         known = self._known.get((one, other), self._known.get((other, one)))
         if known is None:
-            known = self._known[one, other] = self._may_be_same(min(one, other), max(one, other))
+            first, second = min(one, other), max(one, other)
+            mine, theirs = self._copies[first][1], self._copies[second][1]
+            known = self._claimed.verdicts.of(NEAR, mine, theirs, self._may_be_same, first, second)
+            self._known[one, other] = known
         return known
 
     def _may_be_same(self, one: int, other: int) -> bool:

@@ -165,12 +165,17 @@ def _read_by(campaign: Campaign) -> str:
     return " ".join((campaign.fingerprint, *left_out))
 
 
+def store_of(campaign: Campaign, means: Means) -> Store | None:
+    """The store of a run."""
+    return Store(means.store, _read_by(campaign), version) if means.store else None
+
+
 def _read(
     campaign: Campaign, root: Path, files: Sequence[File], means: Means, pool: Pool, decisions: Sequence[Decision]
 ) -> tuple[_Reading, list[Submission], tuple[Finding, ...]]:
     """All that was read, the submissions of the workbooks as they count, and which decisions about whose a file is
     cannot be followed."""
-    store = Store(means.store, _read_by(campaign), version) if means.store else None
+    store = store_of(campaign, means)
     reading = _Reading(campaign, files, means, pool, store)
     try:
         reading.take(range(len(files)), {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
@@ -14,6 +14,7 @@ from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Narrative, Statement
 from toolkit.narrative.groups import Grouping
 from toolkit.narrative.narrate import Reports, grouped, narrative_of, shares
+from toolkit.run.store import Store
 from toolkit.run.workers import Pool
 
 #: As packs have them: names of files may hold what is no text.
@@ -22,23 +23,39 @@ _AS_BYTES = ("utf-8", "surrogatepass")
 _MMAP_THRESHOLD = -3
 #: Fewer statements are gone through by one worker: to begin another takes longer.
 _SHARED = 1_000
+#: How the keys begin under which the store has what was found of pairs of texts, section by section.
+_PAIRS = "pairs "
 
 
-def begin_narrative(pool: Pool, campaign: Campaign, reports: Reports, most: int) -> Callable[[], Narrative]:
+def begin_narrative(
+    pool: Pool, campaign: Campaign, reports: Reports, most: int, store: Store | None = None
+) -> Callable[[], Narrative]:
     """`narrate` begun in at most so many of the pool's workers, some sections in each; called, it gives what came out.
 
-    Where a worker comes to grief, its work is done here when it is asked for: what comes out is the same.
+    With none it is done here, when it is asked for; so is the work of a worker that comes to grief. What comes out is
+    the same. `store`: where what is found of pairs of texts is kept.
     """
     _give_back_what_is_freed()
-    most = pool.at_hand(most) if len(reports.statements) >= _SHARED else 1
-    parts = shares(reports.statements, most) or [frozenset()]
-    sent = replace(reports, statements=(), used={}, before={})
-    answers = [pool.begin(_grouped, _said_in(reports, part), sent, part, worker=n) for n, part in enumerate(parts)]
-    kept = replace(reports, ahead={})  # what the workers have takes no room here
+    before: Mapping[str, bytes] = store.get(f"{_PAIRS}{s.code}" for s in campaign.sections) if store else {}
+    if store is not None:
+        reports = replace(reports, kept={key.removeprefix(_PAIRS): data for key, data in before.items()})
+    parts, here = [frozenset(s.code for s in campaign.sections)], reports
+    answers: list[Callable[[], bytes]] = [bytes]
+    if most:
+        most = pool.at_hand(most) if len(reports.statements) >= _SHARED else 1
+        parts = shares(reports.statements, most) or [frozenset()]
+        sent = replace(reports, statements=(), used={}, before={})
+        answers = [pool.begin(_grouped, _said_in(reports, part), sent, part, worker=n) for n, part in enumerate(parts)]
+        here = replace(reports, ahead={})  # what the workers have takes no room here
 
     def narrative() -> Narrative:
-        made = [_read(answer()) or grouped(campaign, kept, p) for answer, p in zip(answers, parts, strict=True)]
-        return narrative_of(campaign, kept, made)
+        made = [_read(answer()) or grouped(campaign, here, p) for answer, p in zip(answers, parts, strict=True)]
+        if store is not None:
+            found = {
+                f"{_PAIRS}{s}": m.kept[s] for m, part in zip(made, parts, strict=True) for s in part & m.kept.keys()
+            }
+            store.put({key: data for key, data in found.items() if data != before.get(key)})
+        return narrative_of(campaign, here, made)
 
     return narrative
 
@@ -74,17 +91,18 @@ def _grouped(reader: Reader, said: Sequence[_Sent], reports: Reports, sections: 
         [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in said]
     )
     made = grouped(reader.campaign, replace(reports, statements=statements), sections)
-    return pickle.dumps((made.groups, made.families, made.edits, made.findings, made.topics), protocol=5)
+    return pickle.dumps((made.groups, made.families, made.edits, made.findings, made.topics, made.kept), protocol=5)
 
 
 def _read(answer: bytes) -> Grouping | None:
     """What a worker answered; None where nothing came, or something else."""
     try:
-        groups, families, edits, findings, topics = RecordUnpickler(BytesIO(answer)).load()
+        groups, families, edits, findings, topics, kept = RecordUnpickler(BytesIO(answer)).load()
         kinds = ((Group, groups), (Family, families), (Edit, edits), (Finding, findings))
         whole = all(isinstance(own, kind) for kind, made in kinds for own in made)
+        whole = whole and all(isinstance(own, bytes) for own in kept.values())
         if whole and topics.keys() <= {g.id for g in groups}:
-            return Grouping(tuple(groups), tuple(families), tuple(edits), tuple(findings), topics)
+            return Grouping(tuple(groups), tuple(families), tuple(edits), tuple(findings), topics, kept)
     except Exception:  # noqa: BLE001 -- whatever it is, it is none
         return None
     return None

@@ -36,7 +36,7 @@ from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.by_register import Merging, by_register, register_of
 from toolkit.run.folder import PREVIEWS, File, Folder, Paths, find_files, forms_in, known_as, make_folder, several
-from toolkit.run.gathering import Means, Progress, gather, no_progress
+from toolkit.run.gathering import Means, Progress, gather, no_progress, store_of
 from toolkit.run.inputs import (
     Inputs,
     as_last_time,
@@ -324,11 +324,8 @@ def _merge(
         files = len(basis.settlement.submissions)
         # No process is begun beside another's threads.
         processes = means.processes(files) if means.executor is None else 1
-        narrative = (
-            begin_narrative(pool, folder.campaign, reports, processes)
-            if processes > 1
-            else partial(narrate, folder.campaign, reports)
-        )
+        most, store = processes if processes > 1 else 0, store_of(folder.campaign, means)
+        narrative = begin_narrative(pool, folder.campaign, reports, most, store)
         del reports  # what a worker has now takes no room here
         carried = read_carried(target)
         tables = replace(tabulate(basis, as_of), page_texts=carried.texts)

@@ -1,0 +1,115 @@
+"""What was found of pairs of texts, and is not found out again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.building import definition
+from toolkit.model import Campaign, Statement, Word
+from toolkit.narrative import conflicts, families, likeness, nearby
+from toolkit.narrative.groups import Grouping, group_statements
+from toolkit.narrative.verdicts import LIKELY, NEAR, OPPOSITE, Verdicts
+
+_TEXTS = (
+    "Kinh phí cho phòng chống tệ nạn còn hạn hẹp",
+    "Kinh phí phòng chống tệ nạn chưa đáp ứng nhu cầu",
+    "Kinh phí phòng chống tệ nạn đã đáp ứng nhu cầu",
+    "Đã tổ chức 12 buổi tuyên truyền cho học sinh",
+    "Tổ chức 12 buổi tuyên truyền cho học sinh trung học",
+    "Tổ chức 15 buổi tuyên truyền cho học sinh trung học",
+)
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    sections = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt |\n| han | limitation | Hạn chế |"
+    agencies = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(8))
+    return definition(tmp_path_factory.mktemp("campaign"), sections=sections, agencies=agencies).campaign
+
+
+def grouped(asked: Campaign, kept: dict[str, bytes] | None, texts: tuple[str, ...] = _TEXTS) -> Grouping:
+    said = [Statement(f"{s}{n}", f"S{n}", s, text) for n, text in enumerate(texts) for s in ("dat", "han")]
+    return group_statements(asked, said, kept=kept)
+
+
+def test_what_is_known_of_pairs_is_not_found_out_again(asked: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The result is the same; where one more text comes, only what is asked about it is found out."""
+    plain, first = grouped(asked, None), grouped(asked, {})
+    assert not plain.kept
+    assert first.kept.keys() == {"dat", "han"}
+    assert replace(first, kept={}) == plain
+    more = (*_TEXTS, "Kinh phí cho phòng chống tệ nạn xã hội rất hạn hẹp")
+    expected = grouped(asked, {}, more)
+    new: list[tuple[object, ...]] = []
+
+    def watched(judge: Callable[..., object]) -> Callable[..., object]:
+        def judging(*given: object) -> object:
+            new.append(given)
+            return judge(*given)
+
+        return judging
+
+    for module in (likeness, nearby):
+        monkeypatch.setattr(module, "count_otherwise", watched(conflicts.count_otherwise))
+    monkeypatch.setattr(families, "contradict", watched(conflicts.contradict))
+    assert grouped(asked, dict(first.kept)) == first
+    assert not new
+    assert grouped(asked, dict(first.kept), more) == expected
+    pairs = [texts for data in expected.kept.values() for kind in json.loads(data)[2] for texts in kind]
+    assert 0 < len(new) < sum(map(len, pairs)) / 4
+
+
+def test_what_nobody_asked_for_is_not_kept_any_longer(asked: Campaign) -> None:
+    """Nothing piles up: what is kept is that of this time."""
+    first = grouped(asked, {})
+    fewer = grouped(asked, dict(first.kept), _TEXTS[:2])
+    assert fewer.kept == grouped(asked, {}, _TEXTS[:2]).kept
+    assert len(fewer.kept["dat"]) < len(first.kept["dat"])
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda own: own[:-9],
+        lambda own: b"[]",
+        lambda own: b"\xff",
+        lambda own: b"[" * 100_000,
+        lambda own: json.dumps(["other words", *json.loads(own)[1:]]).encode(),
+        lambda own: json.dumps([*json.loads(own)[:2], json.loads(own)[2][:2]]).encode(),
+        lambda own: json.dumps([*json.loads(own)[:2], [[[0, 1, 2], []]] * 3]).encode(),
+        lambda own: json.dumps([*json.loads(own)[:2], [[[0, 999], []]] * 3]).encode(),
+        lambda own: json.dumps([*json.loads(own)[:2], [[[0, "1"], []]] * 3]).encode(),
+    ],
+)
+def test_what_is_spoilt_is_found_out_again(asked: Campaign, spoilt: Callable[[bytes], bytes]) -> None:
+    """Nothing is taken of what is no verdict."""
+    first = grouped(asked, {})
+    assert grouped(asked, {section: spoilt(own) for section, own in first.kept.items()}) == first
+
+
+def test_other_words_take_none(asked: Campaign) -> None:
+    """What was found by other words is found out anew."""
+    words = (*asked.words, Word(kind="antonym", text="hạn hẹp", means="đáp ứng"))
+    other = replace(asked, words=words)
+    kept = dict(grouped(asked, {}).kept)
+    assert grouped(other, kept) == grouped(other, {})
+    assert kept != grouped(other, {}).kept
+
+
+def test_kinds_and_pairs_are_kept_apart() -> None:
+    """A verdict is that of one kind, on two texts in the order in which they were asked about."""
+    first = Verdicts("w")
+    assert first.of(NEAR, "a", "b", lambda at, beside: at < beside, 1, 2)
+    assert not first.of(OPPOSITE, "a", "b", lambda at, beside: at > beside, 1, 2)
+    again = Verdicts("w", ["b", "a", "c"], first.packed())
+    found = {
+        (kind, pair): again.of(kind, *pair, lambda at, beside: at == 7, 7, 8)
+        for kind in (LIKELY, NEAR, OPPOSITE)
+        for pair in (("a", "b"), ("b", "a"), ("a", "c"))
+    }
+    assert not found.pop((OPPOSITE, ("a", "b")))
+    assert all(found.values())
