@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -28,6 +29,7 @@ from tests.hostile import parts_of
 from tests.office import needs_libreoffice, recalculate
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import ErrorValue
+from toolkit.xlsx import package
 from toolkit.xlsx.bulk import Value
 from toolkit.xlsx.excel import (
     Book,
@@ -537,6 +539,28 @@ def test_stretches_make_one_part(pieces: list[tuple[bytes, bytes, int]]) -> None
         checksum, size, packed = part.packed()
     whole = b"".join(written + inserted + bytes(zeros) for written, inserted, zeros in pieces)
     assert (zlib.decompress(b"".join(packed), -15), size, checksum) == (whole, len(whole), zlib.crc32(whole))
+
+
+def test_little_waits_to_be_deflated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who draws faster than is deflated waits, so that a large sheet is never in memory as it was drawn."""
+    waiting, most = 0, 0
+
+    def slowly(self: Stretch, data: bytes, flush: int, before: object) -> None:
+        nonlocal waiting
+        sleep(0.002)
+        deflate(self, data, flush, before)  # type: ignore[arg-type]
+        waiting -= 1
+
+    deflate = Stretch._deflate
+    monkeypatch.setattr(Stretch, "_deflate", slowly)
+    with new_threads() as threads:
+        stretch = Stretch(threads)
+        for _ in range(20):
+            waiting += 1
+            most = max(most, waiting)
+            stretch.add(bytes(package._PIECE))
+        assert stretch.packed(last=True)[1] == 20 * package._PIECE
+    assert most <= package._UNDER_WAY + 2
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
@@ -24,6 +25,8 @@ from toolkit.xlsx.strict import escape
 _LEVEL = 2
 #: Bytes that are deflated at a time.
 _PIECE = 1 << 18
+#: So many pieces of a part wait to be deflated; who draws more waits with them.
+_UNDER_WAY = 4
 #: Strings written at a time.
 _STRINGS = 64
 #: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, is XML, or
@@ -54,6 +57,7 @@ class Stretch:
         self._length = 0
         self._last: Future[None] | None = None
         self._ended = False
+        self._under_way: deque[Future[None]] = deque()
 
     def add(self, data: bytes) -> None:
         """The bytes that follow."""
@@ -78,6 +82,9 @@ class Stretch:
     def _hand_over(self, flush: int) -> None:
         data, self._waiting, self._length = b"".join(self._waiting), [], 0
         self._last = self._threads.submit(self._deflate, data, flush, self._last)
+        self._under_way.append(self._last)
+        if len(self._under_way) > _UNDER_WAY:
+            self._under_way.popleft().result()
 
     def _deflate(self, data: bytes, flush: int, before: Future[None] | None) -> None:
         if before is not None:
