@@ -22,6 +22,7 @@ from tests.hostile import changed, filled_form, spots_of, with_rows
 from toolkit.checks import rules
 from toolkit.checks.context import Context
 from toolkit.cli import main as cli
+from toolkit.intake.reader import Reader
 from toolkit.model import Finding, Submission
 from toolkit.model.packing import ahead_in
 from toolkit.run import workers
@@ -316,3 +317,32 @@ def test_work_is_done_here_while_workers_read(folder: Folder) -> None:
         for _ in range(2):
             pool.read(files_of(folder)[:1], workers=1, progress=lambda *_: done.append("read"))
     assert done == ["meanwhile", "read", "read"]
+
+
+def test_workers_are_prepared_without_an_answer(folder: Folder) -> None:
+    """What they load comes before what they are given next; where it comes to grief, that work is done elsewhere."""
+    with Pool(folder.campaign, VERSION, Limits()) as pool:
+        pool.meanwhile(lambda: pool.prepare(2, _prepared))
+        read = pool.read(files_of(folder)[:1], workers=1, progress=lambda *_: None)
+        assert [s.source.file for s in read] == [files_of(folder)[0][1]]
+        answers = [pool.begin(_says_it_is_prepared, worker=number)() for number in range(2)]
+        assert answers == ([b"yes"] * 2 if multiprocessing.get_start_method() == "fork" else [b"no"] * 2)
+        pool.prepare(1, _dies)
+        dead = pool.begin(_says_it_is_prepared)()
+        assert dead == (b"" if multiprocessing.get_start_method() == "fork" else b"no")
+
+
+_PREPARED: list[bool] = []
+
+
+def _prepared(_: Reader) -> bytes:
+    _PREPARED.append(True)
+    return b""
+
+
+def _says_it_is_prepared(_: Reader) -> bytes:
+    return b"yes" if _PREPARED else b"no"
+
+
+def _dies(_: Reader) -> bytes:
+    os._exit(3)

@@ -13,6 +13,7 @@ from toolkit import model
 from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Narrative, Statement
 from toolkit.narrative.groups import Grouping
+from toolkit.narrative.lexicon import lexicon
 from toolkit.narrative.narrate import Reports, grouped, narrative_of, shares
 from toolkit.run.store import Store
 from toolkit.run.workers import Pool
@@ -68,6 +69,15 @@ def _give_back_what_is_freed() -> None:
 
         with suppress(AttributeError):  # another C library
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 1 << 17)
+
+
+def load(reader: Reader) -> bytes:
+    """What a worker needs to go through a narrative, loaded before there is one."""
+    from toolkit.narrative.meaning import table
+
+    table()
+    lexicon(reader.campaign.words)
+    return b""
 
 
 _Sent = tuple[str, str, str, bytes, str]

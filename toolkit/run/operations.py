@@ -46,7 +46,7 @@ from toolkit.run.inputs import (
     of_merge,
     tell_left_in_inbox,
 )
-from toolkit.run.narrating import begin_narrative
+from toolkit.run.narrating import begin_narrative, load
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read, take_away
 from toolkit.run.workers import Pool
 from toolkit.spreadsheet.keyed import SheetNames
@@ -237,15 +237,20 @@ def _read(
     """What of these files counts, and what the narrative is made of; `merging`: it is for a merge, which keeps the days
     on which files were first seen."""
     pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
+    if merging and (processes := _processes(means, len(files))) > 1:
+        pool.meanwhile(partial(pool.prepare, processes, load))
     edits, decisions, kept, told = decided
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions, kept)
     by = by_register(folder, part.submissions, files, part.kept, register, means, merging)
     found = (*part.findings, *by.findings, *told)
     basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, found, by.kept)
-    from toolkit.editing.asking import with_questions
-
-    basis = with_questions(_as_corrected(basis))
+    basis = _as_corrected(basis)
     return basis, to_narrate(basis, part.edits, ahead)
+
+
+def _processes(means: Means, files: int) -> int:
+    """How many processes go through the narrative: none is begun beside the threads of an executor."""
+    return means.processes(files) if means.executor is None else 1
 
 
 def _as_corrected(basis: Basis) -> Basis:
@@ -258,7 +263,9 @@ def _as_corrected(basis: Basis) -> Basis:
 
 
 def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:
-    return with_narrative(tabulate(basis, as_of), narrate(basis.campaign, reports))
+    from toolkit.editing.asking import with_questions
+
+    return with_narrative(tabulate(with_questions(basis), as_of), narrate(basis.campaign, reports))
 
 
 def merge_files(
@@ -316,19 +323,18 @@ def _merge(
         pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: none beside workers
         merging = Merging(as_of, language)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
+        from toolkit.editing.asking import with_questions
         from toolkit.master.carry.reading import read_carried
         from toolkit.master.sheets.context import records_of
         from toolkit.master.sheets.master import write_master
         from toolkit.xlsx.tables import MAX_RECORDS
 
         files = len(basis.settlement.submissions)
-        # No process is begun beside another's threads.
-        processes = means.processes(files) if means.executor is None else 1
-        most, store = processes if processes > 1 else 0, store_of(folder.campaign, means)
-        narrative = begin_narrative(pool, folder.campaign, reports, most, store)
+        processes, store = _processes(means, files), store_of(folder.campaign, means)
+        narrative = begin_narrative(pool, folder.campaign, reports, processes if processes > 1 else 0, store)
         del reports  # what a worker has now takes no room here
         carried = read_carried(target)
-        tables = replace(tabulate(basis, as_of), page_texts=carried.texts)
+        tables = replace(tabulate(with_questions(basis), as_of), page_texts=carried.texts)
         tables = with_bridges(folder.root, target, tables)
         whole = cache(lambda: with_leaders(with_narrative(tables, narrative()), language))
         means.progress(files, files, target.name)

@@ -122,6 +122,15 @@ class Pool:
         """How many workers, of so many at most, need not be waited for: a copy begins in no time."""
         return most if is_copied() else max(1, min(most, len(self._workers)))
 
+    def prepare(self, count: int, work: Work) -> None:
+        """Have so many workers do `work`, which answers nothing, before anything else; only where a copy begins in no
+        time: else those that read are still beginning.
+        """
+        if is_copied():
+            with suppress(OSError):
+                for worker in self._at_least(count):
+                    worker.send(work)
+
     def begin(self, work: Work, *given: Any, worker: int = 0) -> Callable[[], bytes]:
         """`work` begun in the worker of that number, while none reads; called, it waits for what came out: b"" where
         nothing did.
@@ -332,7 +341,8 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
             work, given = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send_bytes(work(reader, *given))
+        if answer := work(reader, *given):
+            pipe.send_bytes(answer)
 
 
 def _read(reader: Reader, path: Path, name: str) -> bytes:

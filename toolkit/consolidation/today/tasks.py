@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypeVar
 
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
@@ -14,7 +15,7 @@ from toolkit.consolidation.today.first_calls import first_calls, said_of
 from toolkit.messages import boards
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import LACKS, LIKELY_CELLS, NOT_FOLLOWED
-from toolkit.model import AgencyStatus, Consolidation, Finding, Group, Language
+from toolkit.model import AgencyStatus, Consolidation, Family, Finding, Group, Language
 
 Kind = Literal["call", "file", "cell", "ideas"]
 T = TypeVar("T")
@@ -73,8 +74,9 @@ class _Listing:
         yield from self._listed("file", [f for f in by_kind["file"] if files[f.file or f.value] is f], self._file)
         yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell)
         yield from self._wording()
-        ideas = [*map(self._not_followed, by_kind["ideas"]), *self._ideas()]
-        yield from self._listed("ideas", ideas, lambda task: task)
+        gone: Iterator[Callable[[], Task]] = (partial(self._not_followed, finding) for finding in by_kind["ideas"])
+        ideas = [*gone, *self._ideas()]
+        yield from self._listed("ideas", ideas, lambda task: task())
 
     def _listed(self, kind: Kind, found: Sequence[T], task: Callable[[T], Task]) -> Iterator[Task]:
         yield from map(task, found[:MOST])
@@ -139,28 +141,32 @@ class _Listing:
             count = len(line.questions)
             yield Task(key=f"cell:{line.kind}", task="cell", what=line.text, settled_by="questions", count=count)
 
-    def _ideas(self) -> list[Task]:
+    def _ideas(self) -> list[Callable[[], Task]]:
         """Families that nobody has looked at, pairs outside them that may be one idea, and what has no theme: what most
-        agencies say first."""
+        agencies say first. Few of them are listed, so each is put into words where it is."""
         result = self.result
         groups = {g.id: g for g in result.groups if not g.hidden}
         families = [family for family in result.families if not family.reviewed]
         family_of = {own: family.id for family in families for own in family.groups}
-        found: list[tuple[int, Task]] = []
+        found: list[tuple[int, Callable[[], Task]]] = []
         for family in families:
-            said = {"one": in_one_line(groups[family.id].shown_text, _QUOTED), "agencies": len(family.agencies)}
-            task = self._idea("FAMILY", family.id, f"{family.id}:", len(family.groups), **said)
-            found.append((len(family.agencies), task))
+            found.append((len(family.agencies), partial(self._family, family, groups[family.id])))
         for one, other in _pairs(groups):
             if family_of.get(one.id, one.id) != family_of.get(other.id):
-                said = {"one": in_one_line(one.shown_text, _QUOTED), "other": in_one_line(other.shown_text, _QUOTED)}
-                task = self._idea("PAIR", one.id, f"{one.id}:{other.id}", 2, **said)
-                found.append((len({*one.agencies, *other.agencies}), task))
+                found.append((len({*one.agencies, *other.agencies}), partial(self._pair, one, other)))
         without = [g for g in groups.values() if not g.theme] if result.campaign.themes else []
         if without:
-            task = self._idea("WITHOUT_THEME", without[0].id, "theme", len(without))
+            task = partial(self._idea, "WITHOUT_THEME", without[0].id, "theme", len(without))
             found.append((len(without), task))
         return [task for _, task in sorted(found, key=lambda one: -one[0])]
+
+    def _family(self, family: Family, first: Group) -> Task:
+        said = {"one": in_one_line(first.shown_text, _QUOTED), "agencies": len(family.agencies)}
+        return self._idea("FAMILY", family.id, f"{family.id}:", len(family.groups), **said)
+
+    def _pair(self, one: Group, other: Group) -> Task:
+        said = {"one": in_one_line(one.shown_text, _QUOTED), "other": in_one_line(other.shown_text, _QUOTED)}
+        return self._idea("PAIR", one.id, f"{one.id}:{other.id}", 2, **said)
 
     def _idea(self, text: str, group: str, key: str, count: int, **said: object) -> Task:
         what = boards.TASK_IDEAS[text].say(self.language, count=count, **said)
