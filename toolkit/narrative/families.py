@@ -17,7 +17,7 @@ from toolkit.language.text import clean, fold, normalise, strip_bullet
 from toolkit.messages.masters import FAMILY_APART
 from toolkit.model import Campaign, Family, Group
 from toolkit.model.caching import kept
-from toolkit.narrative.claims import Claimed, Claims
+from toolkit.narrative.claims import Claimed
 from toolkit.narrative.conflicts import contradict
 from toolkit.narrative.frames import Sentence, frames, written
 from toolkit.narrative.lexicon import Copy, tokens
@@ -149,11 +149,7 @@ class Families:
         return any(verdicts.of(OPPOSITE, said[a][1], said[b][1], judge, a, b) for a, b in pairs)
 
     def _opposite(self, one: int, other: int) -> bool:
-        return contradict(self._claims(one), self._claims(other))
-
-    def _claims(self, at: int) -> Claims:
-        copy, text = self.said[at]
-        return self.claimed.claims(text, copy)
+        return contradict(*(self.claimed.claims(text, copy) for copy, text in (self.said[one], self.said[other])))
 
     def _family(self, members: _Members) -> Family:
         """The family: first what stands for all, which is nearest to all of those that most agencies say."""

@@ -162,9 +162,9 @@ def group_statements(
     of these are made; edits are followed as if all were. `kept`: by section, what was found of pairs of texts before;
     where it is given, so is what is found now.
     """
-    heard = _Heard(campaign, tuple(statements), edits, ahead, kept)
+    heard = _Heard(campaign, tuple(statements), edits, ahead)
     own = [s.code for s in campaign.sections if sections is None or s.code in sections]
-    made = [_grouped(heard, code, likened=likened) for code in own]
+    made = [_grouped(heard, code, None if kept is None else kept.get(code, b""), likened=likened) for code in own]
     near = {said: others for part in made for said, others in part.near_what_is_gone.items()}
     return Grouping(
         groups=tuple(chain.from_iterable(part.groups for part in made)),
@@ -187,12 +187,13 @@ class _Made(NamedTuple):
     """What was found of pairs of texts, to be kept."""
 
 
-def _grouped(heard: _Heard, code: str, *, likened: bool) -> _Made:
+def _grouped(heard: _Heard, code: str, kept: bytes | None, *, likened: bool) -> _Made:
     """One section. What it is likened by is large, and let go before the next."""
-    section = _Section(heard, code)
+    section = _Section(heard, code, kept or b"")
     if likened:
         judged("likeness", section.liken, None, heard.faults.append)
-    return _Made(*section.grouped(), section.near_what_is_gone(), section.topics(), section.found())
+    made = (*section.grouped(), section.near_what_is_gone(), section.topics())
+    return _Made(*made, section.verdicts.packed() if likened and kept is not None else b"")
 
 
 def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
@@ -214,14 +215,9 @@ class _Heard:
     """All that is said, with what was decided about it."""
 
     def __init__(
-        self,
-        campaign: Campaign,
-        statements: Sequence[Statement],
-        edits: Iterable[Edit],
-        ahead: ReadAhead,
-        kept: Mapping[str, bytes] | None,
+        self, campaign: Campaign, statements: Sequence[Statement], edits: Iterable[Edit], ahead: ReadAhead
     ) -> None:
-        self.campaign, self.words, self.kept = campaign, lexicon(campaign.words), kept
+        self.campaign, self.words = campaign, lexicon(campaign.words)
         self.copies, told = dict(ahead.copies), dict(ahead.themes)
         self.themes = Themes(campaign, told)
         self.agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
@@ -249,7 +245,7 @@ class _Heard:
 class _Section:
     """What is said in one section."""
 
-    def __init__(self, heard: _Heard, code: str) -> None:
+    def __init__(self, heard: _Heard, code: str, kept: bytes) -> None:
         self._heard, self._code = heard, code
         self._members = {said: own for said, own in heard.members.items() if said[0] == code}
         compared: dict[Copy, str] = {}
@@ -263,8 +259,8 @@ class _Section:
         self._compared = compared
         self._told = features(compared)
         self._alike: Mapping[str, Sequence[str]] = {}
-        kept = heard.kept.get(code, b"") if heard.kept else b""
-        self._claimed = Claimed(heard.words, Verdicts(_read_by(heard.campaign), compared.values(), kept))
+        self.verdicts = Verdicts(_read_by(heard.campaign), compared.values(), kept)
+        self._claimed = Claimed(heard.words, self.verdicts)
         self._meant: Meant | None = None
 
     def liken(self) -> None:
@@ -281,10 +277,6 @@ class _Section:
         pairs, told = self._told.pairs, self._told.told
         asked = self._members if role in ASKED_ABOUT else ()
         return {self._heard.ids[said]: tuple([pairs[n] for n in told[said[1]]]) for said in asked}
-
-    def found(self) -> bytes:
-        """What was found of pairs of texts, to be kept."""
-        return b"" if self._meant is None or self._heard.kept is None else self._claimed.verdicts.packed()
 
     def near_what_is_gone(self) -> dict[Said, tuple[str, ...]]:
         """By what was edited and nobody says any more, the groups that are probably the same."""

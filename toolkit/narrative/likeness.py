@@ -11,6 +11,7 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from operator import truediv
 
@@ -66,7 +67,7 @@ class _Section:
         self.copies = copies
         self.told = [features.told[copy.said] for copy, _ in copies]
         self.claimed = claimed
-        self.single: list[frozenset[str] | None] = [None] * len(copies)
+        self.single = cache(lambda at: singles(copies[at][0]))
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         for at, own in enumerate(self.told):
             for pair in own:
@@ -148,13 +149,7 @@ class _Section:
         (copy, text), (their_copy, their_text) = self.copies[one], self.copies[other]
         if count_otherwise(self.claimed.counts(text, copy), self.claimed.counts(their_text, their_copy)):
             return False
-        mine, theirs = self._singles(one), self._singles(other)
+        mine, theirs = self.single(one), self.single(other)
         if len(mine & theirs) < _SHARED_WORDS * math.sqrt(len(mine) * len(theirs)):
             return False
         return not claim_otherwise(self.claimed.claims(text, copy), self.claimed.claims(their_text, their_copy))
-
-    def _singles(self, at: int) -> frozenset[str]:
-        made = self.single[at]
-        if made is None:
-            made = self.single[at] = singles(self.copies[at][0])
-        return made
