@@ -344,7 +344,7 @@ def test_what_is_written_is_read_back_beside_control_signs_too(tmp_path: Path) -
         sheet, plain = book.sheet("A"), book.style()
         for row, text in enumerate(texts):
             sheet.write_text(row, 0, text)
-        sheet.write_rows(len(texts), [[text] for text in texts], [plain])
+        sheet.write_columns(len(texts), [texts], [plain])
     read = read_workbook(path, "x.xlsx")
     assert isinstance(read, RawWorkbook)
     assert [row[0] for row in read.sheets[0].rows] == [*texts, *texts]
@@ -359,7 +359,7 @@ def test_libreoffice_shows_what_was_typed(tmp_path: Path) -> None:
         sheet, plain = book.sheet("A"), book.style()
         for row, text in enumerate(_TYPED):
             sheet.write_text(row, 0, text)
-        sheet.write_rows(len(_TYPED), [[text] for text in _TYPED], [plain])
+        sheet.write_columns(len(_TYPED), [_TYPED], [plain])
     shown = read_workbook(convert(path, "ods", tmp_path / "ods"), "x.ods")  # in which there are no escapes
     assert isinstance(shown, RawWorkbook)
     assert [row[0] for row in shown.sheets[0].rows] == [*_TYPED, *_TYPED]

@@ -102,7 +102,7 @@ def test_estimates_are_never_lower_than_libreoffice(tmp_path: Path, size: int, b
         for number, width in enumerate(widths):
             sheet = book.sheet(f"S{number}")
             sheet.set_column(0, 0, width)
-            sheet.write_rows(0, [[text] for text in known + texts[number :: len(widths)]], [style])
+            sheet.write_columns(0, [known + texts[number :: len(widths)]], [style])
     converted = zipfile.ZipFile(convert(path, "xlsx", tmp_path / "converted"))
     exact = estimated = measured = 0
     for number, width in enumerate(widths):

@@ -142,10 +142,10 @@ def test_what_excel_takes_of_a_formula(tmp_path: Path, formula: str, beyond: str
         sheet.write_formula_value(0, 0, formula, 1)
 
     def write_bulk(sheet: Sheet) -> None:
-        sheet.write_rows(0, [[FormulaCell(formula, 1)]], [sheet_style])
+        sheet.write_columns(0, [[FormulaCell(formula, 1)]], [sheet_style])
 
     def write_plain(sheet: Sheet) -> None:
-        sheet.write_rows(0, [[FormulaCell(formula, 1)]], [sheet_style], plain=True)
+        sheet.write_rows(0, [[FormulaCell(formula, 1)]], [sheet_style])
 
     def name(sheet: Sheet) -> None:
         book.define_name("Long", formula)

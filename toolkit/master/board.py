@@ -153,7 +153,8 @@ def _agencies(master: Master) -> None:
         ]
         heights.append(max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3))
     styles = [look(), *(c.style(look) for c in _COLUMNS)]
-    end = sheet.write_rows(_HEADINGS + 1, rows, styles, heights=heights)
+    end = sheet.write_rows(_HEADINGS + 1, rows, styles)
+    sheet.set_heights(dict(enumerate(heights, _HEADINGS + 1)))
     if rows:
         sheet.autofilter(_HEADINGS, 1, end - 1, len(_COLUMNS))
     sheet.print_area(_TITLE, 1, max(end - 1, _HEADINGS), _PRINTED)

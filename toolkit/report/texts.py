@@ -77,8 +77,8 @@ def texts_workbook(report: Report) -> bytes:
             sheet.set_column(column, column, width)
             sheet.write_text(0, column, reports.COLUMNS[name], head)
         rows = [(t.section, t.theme, t.idea, t.text, _names(t)) for t in report.texts]
-        heights = [row_height(zip(row, _WIDTHS, strict=True)) for row in rows]
-        sheet.write_rows(1, rows, [cell] * len(_WIDTHS), heights=heights)
+        sheet.set_heights({n: row_height(zip(row, _WIDTHS, strict=True)) for n, row in enumerate(rows, start=1)})
+        sheet.write_columns(1, list(zip(*rows, strict=True)), [cell] * len(_WIDTHS))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(rows), len(_WIDTHS) - 1)
         sheet.set_landscape()

@@ -25,7 +25,7 @@ from toolkit.xlsx.strict import MAX_TEXT, WriteError, escape, exact, formula_tex
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
 _NEEDED: Mapping[Any, tuple[str, ...]] = {
-    Worksheet: ("_write_rows", "_write_row", "_write_cell", "_write_hyperlinks", "_check_dimensions"),
+    Worksheet: ("_write_rows", "_write_row", "_write_hyperlinks", "_check_dimensions"),
     Format: ("_get_xf_index",),
     SharedStringTable(): ("string_table", "unique_count", "count"),
 }
@@ -35,8 +35,8 @@ _WHOLE = 2.0**53  # up to here every whole number is a double of its own
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 #: A text with fewer characters fits a cell.
 _SURELY_FITS = MAX_TEXT // 2
-#: Cells worked on at a time, and the least rows; rows written to the file at a time.
-_CELLS, _LEAST, _AT_ONCE = 16_384, 16, 4096
+#: Cells worked on at a time, and the least rows.
+_CELLS, _LEAST = 16_384, 16
 _BLANK = "/>"
 #: Tails of numbers that are kept; those of texts all are, as the workbook's shared strings are.
 _NUMBERS_KEPT = 100_000
@@ -89,14 +89,11 @@ class _Shared:
 
 
 class _Block(NamedTuple):
-    """Rows from `first` to before `end` whose cells from `first_col` to `last_col` are joined already."""
+    """Rows from `first` to before `end`, which are complete and stand in `packed`."""
 
     first: int
     end: int
-    first_col: int
-    last_col: int
-    packed: Stretch | None = None
-    """Where the rows are that were complete; None: they are in memory."""
+    packed: Stretch
 
 
 class _Tails(dict[Any, str]):
@@ -173,7 +170,6 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._known_row_attributes: dict[object, str] = {}
-        self._rows: dict[int, str] = {}
         self._blocks: list[_Block] = []
         self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
@@ -181,38 +177,17 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._shared = 0
         self.watched: Watched | None = None
 
-    def write_rows(
-        self,
-        first_row: int,
-        rows: Iterable[Sequence[Cell]],
-        styles: Sequence[Format],
-        *,
-        first_col: int = 0,
-        formulas: Mapping[int, str] | None = None,
-        heights: Iterable[float] | None = None,
-        plain: bool = False,
-    ) -> int:
-        """Writes many rows at once, fast; returns the number of the row after the last.
+    def write_rows(self, first_row: int, rows: Iterable[Sequence[Cell]], styles: Sequence[Format]) -> int:
+        """Writes rows cell by cell; returns the number of the row after the last.
 
-        Each row has one cell for each of `styles`, from column `first_col`. In the columns of `formulas`
-        (sheet columns), cells hold the results and the formula is the template with `{row}` replaced by
-        the row's number as in addresses; a cell that holds None has no formula. `heights` gives each row's height. Rows
-        may have other cells to the left and right of these, written otherwise. What was written under them before is
-        replaced. `plain` writes the same cell by cell; it is also the way where XlsxWriter has changed inside.
+        Each row has one cell for each of `styles`, from the first column on. Rows may have other cells to the right of
+        these, written otherwise. What was written under them before is replaced.
         """
         given = list(rows)
         for number, row in enumerate(given, first_row + 1):
             if len(row) != len(styles):
                 raise WriteError(f"row {number} has {len(row)} cells for {len(styles)} styles")
-        return self.write_columns(
-            first_row,
-            list(zip(*given, strict=True)),
-            styles,
-            first_col=first_col,
-            formulas=formulas,
-            heights=heights,
-            plain=plain,
-        )
+        return self.write_columns(first_row, list(zip(*given, strict=True)), styles, plain=True)
 
     def write_columns(
         self,
@@ -222,17 +197,19 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         *,
         first_col: int = 0,
         formulas: Mapping[int, str] | None = None,
-        heights: Iterable[float] | None = None,
         plain: bool = False,
-        alone: bool = False,
         bare: Collection[int] = (),
     ) -> int:
-        """`write_rows` for cells that are given column by column, each as long as the others.
+        """Writes many complete rows at once, fast, whose cells are given column by column, each as long as the others;
+        returns the number of the row after the last.
 
-        `bare`: sheet columns that look as they should without cells; stretches of rows that are blank there have none.
+        In the columns of `formulas` (sheet columns), cells hold the results and the formula is the template with
+        `{row}` replaced by the row's number as in addresses; a cell that holds None has no formula. `bare`: sheet
+        columns that look as they should without cells; stretches of rows that are blank there have none.
 
-        `alone`: the rows have no other cells and their heights are set already. They are then deflated at once; to
-        set or write anything in them afterwards is an error.
+        The rows have no other cells and their heights are set already. They are deflated at once; to set or write
+        anything in them afterwards is an error. `plain` writes the same cell by cell; it is also the way where
+        XlsxWriter has changed inside.
         """
         count = len(columns[0]) if columns else 0
         if columns and (len(columns) != len(styles) or any(len(c) != count for c in columns)):
@@ -247,19 +224,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 raise WriteError(f"cells cannot share a formula that names another sheet: {template:.100}")
             shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
             self._shared += 1
-        write = self._plain_block if plain or not BULK else self._packed_block if alone else self._bulk_block
+        write = self._plain_block if plain or not BULK else self._packed_block
         at_once = max(_LEAST, _CELLS // max(1, len(columns)))
         for start in range(0, count, at_once):
             block = [column[start : start + at_once] for column in columns]
             cols = [c for c, cells in enumerate(block, first_col) if c not in bare or cells.count(None) < len(cells)]
             own = [block[c - first_col] for c in cols], [styles[c - first_col] for c in cols]
             write(first_row + start, *own, cols, shared)
-        if heights is not None:
-            given = list(heights)
-            if len(given) != count:
-                raise WriteError(f"{len(given)} heights for {count} rows")
-            for row, height in enumerate(given, first_row):
-                self.set_row(row, height)
         return first_row + count
 
     def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:
@@ -300,24 +271,6 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     # -- in bulk --
 
-    def _bulk_block(
-        self,
-        first: int,
-        columns: Sequence[Sequence[Any]],
-        styles: Sequence[Format],
-        cols: Sequence[int],
-        shared: Mapping[int, _Shared],
-    ) -> None:
-        """Joins the XML of each row's cells now; `_write_rows` puts it into the sheet later."""
-        template, pieces = self._cells_of(first, columns, styles, cols, shared)
-        end, first_col, last_col = first + len(columns[0]), cols[0], cols[-1]
-        rows = map(template.__mod__, zip(*pieces, strict=True))
-        self._rows.update(zip(range(first, end), (row.encode("latin1").decode() for row in rows), strict=True))
-        self._blocks.append(_Block(first, end, first_col, last_col))
-        for row in [r for r in self.table if first <= r < end]:
-            for col in range(first_col, last_col + 1):
-                self.table[row].pop(col, None)
-
     def _packed_block(
         self,
         first: int,
@@ -326,42 +279,25 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
-        """The same for rows that are complete: nothing of their XML is kept as it is."""
-        template, pieces = self._cells_of(first, columns, styles, cols, shared)
-        end = first + len(columns[0])
-        if any(self.table[r] for r in range(first, end) if r in self.table):
-            raise WriteError(f"some of the rows {first + 1} to {end} have other cells")
-        attributes = list(map(self._row_attributes, range(first, end)))
-        template = f'<row r="%s"%s{template}</row>'
-        xml = "".join(map(template.__mod__, zip(pieces[0], attributes, *pieces, strict=True)))
-        before = self._blocks[-1] if self._blocks else None
-        stretch = before.packed if before is not None and before.end == first else None
-        if stretch is None:
-            stretch = Stretch(self.threads)
-        stretch.add(xml.encode("latin1"))
-        self._blocks.append(_Block(first, end, cols[0], cols[-1], stretch))
-
-    def _cells_of(
-        self,
-        first: int,
-        columns: Sequence[Sequence[Any]],
-        styles: Sequence[Format],
-        cols: Sequence[int],
-        shared: Mapping[int, _Shared],
-    ) -> tuple[str, list[list[str]]]:
-        """A row's cells as a template, and what goes into it, column by column."""
+        """Joins the XML of the rows' cells, of which nothing is kept as it is."""
         end = first + len(columns[0])
         if any(block.first < end and first < block.end for block in self._blocks):
             raise WriteError(f"some of the rows {first + 1} to {end} already have bulk cells")
+        if any(self.table[r] for r in range(first, end) if r in self.table):
+            raise WriteError(f"some of the rows {first + 1} to {end} have other cells")
         self._check_dimensions(first, cols[0])
         self._check_dimensions(end - 1, cols[-1])
         numbers = list(map(str, range(first + 1, end + 1)))
-        template, pieces = "", []
+        template, pieces = '<row r="%s"%s', [numbers, list(map(self._row_attributes, range(first, end)))]
         for col, column, style in zip(cols, columns, styles, strict=True):
             mark, tails = self._column(column, style, shared.get(col), numbers)
             template += f'<c r="{xl_col_to_name(col)}%s"{mark}%s'
             pieces += [numbers, tails]
-        return template, pieces
+        xml = "".join(map(f"{template}</row>".__mod__, zip(*pieces, strict=True)))
+        before = self._blocks[-1] if self._blocks else None
+        stretch = before.packed if before is not None and before.end == first else Stretch(self.threads)
+        stretch.add(xml.encode("latin1"))
+        self._blocks.append(_Block(first, end, stretch))
 
     def _column(
         self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]
@@ -504,58 +440,27 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             for block in sorted(self._blocks, key=attrgetter("first")):
                 self._write_plain_part(row, block.first - 1)
                 row = block.end
-                if block.packed is not None:
-                    self._have_no_more_cells(block)
-                    if block.packed is not inserted:
-                        inserted = block.packed
-                        self.fh.flush()
-                        self.fh.buffer.insert(inserted)
-                    continue
-                mixed = sorted(r for r, cells in self.table.items() if cells and block.first <= r < block.end)
-                row = block.first
-                for other in mixed:
-                    self._write_bulk_part(row, other)
-                    self._write_mixed_row(other, block)
-                    row = other + 1
-                self._write_bulk_part(row, block.end)
-                row = block.end
+                for other, cells in self.table.items():
+                    if cells and block.first <= other < block.end:
+                        raise WriteError(
+                            f"{xl_rowcol_to_cell(other, min(cells))} was written after its row was complete"
+                        )
+                if block.packed is not inserted:
+                    inserted = block.packed
+                    self.fh.flush()
+                    self.fh.buffer.insert(inserted)
             self._write_plain_part(row, last)
         finally:
             self.dim_rowmin, self.dim_rowmax = first, last
 
-    def _have_no_more_cells(self, block: _Block) -> None:
-        for row, cells in self.table.items():
-            if cells and block.first <= row < block.end:
-                raise WriteError(f"{xl_rowcol_to_cell(row, min(cells))} was written after its row was complete")
-
     def is_complete(self, row: int) -> bool:
-        """Whether the row is of those that `write_columns` was told are complete."""
-        return any(block.first <= row < block.end for block in self._blocks if block.packed is not None)
+        """Whether the row is of those that `write_columns` wrote."""
+        return any(block.first <= row < block.end for block in self._blocks)
 
     def _write_plain_part(self, first: int, last: int) -> None:
         if first <= last:
             self.dim_rowmin, self.dim_rowmax = first, last
             super()._write_rows()
-
-    def _write_bulk_part(self, first: int, end: int) -> None:
-        """Rows that hold bulk cells only."""
-        attributes, rows = self._row_attributes, self._rows
-        for start in range(first, end, _AT_ONCE):
-            part = range(start, min(start + _AT_ONCE, end))
-            self.fh.write("".join([f'<row r="{r + 1}"{attributes(r)}{rows[r]}</row>' for r in part]))
-
-    def _write_mixed_row(self, row: int, block: _Block) -> None:
-        self.fh.write(f'<row r="{row + 1}"{self._row_attributes(row)}')
-        cells = self._rows[row]
-        others = self.table[row]
-        for col in sorted(others):
-            if block.first_col <= col <= block.last_col:
-                raise WriteError(f"{xl_rowcol_to_cell(row, col)} was written again after its bulk row")
-            if col > block.last_col:
-                self.fh.write(cells)
-                cells = ""
-            self._write_cell(row, col, others[col])
-        self.fh.write(f"{cells}</row>")
 
     def _row_attributes(self, row: int) -> str:
         """What XlsxWriter writes in a `<row>` tag after the number: it depends on the row's settings only."""

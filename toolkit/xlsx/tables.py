@@ -152,7 +152,7 @@ class TableOptions(TypedDict, total=False):
     """The row keys, if the table has any."""
     about: str
     formulas: Mapping[int, str] | None
-    """As in `Sheet.write_rows`, by sheet column (the first of the columns is 1)."""
+    """As in `Sheet.write_columns`, by sheet column (the first of the columns is 1)."""
     freeze: int
     """How many columns stay in sight."""
     names: tuple[str, str] | None
@@ -212,10 +212,10 @@ def draw_columns(
     styles = [c.style(look) for c in columns]
     bare = [n for n, c in enumerate(columns, start=1) if c.bare]
     if keys is None:
-        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True, bare=bare)
+        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, bare=bare)
     else:
         own, looks = [tuple(keys), *data], [look(), *styles]
-        end = sheet.write_columns(heading + 1, own, looks, formulas=formulas, alone=True, bare=bare)
+        end = sheet.write_columns(heading + 1, own, looks, formulas=formulas, bare=bare)
     if not any(data):
         say_none(sheet, look, heading + 1, language, first_shown(columns))
     sheet.all_are_written()
