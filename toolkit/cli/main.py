@@ -43,8 +43,12 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point: never a traceback for anything in the data, exit codes as `run` gives them."""
-    if arguments is None and sys.getfilesystemencoding() == "ascii":
-        _begin_in_utf8()
+    ascii_only = arguments is None and sys.getfilesystemencoding() == "ascii"
+    if ascii_only and sys.executable and os.environ.get("PYTHONUTF8") != "1":
+        # Begin anew in Python's UTF-8 mode where the locale has no letters but ASCII's (`LC_ALL=C`): else names of
+        # files in Vietnamese can be neither shown nor written. Once: an option of Python's own may forbid that mode.
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, sys.orig_argv)
     for stream in (sys.stdout, sys.stderr):
         # Pipes on Windows use an old code page, which has no Vietnamese; names of files may be any bytes.
         if hasattr(stream, "reconfigure"):
@@ -64,20 +68,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os._exit(code)
 
 
-def _begin_in_utf8() -> None:
-    """Begin anew in Python's UTF-8 mode where the locale has no letters but ASCII's (`LC_ALL=C`): else names of files
-    in Vietnamese can be neither shown nor written. Once: an option of Python's own may forbid that mode.
-    """
-    if sys.executable and os.environ.get("PYTHONUTF8") != "1":
-        os.environ["PYTHONUTF8"] = "1"
-        os.execv(sys.executable, sys.orig_argv)
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 nothing needs a person, 1 done, with errors or missing agencies,
     2 wrong use or definition, 3 not done.
     """
-    language = _language(arguments)
+    asked = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
+    language: Language = "en" if asked.lower().startswith("en") else "vi"
 
     def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
         """Why there is no other document on standard output, where a program waits for one."""
@@ -125,12 +121,6 @@ def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
         if name == option:
             typed = value if equals else following or typed
     return typed
-
-
-def _language(arguments: Sequence[str]) -> Language:
-    """What help and errors are in too."""
-    asked = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
-    return "en" if asked.lower().startswith("en") else "vi"
 
 
 def _root(arguments: Sequence[str]) -> Path | None:

@@ -16,7 +16,6 @@ from toolkit.messages import commands
 from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
-    from toolkit.model import Consolidation, Language
     from toolkit.run.folder import Folder
 
 
@@ -35,8 +34,10 @@ def merge(
     share: str | None,
     issued: bool,
 ) -> int:
+    from toolkit.consolidation.bridges.sentences import changes_in_short
     from toolkit.master.sheets.context import balance_text
     from toolkit.messages.masters import SHEETS
+    from toolkit.model.judging import judged
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
     from toolkit.run.masters.issued import give_out
@@ -62,7 +63,11 @@ def merge(
     tell_result(result, language, limit=SHOWN)
     click.echo(commands.BALANCE.say(language, balance=balance_text(result, language)))
     click.echo(commands.MASTER_DONE.say(language, file=master))
-    _tell_changes(result, language)
+    what, totals = judged("leaders", lambda: changes_in_short(result, language), ("", ()))
+    if totals:
+        click.echo(commands.WHY_CHANGED.say(language, what=what, sheet=SHEETS["bridge"].say(language)))
+    for told in totals:
+        click.echo(f"  {told}")
     if shared:
         click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figures, totals=shared.totals))
         if shared.tables.columns:
@@ -79,19 +84,6 @@ def merge(
         )
     )
     return exit_code(result, folder, language)
-
-
-def _tell_changes(result: Consolidation, language: Language) -> None:
-    """The totals that moved most since a master was given out."""
-    from toolkit.consolidation.bridges.sentences import changes_in_short
-    from toolkit.messages.masters import SHEETS
-    from toolkit.model.judging import judged
-
-    what, totals = judged("leaders", lambda: changes_in_short(result, language), ("", ()))
-    if totals:
-        click.echo(commands.WHY_CHANGED.say(language, what=what, sheet=SHEETS["bridge"].say(language)))
-    for told in totals:
-        click.echo(f"  {told}")
 
 
 def _copy(folder: Folder, share: str, master: Path) -> Path:

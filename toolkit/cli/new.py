@@ -15,7 +15,6 @@ from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
     from toolkit.definition.moving_on import Way
-    from toolkit.model import Language
 
 
 def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -53,7 +52,14 @@ def new(
     if source is not None:
         if programme is not None:
             raise UsageError("preview-alone", option="--from", names=f"--programme {visible(programme)}")
-        return _next_round(source, folder, options.lang, way)
+        from toolkit.run.rounds.next import begin_next
+        from toolkit.run.rounds.telling import told
+
+        started = begin_next(source, folder, options.lang, way)
+        for line in told(started, folder or source, options.lang):
+            click.echo(line)
+        tell_warnings(started.findings, options.lang)
+        return 2 if any(f.severity == "error" for f in started.findings) else 0
     if way is not None:
         raise UsageError("next-without-from")
     if folder is None:
@@ -64,15 +70,3 @@ def new(
     click.echo(commands.NEW_DONE.say(options.lang, file=definition))
     click.echo(commands.NEW_NEXT.say(options.lang, command=again("template", folder)))
     return 0
-
-
-def _next_round(source: Path, folder: Path | None, language: Language, way: Way | None) -> int:
-    """Begin the next round and say what was done; the exit code is 2 where its definition is not right yet."""
-    from toolkit.run.rounds.next import begin_next
-    from toolkit.run.rounds.telling import told
-
-    started = begin_next(source, folder, language, way)
-    for line in told(started, folder or source, language):
-        click.echo(line)
-    tell_warnings(started.findings, language)
-    return 2 if any(f.severity == "error" for f in started.findings) else 0

@@ -43,7 +43,11 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         result = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
-    calls = _calls(folder, result, previous, language) if phones else None
+    calls = None
+    if phones:
+        from toolkit.run.post import calls_to_make
+
+        calls = calls_to_make(folder, result, previous, language, partial(say_notice, language))
     if options.as_json:
         from toolkit.cli.json_output import print_json
 
@@ -65,12 +69,6 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
     else:
         tell_reminders_aside(folder, result, language, quiet=options.as_json)
     return refused or exit_code(result, folder, language)
-
-
-def _calls(folder: Folder, result: Consolidation, previous: Path | None, language: Language) -> list[PhoneCall]:
-    from toolkit.run.post import calls_to_make
-
-    return calls_to_make(folder, result, previous, language, partial(say_notice, language))
 
 
 def _tell_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:

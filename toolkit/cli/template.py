@@ -40,10 +40,16 @@ def template(
     try_: Path | None,
     mails: bool,
 ) -> int:
+    from toolkit.messages.errors import UsageError
     from toolkit.run.folder import forms_in, open_folder
 
     mailing.check(mails, "--mails")
-    _alone(agency, preview, try_, previous, mails=mails)
+    # What only looks at something takes nothing that it would leave out.
+    option = "--try" if try_ is not None else "--preview" if preview is not None else ""
+    beside = {"--preview": preview, "--previous": previous} if try_ is not None else {}
+    names = [*agency, *(name for name, given in beside.items() if given is not None), *(["--mails"] if mails else [])]
+    if option and names:
+        raise UsageError("preview-alone", option=option, names=", ".join(map(visible, names)))
     day = options.day
     folder = open_folder(options.campaign)
     tell_odd(folder, options.lang)
@@ -57,19 +63,6 @@ def template(
     if preview is not None:
         return _preview(folder, options, preview, previous, opens=not no_open)
     return _write(folder, options, agency, previous, mailing if mails else None)
-
-
-def _alone(
-    agency: tuple[str, ...], preview: str | None, try_: Path | None, previous: Path | None, *, mails: bool
-) -> None:
-    """What only looks at something takes nothing that it would leave out. Raises `UsageError`."""
-    from toolkit.messages.errors import UsageError
-
-    option = "--try" if try_ is not None else "--preview" if preview is not None else ""
-    beside = {"--preview": preview, "--previous": previous} if try_ is not None else {}
-    names = [*agency, *(name for name, given in beside.items() if given is not None), *(["--mails"] if mails else [])]
-    if option and names:
-        raise UsageError("preview-alone", option=option, names=", ".join(map(visible, names)))
 
 
 def _write(

@@ -35,7 +35,13 @@ class SamePeriod:
         """The comparison, whose `same_period` is set, or what is wanting for it."""
         earlier, later = comparison.period.split("|")
         if comparison.kind != "change" or comparison.base is None:
-            return self._wanting(earlier, later)
+            # Which of the two there is no figure of; or that nobody gave both.
+            names = {"earlier": self.period_name(earlier), "later": self.period_name(later)}
+            before, now = self._total(earlier), self._total(later)
+            if now is None:
+                shape = words.NO_LATER if before is None else words.NO_LATER_BUT
+                return self._say(shape, base="" if before is None else self._figure(before), **names)
+            return self._say(words.NO_EARLIER if before is None else words.NOBODY_IN_BOTH, **names)
         moved, base = self._moved(comparison), comparison.base
         period = self.period_name(earlier)
         if comparison.agencies is None:
@@ -56,15 +62,6 @@ class SamePeriod:
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
-
-    def _wanting(self, earlier: str, later: str) -> str:
-        """Which of the two there is no figure of; or that nobody gave both."""
-        names = {"earlier": self.period_name(earlier), "later": self.period_name(later)}
-        before, now = self._total(earlier), self._total(later)
-        if now is None:
-            shape = words.NO_LATER if before is None else words.NO_LATER_BUT
-            return self._say(shape, base="" if before is None else self._figure(before), **names)
-        return self._say(words.NO_EARLIER if before is None else words.NOBODY_IN_BOTH, **names)
 
     def _total(self, key: str) -> float | None:
         """The province's figure of a period, of this campaign or the one before."""

@@ -188,7 +188,9 @@ class _Filling:
         told = [f for clause, text in clauses if text is not None for f in clause.fields]
         sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in told))
         text, scoped = self._scoped("".join(text or "" for _, text in clauses), template, sources)
-        text = _tidied(text)
+        # The sentence without the blanks that clauses leave when they go, and with a capital.
+        text = _STRAY.sub("", " ".join(text.split()))
+        text = text[:1].upper() + text[1:]
         if self.language == "vi":
             text = _NOTHING.sub(lambda found: f"không {found[1]} ", text)
         if not text or (template.fields and not told):
@@ -476,12 +478,6 @@ def _begins(text: str, beginnings: Iterable[str], *, whole: bool = True) -> bool
         if beginning and after != start and not (whole and beginning[-1:].isalpha() and after[:1].isalpha()):
             return True
     return False
-
-
-def _tidied(text: str) -> str:
-    """The sentence without the blanks that clauses leave when they go, and with a capital."""
-    text = _STRAY.sub("", " ".join(text.split()))
-    return text[:1].upper() + text[1:]
 
 
 def in_brief(paragraph: Sequence[Said], language: Language) -> str:

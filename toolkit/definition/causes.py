@@ -98,7 +98,9 @@ def _joined(same: Sequence[Finding]) -> Finding:
 
 def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
     """All the names of a sheet that are not there, as one finding with its rows."""
-    shown = [_with_nearest(*pair) for pair in names.items()] if len(names) <= _FEW else [*names]
+    shown = [*names]
+    if len(names) <= _FEW:  # each with the one that is most like it, or with those that begin so
+        shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]
     rows = sorted({_row(cell) + 1 for cell in cells})
     arguments = (
         ("count", len(rows)),
@@ -111,11 +113,6 @@ def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str,
 def _body_in(finding: Finding) -> str:
     """The agency or group that is not on the roster."""
     return finding.text("name") or finding.value
-
-
-def _with_nearest(name: str, near: str) -> str:
-    """A code that is not there, with the one that is most like it, or with those that begin so."""
-    return f"{name} (≈ {listed(near.split('|'), 60, ', ')})" if near else name
 
 
 def _code_in(finding: Finding) -> str:

@@ -181,7 +181,9 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
                 wrong("definition-too-small", least=f"{column.least:g}")
             return int(number) if column.whole else number
         case "date":
-            when = _date(raw)
+            # The day; None where it is none, or before 1900: no spreadsheet that is made of it could hold it.
+            found = _day(raw)
+            when = found if found is not None and found.year >= 1900 else None
             if when is None:
                 wrong("definition-not-a-date")
             return when
@@ -226,12 +228,6 @@ def _numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
         return ()
     readings, _ = number_readings(match["digits"], whole)
     return tuple(float(f"{match['sign']}{reading}") for reading in readings)
-
-
-def _date(raw: CellValue) -> date | None:
-    """The day; None where it is none, or before 1900: no spreadsheet that is made of it could hold it."""
-    found = _day(raw)
-    return found if found is not None and found.year >= 1900 else None
 
 
 def _day(raw: CellValue) -> date | None:

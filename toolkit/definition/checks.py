@@ -63,7 +63,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     derived = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
     codes += _parts_not_made(reading, rows)
 
-    grouped = "group" in _cells_of(rows, "agencies")
+    grouped = "group" in next((row.cells for row in rows.get("agencies", ())), {})
 
     def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
         if (row.sheet, row.cells.get(column, "")) in reading.as_one:
@@ -93,7 +93,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
         reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")
     others = _otherwise_spelt(campaign)
-    choices = _choices(campaign)
+    choices = {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
     for row in rows.get("indicators", []):
         if (row.sheet, row.cells.get("choices", "")) in reading.as_one:
             choices.pop(row.values.get("code") or "", None)
@@ -129,11 +129,6 @@ def _only_with(name: str, groups: Iterable[str]) -> str:
     said = fold(name).split()
     found = [g for g in groups if said and {*said} <= {*fold(g).split()}]
     return found[0] if len(found) == 1 else ""
-
-
-def _cells_of(rows: Mapping[str, Sequence[Row]], sheet: str) -> Mapping[str, str]:
-    """The cells of a sheet's first row, by the columns that the sheet has."""
-    return next((row.cells for row in rows.get(sheet, ())), {})
 
 
 def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
@@ -398,10 +393,6 @@ def _check_formula(
     doubtful = expressions.check_blanks(formula) if not wrong else None
     for fault in [*wrong, doubtful] if doubtful else wrong:
         reading.at(row, "formula", fault.code, text, place=fault.position + 1, **fault.arguments)
-
-
-def _choices(campaign: Campaign) -> dict[str, Sequence[str]]:
-    return {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
 
 
 def _has_figure(campaign: Campaign, name: str) -> bool:

@@ -102,7 +102,14 @@ def next_round(
     own = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
     making = _Making(campaign, own, next_step(campaign.periods, way or "block"))
     _periods(making, asked=way is not None)
-    _id(making)
+    # The id follows its periods; where it does not name them it gets an ending, for rounds must be told apart.
+    before = making.campaign.id
+    after = follow(before, making.step, loosely=True).text if making.step else before
+    if after == before:
+        ending = f"-{making.step.after[-1].key}" if making.step else "-2"
+        after = before[: _LONGEST_ID - len(ending)] + ending
+        making.looks.append(ToLookAt("id-made-up", "campaign.id", "", after))
+    making.set("id", before, after)
     _names(making)
     _days(making)
     _texts(making)
@@ -125,17 +132,6 @@ def _periods(making: _Making, *, asked: bool) -> None:
     making.looks += [
         ToLookAt(code, "campaign.periods", "", now) for code, doubt in doubts.items() if doubt and not asked
     ]
-
-
-def _id(making: _Making) -> None:
-    """The id follows its periods; where it does not name them it gets an ending, for rounds must be told apart."""
-    before = making.campaign.id
-    after = follow(before, making.step, loosely=True).text if making.step else before
-    if after == before:
-        ending = f"-{making.step.after[-1].key}" if making.step else "-2"
-        after = before[: _LONGEST_ID - len(ending)] + ending
-        making.looks.append(ToLookAt("id-made-up", "campaign.id", "", after))
-    making.set("id", before, after)
 
 
 def _names(making: _Making) -> None:

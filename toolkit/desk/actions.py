@@ -32,26 +32,14 @@ from toolkit.run.folder import INBOX, open_folder
 Asking = Callable[[Desk, FormData], Asked]
 
 
-def _agencies(_desk: Desk, form: FormData) -> Asked:
-    return Asked("template", tuple(str(code) for code in form.getlist("agency")))
-
-
 def _plain(command: str, *options: str, flag: str = "") -> Asking:
     """The command with these options, and with `flag` where it is ticked."""
     return lambda _desk, form: Asked(command, (), (*options, *([f"--{flag}"] if flag and form.get(flag) else [])))
 
 
-def _preview(_desk: Desk, form: FormData) -> Asked:
-    return Asked("template", (), (f"--preview={form['agency']}",))
-
-
 def _drafted(desk: Desk, form: FormData) -> Asked:
     report = _chosen(desk, form, "file", lambda file: file.place == INBOX)
     return Asked("draft", ((desk.root or Path()) / report.path,), (f"--agency={form['agency']}",))
-
-
-def _restored(desk: Desk, form: FormData) -> Asked:
-    return Asked("restore", (_chosen(desk, form, "file", lambda file: file.restorable).name,))
 
 
 def _differing(desk: Desk, form: FormData) -> Asked:
@@ -89,9 +77,9 @@ def _sending(command: str, drafts: str) -> Asking:
 
 #: What can be asked for on the pages, by name: all of it is a command.
 COMMANDS: Mapping[str, Asking] = {
-    "template": _agencies,
+    "template": lambda _desk, form: Asked("template", tuple(str(code) for code in form.getlist("agency"))),
     "form-mails": _plain("template", "--mails"),
-    "preview": _preview,
+    "preview": lambda _desk, form: Asked("template", (), (f"--preview={form['agency']}",)),
     "collect": _plain("collect"),
     "check": _plain("check"),
     "returns": _plain("check", "--returns"),
@@ -105,7 +93,7 @@ COMMANDS: Mapping[str, Asking] = {
     "send-forms": _sending("template", "--mails"),
     "send-reminders": _sending("status", "--remind"),
     "send-answers": _sending("check", "--returns"),
-    "restore": _restored,
+    "restore": lambda desk, form: Asked("restore", (_chosen(desk, form, "file", lambda file: file.restorable).name,)),
     "diff": _differing,
 }
 

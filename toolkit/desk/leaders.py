@@ -11,7 +11,7 @@ from toolkit.desk.reading import Faults, trouble_of
 from toolkit.desk.records import Trouble
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
-from toolkit.model import Consolidation, Language
+from toolkit.model import Language
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.reporting import to_page
@@ -26,14 +26,10 @@ def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: 
     try:
         folder = open_folder(root)
         means = Means(store=folder.store, progress=progress)
-        tell("document", _drawn(to_page(folder, (), date.fromisoformat(as_of), means), language))
+        from toolkit.page.document import leaders_page
+
+        tell("document", leaders_page(to_page(folder, (), date.fromisoformat(as_of), means), language))
     except ToolkitError as error:
         tell("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log
         tell("trouble", asdict(Trouble(sentence=faults(error, language, Path(root))[1])))
-
-
-def _drawn(result: Consolidation, language: Language) -> str:
-    from toolkit.page.document import leaders_page
-
-    return leaders_page(result, language)

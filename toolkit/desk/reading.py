@@ -47,7 +47,7 @@ from toolkit.register.entries import Entry, Register, in_order, read_register
 from toolkit.run.folder import MASTER, PAGE, REPORT, Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
-from toolkit.run.overview import CampaignStanding, due_lines, place_waiting, result_lines, standing
+from toolkit.run.overview import due_lines, place_waiting, result_lines, standing
 from toolkit.run.planning.asking import Plan, plan
 from toolkit.run.post import calls_to_make
 from toolkit.run.rounds.telling import periods_said
@@ -105,6 +105,9 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
     result, register = stands.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
+    # Whose name is offered where somebody decides: of who did last, else of who is in charge.
+    last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
+    signed = last and (last.corrected_by or last.accepted_by)
     stand = Stand(
         title=" ".join(folder.campaign.title.split()),
         due="".join(due_lines(result, language)[1:]),
@@ -116,7 +119,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         forms=stands.forms,
         following=stands.following,
         put_into=stands.put_into is not None,
-        command=_typed(folder, stands),
+        command=again(stands.following, folder.root, *stands.paths),
         agencies=tuple(_agency(s, result, language) for s in result.statuses),
         findings=tuple(_finding(f, language, folder.campaign) for f in result.findings),
         files=tuple(_file(s, language) for s in result.submissions),
@@ -125,16 +128,12 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         cautions=tuple(map(visible, planned.cautions)),
         example=planned.example,
         decided=stands.decided,
-        by=_by(folder, register),
+        by=signed or folder.campaign.contact_name,
         ways=tuple(_ways(folder.campaign, language)),
         themes=tuple(theme.label for theme in folder.campaign.themes),
         tasks=(*_tasks(folder, result, language), *_to_renew(folder, stands.following)),
     )
     return stand, lambda: details_of(result, register, language)
-
-
-def _typed(folder: Folder, stands: CampaignStanding) -> str:
-    return again(stands.following, folder.root, *stands.paths)
 
 
 def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> AgencyRow:
@@ -220,13 +219,6 @@ def _finding(finding: Finding, language: Language, campaign: Campaign) -> Findin
         period=(finding.period or "") if corrects else "",
         settles=place if isinstance(place, tuple) else (),
     )
-
-
-def _by(folder: Folder, register: Register) -> str:
-    """Whose name is offered where somebody decides: of who did last, else of who is in charge."""
-    last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
-    signed = last and (last.corrected_by or last.accepted_by)
-    return signed or folder.campaign.contact_name
 
 
 def _file(submission: Submission, language: Language) -> FileRow:

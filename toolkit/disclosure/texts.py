@@ -15,7 +15,7 @@ from toolkit.disclosure.suppression import Masks
 from toolkit.disclosure.tables import TableMasks
 from toolkit.language.identities import without_numbers
 from toolkit.language.text import clean, tree
-from toolkit.model import Agency, AskedColumn, Campaign, Consolidation
+from toolkit.model import Agency, AskedColumn, Consolidation
 from toolkit.values.number_words import words_to_number
 
 #: What stands in place of a masked number in a text.
@@ -90,7 +90,9 @@ class Texts:
         self._add_tables(result, tables)
         everything = {v for k in (self.totals, *self.own.values()) for v in k.units}
         self.telling = frozenset(v for v in everything if v >= _TELLING or not v.is_integer())
-        self.things = _things(campaign)
+        # What is counted and is no secret.
+        shown = {_unit(i.unit) for i in campaign.indicators if not i.sensitive}
+        self.things = (_THINGS | shown) - _PEOPLE - {_unit(i.unit) for i in campaign.indicators if i.sensitive}
         self.names = _Names([campaign.agency_by_code[code] for code in self.own])
 
     def _add_tables(self, result: Consolidation, tables: TableMasks) -> None:
@@ -228,12 +230,6 @@ def _forms(agency: Agency) -> Iterator[str]:
         for form in (name, " ".join(place)):
             if form:
                 yield form.casefold() if " " in form else form
-
-
-def _things(campaign: Campaign) -> frozenset[str]:
-    """What is counted and is no secret."""
-    shown = {_unit(i.unit) for i in campaign.indicators if not i.sensitive}
-    return (_THINGS | shown) - _PEOPLE - {_unit(i.unit) for i in campaign.indicators if i.sensitive}
 
 
 def _unit(unit: str) -> str:

@@ -146,7 +146,10 @@ class _HtmlLines(HTMLParser):
         given = {key: value or "" for key, value in attrs}
         if self._skipping:
             self._skipping += tag not in ("br", "input", "img")
-        elif tag == "a" and (_is_return(given) or _is_reference(given)):
+        elif tag == "a" and (
+            given.get("id", "").startswith(("footnote-ref-", "endnote-ref-"))  # a footnote's number in the text
+            or given.get("href", "").startswith(("#footnote-ref-", "#endnote-ref-"))  # back from the footnote to it
+        ):
             self._skipping = 1
         elif tag == "p" or re.fullmatch("h[1-6]", tag):
             self.flush()
@@ -268,13 +271,3 @@ class _HtmlLines(HTMLParser):
 def _number(attributes: Mapping[str, str], name: str) -> int:
     text = attributes.get(name, "")
     return max(1, int(text)) if text.isdigit() else 1
-
-
-def _is_reference(attributes: Mapping[str, str]) -> bool:
-    """Whether a link is the number of a footnote in the text."""
-    return re.match(r"(?:foot|end)note-ref-", attributes.get("id", "")) is not None
-
-
-def _is_return(attributes: Mapping[str, str]) -> bool:
-    """Whether a link leads from a footnote back to its number."""
-    return re.match(r"#(?:foot|end)note-ref-", attributes.get("href", "")) is not None

@@ -218,7 +218,11 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
         copy = _rewritten(child, document, boxed=boxed)
         if name == "p" and last:
-            _keep_mark(copy)
+            # The deletion of its end is undone where no paragraph follows to take up its text.
+            mark = _child(_child(copy, "pPr"), "rPr")
+            deletion = _child(mark, "del")
+            if mark is not None and deletion is not None:
+                mark.remove(deletion)
         yield copy
     else:
         yield from _rewritten(child, document, boxed=boxed)
@@ -355,14 +359,6 @@ def _embolden(run: Element, space: str) -> None:
         run.insert(0, properties)
     if _child(properties, "b") is None:
         properties.append(Element(f"{space}b"))
-
-
-def _keep_mark(paragraph: Element) -> None:
-    """Undoes the deletion of a paragraph's end where no paragraph follows to take up its text."""
-    mark = _child(_child(paragraph, "pPr"), "rPr")
-    deletion = _child(mark, "del")
-    if mark is not None and deletion is not None:
-        mark.remove(deletion)
 
 
 def _paragraphs(root: Element) -> list[str]:

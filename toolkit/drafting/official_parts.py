@@ -167,9 +167,7 @@ def _named(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
     as long as it is."""
     for end in range(len(pieces), 0, -1):
         for length in (3, 2, 1):
-            part = [piece for piece in pieces[:end] if not piece.key and not fold(piece.text).startswith(_MOTTO)][
-                -length:
-            ]
+            part = [p for p in pieces[:end] if not p.key and not fold(p.text).startswith(_MOTTO)][-length:]
             text = " ".join(piece.text for piece in part)
             if len(part) == length and part[-1] is pieces[end - 1] and fold(text) in agencies:
                 at = next(n for n, piece in enumerate(pieces) if piece is part[0])

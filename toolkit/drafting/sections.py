@@ -218,7 +218,10 @@ class Sections:
         bare = " ".join(clean(text).lower().split())
         if not leads_in(bare, listed) or len(bare.split()) > _LONGEST:
             return None
-        clause = _main_clause(_without_ending(bare))
+        plain = bare.rstrip(" .:")
+        while (shorter := _ENDING.sub("", plain)) != plain:
+            plain = shorter
+        clause = _main_clause(plain)
         reading = self._read(clause, self._general)
         if not bare.endswith(":") and not says_sau(bare) and not _ends_so(reading, bare):
             return None
@@ -319,13 +322,6 @@ def leads_in(text: str, listed: bool) -> bool:
 def says_sau(text: str) -> bool:
     """Whether a text ends with the word for what follows, as no heading does: `… sau:`, `… sau đây.`"""
     return _SAYS_SAU.search(clean(text).lower()) is not None
-
-
-def _without_ending(bare: str) -> str:
-    bare = bare.rstrip(" .:")
-    while (shorter := _ENDING.sub("", bare)) != bare:
-        bare = shorter
-    return bare
 
 
 def _main_clause(bare: str) -> str:

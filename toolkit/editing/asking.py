@@ -42,7 +42,8 @@ def _with_questions(basis: Basis) -> Basis:
     by_agency: dict[str, list[Finding]] = {}
     ours, followed = list[Finding](), basis.corrected.followed
     figures = {
-        a: {(f.indicator, f.period): f for f in _figures(basis, a)} for a in _agencies(asked.mistyped, asked.copied)
+        a: {(f.indicator, f.period): f for f in _figures(basis, a)}
+        for a in [*dict.fromkeys([*(q.agency for q in asked.mistyped), *(c.agency for c in asked.copied)])]
     }
     totals = _totals(found, {q.indicator for q in asked.mistyped})
     for question in asked.mistyped:
@@ -71,10 +72,6 @@ def _with_questions(basis: Basis) -> Basis:
         settled.append(replace(submission, findings=(*kept, *new)))
         changed[submission.source.file] = submission
     return with_submissions(replace(basis, findings=(*basis.findings, *ours)), settled, changed)
-
-
-def _agencies(mistyped: Sequence[SlipQuestion], copied: Sequence[Copied]) -> list[str]:
-    return [*dict.fromkeys([*(q.agency for q in mistyped), *(c.agency for c in copied)])]
 
 
 def _is_answered(question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], about: Given) -> bool:

@@ -100,7 +100,8 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
     """What is usual of an indicator, given every body's row. `months`: how many each column covers."""
     flow = indicator.across_periods == "sum"
     nominal = tuple(math.log(m / 12) if flow else 0.0 for m in months)
-    logs = {agency: _logs(row) for agency, row in rows.items()}
+    log = math.log
+    logs = {agency: [log(v) if v and v > _LEAST_NUMBER else None for v in row] for agency, row in rows.items()}
     levels: dict[str, float] = {}
     for agency, own in logs.items():
         if given := sorted([x - s for x, s in zip(own, nominal, strict=True) if x is not None]):
@@ -110,11 +111,6 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
         group = _group([(levels[a], logs[a]) for a in bodies], nominal)
         groups.update(dict.fromkeys(bodies, group))
     return Usual(indicator, levels, groups, logs)
-
-
-def _logs(row: Row) -> list[float | None]:
-    log = math.log
-    return [log(v) if v and v > _LEAST_NUMBER else None for v in row]
 
 
 def _of_like_size(levels: Mapping[str, float]) -> Iterator[list[str]]:

@@ -126,7 +126,7 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
-            (f.indicator, f.period): held.get((f.indicator, f.period), _as_typed(f))
+            (f.indicator, f.period): held.get((f.indicator, f.period), _typed_again(f.value, f.typed))
             for f in submission.figures
             if f.typed and not campaign.indicator_by_code[f.indicator].formula
         },
@@ -233,11 +233,6 @@ def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
     """A day where none is asked for, in letters:
     as a day it would give its cell a format that makes days of numbers."""
     return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
-
-
-def _as_typed(figure: Figure) -> CellValue:
-    """A number where the cell held one, else the text as it stood there."""
-    return _typed_again(figure.value, figure.typed)
 
 
 def _typed_again(value: Value | None, typed: str) -> CellValue:

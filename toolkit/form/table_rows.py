@@ -78,7 +78,7 @@ def kind_of(row: FilledRow, table: AskedTable, headings: Collection[str], words:
     `headings`: what may stand over the table's columns, folded.
     """
     texts = [said for value in row.cells.values() if (said := _text(value))]
-    if _repeats_headings(row, texts, headings):
+    if 1 < len(texts) == len(row.cells) and all(fold(text) in headings for text in texts):
         return "headings"
     if _numbers_columns(row, table):
         return "numbering"
@@ -89,10 +89,6 @@ def kind_of(row: FilledRow, table: AskedTable, headings: Collection[str], words:
 
 def _text(value: CellValue) -> str:
     return value if isinstance(value, str) and not isinstance(value, ErrorValue) else ""
-
-
-def _repeats_headings(row: FilledRow, texts: Sequence[str], headings: Collection[str]) -> bool:
-    return 1 < len(texts) == len(row.cells) and all(fold(text) in headings for text in texts)
 
 
 def _numbers_columns(row: FilledRow, table: AskedTable) -> bool:

@@ -414,7 +414,10 @@ class _Parser:
         if token.kind == "text":
             return TextLiteral(" ".join(token.text[1:-1].replace('""', '"').split()))
         if token.kind == "name":
-            self.refuse_words(token)
+            # Several words before a bracket are the name of a function in another language.
+            words = [token, *takewhile(lambda t: t.kind == "name", self.tokens[self.at :])]
+            if len(words) > 1 and self.tokens[self.at + len(words) - 1].kind == "call":
+                raise _unknown_function(" ".join(t.text for t in words), token.position)
             if self.token.kind == "call":
                 return self.call(token)
             if (truth := _TRUTHS.get(token.text.casefold())) is not None:
@@ -425,12 +428,6 @@ class _Parser:
         self.advance("close")
         self.depth -= 1
         return inner
-
-    def refuse_words(self, first: _Token) -> None:
-        """Several words before a bracket are the name of a function in another language."""
-        words = [first, *takewhile(lambda t: t.kind == "name", self.tokens[self.at :])]
-        if len(words) > 1 and self.tokens[self.at + len(words) - 1].kind == "call":
-            raise _unknown_function(" ".join(t.text for t in words), first.position)
 
     def call(self, name: _Token) -> Node:
         self.enter(self.advance("call"))

@@ -35,24 +35,20 @@ def read_info(form: Received, account: Account, sheet: KeyedSheet) -> None:
         seen.add(row.key)
         if not known:
             rest.leave_row(row, ("label", "value"))
-            _check_label(form, account, sheet, row)
+            label = sheet.value(row, "label")
+            if not is_blank(label) and not form.prints(label):
+                account.count("reported")
+                expected, cell = forms.INFO[row.key].say("vi"), sheet.address(row, "label")
+                account.add(
+                    "label-changed",
+                    sheet.name,
+                    cell,
+                    value=typed_text(label),
+                    arguments={"expected": expected, "part": "detail"},
+                )
             if account.cells == before:
                 form.remember(printed, row.cells, row.key)
         _read_detail(form, account, sheet, row)
-
-
-def _check_label(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow) -> None:
-    label = sheet.value(row, "label")
-    if not is_blank(label) and not form.prints(label):
-        account.count("reported")
-        expected, cell = forms.INFO[row.key].say("vi"), sheet.address(row, "label")
-        account.add(
-            "label-changed",
-            sheet.name,
-            cell,
-            value=typed_text(label),
-            arguments={"expected": expected, "part": "detail"},
-        )
 
 
 def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow) -> None:

@@ -150,10 +150,13 @@ class Labels:
                 *(s.code for s in self.campaign.sections),
             )
         )
+        found = dict.fromkeys(_folded(forms.UNPLACED), UNPLACED)
+        for section in self.campaign.sections:
+            found[fold(section.heading)] = section.code
         self._rows = {
             "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
             "figures": self._indicators(),
-            "statements": self._sections(),
+            "statements": found,
             **{TABLE_PREFIX + table.code: {} for table in self.campaign.tables},
         }
         headings = {"info": (), "figures": ("label", "unit", "total"), "statements": ("theme", "text", "evidence")}
@@ -183,12 +186,6 @@ class Labels:
                 found[text] = "" if found.get(text, indicator.code) != indicator.code else indicator.code
         found.update({fold(i.code): i.code for i in self.campaign.indicators})
         return {text: code for text, code in found.items() if code}
-
-    def _sections(self) -> dict[str, str]:
-        found = dict.fromkeys(_folded(forms.UNPLACED), UNPLACED)
-        for section in self.campaign.sections:
-            found[fold(section.heading)] = section.code
-        return found
 
     def shows_others(self, raw: RawSheet, key: str) -> bool:
         """Whether titles, keys or headings of other pages of the form stand on the sheet with this key: perhaps they
@@ -474,7 +471,8 @@ class Labels:
             value = row.cells[label] if 0 <= label < len(row.cells) else None
             code = self._rows[sheet.key].get(fold(value), "") if isinstance(value, str) else ""
             if sheet.key == "figures" and self._parts:
-                above = self._whole_of(row.key) or above
+                indicator = self.campaign.indicator_by_code.get(row.key)
+                above = ((indicator.part_of or row.key) if indicator else "") or above
                 code = code or (self._parts.get(above, {}).get(fold(value), "") if isinstance(value, str) else "")
             lost = row.key not in known and row.key not in self._codes if overtyped else not row.key
             if lost and code in asked and code not in present:
@@ -485,11 +483,6 @@ class Labels:
         added = (place for at, place in places if at == 0 and place not in columns.values())
         mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))
         return mended, places
-
-    def _whole_of(self, key: str) -> str:
-        """The whole under which the row after this one may have its parts."""
-        indicator = self.campaign.indicator_by_code.get(key)
-        return (indicator.part_of or key) if indicator else ""
 
     def _headers(self, raw: RawSheet, key: str) -> Iterator[tuple[int, dict[str, int], list[int]]]:
         """The rows that name the columns (by keys or headings), the columns, and those for people."""

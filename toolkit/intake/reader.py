@@ -34,7 +34,7 @@ from toolkit.intake.statements import read_statements
 from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
-from toolkit.model import Balance, Campaign, Figure, Submission
+from toolkit.model import Balance, Submission
 from toolkit.spreadsheet.addresses import Place
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, keyed_sheet, keyed_sheets, sheet_key
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
@@ -103,6 +103,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
             findings=(account.contradicted,),
         )
     _report(form, account, sheets)
+    order = {table.code: place for place, table in enumerate(form.campaign.tables)}
     return Submission(
         source=raw.source,
         status="accepted",
@@ -111,19 +112,13 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
         definition=made_from,
         figures=tuple(f for i in form.campaign.indicators for f in account.figures.get(i.code, ())),
         statements=tuple(account.statements),
-        rows=_in_order(form.campaign, account.rows),
+        rows=tuple(sorted(account.rows, key=lambda cell: order[cell.table])),
         info=tuple(account.info),
         leftovers=tuple(account.leftovers),
         findings=tuple(account.findings),
         balance=Balance(cells=account.cells, **account.counts),
         held=tuple(account.held),
     )
-
-
-def _in_order(campaign: Campaign, rows: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The cells of tables by table in the definition's order, each as it stands."""
-    order = {table.code: place for place, table in enumerate(campaign.tables)}
-    return tuple(sorted(rows, key=lambda cell: order[cell.table]))
 
 
 def _asked_sheets(known: Known, raw: RawWorkbook) -> tuple[str, ...]:

@@ -97,7 +97,9 @@ class _Narrative:
             line = self._line(row)
             if line is None:
                 continue
-            shifted = self._is_shifted(row)
+            # Pasted below itself one column to the right, a line has its number under themes and its theme under texts.
+            text = fold(self.sheet.text(row, "text"))
+            shifted = text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
             if shifted or fold(sheet.text(row, "text")) in _HEADINGS:
                 # The number of a line that the form has there is the form's.
                 self.rest.leave_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
@@ -140,12 +142,6 @@ class _Narrative:
         reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
         self.rest.leave_row(row, (), ASKED_BEFORE if earlier and reason == "unknown-section" else reason)
         return None
-
-    def _is_shifted(self, row: KeyedRow) -> bool:
-        """Whether the page was pasted below itself one column to the right: a line has its number under themes and its
-        theme under texts."""
-        text = fold(self.sheet.text(row, "text"))
-        return text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
 
     def _compare_sections(self) -> None:
         """Note the sections that an earlier form has more or less than today's, or under another heading."""

@@ -106,7 +106,11 @@ class TableSheet:
         """The rows in which something stands in a column of the table; whatever stands elsewhere is listed."""
         sheet, header, under = self.sheet, self.header, self._under_headings()
         for row in sheet.rows:
-            self._own_formulas(row)
+            # Formulas over the rows and in the columns for people are the form's own.
+            if self.sheet.raw.unsaved:
+                width = len(self.sheet.raw.rows[0]) if row.for_people else 0
+                own = {*range(width), *self.sheet.people_columns}
+                self.account.computed.setdefault(self.sheet.name, set()).update((row.index, place) for place in own)
             above = row.index <= header
             if row.index in under:
                 self._row(row._replace(cells=[None if p in self.places else v for p, v in enumerate(row.cells)]))
@@ -114,7 +118,11 @@ class TableSheet:
             if above and row.for_people:
                 self._leave_above(row)
                 continue
-            self._leave_key(row)
+            # A row of the agency's has no key: what stands in its place somebody typed.
+            if is_row_key(row.key):
+                self.keys.append(row.key)
+            elif row.key and not row.for_people and self.sheet.key_column >= 0:
+                self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
             filled = self._row(row)
             if filled is not None and above and len(filled.cells) < 2 <= len(self.columns):
                 # A line that somebody wrote over the table is none of its rows.
@@ -202,13 +210,6 @@ class TableSheet:
         in_brackets = text[:1] + text[-1:] == "()"
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
-    def _own_formulas(self, row: KeyedRow) -> None:
-        """Formulas over the rows and in the columns for people are the form's own."""
-        if self.sheet.raw.unsaved:
-            width = len(self.sheet.raw.rows[0]) if row.for_people else 0
-            own = {*range(width), *self.sheet.people_columns}
-            self.account.computed.setdefault(self.sheet.name, set()).update((row.index, place) for place in own)
-
     def _leave_above(self, row: KeyedRow) -> None:
         """What stands over the rows and is not the form's own; totals are put aside, to be held against the rows."""
         for place, value in enumerate(row.cells):
@@ -229,13 +230,6 @@ class TableSheet:
         """Whether the form computes a total in a cell: the one above it says which."""
         above = self.sheet.raw.rows[row - 1] if row else ()
         return place < len(above) and fold(cell_text(above[place])) in TAKEN
-
-    def _leave_key(self, row: KeyedRow) -> None:
-        """A row of the agency's has no key: what stands in its place somebody typed."""
-        if is_row_key(row.key):
-            self.keys.append(row.key)
-        elif row.key and not row.for_people and self.sheet.key_column >= 0:
-            self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
 
     def _leave_margin(self, row: int, margin: Sequence[tuple[int, CellValue]], reason: str = "unkeyed-content") -> None:
         for place, value in margin:

@@ -85,7 +85,10 @@ def to_unicode(text: str, encoding: Encoding, capitals: bool = False) -> str:
     if _UNICODE_ONLY.search(text) and _share_valid(converted) <= _share_valid(text):
         return text
     if encoding == "tcvn3":
-        converted = converted.upper() if capitals else _restore_capitals(text, converted)
+        lines = zip(text.split("\n"), converted.split("\n"), strict=True)
+        converted = (
+            converted.upper() if capitals else "\n".join(_capitals_of_line(before, after) for before, after in lines)
+        )
     return converted
 
 
@@ -127,12 +130,6 @@ def _convert(text: str, encoding: Literal["tcvn3", "vni"]) -> str:
 
 _WORD_OR_BLANK = re.compile(r"\s+|\S+")
 _CAPITAL, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
-
-
-def _restore_capitals(typed: str, converted: str) -> str:
-    """Capitals where the plain letters of the line, or of the word, are all capitals (two at least)."""
-    lines = zip(typed.split("\n"), converted.split("\n"), strict=True)
-    return "\n".join(_capitals_of_line(before, after) for before, after in lines)
 
 
 def _capitals_of_line(typed: str, converted: str) -> str:

@@ -75,7 +75,12 @@ class FormLetters:
             about=form.sha256,
             key=asked_key(self.campaign, agency),
         )
-        letter = _again(letter, self.register.sent)
+        # Another letter where the last reached nobody and there is an address now that was not tried.
+        while before := self.register.sent.get(sent_id(letter, "")):
+            tried = set(before.to.lower().split(", "))
+            if not reached_nobody(before) or {a.lower() for a in letter.to} <= tried:
+                break
+            letter = letter.in_place_of(before.id)
         return replace(letter, body=self._body(agency, form, letter))
 
     def _body(self, agency: Agency, form: MadeForm, letter: Letter) -> str:
@@ -121,16 +126,6 @@ def reached_nobody(sent: Sent) -> bool:
     """Whether a mail came back from every address that it went to."""
     returned = set(sent.returned.lower().split(", "))
     return sent.state == "sent" and returned >= {a.lower() for a in sent.to.split(", ")}
-
-
-def _again(letter: Letter, sent: Mapping[str, Sent]) -> Letter:
-    """The letter, as another one where the last reached nobody and there is an address now that was not tried."""
-    while before := sent.get(sent_id(letter, "")):
-        tried = set(before.to.lower().split(", "))
-        if not reached_nobody(before) or {a.lower() for a in letter.to} <= tried:
-            break
-        letter = letter.in_place_of(before.id)
-    return letter
 
 
 def _replaced(letter: Letter, sent: Mapping[str, Sent]) -> Sent | None:

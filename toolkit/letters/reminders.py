@@ -178,7 +178,12 @@ class Letters:
             )
         else:
             points = pressing(submission) if submission else []
-            said = {"file": _called(submission), "missing": self._missing(status)}
+            parts = []
+            if status.lacking:
+                parts.append(self._say(posting.FIGURES, count=status.lacking))
+            if status.sections_lacking:
+                parts.append(self._say(posting.MISSING_SECTIONS, count=status.sections_lacking))
+            said = {"file": _called(submission), "missing": ", ".join(parts)}
             more = ":" if points else "."
             if any(f.code not in LACKS for f in points):
                 more = self._say(posting.REMINDER_POINTS)
@@ -232,7 +237,7 @@ class Letters:
         text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
         count, note = self._drafted.get(form, (0, ""))
         unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
-        return self._of_report(text, agency, form=_name(form), unconfirmed=unconfirmed)
+        return self._of_report(text, agency, form=visible(form.rpartition("/")[2]), unconfirmed=unconfirmed)
 
     def _brought_nothing(self, agency: str, since: date | None = None) -> list[str]:
         """What is said of the agency's last mail that brought no report, as long as nobody has dealt with it; `since`:
@@ -304,14 +309,6 @@ class Letters:
         if len(points) > _LISTED:
             lines.append(self._say(posting.AND_MORE, count=len(points) - _LISTED))
         return ["\n".join(lines)] if lines else []
-
-    def _missing(self, status: AgencyStatus) -> str:
-        parts = []
-        if status.lacking:
-            parts.append(self._say(posting.FIGURES, count=status.lacking))
-        if status.sections_lacking:
-            parts.append(self._say(posting.MISSING_SECTIONS, count=status.sections_lacking))
-        return ", ".join(parts)
 
     def _body(self, agency: str, paragraphs: Iterable[str]) -> str:
         return letter_body(self.campaign, agency, paragraphs, self.language)
@@ -425,10 +422,6 @@ def in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
         return any(s.state == "sending" and s.kind == "reminder" and s.agency == letter.agency for s in sent.values())
     before = sent.get(sent_id(letter, day))
     return before is not None and before.state == "sending"
-
-
-def _name(path: str) -> str:
-    return visible(path.rpartition("/")[2])
 
 
 def _called(submission: Submission | None) -> str:

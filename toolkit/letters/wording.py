@@ -28,12 +28,13 @@ class Asking:
     def words(self, agency: str, *, answer: bool = True) -> dict[str, str]:
         """The words that letters to this agency have in common, by their places in the texts. `answer`: whether an
         answer is asked for, which has the definition's time to come; a form is due on the deadline."""
+        asked = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
         return {
             "lead": lead_to(self.campaign, agency, self.language),
             "report": report_named(self.campaign, self.language),
             "email": reply_to(self.campaign, self.language),
             "when": self.when(answer=answer),
-            "signed": self._signed(agency),
+            "signed": posting.SIGNED_TOO.say(self.language) if asked else "",
         }
 
     def when(self, *, answer: bool) -> str:
@@ -50,10 +51,6 @@ class Asking:
             return posting.WHEN_DUE.say(self.language, deadline=day.strftime("%d/%m/%Y"))
         at = posting.HOUR.say(self.language, hour=hour[0], minute=f"{hour[1]:02d}")
         return posting.WHEN_DUE_HOUR.say(self.language, hour=at, deadline=day.strftime("%d/%m/%Y"))
-
-    def _signed(self, agency: str) -> str:
-        asked = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
-        return posting.SIGNED_TOO.say(self.language) if asked else ""
 
 
 def report_named(campaign: Campaign, language: Language) -> str:

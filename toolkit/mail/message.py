@@ -144,7 +144,9 @@ def head_of(message: Message) -> Head:
     named = [addresses(raw) for raw in _all_raw(message, "from")]
     senders = named[0] if named else ()
     name, sender = next((pair for pair in senders if pair[1]), senders[0] if senders else ("", ""))
-    sent, received = _date(raw_header(message, "date")), _received(message)
+    # When the last server took the mail in: the first `Received` header has the time after its last semicolon.
+    first = next(_all_raw(message, "received"), "")
+    sent, received = _date(raw_header(message, "date")), _date(first.rpartition(";")[2])
     return Head(
         sender=clean(sender),
         sender_name=clean(name),
@@ -278,12 +280,6 @@ def _date(raw: str) -> datetime | None:
 def kept_date(sent: datetime) -> datetime | None:
     """The date, where it is one by every clock on earth and for a spreadsheet, which has none before 1900."""
     return sent if 1900 < sent.year < 9999 else None
-
-
-def _received(message: Message) -> datetime | None:
-    """When the last server took the mail in: the first `Received` header has the time after its last semicolon."""
-    first = next(_all_raw(message, "received"), "")
-    return _date(first.rpartition(";")[2])
 
 
 def _doubts(

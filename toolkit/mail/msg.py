@@ -126,14 +126,10 @@ def _head(message: MapiMessage) -> Head:
 def _attachment(attachment: MapiAttachment) -> Attachment:
     inner = attachment.embedded_message
     if inner is not None:
-        return Attachment(name=_name(attachment) or _text(inner, _SUBJECT), mail=_later(inner))
+        return Attachment(name=_name(attachment) or _text(inner, _SUBJECT), mail=lambda: _guarded(lambda: inner))
     hidden = bool(_value(attachment, _HIDDEN, 0x0B))
     shown = hidden and (attachment.mime_type or "").startswith("image/")
     return Attachment(name=_name(attachment), data=attachment.data, inline=shown)
-
-
-def _later(message: MapiMessage) -> Callable[[], Mail]:
-    return lambda: _guarded(lambda: message)
 
 
 def _name(attachment: MapiAttachment) -> str:

@@ -61,7 +61,13 @@ def open_server(server: Server, password: str, ca_file: Path | None = None) -> I
             connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
         else:
             connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
-            _encrypt(connection, server, context)
+            connection.ehlo()
+            if connection.has_extn("starttls"):
+                connection.starttls(context=context)
+                connection.ehlo()
+            elif server.host not in THIS_MACHINE:
+                connection.close()
+                raise NotDoneError("mail-server-without-tls", host=server.host)
     except ssl.SSLError as error:
         raise NotDoneError("mail-server-certificate", host=server.host, reason=_reason(error)) from error
     except (OSError, smtplib.SMTPException) as error:
@@ -77,16 +83,6 @@ def open_server(server: Server, password: str, ca_file: Path | None = None) -> I
     finally:
         with suppress(OSError, smtplib.SMTPException):
             connection.quit()
-
-
-def _encrypt(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:
-    connection.ehlo()
-    if connection.has_extn("starttls"):
-        connection.starttls(context=context)
-        connection.ehlo()
-    elif server.host not in THIS_MACHINE:
-        connection.close()
-        raise NotDoneError("mail-server-without-tls", host=server.host)
 
 
 def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:

@@ -10,7 +10,7 @@ from toolkit.files.safe_names import last_part
 from toolkit.language.text import clean
 from toolkit.mail.archives import Budget, FileKind, is_litter, kind_of, members, summed_up
 from toolkit.mail.mailboxes import MAX_DEPTH, mbox_places
-from toolkit.mail.message import MAX_PARTS, Attachment, Head, Mail, Remark, read_mail
+from toolkit.mail.message import MAX_PARTS, Head, Mail, Remark, read_mail
 from toolkit.mail.signed import signed_content
 
 #: How what is in a signed mail begins.
@@ -58,17 +58,13 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
             yield _told(Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, nesting)
             return
         nesting.budget.files -= 1
-        yield from _open_attachment(mail, attachment, nesting)
-
-
-def _open_attachment(mail: Mail, attachment: Attachment, nesting: Nesting) -> Iterator[Item]:
-    if attachment.mail is None:
-        kind = kind_of(attachment.data, attachment.name)
-        yield from open_file(mail.head, attachment.name, attachment.data, kind, nesting, attachment.inline)
-    elif nesting.depth >= MAX_DEPTH:
-        yield _told(Remark("nested-too-deep", clean(attachment.name)), mail.head, nesting, attachment.name)
-    else:
-        yield from _open_inner(attachment.mail(), mail.head, attachment.name, nesting)
+        if attachment.mail is None:
+            kind = kind_of(attachment.data, attachment.name)
+            yield from open_file(mail.head, attachment.name, attachment.data, kind, nesting, attachment.inline)
+        elif nesting.depth >= MAX_DEPTH:
+            yield _told(Remark("nested-too-deep", clean(attachment.name)), mail.head, nesting, attachment.name)
+        else:
+            yield from _open_inner(attachment.mail(), mail.head, attachment.name, nesting)
 
 
 def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterator[Item]:
@@ -105,18 +101,15 @@ def open_file(
     elif kind == "archive":
         yield from _open_archive(head, name, data, nesting)
     elif kind == "signed" and (content := signed_content(data)):
-        yield from _open_signed(head, name, content, nesting)
+        if _HEADER.match(content):
+            yield from _open_inner(read_mail(content), head, name, nesting)
+        else:
+            called = re.sub(r"\.p7m\Z", "", name, flags=re.IGNORECASE)
+            yield from open_file(
+                head, called, content, kind_of(content, called), replace(nesting, depth=nesting.depth + 1)
+            )
     else:
         yield _file(head, name, data, kind, nesting, inline=inline)
-
-
-def _open_signed(head: Head, name: str, content: bytes, nesting: Nesting) -> Iterator[Item]:
-    """What stood inside a signature: the mail itself, or one file."""
-    if _HEADER.match(content):
-        yield from _open_inner(read_mail(content), head, name, nesting)
-    else:
-        called = re.sub(r"\.p7m\Z", "", name, flags=re.IGNORECASE)
-        yield from open_file(head, called, content, kind_of(content, called), replace(nesting, depth=nesting.depth + 1))
 
 
 def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Iterator[Item]:

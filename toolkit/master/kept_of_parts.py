@@ -30,8 +30,12 @@ def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
 
 def joined(own: Kept, parts: Sequence[Kept]) -> Kept:
     """The coordinator's own, and those of parts where nothing else is decided. Since when is the coordinator's."""
-    corrections = _joined(own.corrections, [c for p in parts for c in p.corrections], _figure, _corrected)
-    acceptances = _joined(own.acceptances, [a for p in parts for a in p.acceptances], _finding, _accepted)
+    corrections = _joined(
+        own.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.place, _corrected
+    )
+    acceptances = _joined(
+        own.acceptances, [a for p in parts for a in p.acceptances], lambda acceptance: (acceptance.finding,), _accepted
+    )
     return replace(own, corrections=corrections, acceptances=acceptances)
 
 
@@ -56,14 +60,6 @@ def _joined(
         if place not in settled:
             found += [replace(one, said=said) for said, one in same.items()]
     return tuple(found)
-
-
-def _figure(correction: Correction) -> tuple[str, ...]:
-    return correction.place
-
-
-def _finding(acceptance: Acceptance) -> tuple[str, ...]:
-    return (acceptance.finding,)
 
 
 def _corrected(correction: Correction) -> str:

@@ -254,14 +254,10 @@ def _submission(
 # --- Rows changed by hand ------------------------------------------------------------------------
 
 
-def _unpacked(text: str) -> tuple[int, ...]:
-    packed = b64decode(text)
-    return struct.unpack(f"<{len(packed) // 2}H", packed)
-
-
 def _otherwise(written: str, sums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
     """A file's rows that say something else than was written; none where rows were only moved, added or deleted."""
-    sums_written = _unpacked(written)
+    packed = b64decode(written)
+    sums_written = struct.unpack(f"<{len(packed) // 2}H", packed)
     left = Counter(sums_written)
     changed = []
     for at, row in zip(sums, rows, strict=True):

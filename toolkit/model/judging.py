@@ -36,7 +36,12 @@ def judged(room: str, judge: Callable[[], T], otherwise: Otherwise, tell: Tell =
     except Exception as error:
         if STRICT:
             raise
-        tell(_failed(room, error))
+        way = [(f.f_globals.get("__name__", "?"), n, f.f_code.co_name) for f, n in walk_tb(error.__traceback__)][1:]
+        way = way if len(way) <= _MOST else way[: _MOST // 2]
+        kind = type(error).__name__
+        last = f"{kind}, {way[-1][0].rpartition('.')[2]}:{way[-1][1]}" if way else kind
+        log = "\n".join([f"{room}: {kind}", *(f"  {module}:{line} {name}" for module, line, name in way)])
+        tell(Finding(code=CODE, severity="error", value=last, arguments=(("judge", room), ("traceback", log))))
     return otherwise
 
 
@@ -49,15 +54,6 @@ def asked_by(room: str, ask: Callable[[], Iterable[Finding]]) -> list[Finding]:
 def all_of(room: str, asks: Iterable[Callable[[T], Iterable[Finding]]], given: T) -> list[Finding]:
     """The same of several: one that fails costs none of the others."""
     return [finding for ask in asks for finding in asked_by(room, partial(ask, given))]
-
-
-def _failed(room: str, error: Exception) -> Finding:
-    way = [(f.f_globals.get("__name__", "?"), n, f.f_code.co_name) for f, n in walk_tb(error.__traceback__)][1:]
-    way = way if len(way) <= _MOST else way[: _MOST // 2]
-    kind = type(error).__name__
-    last = f"{kind}, {way[-1][0].rpartition('.')[2]}:{way[-1][1]}" if way else kind
-    log = "\n".join([f"{room}: {kind}", *(f"  {module}:{line} {name}" for module, line, name in way)])
-    return Finding(code=CODE, severity="error", value=last, arguments=(("judge", room), ("traceback", log)))
 
 
 def one_of_each(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.consolidation.ideas import Idea, compared, counted_themes, ideas_by_section, theme_counts
 from toolkit.consolidation.key_figures import KeyFigure
-from toolkit.consolidation.leaders import LeadersPage, Progress, make_leaders_page
+from toolkit.consolidation.leaders import LeadersPage, make_leaders_page
 from toolkit.language.text import strip_bullet
 from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, LeadersQuestion, Section, Statement
@@ -129,10 +129,16 @@ def make_contents(result: Consolidation, language: Language, *, shared: bool = F
     parts = parts_of(((name, getattr(board, name)) for name in pages.BOARD), language)
     figures = tuple(_figure(result, figure, language) for figure in leaders.key_figures)
     two = compared(leaders.sections)
+    text = leaders.progress.text
+    if leaders.progress.rejected:
+        sources = masters.SHEETS["sources"].say(language)
+        text += pages.REJECTED_FILES.say(language, count=leaders.progress.rejected, sources=sources)
+    if leaders.progress.waiting:
+        text += pages.WAITING_FILES.say(language, count=leaders.progress.waiting)
     return Contents(
         leaders=leaders,
         in_of=pages.IN_OF.say(language, in_count=board.came, owed=board.owed),
-        progress=_progress(leaders.progress, language),
+        progress=text,
         parts=parts,
         bar_told=pages.BAR_OF.say(language, values="; ".join(part.text for part in parts)),
         agencies=tuple(_agency(result, status, language, shared) for status in result.statuses),
@@ -153,16 +159,6 @@ def _figure(result: Consolidation, figure: KeyFigure, language: Language) -> Sho
 
 
 # --- Who has reported ----------------------------------------------------------------------------
-
-
-def _progress(progress: Progress, language: Language) -> str:
-    text = progress.text
-    if progress.rejected:
-        sources = masters.SHEETS["sources"].say(language)
-        text += pages.REJECTED_FILES.say(language, count=progress.rejected, sources=sources)
-    if progress.waiting:
-        text += pages.WAITING_FILES.say(language, count=progress.waiting)
-    return text
 
 
 def _agency(result: Consolidation, status: AgencyStatus, language: Language, shared: bool) -> ShownAgency:

@@ -16,7 +16,7 @@ from toolkit.mail.message import Remark
 from toolkit.messages.findings import FINDINGS
 from toolkit.messages.findings.kinds import DOUBTS
 from toolkit.messages.findings.making import finding
-from toolkit.model import Agency, Argument, Finding, Severity
+from toolkit.model import Argument, Finding, Severity
 from toolkit.register.entries import NOT_FILED, UNREAD, Entry, EntryState
 
 #: What becomes of a file that waits for nobody.
@@ -137,7 +137,18 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
         return _unstamped(roster, entry, speaks, doubt)
     # An agency vouches for what it passes on itself.
     vouched = not {stamped.code, stamped.parent}.isdisjoint(roster.by_address(entry.forwarded_by))
-    return _stamped(stamped, entry, speaks, doubt, at_desk or vouched)
+    code, named = stamped.code, entry.named
+    if doubt:
+        return _wait(doubt, [code, *sorted(speaks)], entry)
+    if speaks and code not in speaks:
+        return _wait("sender-disagrees", [code, *sorted(speaks)], entry, others=sorted(speaks))
+    if named and code not in named:
+        if not speaks:
+            return _wait("mail-names-another", [code, *named], entry, others=[code])
+        return Attribution(agency=code, how="stamp", code="mail-names-another", words=_words(entry, [code]))
+    if not speaks and entry.sender and stamped.emails and not (at_desk or vouched):
+        return Attribution(agency=code, how="stamp", code="sender-unknown", words=_words(entry, stamped.emails))
+    return Attribution(agency=code, how="stamp")
 
 
 def _is_ours(roster: Roster, entry: Entry) -> bool:
@@ -149,21 +160,6 @@ def _is_ours(roster: Roster, entry: Entry) -> bool:
         return False
     at_contact = roster.by_address(roster.contact)
     return not at_contact or (bool(entry.stamped) and entry.stamped not in at_contact)
-
-
-def _stamped(stamped: Agency, entry: Entry, speaks: set[str], doubt: str, vouched: bool) -> Attribution:
-    code, named = stamped.code, entry.named
-    if doubt:
-        return _wait(doubt, [code, *sorted(speaks)], entry)
-    if speaks and code not in speaks:
-        return _wait("sender-disagrees", [code, *sorted(speaks)], entry, others=sorted(speaks))
-    if named and code not in named:
-        if not speaks:
-            return _wait("mail-names-another", [code, *named], entry, others=[code])
-        return Attribution(agency=code, how="stamp", code="mail-names-another", words=_words(entry, [code]))
-    if not speaks and entry.sender and stamped.emails and not vouched:
-        return Attribution(agency=code, how="stamp", code="sender-unknown", words=_words(entry, stamped.emails))
-    return Attribution(agency=code, how="stamp")
 
 
 def _unstamped(roster: Roster, entry: Entry, speaks: set[str], doubt: str) -> Attribution:

@@ -257,7 +257,10 @@ def read_register(root: Path) -> Register:
         register.taken[of] = register.taken.get(of, "") + sheet.text(row, "detail")
     register.keep()
     register.seen = seen
-    register.sent = {key: _answered(sent) for key, sent in register.sent.items()}
+    # As the coordinator has it, where that can be understood.
+    register.sent = {
+        key: replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state)) for key, sent in register.sent.items()
+    }
     return register
 
 
@@ -379,12 +382,13 @@ def _number(sheet: KeyedSheet, row: KeyedRow, column: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def _several(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[str, ...]:
-    return tuple(filter(None, sheet.text(row, column).split(", ")))
-
-
 def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...]:
-    return unpack_remarks(sheet.text(row, column))
+    # The remarks that `pack_remarks` wrote; without those whose codes somebody wrote over.
+    return tuple(
+        Remark(code.strip(), value.strip())
+        for code, _, value in (line.partition(":") for line in sheet.text(row, column).splitlines())
+        if code.strip() in FINDINGS
+    )
 
 
 #: How the column of a field is read, by the field's type.
@@ -395,28 +399,14 @@ _READ: Mapping[object, Callable[[KeyedSheet, KeyedRow, str], object]] = {
     date: _day,
     date | None: _day,
     datetime | None: _moment,
-    tuple[str, ...]: _several,
+    tuple[str, ...]: lambda sheet, row, column: tuple(filter(None, sheet.text(row, column).split(", "))),
     tuple[Remark, ...]: _remarks,
 }
-
-
-def _answered(sent: Sent) -> Sent:
-    """As the coordinator has it, where that can be understood."""
-    return replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state))
 
 
 def pack_remarks(codes: Sequence[Remark]) -> str:
     """Remarks as one text: `code: value` a line."""
     return "\n".join(f"{r.code}: {' '.join(r.value.split())}" if r.value else r.code for r in codes)
-
-
-def unpack_remarks(text: str) -> tuple[Remark, ...]:
-    """The remarks that `pack_remarks` wrote; without those whose codes somebody wrote over."""
-    return tuple(
-        Remark(code.strip(), value.strip())
-        for code, _, value in (line.partition(":") for line in text.splitlines())
-        if code.strip() in FINDINGS
-    )
 
 
 def with_codes(entry: Entry, *remarks: Remark) -> Entry:

@@ -59,6 +59,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         _by_column(marks, shown),
         {code: shown_share(t.value, "vi") for code, t in _shares(result) if t.value is not None},
     )
+    masked = any(total.shown == "masked" for total in result.totals.values())
     return Annex(
         label=reports.ANNEX,
         attached=attached,
@@ -67,16 +68,12 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         columns=headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "figure", "short", "note"),
         rows=rows,
-        legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)) + _masked_legend(result),
+        legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE))
+        + (f" {reports.LEGEND_MASKED}" if masked else ""),
         notes=(*notes, *accepted_notes(result)),
         landscape=True,
         rounded=tuple(_rounded(result, decimals)),
     )
-
-
-def _masked_legend(result: Consolidation) -> str:
-    masked = any(total.shown == "masked" for total in result.totals.values())
-    return f" {reports.LEGEND_MASKED}" if masked else ""
 
 
 def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:

@@ -117,7 +117,11 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     closing = reports.CLOSING.format(title=in_sentence(title, campaign)) + up.format(
         agency=lead.name, superior=superior
     )
-    figures = _figures(result)
+    # Paragraphs of sentences with figures, by section's code; in `""` those of a definition without sections.
+    figures: dict[str, tuple[str, ...]] = {}
+    for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
+        section = paragraph[0].section
+        figures[section] = (*figures.get(section, ()), in_brief(paragraph, "vi"))
     at = _section_of_targets(sections) if inside else ""
     if shared:
         sections = tuple(s for s in sections if s.code in figures or s.code == at)
@@ -187,7 +191,11 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     follows = bool(campaign.sections_of(agency))
     notes = _noted([*said_of, *_tables_in(annexes)], follows)
     opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
-    own = _by_statement(submission)
+    by_section: dict[str, list[ReportPoint]] = {}
+    for statement in submission.statements:
+        point = ReportPoint(text=bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")
+        by_section.setdefault(statement.section, []).append(point)
+    own = {section: (ThemePart(label="", points=tuple(points)),) for section, points in by_section.items()}
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
     return Report(
@@ -283,15 +291,6 @@ def day_in_words(day: date) -> str:
 # --- The narrative -------------------------------------------------------------------------------
 
 
-def _figures(result: Consolidation) -> dict[str, tuple[str, ...]]:
-    """Paragraphs of sentences with figures, by section's code; in `""` those of a definition without sections."""
-    found: dict[str, tuple[str, ...]] = {}
-    for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
-        section = paragraph[0].section
-        found[section] = (*found.get(section, ()), in_brief(paragraph, "vi"))
-    return found
-
-
 def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart]) -> tuple[Chapter, ...]:
     """Sections in the definition's order, gathered under roman numbers where their roles belong together."""
     runs: list[tuple[str, list[Section]]] = []
@@ -310,11 +309,3 @@ def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart
         else:
             made += [Chapter(heading="", sections=(section,)) for section in printed]
     return tuple(made)
-
-
-def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
-    by_section: dict[str, list[ReportPoint]] = {}
-    for statement in submission.statements:
-        point = ReportPoint(text=bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")
-        by_section.setdefault(statement.section, []).append(point)
-    return {section: (ThemePart(label="", points=tuple(points)),) for section, points in by_section.items()}

@@ -70,7 +70,12 @@ class WordDocument:
         about.created = about.modified = datetime(day.year, day.month, day.day)
         section = self.document.sections[0]
         self._lay_out(section, decree.PAGE)
-        self._page_number(section.header)
+        section.header.is_linked_to_previous = False
+        paragraph = section.header.paragraphs[0]
+        paragraph.style = "header"
+        paragraph._p.append(
+            parse_xml(f'<w:fldSimple xmlns:w="{W}" w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
+        )
 
     def keep_values(self, figures: Sequence[Rounded]) -> None:
         """A part of custom XML with the values of figures printed rounded. Word keeps such parts as they are."""
@@ -125,14 +130,6 @@ class WordDocument:
             section._sectPr.remove(old)
         margins = section._sectPr.find(qn("w:pgMar"))
         margins.addnext(parse_xml(f'<w:pgNumType xmlns:w="{W}" w:start="1"/>'))
-
-    def _page_number(self, header: Any) -> None:
-        header.is_linked_to_previous = False
-        paragraph = header.paragraphs[0]
-        paragraph.style = "header"
-        paragraph._p.append(
-            parse_xml(f'<w:fldSimple xmlns:w="{W}" w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
-        )
 
     def break_section(self, page: decree.PageLayout) -> None:
         """Ends the section. Its mark stands in the paragraph before, or where a table is, in a rule's."""

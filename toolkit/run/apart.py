@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
@@ -45,7 +44,7 @@ def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, 
         apart.end()
     if "code" in answer:
         raise NotDoneError(str(answer["code"]), **{str(k): str(v) for k, v in answer["arguments"].items()})
-    return tuple(_unpacked(line) for line in answer["lines"])
+    return tuple(Line(**{**line, "extent": CellExtent(**line["extent"])}) for line in answer["lines"])
 
 
 def _not_too_many(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
@@ -68,10 +67,6 @@ def _answer(apart: Apart, name: str, limits: Limits) -> dict[str, Any]:
     if apart.process.exitcode is None and time.monotonic() >= deadline:
         raise NotDoneError("letter-took-too-long", file=name, seconds=f"{limits.timeout:g}")
     raise NotDoneError("letter-reader-died", file=name, cause=cause_of(apart.process.exitcode))
-
-
-def _unpacked(line: Mapping[str, Any]) -> Line:
-    return Line(**{**line, "extent": CellExtent(**line["extent"])})
 
 
 # --- In the process -------------------------------------------------------------------------------

@@ -168,7 +168,15 @@ class _Collecting:
             for remark in container.remarks:
                 self.tell(remark, Head(), container.path.name)
         try:
-            self.take_all(found, progress)
+            # Every mail in turn; the register is saved now and then, if there is something new.
+            saved = 0
+            for number, one in enumerate(found, start=1):
+                if self.take(one) and one.uid:
+                    self.uids.add(int(one.uid))
+                if number % _SAVE_EVERY == 0 and len(self.result.new) > saved:
+                    saved = len(self.result.new)
+                    self.save()
+                progress(number, len(found), one.where)
         except NotDoneError:
             self.save()  # a server that went away: what has come is kept
             raise
@@ -179,17 +187,6 @@ class _Collecting:
         self.save()
 
     # -- taking --
-
-    def take_all(self, found: Sequence[Unopened], progress: Progress) -> None:
-        """Every mail in turn; the register is saved now and then, if there is something new."""
-        saved = 0
-        for number, one in enumerate(found, start=1):
-            if self.take(one) and one.uid:
-                self.uids.add(int(one.uid))
-            if number % _SAVE_EVERY == 0 and len(self.result.new) > saved:
-                saved = len(self.result.new)
-                self.save()
-            progress(number, len(found), one.where)
 
     def take(self, found: Unopened) -> bool:
         """Everything in one mail, or one file that came in none; returns whether it need not be asked for again."""

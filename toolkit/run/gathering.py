@@ -102,15 +102,11 @@ def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, 
         told = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
         return refused(name, *told.get(code, ("master-unreadable", code)))
     if held is not None:
-        return Part((_kept_waiting(held, content),))
+        # A master that is held back; the agencies whose reports it holds are to know that it waits.
+        codes = tuple(dict.fromkeys(s.agency for s in content.used if s.agency))
+        findings = (f if f.waits_for is None else replace(f, waits_for=codes) for f in held.findings)
+        return Part((replace(held, findings=tuple(findings)),))
     return open_up(campaign, content, name, _renamer(_home(path, root, content), root))
-
-
-def _kept_waiting(held: Submission, content: MasterContent) -> Submission:
-    """A master that is held back; the agencies whose reports it holds are to know that it waits."""
-    codes = tuple(dict.fromkeys(s.agency for s in content.used if s.agency))
-    findings = (f if f.waits_for is None else replace(f, waits_for=codes) for f in held.findings)
-    return replace(held, findings=tuple(findings))
 
 
 def _content(data: bytes, name: str) -> MasterContent | str:

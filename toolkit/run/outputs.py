@@ -92,16 +92,12 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         if not _is_document(path, kind):
             raise NotDoneError(_NOT[kind], file=str(path))
     elif not own:  # the campaign's own master is looked at when its edits are read
-        _may_replace_master(folder, path, kind)
-
-
-def _may_replace_master(folder: Folder, path: Path, kind: Kind) -> None:
-    keys = _sheets(path)
-    if "summary" not in keys or ("sources" in keys) != (kind == "master"):
-        raise NotDoneError(_NOT[kind], file=str(path))
-    campaign = campaign_named_in(path)
-    if campaign and campaign != folder.campaign.id:
-        raise NotDoneError("master-of-another", file=str(path), campaign=campaign)
+        keys = _sheets(path)
+        if "summary" not in keys or ("sources" in keys) != (kind == "master"):
+            raise NotDoneError(_NOT[kind], file=str(path))
+        campaign = campaign_named_in(path)
+        if campaign and campaign != folder.campaign.id:
+            raise NotDoneError("master-of-another", file=str(path), campaign=campaign)
 
 
 def _sheets(path: Path) -> set[str]:

@@ -52,24 +52,20 @@ def number_readings(digits: str, whole: bool) -> tuple[tuple[Decimal, ...], str]
         joined = digits.replace(" ", "").replace("'", "").replace(",", ".")
         return (Decimal(joined),), "foreign-separators" if match[1] == "." else ""
     if "." in digits and "," in digits:
-        return _two_signs(digits)
+        # The last sign is the decimal one: `1.234,5`, `1,234.5`.
+        decimal = max(".,", key=digits.rindex)
+        head, _, fraction = digits.rpartition(decimal)
+        thousands = "," if decimal == "." else "."
+        if decimal in head or not _in_threes(head, thousands):
+            return (), ""
+        number = Decimal(f"{head.replace(thousands, '')}.{fraction}")
+        return (number,), "foreign-separators" if decimal == "." else ""
     sign = "," if "," in digits else "."
     if digits.count(sign) > 1:
         if not _in_threes(digits, sign):
             return (), ""
         return (Decimal(digits.replace(sign, "")),), "foreign-separators" if sign == "," else ""
     return _one_sign(digits, sign, whole)
-
-
-def _two_signs(digits: str) -> tuple[tuple[Decimal, ...], str]:
-    """The last sign is the decimal one: `1.234,5`, `1,234.5`."""
-    decimal = max(".,", key=digits.rindex)
-    head, _, fraction = digits.rpartition(decimal)
-    thousands = "," if decimal == "." else "."
-    if decimal in head or not _in_threes(head, thousands):
-        return (), ""
-    number = Decimal(f"{head.replace(thousands, '')}.{fraction}")
-    return (number,), "foreign-separators" if decimal == "." else ""
 
 
 def _one_sign(digits: str, sign: str, whole: bool) -> tuple[tuple[Decimal, ...], str]:
@@ -132,7 +128,11 @@ def _with_magnitudes(plain: str) -> Amount:
         code, last, plain = code or note, scale, plain[part.end() :].lstrip()
         if not added:
             return Amount(numbers=(), magnitude=True)
-    spoken = last if len(numbers) > 1 and _reads_in_one_way(whole) else None
+    # The sign in the number that the text begins with may have one real reading before a word of magnitude. Whoever
+    # writes `tỷ` has the decimal comma and parts thousands by points: `24,023 tỷ`, `12.500 nghìn`. Nobody ends decimals
+    # in a zero there: `24,020 tỷ` is no such number, nor is `12.345 nghìn` sure to be whole.
+    match = _DIGITS.match(whole)
+    spoken = last if len(numbers) > 1 and match and ("," in match[0]) != match[0].endswith("0") else None
     half = _HALF.match(plain)
     if half:
         numbers, code = tuple(number + last / 2 for number in numbers), "half-in-words"
@@ -152,16 +152,6 @@ def _with_magnitudes(plain: str) -> Amount:
         guess=guess,
         spoken=None if half or trailing else spoken,
     )
-
-
-def _reads_in_one_way(plain: str) -> bool:
-    """Whether the sign in the number that the text begins with has one real reading before a word of magnitude.
-
-    Whoever writes `tỷ` has the decimal comma and parts thousands by points: `24,023 tỷ`, `12.500 nghìn`. Nobody ends
-    decimals in a zero there: `24,020 tỷ` is no such number, nor is `12.345 nghìn` sure to be whole.
-    """
-    match = _DIGITS.match(plain)
-    return match is not None and ("," in match[0]) != match[0].endswith("0")
 
 
 def _bare_amount(plain: str, start: int, factor: Decimal, currency_first: bool, indicator: Indicator) -> Amount | None:

@@ -136,22 +136,18 @@ def _value_in_cell(cell: CellValue, indicator: Indicator, words: ValueWords, per
         case "text":
             return _read_as_typed(text_forms(typed_text(cell)), indicator, words)
     if isinstance(cell, ShownNumber) and not percent_format:
-        return _read_shown(cell, indicator, words)
+        # A number whose format writes words beside it, as if they had been typed; one that is shown as another number
+        # is a question.
+        reading = _read_text(text_forms(cell.as_text), indicator, words)
+        # Divided, only an amount of money says by its unit what it is.
+        said = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
+        if cell.unclear or (cell.divided and not said):
+            stored = plain_number(cell).replace(".", ",")
+            return held("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
+        return reading
     if isinstance(cell, int | float):
         return None if isinstance(cell, bool) else number_in_cell(cell, indicator, percent_format)
     return held("date-in-number")
-
-
-def _read_shown(cell: ShownNumber, indicator: Indicator, words: ValueWords) -> Reading:
-    """A number whose format writes words beside it, as if they had been typed;
-    one that is shown as another number is a question."""
-    reading = _read_text(text_forms(cell.as_text), indicator, words)
-    # Divided, only an amount of money says by its unit what it is.
-    said = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
-    if cell.unclear or (cell.divided and not said):
-        stored = plain_number(cell).replace(".", ",")
-        return held("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
-    return reading
 
 
 # --- As a person would write it -------------------------------------------------------------------
@@ -176,14 +172,10 @@ def typed_text(cell: CellValue) -> str:
         return f"{cell:%d/%m}/{cell.year:04}"
     if isinstance(cell, time):
         return _clock(cell.hour, cell.minute, cell.second)
-    return _duration(cell)
+    seconds = round(abs(cell).total_seconds())
+    sign = "-" if cell < timedelta() else ""
+    return sign + _clock(seconds // 3600, seconds // 60 % 60, seconds % 60)
 
 
 def _clock(hours: int, minutes: int, seconds: int) -> str:
     return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
-
-
-def _duration(span: timedelta) -> str:
-    seconds = round(abs(span).total_seconds())
-    sign = "-" if span < timedelta() else ""
-    return sign + _clock(seconds // 3600, seconds // 60 % 60, seconds % 60)

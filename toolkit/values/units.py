@@ -168,7 +168,7 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     if any(may_mean(words, asked) or _begins(asked, words) for asked in unit.words):
         return "same"
     words = _SAME_UNIT.get(words, words)
-    if words in unit.words or _are_people(words, unit):
+    if words in unit.words or any(_said_of_people(words) == _said_of_people(asked) != "" for asked in unit.words):
         return "label"
     if unit.money or unit.percent or unit.mille:
         return "other"
@@ -176,11 +176,6 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
         return "other"
     longer = any(_continues(asked, words, indicator.label) for asked in unit.words)
     return "label" if longer or _counted(words, indicator.label) else "other"
-
-
-def _are_people(words: str, unit: Unit) -> bool:
-    """Whether words and unit both say people, or visits of people."""
-    return any(_said_of_people(words) == _said_of_people(asked) != "" for asked in unit.words)
 
 
 def _said_of_people(words: str) -> str:

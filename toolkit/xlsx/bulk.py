@@ -129,21 +129,19 @@ class Watched:
 
     def __init__(self) -> None:
         self.texts: dict[tuple[int, int], str] = {}
-        self._columns: list[tuple[int, int, Sequence[Sequence[Any]]]] = []
-
-    def add_columns(self, row: int, column: int, cells: Sequence[Sequence[Any]]) -> None:
-        self._columns.append((row, column, cells))
+        self.columns: list[tuple[int, int, Sequence[Sequence[Any]]]] = []
+        """First row, first column, and the cells of each column."""
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell, or what a formula that was written in bulk shows; "" for anything else."""
-        for first, left, columns in self._columns:
+        for first, left, columns in self.columns:
             if left <= column < left + len(columns) and first <= row < first + len(columns[column - left]):
                 return _shown_text(columns[column - left][row - first])
         return self.texts.get((row, column), "")
 
     def last_row(self) -> int:
         """The last row in which something stands."""
-        bulk = (first + len(columns[0]) - 1 for first, _, columns in self._columns if columns)
+        bulk = (first + len(columns[0]) - 1 for first, _, columns in self.columns if columns)
         return max([0, *bulk, *(row for row, _ in self.texts)])
 
 
@@ -215,7 +213,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if columns and (len(columns) != len(styles) or any(len(c) != count for c in columns)):
             raise WriteError(f"columns of {sorted({len(c) for c in columns})} cells for {len(styles)} styles")
         if self.watched is not None:
-            self.watched.add_columns(first_row, first_col, columns)
+            self.watched.columns.append((first_row, first_col, columns))
         shared: dict[int, _Shared] = {}
         for col, template in (formulas or {}).items():
             letter = xl_col_to_name(col)

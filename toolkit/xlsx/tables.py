@@ -84,10 +84,6 @@ class TableColumn:
     """Whether it is to be filled in, further down too: its style is the whole column's, and blank cells need not be
     written."""
 
-    @property
-    def makes_rows_higher(self) -> bool:
-        return self.wraps or (isinstance(self.kind, str) and self.kind.endswith("long"))
-
     def style(self, look: Look) -> Format:
         if isinstance(self.kind, Format):
             return self.kind
@@ -202,7 +198,7 @@ def draw_columns(
     sheet.freeze_panes(heading + 1, options.get("freeze", 1) + 1)
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
-        if column.makes_rows_higher:
+        if column.wraps or (isinstance(column.kind, str) and column.kind.endswith("long")):
             _count_lines(cells, sheet.own_widths.get(column.key, column.width) * _TEXT, lines)
     sheet.set_heights({heading + 1 + row: min(_TALLEST, lines[row] * _LINE + 3) for row in lines})
     set_filters = [(n, f) for n, c in enumerate(columns) if (f := sheet.filters.get(c.key)) and any(data)]

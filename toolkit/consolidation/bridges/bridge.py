@@ -15,7 +15,6 @@ from typing import TypeAlias
 from toolkit.consolidation.bridges.decimals import NO_AMOUNT, bridge_of
 from toolkit.consolidation.bridges.differences import Difference, TotalsBasis, differences, put
 from toolkit.consolidation.bridges.table_totals import names_of_totals, table_bridges, totals_of_tables
-from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators, laid_out
 from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.model import Bridge, Campaign, Figure, Indicator, Part, Tabulation
@@ -123,7 +122,12 @@ class _State:
         put(self.counted, change.counted)
         places = dict.fromkeys((*change.sent, *change.counted))
         for place in places:
-            self._lay_out(place)
+            figure = self.counted.get(place) or self.sent.get(place)
+            row = self.figures.setdefault(place[1:], {})
+            if figure is None:
+                row.pop(place[0], None)
+            else:
+                row[place[0]] = figure
         if change.indicators:
             self.circular = self._goes_round()
         weighed = [] if self.circular else self._weigh(self.roster if change.whole else [change.agency])
@@ -131,14 +135,6 @@ class _State:
             self._made = None
         elif self._made is not None:
             self._made.update(change.agency, [*(place[1:] for place in places), *weighed])
-
-    def _lay_out(self, place: Place) -> None:
-        figure = self.counted.get(place) or self.sent.get(place)
-        row = self.figures.setdefault(place[1:], {})
-        if figure is None:
-            row.pop(place[0], None)
-        else:
-            row[place[0]] = figure
 
     def _weigh(self, agencies: Iterable[str]) -> list[tuple[str, str]]:
         """Figures that are computed for an agency are in no total, but weights may be such. Returns which and when."""

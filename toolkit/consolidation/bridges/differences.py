@@ -161,7 +161,11 @@ class _Definition:
         yield from self._units()
         yield from self._roster()
         if self.old.campaign.periods != self.new.campaign.periods:
-            yield self._periods()
+            # Of files that are there still, with what they say of periods that were not asked for.
+            known = {p.key for p in self.old.campaign.periods}
+            found = self._read_now(place for place in self.new.sent if place[2] not in known)
+            moved = self._moved(found)
+            yield Difference(cause="definition", periods=self.new.campaign.periods, sent=found, figures=moved)
         if self.words != value_words_in(self.new.campaign):
             yield from self._words_changed()
         for code in dict.fromkeys((*self.new.campaign.indicator_by_code, *self.old.campaign.indicator_by_code)):
@@ -196,13 +200,6 @@ class _Definition:
             yield Difference(
                 cause="roster", agency=code, agencies={code: here}, past=self.past, sent=found, figures=moved
             )
-
-    def _periods(self) -> Difference:
-        """Of files that are there still, with what they say of periods that were not asked for."""
-        known = {p.key for p in self.old.campaign.periods}
-        found = self._read_now(place for place in self.new.sent if place[2] not in known)
-        moved = self._moved(found)
-        return Difference(cause="definition", periods=self.new.campaign.periods, sent=found, figures=moved)
 
     def _words_changed(self) -> Iterator[Difference]:
         """Other words for zero and for no data."""

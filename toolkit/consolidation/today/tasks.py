@@ -73,7 +73,9 @@ class _Listing:
         yield from self._listed("call", self._owing(), self._call)
         yield from self._listed("file", [f for f in by_kind["file"] if files[f.file or f.value] is f], self._file)
         yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell)
-        yield from self._wording()
+        for line in question_lines(self.result, self.language, wording=True):
+            count = len(line.questions)
+            yield Task(key=f"cell:{line.kind}", task="cell", what=line.text, settled_by="questions", count=count)
         gone: Iterator[Callable[[], Task]] = (partial(self._not_followed, finding) for finding in by_kind["ideas"])
         ideas = [*gone, *self._ideas()]
         yield from self._listed("ideas", ideas, lambda task: task())
@@ -135,11 +137,6 @@ class _Listing:
         return Task(key=key, task="ideas", what=self._said(finding), settled_by="groups", finding=finding)
 
     # -- ideas --
-
-    def _wording(self) -> Iterator[Task]:
-        for line in question_lines(self.result, self.language, wording=True):
-            count = len(line.questions)
-            yield Task(key=f"cell:{line.kind}", task="cell", what=line.text, settled_by="questions", count=count)
 
     def _ideas(self) -> list[Callable[[], Task]]:
         """Families that nobody has looked at, pairs outside them that may be one idea, and what has no theme: what most

@@ -35,7 +35,7 @@ class Margins:
 def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]]) -> list[Margins]:
     """Each page's rows parted from what its margins hold. A number that counts as the pages do is left out for good
     where it stands apart from the text; amid the text it is listed as a running head is."""
-    ends = [_ends(own) for own in rows]
+    ends = [list(own) if len(own) <= 2 * _ROWS else [*own[:_ROWS], *own[-_ROWS:]] for own in rows]
     shared = _shared(pages, ends)
     counted = _counted(pages, ends)
     made = []
@@ -50,10 +50,6 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
         numbers = frozenset(found[1] for row in notes if (found := _NOTE.match(_bare(row.text))) and found[1])
         made.append(Margins(kept, tuple(row.text for row in heads), tuple(notes), numbers))
     return made
-
-
-def _ends(rows: Sequence[PageRow]) -> list[PageRow]:
-    return list(rows) if len(rows) <= 2 * _ROWS else [*rows[:_ROWS], *rows[-_ROWS:]]
 
 
 def _outer(

@@ -159,7 +159,7 @@ class _Reader:
         spaced = spaces * 40 > sum(len(p.glyphs) for p in pages)
         grids = [grids_of(page.rules, page.height) for page in pages]
         free = [
-            rows_of([g for g in p.glyphs if not _inside(own, g)], spaced=spaced)
+            rows_of([g for g in p.glyphs if not any(grid.holds(*_middle(g)) for grid in own)], spaced=spaced)
             for p, own in zip(pages, grids, strict=True)
         ]
         margins = without_margins(pages, free)
@@ -294,10 +294,6 @@ class _Reader:
 
 
 # --- Tables and columns --------------------------------------------------------------------------------
-
-
-def _inside(grids: Sequence[Grid], glyph: Glyph) -> bool:
-    return any(grid.holds(*_middle(glyph)) for grid in grids)
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:

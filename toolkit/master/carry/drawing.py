@@ -273,16 +273,13 @@ class _Own:
         else:
             sheet.write_value(cell.row, cell.column, value, style)
         if cell.link:
-            self._link(cell)
-
-    def _link(self, cell: OwnCell) -> None:
-        target = cell.link
-        if target.startswith("#"):
-            self.sheet.link(cell.row, cell.column, f"internal:{target[1:]}")
-        elif target.startswith(_OUTSIDE):
-            self.sheet.link(cell.row, cell.column, target)
-        else:
-            self.sheet.link(cell.row, cell.column, f"external:{target}")
+            target = cell.link
+            if target.startswith("#"):
+                self.sheet.link(cell.row, cell.column, f"internal:{target[1:]}")
+            elif target.startswith(_OUTSIDE):
+                self.sheet.link(cell.row, cell.column, target)
+            else:
+                self.sheet.link(cell.row, cell.column, f"external:{target}")
 
     def _view(self) -> None:
         own, sheet = self.own, self.sheet

@@ -337,7 +337,10 @@ class _Reader:
             if row.kind == "column":
                 columns.setdefault(row.sheet, {})[row.place] = ColumnLook(*json.loads(row.typed))
             elif row.kind == "filter":
-                filters.setdefault(row.sheet, {})[row.place] = _filter(row.typed)
+                values, blank, tests, both = json.loads(row.typed)
+                filters.setdefault(row.sheet, {})[row.place] = Filter(
+                    tuple(values), blank, tuple((o, v) for o, v in tests), both
+                )
             elif row.kind == "area" and row.typed:
                 areas[row.sheet] = _area(row.typed)
         if self.others:
@@ -438,11 +441,6 @@ def _key_named(name: str) -> str:
         if number.isdecimal() and plain in names:
             return f"{key}:{number}"
     return ""
-
-
-def _filter(text: str) -> Filter:
-    values, blank, tests, both = json.loads(text)
-    return Filter(tuple(values), blank, tuple((o, v) for o, v in tests), both)
 
 
 def filter_text(chosen: Filter) -> str:

@@ -81,24 +81,10 @@ def properties_of(cell: Any, theme: Mapping[int, str], indexed: tuple[str, ...])
     def colour(value: Any) -> str:
         return colour_of(value, theme, indexed)
 
+    font, alignment = cell.font, cell.alignment
+    across, down, turned = alignment.horizontal, alignment.vertical, int(alignment.textRotation or 0)
+    number = cell._style.numFmtId if hasattr(cell, "_style") else 0
     found = {
-        **_font(cell.font, colour),
-        **_fill(cell.fill, colour),
-        **_border(cell.border, colour),
-        **_alignment(cell.alignment),
-        **_number(cell),
-        "locked": None if cell.protection.locked else False,
-        "hidden": cell.protection.hidden,
-    }
-    return {
-        name: value
-        for name, value in found.items()
-        if value is not None and (value or name == "locked") and value != ""
-    }
-
-
-def _font(font: Any, colour: Any) -> dict[str, object]:
-    return {
         "font_name": font.name,
         "font_size": font.sz,
         "bold": bool(font.b),
@@ -107,6 +93,23 @@ def _font(font: Any, colour: Any) -> dict[str, object]:
         "font_strikeout": bool(font.strike),
         "font_script": _SCRIPTS.get(font.vertAlign or ""),
         "font_color": colour(font.color),
+        **_fill(cell.fill, colour),
+        **_border(cell.border, colour),
+        "align": _ACROSS.get(across, across) if across not in (None, "general") else None,
+        "valign": _DOWN.get(down, down) if down not in (None, "bottom") else None,
+        "text_wrap": bool(alignment.wrapText),
+        "rotation": 270 if turned == 255 else 90 - turned if turned > 90 else turned,
+        "indent": int(alignment.indent or 0),
+        "shrink": bool(alignment.shrinkToFit),
+        "reading_order": int(alignment.readingOrder or 0),
+        "num_format": number if number < _BUILT_IN else cell.number_format,
+        "locked": None if cell.protection.locked else False,
+        "hidden": cell.protection.hidden,
+    }
+    return {
+        name: value
+        for name, value in found.items()
+        if value is not None and (value or name == "locked") and value != ""
     }
 
 
@@ -130,21 +133,3 @@ def _border(border: Any, colour: Any) -> dict[str, object]:
         kind = int(bool(border.diagonalUp)) + 2 * int(bool(border.diagonalDown))
         found |= {"diag_type": kind, "diag_border": _LINES.index(line.style), "diag_color": colour(line.color)}
     return found
-
-
-def _alignment(alignment: Any) -> dict[str, object]:
-    across, down, turned = alignment.horizontal, alignment.vertical, int(alignment.textRotation or 0)
-    return {
-        "align": _ACROSS.get(across, across) if across not in (None, "general") else None,
-        "valign": _DOWN.get(down, down) if down not in (None, "bottom") else None,
-        "text_wrap": bool(alignment.wrapText),
-        "rotation": 270 if turned == 255 else 90 - turned if turned > 90 else turned,
-        "indent": int(alignment.indent or 0),
-        "shrink": bool(alignment.shrinkToFit),
-        "reading_order": int(alignment.readingOrder or 0),
-    }
-
-
-def _number(cell: Any) -> dict[str, object]:
-    number = cell._style.numFmtId if hasattr(cell, "_style") else 0
-    return {"num_format": number if number < _BUILT_IN else cell.number_format}

@@ -13,7 +13,7 @@ from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
 from toolkit.messages import masters
-from toolkit.model import Bridge, Bridges, Figure, Indicator, Part
+from toolkit.model import Bridge, Figure, Indicator, Part
 from toolkit.model.periods import parse_period, period_label
 from toolkit.xlsx.excel import Cell, Format, Styled
 from toolkit.xlsx.look import MUTED, Look, decimal_format
@@ -57,6 +57,7 @@ def draw(master: Master) -> None:
     there = frozenset(s.source.file for s in master.result.submissions)
     styles = cache(partial(_Styles.of, look))
     rows = [row for b, decimals in shown for row in _rows(master, b, told, styles, decimals, there)]
+    day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
     draw_table(
         master.pages("bridge"),
         look,
@@ -65,15 +66,10 @@ def draw(master: Master) -> None:
         rows,
         language,
         keys=[b.indicator for b in bridges.moved for _ in b.parts],
-        about=_about(master, bridges),
+        about=masters.ABOUT["bridge"].say(master.language, day=day),
         formulas=open_formulas(columns, master),
         freeze=3,
     )
-
-
-def _about(master: Master, bridges: Bridges) -> str:
-    day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
-    return masters.ABOUT["bridge"].say(master.language, day=day)
 
 
 def _decimals(master: Master, bridge: Bridge) -> int:
@@ -134,6 +130,9 @@ def _rows(
     for turn, part in enumerate(bridge.parts):
         style = styles(decimals, turn > 0)
         before, now = part.figures[0] if len(part.figures) == 1 else (None, None)
+        # Whose figures made it move.
+        of_figures = dict.fromkeys(f.agency for figures in part.figures for f in figures if f is not None)
+        agencies = [part.agency] if part.agency else list(of_figures)
         yield [
             Styled(shown_code(bridge), style.plain),
             Styled(indicator.label if indicator else None, style.text),
@@ -145,7 +144,7 @@ def _rows(
             Styled(new, style.number),
             _cause(master, part, bridge, told),
             part.agency or None,
-            _agency(master, part),
+            listed([master.name_of(code) or code for code in agencies]) if agencies else None,
             Styled(float(part.amount), style.signed),
             _figure(master, before, styles),
             _figure(master, now, styles),
@@ -168,13 +167,6 @@ def _cause(master: Master, part: Part, bridge: Bridge, told: Mapping[str, Indica
         now = told[part.indicator].unit
         return f"{said}: {bridge.unit_before} → {now}"
     return f"{said}: {part.indicator.removesuffix('.')}"
-
-
-def _agency(master: Master, part: Part) -> str | None:
-    """Whose figures made it move."""
-    of_figures = dict.fromkeys(f.agency for figures in part.figures for f in figures if f is not None)
-    agencies = [part.agency] if part.agency else list(of_figures)
-    return listed([master.name_of(code) or code for code in agencies]) if agencies else None
 
 
 def _figure(master: Master, figure: Figure | None, styles: Callable[[int, bool], _Styles]) -> Cell:

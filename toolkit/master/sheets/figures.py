@@ -78,7 +78,14 @@ def draw(master: Master) -> None:
         formulas=open_formulas(columns, master),
     )
     if not master.shared:
-        _invite(master, columns)
+        # Below the last row a figure that nobody sent can be typed, with its agency, indicator and period: there these
+        # columns are yellow too, without a cell.
+        style = master.look.boxed(bg_color=INPUT, num_format="@", text_wrap=False)
+        for sheet in master.sheets_of("figures"):
+            for place, column in enumerate(columns[:_PLACE], start=1):
+                sheet.set_column(place, place, column.width, style)
+                if place > 1:
+                    sheet.write_text(1, place, "", master.look())
 
 
 def _name(master: Master, data: list[Sequence[Cell]]) -> None:
@@ -137,15 +144,3 @@ def _corrections(master: Master, figures: Sequence[Figure]) -> list[Sequence[Cel
         [c.reason or None for c in known],
         counts,
     ]
-
-
-def _invite(master: Master, columns: Sequence[TableColumn]) -> None:
-    """Below the last row a figure that nobody sent can be typed, with its agency, indicator and period: there these
-    columns are yellow too, without a cell.
-    """
-    style = master.look.boxed(bg_color=INPUT, num_format="@", text_wrap=False)
-    for sheet in master.sheets_of("figures"):
-        for place, column in enumerate(columns[:_PLACE], start=1):
-            sheet.set_column(place, place, column.width, style)
-            if place > 1:
-                sheet.write_text(1, place, "", master.look())

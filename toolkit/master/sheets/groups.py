@@ -46,10 +46,6 @@ def _hide(group: Group, view: View) -> str:
     )
 
 
-def _theme(group: Group, view: View) -> str:
-    return view.theme_labels.get(group.theme, group.theme)
-
-
 def _proposed(group: Group, master: Master) -> FormulaCell | None:
     """The likeliest, as its own line, linked to its row."""
     return line_of(master, group.proposed_with[0]) if group.proposed_with else None
@@ -77,7 +73,7 @@ def _edit_column(key: str, width: float, kind: str = "typed", *, wraps: bool = F
 _COLUMNS = (
     TableColumn("group_no", 6, "count", lambda g, view: view.group_numbers[g.id], None),
     TableColumn("section_name", 14, "long", lambda g, view: view.heading_of(g.section), None),
-    TableColumn("theme_name", 15, "long", _theme, None),
+    TableColumn("theme_name", 15, "long", lambda group, view: view.theme_labels.get(group.theme, group.theme), None),
     TableColumn("family", 18, "long", lambda g, view: view.family_names.get(g.id, "")),
     TableColumn("text", 48, "long"),
     TableColumn("count", 7, "count", lambda g, view: len(g.agencies)),
@@ -108,7 +104,11 @@ def draw(master: Master) -> None:
     """Draw the sheet: a row a group, then the edits that have no group of their own."""
     look, language, result = master.look, master.language, master.whole
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
-    alone = [_as_group(master, edit) for edit in result.orphaned_edits if edit.is_shown]
+    alone = [  # as groups that nobody says
+        Group(e.group, e.section, "", e.text, (), (), tuple(x for x in e.nearest if x in master.lines), e)
+        for e in result.orphaned_edits
+        if e.is_shown
+    ]
     columns, data = GROUPS.cells(master, [*result.groups, *alone])
     words = {"one": masters.FAMILY_ONE, "apart": masters.FAMILY_APART, "all_apart": masters.FAMILY_ALL_APART}
     said = {key: text.say(language) for key, text in words.items()}
@@ -139,12 +139,6 @@ def _write_labels(master: Master, sheet: Sheet, labels: Sequence[str]) -> None:
     first, final = (cell_name(_LABELS_ROW, c).rstrip("0123456789") for c in (_LABELS_COLUMN, last))
     labels_at = master.reference("groups", f"${first}${_LABELS_ROW + 1}:${final}${_LABELS_ROW + 1}")
     master.book.define_name(_LABELS, f"={labels_at}")
-
-
-def _as_group(master: Master, edit: Edit) -> Group:
-    """An edit that has no group of its own, as one that nobody says."""
-    nearest = tuple(x for x in edit.nearest if x in master.lines)
-    return Group(edit.group, edit.section, "", edit.text, (), (), nearest, edit)
 
 
 def line_of(master: Master, group: str) -> FormulaCell:

@@ -6,7 +6,7 @@ live formulas over the matrix, the matrix over the figures, and every formula ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -95,12 +95,6 @@ WORKING_PAPERS = frozenset(
 )
 
 
-def sheet_order(tables: Sequence[str]) -> tuple[str, ...]:
-    """The keys of all sheets in their order, with those of `tables` behind the figures by agency."""
-    place = SHEET_ORDER.index("matrix") + 1
-    return (*SHEET_ORDER[:place], *tables, *SHEET_ORDER[place:])
-
-
 def write_master(
     path: Path,
     result: Tabulation,
@@ -157,7 +151,8 @@ def write_master(
         master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
         master.carried = carried
         master.table_names = tables.sheet_names(result.campaign, language)
-        order = sheet_order(tables.sheet_keys(result.campaign))
+        place = SHEET_ORDER.index("matrix") + 1
+        order = (*SHEET_ORDER[:place], *tables.sheet_keys(result.campaign), *SHEET_ORDER[place:])
         carrying = Carrying(master, order)
         master.away = frozenset(s.source.file for s in result.submissions if s.source.away)
         files = [s.source.file for s in result.submissions]

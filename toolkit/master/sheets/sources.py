@@ -15,7 +15,7 @@ from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
 from toolkit.model import Change, Submission
 from toolkit.spreadsheet.addresses import cell_name, column_name
-from toolkit.xlsx.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
+from toolkit.xlsx.excel import MAX_TARGET, Cell, Styled, link_path, units
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer, sized
 
@@ -105,18 +105,14 @@ def draw_sources(master: Master) -> None:
         sheet = master.sheets["sources"]
         words = [text.say(language) for text in masters.DECISIONS.values()]
         offer(sheet, columns, "decision", words, FIRST_ROW + count)
-        offer(sheet, columns, "assigned_agency", _choices(master, sheet), FIRST_ROW + count)
-
-
-def _choices(master: Master, sheet: Sheet) -> str:
-    """The agencies to choose from, out of sight in the title's row: a list in the cell itself may hold 255 letters."""
-    agencies = master.campaign.agencies[:MAX_ACROSS]
-    for column, agency in enumerate(agencies, start=_CHOICES):
-        sheet.write_text(1, column, choice(agency))
-    last = _CHOICES + len(agencies) - 1
-    sheet.set_column(_CHOICES, last, None, None, {"hidden": True})
-    ends = [f"${cell_name(1, column).rstrip('2')}$2" for column in (_CHOICES, last)]
-    return f"={':'.join(ends)}"
+        # The agencies to choose from, out of sight in the title's row: a list in the cell itself may hold 255 letters.
+        agencies = master.campaign.agencies[:MAX_ACROSS]
+        for column, agency in enumerate(agencies, start=_CHOICES):
+            sheet.write_text(1, column, choice(agency))
+        last = _CHOICES + len(agencies) - 1
+        sheet.set_column(_CHOICES, last, None, None, {"hidden": True})
+        ends = [f"${cell_name(1, column).rstrip('2')}$2" for column in (_CHOICES, last)]
+        offer(sheet, columns, "assigned_agency", f"={':'.join(ends)}", FIRST_ROW + count)
 
 
 def _columns_of_changes(view: View) -> list[TableColumn]:

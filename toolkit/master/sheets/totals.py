@@ -243,18 +243,14 @@ def draw_totals(master: Master) -> None:
     if row == heading + 1:
         say_none(sheet, look, row, language)
     for note in notes:
-        _note_row(master, sheet, row, note, columns)
+        # What a row has no room for, below the table.
+        style = master.look(font_size=9, text_wrap=True, valign="vcenter", font_color=AMBER)
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        sheet.merge_range(row, 1, row, len(columns), "", style)
+        sheet.write_text(row, 1, note, style)
+        sheet.set_row(row, row_height([(note, sum(c.width for c in columns if not c.hidden))], size=9) + 3)
         row += 1
     sheet.freeze_panes(heading + 1, 3)
-
-
-def _note_row(master: Master, sheet: Sheet, row: int, note: str, columns: Sequence[TableColumn]) -> None:
-    """What a row has no room for, below the table."""
-    style = master.look(font_size=9, text_wrap=True, valign="vcenter", font_color=AMBER)
-    sheet.write_text(row, 0, FOR_PEOPLE)
-    sheet.merge_range(row, 1, row, len(columns), "", style)
-    sheet.write_text(row, 1, note, style)
-    sheet.set_row(row, row_height([(note, sum(c.width for c in columns if not c.hidden))], size=9) + 3)
 
 
 def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int) -> None:

@@ -98,7 +98,10 @@ def _failing(campaign: Campaign, tried: Tried, language: Language) -> Iterator[s
         tried=len(tried.failures) + tried.passed,
     )
     for failure in tried.failures[:_AGENCIES]:
-        yield "      " + _who(campaign, failure) + _cases(failure.broken, language)
+        shown = [_case(one, language) for one in failure.broken[:_PERIODS]]
+        yield (
+            "      " + _who(campaign, failure) + "; ".join([*shown, *(["…"] if len(failure.broken) > _PERIODS else [])])
+        )
     if len(tried.failures) > _AGENCIES:
         yield "      " + planning.MORE_AGENCIES.say(language, count=len(tried.failures) - _AGENCIES)
 
@@ -107,11 +110,6 @@ def _who(campaign: Campaign, failure: Failure) -> str:
     agency = campaign.agency_by_code.get(failure.agency)
     name = called(agency) if agency is not None else failure.agency
     return f"{name}: " if name else ""
-
-
-def _cases(broken: tuple[Broken, ...], language: Language) -> str:
-    shown = [_case(one, language) for one in broken[:_PERIODS]]
-    return "; ".join([*shown, *(["…"] if len(broken) > _PERIODS else [])])
 
 
 def _case(broken: Broken, language: Language) -> str:

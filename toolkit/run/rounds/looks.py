@@ -42,13 +42,11 @@ def looks_said(looks: tuple[ToLookAt, ...], language: Language) -> Iterator[str]
         by_place.setdefault((look.code, look.place), []).append(look)
     for (code, place), own in by_place.items():
         gone = [_gone(agency, others, language) for look in own for agency, others in look.agencies]
-        text = ", ".join(gone) or "; ".join(_looked(look) for look in own)
+        text = ", ".join(gone) or "; ".join(
+            f"{look.row} ({look.text})" if look.row else shown(look.text) for look in own
+        )
         where = where_said(place, [""], language)
         yield rounds.LOOKS[code].say(language, place=where, text=text, count=len(gone))
-
-
-def _looked(look: ToLookAt) -> str:
-    return f"{look.row} ({look.text})" if look.row else shown(look.text)
 
 
 def _gone(agency: str, others: tuple[str, ...], language: Language) -> str:

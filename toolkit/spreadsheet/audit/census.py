@@ -183,11 +183,14 @@ def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes
 
 def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
     """What an Office package says of itself: its custom properties, when it was saved, whether it has macros."""
-    return (
-        _custom_properties(parts.get("docProps/custom.xml", b"")),
-        _saved(parts.get("docProps/core.xml", b"")),
-        any(n.endswith("vbaProject.bin") for n in parts),
-    )
+    properties: dict[str, str] = {}
+    value = ""
+    for name, attributes, text in elements(parts.get("docProps/custom.xml", b"")):
+        if name == "property":
+            properties[attributes.get("name", "")] = value
+        elif name != "Properties":
+            value = unescaped(text)
+    return properties, _saved(parts.get("docProps/core.xml", b"")), any(n.endswith("vbaProject.bin") for n in parts)
 
 
 def _merged(xml: bytes) -> list[Area]:
@@ -210,17 +213,6 @@ def _find_hidden(xml: bytes, sheet: SheetCensus) -> None:
             sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
         elif found:
             sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
-
-
-def _custom_properties(xml: bytes) -> dict[str, str]:
-    properties: dict[str, str] = {}
-    value = ""
-    for name, attributes, text in elements(xml):
-        if name == "property":
-            properties[attributes.get("name", "")] = value
-        elif name != "Properties":
-            value = unescaped(text)
-    return properties
 
 
 def _saved(xml: bytes) -> datetime | None:

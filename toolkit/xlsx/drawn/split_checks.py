@@ -164,6 +164,7 @@ def _checks(table: SplitTable, split: Split, others: Sequence[Split]) -> Iterato
     found = [_exceeds(table, split, place, partly=low is not None and low >= 0) for place in places]
     yield _check(table, "split-exceeds", "error", split, every, found)
     severity: Weight = "error" if whole.required else "warning"
+    # That some are blank and others not.
     found = [only_some(_blanks(table, members, place), len(members)) for place in places]
     yield _check(table, "split-partial", severity, split, members, found, blank=True)
     owed = [whole.required and table.form.there[place] for place in places]

@@ -270,8 +270,9 @@ class _Drawing:
             values = values_of(self.canvas.filling, self.table, column)
             value = total(form, column, span, values, without(form, self.table, self.canvas.filling))
             formula = total_formula(form, column, span, rows, fates_of(self.table, place, elsewhere=False))
+            whole = column.kind == "count" and column.across_rows != "mean"
             style = self.look.boxed(
-                bold=True, bg_color=GREY, align="right", valign="vcenter", num_format=_total_format(column)
+                bold=True, bg_color=GREY, align="right", valign="vcenter", num_format="#,##0" if whole else "#,##0.##"
             )
             if fits(formula):
                 sheet.write_formula_value(totals, at, formula, "" if value is None else value, style)
@@ -414,11 +415,6 @@ def _properties(column: AskedColumn | None) -> dict[str, object]:
         "num_format": formats.get(column.kind) or number_format(column.kind),
         "align": "right" if column.numeric else "left" if column.kind == "text" else "center",
     }
-
-
-def _total_format(column: AskedColumn) -> str:
-    whole = column.kind == "count" and column.across_rows != "mean"
-    return "#,##0" if whole else "#,##0.##"
 
 
 def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], taken: float) -> list[float]:
