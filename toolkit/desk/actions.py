@@ -107,6 +107,11 @@ _ROUND = "round"
 _STARTS = {"programme": "--programme", _ROUND: "--from"}
 
 
+def _path(form: FormData) -> str:
+    """The path that was typed."""
+    return str(form.get("path", "")).strip().strip('"')
+
+
 def _meant(typed: str) -> Path:
     """The path that was typed: a bare name is a folder among the user's documents, never one beside the program."""
     return documents() / os.path.expanduser(typed)
@@ -132,25 +137,29 @@ class Actions:
 
     # -- commands --
 
-    async def do(self, request: Request) -> Response:
-        """Begin the command that a form asks for."""
-        form = await request.form(max_files=0)
-        return await run_in_threadpool(self._do, request.path_params["action"], form)
-
-    def _do(self, action: str, form: FormData) -> Response:
-        if self.desk.root is None:
-            return self.pages.start()
+    def answered(
+        self, action: Callable[[Actions, Request, FormData], Response], request: Request, form: FormData
+    ) -> Response:
+        """Do what a form asks for, or say why it was not done."""
         try:
-            asked = COMMANDS[action](self.desk, form)
-            return self._begun(self.desk.start(action, asked, password=str(form.get("password", ""))))
-        except KeyError:
-            return self._no("sorry-no-page", 404)
-        except ToolkitError as error:
-            return self.pages.sorry(visible(error.sentence(self.desk.settings.language)), 422)
+            return action(self, request, form)
         except Busy:
             return self._busy()
+        except ToolkitError as error:
+            return self.pages.sorry(self._sentence(error), 422)
 
-    async def stop(self, request: Request) -> Response:
+    def do(self, request: Request, form: FormData) -> Response:
+        """Begin the command that a form asks for."""
+        if self.desk.root is None:
+            return self.pages.start()
+        action = request.path_params["action"]
+        try:
+            asked = COMMANDS[action](self.desk, form)
+        except KeyError:
+            return self._no("sorry-no-page", 404)
+        return self._begun(self.desk.start(action, asked, password=str(form.get("password", ""))))
+
+    def stop(self, request: Request) -> Response:
         """Stop a command, as Ctrl+C would."""
         number = request.path_params["number"]
         self.desk.jobs.stop(number)
@@ -182,12 +191,8 @@ class Actions:
             uploads.remove(folder)
             return self._busy()
 
-    async def decide(self, request: Request) -> Response:
+    def decide(self, _request: Request, form: FormData) -> Response:
         """Write into the register whose files are, and have `collect` obey it."""
-        form = await request.form(max_files=0)
-        return await run_in_threadpool(self._decide, form)
-
-    def _decide(self, form: FormData) -> Response:
         from toolkit.run.deciding import decide
 
         root, settings = self.desk.addressed(), self.desk.settings
@@ -199,26 +204,15 @@ class Actions:
             return self._no("decide-not-chosen")
         if self.desk.jobs.running is not None:
             return self._busy()
-        try:
-            refused = decide(open_folder(root), chosen, as_of=settings.day(), language=settings.language)
-            said = [visible(error.sentence(settings.language)) for error in refused.values()]
-            if len(refused) == len(chosen):
-                return self.pages.sorry(" ".join(dict.fromkeys(said)), 422)
-            begun = self._begun(self.desk.start("collect", Asked("collect")))
-            if not refused:
-                return begun
-            return self._no("decide-partly", count=len(chosen) - len(refused), reason=" ".join(dict.fromkeys(said)))
-        except ToolkitError as error:
-            return self.pages.sorry(visible(error.sentence(settings.language)), 422)
-        except Busy:
-            return self._busy()
+        refused = decide(open_folder(root), chosen, as_of=settings.day(), language=settings.language)
+        said = " ".join(dict.fromkeys(map(self._sentence, refused.values())))
+        if len(refused) == len(chosen):
+            return self.pages.sorry(said, 422)
+        begun = self._begun(self.desk.start("collect", Asked("collect")))
+        return self._no("decide-partly", count=len(chosen) - len(refused), reason=said) if refused else begun
 
-    async def write_down(self, request: Request) -> Response:
+    def write_down(self, _request: Request, form: FormData) -> Response:
         """Write into the register what was decided of a figure, a finding, a row of a table or an idea."""
-        form = await request.form(max_files=0)
-        return await run_in_threadpool(self._write_down, form)
-
-    def _write_down(self, form: FormData) -> Response:
         from toolkit.desk.ideas import texts_of
         from toolkit.run.deciding import write_down
 
@@ -239,30 +233,27 @@ class Actions:
             edits = [replace(edit := DeskEdit(**given), sent=self.pages.sent(edit))]  # type: ignore[arg-type]
             was = write_down(open_folder(root), edits, emptied, settle=str(form.get("settle", "")), **how)
         except ToolkitError as error:
-            return self.pages.sorry(visible(error.sentence(settings.language)), 422, back)
+            return self.pages.sorry(self._sentence(error), 422, back)
         before = visible("; ".join(filter(None, was)))
         self.pages.said.append(templates.say("decided-instead" if before else "decided-done", was=before))
         return see(back)
 
     # -- opening --
 
-    async def open_file(self, request: Request) -> Response:
+    def open_file(self, request: Request) -> Response:
         """Open a file in its program. Its id is all that is given: the path is our own."""
-        return await run_in_threadpool(self._open_file, request.path_params["id"])
-
-    def _open_file(self, file: str) -> Response:
         root = self.desk.root
-        shown = shown_files(root).get(file) if root is not None else None
+        shown = shown_files(root).get(request.path_params["id"]) if root is not None else None
         if root is None or shown is None or not shown.opens:
             return self._no("sorry-no-file", 404)
         return self._opened(root / shown.path)
 
-    async def open_place(self, request: Request) -> Response:
+    def open_place(self, request: Request) -> Response:
         """Open one of the campaign's folders."""
         root, name = self.desk.root, request.path_params["name"]
         if root is None or name not in FOLDERS or not (root / FOLDERS[name]).is_dir():
             return self._no("sorry-no-file", 404)
-        return await run_in_threadpool(self._opened, root / FOLDERS[name])
+        return self._opened(root / FOLDERS[name])
 
     def _opened(self, path: Path) -> Response:
         try:
@@ -276,30 +267,23 @@ class Actions:
 
     # -- the campaign --
 
-    async def open_campaign(self, request: Request) -> Response:
+    def open_campaign(self, _request: Request, form: FormData) -> Response:
         """Open the campaign in a folder that was typed or chosen."""
-        form = await request.form(max_files=0)
-        typed = str(form.get("path", "")).strip().strip('"')
-        return await run_in_threadpool(self._open_campaign, typed)
-
-    def _open_campaign(self, typed: str) -> Response:
+        typed = _path(form)
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         try:
             self.desk.use(_meant(typed))
-        except Busy:
-            return self._busy()
         except (ToolkitError, OSError, ValueError) as error:
             if isinstance(error, ToolkitError) and error.code in ("definition-not-found", "definition-missing"):
                 return self.pages.start(self.pages.templates.say("start-not-there", folder=visible(str(_meant(typed)))))
             return self.pages.start(self._sentence(error))
         return see(f"{self.pages.templates.base()}/")
 
-    async def new_campaign(self, request: Request) -> Response:
+    def new_campaign(self, _request: Request, form: FormData) -> Response:
         """Start a campaign in a folder that was typed, and open it: from a ready definition, or as the next round of
         one that was open lately."""
-        form = await request.form(max_files=0)
-        typed = str(form.get("path", "")).strip().strip('"')
+        typed = _path(form)
         kind, _, what = str(form.get("start", "")).partition(":")
         if self.desk.root is not None:
             return see(f"{self.pages.templates.base()}/")
@@ -313,20 +297,12 @@ class Actions:
             if self.desk.root is None and os.path.isfile(folder / FILE_NAME):
                 self.desk.use(folder)
 
-        try:
-            asked = Asked("new", (folder,), options)
-            return self._begun(await run_in_threadpool(self.desk.start, "new", asked, done=made))
-        except Busy:
-            return self._busy()
+        return self._begun(self.desk.start("new", Asked("new", (folder,), options), done=made))
 
-    async def next_round(self, request: Request) -> Response:
+    def next_round(self, _request: Request, form: FormData) -> Response:
         """Begin the next round of the campaign that is open: here, the old round going to `rounds/`, or in a folder
         that was typed, which is then among those that were open lately."""
-        form = await request.form(max_files=0)
-        return await run_in_threadpool(self._next_round, form)
-
-    def _next_round(self, form: FormData) -> Response:
-        root, typed = self.desk.root, str(form.get("path", "")).strip().strip('"')
+        root, typed = self.desk.root, _path(form)
         if root is None:
             return self.pages.start()
         here = bool(form.get("here"))
@@ -340,10 +316,7 @@ class Actions:
 
         way = str(form.get("next", ""))
         asked = Asked("new", () if here else (folder,), (f"--from={root}", *([f"--next={way}"] if way in WAYS else ())))
-        try:
-            return self._begun(self.desk.start("next-round-here" if here else "next-round", asked, done=made))
-        except Busy:
-            return self._busy()
+        return self._begun(self.desk.start("next-round-here" if here else "next-round", asked, done=made))
 
     def _sentence(self, error: ToolkitError | OSError | ValueError) -> str:
         if isinstance(error, ToolkitError):
@@ -352,12 +325,12 @@ class Actions:
 
     # -- the window --
 
-    async def alive(self, request: Request) -> Response:
+    def alive(self, request: Request) -> Response:
         """A page says that it is open; it is told whether what it shows is still so."""
         self.desk.presence.alive()
-        return await run_in_threadpool(self.pages.state, request)
+        return self.pages.state(request)
 
-    async def leaving(self, _request: Request) -> Response:
+    def leaving(self, _request: Request) -> Response:
         """A page says that it closes."""
         self.desk.presence.leaving()
         return Response(status_code=204)

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -100,20 +102,26 @@ def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
 
 
 def _done(actions: Actions) -> list[Route]:
-    def post(path: str, action: Callable[[Request], Awaitable[Response]]) -> Route:
+    def post(path: str, action: Callable[[Request], Awaitable[Response] | Response]) -> Route:
         return Route(path, action, methods=["POST"])
 
+    def form(path: str, action: Callable[[Actions, Request, FormData], Response]) -> Route:
+        async def do(request: Request) -> Response:
+            return await run_in_threadpool(actions.answered, action, request, await request.form(max_files=0))
+
+        return post(path, do)
+
     return [
-        post("/do/{action}", actions.do),
+        form("/do/{action}", Actions.do),
         post("/work/{number}/stop", actions.stop),
         post("/take-in", actions.take_in),
-        post("/decide", actions.decide),
-        post("/decided", actions.write_down),
+        form("/decide", Actions.decide),
+        form("/decided", Actions.write_down),
         post("/open/{id}", actions.open_file),
         post("/open-folder/{name}", actions.open_place),
-        post("/campaign/open", actions.open_campaign),
-        post("/campaign/new", actions.new_campaign),
-        post("/campaign/next", actions.next_round),
+        form("/campaign/open", Actions.open_campaign),
+        form("/campaign/new", Actions.new_campaign),
+        form("/campaign/next", Actions.next_round),
         post("/alive", actions.alive),
         post("/leaving", actions.leaving),
     ]

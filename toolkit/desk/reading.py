@@ -129,7 +129,15 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         example=planned.example,
         decided=stands.decided,
         by=signed or folder.campaign.contact_name,
-        ways=tuple(_ways(folder.campaign, language)),
+        ways=tuple(
+            WayRow(
+                way=way,
+                words=rounds.WAY[way].say(language),
+                label=periods_said(step.after, language),
+                periods=", ".join(period_label(p, language) for p in step.after),
+            )
+            for way, step in steps(folder.campaign.periods).items()
+        ),
         themes=tuple(theme.label for theme in folder.campaign.themes),
         tasks=(*_tasks(folder, result, language), *_to_renew(folder, stands.following)),
     )
@@ -156,13 +164,6 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
         file=status.file or status.blank,
         emails=agency.emails,
     )
-
-
-def _ways(campaign: Campaign, language: Language) -> Iterator[WayRow]:
-    for way, step in steps(campaign.periods).items():
-        label = periods_said(step.after, language)
-        periods = ", ".join(period_label(p, language) for p in step.after)
-        yield WayRow(way=way, words=rounds.WAY[way].say(language), label=label, periods=periods)
 
 
 def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterator[TaskRow]:
@@ -258,7 +259,18 @@ def _doubts(folder: Folder, result: Consolidation, register: Register, language:
     for sha256, submission in by_hash.items():
         errors = [f for f in submission.findings if f.severity == "error"]
         if sha256 and sha256 not in entered and {f.code for f in errors} & WITHOUT_AGENCY:
-            yield _loose(folder.campaign, submission, errors, language)
+            source = submission.source
+            yield DoubtRow(
+                key=sha256,
+                file=source.file,
+                name=visible(source.called),
+                sender=visible(source.sender),
+                received=_came(source),
+                subject="",
+                problems=tuple(visible(describe(f, language, folder.campaign)[0]) for f in errors),
+                proposed=(),
+                decision="",
+            )
 
 
 def _registered(campaign: Campaign, entry: Entry, language: Language) -> DoubtRow:
@@ -273,19 +285,4 @@ def _registered(campaign: Campaign, entry: Entry, language: Language) -> DoubtRo
         problems=tuple(visible(describe(f, language, campaign)[0]) for f in entry_findings(entry, whose)),
         proposed=tuple(code for code in whose.proposed if code in campaign.agency_by_code),
         decision=visible(entry.decision),
-    )
-
-
-def _loose(campaign: Campaign, submission: Submission, errors: list[Finding], language: Language) -> DoubtRow:
-    source = submission.source
-    return DoubtRow(
-        key=source.sha256,
-        file=source.file,
-        name=visible(source.called),
-        sender=visible(source.sender),
-        received=_came(source),
-        subject="",
-        problems=tuple(visible(describe(f, language, campaign)[0]) for f in errors),
-        proposed=(),
-        decision="",
     )

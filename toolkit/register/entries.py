@@ -147,18 +147,6 @@ class Seen:
     """The day on which it came, as the coordinator typed it: `2020-08-03` of what is a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the register's file held at some moment, by key."""
-
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    mails: Mapping[str, MailRow] = field(default_factory=dict)
-    sent: Mapping[str, Sent] = field(default_factory=dict)
-    taken: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    seen_files: Mapping[str, Seen] = field(default_factory=dict)
-    edits: Mapping[str, DeskEdit] = field(default_factory=dict)
-
-
 @dataclass(slots=True)
 class Register:
     """What the register holds, by key. Changed while a run goes on and saved as a whole."""
@@ -174,20 +162,15 @@ class Register:
     edits: dict[str, DeskEdit] = field(default_factory=dict)
     """What was decided at the desk."""
     seen: tuple[int, int] | None = None
-    """The file's state when it was last read or saved, and what it held then."""
-    held: Held = field(default_factory=Held)
+    """The file's state when it was last read or saved; `held`: what it held then."""
+    held: Register | None = None
 
     def keep(self) -> None:
         """Remember that the file holds what this does."""
         self.seen = state_of(self.path)
-        self.held = Held(
-            dict(self.entries),
-            dict(self.mails),
-            dict(self.sent),
-            dict(self.taken),
-            dict(self.seen_files),
-            dict(self.edits),
-        )
+        self.held = replace(self, held=None)
+        for name in ("entries", "mails", "sent", "taken", "seen_files", "edits"):
+            setattr(self.held, name, dict(getattr(self, name)))
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
         """The entries of each file by its SHA-256, the first received first; without those in mails that we sent."""
@@ -272,7 +255,7 @@ def take_in(register: Register) -> None:
     if state_of(register.path) == register.seen:
         return
     there = read_register(register.path.parent)
-    held = register.held
+    held = register.held or Register(register.path)
     register.entries = _merged(held.entries, register.entries, there.entries)
     register.mails = _merged(held.mails, register.mails, there.mails)
     register.seen_files = _merged(held.seen_files, register.seen_files, there.seen_files)

@@ -316,7 +316,7 @@ def not_known(folder: Folder) -> list[Sent]:
 def note_decisions(folder: Folder, as_of: date, language: Language = "vi") -> None:
     """Have the register show what the coordinator has said of mails of which it was not known whether they went."""
     register = read_register(folder.root)
-    if register.sent != register.held.sent:
+    if register.held is not None and register.sent != register.held.sent:
         save_register(register, folder.campaign, as_of, language)
 
 
