@@ -10,7 +10,7 @@ from pathlib import PurePath
 from toolkit.agencies.names import agency_names
 from toolkit.language.text import clean, fold
 from toolkit.messages import registers
-from toolkit.model import Agency, Campaign, Submission
+from toolkit.model import Agency, Campaign, Submission, grouped
 from toolkit.model.caching import kept
 
 #: What the coordinator types instead of an agency's code to have a file left out.
@@ -28,10 +28,9 @@ class Roster:
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
-        self._by_address: dict[str, list[Agency]] = {}
-        for agency in campaign.agencies:
-            for address in agency.emails:
-                self._by_address.setdefault(address.strip().lower(), []).append(agency)
+        self._by_address = grouped(
+            (address.strip().lower(), agency) for agency in campaign.agencies for address in agency.emails
+        )
         lead = campaign.agency_by_code.get(campaign.lead_agency)
         self.desk = {a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()}
         self.contact = campaign.contact_email.strip().lower()

@@ -30,6 +30,7 @@ from toolkit.model import (
     Reconciled,
     Rule,
     Submission,
+    grouped,
     is_asked,
 )
 from toolkit.values.totals import mean, number, operand
@@ -181,9 +182,7 @@ def _check(between: Between, rule: Rule, formula: Formula, period: str) -> Cross
 def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossCheck]) -> Iterator[Finding]:
     """One finding for each rule that is broken, and one for each that could not be checked."""
     rules = {r.code: r for r in campaign.rules}
-    by_rule: dict[tuple[str, str], list[CrossCheck]] = {}
-    for check in checks:
-        by_rule.setdefault((check.rule, check.verdict), []).append(check)
+    by_rule = grouped(((check.rule, check.verdict), check) for check in checks)
     for (code, verdict), found in by_rule.items():
         rule = rules[code]
         formula = expressions.parse(rule.formula)
@@ -306,9 +305,7 @@ def group_of(agency: Agency) -> str:
 
 def by_group(agencies: Iterable[Agency]) -> dict[str, list[Agency]]:
     """The agencies by their first group, in the roster's order."""
-    groups: dict[str, list[Agency]] = {}
-    for agency in agencies:
-        groups.setdefault(group_of(agency), []).append(agency)
+    groups = grouped((group_of(agency), agency) for agency in agencies)
     return groups
 
 

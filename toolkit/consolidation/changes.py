@@ -13,7 +13,7 @@ from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.consolidation.versions import age
 from toolkit.messages.findings.kinds import BLANK
-from toolkit.model import Change, Effect, Figure, Indicator, InfoValue, Leftover, Statement, Submission
+from toolkit.model import Change, Effect, Figure, Indicator, InfoValue, Leftover, Statement, Submission, grouped
 
 
 def changes_between(
@@ -192,9 +192,7 @@ def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
 
 def _known_again(before: dict[tuple[str, str], GivenRow], after: dict[tuple[str, str], GivenRow]) -> None:
     """Take away the rows that are known by another name now, since one like them came or went, and hold the same."""
-    gone: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for key in [k for k in before if k not in after]:
-        gone.setdefault((key[0], _whole_row(before[key])[0]), []).append(key)
+    gone = grouped(((key[0], _whole_row(before[key])[0]), key) for key in [k for k in before if k not in after])
     for key in [k for k in after if k not in before]:
         if same := gone.get((key[0], _whole_row(after[key])[0])):
             del before[same.pop(0)], after[key]

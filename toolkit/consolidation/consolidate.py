@@ -56,6 +56,7 @@ from toolkit.model import (
     Statement,
     Submission,
     Tabulation,
+    grouped,
 )
 from toolkit.model.judging import CODE, asked_by, judged, one_of_each
 from toolkit.narrative.against_totals import contradictions
@@ -144,9 +145,7 @@ def basis_of(
 
 def _asking(basis: Basis, findings: Iterable[Finding]) -> Basis:
     """The same with these findings among those of the reports in whose cells they stand: their agencies are asked."""
-    own: dict[str, list[Finding]] = {}
-    for finding in findings:
-        own.setdefault(finding.file, []).append(finding)
+    own = grouped((finding.file, finding) for finding in findings)
     changed = {s.source.file: s for s in basis.used.values() if s.source.file in own}
     asked = {file: replace(s, findings=(*s.findings, *own[file])) for file, s in changed.items()}
     settled = [asked.get(s.source.file, s) for s in basis.settlement.submissions]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from toolkit.language.text import strip_bullet
 from toolkit.messages import masters
-from toolkit.model import Campaign, Consolidation, Family, Group, Language, LeadersQuestion, Section
+from toolkit.model import Campaign, Consolidation, Family, Group, Language, LeadersQuestion, Section, grouped
 
 #: Sections with these roles stand on the leaders' page, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
@@ -135,10 +135,9 @@ def question_lines(result: Consolidation, language: Language, *, wording: bool =
     """What leaders would ask, a line for each kind of question, in the order of the first of each; `wording`: in its
     place what the coordinator has to see to first, as blank sections and copied texts.
     """
-    by_kind: dict[str, list[LeadersQuestion]] = {}
-    for question in result.questions:
-        if (question.kind in _OF_WORDING) is wording:
-            by_kind.setdefault(question.kind, []).append(question)
+    by_kind = grouped(
+        (question.kind, question) for question in result.questions if (question.kind in _OF_WORDING) is wording
+    )
     return tuple(_line(result.campaign, kind, found, language) for kind, found in by_kind.items())
 
 

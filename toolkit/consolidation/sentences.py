@@ -21,7 +21,7 @@ from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import sentences as words
 from toolkit.messages.findings.making import finding
-from toolkit.model import Campaign, FigureSentence, Finding, Indicator, Language, Role, Tabulation, Total
+from toolkit.model import Campaign, FigureSentence, Finding, Indicator, Language, Role, Tabulation, Total, grouped
 from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
 from toolkit.values.numbers import decimals_beside
@@ -90,9 +90,7 @@ def paragraphs_of(said: Iterable[Said]) -> Iterator[tuple[Said, ...]]:
 
     A topic is the same in other capitals or without its marks, as it is for the definition's checks.
     """
-    made: dict[object, list[Said]] = {}
-    for place, own in enumerate(said):
-        made.setdefault((own.section, fold(own.topic)) if own.topic else place, []).append(own)
+    made = grouped(((own.section, fold(own.topic)) if own.topic else place, own) for place, own in enumerate(said))
     yield from map(tuple, made.values())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from toolkit.consolidation.totals import Province, counts_in
 from toolkit.language.numbers import in_short
 from toolkit.messages.findings.making import finding
-from toolkit.model import Agency, Finding, Indicator, Submission
+from toolkit.model import Agency, Finding, Indicator, Submission, grouped
 from toolkit.model.periods import exists_in, period_label
 from toolkit.values.totals import TOLERANCE, number
 
@@ -51,10 +51,7 @@ def counted_twice(province: Province) -> tuple[Twice, ...]:
         for a in province.roster
         if not province.campaign.in_force(a) or not exists_in(a, province.campaign.periods[-1])
     )
-    under: dict[str, list[str]] = {}
-    for agency in province.roster:
-        if agency.parent:
-            under.setdefault(agency.parent, []).append(agency.code)
+    under = grouped((agency.parent, agency.code) for agency in province.roster if agency.parent)
     added = [
         i for i in province.campaign.indicators if i.numeric and not i.formula and i.across_agencies in ("sum", "mean")
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.consolidation.trend import Pair, Trend, compared, pairs
-from toolkit.model import Compared, Figure, Indicator, Period, Total
+from toolkit.model import Compared, Figure, Indicator, Period, Total, grouped
 from toolkit.model.periods import year_before
 
 Place = tuple[str, str]
@@ -95,9 +95,7 @@ class _Sides:
     def made(cls, trend: Trend, province: Province, periods: Mapping[str, Period]) -> _Sides:
         """`periods`: by period of this campaign, the one of the campaign before."""
         campaign = trend.campaign
-        then: dict[str, list[str]] = {}
-        for key, period in periods.items():
-            then.setdefault(period.key, []).append(key)
+        then = grouped((period.key, key) for key, period in periods.items())
         laid: dict[Place, dict[str, Figure]] = {}
         unknown: dict[Place, dict[str, Figure]] = {}
         for figure in trend.previous.figures:

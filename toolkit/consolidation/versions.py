@@ -20,6 +20,7 @@ from toolkit.messages.findings.catalogue import written
 from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
 from toolkit.messages.findings.making import finding
 from toolkit.model import CARRIED_COLUMN, Campaign, Decision, Figure, FileStatus, Finding, Statement, Submission
+from toolkit.model.grouping import grouped
 
 #: So many cells of an earlier file are named.
 _NAMED = 6
@@ -68,10 +69,7 @@ def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Ite
     through = {file: decision.through for file, decision in own.items()}
     settled = tuple(_settled(s, counting, wanted, through) for s in ordered)
     settled = _beside_forms(campaign, settled, counting)
-    replaced: dict[str | None, list[Submission]] = {}
-    for submission in settled:
-        if submission.status == "superseded":
-            replaced.setdefault(submission.agency, []).append(submission)
+    replaced = grouped((submission.agency, submission) for submission in settled if submission.status == "superseded")
     if replaced:
         settled = tuple(
             _beside_others(s, replaced[s.agency])
@@ -88,10 +86,9 @@ def _matched(
     """Each decision with its file: by what it holds, else by its name, which is said."""
     decisions = sorted(decisions, key=lambda d: (natural(d.file), d.sha256, d.typed))
     names = {s.source.file: s for s in ordered}
-    contents: dict[str, list[str]] = {}
-    for submission in ordered:
-        if submission.source.sha256:
-            contents.setdefault(submission.source.sha256, []).append(submission.source.file)
+    contents = grouped(
+        (submission.source.sha256, submission.source.file) for submission in ordered if submission.source.sha256
+    )
     own: dict[str, Decision] = {}
     rest: list[Decision] = []
     renamed: list[Decision] = []
@@ -126,10 +123,9 @@ def _drop_contradictions(
     ordered: Sequence[Submission], wanted: dict[str, bool], own: Mapping[str, Decision], findings: list[Finding]
 ) -> None:
     """A decision holds for every copy of the file; where copies have contrary ones, neither is followed."""
-    copies: dict[str, list[str]] = {}
-    for submission in ordered:
-        if submission.source.sha256:
-            copies.setdefault(submission.source.sha256, []).append(submission.source.file)
+    copies = grouped(
+        (submission.source.sha256, submission.source.file) for submission in ordered if submission.source.sha256
+    )
     for files in copies.values():
         said = {file: wanted[file] for file in files if file in wanted}
         if len(set(said.values())) > 1:

@@ -15,7 +15,7 @@ from toolkit.disclosure.suppression import Masks
 from toolkit.disclosure.tables import TableMasks
 from toolkit.language.identities import without_numbers
 from toolkit.language.text import clean, tree
-from toolkit.model import Agency, AskedColumn, Consolidation
+from toolkit.model import Agency, AskedColumn, Consolidation, grouped
 from toolkit.values.number_words import words_to_number
 
 #: What stands in place of a masked number in a text.
@@ -205,10 +205,7 @@ class _Names:
     """Agencies, as others name them."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
-        self.of_form: dict[str, list[str]] = {}
-        for agency in agencies:
-            for form in _forms(agency):
-                self.of_form.setdefault(form, []).append(agency.code)
+        self.of_form = grouped((form, agency.code) for agency in agencies for form in _forms(agency))
         self.whole, self.capital = (
             re.compile(rf"(?<!\w){tree(forms, {})}(?!\w)")
             for forms in ({f for f in self.of_form if " " in f}, {f for f in self.of_form if " " not in f})

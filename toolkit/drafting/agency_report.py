@@ -35,7 +35,7 @@ from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow, U
 from toolkit.drafting.rows import RowTables
 from toolkit.drafting.sections import Sections, leads_in, says_sau
 from toolkit.language.text import clean, fold, split_points
-from toolkit.model import Agency, Campaign, InfoValue, Section
+from toolkit.model import Agency, Campaign, InfoValue, Section, grouped
 
 __all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
 
@@ -78,9 +78,7 @@ class _Table:
         """Each row's number and its cells by their column, paragraph by paragraph."""
         made: list[tuple[int, dict[int, list[str]]]] = []
         for row, lines in groupby(self.lines, key=lambda line: line.row):
-            cells: dict[int, list[str]] = {}
-            for line in lines:
-                cells.setdefault(line.cell, []).append(clean(line.text))
+            cells = grouped((line.cell, clean(line.text)) for line in lines)
             made.append((row, cells))
         return made
 
@@ -497,9 +495,7 @@ def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
 
 def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:
     """Each figure once; what is given twice, with two values, is a question and proposed neither way."""
-    found: dict[tuple[str, str], list[Proposed]] = {}
-    for one in proposed:
-        found.setdefault((one.indicator, one.period), []).append(one)
+    found = grouped(((one.indicator, one.period), one) for one in proposed)
     agreed = tuple(same[0] for same in found.values() if len({repr(p.value) for p in same}) == 1)
     differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
     words = tuple(f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing)

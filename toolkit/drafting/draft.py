@@ -11,7 +11,7 @@ from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow
 from toolkit.form.contents import INFO_KEYS, UNPLACED, Filling, Mark, Marks, NarrativeLine, ReturnLine
 from toolkit.language.text import KEPT, fold, listed, pieces
 from toolkit.messages import forms
-from toolkit.model import CARRIED_COLUMN, Campaign, CellValue, Indicator, Language
+from toolkit.model import CARRIED_COLUMN, Campaign, CellValue, Indicator, Language, grouped
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, suspect_from
@@ -97,9 +97,7 @@ def draft_marks(campaign: Campaign, letter: AgencyReport, language: Language = "
     """What is proposed: figures, those of an indicator together, and rows, those of a table together, with where in the
     report they were read; and points in parts, each with its whole.
     """
-    together: dict[tuple[str, int], list[Proposed]] = {}
-    for proposed in letter.proposed:
-        together.setdefault((proposed.indicator, proposed.table), []).append(proposed)
+    together = grouped(((proposed.indicator, proposed.table), proposed) for proposed in letter.proposed)
     figures = [_line(read, language) for read in together.values()]
     return Marks(lines=(*figures, *_rows_read(campaign, letter, language), *_parted(letter, language)), confirm=True)
 

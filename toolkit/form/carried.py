@@ -25,7 +25,7 @@ from toolkit.form.tables import unconfirmed as unconfirmed_rows
 from toolkit.form.tables import with_fate
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
-from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Figure, Submission, Value
+from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Figure, Submission, Value, grouped
 from toolkit.values.cell import typed_text
 
 #: In `toolkit:meta`, before an indicator's code: marks of what was put into its cells.
@@ -168,9 +168,7 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
 
 
 def _rows(cells: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
-    found: dict[tuple[str, str], list[Figure]] = {}
-    for cell in cells:
-        found.setdefault((cell.table, cell.row), []).append(cell)
+    found = grouped(((cell.table, cell.row), cell) for cell in cells)
     return found
 
 

@@ -33,6 +33,7 @@ from toolkit.model import (
     Split,
     Submission,
     Value,
+    grouped,
 )
 from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
@@ -450,9 +451,7 @@ def previous_heading(period: Period, language: Language) -> str:
 
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:
     """The form that `campaign` sends to `agency`; `version` is the toolkit's, stamped in it."""
-    topics: dict[str, list[Indicator]] = {}
-    for indicator in campaign.indicators_of(agency):
-        topics.setdefault(indicator.topic, []).append(indicator)
+    topics = grouped((indicator.topic, indicator) for indicator in campaign.indicators_of(agency))
     words = tuple(t.say(language) for t in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE))
     labels = tuple(period_label(p, language) for p in campaign.periods)
     hint = forms.STATEMENTS_HINT if campaign.themes else forms.STATEMENTS_HINT_NO_THEMES

@@ -18,6 +18,7 @@ from toolkit.files.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, MAX_ENTRIES, MAX
 from toolkit.mail.headers import decode_bytes
 from toolkit.mail.message import Remark, looks_like_mail
 from toolkit.mail.signed import is_sealed, is_signed
+from toolkit.model.grouping import grouped
 
 #: `workbook`: worth reading. `document`, `picture`: a report that is no workbook. `packed`: cannot be opened here.
 #: `signed`: a mail or a file inside its signature. `sealed`: one that only its recipient's key opens.
@@ -135,9 +136,7 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
 def summed_up(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
     """One remark a code, with what all of them were about:
     an archive with many faulty files is one thing to look at."""
-    about: dict[str, list[str]] = {}
-    for remark in remarks:
-        about.setdefault(remark.code, []).append(remark.value)
+    about = grouped((remark.code, remark.value) for remark in remarks)
     return tuple(Remark(code, _listed(values)) for code, values in about.items())
 
 

@@ -42,6 +42,7 @@ from toolkit.model import (
     Source,
     Statement,
     Submission,
+    grouped,
 )
 from toolkit.narrative.regroup import shortened
 from toolkit.values.totals import computed, lookup
@@ -215,9 +216,7 @@ def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
     """
     by_content: dict[str, list[list[Submission]]] = {}
     for part in parts:
-        here: dict[str, list[Submission]] = {}
-        for submission in part.submissions:
-            here.setdefault(submission.source.sha256, []).append(submission)
+        here = grouped((submission.source.sha256, submission) for submission in part.submissions)
         for sha256, same in here.items():
             by_content.setdefault(sha256, []).append(same)
     for sha256, candidates in by_content.items():
@@ -393,9 +392,9 @@ def _joined_decisions(
 
 def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:
     """Whether files are used, by the coordinator or, of other files, by parts."""
-    of_parts: dict[str, list[Decision]] = {}
-    for decision in sorted(carried, key=lambda d: (d.file, d.typed)):
-        of_parts.setdefault(decision.sha256 or decision.file, []).append(decision)
+    of_parts = grouped(
+        (decision.sha256 or decision.file, decision) for decision in sorted(carried, key=lambda d: (d.file, d.typed))
+    )
     joined: list[Decision] = []
     findings: list[Finding] = []
     settled: set[str] = set()
@@ -449,12 +448,8 @@ _NOT_HIDDEN = "no"
 
 def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
     """The edits of each group, column by column. Where those of the parts differ, one is taken and it is said."""
-    of_parts: dict[str, list[Edit]] = {}
-    for edit in carried:
-        of_parts.setdefault(edit.group, []).append(edit)
-    mine: dict[str, list[Edit]] = {}
-    for edit in own:
-        mine.setdefault(edit.group, []).append(edit)
+    of_parts = grouped((edit.group, edit) for edit in carried)
+    mine = grouped((edit.group, edit) for edit in own)
     findings: list[Finding] = []
     joined: list[Edit] = []
     for group in sorted(of_parts.keys() | mine.keys()):
@@ -483,10 +478,7 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
     through: set[str] = set()
     changes: dict[str, object] = {}
     for column, beside in _EDITED.items():
-        given: dict[str, list[Edit]] = {}
-        for edit in others:
-            if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN:
-                given.setdefault(typed, []).append(edit)
+        given = grouped((typed, edit) for edit in others if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN)
         here, before, now = _typed(own, column), said_before.get(column), min(given, default="")
         mine = _own(here, before, now)
         shown = {typed: (beside and shortened(getattr(given[typed][0], beside))) or typed for typed in sorted(given)}

@@ -16,7 +16,7 @@ from toolkit.master.by_desk import ByDesk
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE
-from toolkit.model import EDIT_CELLS, DeskEdit, Edit, OfParts
+from toolkit.model import EDIT_CELLS, DeskEdit, Edit, OfParts, grouped
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
@@ -169,10 +169,7 @@ def _of_whole_families(rows: Iterable[_Row]) -> None:
     """What was typed once for a family is what was typed in each of its rows that does not speak for itself: the new
     name in its first row; in any of them that it is one idea, which the others are merged into, or that none is in it.
     """
-    families: dict[tuple[str, str], list[_Row]] = {}
-    for row in rows:
-        if row.family:
-            families.setdefault((row.section, row.family), []).append(row)
+    families = grouped(((row.section, row.family), row) for row in rows if row.family)
     for own in families.values():
         others = [row for row in own if not row.speaks_for_itself]
         whole = next((row for row in own if fold(row.typed["edited_family"]) in _WHOLE), None)

@@ -17,7 +17,7 @@ from toolkit.consolidation.tables.corrections import cell_said
 from toolkit.language.text import fold
 from toolkit.master.sound import UNSOUND, refuse_unsound
 from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
-from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept
+from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept, grouped
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
 from toolkit.values.cell import typed_text
 
@@ -42,9 +42,7 @@ def kept_rows(kept: Kept) -> Iterator[tuple[str, str]]:
     if kept.taken:
         yield from _pieces(_DESK, dict(sorted(kept.taken.items())))
     for kind, by_place in ((_SINCE, kept.first_seen), (_SENT, kept.first_sent)):
-        days: dict[date, list[str]] = {}
-        for place, day in sorted(by_place.items()):
-            days.setdefault(day, []).append(place)
+        days = grouped((day, place) for place, day in sorted(by_place.items()))
         for day, places in sorted(days.items()):
             for start in range(0, len(places), _FAULTS):
                 own = " ".join(places[start : start + _FAULTS])
@@ -97,9 +95,7 @@ def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
 
 def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
     """What stands in the yellow columns now; `before`: what stood there when the master was written."""
-    by_key: dict[str, list[KeyedSheet]] = {}
-    for sheet in sheets:
-        by_key.setdefault(base_key(sheet.key), []).append(sheet)
+    by_key = grouped((base_key(sheet.key), sheet) for sheet in sheets)
     tables = {code: found for key, found in by_key.items() if (code := table_of(key))}
     of_figures, of_tables = _parted(before.corrections, tables)
     rows = (c for code, found in tables.items() for c in _row_corrections(code, found, of_tables[code]))

@@ -16,6 +16,7 @@ from toolkit.consolidation.bridges.differences import TotalsBasis, added_up, dec
 from toolkit.consolidation.corrections import Place
 from toolkit.master.read import MasterContent
 from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Figure, Indicator, Period, State, Value, Word
+from toolkit.model.grouping import grouped
 from toolkit.model.packing import pack_figures, pack_rows, unpack_figures, unpack_rows
 from toolkit.model.periods import parse_period
 
@@ -93,9 +94,7 @@ def _as_json(content: Mapping[str, Any]) -> str:
 
 def _packed(figures: Iterable[Figure]) -> list[list[Any]]:
     """Those of each agency together, without their notes."""
-    by_agency: dict[str, list[Figure]] = {}
-    for figure in figures:
-        by_agency.setdefault(figure.agency, []).append(figure._replace(note=""))
+    by_agency = grouped((figure.agency, figure._replace(note="")) for figure in figures)
     return [pack_figures(own) for own in by_agency.values()]
 
 

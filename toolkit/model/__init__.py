@@ -51,6 +51,7 @@ from toolkit.model.definition import (
     is_asked,
     role_of,
 )
+from toolkit.model.grouping import grouped
 from toolkit.model.result import (
     ROWS_AS_SENT,
     AgencyStatus,

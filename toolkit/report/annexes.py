@@ -13,7 +13,7 @@ from toolkit.form.contents import split_heading
 from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total, grouped
 from toolkit.model.periods import period_label, span_label
 from toolkit.report.caveats import accepted_notes, own_notes, shown_keys, total_notes
 from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
@@ -234,9 +234,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     asked = campaign.indicators_of(agency)
     if not campaign.periods or not _any_given(submission.figures):
         return None
-    figures: dict[str, list[Figure]] = {}
-    for figure in submission.figures:
-        figures.setdefault(figure.indicator, []).append(figure)
+    figures = grouped((figure.indicator, figure) for figure in submission.figures)
     shown = shown_keys(campaign)
     columns = ["number", "label", "unit", *shown, "note"]
     notes, marks = own_notes(campaign, submission)

@@ -11,7 +11,7 @@ from toolkit.consolidation.caveats import doubted, periods_in
 from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies, looks_at_answers, taken_over
 from toolkit.messages import reports
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, grouped
 from toolkit.model.periods import period_label
 
 #: So many agencies are named in a note; more are counted.
@@ -90,10 +90,7 @@ def own_notes(campaign: Campaign, submission: Submission) -> _Notes:
 
 
 def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
-    held: dict[tuple[str, str], list[str]] = {}
-    for figure in figures:
-        if figure.state == "held":
-            held.setdefault((figure.indicator, figure.period), []).append(figure.agency)
+    held = grouped(((figure.indicator, figure.period), figure.agency) for figure in figures if figure.state == "held")
     return held
 
 
@@ -112,10 +109,11 @@ def accepted_notes(result: Consolidation) -> Iterator[str]:
 
 def _corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
     """The figures for which a correction of the coordinator counts."""
-    corrected: dict[tuple[str, str], list[str]] = {}
-    for agency, indicator, period in result.corrections:
-        if (agency, indicator, period) in result.sent:
-            corrected.setdefault((indicator, period), []).append(agency)
+    corrected = grouped(
+        ((indicator, period), agency)
+        for agency, indicator, period in result.corrections
+        if (agency, indicator, period) in result.sent
+    )
     return corrected
 
 

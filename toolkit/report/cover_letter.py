@@ -23,7 +23,7 @@ from toolkit.form.letterhead import (
 from toolkit.language.reply_times import read_reply_time
 from toolkit.language.text import fold
 from toolkit.messages import forms, reports
-from toolkit.model import Agency, Campaign
+from toolkit.model import Agency, Campaign, grouped
 from toolkit.model.periods import span_label
 from toolkit.report.annexes import attached
 from toolkit.report.assembly import basis_of, day_in_words, lead_of, recipients_of, signature_of
@@ -96,9 +96,7 @@ def _several(group: str) -> str:
 
 
 def _by_group(agencies: Sequence[Agency], place: int = 0) -> dict[str, list[Agency]]:
-    groups: dict[str, list[Agency]] = {}
-    for agency in agencies:
-        groups.setdefault(agency.groups[place] if agency.groups else "", []).append(agency)
+    groups = grouped((agency.groups[place] if agency.groups else "", agency) for agency in agencies)
     return groups
 
 

@@ -20,6 +20,7 @@ from toolkit.master.recognising import KIND, campaign_named_in, lists_sheet
 from toolkit.messages import commands, forms
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS, USED
+from toolkit.model.grouping import grouped
 from toolkit.run.folder import Folder, make_folder, relative
 from toolkit.run.gathering import read_files
 from toolkit.spreadsheet.keyed import SheetNames, keyed_sheet, sheet_key
@@ -189,9 +190,7 @@ def not_read(files: Sequence[Counted], result: Consolidation) -> tuple[Counted, 
 
 def named(files: Sequence[Counted]) -> str:
     """Files that are not read: what was given, with the agencies of which they are."""
-    agencies: dict[str, list[str]] = {}
-    for counted in files:
-        agencies.setdefault(counted.given, []).append(counted.agency)
+    agencies = grouped((counted.given, counted.agency) for counted in files)
     said = [f"{given} ({', '.join(codes)})" for given, codes in agencies.items()]
     return "; ".join(said[:_NAMED]) + ("; …" if len(said) > _NAMED else "")
 

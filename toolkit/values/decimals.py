@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit.language.numbers import format_number, plain_number, rounded
-from toolkit.model import Campaign, Figure, Indicator, Language, TableTotal, Tabulation
+from toolkit.model import Campaign, Figure, Indicator, Language, TableTotal, Tabulation, grouped
 from toolkit.model.caching import kept
 from toolkit.values.numbers import decimals_beside
 
@@ -27,10 +27,7 @@ def shown_decimals(result: Tabulation) -> dict[str, int]:
         value = figure.value
         if value.__class__ is float and value % 1:
             figures.setdefault(figure.indicator, set()).add(value)
-    totals: dict[str, list[float]] = {}
-    for total in result.totals.values():
-        if total.value is not None:
-            totals.setdefault(total.indicator, []).append(total.value)
+    totals = grouped((total.indicator, total.value) for total in result.totals.values() if total.value is not None)
     return {i.code: decimals_of(i, figures.get(i.code, ()), totals.get(i.code, ())) for i in result.campaign.indicators}
 
 
@@ -48,10 +45,7 @@ def decimals_of_columns(
     for cell in rows:
         if isinstance(cell.value, float):
             given.setdefault((cell.table, cell.column), set()).add(cell.value)
-    taken: dict[tuple[str, str], list[float]] = {}
-    for total in totals:
-        if total.value is not None:
-            taken.setdefault((total.table, total.column), []).append(total.value)
+    taken = grouped(((total.table, total.column), total.value) for total in totals if total.value is not None)
     return {
         place: decimals_of(table.as_indicator(column), given.get(place, ()), taken.get(place, ()))
         for table in campaign.tables

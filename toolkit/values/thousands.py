@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from toolkit.model import Indicator
+from toolkit.model import Indicator, grouped
 from toolkit.values.numbers import limits
 from toolkit.values.units import unit_of
 
@@ -45,9 +45,7 @@ def may_read_as_thousands(indicator: Indicator) -> bool:
 
 def in_one_unit(indicators: Iterable[Indicator]) -> list[list[Indicator]]:
     """Those whose numbers are looked at together: whoever writes amounts with decimals writes all of a unit so."""
-    units: dict[tuple[str, str], list[Indicator]] = {}
-    for indicator in indicators:
-        units.setdefault((indicator.kind, indicator.unit), []).append(indicator)
+    units = grouped(((indicator.kind, indicator.unit), indicator) for indicator in indicators)
     return list(units.values())
 
 

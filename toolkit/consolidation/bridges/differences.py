@@ -27,6 +27,7 @@ from toolkit.model import (
     Period,
     Tabulation,
     Word,
+    grouped,
     is_asked,
 )
 from toolkit.values.readings import VALUE_WORDS
@@ -269,9 +270,9 @@ class _Definition:
 
     @cached_property
     def _by_indicator(self) -> dict[str, list[Place]]:
-        found: dict[str, list[Place]] = {}
-        for place in dict.fromkeys((*self.new.sent, *self.old.sent, *self.old.counted)):
-            found.setdefault(place[1], []).append(place)
+        found = grouped(
+            (place[1], place) for place in dict.fromkeys((*self.new.sent, *self.old.sent, *self.old.counted))
+        )
         return found
 
     def _moved(
@@ -345,9 +346,7 @@ def _files(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
         if in_by_file is not None and agency not in changed:
             yield Difference(cause=_cause(old, new, (agency, "", "")), agency=agency, in_by_file=in_by_file)
         places = sorted(changed.get(agency, ()), key=lambda p: (indicators.get(p[1], -1), periods.get(p[2], -1)))
-        by_cause: dict[Cause, list[Place]] = {}
-        for place in places:
-            by_cause.setdefault(_cause(old, new, place), []).append(place)
+        by_cause = grouped((_cause(old, new, place), place) for place in places)
         for cause, own in by_cause.items():
             moved = tuple((old.sent.get(p), new.sent.get(p)) for p in own)
             sent = {p: new.sent.get(p) for p in own}

@@ -28,6 +28,7 @@ from toolkit.model import (
     Figure,
     Finding,
     Value,
+    grouped,
     is_asked,
 )
 from toolkit.values.totals import TOLERANCE, number, over_rows
@@ -166,9 +167,7 @@ def _lines(trend: TableTrend, table: AskedTable, pair: Pair, then: _Side, now: _
 def _known_again(table: AskedTable, before: Iterable[GivenRow], now: Iterable[GivenRow]) -> Iterator[_Both]:
     """Each row of now with the one of before that has its key, in turn where several have it, first those that count;
     then those left over."""
-    earlier: dict[str, list[GivenRow]] = {}
-    for row in before:
-        earlier.setdefault(_key(table, row), []).append(row)
+    earlier = grouped((_key(table, row), row) for row in before)
     here = list(now)
     known: dict[int, GivenRow] = {}
     for place in sorted(range(len(here)), key=lambda place: here[place].carried):

@@ -12,6 +12,7 @@ from typing import Any
 
 from toolkit.master.carry.records import Lost, OwnCell, OwnColumns, OwnNote, OwnRow, OwnSheet, PrintSetup
 from toolkit.master.carry.styles import colour_of, properties_of, theme_colours
+from toolkit.model.grouping import grouped
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.audit.book import BookSheet, elements, find_part, targets_of
 from toolkit.spreadsheet.audit.cells import CellNote
@@ -82,10 +83,7 @@ def _notes(notes: Sequence[CellNote]) -> tuple[OwnNote, ...]:
 
 def joined(notes: Sequence[CellNote]) -> Iterator[tuple[tuple[int, int], str, str]]:
     """(place, author, text) of the notes on cells: what several say on one cell, as in a thread, is one."""
-    by_place: dict[tuple[int, int], list[CellNote]] = {}
-    for note in notes:
-        if note.kind == "note":
-            by_place.setdefault(note.at, []).append(note)
+    by_place = grouped((note.at, note) for note in notes if note.kind == "note")
     for at, said in by_place.items():
         yield at, next((n.author for n in said if n.author), ""), "\n".join(dict.fromkeys(n.text for n in said))
 

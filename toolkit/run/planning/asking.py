@@ -14,7 +14,7 @@ from toolkit.definition.leftovers import StarterLeftover, leftovers
 from toolkit.definition.starter import programmes, starter_tables
 from toolkit.messages import commands, definition_sheets, forms, planning
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Agency, Campaign, Finding, Language
+from toolkit.model import Agency, Campaign, Finding, Language, grouped
 from toolkit.model.judging import judged
 from toolkit.model.periods import months_of, period_label
 
@@ -150,9 +150,7 @@ def sheet_name(key: str, language: Language) -> str:
 
 
 def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
-    by_programme: dict[str, list[StarterLeftover]] = {}
-    for left in leftovers(campaign, map(starter_tables, programmes())):
-        by_programme.setdefault(left.programme, []).append(left)
+    by_programme = grouped((left.programme, left) for left in leftovers(campaign, map(starter_tables, programmes())))
     for programme, found in by_programme.items():
         sheets = ", ".join(_left_on(left, language) for left in found)
         yield planning.LEFTOVERS.say(language, programme=programme, sheets=sheets)

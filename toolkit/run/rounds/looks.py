@@ -9,7 +9,7 @@ from toolkit.definition.next_round import NextRound, ToLookAt
 from toolkit.definition.review import cells_at
 from toolkit.definition.sheets import SPECS
 from toolkit.messages import definition_sheets, rounds
-from toolkit.model import Language
+from toolkit.model import Language, grouped
 
 #: So many rows of a sheet are named.
 _NAMED = 8
@@ -37,9 +37,7 @@ def _stands(made: NextRound, look: ToLookAt) -> str:
 
 
 def looks_said(looks: tuple[ToLookAt, ...], language: Language) -> Iterator[str]:
-    by_place: dict[tuple[str, str], list[ToLookAt]] = {}
-    for look in looks:
-        by_place.setdefault((look.code, look.place), []).append(look)
+    by_place = grouped(((look.code, look.place), look) for look in looks)
     for (code, place), own in by_place.items():
         gone = [_gone(agency, others, language) for look in own for agency, others in look.agencies]
         text = ", ".join(gone) or "; ".join(

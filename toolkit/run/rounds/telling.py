@@ -8,7 +8,7 @@ from pathlib import Path
 from toolkit.definition.next_round import Moved
 from toolkit.messages import Text, rounds, visible
 from toolkit.messages.typed import again
-from toolkit.model import Language, Period
+from toolkit.model import Language, Period, grouped
 from toolkit.model.periods import period_label, span_label
 from toolkit.run.rounds.looks import looks_said, shown, where_said
 from toolkit.run.rounds.next import Started
@@ -46,9 +46,7 @@ def _block(heading: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
     """A line for each thing that moved, the rows in which the same did together."""
-    alike: dict[tuple[str, str, str], list[str]] = {}
-    for one in moved:
-        alike.setdefault((one.place, one.before, one.after), []).append(one.row)
+    alike = grouped(((one.place, one.before, one.after), one.row) for one in moved)
     for (place, before, after), rows in alike.items():
         where = where_said(place, rows, language)
         yield rounds.MOVED_LINE.say(language, place=where, before=shown(before), after=shown(after))
