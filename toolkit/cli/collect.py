@@ -18,7 +18,6 @@ from toolkit.messages import posting
 from toolkit.messages.errors import UsageError
 
 if TYPE_CHECKING:
-    from toolkit.mail.imap import Address
     from toolkit.model import Language
     from toolkit.run.collect import Collected
     from toolkit.run.folder import Folder
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 @takes(Mailing, "password_file", "ca_file")
 @takes(Options, "format", "as_of", "campaign", "lang")
 def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: str | None) -> int:
+    from toolkit.mail.imap import is_mailbox, read_address
     from toolkit.run.folder import find_files, open_folder
     from toolkit.run.sources import collect_all
 
@@ -37,9 +37,15 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
     folder = open_folder(options.campaign)
     with ProgressLine(language, posting.COLLECTING) as progress:
         day, as_of = None if since is None else read_day(since), options.day
+        paths = [Path(s) for s in source if not is_mailbox(s)]
+        mailboxes = [read_address(s) for s in source if is_mailbox(s)]
+        for path in paths:
+            if not path.exists():
+                raise UsageError("no-such-path", file=str(path))
         done = collect_all(
             folder,
-            *_sources(source, mailing.password_file, language),
+            paths,
+            [(a, password(a.user, a.host, mailing.password_file, language)) for a in mailboxes],
             since=day,
             ca_file=mailing.ca_file,
             as_of=as_of,
@@ -57,20 +63,6 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
         put_into = None if find_files(folder) else folder.inbox
         click.echo(next_step("check", options.campaign, language, put_into=put_into))
     return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
-
-
-def _sources(
-    typed: Sequence[str], file: Path | None, language: Language
-) -> tuple[list[Path], list[tuple[Address, str]]]:
-    """Files and folders, and the mailboxes on servers with their passwords. Raises `UsageError`, `NotDoneError`."""
-    from toolkit.mail.imap import is_mailbox, read_address
-
-    paths = [Path(s) for s in typed if not is_mailbox(s)]
-    mailboxes = [read_address(s) for s in typed if is_mailbox(s)]
-    for path in paths:
-        if not path.exists():
-            raise UsageError("no-such-path", file=str(path))
-    return paths, [(a, password(a.user, a.host, file, language)) for a in mailboxes]
 
 
 def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None:

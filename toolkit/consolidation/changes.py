@@ -107,7 +107,12 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     if not changed:
         return
     then, now = (_with(province, own, pair) for own in (before, after))
-    resting = _resting_on(province)
+    # For each indicator, the others whose totals rest on it: computed from it, or weighed by it.
+    resting = grouped(
+        (code, i)
+        for i in province.campaign.indicators
+        for code in ([m.code for m in members(province.campaign, i)] if i.formula else [i.weight])
+    )
     for key in changed:
         a, b = before.get(key), after.get(key)
         own = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
@@ -131,16 +136,6 @@ def _with(province: Province, own: Mapping[tuple[str, str], Figure], pair: _Pair
             row = {**row, agency: own[key]} if key in own else row
         figures[key] = row
     return Province(province.campaign, province.roster, figures)
-
-
-def _resting_on(province: Province) -> dict[str, list[Indicator]]:
-    """For each indicator, the others whose totals rest on it: computed from it, or weighed by it."""
-    found: dict[str, list[Indicator]] = {}
-    for indicator in province.campaign.indicators:
-        codes = [m.code for m in members(province.campaign, indicator)] if indicator.formula else [indicator.weight]
-        for code in codes:
-            found.setdefault(code, []).append(indicator)
-    return found
 
 
 def _effects(

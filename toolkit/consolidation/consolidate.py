@@ -211,7 +211,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:
-        compared = compare(trend, laid, compare_totals(trend, province, totals))
+        compared = compare(trend, laid, dict(compare_totals(trend, province, totals)))
         beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
         last_year = of_last_year(trend, province, totals, beside) if beside else []
         since += asked_by("trend", partial(trend_findings, trend, compared, laid, basis.statements))

@@ -17,11 +17,6 @@ from toolkit.model.periods import year_before
 Place = tuple[str, str]
 
 
-def compare_totals(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> dict[Place, Compared]:
-    """By (indicator, period of this campaign, or the whole of it), the province's line of the comparison."""
-    return dict(_lines(trend, province, totals))
-
-
 def of_last_year(
     trend: Trend, province: Province, totals: Mapping[Place, Total], codes: Collection[str]
 ) -> list[Compared]:
@@ -41,7 +36,8 @@ def of_last_year(
     return [line for own in lines for _, line in own]
 
 
-def _lines(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> Iterator[tuple[Place, Compared]]:
+def compare_totals(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> Iterator[tuple[Place, Compared]]:
+    """By (indicator, period of this campaign, or the whole of it), the province's line of the comparison."""
     asked = [i for i in province.campaign.indicators if trend.comparable(i)]
     single = _Sides.made(trend, province, trend.periods)
     for indicator in asked:

@@ -112,7 +112,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         "sentences": sentences,
         "formers": _records(reading, rows.get("successors", []), Former),
         "to_confirm": to_confirm(sheets.values()),
-        "to_review": still_to_review(raw, sheets.get("review")),
+        "to_review": tuple(still_to_review(raw, sheets.get("review"))),
     }
     given: dict[str, Any] = {"id": "", "title": "", **about, **records, **beside}
     tables = read_tables(reading, rows.get("rows", ()))

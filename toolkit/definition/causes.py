@@ -44,7 +44,7 @@ def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     What is wrong with merged cells is that they are merged; a sentence on lost indicators has a lost topic, too.
     """
     found = [*findings]
-    lost = {(f.sheet, _row(f.cell)) for f in found if f.code in _OF_LOST_CODES}
+    lost = {(f.sheet, cell_place(f.cell)[0]) for f in found if f.code in _OF_LOST_CODES}
     bodies: dict[str, set[str]] = {}
     for finding in found:
         if finding.code in _OF_LOST_BODIES:
@@ -53,15 +53,11 @@ def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     merged = [(f.sheet, area_places(f.value)) for f in found if f.code == _MERGED]
     causes: dict[Hashable, list[Finding]] = {}
     for finding in found:
-        if finding.code == "sentence-unknown-topic" and (finding.sheet, _row(finding.cell)) in lost:
+        if finding.code == "sentence-unknown-topic" and (finding.sheet, cell_place(finding.cell)[0]) in lost:
             continue
         if finding.code == _MERGED or not any(_is_in(finding, *area) for area in merged):
             causes.setdefault(_cause(finding, roster_changed), []).append(finding)
     return tuple(_joined(same) for same in causes.values())
-
-
-def _row(cell: str) -> int:
-    return cell_place(cell)[0]
 
 
 def _is_in(finding: Finding, sheet: str, area: Area) -> bool:
@@ -101,7 +97,7 @@ def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str,
     shown = [*names]
     if len(names) <= _FEW:  # each with the one that is most like it, or with those that begin so
         shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]
-    rows = sorted({_row(cell) + 1 for cell in cells})
+    rows = sorted({cell_place(cell)[0] + 1 for cell in cells})
     arguments = (
         ("count", len(rows)),
         ("rows", listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")),

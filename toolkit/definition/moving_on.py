@@ -208,11 +208,11 @@ def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Fol
         yield _FIRST_MONTHS_KEY, lambda m: names.get(m[0])
     elif step.of_years:
         yield _MONTH_OF_YEAR, lambda _: None
-        yield _FIRST_MONTHS, lambda m: _same_years(step, m, m["head"])
+        yield _FIRST_MONTHS, lambda m: _with_year(step, m["year"], m["head"], "")
         yield _FIRST_MONTHS_KEY, lambda m: _with_year(step, m["year"], "", m["tail"])
         yield _SPAN, lambda m: _span(step, m)
         if len(step.before) == 1:
-            yield (_YEAR_BARE if loosely else _YEAR_NAMED), lambda m: _same_years(step, m, m["head"])
+            yield (_YEAR_BARE if loosely else _YEAR_NAMED), lambda m: _with_year(step, m["year"], m["head"], "")
     elif "quarter" in kinds:
         yield _QUARTER, lambda m: _quarter(step, m, "head")
         yield _QUARTER_KEY, lambda m: _quarter(step, m, "")
@@ -231,10 +231,6 @@ def _grown_text(step: Step, match: re.Match[str]) -> str | None:
         return None
     whole = f"năm {grown.year}" if "năm" in words.casefold() else grown.key
     return f"{grown.number}{words}{grown.year}" if grown.kind == "months" else whole
-
-
-def _same_years(step: Step, match: re.Match[str], head: str) -> str | None:
-    return _with_year(step, match["year"], head, "")
 
 
 def _with_year(step: Step, year: str, head: str, tail: str) -> str | None:

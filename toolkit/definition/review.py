@@ -35,12 +35,10 @@ def row_code(sheet: str, row: Mapping[str, str]) -> str:
     return f"{row.get('table', '')}.{code}" if sheet == "rows" else code
 
 
-def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> tuple[ToReview, ...]:
+def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> Iterator[ToReview]:
     """The lines that are open; `sheet`: the list, if the definition has one."""
-    return tuple(_open(raw, sheet)) if sheet is not None else ()
-
-
-def _open(raw: RawWorkbook, sheet: KeyedSheet) -> Iterator[ToReview]:
+    if sheet is None:
+        return
     tables = typed_tables(raw).tables
     for row in sheet.rows:
         place, done = sheet.text(row, "place"), sheet.text(row, "done")

@@ -62,17 +62,13 @@ def _keep(folder: Path, number: int, file: UploadFile) -> Path:
         raise TooMuch
     home = folder / f"{number:04}"  # two of them may have one name
     home.mkdir()
-    path = home / _named(file.filename or "")
+    # The file's own name as far as every disk takes it: what it was called is told in the register.
+    plain = visible(last_part(file.filename or "")).translate(_FORBIDDEN).lstrip("-").strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    path = home / (f"{stem[:_LONGEST]}{dot}{ending[:10]}" if dot else plain[:_LONGEST] or "_")
     with path.open("wb") as target:
         shutil.copyfileobj(file.file, target, _PIECE)
     return path
-
-
-def _named(name: str) -> str:
-    """The file's own name as far as every disk takes it: what it was called is told in the register."""
-    plain = visible(last_part(name)).translate(_FORBIDDEN).lstrip("-").strip(" .")
-    stem, dot, ending = plain.rpartition(".")
-    return f"{stem[:_LONGEST]}{dot}{ending[:10]}" if dot else plain[:_LONGEST] or "_"
 
 
 def remove(folder: Path) -> None:

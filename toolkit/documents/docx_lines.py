@@ -62,7 +62,8 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
 
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = {part: archive.read(part) for part in archive.namelist() if _is_text(part)}
+            texts = (n for n in archive.namelist() if n.endswith((".xml", ".rels")) and "glossary/" not in n)
+            parts = {part: archive.read(part) for part in texts}
         prepared, asides = prepare(parts)
         html: str = mammoth.convert_to_html(
             BytesIO(prepared), style_map=_STYLE_MAP, include_embedded_style_map=False, convert_image=lambda image: []
@@ -102,10 +103,6 @@ def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
         }
     except (ElementTree.ParseError, KeyError, ValueError):
         return {}
-
-
-def _is_text(part: str) -> bool:
-    return part.endswith((".xml", ".rels")) and "glossary/" not in part
 
 
 @dataclass(slots=True)

@@ -99,14 +99,14 @@ def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
         for override in xml_children(number, "lvlOverride"):
             start = whole(_said(child(override, "startOverride")), LARGEST)
             if start is not None:
-                made.restarts.setdefault(key, {})[_depth(_text(override, "ilvl"))] = start
+                made.restarts.setdefault(key, {})[whole(_text(override, "ilvl"), DEEPEST) or 0] = start
     if styles is not None:
         _read_styles(made, ElementTree.fromstring(styles))
     return made
 
 
 def _read_level(made: Numbering, abstract: str, level: Element) -> None:
-    place = _depth(_text(level, "ilvl"))
+    place = whole(_text(level, "ilvl"), DEEPEST) or 0
     start = whole(_said(child(level, "start")), LARGEST)
     made.levels[abstract, place] = _Level(
         _said(child(level, "numFmt")) or "decimal", _said(child(level, "lvlText")), 1 if start is None else start
@@ -149,7 +149,3 @@ def _text(element: Element | None, called: str) -> str:
 
 def _said(element: Element | None) -> str:
     return value(element) or ""
-
-
-def _depth(text: str) -> int:
-    return whole(text, DEEPEST) or 0

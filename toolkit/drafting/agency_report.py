@@ -430,7 +430,12 @@ class _Reading:
         if (listed := self._told.pop(heading, None)) is not None:
             self.unplaced.remove(listed)
         text = heading.text.rstrip(" .:")
-        return in_small_letters(text, self._proper) if text.isupper() else text
+        if not text.isupper():
+            return text
+        small = text[:1] + text[1:].lower()
+        for name in self._proper:
+            small = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", name.replace("\\", r"\\"), small, flags=re.IGNORECASE)
+        return small
 
     def _list_table(self, table: _Table, at: int) -> None:
         goes_on = at > 0 and isinstance(self._blocks[at - 1], _Table)
@@ -538,14 +543,6 @@ def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
         lines = tuple(group)
         made += [_Table(lines)] if table else entries(lines, sections)
     return made
-
-
-def in_small_letters(text: str, proper: Sequence[str]) -> str:
-    """A heading in capitals as it is written in a sentence. `proper`: names and abbreviations, the longest last."""
-    small = text[:1] + text[1:].lower()
-    for name in proper:
-        small = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", name.replace("\\", r"\\"), small, flags=re.IGNORECASE)
-    return small
 
 
 def _begins_annex(entry: OutlineEntry) -> bool:

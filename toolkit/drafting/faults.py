@@ -11,13 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from toolkit.drafting.official_parts import (
-    is_blank_number,
-    is_complete_date,
-    is_in_every_report,
-    is_numbered,
-    symbol_of,
-)
+from toolkit.drafting.official_parts import COMPLETE_DATE, is_blank_number, is_in_every_report, symbol_of
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
 from toolkit.drafting.report_words import MENDED, WANTING
 from toolkit.language.text import clean, fold, pieces, toned
@@ -130,7 +124,7 @@ def _is_numbered(case: _Case) -> Iterator[Finding]:
     Why: a report without a number is a draft; the number is never made up.
     """
     number = case.letter.detail("report_number")
-    if number and not is_numbered(number):
+    if number and not re.match(r"\s*\d", number):
         yield finding("letter-not-numbered", value=number)
     elif not number:
         yield from (
@@ -146,7 +140,7 @@ def _is_dated(case: _Case) -> Iterator[Finding]:
     Why: a date with a blank day is a draft's; the day is never made up.
     """
     day = case.letter.detail("report_date")
-    if day and not is_complete_date(day):
+    if day and not COMPLETE_DATE.search(day):
         yield finding("letter-date-incomplete", value=day)
 
 

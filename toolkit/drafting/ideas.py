@@ -31,19 +31,17 @@ def ideas_of(text: str) -> tuple[str, ...]:
 
     Joined by the blanks between them, the parts are the paragraph, word for word and sign for sign.
     """
-    if _length(text) < _LONG or "\n" in text:
+    if len(text.split()) < _LONG or "\n" in text:
         return (text,)
     made: list[str] = []
     for part in _sentences(text):
-        if made and (_REFERS.match(part) or _LEADS.match(made[-1]) or min(_length(part), _length(made[-1])) < _SHORT):
+        if made and (
+            _REFERS.match(part) or _LEADS.match(made[-1]) or min(len(part.split()), len(made[-1].split())) < _SHORT
+        ):
             made[-1] = f"{made[-1]} {part}"
         else:
             made.append(part)
     return tuple(made)
-
-
-def _length(text: str) -> int:
-    return len(text.split())
 
 
 def _sentences(text: str) -> Iterator[str]:

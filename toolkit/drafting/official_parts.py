@@ -43,7 +43,7 @@ _NUMBER = re.compile(
 #: Blanks left to be filled in by hand part no columns.
 _TO_FILL = re.compile(r"Số\s*:?[\s\d.…_]*[/-]|ngày[\s\d.…_]*tháng[\s\d.…_]*năm[ ]?", re.I)
 _DATE = re.compile(rf"(?P<place>.*?)[,.]?\s*(?P<value>ngày\s*{_BLANK}\s*tháng\s*{_BLANK}\s*năm\s*{_BLANK})$", re.I)
-_COMPLETE_DATE = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.I)
+COMPLETE_DATE = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.I)
 _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc", "dang cong san viet nam")
 _TYPE = "bao cao"
 _FOR = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[./]\s*[{_UPPER}]")
@@ -110,7 +110,11 @@ def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece
         end = at + _length_of_title(lines[at:])
         block, title, others = lines[:at], lines[at:end], lines[end:]
     named = _named(_block_pieces(block, "heading-block"), agencies)
-    return tuple(_once([*named, *_whole(title, "title"), *_block_pieces(others, "preamble")]))
+    kept: list[Piece] = []
+    for piece in (*named, *_whole(title, "title"), *_block_pieces(others, "preamble")):
+        again = piece.key and any(piece.key == other.key for other in kept)  # only the first number or date is its own
+        kept.append(replace(piece, key="") if again else piece)
+    return tuple(kept)
 
 
 def _length_of_title(lines: Sequence[Line]) -> int:
@@ -177,30 +181,9 @@ def _named(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
     return pieces
 
 
-def _once(pieces: Iterable[Piece]) -> list[Piece]:
-    """Only the first of several numbers or dates is the report's."""
-    seen: set[str] = set()
-    kept: list[Piece] = []
-    for piece in pieces:
-        again = bool(piece.key) and piece.key in seen
-        seen.add(piece.key)
-        kept.append(replace(piece, key="") if again else piece)
-    return kept
-
-
 def is_blank_number(text: str) -> bool:
     """Whether a line of the heading block is the place of a number that is not there."""
     return text == _LABEL
-
-
-def is_numbered(number: str) -> bool:
-    """Whether a document's number has been filled in before its symbol."""
-    return re.match(r"\s*\d", number) is not None
-
-
-def is_complete_date(text: str) -> bool:
-    """Whether day, month and year are all there."""
-    return _COMPLETE_DATE.search(text) is not None
 
 
 def symbol_of(number: str) -> str:

@@ -171,11 +171,8 @@ class Reading:
     @property
     def is_whole(self) -> bool:
         """Whether all words are phrases or small ones, and none only describes others."""
-        return self.explained == 1.0 and len(self.heads) + self._resolving == len(self.phrases)
-
-    @property
-    def _resolving(self) -> int:
-        return sum(phrase.kind == "resolve" for phrase in self.phrases)
+        resolving = sum(phrase.kind == "resolve" for phrase in self.phrases)
+        return self.explained == 1.0 and len(self.heads) + resolving == len(self.phrases)
 
     @cached_property
     def explained(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.consolidation.consolidate import Basis, with_submissions
@@ -45,7 +45,10 @@ def _with_questions(basis: Basis) -> Basis:
         a: {(f.indicator, f.period): f for f in _figures(basis, a)}
         for a in [*dict.fromkeys([*(q.agency for q in asked.mistyped), *(c.agency for c in asked.copied)])]
     }
-    totals = _totals(found, {q.indicator for q in asked.mistyped})
+    totals = {  # of each period, none taken for less than nothing
+        code: [sum(abs(row[n] or 0.0) for row in found.rows[code].values()) for n in range(found.columns)]
+        for code in {q.indicator for q in asked.mistyped}
+    }
     for question in asked.mistyped:
         if _is_answered(question, figures[question.agency], found):
             continue
@@ -214,14 +217,6 @@ def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argumen
         periods=periods,
         arguments=arguments,
     )
-
-
-def _totals(about: Given, codes: Iterable[str]) -> _Totals:
-    """Of these indicators what all bodies' figures of each period come to, none taken for less than nothing."""
-    return {
-        code: [sum(abs(row[n] or 0.0) for row in about.rows[code].values()) for n in range(about.columns)]
-        for code in codes
-    }
 
 
 def _amounts(about: Given, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:

@@ -228,12 +228,8 @@ def best_of(column: Column, suspects: Sequence[str]) -> CellChange | None:
     if first.rules:
         others = tuple(c.code for c in found[1:] if c.rules and first.score - c.score < _AS_LIKELY)
         return CellChange(first.code, first.slip, first.value, first.meant, first.score, first.rules, others)
-    return first if first.score >= _ENOUGH or _is_far(column, first.code) else None
-
-
-def _is_far(column: Column, code: str) -> bool:
-    spreads, off = column.spreads(code, column.number(code) or 0.0)
-    return spreads >= _SPREADS and off >= _UNNAMED
+    spreads, off = column.spreads(first.code, column.number(first.code) or 0.0)
+    return first if first.score >= _ENOUGH or (spreads >= _SPREADS and off >= _UNNAMED) else None
 
 
 def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[CellChange]:

@@ -97,7 +97,7 @@ def filled_in(form: Form) -> Filling:
         rows={
             table: tuple(
                 {column: cell_of(form, value) for column, value in row.items()}
-                | {CARRIED_COLUMN: row_sign, ROW_KEY: row_key(row)}
+                | {CARRIED_COLUMN: row_sign, ROW_KEY: marks_as_text(row)}
                 for row in rows
             )
             for table, rows in form.carried_rows.items()
@@ -157,7 +157,7 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
     that are left over beside others: none is lost."""
     rows = dict(filling.rows)
     for table in form.tables:
-        keys = [row_key(row) for row in form.carried_rows.get(table.code, ())]
+        keys = [marks_as_text(row) for row in form.carried_rows.get(table.code, ())]
         if keys:
             signed, own = unconfirmed_rows(form, table, filling), rows.get(table.code, ())
             others = [n for n in range(len(own)) if n not in signed]
@@ -170,11 +170,6 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
 def _rows(cells: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
     found = grouped(((cell.table, cell.row), cell) for cell in cells)
     return found
-
-
-def row_key(row: Mapping[str, Value]) -> str:
-    """What stands in column A beside a row of last time: the marks of its cells, by column."""
-    return marks_as_text(row)
 
 
 def is_row_key(text: str) -> bool:

@@ -14,8 +14,8 @@ from toolkit.intake.labels import LANGUAGES, Labels
 from toolkit.intake.listed import Listed, listed
 from toolkit.intake.printed import Printed
 from toolkit.language.text import fold
-from toolkit.messages import Text, forms
-from toolkit.model import CARRIED_COLUMN, Agency, Campaign, CellValue, Indicator, Language
+from toolkit.messages import forms
+from toolkit.model import CARRIED_COLUMN, Agency, Campaign, CellValue, Indicator
 from toolkit.model.periods import counterparts, further_back, parse_period, period_label
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, ValueWords, read_value
@@ -177,7 +177,7 @@ class Known:
             for lang in LANGUAGES
             for words in (guide_words(self.campaign, lang),)
             for text in (*_GUIDE, forms.GUIDE_OWN)
-            if _names_agency(text, lang)
+            if "{agency}" in text.say(lang)
             for asked in forms.ASKED.values()
         )
 
@@ -189,7 +189,7 @@ def _texts(form: Form) -> Iterable[str]:
     """Every text the form prints where no value is typed, but for those that name its agency."""
     campaign = form.campaign
     words = guide_words(campaign, form.language)
-    own = [text for text in _GUIDE if not _names_agency(text, form.language)]
+    own = [text for text in _GUIDE if "{agency}" not in text.say(form.language)]
     for text in (*own, *forms.FORMER_GUIDE):
         said = text.say(form.language, **words)
         yield from (said.replace(OWN_SIGN, sign) for sign in (",." if OWN_SIGN in said else ","))
@@ -222,7 +222,3 @@ def _texts(form: Form) -> Iterable[str]:
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
     yield from texts_of_tables(form)
-
-
-def _names_agency(text: Text, language: Language) -> bool:
-    return "{agency}" in text.say(language)

@@ -105,7 +105,8 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
         before = known.pop(key, None) if key else None
         if before is not None and key not in _HIDDEN:
             places, deleted = _held_against(before, sheet, base_key(key), drawn, master)
-            places = [place for place in places if not _may_be_edited(sheet, place[0])]
+            # Rows whose texts may be put in other words are carried over.
+            places = [p for p in places if p[0] >= len(sheet.rows) or not place_in(sheet.rows[p[0]])]
             if places:
                 cells.append(f"{sheet.name}: {_listed(_typed(sheet, place) for place in places)}")
             if deleted:
@@ -113,11 +114,6 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
     return HandWork(
         "; ".join(cells), "; ".join(gone), _new_notes(master, drawn, {sheet.name for sheet in now if sheet_key(sheet)})
     )
-
-
-def _may_be_edited(sheet: RawSheet, row: int) -> bool:
-    """Whether a row holds texts that may be put in other words, which are carried over."""
-    return row < len(sheet.rows) and bool(place_in(sheet.rows[row]))
 
 
 def _typed(sheet: RawSheet, place: Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -289,7 +289,7 @@ def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shar
         told.append((pages.NOTE_FAMILIES, {}))
     if hidden := sum(g.hidden and g.section in codes for g in result.groups):
         told.append((pages.NOTE_HIDDEN, {"count": hidden}))
-    if others := _headings(s for s in result.campaign.sections if s.code not in codes):
+    if others := "; ".join(f"“{s.heading}”" for s in result.campaign.sections if s.code not in codes):
         told.append((pages.NOTE_SECTIONS, {"sections": others}))
     if corrected := sum(c.typed != "" and place in result.sent for place, c in result.corrections.items()):
         told.append((pages.NOTE_CORRECTED, {"count": corrected}))
@@ -299,7 +299,3 @@ def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shar
         told.append((pages.NOTE_FULL, {}))
     for text, arguments in told:
         yield text.say(language, **arguments)
-
-
-def _headings(sections: Iterable[Section]) -> str:
-    return "; ".join(f"“{s.heading}”" for s in sections)

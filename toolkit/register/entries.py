@@ -143,7 +143,7 @@ class Seen:
     name: str = field(default="", metadata={"column": "file"})
     absent: date | None = None
     """Of the last merge before that, which looked where it is now."""
-    decision: str = field(default="", metadata={"read": lambda *at: _day_or_text(*at)})
+    decision: str = field(default="", metadata={"read": lambda *at: str(_day(*at) or KeyedSheet.text(*at))})
     """The day on which it came, as the coordinator typed it: `2020-08-03` of what is a date."""
 
 
@@ -340,10 +340,6 @@ def _edits(sheet: KeyedSheet | None) -> dict[str, DeskEdit]:
 def _day(sheet: KeyedSheet, row: KeyedRow, column: str) -> date | None:
     value = sheet.value(row, column)
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
-
-
-def _day_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> str:
-    return str(_day(sheet, row, column) or sheet.text(row, column))
 
 
 def _number_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> float | str:

@@ -50,14 +50,10 @@ def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
             theme, number = label, number + 1
             told = next((text for text in found if text.text == idea), None)
             others = [text for text in found if text is not told]
-            names = _names(told) if told is not None else ""
+            names = "; ".join(told.agencies) if told is not None else ""
             rows.append(TableRow(cells=(str(number), idea, names), strong=bool(others)))
-            rows += [TableRow(cells=("", text.text, _names(text))) for text in others]
+            rows += [TableRow(cells=("", text.text, "; ".join(text.agencies))) for text in others]
     return tuple(rows)
-
-
-def _names(text: SaidText) -> str:
-    return "; ".join(text.agencies)
 
 
 def texts_workbook(report: Report) -> bytes:
@@ -76,7 +72,7 @@ def texts_workbook(report: Report) -> bytes:
         ):
             sheet.set_column(column, column, width)
             sheet.write_text(0, column, reports.COLUMNS[name], head)
-        rows = [(t.section, t.theme, t.idea, t.text, _names(t)) for t in report.texts]
+        rows = [(t.section, t.theme, t.idea, t.text, "; ".join(t.agencies)) for t in report.texts]
         sheet.set_heights({n: row_height(zip(row, _WIDTHS, strict=True)) for n, row in enumerate(rows, start=1)})
         sheet.write_columns(1, list(zip(*rows, strict=True)), [cell] * len(_WIDTHS))
         sheet.freeze_panes(1, 0)

@@ -62,7 +62,7 @@ def number_in_cell(value: float, indicator: Indicator, percent_format: bool = Fa
     `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12.5 %. What may be meant
     otherwise is held: a percentage that may be a part of one, a count with decimals, an amount that may be in đồng.
     """
-    if not _usable(value):
+    if value != value or abs(value) >= _MOST:
         return held("number-too-large" if value == value and abs(value) != math.inf else "not-a-number")
     if indicator.kind == "percent":
         return _percent_cell(float(value), indicator, percent_format)
@@ -89,10 +89,6 @@ def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
     elif (suspect := suspect_from(indicator)) is not None:
         low, high = max(low, 1.0 - suspect), min(high, suspect - 1.0)
     return low, high
-
-
-def _usable(value: float) -> bool:
-    return value == value and abs(value) < _MOST
 
 
 def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> Reading:

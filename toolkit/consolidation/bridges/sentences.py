@@ -84,14 +84,9 @@ def bridge_sentence(
     )
 
 
-def shown_code(bridge: Bridge) -> str:
-    """The code of what moved as people see it: of a table's number of rows the table's."""
-    return bridge.indicator.removesuffix(".")
-
-
 def _label(bridge: Bridge, indicators: Mapping[str, Indicator]) -> str:
     known = indicators.get(bridge.indicator)
-    code = shown_code(bridge)
+    code = bridge.indicator.removesuffix(".")
     label = f"{code}. {known.label}" if known and known.label else code
     return f"{label} ({bridge.choice})" if bridge.choice else label
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Self
 
-from toolkit.consolidation.bridges.sentences import shown_code, told_of
+from toolkit.consolidation.bridges.sentences import told_of
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
@@ -134,7 +134,7 @@ def _rows(
         of_figures = dict.fromkeys(f.agency for figures in part.figures for f in figures if f is not None)
         agencies = [part.agency] if part.agency else list(of_figures)
         yield [
-            Styled(shown_code(bridge), style.plain),
+            Styled(bridge.indicator.removesuffix("."), style.plain),
             Styled(indicator.label if indicator else None, style.text),
             Styled(indicator.unit if indicator else None, style.centred),
             bridge.period,

@@ -63,7 +63,9 @@ def _line(group: Group, master: Master) -> str:
 
 
 def _taken_over(group: Group, master: Master) -> str:
-    return _from(master, group.edit) if group.edit else ""
+    """Where it was decided, if not here: in masters of parts, or in a campaign before."""
+    edit = group.edit
+    return ("" if master.shared else edit.through) or edit.taken_over if edit else ""
 
 
 def _edit_column(key: str, width: float, kind: str = "typed", *, wraps: bool = False) -> TableColumn:
@@ -150,11 +152,6 @@ def line_of(master: Master, group: str) -> FormulaCell:
 def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
     """The agencies' names, as far as a row can show them in a column of this width."""
     return listed(list(map(master.short, agencies)), letters_shown(width), ", ")
-
-
-def _from(master: Master, edit: Edit) -> str:
-    """Where it was decided, if not here: in masters of parts, or in a campaign before."""
-    return edit.taken_over if master.shared else edit.through or edit.taken_over
 
 
 def _where(master: Master, edit: Edit) -> str:

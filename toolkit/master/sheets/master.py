@@ -141,7 +141,7 @@ def write_master(
         path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id, DRAWN: CHECKSUM}
     )
     with book:
-        silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        silent = set() if result.reconciled or result.cross_checks else {"reconciliation"}
         silent |= set() if result.bridges else {"bridge"}
         silent |= set() if result.previous else {"previous"}
         silent |= set() if result.compared_tables else {"compared_rows"}

@@ -94,7 +94,7 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     style = look.boxed(valign="vcenter", bold=line.province, **fill)
     number = look.boxed(num_format=shape, align="right", valign="vcenter", bold=line.province, **fill)
     muted = look.boxed(num_format=shape, align="right", valign="vcenter", font_color=MUTED, **fill)
-    signed = look.boxed(num_format=_signed(shape), align="right", valign="vcenter", bold=line.province, **fill)
+    signed = look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", bold=line.province, **fill)
     before, now = (cell_name(row, _AT[key]) for key in ("previous", "value"))
     both = f"AND(ISNUMBER({before}),ISNUMBER({now}))"
     change: Cell = (
@@ -127,10 +127,6 @@ def _shortly(master: Master, codes: tuple[str, ...]) -> str:
     if master.campaign.formers and len(codes) > _NAMED:
         return masters.SO_MANY.say(master.language, count=len(codes))
     return listed([_name(master, a) for a in codes], separator=", ")
-
-
-def _signed(number: str) -> str:
-    return f"+{number};-{number};0"
 
 
 def _name(master: Master, code: str) -> str:

@@ -15,10 +15,6 @@ from toolkit.xlsx.tables import TableColumn
 _WHO = 44.0
 
 
-def _kind(question: LeadersQuestion, view: View) -> str:
-    return masters.QUESTION_KINDS[question.kind].say(view.language)
-
-
 def _theme(question: LeadersQuestion, view: View) -> str | None:
     return view.theme_label(question.theme) if question.groups else None
 
@@ -32,7 +28,14 @@ QUESTIONS = RecordSheet[LeadersQuestion](
     "questions",
     lambda view: view.whole.questions,
     (
-        TableColumn("question", 34, "bold", _kind, "kind", wraps=True),
+        TableColumn(
+            "question",
+            34,
+            "bold",
+            lambda q, view: masters.QUESTION_KINDS[q.kind].say(view.language),
+            "kind",
+            wraps=True,
+        ),
         TableColumn("section", 22, "long", lambda q, view: view.heading_of(q.section), "section"),
         TableColumn("theme", 22, "long", _theme, "theme"),
         TableColumn("text", 70, "link", _line, "text", wraps=True),

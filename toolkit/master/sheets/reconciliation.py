@@ -13,7 +13,7 @@ from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
 from toolkit.master.total_formulas import runs_of
 from toolkit.messages import masters
-from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, Tabulation, is_asked
+from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, is_asked
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
@@ -39,11 +39,6 @@ _COLUMNS = (
 )
 _AT = columns_by_key(_COLUMNS)
 _VERDICTS = {"passed": GREEN, "failed": RED, "not_checkable": AMBER}
-
-
-def says_something(result: Tabulation) -> bool:
-    """Whether there is anything to draw."""
-    return bool(result.reconciled or result.cross_checks)
 
 
 def draw(master: Master) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from toolkit.consolidation.ideas import QuestionLine, compared, counted_themes, theme_counts
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
-from toolkit.model import Section
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Format, quoted, units
 from toolkit.xlsx.look import LINE, NAVY
@@ -59,7 +58,7 @@ def _heights(page: Page) -> list[float]:
     """Of the headings, then of each theme's row."""
     span = _span(page)
     width = page.themes + (page.width if span > 1 else 0.0)
-    head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in _compared(page))]
+    head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in compared(page.sections))]
     labels = [page.master.theme_label(theme) for theme in _themes(page)]
     return [
         row_height(head, size=_SIZE, bold=True) + 3.75,
@@ -72,7 +71,7 @@ def draw_counts(page: Page, room: float) -> None:
 
     Where the table is lower than its chart, a blank row under it keeps what follows clear of the chart.
     """
-    sections, themes = _compared(page), _themes(page)
+    sections, themes = compared(page.sections), _themes(page)
     if not themes:
         return
     counts = theme_counts(page.result.groups)
@@ -107,12 +106,8 @@ def draw_counts(page: Page, room: float) -> None:
     _bars(page, [s.heading for s in sections], (top, first, last), min(max(_CHART, beside), room))
 
 
-def _compared(page: Page) -> list[Section]:
-    return compared(page.sections)
-
-
 def _themes(page: Page) -> list[str]:
-    return counted_themes(page.master.campaign, theme_counts(page.result.groups), _compared(page))
+    return counted_themes(page.master.campaign, theme_counts(page.result.groups), compared(page.sections))
 
 
 def _span(page: Page) -> int:

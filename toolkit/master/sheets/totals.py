@@ -139,7 +139,7 @@ def _matrix_row(
         if not signs:
             return number
         fill = AMBER_FILL if agency in doubts else INPUT
-        shown = _with_sign(master.number_format(indicator), signs)
+        shown = f'{master.number_format(indicator)}" {signs}"'  # after it, for print in grey
         return look.boxed(num_format=shown, align="right", valign="vcenter", bg_color=fill)
 
     parts = members(master.campaign, indicator) if indicator.formula else ()
@@ -180,11 +180,6 @@ def _matrix_row(
         decimals = master.decimals[indicator.code]
         seen += [(max(found), decimals), (min(found), decimals)]
     return cells
-
-
-def _with_sign(number: str, signs: str) -> str:
-    """The number format with signs after it, for print in grey."""
-    return f'{number}" {signs}"'
 
 
 # --- Totals --------------------------------------------------------------------------------------

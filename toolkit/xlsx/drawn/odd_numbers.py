@@ -158,7 +158,8 @@ def odd_numbers(cells: Cells) -> OddNumbers:
     numbers: dict[Place, float] = {}
     for code in by:
         for place, key in enumerate(keys):
-            number = _number(filling.figures.get((code, key)))
+            cell = filling.figures.get((code, key))
+            number = None if isinstance(cell, ErrorValue) else as_counted(cell)
             if number is not None and states[code, place] < FAULTY and (code, key) not in cells.carried:
                 numbers[code, place] = number
     tells = {p: tell for p, number in numbers.items() if (tell := _tells(form, by[p[0]], beside, p, number))}
@@ -196,10 +197,6 @@ def _beside(form: Form, layout: Layout, keys: list[str]) -> Iterator[tuple[Place
             earlier = form.previous.in_place_of.get(key, "")
             if form.previous.values.get((indicator.code, earlier), 0.0) > 0 and indicator.code in layout.figure_rows:
                 yield (indicator.code, place), printed[earlier]
-
-
-def _number(value: CellValue) -> float | None:
-    return None if isinstance(value, ErrorValue) else as_counted(value)
 
 
 def _tells(form: Form, by: By, beside: Mapping[Place, int], place: Place, number: float) -> int:

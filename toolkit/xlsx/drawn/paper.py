@@ -70,7 +70,10 @@ class Paper:
             ((words["prepared"], "", bold), (made.office, self._office(), bold)),
             ((words["signs"], "", italic), (words["seals"], "", italic)),
             (nothing, nothing),
-            ((made.prepared_by, f"={self._typed('prepared_by')}", bold), (made.signed_by, self._name(), bold)),
+            (
+                (made.prepared_by, f"={self._typed('prepared_by')}", bold),
+                (made.signed_by, f"={self._typed('signed_by')}", bold),
+            ),
             ((made.contact, self._contact(), italic), nothing),
         )
         for at, (pair, height) in enumerate(zip(pairs, heights, strict=True), start=row):
@@ -93,9 +96,6 @@ class Paper:
         before, _, after = self.form.say(forms.PAPER[own]).partition("{value}")
         text = f"{quoted(before)}&{self._cell(key)}" + (f"&{quoted(after)}" if after else "")
         return f'IF({self._typed(key)}="","",{text})'
-
-    def _name(self) -> str:
-        return f"={self._typed('signed_by')}"
 
     def _contact(self) -> str:
         phone, email = self._shown("phone", "phone"), self._shown("email", "email")
