@@ -214,13 +214,13 @@ def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Fol
         if len(step.before) == 1:
             yield (_YEAR_BARE if loosely else _YEAR_NAMED), lambda m: _with_year(step, m["year"], m["head"], "")
     elif "quarter" in kinds:
-        yield _QUARTER, lambda m: _quarter(step, m, "head")
-        yield _QUARTER_KEY, lambda m: _quarter(step, m, "")
+        yield _QUARTER, lambda m: _moved(step, m, "head", 4)
+        yield _QUARTER_KEY, lambda m: _moved(step, m, "", 4)
     else:
-        yield _MONTH, lambda m: _month(step, m, "head")
-        yield _MONTH_KEY, lambda m: _month(step, m, "")
+        yield _MONTH, lambda m: _moved(step, m, "head", 12)
+        yield _MONTH_KEY, lambda m: _moved(step, m, "", 12)
         if loosely:
-            yield _BARE_MONTH, lambda m: _month(step, m, "")
+            yield _BARE_MONTH, lambda m: _moved(step, m, "", 12)
 
 
 def _grown_text(step: Step, match: re.Match[str]) -> str | None:
@@ -249,17 +249,11 @@ def _span(step: Step, match: re.Match[str]) -> str | None:
     return f"{first + on}{match['between']}{last + on}"
 
 
-def _quarter(step: Step, match: re.Match[str], head: str) -> str:
-    said = match["number"]
-    number = int(said) if said.isdigit() else _ROMAN.index(said.upper()) + 1
-    year, quarter = divmod(4 * int(match["year"]) + number - 1 + step.months // 3, 4)
-    shown = str(quarter + 1) if said.isdigit() else _ROMAN[quarter]
-    between = match["between"]
-    return f"{match[head]}{shown}{between}{year}" if head else f"{year}{between}{shown}"
-
-
-def _month(step: Step, match: re.Match[str], head: str) -> str:
+def _moved(step: Step, match: re.Match[str], head: str, in_year: int) -> str:
+    """A quarter or a month, of which a year has so many, moved on in the way in which it is written."""
     said, between = match["number"], match["between"]
-    year, month = divmod(12 * int(match["year"]) + int(said) - 1 + step.months, 12)
-    shown = f"{month + 1:02d}" if said.startswith("0") or (len(said) == 2 and not head) else str(month + 1)
+    number = int(said) if said.isdigit() else _ROMAN.index(said.upper()) + 1
+    year, place = divmod(in_year * int(match["year"]) + number - 1 + step.months * in_year // 12, in_year)
+    padded = said.startswith("0") or (len(said) == 2 and not head)
+    shown = (f"{place + 1:02d}" if padded else str(place + 1)) if said.isdigit() else _ROMAN[place]
     return f"{match[head]}{shown}{between}{year}" if head else f"{year}{between}{shown}"

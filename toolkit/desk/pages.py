@@ -156,7 +156,7 @@ class Pages:
             status,
             recent=recent,
             incoming=incoming,
-            proposed=self._proposed(),
+            proposed=self.desk.proposed or _free(documents() / self.templates.say("start-new-name")),
             programmes=[(one.name, one.title.say(self.desk.settings.language)) for one in programmes()],
             sentence=sentence,
         )
@@ -188,12 +188,6 @@ class Pages:
         return JSONResponse(
             {"fresh": True, "stamp": "", "progress": "", "job": "other", "outcome": "bad", "said": said}
         )
-
-    def _proposed(self) -> Path:
-        """The folder that a campaign could be begun in: one that was named, or one that is not there yet."""
-        if self.desk.proposed is not None:
-            return self.desk.proposed
-        return _free(documents() / self.templates.say("start-new-name"))
 
     def overview(self, _request: Request) -> Response:
         return self._of_campaign("overview", lambda stand: {"own": OWN, "doubts": len(stand.doubts)})

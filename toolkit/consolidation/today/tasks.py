@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.consolidation.ideas import in_one_line, question_lines
@@ -74,8 +74,7 @@ class _Listing:
         yield from self._listed("file", [f for f in by_kind["file"] if files[f.file or f.value] is f], self._file)
         yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell)
         for line in question_lines(self.result, self.language, wording=True):
-            count = len(line.questions)
-            yield Task(key=f"cell:{line.kind}", task="cell", what=line.text, settled_by="questions", count=count)
+            yield self._task("cell", line.kind, line.text, settled_by="questions", count=len(line.questions))
         gone: Iterator[Callable[[], Task]] = (partial(self._not_followed, finding) for finding in by_kind["ideas"])
         ideas = [*gone, *self._ideas()]
         yield from self._listed("ideas", ideas, lambda task: task())
@@ -84,7 +83,10 @@ class _Listing:
         yield from map(task, found[:MOST])
         if (rest := len(found) - MOST) > 0:
             what = boards.TASKS_REST.say(self.language, count=rest)
-            yield Task(key=f"{kind}:{REST}", task=kind, what=what, settled_by=_SHEETS[kind], count=rest)
+            yield self._task(kind, REST, what, count=rest)
+
+    def _task(self, kind: Kind, key: str, what: str, **more: Any) -> Task:
+        return Task(key=f"{kind}:{key}", task=kind, what=what, **{"settled_by": _SHEETS[kind], **more})
 
     # -- whom to call --
 
@@ -106,8 +108,7 @@ class _Listing:
         status, what, count = owing
         if status.status in ("missing", "rejected") and status.days_late:
             what += f"; {boards.OVERDUE_DAYS.say(self.language, days=status.days_late)}"
-        key, agency = f"call:{status.agency}", status.agency
-        return Task(key=key, task="call", what=what, settled_by="status", agency=agency, count=count)
+        return self._task("call", status.agency, what, agency=status.agency, count=count)
 
     # -- findings --
 
@@ -116,25 +117,16 @@ class _Listing:
 
     def _file(self, finding: Finding) -> Task:
         what = f"{finding.file.rpartition('/')[2]}: {self._said(finding)}" if finding.file else self._said(finding)
-        key = f"file:{finding.file or finding.value}"
-        agency = finding.agency or ""
-        return Task(key=key, task="file", what=what, settled_by="sources", agency=agency, finding=finding)
+        return self._task("file", finding.file or finding.value, what, agency=finding.agency or "", finding=finding)
 
     def _cell(self, finding: Finding) -> Task:
         place = (finding.code, finding.file, finding.sheet, finding.cell, finding.indicator, finding.rule)
-        return Task(
-            key=f"cell:{'|'.join(part or '' for part in place)}",
-            task="cell",
-            what=self._said(finding),
-            settled_by="findings",
-            agency=finding.agency or "",
-            count=max(1, len(finding.cells)),
-            finding=finding,
-        )
+        key, count = "|".join(part or "" for part in place), max(1, len(finding.cells))
+        agency = finding.agency or ""
+        return self._task("cell", key, self._said(finding), agency=agency, count=count, finding=finding)
 
     def _not_followed(self, finding: Finding) -> Task:
-        key = f"ideas:{finding.code}:{finding.group}"
-        return Task(key=key, task="ideas", what=self._said(finding), settled_by="groups", finding=finding)
+        return self._task("ideas", f"{finding.code}:{finding.group}", self._said(finding), finding=finding)
 
     # -- ideas --
 
@@ -167,7 +159,7 @@ class _Listing:
 
     def _idea(self, text: str, group: str, key: str, count: int, **said: object) -> Task:
         what = boards.TASK_IDEAS[text].say(self.language, count=count, **said)
-        return Task(key=f"ideas:{key}", task="ideas", what=what, settled_by="groups", count=count, group=group)
+        return self._task("ideas", key, what, count=count, group=group)
 
 
 def _pairs(groups: Mapping[str, Group]) -> Iterator[tuple[Group, Group]]:
