@@ -60,9 +60,9 @@ def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.M
     """It is gone through there alone, and the result is the same."""
     mine = os.getpid()
 
-    def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str] | None = None) -> Grouping:
+    def elsewhere(campaign: Campaign, reports: Reports, *given: Any) -> Grouping:
         assert os.getpid() != mine
-        return grouped(campaign, reports, sections)
+        return grouped(campaign, reports, *given)
 
     monkeypatch.setattr(narrating, "grouped", elsewhere)
     here, result = beside(folder)
@@ -75,10 +75,10 @@ def test_several_workers_share_the_sections(folder: Folder, monkeypatch: pytest.
     """Each goes through its own, none is gone through here, and the result is that of one."""
     mine = os.getpid()
 
-    def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str]) -> Grouping:
+    def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str], *known: Any) -> Grouping:
         assert os.getpid() != mine
         assert len(sections) == 1
-        return grouped(campaign, reports, sections)
+        return grouped(campaign, reports, sections, *known)
 
     monkeypatch.setattr(narrating, "_SHARED", 1)
     monkeypatch.setattr(narrating, "grouped", elsewhere)
@@ -139,8 +139,8 @@ def test_a_worker_has_nothing_kept_but_what_it_was_asked_for(folder: Folder, mon
     assert store.get(["pairs dat", "pairs x", "x"]) == {"pairs dat": b"any"}
 
 
-def _says_more(reader: Reader, said: Any, reports: Reports, sections: frozenset[str]) -> bytes:
-    *own, _ = pickle.loads(_GROUPED(reader, said, reports, sections))
+def _says_more(reader: Reader, *given: Any) -> bytes:
+    *own, _ = pickle.loads(_GROUPED(reader, *given))
     return pickle.dumps((*own, {"dat": b"any", "x": b"more"}))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from toolkit.model import Campaign, Edit, Finding, Narrative, Statement, Submission
 from toolkit.model.judging import judged
-from toolkit.narrative.groups import Grouping, group_statements, joined_groupings, known_ahead
+from toolkit.narrative.groups import Grouping, ReadAhead, group_statements, joined_groupings, known_ahead
 from toolkit.narrative.questions import questions
 
 
@@ -36,9 +36,14 @@ def narrate(campaign: Campaign, reports: Reports) -> Narrative:
     return narrative_of(campaign, reports, [grouped(campaign, reports)])
 
 
-def grouped(campaign: Campaign, reports: Reports, sections: Collection[str] | None = None) -> Grouping:
-    """What is said in these sections (all) in groups: a part of the narrative, with which others need not wait."""
-    known = known_ahead(campaign, reports.statements, reports.ahead)
+def grouped(
+    campaign: Campaign, reports: Reports, sections: Collection[str] | None = None, known: ReadAhead | None = None
+) -> Grouping:
+    """What is said in these sections (all) in groups: a part of the narrative, with which others need not wait.
+
+    `known`: what was read ahead, where that is unpacked already.
+    """
+    known = known or known_ahead(campaign, reports.statements, reports.ahead)
     said, edits, likened = reports.statements, reports.edits, reports.likened
     return group_statements(campaign, said, edits, known, likened=likened, sections=sections, kept=reports.kept)
 

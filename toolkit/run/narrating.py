@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
@@ -12,7 +12,7 @@ from io import BytesIO
 from toolkit import model
 from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Narrative, Statement
-from toolkit.narrative.groups import Grouping
+from toolkit.narrative.groups import Grouping, known_ahead
 from toolkit.narrative.lexicon import lexicon
 from toolkit.narrative.narrate import Reports, grouped, narrative_of, shares
 from toolkit.run.store import Store
@@ -36,18 +36,21 @@ def begin_narrative(
     With none it is done here, when it is asked for; so is the work of a worker that comes to grief. What comes out is
     the same. `store`: where what is found of pairs of texts is kept.
     """
-    _give_back_what_is_freed()
     before: Mapping[str, bytes] = store.get(f"{_PAIRS}{s.code}" for s in campaign.sections) if store else {}
     if store is not None:
         reports = replace(reports, kept={key.removeprefix(_PAIRS): data for key, data in before.items()})
     parts, here = [frozenset(s.code for s in campaign.sections)], reports
     answers: list[Callable[[], bytes]] = [bytes]
     if most:
+        _give_back_what_is_freed()
         most = pool.at_hand(most) if len(reports.statements) >= _SHARED else 1
         parts = shares(reports.statements, most) or [frozenset()]
-        sent = replace(reports, statements=(), used={}, before={})
-        answers = [pool.begin(_grouped, _said_in(reports, part), sent, part, worker=n) for n, part in enumerate(parts)]
         here = replace(reports, ahead={})  # what the workers have takes no room here
+        sent = replace(here, statements=(), used={}, before={})
+        answers = [
+            pool.begin(_grouped, _said_in(reports, part), {**reports.ahead}, sent, part, worker=n)
+            for n, part in enumerate(parts)
+        ]
 
     def narrative() -> Narrative:
         made = [_read(answer()) or grouped(campaign, here, p) for answer, p in zip(answers, parts, strict=True)]
@@ -95,12 +98,17 @@ def _said_in(reports: Reports, sections: frozenset[str]) -> list[_Sent]:
     ]
 
 
-def _grouped(reader: Reader, said: Sequence[_Sent], reports: Reports, sections: frozenset[str]) -> bytes:
+def _grouped(
+    reader: Reader, said: list[_Sent], ahead: dict[str, bytes], reports: Reports, sections: frozenset[str]
+) -> bytes:
     """What a worker answers."""
     statements = tuple(
         [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in said]
     )
-    made = grouped(reader.campaign, replace(reports, statements=statements), sections)
+    known = known_ahead(reader.campaign, statements, ahead)
+    said.clear()  # what they are made of takes as much room again
+    ahead.clear()
+    made = grouped(reader.campaign, replace(reports, statements=statements), sections, known)
     return pickle.dumps((made.groups, made.families, made.edits, made.findings, made.topics, made.kept), protocol=5)
 
 
