@@ -27,7 +27,7 @@ HEAVY = {
     "xlrd": {"spreadsheet.audit.xls"},
     "mammoth": {"documents.docx_lines"},
     "pypdfium2": {"documents.pdf.pages"},
-    "zlib_ng": {"files.gate", "files.zipping", "xlsx.package"},
+    "zlib_ng": {"files.gate", "files.zipping", "run.masters.results", "xlsx.package"},
     "xlsxwriter": {"xlsx.bulk", "xlsx.excel", "xlsx.package", "xlsx.strict", "files.saving"},
     "jinja2": {"desk.render", "page.document"},
     "docx": {"report.word", "report.word_blocks", "report.word_document"},
@@ -66,6 +66,7 @@ HEAVY = {
 EDGES = {
     "mail.archives",
     "run.masters.backups",
+    "run.masters.current",
     "run.collect",
     "run.folder",
     "run.rounds.keeping",

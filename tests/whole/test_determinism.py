@@ -110,7 +110,7 @@ def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path) -> N
     digests = {
         digest(merge_files(folder, as_of=DAY, means=means, output=master)[1]) for means in (ONE, Means(workers=2))
     }
-    write_master(master, consolidate_files(folder, (), master, as_of=DAY, means=ONE))
+    write_master(master, consolidate_files(folder, (), master, as_of=DAY, means=ONE)[0])
     assert digests == {digest(master)}
 
 

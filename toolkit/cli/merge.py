@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +13,15 @@ import click
 
 from toolkit.cli.errors import tell_odd
 from toolkit.cli.help import Command
-from toolkit.cli.options import PATH, Options, expanded, takes
+from toolkit.cli.options import PATH, Options, expanded, say_notice, takes
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import SHOWN, exit_code, tell_reminders_aside, tell_result
 from toolkit.messages import commands
 from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
+    from toolkit.disclosure.sharing import Shared
+    from toolkit.model import Consolidation, Language
     from toolkit.run.folder import Folder
 
 
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--previous", type=PATH, metavar="MASTER")
 @click.option("--share", is_flag=False, flag_value="", default=None, metavar="[FILE]")
 @click.option("--issued", is_flag=True)
+@click.option("--redraw", is_flag=True)
 @takes(Options)
 def merge(
     options: Options,
@@ -33,33 +40,102 @@ def merge(
     previous: Path | None,
     share: str | None,
     issued: bool,
+    redraw: bool,
 ) -> int:
-    from toolkit.consolidation.bridges.sentences import changes_in_short
-    from toolkit.master.sheets.context import balance_text
+    from toolkit.run.folder import SHARED, Place, find_definition
+    from toolkit.run.masters.current import Drawing, current
+
+    language, campaign = options.lang, options.campaign
+    definition = find_definition(campaign)
+    place = Place(definition.parent, definition)
+    copy = Path(share) if share else None
+    if share == "":
+        copy = (output or place.master).with_name(f"{(output or place.master).stem}{SHARED}.xlsx")
+    named = (os.path.abspath(path) if path else "" for path in (previous, copy, *paths))
+    asked = [options.day.isoformat(), language, str(issued), *named]
+    typed = [*map(str, (options.format, campaign, previous, share, *paths))]
+    keeps = not (options.no_store or options.executor or output)
+    found = current(place, asked, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
+    if found and (said := found.said(typed)):
+        for notice in found.made["told"]:
+            say_notice(language, *notice)
+        click.echo(said[2], nl=False, err=True)
+        click.echo(said[1], nl=False)
+        return said[0]
+
     from toolkit.messages.masters import SHEETS
-    from toolkit.model.judging import judged
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
     from toolkit.run.masters.issued import give_out
 
-    language, campaign = options.lang, options.campaign
-    folder = open_folder(campaign)
-    with ProgressLine(language) as progress:
-        means = options.means(folder, progress)
-        copy = None if share is None else _copy(folder, share, output or folder.master)
-        result, master = operations.merge_files(
-            folder, paths, output=output, previous=previous, as_of=options.day, means=means, language=language
-        )
-        shared = None if copy is None else operations.share_file(result, copy, master, language)
-        if shared or issued:
-            result = give_out(folder.root, master, result, means.notice)
-    if options.as_json:
-        from toolkit.cli.json_output import check_document, print_json
+    folder, drawing, shared = open_folder(campaign), Drawing(), None
 
-        files = {"master": str(master), **({"shared": str(copy)} if shared else {})}
-        print_json({**check_document(result, language), **files})
-        return exit_code(result, folder, language)
-    tell_odd(folder, language)
+    def tell(code: str, file: str) -> None:
+        drawing.told.append((code, file))
+        say_notice(language, code, file)
+
+    with ProgressLine(language) as progress:
+        means = replace(options.means(folder, progress), notice=tell)
+        result, master = found.result() if found and not (copy or issued) else None, folder.master
+        if found and result:
+            for notice in found.made["told"]:
+                tell(*notice)
+        else:
+            found = None
+            if copy:
+                _may_share(folder, copy, share, output or master)
+            result, master = operations.merge_files(
+                folder,
+                paths,
+                output=output,
+                previous=previous,
+                as_of=options.day,
+                means=means,
+                language=language,
+                drawing=drawing,
+            )
+            shared = operations.share_file(result, copy, master, language, drawing) if copy else None
+            if shared or issued:
+                result = give_out(folder.root, master, result, means.notice)
+    if not options.as_json:
+        tell_odd(folder, language)
+    text, aside = StringIO(), False
+    try:
+        with redirect_stdout(text):
+            if options.as_json:
+                from toolkit.cli.json_output import check_document, print_json
+
+                files = {"master": str(master), **({"shared": str(copy)} if shared else {})}
+                print_json({**check_document(result, language), **files, "current": found is not None})
+            else:
+                _tell(result, master, shared, copy, language)
+                aside = not (output or paths) and tell_reminders_aside(folder, result, language)
+                report = again("report", campaign, *([output] if output else paths))
+                command = again("merge", campaign, *paths, output=output, previous=previous, share=share)
+                sheets = {key: SHEETS[key].say(language) for key in ("summary", "findings")}
+                click.echo(
+                    commands.MERGE_NEXT.say(language, file=master.name, command=command, report=report, **sheets)
+                )
+    finally:
+        click.echo(text.getvalue(), nl=False)
+    code = exit_code(result, folder, language)
+    if keeps and (found := found or drawing.keep(folder, asked, result)) and not aside:
+        odd, printed = StringIO(), text.getvalue()
+        if options.as_json:  # the last that a document says
+            printed = '"current": true'.join(printed.rsplit('"current": false', 1))
+        else:
+            with redirect_stderr(odd):
+                tell_odd(folder, language)  # as it would be told another time
+        found.keep_said(typed, code, printed, odd.getvalue())
+    return code
+
+
+def _tell(result: Consolidation, master: Path, shared: Shared | None, copy: Path | None, language: Language) -> None:
+    from toolkit.consolidation.bridges.sentences import changes_in_short
+    from toolkit.master.sheets.context import balance_text
+    from toolkit.messages.masters import SHEETS
+    from toolkit.model.judging import judged
+
     tell_result(result, language, limit=SHOWN)
     click.echo(commands.BALANCE.say(language, balance=balance_text(result, language)))
     click.echo(commands.MASTER_DONE.say(language, file=master))
@@ -72,28 +148,13 @@ def merge(
         click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figures, totals=shared.totals))
         if shared.tables.columns:
             click.echo(commands.SHARE_TABLES.say(language, columns=len(shared.tables.columns), cells=shared.cells))
-    if not (output or paths):
-        tell_reminders_aside(folder, result, language)
-    click.echo(
-        commands.MERGE_NEXT.say(
-            language,
-            file=master.name,
-            command=again("merge", campaign, *paths, output=output, previous=previous, share=share),
-            report=again("report", campaign, *([output] if output else paths)),
-            **{key: SHEETS[key].say(language) for key in ("summary", "findings")},
-        )
-    )
-    return exit_code(result, folder, language)
 
 
-def _copy(folder: Folder, share: str, master: Path) -> Path:
-    """Where the copy for circulation goes, "" beside the master. Raises where nothing may be written there."""
+def _may_share(folder: Folder, copy: Path, share: str | None, master: Path) -> None:
+    """Raises where no copy for circulation may be written there."""
     from toolkit.files.walking import not_linked
     from toolkit.run import operations
-    from toolkit.run.folder import SHARED
 
-    copy = Path(share) if share else master.with_name(f"{master.stem}{SHARED}.xlsx")
     if not share:
         not_linked(copy.parent, copy)
     operations.may_share(folder, copy, master)
-    return copy

@@ -52,14 +52,16 @@ def tell_result(result: Consolidation, language: Language, *, limit: int, named:
     list_findings(pressing, language, result.campaign, limit=limit)
 
 
-def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:
-    """Set aside the drafts of reminders that ask for what has come, and say so; `result`: of all that came in."""
+def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> bool:
+    """Set aside the drafts of reminders that ask for what has come, and say so; `result`: of all that came in. Returns
+    whether there were such."""
     from toolkit.run.returns import set_aside_reminders
 
     aside = set_aside_reminders(folder, result)
     if aside and not quiet:
         names = ", ".join(path.name for path in aside)
         click.echo(commands.REMINDERS_ASIDE.say(language, names=names, folder=aside[0].parent))
+    return bool(aside)
 
 
 def not_followed(result: Consolidation) -> list[Finding]:

@@ -23,6 +23,7 @@ from toolkit.definition.sources import to_confirm
 from toolkit.definition.splits import with_parts
 from toolkit.definition.standing import TableLines, is_unsaved
 from toolkit.definition.tables import check_tables, misread_codes, read_tables
+from toolkit.files.form_names import DEFINITION
 from toolkit.formula import expressions
 from toolkit.language.text import fold, listed, nearest
 from toolkit.messages import definition_sheets
@@ -46,7 +47,7 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_text, keyed_s
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: The definition workbook's usual name in a campaign folder.
-FILE_NAME = "campaign.xlsx"
+FILE_NAME = DEFINITION
 #: Sheets a definition may carry that hold nothing to read.
 _FREE_SHEETS = frozenset({"guide", "lists"})
 #: Sheets whose codes others name: where they cannot be read, what the others say of them is not judged.

@@ -28,7 +28,7 @@ def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: 
         means = Means(store=folder.store, progress=progress)
         from toolkit.page.document import leaders_page
 
-        tell("document", leaders_page(to_page(folder, (), date.fromisoformat(as_of), means), language))
+        tell("document", leaders_page(to_page(folder, (), date.fromisoformat(as_of), means)[0], language))
     except ToolkitError as error:
         tell("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log

@@ -10,6 +10,8 @@ from pathlib import Path
 from toolkit.files.safe_names import safe_name
 
 ENDING = ".xlsx"
+#: What the definition workbook of a campaign is called.
+DEFINITION = "campaign.xlsx"
 _SLASHES = re.compile(r"[/\\]")
 _OPENS = re.compile(r" \(")
 

@@ -102,3 +102,12 @@ from toolkit.model.values import (
     State,
     Value,
 )
+
+
+def _no_state(_record: object, _state: object) -> None:
+    raise TypeError("state")
+
+
+# A record is whole as it is made: state is for no pickle to set (`run.narrating`), of a class neither.
+for _kind in [kind for kind in vars().values() if isinstance(kind, type) and issubclass(kind, tuple)]:
+    _kind.__setstate__ = _no_state  # type: ignore[attr-defined]

@@ -19,10 +19,6 @@ class OfParts(NamedTuple):
     own: str = ""
     """What of it the coordinator said too, before the parts did."""
 
-    def __setstate__(self, state: object) -> None:
-        """A record is whole as it is made: state is for no pickle to set (`run.narrating`)."""
-        raise TypeError("state")
-
 
 class EditedText(NamedTuple):
     """A text of the leaders' page in the coordinator's words. `place`: `title`, one of the four lines (`conclusion`), a
@@ -31,10 +27,6 @@ class EditedText(NamedTuple):
     place: str
     text: str
     basis: str
-
-    def __setstate__(self, state: object) -> None:
-        """A record is whole as it is made: state is for no pickle to set (`run.narrating`)."""
-        raise TypeError("state")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,10 +75,6 @@ class Group(NamedTuple):
     def hidden(self) -> bool:
         return bool(self.edit and self.edit.hide)
 
-    def __setstate__(self, state: object) -> None:
-        """A record is whole as it is made: state is for no pickle to set (`run.narrating`)."""
-        raise TypeError("state")
-
 
 class Family(NamedTuple):
     """Groups of one section that speak of one matter, at least two. It is proposed: nobody says that they agree.
@@ -97,10 +93,6 @@ class Family(NamedTuple):
     agencies: tuple[str, ...]
     reviewed: bool = False
     frame: str = ""
-
-    def __setstate__(self, state: object) -> None:
-        """As a group's."""
-        raise TypeError("state")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,6 +164,10 @@ class Register:
     seen: tuple[int, int] | None = None
     """The file's state when it was last read or saved; `held`: what it held then."""
     held: Register | None = None
+    taken_in: bool = False
+    """Whether it holds what others have saved since it was first read (`take_in`)."""
+    decides: bool = False
+    """Whether anything was decided at the desk that the master which is there has not heard of."""
 
     def keep(self) -> None:
         """Remember that the file holds what this does."""
@@ -271,7 +275,7 @@ def take_in(register: Register) -> None:
         **there.taken,
         **{k: v for k, v in register.taken.items() if k not in there.taken or v != held.taken.get(k)},
     }
-    register.seen, register.held = there.seen, there.held
+    register.seen, register.held, register.taken_in = there.seen, there.held, True
 
 
 _Row = TypeVar("_Row", Entry, MailRow, Sent, Seen, DeskEdit)

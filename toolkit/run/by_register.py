@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from toolkit.register.entries import Register
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Merging:
     """The merge for which files are read: its day, in what language the register is drawn, and what is to be done once
     the master is written: a merge that fails leaves the register as it was."""
@@ -26,6 +26,7 @@ class Merging:
     as_of: date
     language: Language
     afterwards: list[Callable[[], None]] = field(default_factory=list)
+    register: Register | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ def register_of(folder: Folder, merging: Merging | None = None) -> Register | No
         return None
     from toolkit.register.entries import read_register
 
-    return read_register(folder.root)
+    register = read_register(folder.root)
+    if merging is not None:
+        merging.register = register
+    return register
 
 
 def by_register(

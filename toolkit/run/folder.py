@@ -9,19 +9,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from toolkit.definition.campaign import FILE_NAME, load_campaign
+from toolkit.files.form_names import DEFINITION as FILE_NAME
 from toolkit.files.form_names import ENDING as FORM_ENDING
 from toolkit.files.form_names import code_in
 from toolkit.files.holding import opened
-from toolkit.files.walking import walk
+from toolkit.files.walking import state_of, walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.messages.refusals import said_by
-from toolkit.model import Campaign, Finding, Language
-from toolkit.narrative.lexicon import NARRATIVE_WORDS
 from toolkit.run import store
 
 if TYPE_CHECKING:
     from toolkit.definition.starter import Programme
+    from toolkit.model import Campaign, Finding, Language
 
 #: A file, and the name it goes by.
 File = tuple[Path, str]
@@ -50,13 +49,11 @@ _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """A campaign folder and what its definition says."""
+class Place:
+    """A campaign folder and its definition workbook."""
 
     root: Path
     definition: Path
-    campaign: Campaign
-    warnings: tuple[Finding, ...]
 
     @property
     def inbox(self) -> Path:
@@ -74,6 +71,16 @@ class Folder:
     def store(self) -> Path:
         """Where what was read is kept from one run to the next; it may be deleted at any time."""
         return self.root / store.FILE_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Folder(Place):
+    """The same with what the definition says."""
+
+    campaign: Campaign
+    warnings: tuple[Finding, ...]
+    seen: tuple[int, int] | None = None
+    """The definition's state before it was read."""
 
 
 def find_definition(start: Path | None = None) -> Path:
@@ -110,12 +117,16 @@ def open_folder(start: Path | str | None = None) -> Folder:
 
     Lists of words for reading narrative that it lacks altogether are the starter's.
     """
-    definition = find_definition(Path(start) if start is not None else None)
-    campaign, warnings = load_campaign(definition)
+    from toolkit.definition.campaign import load_campaign
     from toolkit.definition.starter import usual_words
+    from toolkit.narrative.lexicon import NARRATIVE_WORDS
+
+    definition = find_definition(Path(start) if start is not None else None)
+    seen = state_of(definition)
+    campaign, warnings = load_campaign(definition)
 
     campaign = replace(campaign, words=usual_words(campaign.words, NARRATIVE_WORDS))
-    return Folder(definition.parent, definition, campaign, warnings)
+    return Folder(definition.parent, definition, campaign, warnings, seen)
 
 
 def warnings_to_tell(folder: Folder) -> tuple[Finding, ...]:
@@ -183,7 +194,7 @@ def several(paths: Paths) -> Sequence[Path | str]:
     return (paths,) if isinstance(paths, Path | str) else paths
 
 
-def find_files(folder: Folder, paths: Paths = ()) -> list[File]:
+def find_files(folder: Place, paths: Paths = ()) -> list[File]:
     """The files to read, each with the name it goes by: its path from the campaign folder.
 
     `paths` are files and folders; default: the inbox. A folder that cannot be looked into, and a link that is not
@@ -198,6 +209,14 @@ def find_files(folder: Folder, paths: Paths = ()) -> list[File]:
             found.setdefault(known_as(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
     return [(file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine]
+
+
+def files_to_merge(folder: Place, paths: Paths, master: Path) -> list[File]:
+    """Those of them that a merge into this master reads: the master itself only where nothing else is named."""
+    own, paths = os.path.abspath(master), several(paths)
+    found = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
+    files = [file for file in found if os.path.abspath(file[0]) != own]
+    return files or (found if paths else [])
 
 
 def _walk(path: Path, seen: set[str]) -> Iterator[Path]:

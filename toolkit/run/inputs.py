@@ -108,11 +108,16 @@ def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | No
     said = folder.campaign.previous
     if not said:
         return None
-    roots = (folder.root, *([folder.root.parent.parent] if folder.root.parent.name == ROUNDS else []))
-    there = (os.path.normpath(root / said.replace("\\", "/")) for root in roots)
-    found = next((Path(path) for path in there if os.path.isfile(path)), None)  # no error for what can be no path
+    found = next((path for path in places_of_previous(folder) if os.path.isfile(path)), None)
     notice("previous-as-defined" if found else "previous-not-there", said)
     return found
+
+
+def places_of_previous(folder: Folder) -> list[Path]:
+    """Where that may be, in order of which goes first; what can be no path is no error."""
+    said = folder.campaign.previous.replace("\\", "/")
+    roots = (folder.root, *([folder.root.parent.parent] if folder.root.parent.name == ROUNDS else []))
+    return [Path(os.path.normpath(root / said)) for root in roots] if said else []
 
 
 def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:

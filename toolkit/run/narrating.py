@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 from toolkit import model
@@ -126,13 +128,20 @@ def _read(answer: bytes) -> Grouping | None:
     return None
 
 
+#: What else records hold.
+_VALUES: Mapping[tuple[str, str], type] = {(kind.__module__, kind.__name__): kind for kind in (date, datetime, Decimal)}
+
+
 class RecordUnpickler(pickle.Unpickler):
-    """Makes records of `model` and nothing else: a worker has opened files, so nothing that it says is run.
+    """Makes records of `model` and what they hold, and nothing else: a worker has opened files, and the store lies
+    where others write, so nothing that they say is run.
 
     A pickle may set attributes of whatever it names, of a class too, unless that has a method for it.
     """
 
     def find_class(self, module: str, name: str) -> type:
+        if (module, name) in _VALUES:
+            return _VALUES[module, name]
         kind = vars(model).get(name)
         if not isinstance(kind, type) or kind.__module__ != module or not hasattr(kind, "__setstate__"):
             raise pickle.UnpicklingError(name)

@@ -35,7 +35,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Findi
 from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.by_register import Merging, by_register, register_of
-from toolkit.run.folder import PREVIEWS, File, Folder, Paths, find_files, forms_in, known_as, make_folder, several
+from toolkit.run.folder import File, Folder, Paths, files_to_merge, find_files, forms_in, known_as, make_folder, several
 from toolkit.run.gathering import Means, Progress, gather, no_progress, store_of
 from toolkit.run.inputs import (
     Inputs,
@@ -46,6 +46,7 @@ from toolkit.run.inputs import (
     of_merge,
     tell_left_in_inbox,
 )
+from toolkit.run.masters.current import Drawing, drawn_from
 from toolkit.run.narrating import begin_narrative, load
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read, take_away
 from toolkit.run.workers import Pool
@@ -277,6 +278,7 @@ def merge_files(
     as_of: date,
     means: Means | None = None,
     language: Language = "vi",
+    drawing: Drawing | None = None,
 ) -> tuple[Consolidation, Path]:
     """Consolidate `paths` into the master workbook, which is replaced in one step.
 
@@ -286,7 +288,7 @@ def merge_files(
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
     master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master.
     `previous` is the master of the campaign before, whose figures are set beside these. `means`: how it is read;
-    default: with the campaign's store.
+    default: with the campaign's store. `drawing` is told by what the master may be known to be current.
 
     Raises `UsageError` (`no-such-path`, as `inputs.of_merge` and `outputs.may_write` do) and `NotDoneError`:
     `nothing-to-merge`, `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
@@ -298,7 +300,8 @@ def merge_files(
     """
     if output is None:
         not_linked(folder.root, folder.master)
-    return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)
+    target = Path(output or folder.master)
+    return _merge(folder, paths, target, previous, as_of, _means(folder, means), language, drawing or Drawing())
 
 
 def _merge(
@@ -309,6 +312,7 @@ def _merge(
     as_of: date,
     means: Means,
     language: Language,
+    drawing: Drawing,
 ) -> tuple[Consolidation, Path]:
     from toolkit.run.masters.backups import clear_waiting, done_by_hand, make_ready, replace_master
     from toolkit.run.masters.issued import with_bridges
@@ -319,6 +323,7 @@ def _merge(
     inputs = of_merge(folder, paths, target, previous, means)
     untold = previous is None and inputs.previous is None and not folder.campaign.previous
     dropped, before = untold and compares(target), made_from(target)
+    drawing.begin(folder, inputs, as_of)
     with _pool(folder, means) as pool:
         pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: none beside workers
         merging = Merging(as_of, language)
@@ -335,7 +340,7 @@ def _merge(
         del reports  # what a worker has now takes no room here
         carried = read_carried(target)
         tables = replace(tabulate(with_questions(basis), as_of), page_texts=carried.texts)
-        tables = with_bridges(folder.root, target, tables)
+        tables = with_bridges(folder.root, target, tables, drawing.since.append)
         whole = cache(lambda: with_leaders(with_narrative(tables, narrative()), language))
         means.progress(files, files, target.name)
         make_folder(target.parent)
@@ -344,11 +349,13 @@ def _merge(
 
         def draw(path: Path) -> None:
             lost.extend(write_master(path, tables, language, whole=whole, given=inputs.given, carried=carried))
+            drawing.draws("master", path)
 
         # Edits saved in it since they were read would be lost.
         kept = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
     for work in merging.afterwards:
         work()
+    drawing.register = merging.register
     result = whole()
     _tell_by_hand(folder, by_hand, lost, kept, means)
     if (waited := clear_waiting(folder.root, target)) is not None:
@@ -410,7 +417,9 @@ def _elsewhere(path: Path, master: Path) -> None:
         raise UsageError("share-elsewhere", file=str(path))
 
 
-def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
+def share_file(
+    result: Consolidation, path: Path, master: Path, language: Language = "vi", drawing: Drawing | None = None
+) -> Shared:
     """Write the copy for circulation: the master with small figures of people masked.
     Raises `UsageError` for the master itself."""
     from toolkit.disclosure.sharing import share
@@ -423,6 +432,8 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 
     def draw(to: Path) -> None:
         write_master(to, shared.result, language, shared=True)
+        if drawing is not None:
+            drawing.draws("copy", to)
 
     save_in_one_step(path, draw)
     return shared
@@ -430,31 +441,32 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 
 def consolidate_files(
     folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None
-) -> Consolidation:
-    """Read what `merge_files` would read and consolidate it, with the coordinator's edits as that takes them.
+) -> tuple[Consolidation, bool]:
+    """Read what `merge_files` would read and consolidate it, with the coordinator's edits as that takes them; and
+    whether it is what the campaign's master, as it is, was drawn from: then nothing is read.
 
     That master is no input of its own, unless it is all that `paths` name.
     """
-    means = _means(folder, means)
-    inputs = beside_last_time(folder, as_last_time(folder, paths, means), means)
-    with _pool(folder, means) as pool:
-        basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
     from toolkit.master.carry.reading import read_texts
 
-    result = with_leaders(replace(_consolidated(basis, reports, as_of), page_texts=read_texts(master)))
-    _tell_not_read(made_from(master), result, means)
+    means = _means(folder, means)
+    inputs = beside_last_time(folder, as_last_time(folder, paths, means), means)
+    own = None if paths or master != folder.master else drawn_from(folder, inputs, as_of, means.store)
+    if own is None:
+        with _pool(folder, means) as pool:
+            basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
+    result = own or _consolidated(basis, reports, as_of)
+    result = with_leaders(replace(result, page_texts=read_texts(master)))
+    _tell_not_read(made_from(master) if own is None else (), result, means)
     tell_left_in_inbox(folder, inputs, result, means)
-    return result
+    return result, own is not None
 
 
 def _read_for_merge(
     folder: Folder, inputs: Inputs, named: bool, master: Path, means: Means, pool: Pool, merging: Merging | None = None
 ) -> tuple[Basis, Reports]:
     paths = several(inputs.paths)
-    found = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
-    own = os.path.abspath(master)
-    files = [file for file in found if os.path.abspath(file[0]) != own]
-    files = files or (found if paths else [])
+    files = files_to_merge(folder, paths, master)
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
     if all(os.path.isdir(path) for path, _ in files):  # the master must not make way for a result of nothing
@@ -505,8 +517,8 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
         by_desk = ByDesk(placed_edits(folder.campaign, register.edits.values()), kept.taken)
         kept = by_desk.with_kept(kept)
     edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
-    if by_desk is not None:
-        kept = replace(kept, taken=by_desk.taken)
+    if register is not None and by_desk is not None:
+        register.decides, kept = by_desk.taken != kept.taken, replace(kept, taken=by_desk.taken)
     told = tuple(by_desk.findings) if by_desk else ()
     return edits if narrates else (), read_decisions(master, read), kept, told
 

@@ -87,7 +87,7 @@ def write_report(
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
         may_replace(target.with_suffix(".pdf"))
-    result = to_report(folder, paths, as_of, means)
+    result, own = to_report(folder, paths, as_of, means)
     if one is None:
         report = make_report(shared(result).result, shared=True) if share else make_report(result)
     else:
@@ -100,19 +100,21 @@ def write_report(
     beside = target.with_name(WORKBOOK) if texts else None
     kept_beside = _replace(folder, beside, texts, _is_as_written) if beside else None
     if one is None and not paths:
-        result = give_out(folder.root, folder.master, result, (means or Means()).notice)
+        result = give_out(folder.root, folder.master, result, (means or Means()).notice, own=own)
     return Written(result, target, private_data(report), kept, beside, kept_beside)
 
 
-def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
+def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
+    """What is to be reported, and whether the campaign's master was drawn from it."""
     if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
         paths = (folder.master,)
     return consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
 
 
-def to_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
+def to_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
     """The same for the leaders' page, with why totals are others than when they were last given out."""
-    return with_bridges(folder.root, folder.master, to_report(folder, paths, as_of, means))
+    result, own = to_report(folder, paths, as_of, means)
+    return with_bridges(folder.root, folder.master, result), own
 
 
 def write_page(
@@ -138,10 +140,10 @@ def write_page(
         not_linked(folder.root, target)
     may_write(folder, target, "page")
     may_replace(target)
-    result = to_page(folder, paths, as_of, means)
+    result, own = to_page(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     if not paths:
-        result = give_out(folder.root, folder.master, result, (means or Means()).notice)
+        result = give_out(folder.root, folder.master, result, (means or Means()).notice, own=own)
     return result, target
 
 

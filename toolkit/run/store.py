@@ -19,6 +19,7 @@ from pathlib import Path
 
 FILE_NAME = ".toolkit-store"
 _TOLD = "CREATE TABLE IF NOT EXISTS told (subject TEXT PRIMARY KEY, digest TEXT NOT NULL)"
+_LAST = "CREATE TABLE IF NOT EXISTS last (name TEXT PRIMARY KEY, checksum INTEGER NOT NULL, pack BLOB NOT NULL)"
 #: Changed whenever packs are laid out in another way.
 _FORMAT = 2
 #: Seconds to wait for another run that is writing; then this one goes without.
@@ -129,6 +130,30 @@ def is_news(path: Path, subject: str, state: str) -> bool:
     return True
 
 
+def kept_pack(path: Path, name: str) -> bytes:
+    """What `keep_packs` kept under this name; nothing where it is not there, or is not what was written."""
+    with suppress(sqlite3.Error):
+        if path.is_file() and not path.is_symlink():
+            with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
+                found = connection.execute("SELECT checksum, pack FROM last WHERE name = ?", (name,)).fetchone()
+            if found and isinstance(found[1], bytes) and zlib.crc32(found[1]) == found[0]:
+                return found[1]
+    return b""
+
+
+def keep_packs(path: Path, packs: Mapping[str, bytes], *, alone: bool = False) -> None:
+    """Keep these by name, all or none; `alone`: what was kept of others is given up."""
+    with suppress(sqlite3.Error):
+        if not path.is_symlink():
+            with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection, connection:
+                connection.execute("PRAGMA synchronous = OFF")
+                connection.execute(_LAST)
+                if alone:
+                    connection.execute("DELETE FROM last")
+                rows = [(name, zlib.crc32(pack), pack) for name, pack in packs.items()]
+                connection.executemany("INSERT OR REPLACE INTO last VALUES (?, ?, ?)", rows)
+
+
 #: Another run at work, no room, a folder that cannot be written to: the store is not damaged by that.
 _PASSING = frozenset(
     (
@@ -158,7 +183,7 @@ def modules() -> str:
     """
     top, found = os.fspath(PACKAGE), dict[str, str]()
     for parent, _, files in os.walk(top):
-        names = (os.path.join(parent, name) for name in files if name.endswith(".py"))
+        names = (os.path.join(parent, name) for name in files if not name.endswith(".pyc"))
         found |= {path[len(top) :].replace(os.sep, "/"): path for path in names}
     digest = hashlib.sha256()
     for name, path in sorted(found.items()):

@@ -225,8 +225,8 @@ def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
             return Means(notice=lambda code, file: said.setdefault(command, []).append((code, file)))
 
         merge_files(new, as_of=DAY, means=of("merge"))
-        assert to_page(new, (), DAY, of("page")).previous is not None
-        assert to_report(new, (), DAY, of("report")).previous is not None
+        assert to_page(new, (), DAY, of("page"))[0].previous is not None
+        assert to_report(new, (), DAY, of("report"))[0].previous is not None
         write_templates(new, "SA", notice=of("template").notice)
         write_templates(new, "SA", into=new.root / PREVIEWS, notice=of("preview").notice)
         (call,) = calls_to_make(new, check_files(new, as_of=DAY), notice=of("phones").notice)

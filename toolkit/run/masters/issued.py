@@ -18,6 +18,7 @@ from toolkit._version import version
 from toolkit.consolidation.bridges.bridge import Totals, bridge, totals_in
 from toolkit.consolidation.bridges.differences import TotalsBasis, totals_basis_of
 from toolkit.consolidation.consolidate import with_faults
+from toolkit.master.hidden_sheet import made_by
 from toolkit.master.read import MasterContent, read_master
 from toolkit.master.standing import FORMAT, pack_standing, standing_in, unpack_standing, unpack_totals
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -29,20 +30,27 @@ from toolkit.run.masters.backups import issued_of, keep_issued, remember, rememb
 Result = TypeVar("Result", bound=Tabulation)
 
 
-def with_bridges(root: Path, master: Path, result: Result) -> Result:
+def with_bridges(
+    root: Path, master: Path, result: Result, looked_at: Callable[[Path], object] = lambda _: None
+) -> Result:
     """The result with why its totals are others than those that were given out last; as it is where none moved.
 
-    Masters that cannot be read, or do not say by what their totals were made, are passed over.
+    Masters that cannot be read, or do not say by what their totals were made, are passed over. `looked_at` is called
+    with each that is looked at.
     """
     faults: list[Finding] = []
-    since = judged("bridges", lambda: _moved_since(root, master, result), None, faults.append)
+    since = judged("bridges", lambda: _moved_since(root, master, result, looked_at), None, faults.append)
     return with_faults(result if since is None else replace(result, bridges=since), faults)
 
 
-def _moved_since(root: Path, master: Path, result: Tabulation) -> Bridges | None:
+def _moved_since(root: Path, master: Path, result: Tabulation, looked_at: Callable[[Path], object]) -> Bridges | None:
     """Since the last master from which any total has moved."""
-    since = (bridges_since(path, result) for path in reversed(issued_of(root, master)))
-    return next((bridges for bridges in since if bridges is not None and bridges.moved), None)
+    for path in reversed(issued_of(root, master)):
+        looked_at(path)
+        bridges = bridges_since(path, result)
+        if bridges is not None and bridges.moved:
+            return bridges
+    return None
 
 
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
@@ -91,11 +99,17 @@ def _read(path: Path) -> _Known | None:
     return None if standing is None else _Known(content.campaign, content.as_of, None, lambda: standing)
 
 
-def give_out(root: Path, master: Path, result: Result, notice: Callable[[str, str], None]) -> Result:
+def give_out(
+    root: Path, master: Path, result: Result, notice: Callable[[str, str], None], *, own: bool = False
+) -> Result:
     """Remember the master as given out: the next ones say why their totals are others. `notice` is told where the
-    master that is there is not what was given out. Returns the result, with what could not be judged."""
+    master that is there is not what was given out; `own`: it was drawn from this very result. Returns the result, with
+    what could not be judged."""
     faults: list[Finding] = []
-    if master.is_file() and not mark_issued(root, master, result, faults.append):
+    if own:
+        standing = pack_standing(result.campaign.id, version, result.as_of, made_by(result), totals_basis_of(result))
+        remember(keep_issued(root, master), "\n".join(standing))
+    elif master.is_file() and not mark_issued(root, master, result, faults.append):
         notice("not-issued", master.name)
     return with_faults(result, faults)
 
@@ -111,7 +125,8 @@ def mark_issued(root: Path, master: Path, result: Tabulation, tell: Tell = told_
         return False
     if judged("bridges", lambda: any(bridge(standing, totals_basis_of(result))), True, tell):
         return False
-    remember(keep_issued(root, master), "\n".join(pack_standing(content, standing)))
+    packed = pack_standing(content.campaign, content.toolkit, content.as_of, content.totals, standing)
+    remember(keep_issued(root, master), "\n".join(packed))
     return True
 
 

@@ -1,0 +1,291 @@
+"""Masters that are current: never where drawing them anew would give other bytes or say other words."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from contextlib import closing, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import DAY, cell_of, change, copied, definition, filled, type_into
+from tests.master.test_corrections import FIGURES, INDICATORS, RULES, correct
+from toolkit.cli.main import run
+from toolkit.model import DeskEdit
+from toolkit.run.deciding import write_down
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.masters import current
+from toolkit.run.store import keep_packs, kept_pack
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
+LINES = "| section | text |\n|---|---|\n| dat | Đã mở {} lớp tập huấn cho cán bộ xã. |\n| dat | Ban hành kế hoạch. |"
+
+
+def make(top: Path) -> Folder:
+    """A campaign and the one before it, merged; a master was given out, and the result is another one since."""
+    tables = {"agencies": AGENCIES, "indicators": INDICATORS, "rules": RULES, "sections": SECTIONS}
+    before = definition(top / "before", about={"id": "TRUOC", "periods": "2017 | 2018"}, **tables)
+    filled(before, "SA", FIGURES.replace("2019", "2017").replace("2020", "2018").format(3))
+    assert printed("merge", before.root)[0] == 1
+    folder = definition(top / "đợt", about={"previous": "../before/master.xlsx"}, **tables)
+    filled(folder, "SA", FIGURES.format(8), LINES.format(12))
+    printed("merge", folder.root)
+    printed("page", folder.root)
+    filled(folder, "SB", FIGURES.format(29), LINES.format(7))
+    printed("merge", folder.root)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return copied(tmp_path / "one", make)
+
+
+def printed(command: str, root: Path, *arguments: str) -> tuple[int, str, str]:
+    """The exit code, and what is printed on both streams, wherever the campaign lies."""
+    out, err = StringIO(), StringIO()
+    day = () if "--as-of" in arguments else ("--as-of", DAY.isoformat())
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run([command, "--campaign", str(root), *day, *(str(root / a) if a == "inbox" else a for a in arguments)])
+    said, aside = (text.getvalue().replace(str(root), "ROOT") for text in (out, err))
+    return code, said, aside
+
+
+def is_current(root: Path, *arguments: str) -> bool:
+    """Whether a merge that is asked for so says that nothing was to be drawn. Drawn all the same it says and gives the
+    same, and so do a report and a page that are made of what was read anew.
+    """
+    other = root.parent / "other"
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(root, other)
+    said = False
+    for form in ("json", "text"):
+        here, there = (
+            printed("merge", place, "--format", form, *arguments, *options)
+            for place, options in ((root, ()), (other, ("--redraw",)))
+        )
+        said = said or '"current": true' in here[1]
+        assert (here[0], here[1].replace('"current": true', '"current": false'), here[2]) == there
+        assert contents(root) == contents(other)
+    (other / ".toolkit-store").unlink(missing_ok=True)
+    asked = [a for a in arguments if a in ("--lang", "en", "vi")]
+    for command in ("report", "page"):
+        assert printed(command, root, *asked) == printed(command, other, *asked, "--no-store")
+        assert contents(root) == contents(other)
+    return said
+
+
+def contents(root: Path) -> list[tuple[str, bytes]]:
+    """All that a campaign holds; what is kept is named by when it was saved."""
+    files = (p for p in root.rglob("*") if p.is_file() and p.name != ".toolkit-store")
+    return sorted((re.sub(r"\d", "0", p.relative_to(root).as_posix()), p.read_bytes()) for p in files)
+
+
+def test_nothing_new_is_not_drawn(folder: Folder) -> None:
+    """The same words and exit code, however it was typed, and the file is not touched; `--redraw` draws in any case."""
+    before = os.stat(folder.master)
+    drawn = printed("merge", folder.root, "--redraw")
+    assert os.stat(folder.master).st_ino != before.st_ino
+    there = os.stat(folder.master)
+    assert [printed("merge", folder.root) for _ in range(2)] == [drawn, drawn]
+    code, out, _ = printed("merge", folder.root, "--format", "json")
+    assert (code, json.loads(out)["current"]) == (drawn[0], True)
+    assert printed("merge", folder.root, "--format", "json")[1] == out
+    code, drawn_out, _ = printed("merge", folder.root, "--format", "json", "--redraw")
+    assert drawn_out.replace('"current": false', '"current": true') == out != drawn_out
+    assert there.st_mtime_ns < os.stat(folder.master).st_mtime_ns
+
+
+# --- What changes -----------------------------------------------------------------------------------
+
+
+def _typed(path: Path, sheet: str, row: str, column: str, value: Any) -> None:
+    type_into(path, [(cell_of(path, sheet, row, column), value)])
+
+
+def _decided(root: Path) -> None:
+    edit = DeskEdit(
+        agency="SA", indicator="A1", period="2019", corrected_value="11", corrected_by="Lan", reason="điện thoại"
+    )
+    write_down(open_folder(root), [edit], as_of=DAY)
+
+
+def _named(root: Path) -> None:
+    def do(book: Workbook) -> None:
+        book.create_sheet("Ghi chú")["B2"] = "của tôi"
+
+    change(root / "master.xlsx", do)
+
+
+def _given_out_by_name(root: Path) -> None:
+    (given_out,) = (root / "backups").glob("* phat-hanh.xlsx")
+    shutil.copy(root / "master.xlsx", given_out.with_name(given_out.name.replace("20", "30", 1)))
+
+
+def _bytes(name: str, data: bytes) -> Callable[[Path], object]:
+    return lambda root: (root / name).write_bytes(data)
+
+
+#: What may be changed, and whether it is said that the master is current still.
+CHANGES: dict[str, tuple[Callable[[Path], object], bool]] = {
+    "nothing": (lambda root: None, True),
+    "a figure sent anew": (lambda root: filled(open_folder(root), "SB", FIGURES.format(28)), False),
+    "a new file": (lambda root: filled(open_folder(root), "SC", FIGURES.format(2), LINES.format(5)), False),
+    "a copy of a file": (lambda root: shutil.copy(root / "inbox/SA.xlsx", root / "inbox/SA (2).xlsx"), False),
+    "a file renamed": (lambda root: (root / "inbox/SA.xlsx").rename(root / "inbox/So A.xlsx"), False),
+    "a file gone": (lambda root: (root / "inbox/SB.xlsx").unlink(), False),
+    "a file's date": (lambda root: os.utime(root / "inbox/SA.xlsx", (1, 1)), True),
+    "a file that is none of ours": (_bytes("inbox/ảnh.png", b"\x89PNG"), False),
+    "a file that is left out": (_bytes("inbox/~$SA.xlsx", b"lock"), True),
+    "the definition": (lambda root: _typed(root / "campaign.xlsx", "campaign", "title", "value", "Khác"), False),
+    "the definition's date": (lambda root: os.utime(root / "campaign.xlsx"), False),
+    "the round before": (lambda root: _typed(root.parent / "before/master.xlsx", "totals", "A1", "2017", 7), False),
+    "the round before gone": (lambda root: (root.parent / "before/master.xlsx").unlink(), False),
+    "a cell of the master": (lambda root: correct(root / "master.xlsx", "SA A1 2019", "12"), False),
+    "a sheet in the master": (_named, False),
+    "the master saved": (lambda root: change(root / "master.xlsx", lambda book: None), False),
+    "the master's date": (lambda root: os.utime(root / "master.xlsx", (2e9, 2e9)), True),
+    "the master gone": (lambda root: (root / "master.xlsx").unlink(), False),
+    "the kept drawing gone": (lambda root: (root / "backups/.master-drawn").unlink(), False),
+    "a decision at the desk": (_decided, False),
+    "the register gone": (lambda root: (root / "register.xlsx").unlink(), False),
+    "a result that waits": (lambda root: shutil.copy(root / "master.xlsx", root / "master-cho-thay.xlsx"), False),
+    "given out": (lambda root: printed("page", root), True),
+    "a master given out before, gone": (lambda root: next((root / "backups").glob("* phat-hanh.xlsx")).unlink(), False),
+    "another given out after it": (_given_out_by_name, True),
+    "what is remembered of it": (lambda root: next((root / "backups").glob("*.json.gz")).unlink(), False),
+    "the store gone": (lambda root: (root / ".toolkit-store").unlink(), False),
+    "the store damaged": (_bytes(".toolkit-store", b"no database" * 99), False),
+    "an answer drafted": (lambda root: printed("status", root, "--remind"), True),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_changes_is_drawn(folder: Folder, what: str) -> None:
+    """Where it is said that a master is current, drawing it gives these bytes and words; so do report and page."""
+    do, still = CHANGES[what]
+    do(folder.root)
+    assert is_current(folder.root) is still
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "now"),
+    [
+        (("--as-of", "2021-01-16"), False),
+        (("--lang", "en"), False),
+        (("--previous", "-"), False),
+        (("--issued",), False),
+        (("--share",), False),
+        (("inbox",), False),
+        (("inbox", "--issued"), False),
+    ],
+)
+def test_what_is_asked_otherwise_is_drawn(
+    folder: Folder, arguments: tuple[str, ...], now: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another day, language or option: drawn once, and from then on it is current."""
+    monkeypatch.chdir(folder.root)
+    assert is_current(folder.root, *arguments) is now
+    while not json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"]:
+        now = not now
+        assert now, "drawn a third time"
+    assert is_current(folder.root, *arguments)
+    if "--share" in arguments:
+        change(folder.root / "master-chia-se.xlsx", lambda book: None)
+        assert not json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"]
+
+
+def test_another_toolkit_draws(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other modules, or another version of a library, may draw something else."""
+    assert json.loads(printed("merge", folder.root, "--format", "json")[1])["current"]
+    monkeypatch.setattr(current, "modules", lambda: "others")
+    assert not json.loads(printed("merge", folder.root, "--format", "json")[1])["current"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_any_changes_one_after_another(folder: Folder, seed: int) -> None:
+    """Whatever changes, in whatever order: a merge, a report and a page of what is kept are those made anew."""
+    chance = random.Random(seed)
+    for what in chance.choices([*CHANGES], k=5):
+        try:
+            CHANGES[what][0](folder.root)
+        except (OSError, StopIteration, ValueError, KeyError):
+            continue  # what was to be changed has gone
+        for _ in range(chance.choice((1, 1, 2))):
+            is_current(folder.root, *chance.choice(((), (), ("--lang", "en"), ("--issued",))))
+
+
+# --- What is kept -----------------------------------------------------------------------------------
+
+
+class _Planted:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, ("planted",)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "planted", [b"", b"{}", b"[]", b"\xff", b'{"asked": 1}', zlib.compress(pickle.dumps(_Planted()))]
+)
+def test_what_is_planted_is_as_if_nothing_was_kept(
+    folder: Folder, planted: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of it is run, and the result is drawn, or made, anew."""
+    monkeypatch.chdir(folder.root)
+    before = contents(folder.root)
+    keep_packs(folder.store, {"made": planted})
+    code, out, _ = printed("merge", folder.root, "--format", "json")
+    assert (code, json.loads(out)["current"]) == (1, False)
+    there = os.stat(folder.master).st_ino
+    with closing(sqlite3.connect(folder.store)) as connection:
+        (result,) = connection.execute("SELECT name FROM last ORDER BY length(pack) DESC LIMIT 1").fetchone()
+    keep_packs(folder.store, {result: planted})
+    assert printed("page", folder.root)[0] == 1
+    assert printed("merge", folder.root)[0] == 1
+    assert os.stat(folder.master).st_ino != there
+    assert {name for name, _ in before} == {name for name, _ in contents(folder.root)}
+
+
+def test_what_is_damaged_in_the_store_is_not_taken(folder: Folder) -> None:
+    """A pack that is not what was written is none."""
+    with closing(sqlite3.connect(folder.store)) as connection, connection:
+        connection.execute("UPDATE last SET pack = ? WHERE name = 'made'", (b"{}",))
+    assert kept_pack(folder.store, "made") == b""
+    assert kept_pack(folder.root, "made") == kept_pack(folder.root / "none", "made") == b""
+
+
+def test_a_store_that_cannot_be_written_to_keeps_nothing(folder: Folder) -> None:
+    """The merge is done as without it."""
+    folder.store.unlink()
+    folder.store.mkdir()
+    for _ in range(2):
+        code, out, _ = printed("merge", folder.root, "--format", "json")
+        assert (code, json.loads(out)["current"]) == (1, False)
+
+
+@pytest.mark.slow
+def test_two_merges_at_once_leave_what_one_of_them_drew(folder: Folder) -> None:
+    """In two languages: whichever was last, the next merge says and draws what it would say and draw alone."""
+    filled(folder, "SC", FIGURES.format(2), LINES.format(5))
+    program = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+    both = [subprocess.Popen([*program, "--lang", language], stdout=subprocess.DEVNULL) for language in ("vi", "en")]
+    assert {process.wait() for process in both} <= {0, 1, 3}  # 3: the other one was quicker
+    assert is_current(folder.root) in (False, True)
+    assert is_current(folder.root)

@@ -1,0 +1,68 @@
+"""A result as bytes and back, for the store: a pickle of which nothing is run.
+
+Figures, statements and rows, of which there are tens of thousands, go column by column: one by one they take twice the
+time and three times the room.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from io import BytesIO
+from itertools import repeat
+from types import SimpleNamespace
+from typing import Any, cast
+
+from zlib_ng import zlib_ng
+
+from toolkit.model import Consolidation, Figure, Statement, Submission
+from toolkit.run.narrating import RecordUnpickler
+
+_COLUMNS: Mapping[str, Any] = {"figures": Figure, "statements": Statement, "rows": Figure}
+#: What damaged bytes make of reading them.
+DAMAGED: tuple[type[Exception], ...] = (
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError),
+    *(pickle.PickleError, cast(type[Exception], zlib_ng.error)),
+)
+
+
+def pack_result(result: Consolidation) -> bytes:
+    """The whole result, packed piece by piece. Raises one of `DAMAGED` where it holds what travels in no pickle."""
+    packer, pieces = zlib_ng.compressobj(1), list[bytes]()
+    pickler = pickle.Pickler(SimpleNamespace(write=lambda piece: pieces.append(packer.compress(piece))), protocol=5)
+    pickler.dispatch_table = dict.fromkeys((Consolidation, Submission), _apart)
+    pickler.dump(result)
+    return b"".join((*pieces, packer.flush()))
+
+
+def unpack_result(data: bytes) -> Consolidation:
+    """The result again. Raises one of `DAMAGED` where `data` is something else."""
+    result = _Unpickler(BytesIO(zlib_ng.decompress(data))).load()
+    if not isinstance(result, Consolidation):
+        raise TypeError
+    return result
+
+
+def _apart(record: Consolidation | Submission) -> tuple[Any, ...]:
+    values = {f.name: getattr(record, f.name) for f in fields(record)}
+    columns = {name: tuple(zip(*values.pop(name), strict=True)) for name in _COLUMNS}
+    return _together, (type(record), values, columns)
+
+
+def _together(kind: Any, values: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> object:
+    if kind not in (Consolidation, Submission):
+        raise TypeError
+    for name, own in columns.items():
+        record = _COLUMNS[name]
+        if len(own) not in (0, len(record._fields)):
+            raise ValueError
+        values = {**values, name: tuple(map(tuple.__new__, repeat(record), zip(*own, strict=True)))}  # as `_make` would
+    return kind(**values)
+
+
+class _Unpickler(RecordUnpickler):
+    """Puts together what was taken apart, too."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        return _together if (module, name) == (__name__, _together.__name__) else super().find_class(module, name)
