@@ -183,7 +183,7 @@ def modules() -> str:
     """
     top, found = os.fspath(PACKAGE), dict[str, str]()
     for parent, _, files in os.walk(top):
-        names = (os.path.join(parent, name) for name in files if not name.endswith(".pyc"))
+        names = (os.path.join(parent, name) for name in files if not parent.endswith("__pycache__"))
         found |= {path[len(top) :].replace(os.sep, "/"): path for path in names}
     digest = hashlib.sha256()
     for name, path in sorted(found.items()):

@@ -92,7 +92,7 @@ def is_current(root: Path, *arguments: str) -> bool:
 def contents(root: Path) -> list[tuple[str, bytes]]:
     """All that a campaign holds; what is kept is named by when it was saved."""
     files = (p for p in root.rglob("*") if p.is_file() and p.name != ".toolkit-store")
-    return sorted((re.sub(r"\d", "0", p.relative_to(root).as_posix()), p.read_bytes()) for p in files)
+    return sorted((re.sub(r"(?<=\d)_\d\d|\d", "", p.relative_to(root).as_posix()), p.read_bytes()) for p in files)
 
 
 def test_nothing_new_is_not_drawn(folder: Folder) -> None:
