@@ -30,7 +30,16 @@ HEAVY = {
     "zlib_ng": {"files.gate", "files.zipping", "run.masters.results", "xlsx.package"},
     "xlsxwriter": {"xlsx.bulk", "xlsx.excel", "xlsx.package", "xlsx.strict", "files.saving"},
     "jinja2": {"desk.render", "page.document"},
-    "docx": {"report.word", "report.word_blocks", "report.word_document"},
+    "docx": {
+        "report.identities",
+        "report.rejoined.joining",
+        "report.rejoined.reading",
+        "report.rejoined.remarks",
+        "report.rejoined.renewing",
+        "report.word",
+        "report.word_blocks",
+        "report.word_document",
+    },
     "distributed": {"run.cluster"},
     "pyarrow": {"master.parquet"},
     "click": {

@@ -136,8 +136,8 @@ def test_on_windows_a_lock_of_which_the_system_knows_nothing_is_old(
 @pytest.mark.parametrize(
     ("command", "file", "lock"),
     [
-        (("report",), "bao-cao.docx", "~$o-cao.docx"),
-        (("report",), "bao-cao.docx", ".~lock.bao-cao.docx#"),
+        (("report", "--anew"), "bao-cao.docx", "~$o-cao.docx"),
+        (("report", "--share"), "bao-cao-chia-se.docx", ".~lock.bao-cao-chia-se.docx#"),
         (("merge", "--share"), "master-chia-se.xlsx", "~$master-chia-se.xlsx"),
         (("collect",), "register.xlsx", "~$register.xlsx"),
         (("collect",), "register.xlsx", ".~lock.register.xlsx#"),

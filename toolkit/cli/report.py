@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 @click.option("--agency", default="", metavar="CODE")
 @click.option("--pdf", is_flag=True)
 @click.option("--share", is_flag=True)
+@click.option("--anew", is_flag=True)
 @click.option("--output", "-o", type=PATH, metavar="FILE")
 @takes(Options, *READING)
-def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, share: bool, output: Path | None) -> int:
+def report(
+    options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, share: bool, anew: bool, output: Path | None
+) -> int:
     from toolkit.run.folder import open_folder
     from toolkit.run.reporting import write_pdf, write_report
 
@@ -36,7 +39,7 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, sh
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         written = write_report(
-            folder, paths, agency=agency, output=output, pdf=pdf, share=share, as_of=options.day, means=means
+            folder, paths, agency=agency, output=output, pdf=pdf, share=share, anew=anew, as_of=options.day, means=means
         )
     if agency:
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))
@@ -44,7 +47,7 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, sh
         click.echo(commands.REPORT_SHARED.say(language, file=written.report))
     else:
         _tell_done(written.report, written.result, language)
-    _tell_kept(written.report, written.kept, language)
+    _tell_joined(written, language)
     if written.beside is not None:
         click.echo(commands.MASTER_DONE.say(language, file=written.beside))
         _tell_kept(written.beside, written.kept_beside, language)
@@ -60,6 +63,27 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, sh
         click.echo(commands.REPORT_EDITS.say(language))
         list_findings(unfollowed, language, folder.campaign, limit=20)
     return exit_code(written.result, folder, language)
+
+
+def _tell_joined(written: Written, language: Language) -> None:
+    """What became of the report that was there."""
+    joined, name = written.joined, visible(written.report.name)
+    if joined is None:
+        return
+    if joined.aside:
+        click.echo(commands.REPORT_ASIDE[joined.aside].say(language, file=name))
+    if joined.done is None:
+        _tell_kept(written.report, joined.kept, language)
+        return
+    done = joined.done
+    click.echo(commands.REPORT_JOINED.say(language, file=name, kept=done.kept, renewed=done.renewed))
+    if done.look:
+        headings = visible("; ".join(f"“{heading}”" for heading in dict.fromkeys(done.look)))
+        click.echo(commands.REPORT_LOOK.say(language, count=len(done.look), headings=headings))
+    if done.left_out:
+        click.echo(commands.REPORT_LEFT_OUT.say(language, count=done.left_out))
+    if joined.kept is not None:
+        click.echo(commands.REPORT_BEFORE.say(language, kept=visible(str(joined.kept))))
 
 
 def _tell_kept(file: Path, kept: Path | None, language: Language) -> None:

@@ -26,7 +26,7 @@ from toolkit.files.form_names import code_in
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.model import DeskEdit
-from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
+from toolkit.run.folder import BACKUPS, BESIDE, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 if TYPE_CHECKING:
     from toolkit.desk.ideas import Idea
@@ -39,7 +39,7 @@ _WAITS_DECIDED = 8.0
 _OF_ONE = 5
 #: What the results' page opens, by the names of the files.
 _MASTERS = (MASTER, MASTER.replace(".", f"{SHARED}."))
-_REPORTS = (REPORT, str(Path(REPORT).with_suffix(".pdf")))
+_REPORTS = (REPORT, REPORT.replace(".", f"{BESIDE}."), str(Path(REPORT).with_suffix(".pdf")))
 RESULTS = (*_MASTERS, *_REPORTS, PAGE)
 OWN = (FILE_NAME, MASTER, REPORT, PAGE, REGISTER)
 #: The files that a command leaves in the campaign folder.

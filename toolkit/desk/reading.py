@@ -5,6 +5,7 @@ It runs in a process of its own (`processes`); what it tells are records of `rec
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -30,6 +31,7 @@ from toolkit.desk.records import (
     Trouble,
     WayRow,
 )
+from toolkit.files.holding import read_whole
 from toolkit.letters.calls import Contact, calls
 from toolkit.master.by_desk import groups_waiting
 from toolkit.master.read_kept import read_drawn
@@ -44,7 +46,7 @@ from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Langua
 from toolkit.model.periods import period_label
 from toolkit.register.attribution import attribute, entry_findings
 from toolkit.register.entries import Entry, Register, in_order, read_register
-from toolkit.run.folder import MASTER, PAGE, REPORT, Folder, open_folder
+from toolkit.run.folder import BESIDE, MASTER, PAGE, REPORT, Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
 from toolkit.run.overview import due_lines, place_waiting, result_lines, standing
@@ -139,7 +141,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
             for way, step in steps(folder.campaign.periods).items()
         ),
         themes=tuple(theme.label for theme in folder.campaign.themes),
-        tasks=(*_tasks(folder, result, language), *_to_renew(folder, stands.following)),
+        tasks=(*_tasks(folder, result, language), *_in_report(folder), *_to_renew(folder, stands.following)),
     )
     return stand, lambda: details_of(result, register, language)
 
@@ -189,6 +191,16 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
     for key, what, count in ideas_to_do(folder.master):
         if decided.isdisjoint(key.split(":")):
             yield TaskRow(kind="ideas", what=visible(what), tasks=count)
+
+
+def _in_report(folder: Folder) -> Iterator[TaskRow]:
+    """Where somebody changed the Word report and what lies under it has moved, by heading."""
+    from toolkit.report.rejoined.joining import to_look_at
+
+    for name in (REPORT, REPORT.replace(".", f"{BESIDE}.")):
+        if (path := folder.root / name).is_file():
+            for heading, count in Counter(to_look_at(read_whole(path))).items():
+                yield TaskRow(kind="report", what=visible(f"{name}: {heading}"), tasks=count)
 
 
 def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:

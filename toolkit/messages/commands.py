@@ -14,6 +14,8 @@ HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 
 NOTICES = _TEXTS.group("NOTICES")
+#: Why a report is not in the place of the one that is there.
+REPORT_ASIDE = _TEXTS.group("REPORT_ASIDE")
 
 #: What the arguments of commands are, by name.
 ARGUMENTS = _TEXTS.group("ARGUMENTS")

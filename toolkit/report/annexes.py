@@ -128,17 +128,19 @@ def by_topic(
     for indicator in indicators:
         number += not indicator.part_of
         if indicator.topic and indicator.topic != topic:
-            rows.append(TableRow(cells=(indicator.topic,), group=True))
+            rows.append(TableRow(cells=(indicator.topic,), group=True, key=f"topic {indicator.topic}"))
         topic = indicator.topic
         told = cells(indicator)
         split = campaign.split_of(indicator) if indicator.part_of else None
         if split is not None and split.members[0] == indicator.code:
-            rows.append(TableRow(cells=("", f"{split_heading(split, 'vi')}:", "", *("" for _ in told))))
+            heading = f"{split_heading(split, 'vi')}:"
+            rows.append(TableRow(cells=("", heading, "", *("" for _ in told)), key=f"split {indicator.code}"))
         share = (shares or {}).get(indicator.code)
         label = indicator.short_label + (f" ({share})" if share else "")
         own = ("" if split else str(number), label, indicator.unit, *told)
         words = indicator.kind in ("text", "choice")
-        rows.append(TableRow(cells=own, marks=(marks or {}).get(indicator.code, {}), words=words))
+        marked = (marks or {}).get(indicator.code, {})
+        rows.append(TableRow(cells=own, marks=marked, words=words, key=indicator.code))
     return tuple(rows)
 
 
@@ -214,7 +216,8 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
         return None
     rows = tuple(
         TableRow(
-            cells=(str(n), campaign.agency_by_code[s.agency].name, reports.STATUSES[s.status], str(s.days_late or ""))
+            cells=(str(n), campaign.agency_by_code[s.agency].name, reports.STATUSES[s.status], str(s.days_late or "")),
+            key=s.agency,
         )
         for n, s in enumerate(late, start=1)
     )

@@ -34,7 +34,17 @@ from toolkit.model.judging import judged
 from toolkit.report import length
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
 from toolkit.report.narrative import Narrative, bare
-from toolkit.report.parts import Annex, Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
+from toolkit.report.parts import (
+    Annex,
+    Chapter,
+    KeyedText,
+    Letterhead,
+    Report,
+    ReportPoint,
+    SectionPart,
+    Signature,
+    ThemePart,
+)
 from toolkit.report.sorting import in_prose
 from toolkit.report.table_annexes import own_table_annexes, table_annexes
 from toolkit.report.targets import MOST_IN_BODY, targets_table
@@ -118,10 +128,10 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         agency=lead.name, superior=superior
     )
     # Paragraphs of sentences with figures, by section's code; in `""` those of a definition without sections.
-    figures: dict[str, tuple[str, ...]] = {}
+    figures: dict[str, tuple[KeyedText, ...]] = {}
     for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
-        section = paragraph[0].section
-        figures[section] = (*figures.get(section, ()), in_brief(paragraph, "vi"))
+        section, key = paragraph[0].section, fold(paragraph[0].topic) or repr(paragraph[0].sources)
+        figures[section] = (*figures.get(section, ()), KeyedText(key, in_brief(paragraph, "vi")))
     at = _section_of_targets(sections) if inside else ""
     if shared:
         sections = tuple(s for s in sections if s.code in figures or s.code == at)
@@ -131,11 +141,13 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     signature = signature_of(office, campaign.signed_by or said.get("signed_by", ""))
     recipients = recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ())
     fixed = length.beginning(head, title, len(campaign.report_to)) + length.ending(len(recipients), signature)
-    fixed += sum(map(length.paragraph, (opening, conclusion, closing, *chain.from_iterable(figures.values()))))
+    told = (own.text for own in chain.from_iterable(figures.values()))
+    fixed += sum(map(length.paragraph, (opening, conclusion, closing, *told)))
     fixed += length.table(inside) + length.paragraph(reports.TARGETS_HEADING) if inside else 0.0
     chapters = len({_CHAPTER_OF[s.role] for s in sections}) * length.paragraph("I", bold=True)
     narrative.fit(campaign.report_pages * length.PAGE * length.FILLED - fixed - chapters)
     return Report(
+        document="" if shared else campaign.id,
         letterhead=head,
         title=title,
         addressees=campaign.report_to,
@@ -199,13 +211,16 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
     return Report(
+        document=f"{campaign.id}/{agency.code}",
         letterhead=head,
         title=title,
         addressees=(),
         opening=basis_of(campaign) + opening.format(agency=agency.name, notes=notes),
         chapters=_chapters(
             campaign.sections_of(agency),
-            lambda s: SectionPart(heading=s.heading, parts=own.get(s.code, ()), nothing=reports.NOTHING_OWN),
+            lambda s: SectionPart(
+                heading=s.heading, parts=own.get(s.code, ()), nothing=reports.NOTHING_OWN, code=s.code
+            ),
         ),
         closing=reports.CLOSING.format(title=in_sentence(title, campaign))
         + closing.format(agency=agency.name, lead=other.name if other else ""),
@@ -230,7 +245,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
         for point in part.points
         for text in (point.text, point.said_by)
     ]
-    printed += [(s.heading, text) for chapter in report.chapters for s in chapter.sections for text in s.figures]
+    printed += [(s.heading, own.text) for chapter in report.chapters for s in chapter.sections for own in s.figures]
     printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
     found: dict[str, dict[str, None]] = {}
     for place in may_point_to_people([text for _, text in printed]):

@@ -27,7 +27,7 @@ from toolkit.model import Agency, Campaign, grouped
 from toolkit.model.periods import span_label
 from toolkit.report.annexes import attached
 from toolkit.report.assembly import basis_of, day_in_words, lead_of, recipients_of, signature_of
-from toolkit.report.parts import Annex, Letterhead, Signature, TableRow
+from toolkit.report.parts import Annex, KeyedText, Letterhead, Signature, TableRow
 
 #: So many addressees are named on the letter itself, or so many groups; the others are on a list that goes with it.
 _NAMED, _MOST_GROUPS = 8, 5
@@ -37,11 +37,12 @@ _COUNTED = ("so", "co quan", "don vi", "phong", "hoi")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverLetter:
-    """A whole letter. `created` is the day it is made for."""
+    """A whole letter. `created` is the day it is made for; `document` says which one it is, as of a report."""
 
+    document: str
     letterhead: Letterhead
     addressees: tuple[str, ...]
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[KeyedText, ...]
     recipients: tuple[str, ...]
     signature: Signature
     listed: Annex | None
@@ -66,6 +67,7 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
     )
     few = len(names) <= _NAMED
     return CoverLetter(
+        document=f"{campaign.id}/{reports.LETTER}",
         letterhead=head,
         addressees=tuple(names) if few else _grouped(others),
         paragraphs=tuple(_paragraphs(campaign, lead)),
@@ -106,7 +108,7 @@ def _title(campaign: Campaign) -> str:
     return "" if fold(title) == fold(reports.TYPE) else in_sentence(title, campaign)
 
 
-def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[str]:
+def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[KeyedText]:
     superior = " và ".join(campaign.report_to)
     asks = reports.LETTER_ASKS.format(
         basis=basis_of(campaign),
@@ -115,10 +117,10 @@ def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[str]:
         agency=lead.name,
     )
     asks = " ".join(filter(None, asks.split(" ")))
-    yield asks[:1].upper() + asks[1:]
+    yield KeyedText(reports.LETTER_ASKS, asks[:1].upper() + asks[1:])
     for number, (text, words) in enumerate(_points(campaign), start=1):
-        yield text.format(number=number, **words)
-    yield reports.LETTER_CLOSING
+        yield KeyedText(text, text.format(number=number, **words))
+    yield KeyedText(reports.LETTER_CLOSING, reports.LETTER_CLOSING)
 
 
 def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
@@ -165,10 +167,10 @@ def _listed(agencies: Sequence[Agency], tie: str) -> Annex:
     rows: list[TableRow] = []
     number = 0
     for group, own in _by_group(agencies).items():
-        rows += [TableRow(cells=(group,), group=True)] if group else []
+        rows += [TableRow(cells=(group,), group=True, key=f"group {group}")] if group else []
         for agency in own:
             number += 1
-            rows.append(TableRow(cells=(str(number), agency.name)))
+            rows.append(TableRow(cells=(str(number), agency.name), key=agency.code))
     return Annex(
         label=reports.ANNEX,
         title=reports.LETTER_LIST,

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.consolidation.ideas import Idea, ideas_by_theme
-from toolkit.language.text import listed
 from toolkit.messages import reports
 from toolkit.model import Consolidation, Section, Statement
 from toolkit.report import length
-from toolkit.report.parts import ReportPoint, SaidText, SectionPart, ThemePart
+from toolkit.report.parts import KeyedText, ReportPoint, SaidText, SectionPart, ThemePart
 from toolkit.report.sorting import OTHERS, addressee, amounts_in_words, cause, in_prose
 
 #: So many agencies are named beside what they say; more are counted.
@@ -111,7 +110,7 @@ class Narrative:
 
     # -- what is printed --
 
-    def section(self, section: Section, figures: tuple[str, ...] = ()) -> SectionPart:
+    def section(self, section: Section, figures: tuple[KeyedText, ...] = ()) -> SectionPart:
         """A section with what was kept of its ideas, and the count of what was not."""
         parts, left = [], list[Idea]()
         own = self.parts[section.code]
@@ -127,7 +126,9 @@ class Narrative:
             parts.append(ThemePart(label="" if alone else part.label, points=points, rest=said))
         if left:
             parts.append(ThemePart(label="", points=(), rest=self._rest(left, reports.REST_OF_SECTION)))
-        return SectionPart(heading=section.heading, parts=tuple(parts), nothing=reports.NOTHING, figures=figures)
+        return SectionPart(
+            heading=section.heading, parts=tuple(parts), nothing=reports.NOTHING, code=section.code, figures=figures
+        )
 
     def _rest(self, ideas: Sequence[Idea], shape: str) -> str:
         if not ideas:
@@ -143,7 +144,9 @@ class Narrative:
         seen = idea.family is None or idea.family.reviewed
         texts = [self.groups[own].shown_text for own in idea.groups]
         others = () if seen else tuple(text for text in texts if text != idea.sentence)
-        return ReportPoint(text=bare(idea.sentence), said_by=self._said_by(idea), unseen=others)
+        return ReportPoint(
+            text=bare(idea.sentence), said_by=self._said_by(idea), groups=tuple(idea.groups), unseen=others
+        )
 
     def _said_by(self, idea: Idea) -> str:
         """Who says so: by name where they are few, with the document that one cites; of a family that is no one
@@ -215,8 +218,3 @@ def bare(text: str) -> str:
 
 def _flat(text: str) -> str:
     return bare(" ".join(text.split()))
-
-
-def named(names: Sequence[str]) -> str:
-    """Agencies in a cell of the annex."""
-    return listed(names, separator="; ")

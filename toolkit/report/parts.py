@@ -22,12 +22,23 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPoint:
-    """One point word for word; `said_by` (in brackets) who says so, or what proves it."""
+    """One point word for word; `said_by` (in brackets) who says so, or what proves it.
+
+    `groups`: those that it stands for, by which it is known when its words or the first of them are others.
+    """
 
     text: str
     said_by: str = ""
+    groups: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     """The further texts that it stands for although no person has looked at them: told in a comment."""
+
+
+class KeyedText(NamedTuple):
+    """A paragraph; `key` says of what it is, whatever its words and figures are."""
+
+    key: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +61,8 @@ class SectionPart:
     heading: str
     parts: tuple[ThemePart, ...]
     nothing: str
-    figures: tuple[str, ...] = ()
+    code: str = ""
+    figures: tuple[KeyedText, ...] = ()
     table: Annex | None = None
     """Targets and what was reached, under the figures."""
 
@@ -73,10 +85,12 @@ class Signature:
 class TableRow:
     """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column.
 
-    `words`: what stands in its columns of figures is text. `strong`: it sums up the rows below it.
+    `words`: what stands in its columns of figures is text. `strong`: it sums up the rows below it. `key`: of what it
+    is, whatever its cells say.
     """
 
     cells: tuple[str, ...]
+    key: str = ""
     group: bool = False
     marks: Mapping[int, str] = field(default_factory=dict)
     words: bool = False
@@ -129,7 +143,9 @@ class SaidText(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole document. `created` is the day it is made for."""
+    """A whole document. `created` is the day it is made for; `document` says which one it is, so that the next one is
+    joined with what people did in it: one without is made anew each time.
+    """
 
     letterhead: Letterhead
     title: str
@@ -142,9 +158,10 @@ class Report:
     annexes: tuple[Annex, ...]
     created: date
     author: str
+    document: str = ""
     conclusion: str = ""
     """What leaders read first, after the opening."""
-    figures: tuple[str, ...] = ()
+    figures: tuple[KeyedText, ...] = ()
     """Paragraphs of sentences with figures that stand in no section."""
     table: Annex | None = None
     """Targets and what was reached, where they stand in no section."""

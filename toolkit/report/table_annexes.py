@@ -91,7 +91,7 @@ class _Annexes:
         count = self.totals[table.code, "", agency]
         said = reports.TABLE_ROWS.format(name=name, count=format_number(count.value or 0.0, "vi"))
         texts = (self._total(table, column, agency) if column.totalled else "" for column in columns[1:])
-        return TableRow(cells=(number, said, *texts), strong=True)
+        return TableRow(cells=(number, said, *texts), strong=True, key=agency or "all")
 
     def _total(self, table: AskedTable, column: AskedColumn, agency: str) -> str:
         total = self.totals[table.code, column.code, agency]
@@ -107,6 +107,7 @@ class _Annexes:
         return TableRow(
             cells=(number, *(" ".join(text.split()) for text in texts)),
             marks=dict.fromkeys(held, reports.TABLE_HELD_MARK),
+            key=f"{row.agency}/{cell_text(cells[0], columns[0], 0, 'vi')}",
         )
 
     def _notes(self, table: AskedTable, rows: Sequence[GivenRow], agencies: Sequence[Agency]) -> Iterator[str]:

@@ -41,18 +41,19 @@ def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
     """Ideas are numbered within their section; of several texts, the sentence that the report prints comes first."""
     rows: list[TableRow] = []
     for section, of_section in groupby(texts, key=lambda t: t.section):
-        rows.append(TableRow(cells=(section,), group=True))
+        rows.append(TableRow(cells=(section,), group=True, key=section))
         number, theme = 0, None
         for (label, idea), own in groupby(of_section, key=lambda t: (t.theme, t.idea)):
             found = list(own)
             if label and label != theme:
-                rows.append(TableRow(cells=("", label, ""), strong=True))
+                rows.append(TableRow(cells=("", label, ""), strong=True, key=f"{section}/{label}"))
             theme, number = label, number + 1
             told = next((text for text in found if text.text == idea), None)
             others = [text for text in found if text is not told]
             names = "; ".join(told.agencies) if told is not None else ""
-            rows.append(TableRow(cells=(str(number), idea, names), strong=bool(others)))
-            rows += [TableRow(cells=("", text.text, "; ".join(text.agencies))) for text in others]
+            of = f"{section}/{label}/{idea}"
+            rows.append(TableRow(cells=(str(number), idea, names), strong=bool(others), key=of))
+            rows += [TableRow(cells=("", t.text, "; ".join(t.agencies)), key=f"{of}/{t.text}") for t in others]
     return tuple(rows)
 
 

@@ -6,6 +6,8 @@ The same report gives the same bytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from docx.oxml import parse_xml
 
@@ -23,9 +25,14 @@ _ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
 
 def word_bytes(report: Report) -> bytes:
     """The report as a `.docx` file."""
+    return word_document(report).packed()
+
+
+def word_document(report: Report) -> WordDocument:
+    """The report, drawn."""
     drawing = _Drawing(report)
     drawing.draw()
-    return drawing.document.packed()
+    return drawing.document
 
 
 class _Drawing:
@@ -34,7 +41,11 @@ class _Drawing:
         lettered = [len(x.parts) for c in report.chapters if c.heading for x in c.sections if _has_themes(x)]
         self.letters = letter_numbers(lettered)
         self.document = WordDocument(
-            title=f"{reports.TYPE} {report.title}", author=report.author, day=report.created, lettered=lettered
+            title=f"{reports.TYPE} {report.title}",
+            author=report.author,
+            day=report.created,
+            lettered=lettered,
+            known_as=report.document,
         )
 
     def draw(self) -> None:
@@ -60,53 +71,55 @@ class _Drawing:
     # -- the text --
 
     def _body(self) -> None:
-        self.document.put(self.report.opening, "BC Nội dung")
+        self.document.put(self.report.opening, "BC Nội dung", key="opening")
         if self.report.conclusion:
-            self.document.put(self.report.conclusion, reports.IN_FIGURES)
-        for text in self.report.figures:
-            self.document.put(text, reports.IN_FIGURES)
+            self.document.put(self.report.conclusion, reports.IN_FIGURES, key="conclusion")
+        for own in self.report.figures:
+            self.document.put(own.text, reports.IN_FIGURES, key=f"figures {own.key}")
         self._targets(self.report.table)
         groups = iter(self.letters)
         for chapter in self.report.chapters:
             if chapter.heading:
-                self.document.put(chapter.heading.upper(), "heading 1")
+                self.document.put(chapter.heading.upper(), "heading 1", key=chapter.heading, heading=2)
                 for section in chapter.sections:
-                    self.document.put(section.heading, "heading 2")
+                    self.document.put(section.heading, "heading 2", key=f"section {section.code}", heading=3)
                     self._section(section, next(groups) if _has_themes(section) else None)
             else:
                 (section,) = chapter.sections
-                self.document.put(section.heading.upper(), "heading 1")
+                self.document.put(section.heading.upper(), "heading 1", key=f"section {section.code}", heading=2)
                 self._section(section, None)
-        self.document.put(self.report.closing, "BC Nội dung").paragraph_format.keep_with_next = True
+        self.document.put(self.report.closing, "BC Nội dung", key="closing").paragraph_format.keep_with_next = True
 
     def _section(self, section: SectionPart, letters: list[int] | None) -> None:
-        for text in section.figures:
-            self.document.put(text, reports.IN_FIGURES)
+        for own in section.figures:
+            self.document.put(own.text, reports.IN_FIGURES, key=f"figures {own.key}")
         self._targets(section.table)
         if not section.parts and not section.figures:
-            self.document.put(section.nothing, reports.NO_POINTS)
+            self.document.put(section.nothing, reports.NO_POINTS, key=f"nothing {section.code}")
         for place, part in enumerate(section.parts):
+            under = f"{section.code}: {part.label}"
             if part.label and letters is None:
-                self.document.put(part.label, "heading 2")
+                self.document.put(part.label, "heading 2", key=under, heading=3)
             elif part.label:
-                self._lettered(part.label, letters[place] if letters else 0)
+                self._lettered(part.label, letters[place] if letters else 0, under)
             for point in part.points:
-                self._point(point)
+                self._point(point, section.code)
             if part.rest:
-                self.document.put(part.rest, reports.IN_FIGURES)
+                self.document.put(part.rest, reports.IN_FIGURES, key=f"rest of {under}")
 
     def _targets(self, table: Annex | None) -> None:
         if table is not None:
-            self.document.put(reports.TARGETS_HEADING, reports.IN_FIGURES).paragraph_format.keep_with_next = True
+            above = self.document.put(reports.TARGETS_HEADING, reports.IN_FIGURES, key=reports.TARGETS_TITLE)
+            above.paragraph_format.keep_with_next = True
             draw_tables(self.document, table, decree.PAGE.text_width)
 
-    def _lettered(self, text: str, number: int) -> None:
-        paragraph = self.document.put(text, "heading 3")
+    def _lettered(self, text: str, number: int, key: str) -> None:
+        paragraph = self.document.put(text, "heading 3", key=key, heading=4)
         if number:
             xml = f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
             paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
-    def _point(self, point: ReportPoint) -> None:
+    def _point(self, point: ReportPoint, section: str) -> None:
         """Who says it stands before the full stop, in a style of its own: without it the point is word for word, but
         that each ends with a sentence's mark. One that was not typed is in that style too.
 
@@ -114,8 +127,9 @@ class _Drawing:
         """
         *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
         styles = [reports.POINT, *[reports.MORE] * len(above)]
-        for line, style in zip(above, styles, strict=False):
-            self.document.put(line, style)
+        names = point.groups or (f"{section}: {point.text}",)
+        for place, (line, style) in enumerate(zip(above, styles, strict=False)):
+            self._line(line, style, names, place)
         text, stop, added = last.rstrip(), "", ""
         if text.endswith((";", ",")):
             text, stop = text[:-1].rstrip(), "."
@@ -123,14 +137,19 @@ class _Drawing:
             text, stop = text[:-1], "."
         elif text and (point.said_by or not _ENDED.search(text)):
             added = "."
-        element = self.document.put(text, styles[-1])._p
+        element = self._line(text, styles[-1], names, len(above))
         said_by = f" {point.said_by}" if point.said_by else ""
         if said_by or added:
             element.append(run_of(said_by + added, reports.SAID_BY))
         if stop:
             element.append(run_of(stop))
         if point.unseen:
-            self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(point.unseen)), self.report.author)
+            self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(point.unseen)))
+
+    def _line(self, text: str, style: str, names: Sequence[str], place: int) -> Any:
+        """A line of a point, which is known by any of the groups that say so."""
+        key, *others = (f"{name} {place}" if place else name for name in names)
+        return self.document.put(text, style, key=key, others=others)._p
 
 
 def _has_themes(section: SectionPart) -> bool:

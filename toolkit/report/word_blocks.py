@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from docx.oxml import parse_xml
@@ -22,6 +23,7 @@ def heading_block(document: WordDocument, head: Letterhead) -> None:
     """Agency and number on the left, country, motto, place and date on the right; what a letter is about (`V/v`)
     stands under its number (item II.5b)."""
     left, right = decree.HEAD_COLUMNS
+    document.part = "head"
     table = document.table(decree.HEAD_COLUMNS, 2, "Normal Table", reports.HEAD_CAPTION)
     names = [(line, "BC Cơ quan chủ quản") for line in head.superior]
     names += [(line, "BC Cơ quan ban hành") for line in head.agency]
@@ -33,6 +35,7 @@ def heading_block(document: WordDocument, head: Letterhead) -> None:
     document.rule(text_length(reports.MOTTO, decree.LOOKS["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1))
     document.into(table.cell(1, 0), [(line, "BC Số ký hiệu") for line in (head.number, head.about) if line])
     document.into(table.cell(1, 1), [(head.date, "BC Địa danh ngày")])
+    document.part = "text"
 
 
 def addressees(document: WordDocument, names: Sequence[str], above: float | None = None) -> None:
@@ -49,22 +52,24 @@ def addressees(document: WordDocument, names: Sequence[str], above: float | None
         size = decree.LOOKS["BC Kính gửi"].size
         under = 30 + text_length(reports.TO.rstrip(":"), size, bold=False)
         for place, name in enumerate(names, start=1):
-            line = document.put(f"- {name}{'.' if place == len(names) else ';'}", "BC Kính gửi")
+            line = document.put(f"- {name}{'.' if place == len(names) else ';'}", "BC Kính gửi", key=f"to {name}")
             line.paragraph_format.left_indent = Mm(under)
             line.paragraph_format.space_before = Pt(0)
 
 
 def signature_block(document: WordDocument, recipients: Sequence[str], signature: Signature) -> None:
     """Recipients on the left, authority, office and name on the right, with room to sign (items II.7, II.9)."""
+    document.part = "foot"
     table = document.table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", reports.SIGNATURE_CAPTION)
     lines = [(f"- {line}", "BC Danh sách nơi nhận") for line in recipients]
-    document.into(table.cell(0, 0), [(reports.RECIPIENTS, "BC Nơi nhận"), *lines])
+    document.into(table.cell(0, 0), [(reports.RECIPIENTS, "BC Nơi nhận"), *lines], listed=True)
     right = table.cell(0, 1)
     document.into(right, [(line, "BC Quyền hạn chức vụ") for line in signature.office])
     name = document.put(signature.name, "BC Họ tên người ký", right)
     name.paragraph_format.space_before = Pt(decree.ROOM_TO_SIGN)
     for cell in (table.cell(0, 0), right):
         cell.paragraphs[0].paragraph_format.space_before = Pt(2 * decree.BETWEEN_PARAGRAPHS)
+    document.part = "text"
 
 
 # --- Annexes -------------------------------------------------------------------------------------
@@ -74,8 +79,9 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
     """An annex on pages of its own (item III.1); a table too wide for the paper goes on below itself."""
     page = decree.LANDSCAPE if annex.landscape else decree.PAGE
     document.break_section(page)
-    document.put(annex.label, "BC Phụ lục")
-    document.put(annex.title, "BC Tên phụ lục")
+    document.part = annex.title
+    document.put(annex.label, "BC Phụ lục", heading=1)
+    document.put(annex.title, "BC Tên phụ lục", heading=1)
     document.put(annex.attached, "BC Kèm theo")
     line = min(page.text_width, text_length(annex.attached, decree.LOOKS["BC Kèm theo"].size, bold=False))
     rule = document.rule(line * decree.SHORT_RULE, page.text_width)
@@ -91,7 +97,8 @@ def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
     for part in parts[1:]:
         first, last = (" ".join(part.columns[place].split()) for place in (part.lead, -1))
         text = reports.CONTINUED if first != last else reports.CONTINUED_ONE
-        above = document.put(text.format(label=annex.label, first=first, last=last), "BC Kèm theo")
+        said = text.format(label=annex.label, first=first, last=last)
+        above = document.put(said, "BC Kèm theo", key=f"from {first}")
         above.paragraph_format.keep_with_next = True
         above.paragraph_format.space_before = Pt(2 * decree.BETWEEN_PARAGRAPHS)
         cells = _table(document, part, size)
@@ -99,7 +106,7 @@ def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
     if under:
         cells[-1].keep_with_next()
     for place, text in enumerate(under, start=1):
-        paragraph = document.put(text, reports.LEGEND)
+        paragraph = document.put(text, reports.LEGEND, key=re.sub(r"\d+", "#", text))
         if annex.listing and place < len(under):
             paragraph.paragraph_format.keep_with_next = True
 
@@ -113,6 +120,12 @@ def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCell
     styles = [_TABLE_STYLES.get(kind, TABLE_TEXT) for kind in part.kinds]
     for own, row in zip(cells[1:], part.rows, strict=True):
         _row(own, row, styles, size)
+    around, document.part = document.part, f"{document.part}: {part.columns[part.lead :][:1]}"
+    columns = [f"{name} {part.columns[:n].count(name)}" for n, name in enumerate(part.columns)]
+    for own, key in zip(cells, ("head", *(row.key for row in part.rows)), strict=True):
+        for cell, column in zip(own.cells, columns, strict=False):
+            document.mark(cell.p_lst[0], column, key)
+    document.part = around
     return cells
 
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from itertools import count
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import quoteattr
@@ -27,6 +28,7 @@ from docx.text.paragraph import Paragraph
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.messages import reports
 from toolkit.report import decree
+from toolkit.report.identities import PART, UNSEEN, Block, Namer, Remark, Written, digest, enclose, shown
 from toolkit.report.parts import Rounded
 from toolkit.report.word_styles import RULE, SETTINGS, W, numbering_xml, style_id, styles_xml, twips
 
@@ -44,10 +46,16 @@ _ABOUT, _UNMARKED, _MARKED = "docProps/core.xml", "0" * 64, re.compile(rb"(?<=<d
 
 
 class WordDocument:
-    """`lettered`: how many lettered headings each section has that has any."""
+    """`lettered`: how many lettered headings each section has that has any. `known_as`: which document it is, so that
+    all in it is known again (`identities`); "" where nothing is to be.
+    """
 
-    def __init__(self, *, title: str, author: str, day: date, lettered: list[int]) -> None:
+    def __init__(self, *, title: str, author: str, day: date, lettered: list[int], known_as: str = "") -> None:
         self.document: Any = docx.Document()
+        self.author, self.day, self.namer, self.part = author, day, Namer(known_as), "text"
+        self.blocks: list[Block] = []
+        self.remarks: list[tuple[Any, str]] = []
+        self._marked: list[tuple[Any, str, str, str, Sequence[str], int]] = []
         self._end = self.document.element.body.sectPr
         self._prepare(title, author, day, lettered)
 
@@ -86,36 +94,12 @@ class WordDocument:
             f"printed={quoteattr(f.printed)}>{f.value!r}</figure>"
             for f in figures
         )
-        xml = f'<figures xmlns="{reports.ROUNDED_PART}">{listed}</figures>'
-        item = self._part(self.document.part, "/customXml/item1.xml", "application/xml", "customXml", xml)
-        properties = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-        name = str(uuid5(NAMESPACE_URL, reports.ROUNDED_PART)).upper()
-        self._part(
-            item,
-            "/customXml/itemProps1.xml",
-            "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
-            "customXmlProps",
-            f'<ds:datastoreItem ds:itemID="{{{name}}}" xmlns:ds="{properties}"><ds:schemaRefs>'
-            f'<ds:schemaRef ds:uri="{reports.ROUNDED_PART}"/></ds:schemaRefs></ds:datastoreItem>',
+        put_custom_part(
+            self.document, reports.ROUNDED_PART, f'<figures xmlns="{reports.ROUNDED_PART}">{listed}</figures>'
         )
 
-    def _part(self, owner: Part, path: str, kind: str, relation: str, xml: str) -> Part:
-        declared = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n{xml}'
-        part = Part(PackURI(path), kind, declared.encode(), self.document.part.package)
-        owner.relate_to(part, f"{_RELATIONS}{relation}")
-        return part
-
     def packed(self) -> bytes:
-        saved, made = BytesIO(), BytesIO()
-        self.document.save(saved)
-        with zipfile.ZipFile(saved) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-            parts = {name: source.read(name) for name in source.namelist()}
-            parts[_ABOUT] = parts[_ABOUT].replace(_UNMARKED.encode(), _mark_of(parts).encode())
-            for name, content in parts.items():
-                part = zipfile.ZipInfo(name, _DATE)
-                part.create_system, part.compress_type = 0, zipfile.ZIP_DEFLATED
-                target.writestr(part, content)
-        return made.getvalue()
+        return packed(self.document, marked=True)
 
     # -- pages --
 
@@ -142,18 +126,38 @@ class WordDocument:
             body.remove(holder)
         else:
             holder.get_or_add_pPr().insert(0, parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{style_id(RULE)}"/>'))
+            self.mark(holder, "break")
         self._lay_out(section, page)
 
     def close(self) -> None:
-        """A document ends in a paragraph, also where a table is the last of it."""
+        """A document ends in a paragraph, also where a table is the last of it. All in it gets its names."""
         last = self.document.element.body.sectPr.getprevious()
         if last is not None and last.tag == qn("w:tbl"):
-            self.document.add_paragraph(style=RULE)
+            self.mark(self.document.add_paragraph(style=RULE)._p, "end")
+        if not self.namer.document:
+            return
+        self.blocks = [self.namer.block(*marked) for marked in self._marked]
+        for number, block in enumerate(self.blocks, start=1):
+            enclose(block.element, block.name, number)
+        of = {block.element: block.name.id for block in self.blocks}
+        told = [(of[paragraph], digest(shown(text))) for paragraph, text in self.remarks]
+        remarks = [Remark(block, UNSEEN, words, words) for block, words in told]
+        written = Written({block.name.id: block.name.digest for block in self.blocks}, remarks)
+        put_custom_part(self.document, PART, written.xml(self.namer.tag))
+
+    def mark(self, paragraph: Any, key: str, row: str = "", others: Sequence[str] = (), heading: int = 0) -> None:
+        """A paragraph that is to be known again by what it is; in a table by its row, and by its column (`key`)."""
+        self._marked.append((paragraph, self.part, key, row, others, heading))
 
     # -- paragraphs --
 
-    def put(self, text: str, style: str, holder: Any = None) -> Paragraph:
-        """A paragraph at the end of the text, or of a cell. python-docx would look each style up among all."""
+    def put(
+        self, text: str, style: str, holder: Any = None, key: str = "", others: Sequence[str] = (), heading: int = 0
+    ) -> Paragraph:
+        """A paragraph at the end of the text, or of a cell. python-docx would look each style up among all.
+
+        `key`: what it is, whatever its words are; otherwise it is the one of its style.
+        """
         element = OxmlElement("w:p")
         element.get_or_add_pPr().append(_valued("w:pStyle", style_id(style)))
         if holder is None:
@@ -162,26 +166,23 @@ class WordDocument:
             holder._tc.append(element)
         if text:
             element.append(run_of(text))
+        self.mark(element, key or style, "", others, heading)
         return Paragraph(element, holder or self.document._body)
 
-    def comment(self, paragraph: Any, text: str, author: str) -> None:
+    def comment(self, paragraph: Any, text: str) -> None:
         """A remark beside a paragraph, which is not printed. It carries the document's day, not the clock's."""
-        runs = Paragraph(paragraph, self.document._body).runs
-        initials = "".join(word[0] for word in author.split())[:3]
-        remark = self.document.add_comment(runs, _plain(text), _clipped(author), initials)
-        remark._comment_elm.set(qn("w:date"), f"{self.document.core_properties.created:%Y-%m-%dT00:00:00Z}")
-        # python-docx names styles of its own template, which a schema's checker misses here.
-        styled = (*paragraph.iter(qn("w:rStyle")), *remark._comment_elm.iter(qn("w:pStyle"), qn("w:rStyle")))
-        for named in styled:
-            if str(named.get(qn("w:val"))).startswith("Comment"):
-                named.getparent().remove(named)
+        self.remarks.append((paragraph, text))
+        add_comment(self.document, paragraph, text, self.author, self.day)
 
-    def into(self, cell: Any, lines: Sequence[tuple[str, str]]) -> None:
-        """Paragraphs (text, style) in a cell, whose first one is there from the start."""
+    def into(self, cell: Any, lines: Sequence[tuple[str, str]], *, listed: bool = False) -> None:
+        """Paragraphs (text, style) in a cell, whose first one is there from the start. `listed`: each is known by what
+        it says.
+        """
         for place, (text, style) in enumerate(lines):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
             paragraph.style = style
             paragraph.add_run(_plain(text))
+            self.mark(paragraph._p, f"{style} {text}" if listed else style)
 
     def rule(self, length: float, width: float, cell: Any = None) -> Any:
         """A rule in the middle of a column, or of a cell; lengths in millimetres."""
@@ -191,6 +192,7 @@ class WordDocument:
         properties = paragraph._p.get_or_add_pPr()
         properties.append(parse_xml(f'<w:pBdr xmlns:w="{W}">{border}</w:pBdr>'))
         properties.append(parse_xml(f'<w:ind xmlns:w="{W}" w:left="{side}" w:right="{side}"/>'))
+        self.mark(paragraph._p, RULE)
         return paragraph
 
     def table(self, widths: Sequence[float], rows: int, style: str, caption: str) -> Any:
@@ -220,6 +222,74 @@ class WordDocument:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
         return table
+
+
+def packed(document: Any, *, marked: bool) -> bytes:
+    """The document as a file that has the same bytes each time; `marked`: as one that nobody has edited."""
+    saved, made = BytesIO(), BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        parts = {name: source.read(name) for name in source.namelist()}
+        if marked:
+            parts[_ABOUT] = parts[_ABOUT].replace(_UNMARKED.encode(), _mark_of(parts).encode())
+        for name, content in parts.items():
+            part = zipfile.ZipInfo(name, _DATE)
+            part.create_system, part.compress_type = 0, zipfile.ZIP_DEFLATED
+            target.writestr(part, content)
+    return made.getvalue()
+
+
+def custom_part(document: Any, namespace: str) -> Part | None:
+    """The part of custom XML with a namespace of ours. Word and LibreOffice keep such parts as they are."""
+    owned = (
+        r.target_part for r in document.part.rels.values() if r.reltype.endswith("/customXml") and not r.is_external
+    )
+    return next((part for part in owned if namespace.encode() in part.blob), None)
+
+
+def put_custom_part(document: Any, namespace: str, xml: str) -> None:
+    """Put XML into the part of this namespace; where there is none, into a new one."""
+    declared = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n{xml}'.encode()
+    there = custom_part(document, namespace)
+    if there is not None:
+        there._blob = declared
+        return
+    package = document.part.package
+    taken = {str(part.partname) for part in package.iter_parts()}
+    number = next(n for n in count(1) if f"/customXml/item{n}.xml" not in taken)
+    item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", declared, package)
+    document.part.relate_to(item, f"{_RELATIONS}customXml")
+    properties = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+    name = str(uuid5(NAMESPACE_URL, namespace)).upper()
+    about = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+        f'<ds:datastoreItem ds:itemID="{{{name}}}" xmlns:ds="{properties}"><ds:schemaRefs>'
+        f'<ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    described = Part(PackURI(f"/customXml/itemProps{number}.xml"), kind, about.encode(), package)
+    item.relate_to(described, f"{_RELATIONS}customXmlProps")
+
+
+def add_comment(document: Any, paragraph: Any, text: str, author: str, day: date) -> None:
+    """A comment on the whole of a paragraph."""
+    comments = document.part._comments_part.element
+    number = comments._next_available_comment_id()
+    initials = "".join(word[0] for word in author.split())[:3]
+    about = f'w:author={quoteattr(_clipped(author))} w:initials={quoteattr(initials)} w:date="{day}T00:00:00Z"'
+    remark = parse_xml(
+        f'<w:comment xmlns:w="{W}" w:id="{number}" {about}><w:p><w:r><w:annotationRef/></w:r></w:p></w:comment>'
+    )
+    remark[0].append(run_of(text))
+    comments.append(remark)
+    start, end, sign = (
+        parse_xml(f'<w:{name} xmlns:w="{W}" w:id="{number}"/>')
+        for name in ("commentRangeStart", "commentRangeEnd", "commentReference")
+    )
+    paragraph.insert(0 if paragraph.pPr is None else 1, start)
+    run = OxmlElement("w:r")
+    run.append(sign)
+    paragraph.extend((end, run))
 
 
 def is_as_packed(data: bytes) -> bool:

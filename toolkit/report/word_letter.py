@@ -13,15 +13,22 @@ _ABOVE = 18.0
 
 def letter_bytes(letter: CoverLetter) -> bytes:
     """The letter as a `.docx` file."""
+    return letter_document(letter).packed()
+
+
+def letter_document(letter: CoverLetter) -> WordDocument:
+    """The letter, drawn."""
     title = reports.LETTER_TITLE.format(about=letter.letterhead.about)
-    document = WordDocument(title=title, author=letter.author, day=letter.created, lettered=[])
+    document = WordDocument(
+        title=title, author=letter.author, day=letter.created, lettered=[], known_as=letter.document
+    )
     heading_block(document, letter.letterhead)
     addressees(document, letter.addressees, above=_ABOVE)
     for text in letter.paragraphs:
-        last = document.put(text, "BC Nội dung")
+        last = document.put(text.text, "BC Nội dung", key=text.key)
     last.paragraph_format.keep_with_next = True
     signature_block(document, letter.recipients, letter.signature)
     if letter.listed is not None:
         draw_annex(document, letter.listed)
     document.close()
-    return document.packed()
+    return document

@@ -33,6 +33,8 @@ MAILS = f"{OUTGOING}/mails"
 REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
 #: What the name of a copy for circulation has more than its master's.
 SHARED = "-chia-se"
+#: What is added to a document's name that lies beside one that could not be replaced.
+BESIDE = "-moi"
 #: Where masters are kept that a merge replaced, and what the name of a result has that waits to take a master's place.
 BACKUPS, _WAITING = "backups", "-cho-thay"
 #: How the names of kept masters end that were given out.

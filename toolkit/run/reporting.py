@@ -9,8 +9,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit._version import version
 from toolkit.drafting.parts import AgencyReport
@@ -24,11 +26,16 @@ from toolkit.master.given import read_given
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
-from toolkit.run.folder import PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, forms_in, make_folder
+from toolkit.run.folder import BESIDE, PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, forms_in, make_folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import give_out, with_bridges
 from toolkit.run.operations import agency_named, consolidate_files
 from toolkit.run.outputs import filled, keep_aside, may_write, take_away
+from toolkit.run.store import keep_wordings, wording
+
+if TYPE_CHECKING:
+    from toolkit.report.rejoined.joining import Rejoined
+    from toolkit.report.word_document import WordDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,24 @@ class Written:
     report: Path
     private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is printed in it that points to private persons, by heading."""
-    kept: Path | None = None
-    """Where the report is kept that stood in its place, and that somebody had edited."""
+    joined: Joined | None = None
+    """What became of the report that stood in its place."""
     beside: Path | None = None
     """The workbook of texts that are too many for an annex, and where one that stood in its place is kept."""
     kept_beside: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where a document was written. `kept`: where the one is that somebody had edited; `done`: what became of it in the
+    new one, None where that was begun anew. `aside`: why it is not in the place of the one that is there: that is
+    `open`, or as `NotJoinedError` says.
+    """
+
+    path: Path
+    kept: Path | None
+    done: Rejoined | None
+    aside: str = ""
 
 
 def write_report(
@@ -54,6 +74,7 @@ def write_report(
     output: Path | str | None = None,
     pdf: bool = False,
     share: bool = False,
+    anew: bool = False,
     as_of: date,
     means: Means | None = None,
 ) -> Written:
@@ -61,9 +82,9 @@ def write_report(
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
     inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes.
-    A report that is not as it was written is kept in `backups/` before it is replaced. `share`: for circulation, with
-    small figures of people masked and without what agencies wrote. Texts too many for an annex go into a workbook
-    beside the report.
+    What people did in the report stays in the new one, but for `anew`; the one of before is kept in `backups/`.
+    `share`: for circulation, with small figures of people masked and without what agencies wrote, always anew. Texts
+    too many for an annex go into a workbook beside the report.
     Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`,
     or what cannot be written.
     """
@@ -71,8 +92,7 @@ def write_report(
     from toolkit.files.saving import may_replace
     from toolkit.report.assembly import make_own_report, make_report, private_data
     from toolkit.report.texts import WORKBOOK, texts_workbook
-    from toolkit.report.word import word_bytes
-    from toolkit.report.word_document import is_as_packed
+    from toolkit.report.word import word_document
 
     one = agency_named(folder.campaign, agency) if agency else None
     name = REPORT.replace(".", f"{SHARED}.") if share else REPORT
@@ -81,8 +101,10 @@ def write_report(
     )
     if output is None:
         not_linked(folder.root, target)
-    may_write(folder, target, "report")
-    may_replace(target)
+    else:
+        may_write(folder, target, "report")
+    if anew or share:
+        may_replace(target)
     if pdf:
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
@@ -95,13 +117,50 @@ def write_report(
         if submission is None:
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
         report = make_own_report(folder.campaign, submission, as_of)
-    kept = _replace(folder, target, word_bytes(report), is_as_packed)
+    joined = join(folder, target, word_document(report), anew=anew or share)
     texts = texts_workbook(report) if report.texts else b""
     beside = target.with_name(WORKBOOK) if texts else None
     kept_beside = _replace(folder, beside, texts, _is_as_written) if beside else None
     if one is None and not paths:
         result = give_out(folder.root, folder.master, result, (means or Means()).notice, own=own)
-    return Written(result, target, private_data(report), kept, beside, kept_beside)
+    return Written(result, joined.path, private_data(report), joined, beside, kept_beside)
+
+
+def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = False) -> Joined:
+    """Write a document where one may lie that people have worked on. Beside one that is open, or cannot be joined with
+    it, the new one is `…-moi.docx`, where the same holds for the next. Raises as `saving.may_replace` does."""
+    from toolkit.report.rejoined.joining import wordings
+    from toolkit.report.rejoined.reading import NotJoinedError
+    from toolkit.report.word_document import is_as_packed
+
+    known, path, aside = wordings(fresh), target, ""
+    try:
+        data, done = _joined(folder, path, fresh, anew)
+    except (NotJoinedError, NotDoneError) as error:
+        if anew:
+            raise
+        aside = error.code if isinstance(error, NotJoinedError) else "open"
+        path = target.with_stem(f"{target.stem}{BESIDE}")
+        try:
+            data, done = _joined(folder, path, fresh, anew)
+        except NotJoinedError:
+            data, done = fresh.packed(), None
+    kept = _replace(folder, path, data, is_as_packed)
+    keep_wordings(folder.store, known)
+    return Joined(path, kept, done, aside)
+
+
+def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tuple[bytes, Rejoined | None]:
+    from toolkit.files.saving import may_replace
+    from toolkit.report.rejoined.joining import rejoin
+    from toolkit.report.word_document import is_as_packed
+
+    may_replace(path)
+    there = read_whole(path) if path.is_file() else b""
+    if anew or not there or is_as_packed(there):
+        return fresh.packed(), None
+    done = rejoin(there, fresh, partial(wording, folder.store))
+    return done.data, done
 
 
 def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:

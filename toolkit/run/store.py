@@ -20,6 +20,7 @@ from pathlib import Path
 FILE_NAME = ".toolkit-store"
 _TOLD = "CREATE TABLE IF NOT EXISTS told (subject TEXT PRIMARY KEY, digest TEXT NOT NULL)"
 _LAST = "CREATE TABLE IF NOT EXISTS last (name TEXT PRIMARY KEY, checksum INTEGER NOT NULL, pack BLOB NOT NULL)"
+_WORDINGS = "CREATE TABLE IF NOT EXISTS wordings (digest TEXT PRIMARY KEY, text TEXT NOT NULL)"
 #: Changed whenever packs are laid out in another way.
 _FORMAT = 2
 #: Seconds to wait for another run that is writing; then this one goes without.
@@ -152,6 +153,25 @@ def keep_packs(path: Path, packs: Mapping[str, bytes], *, alone: bool = False) -
                     connection.execute("DELETE FROM last")
                 rows = [(name, zlib.crc32(pack), pack) for name, pack in packs.items()]
                 connection.executemany("INSERT OR REPLACE INTO last VALUES (?, ?, ?)", rows)
+
+
+def keep_wordings(path: Path, texts: Mapping[str, str]) -> None:
+    """Keep texts that were written into reports, by their digests."""
+    with suppress(sqlite3.Error):
+        if not path.is_symlink():
+            with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection, connection:
+                connection.execute(_WORDINGS)
+                connection.executemany("INSERT OR IGNORE INTO wordings VALUES (?, ?)", texts.items())
+
+
+def wording(path: Path, digest: str) -> str:
+    """A text that was kept so; "" where it is not known."""
+    with suppress(sqlite3.Error):
+        if path.is_file() and not path.is_symlink():
+            with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
+                found = connection.execute("SELECT text FROM wordings WHERE digest = ?", (digest,)).fetchone()
+                return str(found[0]) if found else ""
+    return ""
 
 
 #: Another run at work, no room, a folder that cannot be written to: the store is not damaged by that.

@@ -1,0 +1,303 @@
+"""A Word report that people have worked on is renewed, and nothing of theirs is lost."""
+
+from __future__ import annotations
+
+import random
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from tests.building import DAY
+from tests.office import needs_libreoffice
+from tests.official import Document, faults
+from tests.report import writer_edits
+from tests.report.invented_reports import Idea, Invented
+from tests.report.test_assembly import folder, result  # noqa: F401
+from tests.report.word_edits import TAG, Person, seen
+from toolkit.model import Consolidation
+from toolkit.report.assembly import make_report
+from toolkit.report.rejoined.joining import Rejoined, rejoin, to_look_at, wordings
+from toolkit.report.word import word_document
+
+
+def text_units(data: bytes) -> list[str]:
+    """The paragraphs of the text and the rows of tables, in order, as they are read."""
+    body = docx.Document(BytesIO(data)).element.body
+    made = []
+    for element in body.iter(qn("w:p"), qn("w:tr")):
+        if element.tag == qn("w:tr") or not any(True for _ in element.iterancestors(qn("w:tr"))):
+            made.append(seen(element))
+    return made
+
+
+def everything(data: bytes) -> str:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return "".join(archive.read(n).decode() for n in archive.namelist() if n.endswith(".xml"))
+
+
+def typed(data: bytes) -> set[str]:
+    """What somebody typed, in the text, in comments and in deletions that are not settled."""
+    document = docx.Document(BytesIO(data))
+    elements = [document.element, document.part._comments_part.element]
+    texts = (
+        "".join(t.text or "" for t in paragraph.iter(qn("w:t"), qn("w:delText")))
+        for element in elements
+        for paragraph in element.iter(qn("w:p"))
+    )
+    return {word for text in texts for word in re.findall(r"gõ\d+phím|\d{6,}", text)}
+
+
+def sequence(seed: int, rounds: int = 4, edits: int = 6) -> None:
+    """Rounds of reports with edits between them: what a person did is there, and all else as in a new report."""
+    chance = random.Random(seed)
+    story, person, known = Invented(chance), Person(chance), dict[str, str]()
+    fresh = word_document(story.report())
+    known |= wordings(fresh)
+    data = fresh.packed()
+    for number in range(rounds):
+        data = person.work(data, edits)
+        person.typed &= typed(data)  # people also take out what they typed
+        before = set(TAG.findall(" ".join(text_units(data))))
+        story.next()
+        fresh = word_document(story.report())
+        drawn = fresh.packed()
+        recalls = known if chance.random() < 0.8 else {}
+        done = rejoin(data, fresh, _recalling(recalls))
+        known |= wordings(word_document(story.report()))
+        again = rejoin(done.data, word_document(story.report()), lambda _: "")
+        data = done.data
+        check(data, drawn, person, before, f"seed {seed}, round {number}")
+        assert text_units(again.data) == text_units(data), f"seed {seed}, round {number}: a second time"
+
+
+def _recalling(known: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda digest: known.get(digest, "")
+
+
+def check(data: bytes, drawn: bytes, person: Person, before: set[str], where: str) -> None:
+    all_ = everything(data)
+    lost = person.typed - typed(data)
+    assert not lost, f"{where}: lost {lost}"
+    units, fresh = text_units(data), text_units(drawn)
+    there = Counter(tag for text in units for tag in set(TAG.findall(text)))
+    new = {tag: text for text in fresh for tag in TAG.findall(text)}
+    worked_on = {t for text in units if re.search(r"gõ\d+phím|\d{6,}", text) for t in TAG.findall(text)} | set(
+        person.touched
+    )
+    worked_on |= {tag for tag in {*new, *there} if tag[:2] in person.whole}
+    for tag in person.deleted - worked_on:
+        assert there[tag] == 0, f"{where}: {tag} is back"
+    headings = {t for t in person.deleted if t.startswith("Chủ")}
+    for tag, text in new.items():
+        if tag in worked_on or tag in person.deleted:
+            continue
+        if there[tag] == 0 and tag not in before and headings:
+            continue  # it stands under a heading that was deleted
+        assert text in units, f"{where}: {tag} is not as in the new report: {text!r} {[u for u in units if tag in u]}"
+        assert there[tag] == 1, f"{where}: {tag} {there[tag]} times"
+    for tag, count in there.items():
+        stays_whole = tag[:2] == "dv" and not any(t[:2] == "dv" for t in new) and "dv" in person.annexes
+        gone = tag not in new and tag not in worked_on and tag not in person.kept and not stays_whole
+        assert count == 0 or not gone, f"{where}: {tag} is no more"
+    stays = set(new) - worked_on - person.deleted - person.moved - person.kept
+    if not person.moved:
+        order = [t for text in units for t in TAG.findall(text) if t in stays]
+        assert order == [t for text in fresh for t in TAG.findall(text) if t in set(order)], f"{where}: order"
+    names = re.findall(r'w:bookmarkStart [^>]*w:name="([^"]+)"', all_)
+    assert len(names) == len(set(names)), where
+    starts, ends = (set(re.findall(rf'w:bookmark{kind} [^>]*?w:id="(\d+)"', all_)) for kind in ("Start", "End"))
+    assert starts == ends, where
+    anchors = [set(re.findall(rf'w:comment{k} w:id="(\d+)"', all_)) for k in ("RangeStart", "RangeEnd", "Reference")]
+    comments = set(re.findall(r'<w:comment [^>]*w:id="(\d+)"', all_))
+    assert anchors[0] == anchors[1] <= anchors[2] <= comments, where
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_people_did_stays_and_the_rest_is_renewed(seed: int) -> None:
+    """Random edits between random reports, as python-docx and Word leave them."""
+    sequence(seed)
+
+
+@pytest.mark.slow
+def test_many_sequences() -> None:
+    """The same, longer."""
+    for seed in range(10, 70):
+        sequence(seed, rounds=5, edits=9)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_edits_in_libreoffice(tmp_path: Path) -> None:
+    """The same with what LibreOffice does to a document when somebody works in it."""
+    for seed in range(2):
+        chance = random.Random(seed)
+        story, person, known = Invented(chance), Person(chance), dict[str, str]()
+        fresh = word_document(story.report())
+        data, known = fresh.packed(), wordings(fresh)
+        for _ in range(2):
+            data = writer_edits.worked_on(person, data, tmp_path)
+            person.typed &= typed(data)
+            before = set(TAG.findall(" ".join(text_units(data))))
+            story.next()
+            fresh = word_document(story.report())
+            drawn, known = fresh.packed(), {**known, **wordings(fresh)}
+            data = rejoin(data, fresh, _recalling(known)).data
+            check(data, drawn, person, before, f"seed {seed}")
+
+
+# --- One thing at a time -----------------------------------------------------------------------------
+
+
+def invented() -> Invented:
+    """One with an idea that tests can look for."""
+    made = Invented(random.Random(5))
+    made.ideas = [Idea("ý1kiến", (0, 0), ["g1"], "trồng cây", 514, 3), Idea("ý2kiến", (0, 0), ["g2"], "tưới", 20, 2)]
+    return made
+
+
+def edited(data: bytes, edit: Callable[[Any], object], tag: str = "ý1kiến") -> bytes:
+    document = docx.Document(BytesIO(data))
+    edit(next(p for p in document.paragraphs if tag in p.text))
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def paragraph(data: bytes, tag: str = "ý1kiến") -> Any:
+    return next(p for p in docx.Document(BytesIO(data)).paragraphs if tag in p.text)
+
+
+def remarks(data: bytes) -> list[str]:
+    return [comment.text for comment in docx.Document(BytesIO(data)).comments]
+
+
+def joined(data: bytes, story: Invented, known: Mapping[str, str]) -> Rejoined:
+    return rejoin(data, word_document(story.report()), _recalling(known))
+
+
+def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
+    """A comment says what differs and which numbers are no longer so, once; one that was deleted comes back with other
+    news only."""
+    story = invented()
+    fresh = word_document(story.report())
+    known = dict(wordings(fresh))
+    data = edited(fresh.packed(), lambda p: p.add_run(" Tin của tôi."))
+    story.ideas[0].figure = 520
+    known |= wordings(word_document(story.report()))
+    done = joined(data, story, known)
+    assert "514" in paragraph(done.data).text
+    (said,) = remarks(done.data)
+    assert all(part in said for part in ("520", "514 → 520", "không còn đúng: 514"))
+    assert done.look == ("Chủđề00 chung",) == to_look_at(done.data)
+    again = joined(done.data, story, known)
+    assert (again.data, again.look) == (done.data, done.look)
+    person = Person(random.Random(1))
+    without = person.without_comments(done.data)
+    assert remarks(joined(without, story, known).data) == []
+    story.ideas[0].figure = 530
+    (said,) = remarks(joined(joined(without, story, known).data, story, known).data)
+    assert "520 → 530" in said
+    story.ideas = story.ideas[1:]
+    done = joined(done.data, story, {})
+    assert "514" in paragraph(done.data).text
+    assert ["không còn nội dung này" in text for text in remarks(done.data)] == [True]
+
+
+def test_without_what_was_written_before_the_new_wording_is_told_alone() -> None:
+    """Where nothing is kept beside the campaign."""
+    story = invented()
+    data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
+    story.ideas[0].figure = 520
+    (said,) = remarks(joined(data, story, {}).data)
+    assert "520" in said
+    assert "→" not in said
+
+
+def test_the_file_has_no_sentence_that_was_deleted() -> None:
+    """What remembers it are digests."""
+    story = invented()
+    data = edited(word_document(story.report()).packed(), lambda p: p._p.getparent().remove(p._p))
+    story.opening += 1
+    assert "ý1kiến" not in everything(joined(data, story, {}).data)
+
+
+def test_formatting_and_comments_stay_with_their_words() -> None:
+    """Where a figure in it is renewed."""
+    story = invented()
+    data = edited(word_document(story.report()).packed(), lambda p: setattr(p.runs[0].font, "bold", True))
+    document = docx.Document(BytesIO(data))
+    own = next(p for p in document.paragraphs if "ý1kiến" in p.text)
+    document.add_comment(own.runs[:1], "Hỏi lại", "Lan", "L")
+    made = BytesIO()
+    document.save(made)
+    story.ideas[0].figure = 7
+    renewed = paragraph(joined(made.getvalue(), story, {}).data)
+    assert "được 7 lượt (3/30 đơn vị)." in renewed.text
+    assert [run.bold for run in renewed.runs if run.text.strip()][:1] == [True]
+    assert [run.bold for run in renewed.runs if "đơn vị" in run.text] == [None]
+    assert len(renewed._p.findall(qn("w:commentRangeStart"))) == 1
+
+
+def test_headings_are_lettered_anew() -> None:
+    """Where one comes between others, in Vietnamese order."""
+    story = invented()
+    story.ideas += [Idea(f"ý{n}9kiến", (0, n), [f"h{n}"], "cây", n, 1) for n in (1, 2, 4, 5)]
+    data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" Tin của tôi."))
+    story.ideas += [Idea("ý39kiến", (0, 3), ["h3"], "cây", 3, 1)]
+    document = Document(joined(data, story, {}).data)
+    shown = [p.number for p in document.paragraphs if re.match(r"Chủđề0", p.text)]
+    assert shown == [("lowerLetter", "%1)")] * 4 + [("decimal", "đ)"), ("lowerLetter", "%1)")]
+
+
+def test_styles_that_are_missing_are_put_in() -> None:
+    """Under their names, for what is new."""
+    story = invented()
+    document = docx.Document(BytesIO(word_document(story.report()).packed()))
+    for style in [s for s in document.styles if s.name == "BC Ý"]:
+        style._element.getparent().remove(style._element)
+    document.paragraphs[0].add_run(" (dự thảo)")
+    made = BytesIO()
+    document.save(made)
+    story.ideas.append(Idea("ý3kiến", (0, 0), ["g3"], "bón", 9, 1))
+    assert paragraph(joined(made.getvalue(), story, {}).data, "ý3kiến").style.name == "BC Ý"
+
+
+def test_where_the_list_is_lost_nothing_of_people_is() -> None:
+    """A program that drops the part of custom XML leaves the bookmarks."""
+    story = invented()
+    data = edited(word_document(story.report()).packed(), lambda p: p.add_run(" gõ1phím"))
+    document = docx.Document(BytesIO(data))
+    for key in [key for key, rel in document.part.rels.items() if rel.reltype.endswith("customXml")]:
+        del document.part.rels[key]
+    made = BytesIO()
+    document.save(made)
+    story.ideas[1].figure = 21
+    done = joined(made.getvalue(), story, {}).data
+    assert typed(done) == {"gõ1phím"}
+    assert "21 lượt" in paragraph(done, "ý2kiến").text
+
+
+def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa: F811
+    """Of a real report in which number and names were filled in and paragraphs added, with other figures."""
+    before = word_document(make_report(replace(result, as_of=DAY)))
+    document = docx.Document(BytesIO(before.packed()))
+    number = next(p for row in document.tables[0].rows for c in row.cells for p in c.paragraphs if "Số:" in p.text)
+    number.runs[0].text = "Số: 15/BC-SCX"
+    opening = next(p for p in document.paragraphs if "tổng hợp báo cáo" in p.text)
+    opening.insert_paragraph_before("Đoạn do chuyên viên viết.", opening.style)
+    made = BytesIO()
+    document.save(made)
+    fresh = word_document(make_report(replace(result, as_of=DAY + timedelta(3), groups=result.groups[1:], families=())))
+    done = rejoin(made.getvalue(), fresh, _recalling(wordings(before)))
+    assert done.renewed
+    assert faults(done.data) == []

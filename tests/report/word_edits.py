@@ -1,0 +1,454 @@
+"""What people do to a Word document, as python-docx, Word and LibreOffice leave it: each edit changes the XML, and says
+to which tags it was done.
+
+What was typed carries a word of its own, so that a test can look for it afterwards.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+P, R, T, TR, TC, TBL = (qn(f"w:{name}") for name in ("p", "r", "t", "tr", "tc", "tbl"))
+TAG = re.compile(r"ý\d+kiến|ct\d+chỉ|dv\d+chưa|Chủđề\d\d|Mục\d|sốliệu\d|mởđầu|Kếtluận|mục\dnào|cònlỗi|CHỦĐỀ\d\d|MỤC\d")
+
+
+def xml(text: str) -> Any:
+    return parse_xml(
+        text.replace(">", f' xmlns:w="{W}">', 1)
+        if "/>" not in text[: text.index(">") + 1]
+        else text.replace("/>", f' xmlns:w="{W}"/>', 1)
+    )
+
+
+def seen(element: Any) -> str:
+    """The text as it is read: insertions in it, deletions not."""
+    return "".join(t.text or "" for t in element.iter(T)).replace("\u00a0", " ")
+
+
+def tag_of(element: Any) -> str:
+    found = TAG.search(seen(element))
+    return found[0] if found else ""
+
+
+@dataclass
+class Person:
+    """Somebody at work on one document. By tag: `touched` their texts, `deleted`, `moved`; `typed`: what is to be there
+    still."""
+
+    chance: random.Random
+    touched: dict[str, str] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
+    annexes: set[str] = field(default_factory=set)
+    """How the tags of annexes begin in which they did something."""
+    whole: set[str] = field(default_factory=set)
+    """How the tags begin of tables that have other columns now."""
+    kept: set[str] = field(default_factory=set)
+    """Tags with something of theirs in it although the words are ours: comments."""
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    body: Any = None
+    document: Any = None
+
+    def work(self, data: bytes, edits: int) -> bytes:
+        self.document = docx.Document(BytesIO(data))
+        self.body = self.document.element.body
+        for _ in range(edits):
+            self.chance.choice(EDITS)(self)
+        made = BytesIO()
+        self.document.save(made)
+        return made.getvalue()
+
+    def without_comments(self, data: bytes) -> bytes:
+        """All comments deleted."""
+        self.document = docx.Document(BytesIO(data))
+        self.body = self.document.element.body
+        while len(self.document.part._comments_part.element):
+            deletes_a_comment(self)
+        made = BytesIO()
+        self.document.save(made)
+        return made.getvalue()
+
+    def word(self) -> str:
+        word = f"gõ{next(self.numbers)}phím"
+        self.typed.add(word)
+        return word
+
+    # -- what there is --
+
+    def paragraphs(self, *, fresh: bool = False) -> list[Any]:
+        """Of the text, with a tag; `fresh`: that nobody has touched."""
+        found = [p for p in self.body.iter(P) if tag_of(p) and not any(True for _ in p.iterancestors(TBL))]
+        return [p for p in found if not (fresh and self.is_worked_on(p))]
+
+    def is_worked_on(self, element: Any) -> bool:
+        tag = tag_of(element)
+        return tag in self.touched or tag in self.kept or bool(re.search(r"gõ\d+phím", seen(element)))
+
+    def rows(self) -> list[Any]:
+        return [r for r in self.body.iter(TR) if tag_of(r).startswith(("ct", "dv"))]
+
+    def row(self) -> Any:
+        """One of them, to work on."""
+        row = _pick(self, self.rows())
+        self.annexes |= {tag_of(row)[:2]} if row is not None else set()
+        return row
+
+    def touch(self, element: Any) -> None:
+        for tag in TAG.findall(seen(element)):
+            self.touched[tag] = seen(element)
+
+
+Edit = Callable[[Person], None]
+EDITS: list[Edit] = []
+
+
+def edit(function: Edit) -> Edit:
+    EDITS.append(function)
+    return function
+
+
+def _pick(person: Person, found: list[Any]) -> Any:
+    return person.chance.choice(found) if found else None
+
+
+def _texts(paragraph: Any) -> list[Any]:
+    return [t for t in paragraph.iter(T) if (t.text or "").strip()]
+
+
+def _ours(paragraph: Any) -> list[Any]:
+    return list(paragraph.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd")))
+
+
+# --- Words -------------------------------------------------------------------------------------------
+
+
+@edit
+def types_at_the_end(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    if p is not None:
+        p.append(xml(f'<w:r><w:t xml:space="preserve"> {person.word()}</w:t></w:r>'))
+        person.touch(p)
+
+
+@edit
+def types_inside(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    if p is not None and _texts(p):
+        person.touch(p)
+        t = person.chance.choice(_texts(p))
+        if not TAG.search(t.text) or " " in t.text:
+            words = t.text.split(" ")
+            words.insert(person.chance.randint(1, len(words)), person.word())
+            t.text = " ".join(words)
+            t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            person.touch(p)
+
+
+@edit
+def changes_a_number(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    for t in _texts(p) if p is not None else ():
+        new = re.sub(r"(?<![\w.])\d[\d.]*(?= lượt| cây|/20)", lambda _: str(next(person.numbers) + 100_000), t.text)
+        if new != t.text:
+            person.typed -= set(re.findall(r"\d{6,}", t.text))
+            person.typed |= set(re.findall(r"\d{6,}", new))
+            t.text = new
+            person.touch(p)
+            return
+
+
+@edit
+def types_over_all_of_it(person: Person) -> None:
+    """All of a paragraph marked and typed over: its bookmark goes with its words."""
+    p = _pick(person, [p for p in person.paragraphs(fresh=True) if tag_of(p).startswith("ý")])
+    if p is not None:
+        words = f"{seen(p)} {person.word()}"
+        for child in [c for c in p if c.tag != qn("w:pPr")]:
+            p.remove(child)
+        p.append(xml(f"<w:r><w:t>{words}</w:t></w:r>"))
+        person.touch(p)
+
+
+@edit
+def writes_a_paragraph(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    if p is not None:
+        p.addnext(xml(f"<w:p><w:r><w:t>Đoạn riêng {person.word()} của tôi.</w:t></w:r></w:p>"))
+        person.annexes |= {"dv"} if tag_of(p) == "cònlỗi" else set()
+
+
+@edit
+def deletes(person: Person) -> None:
+    p = _pick(person, [p for p in person.paragraphs(fresh=True) if tag_of(p).startswith(("ý", "Chủ"))])
+    if p is not None and p.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None:
+        person.deleted.add(tag_of(p))
+        p.getparent().remove(p)
+
+
+@edit
+def moves(person: Person) -> None:
+    here, there = (
+        _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")]),
+        _pick(person, person.paragraphs()),
+    )
+    if here is not None and here is not there and here.getparent().tag == there.getparent().tag:
+        person.moved |= set(TAG.findall(seen(here)))
+        there.addnext(here)
+        person.annexes |= {"dv"} if tag_of(there) == "cònlỗi" else set()
+
+
+@edit
+def cuts_and_pastes(person: Person) -> None:
+    """Put in elsewhere without its bookmark."""
+    here, there = (
+        _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")]),
+        _pick(person, person.paragraphs()),
+    )
+    if here is not None and here is not there and not here.xpath(".//w:commentReference"):
+        for mark in _ours(here):
+            mark.getparent().remove(mark)
+        person.moved |= set(TAG.findall(seen(here)))
+        if person.is_worked_on(here):
+            person.touch(here)
+        there.addnext(here)
+        person.annexes |= {"dv"} if tag_of(there) == "cònlỗi" else set()
+
+
+@edit
+def splits(person: Person) -> None:
+    p = _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")])
+    runs = [r for r in p if r.tag == R] if p is not None else []
+    if len(runs) < 2:
+        return
+    second = xml("<w:p/>")
+    at = list(p).index(runs[1])
+    for child in list(p)[at:]:
+        second.append(child)
+    p.addnext(second)
+    person.touched[tag_of(p)] = seen(p)
+    word = person.word()
+    second.append(xml(f"<w:r><w:t> {word}</w:t></w:r>"))
+
+
+@edit
+def joins(person: Person) -> None:
+    p = _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")])
+    after = p.getnext() if p is not None else None
+    if (
+        after is not None
+        and after.tag == P
+        and tag_of(after).startswith("ý")
+        and after.find(".//" + qn("w:sectPr")) is None
+    ):
+        for child in [c for c in after if c.tag != qn("w:pPr")]:
+            p.append(child)
+        after.getparent().remove(after)
+        person.touch(p)
+        person.moved |= set(TAG.findall(seen(p)))
+
+
+# --- Tracked changes, comments, looks ------------------------------------------------------------------
+
+
+@edit
+def inserts_tracked(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    if p is not None:
+        p.append(
+            xml(f'<w:ins w:id="{next(person.numbers)}" w:author="Lan"><w:r><w:t> {person.word()}</w:t></w:r></w:ins>')
+        )
+        person.touch(p)
+
+
+@edit
+def deletes_tracked(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    runs = (
+        [r for r in p if r.tag == R and _texts(r) and not TAG.search(seen(r)) and "gõ" not in seen(r)]
+        if p is not None
+        else []
+    )
+    if runs:
+        person.touch(p)
+        run = person.chance.choice(runs)
+        around = xml(f'<w:del w:id="{next(person.numbers)}" w:author="Lan"></w:del>')
+        run.addprevious(around)
+        around.append(run)
+        for t in run.iter(T):
+            t.tag = qn("w:delText")
+
+
+@edit
+def settles_tracked(person: Person) -> None:
+    """Accepts all insertions and deletions of a paragraph."""
+    p = _pick(
+        person, [p for p in person.paragraphs() if p.find(qn("w:ins")) is not None or p.find(qn("w:del")) is not None]
+    )
+    if p is not None:
+        for gone in p.findall(qn("w:del")):
+            p.remove(gone)
+        for inserted in p.findall(qn("w:ins")):
+            for run in inserted:
+                inserted.addprevious(run)
+            p.remove(inserted)
+        person.touch(p)
+
+
+@edit
+def comments(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    runs = Paragraph(p, person.document._body).runs if p is not None else []
+    if runs:
+        person.document.add_comment(runs, f"Hỏi lại {person.word()}", "Lan", "L")
+        person.kept |= set(TAG.findall(seen(p)))
+
+
+@edit
+def deletes_a_comment(person: Person) -> None:
+    """One that the report put there."""
+    found = [c for c in person.document.part._comments_part.element if "gõ" not in seen(c)]
+    if found:
+        own = person.chance.choice(found)
+        names = [qn(f"w:comment{name}") for name in ("RangeStart", "RangeEnd", "Reference")]
+        for mark in [m for m in person.body.iter(*names) if m.get(qn("w:id")) == own.get(qn("w:id"))]:
+            gone = mark.getparent() if mark.tag == names[2] else mark
+            gone.getparent().remove(gone)
+        own.getparent().remove(own)
+
+
+@edit
+def makes_bold(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    run = next((r for r in p.iter(R) if _texts(r)), None) if p is not None else None
+    if run is not None:
+        run.get_or_add_rPr().append(xml("<w:b/>"))
+
+
+@edit
+def sets_a_style(person: Person) -> None:
+    p = _pick(person, [p for p in person.paragraphs() if tag_of(p).startswith("ý")])
+    if p is not None:
+        p.get_or_add_pPr().get_or_add_pStyle().val = "BcNoiDung"
+
+
+# --- As Word writes it -------------------------------------------------------------------------------
+
+
+@edit
+def runs_are_split(person: Person) -> None:
+    """By marks of spelling and of sessions."""
+    p = _pick(person, person.paragraphs())
+    for run in [r for r in p if r.tag == R] if p is not None else ():
+        texts = run.findall(T)
+        if len(texts) == 1 and len(texts[0].text or "") > 4:
+            text, at = texts[0].text, len(texts[0].text) // 2
+            second = deepcopy(run)
+            run.set(qn("w:rsidR"), "00A1B2C3")
+            for t, words in ((texts[0], text[:at]), (second.find(T), text[at:])):
+                t.text = words
+                t.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            run.addnext(second)
+            run.addnext(xml('<w:proofErr w:type="spellStart"/>'))
+            second.insert(1 if second.rPr is not None else 0, xml("<w:lastRenderedPageBreak/>"))
+
+
+@edit
+def bookmarks_end_outside(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    ends = p.findall(qn("w:bookmarkEnd")) if p is not None else []
+    if ends:
+        if person.chance.random() < 0.5 or p.getnext() is None or p.getnext().tag != P:
+            p.addnext(ends[-1])
+        else:
+            after = p.getnext()
+            after.insert(1 if after.find(qn("w:pPr")) is not None else 0, ends[-1])
+
+
+@edit
+def is_put_into_a_control(person: Person) -> None:
+    p = _pick(person, person.paragraphs())
+    if p is not None and p.getparent().tag == qn("w:body") and p.find(".//" + qn("w:sectPr")) is None:
+        control = xml("<w:sdt><w:sdtPr/><w:sdtContent></w:sdtContent></w:sdt>")
+        p.addprevious(control)
+        control[1].append(p)
+        person.moved |= set(TAG.findall(seen(p)))
+
+
+@edit
+def controls_are_unwrapped(person: Person) -> None:
+    for control in [*person.body.iter(qn("w:sdt"))]:
+        for child in [*control.find(qn("w:sdtContent"))]:
+            control.addprevious(child)
+        control.getparent().remove(control)
+
+
+# --- Tables ------------------------------------------------------------------------------------------
+
+
+@edit
+def types_into_a_cell(person: Person) -> None:
+    row = person.row()
+    if row is not None:
+        cell = person.chance.choice(row.findall(TC))
+        cell.findall(P)[-1].append(xml(f'<w:r><w:t xml:space="preserve"> {person.word()}</w:t></w:r>'))
+        person.touch(row)
+
+
+@edit
+def deletes_a_row(person: Person) -> None:
+    row = _pick(person, [r for r in person.rows() if not person.is_worked_on(r)])
+    if row is not None and len(person.rows()) > 2:
+        person.deleted.add(tag_of(row))
+        row.getparent().remove(row)
+
+
+@edit
+def writes_a_row(person: Person) -> None:
+    row = person.row()
+    if row is not None:
+        cells = "".join(
+            f"<w:tc><w:tcPr/><w:p><w:r><w:t>{person.word()}</w:t></w:r></w:p></w:tc>" for _ in row.findall(TC)
+        )
+        row.addnext(xml(f"<w:tr>{cells}</w:tr>"))
+
+
+@edit
+def moves_a_row(person: Person) -> None:
+    row, other = person.row(), _pick(person, person.rows())
+    if row is not None and row is not other and row.getparent() is other.getparent():
+        other.addnext(row)
+        person.moved.add(tag_of(row))
+
+
+@edit
+def adds_a_column(person: Person) -> None:
+    row = person.row()
+    if row is not None and person.chance.random() < 0.2:
+        for own in row.getparent().findall(TR):
+            own.append(xml(f"<w:tc><w:tcPr/><w:p><w:r><w:t>{person.word()}</w:t></w:r></w:p></w:tc>"))
+            person.touch(own)
+            person.whole |= {tag[:2] for tag in TAG.findall(seen(own))}
+
+
+# --- The blocks around the text ------------------------------------------------------------------------
+
+
+@edit
+def fills_in_number_and_signer(person: Person) -> None:
+    for p in person.body.iter(P):
+        if seen(p).startswith(("Số:", "[Họ và tên")) and _texts(p) and "gõ" not in seen(p):
+            _texts(p)[0].text = f"Số: {person.word()}/BC-SCX" if seen(p).startswith("Số") else f"Trần {person.word()}"

@@ -1,0 +1,170 @@
+"""What each paragraph of ours, in the text or in a cell, carries in the Word file: a name for what it is, by which it
+is found again wherever somebody moved it, and a digest of what we wrote.
+
+A bookmark around it holds both, which Word and LibreOffice keep; a part of custom XML holds what was written in which
+order, and which comments are ours. Digests only: a sentence that somebody deleted before sending the file out is in no
+part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b32encode
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+PART = "urn:toolkit:what-was-written"
+#: The kind of comments on sentences that stand for others which nobody has looked at.
+UNSEEN = "unseen"
+#: What stands in a text for anything that is no text: pictures, notes, fields, links, tracked changes.
+OTHER = "\ufffc"
+START, END, P, R, T, PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "p", "r", "t", "pPr"))
+_RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
+#: How many letters of an id say in which table or annex it stands, and how many in which row.
+IN_PART, IN_ROW = 5, 12
+_NAME = re.compile(r"_tk_([a-z2-7]{6})_([a-z2-7]{15})_([a-z2-7]{8})")
+#: What may stand among the runs of a paragraph, and in a run, and is nothing that somebody typed.
+_SILENT = {START, END, *map(qn, ("w:proofErr", "w:commentRangeStart", "w:commentRangeEnd", "w:permStart", "w:permEnd"))}
+_SILENT_IN_RUN = {qn("w:lastRenderedPageBreak"), qn("w:commentReference")}
+_TRACKED = {qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")}
+_BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
+
+
+@lru_cache(4096)
+def digest(*texts: str, letters: int = 8) -> str:
+    """Small letters and digits: names of bookmarks do not tell capitals from small ones."""
+    made = blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return b32encode(made).decode().lower()[:letters]
+
+
+class Name(NamedTuple):
+    """What a bookmark's name says: of which document, what it is, what was written."""
+
+    document: str
+    id: str
+    digest: str
+
+    def __str__(self) -> str:
+        return f"_tk_{self.document}_{self.id}_{self.digest}"
+
+
+def read_name(text: str) -> Name | None:
+    """None where a bookmark is not one of ours."""
+    found = _NAME.fullmatch(text)
+    return Name(*found.groups()) if found else None
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph as we wrote it. `others`: further ids by which it may have been written before. `heading`: how high
+    it stands (1 an annex), 0 where nothing belongs under it."""
+
+    name: Name
+    element: Any
+    text: str
+    others: tuple[str, ...]
+    heading: int
+
+
+# --- Texts -------------------------------------------------------------------------------------------
+
+
+def text_of(paragraph: Any) -> str:
+    """The text that is seen, with `OTHER` for whatever is none."""
+    made: list[str] = []
+    for child in paragraph:
+        if child.tag == R:
+            made += map(in_run, child)
+        elif child.tag == PPR:
+            made += [OTHER] if any(x.tag in _TRACKED for x in child.iter()) else []
+        elif child.tag not in _SILENT:
+            made += [OTHER, *(t.text or "" for t in child.iter(T))]
+    return normalize("NFC", "".join(made)).replace("\u00a0", " ")
+
+
+def in_run(child: Any) -> str:
+    """The text of a part of a run, as it stands there."""
+    if child.tag == T:
+        return child.text or ""
+    if child.tag == _RPR:
+        return OTHER if any(x.tag in _TRACKED for x in child) else ""
+    if child.tag in _BREAKS and not child.attrib:
+        return _BREAKS[child.tag]
+    return "" if child.tag in _SILENT_IN_RUN else OTHER
+
+
+def shown(text: str) -> str:
+    """What of a text can be read."""
+    return " ".join(text.replace(OTHER, " ").split())
+
+
+# --- Names -------------------------------------------------------------------------------------------
+
+
+class Namer:
+    """Names the paragraphs of a document, `document` being which one it is."""
+
+    def __init__(self, document: str) -> None:
+        self.document, self.tag = document, digest(document, letters=6)
+        self._ids: dict[tuple[str, str, str], int] = {}
+
+    def block(self, element: Any, part: str, key: str, row: str, others: Iterable[str], heading: int) -> Block:
+        """`part`: in what it stands; in a table `row` says in which row of it, and `key` in which column."""
+        same = self._ids[part, row, key] = self._ids.get((part, row, key), 0) + 1
+        again = f" {same}" if same > 1 else ""
+        place = digest(part, letters=IN_PART)
+        own = digest(row + again, letters=7) + digest(key, letters=3) if row else digest(key + again, letters=10)
+        text = text_of(element)
+        named = tuple(place + digest(other, letters=10) for other in others)
+        return Block(Name(self.tag, place + own, self.digest(text)), element, text, named, heading)
+
+    def digest(self, text: str) -> str:
+        return digest(self.document, text)
+
+
+def enclose(paragraph: Any, name: Name, number: int) -> None:
+    """Put a bookmark around a paragraph's text."""
+    start = paragraph.makeelement(START, {_ID: str(number), _NAMED: str(name)})
+    paragraph.insert(0 if paragraph.find(PPR) is None else 1, start)
+    paragraph.append(paragraph.makeelement(END, {_ID: str(number)}))
+
+
+class Remark(NamedTuple):
+    """A comment of ours: on which block, of which kind, what it is about (a digest), and the digest of its words: ""
+    once somebody has deleted, answered or settled it."""
+
+    block: str
+    kind: str
+    of: str
+    words: str
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written last, by id its digest, in order. `others`: what was no part of the report then: kept since
+    somebody had worked on it, or deleted by somebody."""
+
+    blocks: dict[str, str] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    others: dict[str, str] = field(default_factory=dict)
+
+    def xml(self, document: str) -> str:
+        blocks, others = (" ".join(f"{i} {d}" for i, d in own.items()) for own in (self.blocks, self.others))
+        remarks = "".join(f'<c b="{r.block}" k="{r.kind}" o="{r.of}" w="{r.words}"/>' for r in self.remarks)
+        return f'<written xmlns="{PART}" document="{document}"><b>{blocks}</b><g>{others}</g>{remarks}</written>'
+
+
+def read_written(xml: bytes) -> Written:
+    """Raises as lxml does where it is damaged."""
+    root = parse_xml(xml)
+    listed = [(root.findtext(f"{{{PART}}}{name}") or "").split() for name in "bg"]
+    blocks, others = (dict(zip(own[::2], own[1::2], strict=False)) for own in listed)
+    remarks = [Remark(*(c.get(name, "") for name in "bkow")) for c in root.iter(f"{{{PART}}}c")]
+    return Written(blocks, remarks, others)

@@ -1,0 +1,352 @@
+"""A document that people have worked on, joined with the new one by paragraphs: what nobody touched is renewed, what
+somebody did stays; where what lies under it has moved, a comment says so.
+
+Everything happens in their package, so that whatever else they put in is there afterwards.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from toolkit.messages import reports
+from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, P, Written, digest, shown, text_of
+from toolkit.report.rejoined import reading
+from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, Edited, Found, NotJoinedError, units
+from toolkit.report.rejoined.remarks import Remarks, headings_of, what_moved
+from toolkit.report.rejoined.renewing import Importer, letters_of, liken, renew
+from toolkit.report.word_document import WordDocument, custom_part, packed, put_custom_part
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoined:
+    """The document, and what became of its parts: how many of somebody were kept, how many of ours renewed, the
+    headings over those that are to be looked at (one for each), how many new ones have no heading any more."""
+
+    data: bytes
+    kept: int = 0
+    renewed: int = 0
+    look: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+def wordings(fresh: WordDocument) -> dict[str, str]:
+    """The texts of a document by their digests, to be recalled when it is joined with the next one."""
+    return {block.name.digest: block.text for block in fresh.blocks}
+
+
+def rejoin(there: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> Rejoined:
+    """`recall`: a text that we wrote, by its digest, "" where it is not known. Where nothing is to be changed, the
+    bytes that are there. Raises `NotJoinedError`."""
+    return _Joining(there, fresh, recall).joined()
+
+
+def to_look_at(there: bytes) -> tuple[str, ...]:
+    """The headings over what is still to be looked at in a document as it lies there, one for each."""
+    with suppress(NotJoinedError):
+        document, written = reading.open_document(there)
+        return tuple(headings_of(document, written.remarks))
+    return ()
+
+
+class _Joining:
+    def __init__(self, there: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> None:
+        self.there, self.fresh, self.recall = there, fresh, recall
+        self.edited = Edited(there, fresh.namer)
+        self.document, self.body, self.fresh_body = self.edited.document, self.edited.body, fresh.document.element.body
+        self.found, self.written, self.digest = self.edited.found, self.edited.written, fresh.namer.digest
+        self.before = self.written.xml(fresh.namer.tag)
+        self.importer = Importer(self.document, fresh.document)
+        self.blocks = {block.name.id: block for block in fresh.blocks}
+        self.names = {block.element: own for own, block in self.blocks.items()}
+        self.unseen = {self.names[paragraph]: text for paragraph, text in fresh.remarks}
+        self.told: dict[str, str] = {}
+        """By id, the digest that is remembered as written."""
+        self.relettered: dict[Any, None] = {}
+        """The headings over lists of lettered ones that are others now."""
+        self.moved: set[str] = set()
+        self.kept = self.renewed = self.left_out = 0
+
+    def joined(self) -> Rejoined:
+        self._rename()
+        self.edited.adopt({own: block.text for own, block in self.blocks.items()})
+        self.ids = {found.element: own for own, found in reversed(self.found.items())}
+        self.remarks = Remarks(self.document, self.written.remarks, self.ids)
+        for body in (self.body, self.fresh_body):
+            reading.lift_sections(body)
+        self.was = {**self.written.others, **self.written.blocks}
+        self._gone_together()
+        for own, found in [*self.found.items()]:
+            if own not in self.told:
+                self._paragraph(own, found)
+        self._arrange()
+        self._insert()
+        self._letter()
+        self._fit_tables()
+        reading.lower_sections(self.body)
+        self.edited.put_names()
+        written = self._listed()
+        put_custom_part(self.document, PART, written.xml(self.fresh.namer.tag))
+        values = custom_part(self.fresh.document, reports.ROUNDED_PART)
+        if values is not None:
+            put_custom_part(self.document, reports.ROUNDED_PART, values.blob.decode().partition("\n")[2])
+        look = tuple(headings_of(self.document, written.remarks))
+        same = not self.renewed and written.xml(self.fresh.namer.tag) == self.before
+        data = self.there if same else packed(self.document, marked=False)
+        return Rejoined(data, self.kept, self.renewed, look, self.left_out)
+
+    # -- which is which --
+
+    def _rename(self) -> None:
+        """What stands under another of its names goes by its first one from now on."""
+        names: dict[str, str] = {}
+        listed = {**self.written.others, **self.written.blocks}
+        for own, block in self.blocks.items():
+            if block.others and own not in self.found:
+                free = [other for other in block.others if other not in self.blocks and other not in names]
+                there = [*(o for o in free if o in self.found), *(o for o in free if own not in listed and o in listed)]
+                names |= {there[0]: own} if there else {}
+        taken = set(names.values())
+        tables: tuple[dict[str, Any], ...] = (self.written.blocks, self.written.others, self.found)
+        for told in tables if names else ():
+            kept = {names.get(own, own): what for own, what in told.items() if own not in taken}
+            told.clear()
+            told.update(kept)
+        remarks = self.written.remarks
+        self.written.remarks = [r._replace(block=names.get(r.block, r.block)) for r in remarks]
+
+    # -- paragraphs --
+
+    def _is_untouched(self, found: Found) -> bool:
+        return found.alone and found.digest == self.digest(found.text)
+
+    def _want_gone(self, own: str) -> None:
+        self.kept += 1
+        self.told[own] = self.found[own].digest
+        self.remarks.wanted[own, "gone"] = ("gone", reports.REMARK_GONE)
+
+    def _want_unseen(self, own: str) -> None:
+        if own in self.unseen:
+            self.remarks.wanted[own, UNSEEN] = (digest(shown(self.unseen[own])), self.unseen[own])
+
+    def _paragraph(self, own: str, found: Found) -> None:
+        block, untouched = self.blocks.get(own), self._is_untouched(found)
+        if block is None:
+            if untouched and not self.remarks.are_in(found.element):
+                self._remove(own)
+            else:
+                self._want_gone(own)
+            return
+        new = block.name.digest
+        if found.alone and self.digest(found.text) == new:
+            found.digest = new
+        elif untouched:
+            renew(found.element, self.importer.copy(block.element))
+            self.renewed += 1
+            found.digest = new
+        else:
+            self.kept += 1
+            found.digest = self.remarks.closed(own, "moved") or found.digest
+            if found.digest != new:
+                was = self.recall(found.digest)
+                said = what_moved(shown(found.text), shown(was), shown(block.text))
+                self.remarks.wanted[own, "moved"] = (new, said)
+        self._want_unseen(own)
+        self.told[own] = found.digest
+
+    def _forget(self, own: str) -> Any:
+        element = self.found.pop(own).element
+        self.ids.pop(element, None)
+        self.was.pop(own, None)
+        return element
+
+    def _remove(self, own: str) -> None:
+        element = self._forget(own)
+        if self.importer.heading(element) == 3:
+            self._reletter(element)
+        holder = element.getparent()
+        holder.remove(element)
+        self.renewed += 1
+        if holder.tag == TC and holder.find(P) is None:
+            holder.append(holder.makeelement(P))
+
+    # -- annexes, tables and rows that are no more --
+
+    def _gone_together(self) -> None:
+        """They go as a whole; with anything of somebody in them, they stay as a whole."""
+        there, region = _with_wholes(self.blocks), list[Any]()
+        for child, own in units(self.body, self.ids):
+            region.append(child)
+            if child.tag == SECTION:
+                self._gone(own, region, there)
+                region = []
+        for holder in [self.body, *self.body.iter(TBL)]:
+            for child, own in units(holder, self.ids):
+                if child.tag in (TBL, TR):
+                    self._gone(own, [child], there)
+
+    def _gone(self, unit: str, region: Sequence[Any], there: set[str]) -> None:
+        inside = [p for top in region for p in top.iter(P)]
+        ours = [self.ids[p] for p in inside if p in self.ids]
+        if not unit or unit.rstrip("/") in there or any(own in self.told for own in ours):
+            return
+        gone = [own for own in ours if own not in self.blocks]
+        theirs = any(p not in self.ids and text_of(p).strip() for p in inside) or any(map(self.remarks.are_in, region))
+        if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.found[own]) for own in ours):
+            self._want_gone(gone[0])
+            self.told |= {own: self.found[own].digest for own in gone}
+            return
+        for own in ours:
+            self._forget(own)
+        for top in region:
+            top.getparent().remove(top)
+        self.renewed += 1
+
+    # -- order, and what is new --
+
+    def _arrange(self) -> None:
+        after = reading.ranks(self.blocks)
+        before = reading.ranks(self.written.blocks) or after
+        for holder in dict.fromkeys([self.body, *self.body.iter(TBL), *(p.getparent() for p in self.ids)]):
+            if holder.tag == TC and len(holder.findall(P)) == 1:
+                continue
+            items = units(holder, self.ids)
+            made, moved = arranged(items, before, after)
+            own = (element for element, own in items if not own)
+            self.moved |= moved
+            self.kept += len(moved) + sum(e.tag in (TBL, TR) or (e.tag == P and bool(text_of(e).strip())) for e in own)
+            if any(one is not element for one, (element, _) in zip(made, items, strict=True)):
+                first = holder.index(items[0][0])
+                for at, element in enumerate(made):
+                    holder.insert(first + at, element)
+
+    def _insert(self) -> None:
+        """What is new goes behind what it stands behind in the new report; what belongs under a heading that somebody
+        has deleted is left out."""
+        was = _with_wholes(self.was)
+        missing = [block.element for own, block in self.blocks.items() if own not in self.found and own not in was]
+        holders: dict[Any, None] = {self.fresh_body: None} if missing else {}
+        for tag in (TBL, TR, TC):
+            holders |= dict.fromkeys(above for element in missing for above in element.iterancestors(tag))
+        theirs = (self.body, *self.body.iter(TBL, TR, TC, qn("w:sdtContent"))) if missing else ()
+        there = {own: element for of in theirs for element, own in units(of, self.ids) if own}
+        for holder in holders:
+            if all(self.names[p] in self.found for p in holder.iter(P)):
+                continue  # it came with what it stands in
+            sequence = units(holder, self.names)
+            last, closed, with_moved = None, 0, False
+            for at, (element, own) in enumerate(sequence):
+                level = self.blocks[own].heading if own in self.blocks else 0
+                if own in there:
+                    with_moved = own in self.moved if level else with_moved
+                    if with_moved or own not in self.moved:  # what was moved alone leads nowhere
+                        last, closed = there[own], 0
+                elif own.rstrip("/") in was:
+                    closed = min(level, closed or level) if level else closed
+                elif closed and not 0 < level <= closed:
+                    self.left_out += 1
+                else:
+                    following = next((there[o] for _, o in sequence[at:] if o in there), None)
+                    if last is None and following is None and holder is not self.fresh_body:
+                        continue  # its cell or its table was deleted
+                    last = there[own] = self._put(self._bring(element), last, following)
+                    closed = 0
+
+    def _bring(self, element: Any) -> Any:
+        """A copy of something new, with all that it holds."""
+        made = self.importer.copy(element)
+        for ours, paragraph in zip(element.iter(P), made.iter(P), strict=True):
+            own = self.names[ours]
+            self.told[own] = self.blocks[own].name.digest
+            self.found[own], self.ids[paragraph] = Found(self.told[own], paragraph, self.blocks[own].text), own
+            self._want_unseen(own)
+        self.renewed += 1
+        return made
+
+    def _put(self, made: Any, last: Any, following: Any) -> Any:
+        """`last`: what stands before it; where that is nothing, `following` what stands behind it."""
+        if last is not None:
+            while last.tag == P and (after := last.getnext()) is not None and after.tag == P and after not in self.ids:
+                if self.importer.heading(after):
+                    break
+                last = after  # what somebody wrote behind it belongs to it
+            last.addnext(made)
+        elif following is not None:
+            following.addprevious(made)
+        else:
+            self.body.insert(0, made)
+        if self.importer.heading(made) == 3:
+            self._reletter(made)
+        beside = [r for r in made.itersiblings(TR, preceding=True) if made.tag == TR and len(r) == len(made)]
+        liken(made, beside[0] if beside else made)
+        return made
+
+    def _reletter(self, heading: Any) -> None:
+        above = (p for p in heading.itersiblings(P, preceding=True) if 0 < self.importer.heading(p) < 3)
+        self.relettered |= dict.fromkeys([*above][:1])
+
+    def _letter(self) -> None:
+        """Letter the headings anew where there is one more or less."""
+        for section in self.relettered:
+            headings = []
+            for paragraph in section.itersiblings(P):
+                if 0 < self.importer.heading(paragraph) < 3:
+                    break
+                headings += [paragraph] if self.importer.heading(paragraph) == 3 else []
+            self.importer.letter(headings)
+
+    def _fit_tables(self) -> None:
+        """Tables have the columns of new ones whose letters have another size: figures are longer now, or shorter."""
+        there = {own: table for table in self.body.iter(TBL) for _, own in units([table], self.ids) if own}
+        for fresh in self.fresh_body.iter(TBL):
+            table = there.get(units([fresh], self.names)[0][1], fresh)
+            if letters_of(table) != letters_of(fresh):
+                shapes = {len(row.findall(TC)): row for row in fresh.iterchildren(TR)}
+                for row in table.iterchildren(TR):
+                    liken(row, shapes.get(len(row.findall(TC)), row))
+                liken(table.tblGrid, fresh.tblGrid)
+
+    def _listed(self) -> Written:
+        """What is remembered as written; what somebody has deleted stays listed."""
+        deleted = {own: told for own, told in self.was.items() if own not in self.told}
+        self.kept += sum(own not in self.blocks or bool(self.blocks[own].text) for own in deleted)
+        told = {**{own: block.name.digest for own, block in self.blocks.items()}, **deleted, **self.told}
+        remarks = self.remarks.settle(self.found, self.fresh.author, self.fresh.day)
+        listed = {own: told.pop(own) for own in self.blocks}
+        return Written(listed, remarks, dict(sorted(told.items())))
+
+
+def arranged(
+    items: Sequence[tuple[Any, str]], before: Mapping[str, float], after: Mapping[str, float]
+) -> tuple[list[Any], set[str]]:
+    """The elements of `items` (each with its id, "" for what is not ours) in the new report's order, what somebody
+    moved or added behind what stood before it; and which of ours were moved.
+
+    `before`, `after`: the places of ids as they were written, and in the new report.
+    """
+    known = [(before[own], at) for at, (_, own) in enumerate(items) if own in before]
+    # The longest run of rising places was not moved: of each length, the one that ends lowest, and what is before it.
+    ends: list[Any] = []
+    for place, at in known:
+        n = bisect_left(ends, place, key=lambda end: end[0])
+        ends[n : n + 1] = [(place, at, ends[n - 1] if n else None)]
+    unmoved, end = set(), ends[-1] if ends else None
+    while end is not None:
+        unmoved.add(end[1])
+        end = end[2]
+    placed, place = [], -1.0
+    for at, (element, own) in enumerate(items):
+        place = after[own] if at in unmoved and own in after else place
+        placed.append((place, element))
+    moved = {items[at][1] for _, at in known if at not in unmoved}
+    return [element for _, element in sorted(placed, key=lambda one: one[0])], moved
+
+
+def _with_wholes(ids: Iterable[str]) -> set[str]:
+    """Ids of paragraphs with those of their rows, tables and annexes."""
+    return {unit for own in ids for unit in (own, own[:IN_ROW], own[:IN_PART])}

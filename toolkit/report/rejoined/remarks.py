@@ -1,0 +1,132 @@
+"""Comments of ours in somebody's document: what they say of what has moved; put in, replaced when they say something
+else, and left alone where somebody has answered, changed, settled or deleted them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Any
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from toolkit.messages import reports
+from toolkit.report.identities import PPR, UNSEEN, P, Remark, T, digest, shown, text_of
+from toolkit.report.rejoined.reading import Found, parts
+from toolkit.report.word_document import add_comment
+
+_ID, _VAL = qn("w:id"), qn("w:val")
+_ANCHORS = tuple(qn(f"w:{name}") for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
+#: How the names of styles of headings begin, in small letters.
+_HEADINGS = ("heading ", "bc tên phụ lục")
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+#: So many differences are named, each with so many letters at most.
+_MOST, _LONGEST = 6, 80
+
+
+def what_moved(text: str, old: str, new: str) -> str:
+    """What is said of somebody's text that was written from `old` ("" where that is not known), in whose place `new`
+    would stand: the new wording, what differs (`39/48 → 41/48`), and the numbers in the text that are no longer so."""
+    a, b = old.split(), new.split()
+    parts = SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if old else ()
+    moved = [f"{_in_short(a[i:j])} → {_in_short(b[k:m])}" for tag, i, j, k, m in parts if tag != "equal"]
+    there, was = set(_NUMBER.findall(new)), set(_NUMBER.findall(old))
+    gone = [n for n in _NUMBER.findall(text) if n not in there and (n in was or not old)]
+    said = reports.REMARK_MOVED.format(new=new or reports.NO_TOTAL)
+    said += reports.REMARK_MOVED_WHAT.format(moved="; ".join([*dict.fromkeys(moved)][:_MOST])) if moved else ""
+    return said + (reports.REMARK_MOVED_NUMBERS.format(numbers=", ".join(dict.fromkeys(gone))) if gone else "")
+
+
+def _in_short(words: list[str]) -> str:
+    said = " ".join(words) or reports.NO_TOTAL
+    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+
+
+class Remarks:
+    """The comments of a document, and which of them are ours. `wanted`: by block and kind what there should be: what it
+    is about (a digest), and its words."""
+
+    def __init__(self, document: Any, known: Sequence[Remark], ids: Mapping[Any, str]) -> None:
+        self.document, self.known, self.wanted = document, known, dict[tuple[str, str], tuple[str, str]]()
+        self._anchors: dict[str, list[Any]] = {}
+        for anchor in document.element.body.iter(*_ANCHORS):
+            self._anchors.setdefault(anchor.get(_ID), []).append(anchor)
+        there = [(c, _words(c), self._block(c, ids)) for c in _comments(document) if not self._is_settled(c)]
+        self._ours: dict[Remark, Any] = {}
+        for own in known:
+            alone = sum(other.words == own.words for other in known) == 1
+            same = (c for c, words, block in there if words == own.words and (alone or block == own.block))
+            self._ours[own] = next(same, None)
+        ours = {comment.get(_ID) for comment in self._ours.values() if comment is not None}
+        self._theirs = {comment.get(_ID) for comment in _comments(document)} - ours
+
+    def _block(self, comment: Any, ids: Mapping[Any, str]) -> str:
+        above = (p for anchor in self._anchors.get(comment.get(_ID), ())[:1] for p in anchor.iterancestors(P))
+        return next((ids[p] for p in above if p in ids), "")
+
+    @cached_property
+    def _settled(self) -> set[str]:
+        """Paragraphs of comments that somebody has answered or settled."""
+        told = [one for part in parts(self.document, "/commentsExtended") for one in parse_xml(part.blob)]
+        answered = {_own(one, "paraIdParent") for one in told}
+        return (answered | {_own(one, "paraId") for one in told if _own(one, "done") == "1"}) - {""}
+
+    def _is_settled(self, comment: Any) -> bool:
+        return any(_own(p, "paraId") in self._settled for p in comment.iter(P))
+
+    def are_in(self, element: Any) -> bool:
+        """Whether somebody has a comment there."""
+        return any(anchor.get(_ID) in self._theirs for anchor in element.iter(*_ANCHORS))
+
+    def closed(self, block: str, kind: str) -> str:
+        """What a comment was about that somebody has deleted, answered, changed or settled; "" where none was."""
+        return next((k.of for k in self.known if (k.block, k.kind) == (block, kind) and self._ours[k] is None), "")
+
+    def settle(self, found: Mapping[str, Found], author: str, day: date) -> list[Remark]:
+        """Have the comments there that there should be; what is listed of them."""
+        listed = []
+        for known, comment in self._ours.items():
+            of, text = self.wanted.get((known.block, known.kind), ("", ""))
+            if of == known.of if comment is None else digest(shown(text)) == known.words:
+                del self.wanted[known.block, known.kind]
+                listed.append(known._replace(words="") if comment is None else known)
+            elif comment is not None:
+                for anchor in self._anchors.get(comment.get(_ID), ()):
+                    gone = anchor.getparent() if anchor.tag == _ANCHORS[2] else anchor
+                    if gone is not None and gone.getparent() is not None:
+                        gone.getparent().remove(gone)
+                comment.getparent().remove(comment)
+        for (block, kind), (of, text) in self.wanted.items():
+            add_comment(self.document, found[block].element, text, author, day)
+            listed.append(Remark(block, kind, of, digest(shown(text))))
+        return listed
+
+
+def _own(element: Any, name: str) -> str:
+    """An attribute of one of Word's later namespaces."""
+    return next((value for key, value in element.attrib.items() if key.endswith(f"}}{name}")), "")
+
+
+def _comments(document: Any) -> list[Any]:
+    return [comment for part in parts(document, "/comments") for comment in part.element]
+
+
+def _words(comment: Any) -> str:
+    return digest(shown("\n".join("".join(t.text or "" for t in p.iter(T)) for p in comment.iter(P))))
+
+
+def headings_of(document: Any, listed: Sequence[Remark]) -> Iterator[str]:
+    """The headings over those of these comments that are there, one for each; without those of every report."""
+    words = {remark.words for remark in listed if remark.kind != UNSEEN}
+    asked = {comment.get(_ID) for comment in _comments(document) if _words(comment) in words}
+    named = document.part._styles_part.element.iterfind(f"{qn('w:style')}/{qn('w:name')}")
+    headings = {n.getparent().get(qn("w:styleId")) for n in named if n.get(_VAL, "").lower().startswith(_HEADINGS)}
+    last = reports.TYPE
+    for paragraph in document.element.body.iter(P) if asked else ():
+        style = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
+        if style is not None and style.get(_VAL) in headings:
+            last = shown(text_of(paragraph))
+        yield from (last for anchor in paragraph.iterchildren(_ANCHORS[0]) if anchor.get(_ID) in asked)

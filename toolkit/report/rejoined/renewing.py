@@ -1,0 +1,149 @@
+"""New text in a paragraph that somebody has formatted, and elements of a new report brought into somebody's document:
+its styles by their names, its lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from copy import deepcopy
+from itertools import count
+from typing import Any
+
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+
+from toolkit.report.identities import END, PPR, START, P, R, T, in_run
+from toolkit.report.word_styles import letter_numbers, numbering_xml
+
+_RPR, _VAL, _STYLE, _STYLE_ID = (qn(f"w:{name}") for name in ("rPr", "val", "style", "styleId"))
+_STYLED = tuple(qn(f"w:{name}") for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next"))
+_NUM, _ABSTRACT, _NUM_ID, _ABSTRACT_ID = (qn(f"w:{name}") for name in ("num", "abstractNum", "numId", "abstractNumId"))
+_REFERENCE = qn("w:commentReference")
+#: What is not brought along: names and comments, which are put in afterwards; headers, which go on through sections.
+_LEFT = ("commentRangeStart", "commentRangeEnd", "headerReference", "footerReference")
+_NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
+
+
+def renew(paragraph: Any, fresh: Any) -> None:
+    """Give a paragraph the text of a fresh one. Its own properties stay; the letters at its beginning and its end that
+    stay keep how they look, others without a style look as most did; comments and bookmarks stay at theirs."""
+    old, marks = _letters(paragraph)
+    new, _ = _letters(fresh)
+    first = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a[0] != b[0]), min(len(old), len(new)))
+    rest = zip(reversed(old[first:]), reversed(new[first:]), strict=False)
+    last = next((n for n, (a, b) in enumerate(rest) if a[0] != b[0]), min(len(old), len(new)) - first)
+    looks = Counter(look for _, look in old if not _is_styled(look)).most_common(1)
+    new = [(letter, looks[0][0] if looks and not _is_styled(look) else look) for letter, look in new]
+    new[:first], new[len(new) - last :] = old[:first], old[len(old) - last :]
+    longer = len(new) - len(old)
+    due = [(at if at <= first else max(first, at + longer), mark) for at, mark in marks]
+    for child in [child for child in paragraph if child.tag != PPR]:
+        paragraph.remove(child)
+    start = 0
+    for at in range(len(new) + 1):
+        if at > start and (at == len(new) or new[at][1] is not new[start][1] or (due and due[0][0] <= at)):
+            run = OxmlElement("w:r")
+            run.extend(() if new[start][1] is None else (deepcopy(new[start][1]),))
+            run.text = "".join(letter for letter, _ in new[start:at])
+            paragraph.append(run)
+            start = at
+        while due and due[0][0] <= at:
+            paragraph.append(due.pop(0)[1])
+
+
+def _is_styled(look: Any) -> bool:
+    return look is not None and look.find(_STYLED[1]) is not None
+
+
+def liken(row: Any, other: Any) -> None:
+    """Give the cells of a row (or a grid's columns) the widths of another, and its letters their size."""
+    of_letters = (f"{R}[{T}]/{_RPR}/{qn(name)}" for name in ("w:sz", "w:szCs"))
+    for path in (qn("w:tcW"), qn("w:gridCol"), *of_letters):
+        there = [*other.iterfind(f".//{path}")]
+        for n, own in enumerate(row.iterfind(f".//{path}")):
+            for key, value in (there[min(n, len(there) - 1)].attrib if there else {}).items():
+                own.set(key, value)
+
+
+def letters_of(table: Any) -> str:
+    """The size of most of a table's letters."""
+    sizes = Counter(size.get(_VAL) for size in table.iterfind(f".//{R}[{T}]/{_RPR}/{qn('w:sz')}"))
+    return sizes.most_common(1)[0][0] if sizes else ""
+
+
+def _letters(paragraph: Any) -> tuple[list[tuple[str, Any]], list[tuple[int, Any]]]:
+    """Each letter with its run's properties, and what stands between letters, by how many are before it."""
+    letters: list[tuple[str, Any]] = []
+    marks: list[tuple[int, Any]] = []
+    for child in paragraph:
+        if child.tag == R and child.find(_REFERENCE) is None:
+            look = child.find(_RPR)
+            letters += [(letter, look) for part in child for letter in in_run(part)]
+        elif child.tag not in (PPR, qn("w:proofErr")):
+            marks.append((len(letters), child))
+    return letters, marks
+
+
+class Importer:
+    """Copies elements of our document for theirs."""
+
+    def __init__(self, theirs: Any, ours: Any) -> None:
+        self._styles, fresh = theirs.part._styles_part.element, ours.part._styles_part.element
+        self._known = {_of(style): style.get(_STYLE_ID) for style in self._styles.iterchildren(_STYLE)}
+        self._ours = {style.get(_STYLE_ID): style for style in fresh.iterchildren(_STYLE)}
+        self._lists, self._our_lists = (d.part.numbering_part.element for d in (theirs, ours))
+
+    def copy(self, element: Any) -> Any:
+        made = deepcopy(element)
+        for gone in [*made.iter(*_NOT_BROUGHT), *(sign.getparent() for sign in made.iter(_REFERENCE))]:
+            gone.getparent().remove(gone)
+        for named in made.iter(*_STYLED):
+            named.set(_VAL, self._style(named.get(_VAL)))
+        return made
+
+    def _style(self, own: str) -> str:
+        """Their identifier of a style of ours, which is known by its name; where they have none, ours is put in."""
+        name = _of(self._ours[own])
+        if name not in self._known:
+            taken = set(self._known.values())
+            self._known[name] = next(n for n in (f"{own}{'x' * times}" for times in count()) if n not in taken)
+            made = self.copy(self._ours[own])
+            made.set(_STYLE_ID, self._known[name])
+            for number in made.iter(_NUM_ID):
+                number.set(_VAL, self._number(self._our_lists, number.get(_VAL)))
+            self._styles.append(made)
+        return str(self._known[name])
+
+    def heading(self, paragraph: Any) -> int:
+        """The level of a paragraph of theirs that is a heading, 0 of others."""
+        style = paragraph.find(f"{PPR}/{_STYLED[0]}") if paragraph.tag == P else None
+        own = None if style is None else style.get(_VAL)
+        return next((n for n in range(1, 10) if self._known.get(("paragraph", f"heading {n}"), "") == own), 0)
+
+    def _number(self, lists: Any, own: str) -> str:
+        """A list of ours, put into theirs: its number there."""
+        made = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == own))
+        abstract = made.find(_ABSTRACT_ID)
+        look = deepcopy(next(a for a in lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL)))
+        for child, key in ((look, _ABSTRACT_ID), (made, _NUM_ID)):
+            there = [int(other.get(key, "0")) for other in self._lists.iterchildren(child.tag)]
+            child.set(key, str(max(there, default=0) + 1))
+        abstract.set(_VAL, look.get(_ABSTRACT_ID))
+        self._lists.insert(0, look)
+        [*self._lists.iterchildren(_NUM, _ABSTRACT)][-1].addnext(made)
+        return str(made.get(_NUM_ID))
+
+    def letter(self, headings: Sequence[Any]) -> None:
+        """Letter the headings of one section anew, in Vietnamese order."""
+        lists, known = parse_xml(numbering_xml([len(headings)])), dict[int, str]()
+        for heading, number in zip(headings, letter_numbers([len(headings)])[0], strict=True):
+            named = heading.find(f"{PPR}/{qn('w:numPr')}/{_NUM_ID}")
+            if number and named is not None:
+                known[number] = known.get(number) or self._number(lists, str(number))
+                named.set(_VAL, known[number])
+
+
+def _of(style: Any) -> tuple[str, str]:
+    """Kind and name of a style; programs write names of built-in ones with capitals or without."""
+    name = style.find(qn("w:name"))
+    return style.get(qn("w:type"), ""), "" if name is None else name.get(_VAL, "").lower()
