@@ -27,6 +27,7 @@ from tests.report.word_edits import TAG, Person, seen
 from toolkit.model import Consolidation
 from toolkit.report.assembly import make_report
 from toolkit.report.rejoined.joining import Rejoined, rejoin, to_look_at, wordings
+from toolkit.report.rejoined.reading import NotJoinedError
 from toolkit.report.word import word_document
 
 
@@ -301,3 +302,29 @@ def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa:
     done = rejoin(made.getvalue(), fresh, _recalling(wordings(before)))
     assert done.renewed
     assert faults(done.data) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("word/comments.xml", b".*", b"<a/>"),
+        ("[Content_Types].xml", rb'(PartName="/word/header1.xml") ContentType="[^"]*"', rb"\1"),
+        ("_rels/.rels", rb' Type="[^"]*core-properties"', b""),
+        ("word/_rels/document.xml.rels", rb' Id="rId1"', b""),
+    ],
+)
+def test_what_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: bytes) -> None:
+    """A part that is none of its kind, or of no kind, is found before anything is done."""
+    story = Invented(random.Random(8))
+    data = Person(random.Random(8)).work(word_document(story.report()).packed(), 6)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    changed = re.sub(old, new, parts[name], count=1, flags=re.DOTALL)
+    assert changed != parts[name]
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for part, content in (parts | {name: changed}).items():
+            archive.writestr(part, content)
+    with pytest.raises(NotJoinedError, match="damaged"):
+        rejoin(made.getvalue(), word_document(story.report()), lambda _: "")
+    assert to_look_at(made.getvalue()) == ()

@@ -177,6 +177,13 @@ def open_document(data: bytes) -> tuple[Any, Written]:
         document: Any = docx.Document(BytesIO(data))
         told = custom_part(document, PART)
         next(document.element.body.iter(P)), document.part._styles_part.element, document.part.numbering_part.element
+        for part in parts(document, "/comments"):
+            part.element.comment_lst  # noqa: B018 -- there is none where it is no part of comments
+        package = document.part.package
+        if not all(
+            [*(p.content_type for p in package.iter_parts()), *(r.reltype and r.rId for r in package.iter_rels())]
+        ):
+            raise KeyError  # it could be read, and not be saved again
     except _NO_DOCUMENT as error:
         raise NotJoinedError("damaged") from error
     with suppress(SyntaxError):
