@@ -315,8 +315,11 @@ def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa:
 )
 def test_what_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: bytes) -> None:
     """A part that is none of its kind, or of no kind, is found before anything is done."""
-    story = Invented(random.Random(8))
-    data = Person(random.Random(8)).work(word_document(story.report()).packed(), 6)
+    story = Invented(random.Random(5))
+    document, saved = docx.Document(BytesIO(word_document(story.report()).packed())), BytesIO()
+    document.add_comment(document.paragraphs[0].runs or document.add_paragraph("x").runs, "xem lại", "A", "A")
+    document.save(saved)
+    data = saved.getvalue()
     with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = {part: archive.read(part) for part in archive.namelist()}
     changed = re.sub(old, new, parts[name], count=1, flags=re.DOTALL)
