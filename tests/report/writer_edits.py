@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import docx
 
-from tests.editing_in_office import _LIBRARY, _MODULE, _profile, _run
+from tests.editing_in_office import run_macro
 from tests.report.word_edits import Person, tag_of
 
 _MACRO = """
@@ -134,13 +133,4 @@ def edited(path: Path, lines: Sequence[str], to: Path) -> Path:
     macro = _MACRO
     for name, value in values.items():
         macro = macro.replace("{" + name + "}", value)
-    basic = _profile() / "user/basic/Standard"
-    basic.mkdir(parents=True, exist_ok=True)
-    module = '<library:element library:name="Module1"/>'
-    (basic / "script.xlb").write_text(_LIBRARY.format(elements=module), encoding="utf-8")
-    (basic / "dialog.xlb").write_text(_LIBRARY.format(elements=""), encoding="utf-8")
-    (basic / "Module1.xba").write_text(_MODULE.format(code=escape(macro)), encoding="utf-8")
-    to.unlink(missing_ok=True)
-    _run("macro:///Standard.Module1.Main")
-    assert to.is_file(), f"LibreOffice saved nothing of {path.name}"
-    return to
+    return run_macro(macro, path, to)
