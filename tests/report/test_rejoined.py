@@ -28,6 +28,7 @@ from toolkit.model import Consolidation
 from toolkit.report.assembly import make_report
 from toolkit.report.rejoined.joining import Rejoined, rejoin, to_look_at, wordings
 from toolkit.report.rejoined.reading import NotJoinedError
+from toolkit.report.rejoined.remarks import what_moved
 from toolkit.report.word import word_document
 
 
@@ -331,3 +332,16 @@ def test_what_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: by
     with pytest.raises(NotJoinedError, match="damaged"):
         rejoin(made.getvalue(), word_document(story.report()), lambda _: "")
     assert to_look_at(made.getvalue()) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "moved"),
+    [
+        ("Đã lập kế hoạch (33/39 đơn vị).", "Đã lập kế hoạch (32/37 đơn vị).", "33/39 → 32/37"),
+        ("Có 514 vụ, giảm 7,1%.", "Có 520 vụ, giảm 6%.", "514 → 520; 7,1% → 6%"),
+        ("Đã lập kế hoạch.", "Đã lập kế hoạch năm.", "hoạch → hoạch năm"),
+    ],
+)
+def test_what_moved_is_named_without_signs_around_it(old: str, new: str, moved: str) -> None:
+    """Brackets and full stops that belong to the sentence are left out."""
+    assert f"Thay đổi: {moved}." in what_moved(old, old, new)

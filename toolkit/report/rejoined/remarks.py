@@ -32,7 +32,8 @@ def what_moved(text: str, old: str, new: str) -> str:
     would stand: the new wording, what differs (`39/48 → 41/48`), and the numbers in the text that are no longer so."""
     a, b = old.split(), new.split()
     parts = SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if old else ()
-    moved = [f"{_in_short(a[i:j])} → {_in_short(b[k:m])}" for tag, i, j, k, m in parts if tag != "equal"]
+    sides = [(_in_short(a[i:j]), _in_short(b[k:m])) for tag, i, j, k, m in parts if tag != "equal"]
+    moved = [f"{one} → {other}" for one, other in sides if one != other]
     there, was = set(_NUMBER.findall(new)), set(_NUMBER.findall(old))
     gone = [n for n in _NUMBER.findall(text) if n not in there and (n in was or not old)]
     said = reports.REMARK_MOVED.format(new=new or reports.NO_TOTAL)
@@ -41,7 +42,7 @@ def what_moved(text: str, old: str, new: str) -> str:
 
 
 def _in_short(words: list[str]) -> str:
-    said = " ".join(words) or reports.NO_TOTAL
+    said = " ".join(words).strip("()[]“”\"';:,. ") or reports.NO_TOTAL
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
 
 
