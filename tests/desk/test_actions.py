@@ -63,6 +63,7 @@ def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
         ("check", {}, ["check"]),
         ("merge", {"share": "1"}, ["merge", "--share"]),
         ("report", {}, ["report"]),
+        ("report", {"anew": "1"}, ["report", "--anew"]),
         ("page", {"share": "1"}, ["page", "--share"]),
         ("returns", {}, ["check", "--returns"]),
         ("remind", {}, ["status", "--remind"]),

@@ -15,6 +15,8 @@ from typing import Any
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 from tests.building import DAY
@@ -215,6 +217,49 @@ def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
     assert ["không còn nội dung này" in text for text in remarks(done.data)] == [True]
 
 
+@pytest.mark.parametrize("way", ["answered", "settled"])
+def test_a_comment_that_was_answered_or_settled_is_left_alone(way: str) -> None:
+    """It stays as it is; other news has a comment of its own beside it."""
+    story = invented()
+    fresh = word_document(story.report())
+    known = dict(wordings(fresh))
+    data = edited(fresh.packed(), lambda p: p.add_run(" Tin của tôi."))
+    story.ideas[0].figure = 520
+    known |= wordings(word_document(story.report()))
+    data = with_thread(joined(data, story, known).data, way)
+    there = remarks(data)
+    again = joined(data, story, known)
+    assert remarks(again.data) == there
+    assert joined(again.data, story, known).data == again.data
+    story.ideas[0].figure = 530
+    done = joined(data, story, known)
+    assert remarks(done.data)[: len(there)] == there
+    (news,) = remarks(done.data)[len(there) :]
+    assert "530" in news
+
+
+def with_thread(data: bytes, way: str) -> bytes:
+    """The only comment answered, or settled, as Word's `commentsExtended` says it."""
+    document = docx.Document(BytesIO(data))
+    w14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+    w15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+    paragraph = next(document.part._comments_part.element.iter(qn("w:p")))
+    paragraph.set(f"{{{w14}}}paraId", "1A2B3C4D")
+    told = f'<w15:commentEx w15:paraId="1A2B3C4D" w15:done="{int(way == "settled")}"/>'
+    if way == "answered":
+        own = next(p for p in document.paragraphs if "ý1kiến" in p.text)
+        answer = document.add_comment(own.runs[:1], "Đã xem, giữ nguyên", "Lan", "L")
+        answer.paragraphs[0]._p.set(f"{{{w14}}}paraId", "5E6F7081")
+        told += '<w15:commentEx w15:paraId="5E6F7081" w15:paraIdParent="1A2B3C4D" w15:done="0"/>'
+    xml = f'<w15:commentsEx xmlns:w15="{w15}">{told}</w15:commentsEx>'.encode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml"
+    part = Part(PackURI("/word/commentsExtended.xml"), kind, xml, document.part.package)
+    document.part.relate_to(part, "http://schemas.microsoft.com/office/2011/relationships/commentsExtended")
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
 def test_without_what_was_written_before_the_new_wording_is_told_alone() -> None:
     """Where nothing is kept beside the campaign."""
     story = invented()
@@ -248,6 +293,27 @@ def test_formatting_and_comments_stay_with_their_words() -> None:
     assert [run.bold for run in renewed.runs if run.text.strip()][:1] == [True]
     assert [run.bold for run in renewed.runs if "đơn vị" in run.text] == [None]
     assert len(renewed._p.findall(qn("w:commentRangeStart"))) == 1
+
+
+def test_formatting_between_two_numbers_that_are_renewed_stays() -> None:
+    """And so does that of the numbers themselves."""
+    story = invented()
+    story.ideas[0].figure = 5
+
+    def bolden(own: Any) -> None:
+        text = next(run for run in own.runs if "lượt" in run.text)
+        before, word, after = re.split(r"(5 lượt)", text.text)
+        text.text = before
+        for said, bold in ((after, None), (word, True)):
+            run = own.add_run(said)
+            run.font.bold = bold
+            text._r.addnext(run._r)
+
+    data = edited(word_document(story.report()).packed(), bolden)
+    story.ideas[0].figure = 17
+    story.ideas[0].agencies += 1
+    renewed = paragraph(joined(data, story, {}).data)
+    assert "".join(run.text for run in renewed.runs if run.bold) == "17 lượt"
 
 
 def test_headings_are_lettered_anew() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,9 @@ from toolkit.run.folder import INBOX, open_folder
 Asking = Callable[[Desk, FormData], Asked]
 
 
-def _plain(command: str, *options: str, flag: str = "") -> Asking:
-    """The command with these options, and with `flag` where it is ticked."""
-    return lambda _desk, form: Asked(command, (), (*options, *([f"--{flag}"] if flag and form.get(flag) else [])))
+def _plain(command: str, *options: str, flags: Sequence[str] = ()) -> Asking:
+    """The command with these options, and with those of `flags` that are ticked."""
+    return lambda _desk, form: Asked(command, (), (*options, *(f"--{flag}" for flag in flags if form.get(flag))))
 
 
 def _drafted(desk: Desk, form: FormData) -> Asked:
@@ -85,9 +85,9 @@ COMMANDS: Mapping[str, Asking] = {
     "returns": _plain("check", "--returns"),
     "remind": _plain("status", "--remind"),
     "phones": _plain("status", "--phones"),
-    "merge": _plain("merge", flag="share"),
-    "report": _plain("report", flag="pdf"),
-    "page": _plain("page", flag="share"),
+    "merge": _plain("merge", flags=("share",)),
+    "report": _plain("report", flags=("pdf", "anew")),
+    "page": _plain("page", flags=("share",)),
     "own-report": lambda _desk, form: Asked("report", (), (f"--agency={form['agency']}",)),
     "draft": _drafted,
     "send-forms": _sending("template", "--mails"),

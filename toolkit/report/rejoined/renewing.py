@@ -3,10 +3,12 @@ its styles by their names, its lists."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from itertools import count
+from difflib import SequenceMatcher
+from itertools import accumulate, count
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
@@ -19,24 +21,29 @@ _RPR, _VAL, _STYLE, _STYLE_ID = (qn(f"w:{name}") for name in ("rPr", "val", "sty
 _STYLED = tuple(qn(f"w:{name}") for name in ("pStyle", "rStyle", "tblStyle", "basedOn", "next"))
 _NUM, _ABSTRACT, _NUM_ID, _ABSTRACT_ID = (qn(f"w:{name}") for name in ("num", "abstractNum", "numId", "abstractNumId"))
 _REFERENCE = qn("w:commentReference")
+_WORD = re.compile(r"\w+|\W")
 #: What is not brought along: names and comments, which are put in afterwards; headers, which go on through sections.
 _LEFT = ("commentRangeStart", "commentRangeEnd", "headerReference", "footerReference")
 _NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
 
 
 def renew(paragraph: Any, fresh: Any) -> None:
-    """Give a paragraph the text of a fresh one. Its own properties stay; the letters at its beginning and its end that
-    stay keep how they look, others without a style look as most did; comments and bookmarks stay at theirs."""
+    """Give a paragraph the text of a fresh one. Its own properties stay. Words that stay keep their formatting; words in
+    place of others take theirs, where that was one; the rest without a style takes the commonest. Comments and bookmarks
+    stay where they were."""
     old, marks = _letters(paragraph)
     new, _ = _letters(fresh)
-    first = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a[0] != b[0]), min(len(old), len(new)))
-    rest = zip(reversed(old[first:]), reversed(new[first:]), strict=False)
-    last = next((n for n, (a, b) in enumerate(rest) if a[0] != b[0]), min(len(old), len(new)) - first)
-    looks = Counter(look for _, look in old if not _is_styled(look)).most_common(1)
-    new = [(letter, looks[0][0] if looks and not _is_styled(look) else look) for letter, look in new]
-    new[:first], new[len(new) - last :] = old[:first], old[len(old) - last :]
-    longer = len(new) - len(old)
-    due = [(at if at <= first else max(first, at + longer), mark) for at, mark in marks]
+    usual = Counter(look for _, look in old if not _is_styled(look)).most_common(1)
+    due: list[tuple[int, Any]] = []
+    for same, i, j, k, m in _spans("".join(letter for letter, _ in old), "".join(letter for letter, _ in new)):
+        looks = {look for _, look in old[i:j]}
+        look = looks.pop() if len(looks) == 1 else usual[0][0] if usual else None
+        if same:
+            new[k:m] = old[i:j]
+        elif usual and not _is_styled(look):
+            new[k:m] = [(letter, own if _is_styled(own) else look) for letter, own in new[k:m]]
+        due += [(k + at - i if same else k if at == i else m, mark) for at, mark in marks if i <= at < j]
+    due += [(len(new), mark) for at, mark in marks if at == len(old)]
     for child in [child for child in paragraph if child.tag != PPR]:
         paragraph.remove(child)
     start = 0
@@ -49,6 +56,14 @@ def renew(paragraph: Any, fresh: Any) -> None:
             start = at
         while due and due[0][0] <= at:
             paragraph.append(due.pop(0)[1])
+
+
+def _spans(old: str, new: str) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Where the words of both texts are the same and where not: from and to in the old one, from and to in the new."""
+    words = [_WORD.findall(text) for text in (old, new)]
+    starts = [[0, *accumulate(map(len, own))] for own in words]
+    for tag, i, j, k, m in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
+        yield tag == "equal", starts[0][i], starts[0][j], starts[1][k], starts[1][m]
 
 
 def _is_styled(look: Any) -> bool:
