@@ -28,9 +28,9 @@ _NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
 
 
 def renew(paragraph: Any, fresh: Any) -> None:
-    """Give a paragraph the text of a fresh one. Its own properties stay. Words that stay keep their formatting; words in
-    place of others take theirs, where that was one; the rest without a style takes the commonest. Comments and bookmarks
-    stay where they were."""
+    """Give a paragraph the text of a fresh one. Its own properties stay. Words that stay keep their formatting; words
+    in place of others take theirs, where that was one; the rest without a style takes the commonest. Comments and
+    bookmarks stay where they were."""
     old, marks = _letters(paragraph)
     new, _ = _letters(fresh)
     usual = Counter(look for _, look in old if not _is_styled(look)).most_common(1)
