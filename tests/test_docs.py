@@ -16,12 +16,14 @@ import click
 import pytest
 from openpyxl import load_workbook
 
+from docs.rooms import ROOMS
 from toolkit import __version__
 from toolkit.cli.main import build, run
 from toolkit.messages import definition_sheets, forms, masters
 from toolkit.messages.findings import FINDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_workbooks").glob("*.md")])
 GUIDE = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -236,10 +238,37 @@ def test_the_changelog_knows_this_version() -> None:
     assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_there_is_a_page_for_each_decision() -> None:
-    """Each decision has a number of its own and says what was rejected."""
-    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert len({p.name[:4] for p in pages if p.name[:4].isdecimal()}) == len(pages)
-    for page in pages:
+def test_decisions_say_what_was_rejected() -> None:
+    """Each decision has a number of its own, in its file's name and its title, and says what was rejected."""
+    for page in DECISIONS:
         text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {int(page.name[:4])}. "), page.name
         assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Rejected")), page.name
+    assert len({page.name[:4] for page in DECISIONS}) == len(DECISIONS)
+
+
+def test_the_index_of_decisions_is_complete() -> None:
+    """docs/decisions/README.md lists every decision once, by its title, under a room; rooms stand in their order."""
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    listed = sorted(re.findall(r"^- \[(\d+)\]\((.+?)\) (.+)$", index, re.MULTILINE), key=lambda line: int(line[0]))
+    titles = (page.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for page in DECISIONS)
+    assert [(*title.split(". ", 1), page.name) for title, page in zip(titles, DECISIONS, strict=True)] == [
+        (number, title, name) for number, name, title in listed
+    ]
+    rooms = re.findall(r"^## `(\w+)`$", index, re.MULTILINE)
+    assert rooms == [room for room in ROOMS if room in rooms]
+
+
+def test_decisions_that_are_named_exist() -> None:
+    """A decision that a page, a comment or a docstring names by its number has a page."""
+    known = {int(page.name[:4]) for page in DECISIONS}
+    named = re.compile(r"\b[Dd]ecisions? (\d+(?:(?:, | and | to )\d+)*)")
+    sources = [*PAGES, *(ROOT / "toolkit").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    gone = {
+        f"{name(path)}: {number}"
+        for path in sources
+        for numbers in named.findall(path.read_text(encoding="utf-8"))
+        for number in re.findall(r"\d+", numbers)
+        if int(number) not in known
+    }
+    assert gone == set()

@@ -2,7 +2,7 @@
 
 A family grows pair by pair from the nearest, as long as all its groups are near each other in the mean, and what the
 coordinator has named stays together. What one agency alone says is none. Nothing is put together by it: each group
-stays what it is (decision 0118).
+stays what it is (decision 118).
 """
 
 from __future__ import annotations
