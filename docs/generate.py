@@ -60,6 +60,7 @@ _GROUPS: tuple[tuple[str, Text], ...] = (
     ("row_corrections", Text("Điều chỉnh các dòng của bảng", "Corrections of rows of tables")),
     ("versions", Text("Tệp nào được tính", "Which file counts")),
     ("mails", Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
+    ("signatures", Text("Chữ ký số của tệp PDF", "Signatures of PDFs")),
     ("drafting", Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
     ("definition", Text("Tệp định nghĩa", "The definition workbook")),
     ("formulas", Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),

@@ -77,6 +77,7 @@ from toolkit.model.result import (
     Tabulation,
     Total,
 )
+from toolkit.model.signature import Signature, SignatureState, Trust
 from toolkit.model.submission import (
     FIGURE_FIELDS,
     Argument,

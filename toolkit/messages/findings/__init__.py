@@ -19,6 +19,7 @@ _STAGES = (
     "drafting",
     "narrative",
     "mails",
+    "signatures",
     "sentences",
     "corrections",
     "row_corrections",

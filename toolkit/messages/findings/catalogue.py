@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from toolkit.language.legacy import NAMES
 from toolkit.language.numbers import format_number, in_short, plain_number
 from toolkit.language.text import listed
-from toolkit.messages import called, definition_sheets, filled, forms, masters, option_words, visible
+from toolkit.messages import called, definition_sheets, filled, forms, masters, option_words, signatures, visible
 from toolkit.messages.findings import FINDINGS, FINDINGS_OF, checks, corrections, editing, files, mails, tables
 from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
 from toolkit.messages.refusals import reason
@@ -139,6 +139,10 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.text("judge") in files.JUDGES:
         words["judge"] = files.JUDGES[finding.text("judge")].say(language)
+    if finding.code in FINDINGS_OF["signatures"]:
+        words["value"] = words["value"] or signatures.UNNAMED.say(language)
+        words["unchecked"] = signatures.UNCHECKED[finding.text("why") or "damaged"].say(language)
+        words["doubt"] = signatures.DOUBTS[finding.text("trust") or "unknown"].say(language)
     if finding.code in OF_THE_SYSTEM:
         words["value"] = reason(finding.value, language)
     if campaign is not None:

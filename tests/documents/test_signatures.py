@@ -1,0 +1,413 @@
+"""Signatures of PDFs: who, when, whole or changed, trusted or not; what damaged and hostile files do."""
+
+from __future__ import annotations
+
+import random
+import re
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from io import BytesIO
+
+import pytest
+
+from tests.pdfs import Pdf
+
+pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
+from pyhanko.sign.fields import MDPPerm
+
+from tests.signing import WHEN, clerk, holder, revocations, root, signed
+from toolkit.documents.pdf import signatures
+from toolkit.documents.pdf.signatures import MOST, checked_roots, doubts, signatures_of
+from toolkit.messages.errors import UsageError
+from toolkit.messages.signatures import told
+from toolkit.model.signature import Signature
+
+NAME = generic.pdf_name
+
+
+@cache
+def report(pages: int = 1) -> bytes:
+    pdf = Pdf()
+    for _ in range(pages):
+        pdf.page().text(100, 100, "Trồng 511 cây")
+    return pdf.bytes()
+
+
+@cache
+def form() -> bytes:
+    """A page with a field that is to be filled in."""
+    writer = IncrementalPdfFileWriter(BytesIO(report()))
+    page = writer.root["/Pages"]["/Kids"][0]
+    entries = {"/FT": NAME("/Tx"), "/T": "Ghi chú", "/Type": NAME("/Annot"), "/Subtype": NAME("/Widget")}
+    field = generic.DictionaryObject({NAME(k): generic.pdf_string(v) if k == "/T" else v for k, v in entries.items()})
+    field[NAME("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (50, 50, 250, 80)))
+    kept = writer.add_object(field)
+    page[NAME("/Annots")] = generic.ArrayObject([kept])
+    writer.root[NAME("/AcroForm")] = generic.DictionaryObject({NAME("/Fields"): generic.ArrayObject([kept])})
+    writer.update_root()
+    writer.update_container(page)
+    return bytes(_saved(writer))
+
+
+def _saved(writer: IncrementalPdfFileWriter) -> bytes:
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def filled_in(data: bytes, text: str) -> bytes:
+    """The form's field with that text, saved as an update of the file."""
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    field[NAME("/V")] = generic.pdf_string(text)
+    writer.update_container(field)
+    return _saved(writer)
+
+
+def annotated(data: bytes) -> bytes:
+    """A note on the first page, as readers add it."""
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    page = writer.root["/Pages"]["/Kids"][0]
+    note = generic.DictionaryObject({NAME("/Type"): NAME("/Annot"), NAME("/Subtype"): NAME("/FreeText")})
+    note[NAME("/Contents")] = generic.pdf_string("Đã sửa thành 512")
+    note[NAME("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (50, 600, 250, 650)))
+    page[NAME("/Annots")] = generic.ArrayObject([*page.get("/Annots", ()), writer.add_object(note)])
+    writer.update_container(page)
+    return _saved(writer)
+
+
+def redrawn(data: bytes) -> bytes:
+    """Other contents of the first page, as an update of the file."""
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page[NAME("/Contents")] = writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f"))
+    writer.update_container(page)
+    return _saved(writer)
+
+
+def with_store(data: bytes, *lists: bytes) -> bytes:
+    """The PDF with lists of revoked certificates, as those who keep signed files add them."""
+    writer = IncrementalPdfFileWriter(BytesIO(data))
+    kept = generic.ArrayObject([writer.add_object(generic.StreamObject(stream_data=one)) for one in lists])
+    store = generic.DictionaryObject({NAME("/CRLs"): kept})
+    writer.root[NAME("/DSS")] = writer.add_object(store)
+    writer.update_root()
+    return _saved(writer)
+
+
+def one(data: bytes, trust: bytes | None = None) -> Signature:
+    (signature,) = signatures_of(data, trust)
+    return signature
+
+
+def states(data: bytes) -> list[str]:
+    return [s.state for s in signatures_of(data, root().pem)]
+
+
+# --- Who and when -----------------------------------------------------------------------------------
+
+
+def test_who_signed_and_when_is_read_off_the_certificate() -> None:
+    """The hour is Vietnam's, and as the signer's machine said."""
+    expected = Signature(
+        state="whole",
+        signer="Trần Thị Bình",
+        organisation="Sở Y tế",
+        signed=datetime(2031, 8, 5, 9, 30),
+        trust="trusted",
+    )
+    assert one(signed(report(), clerk()), root().pem) == expected
+
+
+def test_a_pdf_without_signatures_has_none() -> None:
+    assert signatures_of(report()) == ()
+
+
+def test_two_who_sign_one_after_the_other_both_signed_it_whole() -> None:
+    """The second signature is no change to what the first one signed; they stand in the order of signing."""
+    second = holder("Lê Văn An", "Sở Y tế", by=root())
+    data = signed(signed(report(), clerk()), second, when=WHEN + timedelta(hours=1), field="A")
+    assert [(s.signer, s.state) for s in signatures_of(data)] == [("Trần Thị Bình", "whole"), ("Lê Văn An", "whole")]
+
+
+def test_a_time_stamping_service_that_is_vouched_for_says_when() -> None:
+    """One that no root certificate vouches for says no more than the signer's machine."""
+    service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
+    data = signed(report(), clerk(), stamped=service, stamped_when=WHEN + timedelta(minutes=2))
+    assert [(s.signed, s.timestamped) for s in (one(data, root().pem), one(data))] == [
+        (datetime(2031, 8, 5, 9, 32), True),
+        (datetime(2031, 8, 5, 9, 32), False),
+    ]
+
+
+def test_signatures_of_the_newer_kind_are_read_too() -> None:
+    assert one(signed(report(), clerk(), pades=True), root().pem).trust == "trusted"
+
+
+# --- Whole or changed -------------------------------------------------------------------------------
+
+
+def test_one_changed_digit_is_found() -> None:
+    data = signed(report(), clerk())
+    assert one(data.replace(b"/MediaBox [0 0 595", b"/MediaBox [0 0 596"), root().pem).state == "changed"
+
+
+@pytest.mark.parametrize("change", [annotated, redrawn])
+def test_what_is_added_to_a_signed_file_changes_it(change: object) -> None:
+    assert callable(change)
+    assert states(change(signed(report(), clerk()))) == ["changed"]
+
+
+def test_who_signs_after_a_change_signed_what_is_there() -> None:
+    """Only what was signed before was changed."""
+    second = holder("Lê Văn An", "Sở Y tế", by=root())
+    assert states(signed(annotated(signed(report(), clerk())), second, field="B")) == ["changed", "whole"]
+
+
+def test_filling_in_a_field_that_was_left_for_it_is_no_change_and_is_said() -> None:
+    assert states(filled_in(signed(form(), clerk()), "đã nhận")) == ["filled"]
+
+
+def test_filling_in_where_the_signer_allowed_nothing_is_a_change() -> None:
+    data = filled_in(signed(form(), clerk(), certify=MDPPerm.NO_CHANGES), "đã nhận")
+    assert states(data) == ["changed"]
+
+
+def test_an_empty_line_at_the_end_changes_nothing() -> None:
+    assert states(signed(report(), clerk()) + b"\r\n") == ["whole"]
+
+
+def _with_range(data: bytes, change: object) -> bytes:
+    assert callable(change)
+    found = re.search(rb"/ByteRange ?\[([^]]*)\]", data)
+    assert found is not None
+    numbers = [int(n) for n in found[1].split()]
+    said = b" ".join(b"%d" % n for n in change(*numbers)).ljust(len(found[1]))
+    return data[: found.start(1)] + said + data[found.end(1) :]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda a, b, c, d: (a, b, c, d - 100),
+        lambda a, b, c, d: (100, b - 100, c, d),
+        lambda a, b, c, d: (a, b - 50, c - 50, d + 100),
+        lambda a, b, c, d: (a, b),
+        lambda a, b, c, d: (a, b, c, d, 0, 0),
+        lambda a, b, c, d: (a, b, c, 10**9),
+        lambda a, b, c, d: (-5, b, c, d),
+        lambda a, b, c, d: (a, b, c, -1),
+    ],
+)
+def test_a_signature_whose_bytes_are_no_longer_those_is_not_whole(change: object) -> None:
+    (state,) = states(_with_range(signed(report(), clerk()), change))
+    assert state in ("changed", "part", "unchecked")
+
+
+# --- Trust ------------------------------------------------------------------------------------------
+
+
+def test_without_a_root_certificate_nobody_is_known() -> None:
+    found = [one(signed(report(), clerk()), trust).trust for trust in (None, b"", holder("Khác").pem)]
+    assert found == ["no-roots", "no-roots", "unknown"]
+
+
+def test_a_certificate_is_judged_on_the_day_of_signing() -> None:
+    """One that has ended since is as good as it was; one that had ended, or not begun, was none."""
+    ends = datetime(2031, 8, 1, tzinfo=UTC)
+    found = [
+        one(signed(report(), clerk(until=ends), when=ends + d), root().pem).trust for d in (-timedelta(1), timedelta(1))
+    ]
+    begins = one(signed(report(), clerk(since=ends), when=ends - timedelta(1)), root().pem).trust
+    assert [*found, begins] == ["trusted", "expired", "expired"]
+
+
+def test_who_vouches_for_themselves_is_trusted_only_where_given_as_a_root() -> None:
+    own = holder("Sở Y tế")
+    data = signed(report(), own)
+    assert [one(data, trust).trust for trust in (root().pem, root().pem + own.pem)] == ["self-signed", "trusted"]
+
+
+def test_a_certificate_for_something_else_is_not_fit() -> None:
+    assert one(signed(report(), clerk(use="server")), root().pem).trust == "unfit"
+
+
+def test_a_certificate_revoked_before_it_signed_is_known_by_a_list_in_the_file() -> None:
+    data = with_store(signed(report(), clerk()), revocations(root(), clerk()))
+    assert [(s.state, s.trust) for s in signatures_of(data, root().pem)] == [("whole", "revoked")]
+
+
+def test_root_certificates_are_looked_at_before_anything_is_done() -> None:
+    assert checked_roots(root().pem + clerk().pem, "trust.pem") == root().pem + clerk().pem
+    for bad in (b"", b"x", report(), root().pem[:200], root().pem.replace(b"MII", b"MIJ"), "Gốc".encode()):
+        with pytest.raises(UsageError) as refused:
+            checked_roots(bad, "trust.pem")
+        assert refused.value.code == "bad-trust-file"
+
+
+# --- What people are told ---------------------------------------------------------------------------
+
+
+def test_a_signature_is_told_in_a_line_in_both_languages() -> None:
+    service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
+    plain, stamped = signed(report(), clerk()), signed(report(), holder("Sở Y tế"), stamped=service)
+    assert [told(one(plain), "vi"), told(one(stamped, root().pem), "en"), told(one(b"/ByteRange"), "vi")] == [
+        "Trần Thị Bình (Sở Y tế), 05/08/2031 09:30: nguyên vẹn, chưa rõ gốc",
+        "Sở Y tế, 05/08/2031 09:30 (time-stamped): whole, self-signed certificate",
+        "không kiểm tra được, vì phần chữ ký trong tệp bị hỏng",
+    ]
+
+
+def _found(data: bytes, trust: bytes | None = None) -> list[tuple[str, str, str]]:
+    return [(f.code, f.severity, f.value) for f in doubts(signatures_of(data, trust), "x.pdf", "SYT")]
+
+
+def test_what_a_person_must_look_at_is_a_finding() -> None:
+    """A certificate whose origin is not known because no root was given is none: the board says it."""
+    name = "Trần Thị Bình (Sở Y tế)"
+    assert _found(signed(report(), clerk())) == []
+    assert _found(annotated(signed(report(), clerk()))) == [("changed-after-signing", "warning", name)]
+    assert _found(filled_in(signed(form(), clerk()), "x")) == [("filled-after-signing", "note", name)]
+    assert _found(signed(report(), clerk()), holder("Khác").pem) == [("signature-doubtful", "warning", name)]
+    assert _found(b"/ByteRange") == [("signature-unchecked", "warning", "")]
+
+
+def test_a_change_that_somebody_signed_after_that_is_a_note() -> None:
+    """As where a clerk adds number and day to what the director signed, and signs the whole for the office."""
+    data = signed(annotated(signed(report(), clerk())), holder("Sở Y tế", by=root()), field="E")
+    assert [code_and_severity[:2] for code_and_severity in _found(data)] == [("changed-after-signing", "note")]
+
+
+# --- What cannot be checked -------------------------------------------------------------------------
+
+
+def _encrypted(password: str) -> bytes:
+    writer = copy_into_new_writer(PdfFileReader(BytesIO(report())))
+    writer.encrypt(owner_pass="chủ", user_pass=password)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_an_encrypted_pdf_is_checked_where_it_opens_without_a_password() -> None:
+    found = [one(signed(_encrypted(p), clerk(), password=p), root().pem) for p in ("", "mật khẩu")]
+    assert [(s.state, s.trust, s.why) for s in found] == [("whole", "trusted", ""), ("unchecked", "", "encrypted")]
+
+
+def test_a_damaged_signature_says_so_and_the_other_one_is_read() -> None:
+    second = holder("Lê Văn An", "Sở Y tế", by=root())
+    data = signed(signed(report(), clerk()), second, field="C")
+    first = data.index(b"/Contents <") + 11
+    assert [(s.state, s.why) for s in signatures_of(data[:first] + b"00" * 60 + data[first + 120 :])] == [
+        ("changed", ""),
+        ("unchecked", "damaged"),
+    ]
+
+
+def test_a_kind_of_signature_from_before_is_not_taken_for_another() -> None:
+    data = signed(report(), clerk()).replace(b"/adbe.pkcs7.detached", b"/adbe.x509.rsa_sha1 ")
+    assert one(data) == Signature(state="unchecked", why="unknown-kind")
+
+
+def test_more_signatures_than_people_make_are_not_gone_through() -> None:
+    writer = IncrementalPdfFileWriter(BytesIO(signed(report(), clerk())))
+    fields = writer.root["/AcroForm"]["/Fields"]
+    for number in range(MOST):
+        copied = generic.DictionaryObject(fields[0])
+        copied[NAME("/T")] = generic.pdf_string(f"{number}")
+        fields.append(writer.add_object(copied))
+    writer.update_container(fields)
+    assert one(_saved(writer)) == Signature(state="unchecked", why="too-many")
+
+
+def test_without_pyhanko_a_signed_pdf_says_that_it_was_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signatures, "can_check_signatures", lambda: False)
+    assert one(signed(report(), clerk())) == Signature(state="unchecked", why="not-installed")
+    assert signatures_of(report()) == ()
+
+
+def test_whatever_a_file_holds_nothing_is_raised() -> None:
+    """Bytes of a signed file changed, cut and doubled at random: it is never whole where a signed byte is another."""
+    data = signed(report(), clerk())
+    at = random.Random(7)
+    signed_bytes = data.index(b"/Contents <") - 100
+    for _ in range(60):
+        where, length = at.randrange(len(data)), at.randrange(1, 40)
+        damaged = at.choice(
+            [
+                data[:where] + at.randbytes(length) + data[where + length :],
+                data[:where] + data[where + length :],
+                data[: where + length] + data[where:],
+                data[:where],
+            ]
+        )
+        found = signatures_of(damaged, root().pem)
+        if damaged[:signed_bytes] != data[:signed_bytes]:
+            assert "whole" not in {s.state for s in found}
+
+
+def _circle(data: bytes) -> bytes:
+    """The list of objects before the last one is itself."""
+    at = data.rindex(b"/Prev ") + 6
+    end = re.compile(rb"\d+").match(data, at).end()  # type: ignore[union-attr]
+    here = data[data.rindex(b"startxref") + 9 :].split()[0]
+    return data[:at] + here.ljust(end - at) + data[end:]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        _circle,
+        lambda data: data.replace(b"/Annots []", b"/Annots " + b"[" * 50_000),
+        lambda data: data.replace(b"/Kids [", b"/Kids [2 0 R 2 0 R 2 0 R "),
+        lambda data: data.replace(b"/Fields [", b"/Fields [1 0 R 2 0 R "),
+        lambda data: data.replace(b"startxref", b"startxref 99999999999999999999"),
+        lambda data: b"%PDF-1.4 /ByteRange" + b"<<" * 100_000,
+        lambda data: b"/ByteRange",
+    ],
+)
+def test_a_file_made_to_hurt_its_reader_ends_soon(hostile: object) -> None:
+    assert callable(hostile)
+    begun = time.process_time()
+    assert "whole" not in states(hostile(signed(report(), clerk())))
+    assert time.process_time() - begun < 5
+
+
+def test_no_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for lists of revoked certificates nor for those of issuers."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the network was asked")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert one(signed(report(), clerk()), root().pem).trust == "trusted"
+
+
+def test_pyhanko_is_not_loaded_for_a_pdf_that_nobody_signed() -> None:
+    """Nor with what is read of signed ones: loading it takes a second."""
+    program = (
+        "import sys; from toolkit.documents.pdf.signatures import signatures_of\n"
+        "print(signatures_of(b'%PDF'), 'pyhanko' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "() False\n"
+
+
+@pytest.mark.slow
+def test_thousands_of_pages_are_checked_within_seconds() -> None:
+    second = holder("Lê Văn An", "Sở Y tế", by=root())
+    data = signed(signed(report(5_000), clerk()), second, field="D")
+    begun = time.process_time()
+    assert states(data) == ["whole", "whole"]
+    assert states(annotated(data)) == ["changed", "changed"]
+    assert time.process_time() - begun < 60

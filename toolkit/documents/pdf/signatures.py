@@ -1,0 +1,219 @@
+"""Who signed a PDF, when, and whether it is still as it was signed. By pyHanko, where it is there; no network is asked.
+
+A certificate is judged at the time of signing, as a time-stamping service says, else as the signer's machine did: the
+same file and root certificates give the same answer on any day. Whether it was revoked is known only where the file has
+the list of its issuer. A hostile file costs time and memory at worst, so callers read in a process that may die.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from importlib.util import find_spec
+from io import BytesIO
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from toolkit.language.text import clean
+from toolkit.messages.errors import UsageError
+from toolkit.messages.findings.making import Fields, finding
+from toolkit.messages.signatures import DOUBTS, signed_by
+from toolkit.model import Finding
+from toolkit.model.signature import Signature, SignatureState, Trust
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus
+    from pyhanko_certvalidator import ValidationContext
+
+#: More signatures no report has: each goes through the whole file.
+MOST = 20
+_VIETNAM = timezone(timedelta(hours=7))
+#: Every signed PDF names the bytes that are signed, and not where it could be compressed.
+_SIGNED = b"/ByteRange"
+_CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+#: A certificate of officials is for either.
+_FOR_SIGNING = frozenset({"digital_signature", "non_repudiation"})
+#: Ways of signing that can be checked; those of before 2005 cannot.
+_KINDS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/PBAD.PAdES"})
+
+
+def can_check_signatures() -> bool:
+    """Whether what checks signatures is installed."""
+    return find_spec("pyhanko") is not None
+
+
+def checked_roots(data: bytes, name: str) -> bytes:
+    """Root certificates as they are given, in PEM. Raises `UsageError` (`bad-trust-file`) where they are none."""
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=data.decode("ascii"))
+    except (ssl.SSLError, ValueError) as error:
+        raise UsageError("bad-trust-file", file=name) from error
+    return data
+
+
+def signatures_of(data: bytes, trust: bytes | None = None) -> tuple[Signature, ...]:
+    """All signatures of a PDF, in the order of signing. `trust`: root certificates as `checked_roots` gives them.
+
+    Never raises for what a file holds: a signature that cannot be checked says why.
+    """
+    if _SIGNED not in data:
+        return ()
+    if not can_check_signatures():
+        return (Signature(state="unchecked", why="not-installed"),)
+    import logging
+
+    for name in ("pyhanko", "pyhanko_certvalidator"):  # what they would print is said by the states
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        return _signatures(data, _CERTIFICATE.findall(trust or b""))
+    except Exception:  # noqa: BLE001 -- a damaged file raises anything
+        return (Signature(state="unchecked", why="damaged"),)
+
+
+def doubts(signatures: Sequence[Signature], file: str, agency: str | None) -> list[Finding]:
+    """What a person must look at in the signatures of `file`; nothing where what checks them is not installed."""
+    found = []
+    for number, signature in enumerate(signatures):
+        fields: Fields = {"file": file, "agency": agency, "value": signed_by(signature)}
+        match signature.state:
+            case "changed":
+                later = any(s.state == "whole" for s in signatures[number + 1 :])
+                found.append(finding("changed-after-signing", severity="note" if later else None, **fields))
+            case "filled":
+                found.append(finding("filled-after-signing", **fields))
+            case "part":
+                found.append(finding("signature-partial", **fields))
+            case "unchecked" if signature.why != "not-installed":
+                found.append(finding("signature-unchecked", arguments={"why": signature.why}, **fields))
+        if signature.trust in DOUBTS:
+            found.append(finding("signature-doubtful", arguments={"trust": signature.trust}, **fields))
+    return found
+
+
+def _signatures(data: bytes, roots: list[bytes]) -> tuple[Signature, ...]:
+    from pyhanko.pdf_utils.crypt import AuthStatus
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.fields import enumerate_sig_fields
+
+    reader = PdfFileReader(BytesIO(data), strict=False)
+    if reader.encrypted and (reader.security_handler is None or reader.decrypt("").status == AuthStatus.FAILED):
+        return (Signature(state="unchecked", why="encrypted"),)
+    fields = list(islice(enumerate_sig_fields(reader, filled_status=True), MOST + 1))
+    if len(fields) > MOST:
+        return (Signature(state="unchecked", why="too-many"),)
+    names = {name for name, _, _ in fields}
+    read = [_signature(reader, field, name, names, roots) for name, _, field in fields]
+    return tuple(signature for _, signature in sorted(filter(None, read), key=itemgetter(0)))
+
+
+def _signature(
+    reader: PdfFileReader, field: Any, name: str, names: set[str], roots: list[bytes]
+) -> tuple[int, Signature] | None:
+    """One signature after the number of its revision; None for what only says when the file was there."""
+    from pyhanko.sign.validation import EmbeddedPdfSignature
+
+    try:
+        embedded = EmbeddedPdfSignature(reader, field, name)
+        if embedded.sig_object_type == "/DocTimeStamp":
+            return None
+        if embedded.sig_object.get("/SubFilter") not in _KINDS:
+            return embedded.signed_revision, Signature(state="unchecked", why="unknown-kind")
+        return embedded.signed_revision, _judged(embedded, names, roots)
+    except Exception:  # noqa: BLE001 -- as above: the other signatures may be whole
+        return reader.xrefs.total_revisions, Signature(state="unchecked", why="damaged")
+
+
+def _judged(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]) -> Signature:
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
+
+    certificate = embedded.signer_cert
+    said = _said_when(embedded)
+    moment = said or certificate.not_valid_before
+    status = validate_pdf_signature(
+        embedded,
+        _context(embedded, roots, moment),
+        _context(embedded, roots, moment),
+        key_usage_settings=KeyUsageConstraints(key_usage=_FOR_SIGNING),
+    )
+    subject = certificate.subject.native
+    token = status.timestamp_validity
+    return Signature(
+        state=_state(embedded, status, names),
+        signer=_named(subject, "common_name"),
+        organisation=_named(subject, "organization_name"),
+        signed=said and said.astimezone(_VIETNAM).replace(tzinfo=None),
+        timestamped=token is not None and token.trusted,
+        trust=_trust(status, moment, bool(roots)),
+    )
+
+
+def _said_when(embedded: EmbeddedPdfSignature) -> datetime | None:
+    """As a time-stamping service says, else as the signer's machine did."""
+    from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+
+    for token in extract_tst_data_iter(embedded.signer_info, signed=False):
+        when: datetime = token["encap_content_info"]["content"].parsed["gen_time"].native
+        return when
+    claimed: datetime | None = embedded.self_reported_timestamp
+    return claimed if claimed is None or claimed.tzinfo else claimed.replace(tzinfo=_VIETNAM)
+
+
+def _context(embedded: EmbeddedPdfSignature, roots: list[bytes], moment: datetime) -> ValidationContext:
+    """What certificates are judged by: the given roots, and what the file carries of issuers and their lists."""
+    from asn1crypto import pem, x509
+    from pyhanko.sign.validation.dss import DocumentSecurityStore
+    from pyhanko_certvalidator import ValidationContext
+
+    given = {
+        "trust_roots": [x509.Certificate.load(pem.unarmor(root)[2]) for root in roots],
+        "allow_fetching": False,
+        "moment": moment,
+        "retroactive_revinfo": True,
+    }
+    if "/DSS" in embedded.reader.root:
+        return DocumentSecurityStore.read_dss(embedded.reader).as_validation_context(given)
+    return ValidationContext(**given)
+
+
+def _state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: set[str]) -> SignatureState:
+    from pyhanko.sign.diff_analysis import DiffResult
+    from pyhanko.sign.validation import SignatureCoverageLevel
+
+    if not (status.intact and status.valid):
+        return "changed"
+    start, length, goes_on, _ = (*embedded.byte_range, -1, -1, -1, -1)[:4]
+    gap = 2 * len(embedded.pkcs7_content) + 2
+    if start or goes_on != length + gap or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
+        return "part"
+    if not (status.docmdp_ok and isinstance(status.diff_result, DiffResult)):
+        return "changed"
+    return "filled" if status.diff_result.changed_form_fields - names else "whole"
+
+
+def _trust(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
+    """What the certificate was worth at that time."""
+    if status.revoked:
+        return "revoked"
+    problem = status.trust_problem_indic
+    path = [*status.validation_path.iter_certs(include_root=False)] if status.validation_path else [status.signing_cert]
+    if problem is None and status.validation_path is not None:
+        return "trusted"
+    if status.validation_path is None and status.signing_cert.self_signed != "no":
+        return "self-signed"
+    if any(not c.not_valid_before <= moment <= c.not_valid_after for c in path):
+        return "expired"
+    if problem is None or problem.name == "NO_CERTIFICATE_CHAIN_FOUND":
+        return "unknown" if roots else "no-roots"
+    return "unfit"
+
+
+def _named(subject: Mapping[str, Any], key: str) -> str:
+    """A name in a certificate; of several the last, which is the most particular."""
+    said = subject.get(key) or ""
+    return clean(str(said[-1] if isinstance(said, list) else said))
