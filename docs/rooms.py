@@ -29,6 +29,7 @@ ROOMS = (
     "intake",
     "narrative",
     "consolidation",
+    "archive",
     "checks",
     "editing",
     "disclosure",

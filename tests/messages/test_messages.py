@@ -30,7 +30,8 @@ NOT_CODES = frozenset(
     {
         "ms-word",
         "octet-stream",
-        "xem-thu",  # a folder
+        "xem-thu",  # folders
+        "made-from",
         "base-uri",
         "connect-src",
         "content-length",

@@ -31,8 +31,10 @@ NEVER = re.compile(
     r"|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{10,}\b|\bg[0-9a-f]{10}\b|\b\d{4}-(?:Q\d|\d+M)\b|\{\w*\}"
 )
 _WORD = re.compile(r"[\w-]+")
-#: What files are called, and commands, which are typed as they stand.
-_AS_IT_IS = re.compile(r"toolkit [a-z]+(?: --?[\w-]+ \S+| \"[^\"]*\")*|[^“”\"/;:]+\.(?:xlsx|docx)")
+#: What files are called, and commands, which are typed as they stand; and the line that says what it was made from.
+_AS_IT_IS = re.compile(
+    r"Mã dữ liệu \(SHA-256\): [0-9a-f]{64}|toolkit [a-z]+(?: --?[\w-]+ \S+| \"[^\"]*\")*|[^“”\"/;:]+\.(?:xlsx|docx)"
+)
 
 
 @pytest.fixture(scope="module")

@@ -107,6 +107,7 @@ def share(result: Consolidation) -> Shared:
         findings=(),
         leftovers=(),
         orphaned_edits=(),
+        inputs=(),
         orphaned_decisions=(),
         decisions={},
         changes=(),

@@ -556,6 +556,8 @@ class Tabulation:
     the province first, then of who reported."""
     bridges: Bridges | None = None
     """Why totals changed since the master that was last given out; None where none was."""
+    inputs: tuple[tuple[str, str], ...] = ()
+    """(SHA-256, path) of the definition and of all files that were read, by path; () where that is not known."""
 
     @property
     def has_rows(self) -> bool:

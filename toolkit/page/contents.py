@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from toolkit.archive.data_code import code_line
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.consolidation.ideas import Idea, compared, counted_themes, ideas_by_section, theme_counts
 from toolkit.consolidation.key_figures import KeyFigure
@@ -299,3 +300,5 @@ def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shar
         told.append((pages.NOTE_FULL, {}))
     for text, arguments in told:
         yield text.say(language, **arguments)
+    if line := code_line(result, language):
+        yield line

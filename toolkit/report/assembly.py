@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
+from toolkit.archive.data_code import code_line
 from toolkit.consolidation.leaders import page_texts, with_edited_headings
 from toolkit.consolidation.sentences import in_brief, paragraphs_of, sentences_of
 from toolkit.form.letterhead import (
@@ -166,6 +167,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         figures=figures.get("", ()),
         table=None if at else inside,
         texts=texts if many else (),
+        data_code=code_line(result, "vi"),
     )
 
 

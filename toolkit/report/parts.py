@@ -167,3 +167,5 @@ class Report:
     """Targets and what was reached, where they stand in no section."""
     texts: tuple[SaidText, ...] = ()
     """Every text that counts, where they are too many for an annex: they go into a workbook beside the report."""
+    data_code: str = ""
+    """The line that says what it was made from; "" where that is not known."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.oxml import parse_xml
+from docx.shared import Pt
 
 from toolkit.messages import reports
 from toolkit.report import decree
@@ -53,6 +54,8 @@ class _Drawing:
         self._title()
         self._body()
         signature_block(self.document, self.report.recipients, self.report.signature)
+        if self.report.data_code:
+            self.document.put(self.report.data_code, reports.LEGEND, key="data code").runs[0].font.size = Pt(9)
         for annex in self.report.annexes:
             draw_annex(self.document, annex)
         self.document.keep_values([rounded for annex in self.report.annexes for rounded in annex.rounded])

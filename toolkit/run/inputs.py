@@ -4,15 +4,15 @@ else the inbox."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.consolidation.headlines import beside_last_year
 from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
 from toolkit.messages.errors import UsageError
-from toolkit.model import Consolidation
-from toolkit.run.folder import ROUNDS, Folder, Paths, find_files, several
+from toolkit.model import Consolidation, Submission
+from toolkit.run.folder import ROUNDS, Folder, Paths, files_to_merge, find_files, known_as, several
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import is_in
 from toolkit.run.workers import source_of
@@ -150,3 +150,16 @@ def tell_left_in_inbox(folder: Folder, inputs: Inputs, result: Consolidation, me
     left = [name for path, name in find_files(folder) if source_of((path, name)).sha256 not in read]
     if left:
         means.notice("inbox-not-read", "; ".join(left[:_NAMED]) + ("; …" if len(left) > _NAMED else ""))
+
+
+def hashed_inputs(
+    folder: Folder, inputs: Inputs, master: Path, submissions: Iterable[Submission], previous: Path | str | None
+) -> tuple[tuple[str, str], ...]:
+    """(SHA-256, path) of what a merge into this master is made from: the definition, the files, and the `previous`
+    master that it is compared with. What was read is not read again."""
+    known = {s.source.file: s.source.sha256 for s in submissions if not s.source.through}
+    files = {name: path for path, name in files_to_merge(folder, inputs.paths, master)}
+    for path in (folder.definition, *([Path(previous)] if previous else [])):
+        files.setdefault(known_as(folder.root, path), path)
+    hashed = ((known.get(name) or source_of((path, name)).sha256, name) for name, path in sorted(files.items()))
+    return tuple((sha256, name) for sha256, name in hashed if sha256)

@@ -41,6 +41,7 @@ from toolkit.run.inputs import (
     Inputs,
     as_last_time,
     beside_last_time,
+    hashed_inputs,
     last_master,
     names_some,
     of_merge,
@@ -339,7 +340,8 @@ def _merge(
         narrative = begin_narrative(pool, folder.campaign, reports, processes if processes > 1 else 0, store)
         del reports  # what a worker has now takes no room here
         carried = read_carried(target)
-        tables = replace(tabulate(with_questions(basis), as_of), page_texts=carried.texts)
+        hashed = hashed_inputs(folder, inputs, target, basis.settlement.submissions, inputs.previous)
+        tables = replace(tabulate(with_questions(basis), as_of), page_texts=carried.texts, inputs=hashed)
         tables = with_bridges(folder.root, target, tables, drawing.since.append)
         whole = cache(lambda: with_leaders(with_narrative(tables, narrative()), language))
         means.progress(files, files, target.name)
@@ -456,6 +458,9 @@ def consolidate_files(
         with _pool(folder, means) as pool:
             basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
     result = own or _consolidated(basis, reports, as_of)
+    if own is None:
+        compared = last_master(folder, lambda _code, _file: None, inputs.given, needed=False)
+        result = replace(result, inputs=hashed_inputs(folder, inputs, master, result.submissions, compared))
     result = with_leaders(replace(result, page_texts=read_texts(master)))
     _tell_not_read(made_from(master) if own is None else (), result, means)
     tell_left_in_inbox(folder, inputs, result, means)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.archive.data_code import code_line
 from toolkit.consolidation.leaders import FigureParagraph, LeadersPage, make_leaders_page, shown_sections
 from toolkit.master.sheets import summary_questions, summary_table, summary_tables
 from toolkit.master.sheets.context import Master
@@ -74,6 +75,8 @@ class _Summary(Page):
         heading = self._narrative(breaks) if self.sections else None
         if heading is None and breaks:
             sheet.set_h_pagebreaks(breaks)
+        if line := code_line(self.result, self.master.language):
+            self.across(line, size=8, name="data_code", space=1, font_color=MUTED)
         set_up_page(
             sheet,
             orientation="landscape",

@@ -1,0 +1,86 @@
+"""The code of what a result was made from: one on all that is signed, another where anything else was decided."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+from tests.building import DAY, filled
+from tests.run.test_decided_at_the_desk import FIGURE, ONE, ROW, SIGNED, accepted, decide, idea, in_excel, made, merged
+from toolkit.archive.data_code import codes_in, data_code, inputs_list, made_lists
+from toolkit.register.entries import Sent, read_register
+from toolkit.register.sheet import save_register
+from toolkit.run.folder import PAGE, REPORT, Folder
+from toolkit.run.operations import consolidate_files, share_file
+from toolkit.run.reporting import write_page, write_report
+
+
+def printed(path: Path) -> tuple[str, ...]:
+    """The codes that a document prints."""
+    if path.suffix == ".html":
+        return codes_in(path.read_text(encoding="utf-8"))
+    with zipfile.ZipFile(path) as archive:
+        return codes_in("\n".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")))
+
+
+def anew(folder: Folder) -> str:
+    """The code of what a report would be made from, with nothing taken from the last merge."""
+    return data_code(consolidate_files(folder, (), folder.master, as_of=DAY, means=ONE)[0])
+
+
+def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
+    """It is the SHA-256 of the list, in which each file has its own; a copy for circulation has none."""
+    folder = made(tmp_path)
+    result = merged(folder)
+    write_report(folder, as_of=DAY)
+    write_page(folder, as_of=DAY)
+    share_file(result, folder.root / "copy.xlsx", folder.master)
+    lines = inputs_list(result)
+    code = hashlib.sha256(lines.encode()).hexdigest()
+    assert printed(folder.master) == printed(folder.root / REPORT) == printed(folder.root / PAGE) == (code,)
+    assert printed(folder.root / "copy.xlsx") == ()
+    hashes = {path: sha256 for sha256, path in (line.split("  ", 1) for line in lines.splitlines())}
+    assert list(hashes) == sorted(hashes)
+    assert {p for p in hashes if "made-from" not in p} == {"campaign.xlsx", "inbox/SA.xlsx", "inbox/SB.xlsx"}
+    for path, sha256 in hashes.items():
+        text = made_lists(result).get(path)
+        data = text.encode() if text is not None else (folder.root / path).read_bytes()
+        assert sha256 == hashlib.sha256(data).hexdigest(), path
+
+
+def test_every_decision_makes_another_code_which_the_master_then_keeps(tmp_path: Path) -> None:
+    """Typed in the master or at the desk; merged again, and read again from the master, it is the same."""
+    folder = made(tmp_path)
+    first, second = idea(folder), idea(folder, 1)
+    edits = (
+        (replace(FIGURE, corrected_value="1.234", **SIGNED), {"corrected_value": 17, "corrected_by": "Lan"}),
+        (replace(ROW, left_out="x", **SIGNED), {"left_out": "không"}),
+        (accepted(folder), {"accepted_by": "Mai", "reason": "đã hỏi lại"}),
+        (replace(first, merge_into=second.group, merge_text=second.text), {"merge_into": None, "edited_text": "Khác"}),
+        (replace(second, hide="yes"), {"keep_apart": first.group}),
+    )
+    seen = {data_code(merged(folder))}
+    for edit, typed in edits:
+        decide(folder, edit)
+        for step in range(2):
+            if step:
+                in_excel(folder.master, edit, typed)
+            code = data_code(merged(folder))
+            assert code not in seen, (edit, step)
+            seen.add(code)
+            assert printed(folder.master) == (code,)
+            assert anew(folder) == data_code(merged(folder)) == code
+
+
+def test_letters_leave_the_code_and_files_do_not(tmp_path: Path) -> None:
+    """Mails of ours in the register change nothing; another file does, though it counts nowhere."""
+    folder = made(tmp_path)
+    code = data_code(merged(folder))
+    register = read_register(folder.root)
+    register.sent["1"] = Sent(id="1", day=DAY, agency="SA", kind="reminder", to="a@tinh.vn", subject="Nhắc")
+    save_register(register, folder.campaign, DAY, "vi")
+    assert anew(folder) == data_code(merged(folder)) == code
+    filled(folder, "SA", name="SA lần hai")
+    assert data_code(merged(folder)) not in (code, "")
