@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import hashlib
+import importlib.metadata
 import io
 import os
 import re
@@ -17,6 +18,7 @@ from zipfile import ZipFile
 import build
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from windows_folder.desk_launcher import start
 from windows_folder.embedded import archive_of
 from windows_folder.guide import PAGES, guide, laid_out, slug
@@ -318,6 +320,20 @@ def test_the_lock_has_what_the_package_requires() -> None:
     assert locked["numpy"].startswith("2.1.")
 
 
+def test_the_lock_has_what_checks_signatures_and_all_that_it_requires() -> None:
+    """Wheels are fetched without what they require, so each is named."""
+    pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
+    locked = {canonicalize_name(one.name) for one in read_lock(LOCKS / "requirements.txt")}
+    windows = {"platform_system": "Windows", "sys_platform": "win32", "python_version": "3.13", "extra": ""}
+    waiting, wanted = {"pyhanko"}, set[str]()
+    while waiting:
+        wanted.add(name := waiting.pop())
+        requires = (Requirement(line) for line in importlib.metadata.requires(name) or ())
+        kept = {canonicalize_name(r.name) for r in requires if not r.marker or r.marker.evaluate(windows)}
+        waiting |= kept - wanted if name in locked else set()
+    assert wanted - locked == set()
+
+
 def test_no_registry_is_named() -> None:
     """The locks are good for any registry."""
     texts = [path.read_text(encoding="utf-8") for path in LOCKS.rglob("*") if path.suffix in (".txt", ".py")]
@@ -338,13 +354,15 @@ def test_failures_under_wine_are_few_and_have_reasons() -> None:
 
 @pytest.mark.slow
 def test_the_real_folder_is_small_enough(tmp_path: Path) -> None:
-    """The folder itself, where its packages are at hand: under 40 MB, no name too long, no package that is left out."""
+    """The folder itself, where its packages are at hand: under 50 MB, no licence GPL, no name too long, no package that is left out."""
     kept = os.environ.get("TOOLKIT_WINDOWS_WHEELS")
     if not kept:
         pytest.skip("TOOLKIT_WINDOWS_WHEELS names no folder with the wheels for Windows")
     path = build.build(tmp_path, Path(kept))
-    assert path.stat().st_size < 40_000_000
+    assert path.stat().st_size < 50_000_000
     with ZipFile(path) as archive:
         names = archive.namelist()
+        licences = archive.read("giay-phep/danh-sach.txt").decode("utf-8-sig").splitlines()
+    assert not [line for line in licences if "GPL" in line]
     assert {"toolkit.exe", "python/python.exe", "python/site/numpy/__init__.py", "huong-dan.html"} <= set(names)
     assert not [name for name in names if re.match(r"python/site/(pandas|pip)/", name)]
