@@ -803,6 +803,20 @@ def test_wrong_use_is_one_clear_sentence(
     assert not reported.master.exists()
 
 
+@pytest.mark.parametrize("command", ["collect", "check", "merge"])
+def test_a_file_that_holds_no_root_certificate_is_2(folder: Folder, capsys: Captured, command: str) -> None:
+    """Whether it is named or lies in the folder, before anything is read or written."""
+    for name, named in (("gốc.pem", ["--trust", str(folder.root / "gốc.pem")]), ("trust.pem", [])):
+        (folder.root / name).write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
+        assert toolkit(command, *in_folder(folder), *named) == 2
+        printed = capsys.readouterr()
+        assert said(printed.err, error("bad-trust-file"))
+        assert name in printed.err
+        assert printed.out == ""
+    assert toolkit(command, *in_folder(folder), "--trust", folder.root / "none.pem") == 2
+    assert not any((folder.root / name).exists() for name in ("master.xlsx", "register.xlsx"))
+
+
 def test_days_are_read_as_vietnamese_write_them(reported: Folder, capsys: Captured) -> None:
     """`--as-of` takes 2021-01-15 and 15/01/2021."""
     for day in ("2021-01-15", "15/01/2021"):

@@ -354,7 +354,7 @@ def test_failures_under_wine_are_few_and_have_reasons() -> None:
 
 @pytest.mark.slow
 def test_the_real_folder_is_small_enough(tmp_path: Path) -> None:
-    """The folder itself, where its packages are at hand: under 50 MB, no licence GPL, no name too long, no package that is left out."""
+    """The folder itself, where its packages are at hand: under 50 MB, nothing GPL, no name too long, none left out."""
     kept = os.environ.get("TOOLKIT_WINDOWS_WHEELS")
     if not kept:
         pytest.skip("TOOLKIT_WINDOWS_WHEELS names no folder with the wheels for Windows")

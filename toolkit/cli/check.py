@@ -33,7 +33,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
 
     mailing.check(returns, "--returns")
     language, by = options.lang, mailing.until()
-    folder = open_folder(options.campaign)
+    folder = open_folder(options.campaign, options.trust)
     with ProgressLine(language) as progress:
         result = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
         written = write_returns(folder, result, language=language, by=by, progress=progress) if returns else []

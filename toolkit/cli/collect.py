@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 @click.argument("source", nargs=-1, callback=expanded, metavar="[SOURCE]...")
 @click.option("--since", metavar="DATE")
 @takes(Mailing, "password_file", "ca_file")
-@takes(Options, "format", "as_of", "campaign", "lang")
+@takes(Options, "format", "as_of", "trust", "campaign", "lang")
 def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: str | None) -> int:
     from toolkit.mail.imap import is_mailbox, read_address
     from toolkit.run.folder import find_files, open_folder
     from toolkit.run.sources import collect_all
 
     language = options.lang
-    folder = open_folder(options.campaign)
+    folder = open_folder(options.campaign, options.trust)
     with ProgressLine(language, posting.COLLECTING) as progress:
         day, as_of = None if since is None else read_day(since), options.day
         paths = [Path(s) for s in source if not is_mailbox(s)]

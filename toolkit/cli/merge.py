@@ -43,7 +43,7 @@ def merge(
     redraw: bool,
 ) -> int:
     from toolkit.run.folder import SHARED, Place, find_definition
-    from toolkit.run.masters.current import Drawing, current
+    from toolkit.run.masters.current import Drawing, current, sha256_of
 
     language, campaign = options.lang, options.campaign
     definition = find_definition(campaign)
@@ -52,8 +52,9 @@ def merge(
     if share == "":
         copy = (output or place.master).with_name(f"{(output or place.master).stem}{SHARED}.xlsx")
     named = (os.path.abspath(path) if path else "" for path in (previous, copy, *paths))
-    asked = [options.day.isoformat(), language, str(issued), *named]
-    typed = [*map(str, (options.format, campaign, previous, share, *paths))]
+    trust = sha256_of(options.trust) if options.trust else ""
+    asked = [options.day.isoformat(), language, str(issued), trust, *named]
+    typed = [*map(str, (options.format, campaign, previous, share, trust, *paths))]
     keeps = not (options.no_store or options.executor or output)
     found = current(place, asked, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
     if found and (said := found.said(typed)):
@@ -68,7 +69,7 @@ def merge(
     from toolkit.run.folder import open_folder
     from toolkit.run.masters.issued import give_out
 
-    folder, drawing, shared = open_folder(campaign), Drawing(), None
+    folder, drawing, shared = open_folder(campaign, options.trust), Drawing(), None
 
     def tell(code: str, file: str) -> None:
         drawing.told.append((code, file))

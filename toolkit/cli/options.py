@@ -105,6 +105,7 @@ class Options:
     timeout: float | None = field(default=None, metadata={"type": Digits(0.1, _MOST_SECONDS), "metavar": "SECONDS"})
     memory: int | None = field(default=None, metadata={"type": Digits(100, _MOST_MEMORY, whole=True), "metavar": "MB"})
     as_of: str | None = field(default=None, metadata={"metavar": "DATE"})
+    trust: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
     format: str = field(default="text", metadata={"type": click.Choice(["text", "json"])})
 
     @property

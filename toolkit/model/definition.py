@@ -392,6 +392,8 @@ class Campaign:
     """What had to be looked at when the round was begun, and is still open."""
     fingerprint: str = ""
     """Short hash of all that the definition says; stamped in each intake workbook."""
+    trust: bytes = field(default=b"", repr=False)
+    """Root certificates in PEM that the office gave beside the definition, by which signatures are judged."""
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
     indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)

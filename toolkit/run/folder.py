@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from toolkit.files.form_names import DEFINITION as FILE_NAME
 from toolkit.files.form_names import ENDING as FORM_ENDING
 from toolkit.files.form_names import code_in
-from toolkit.files.holding import opened
+from toolkit.files.holding import opened, read_whole
 from toolkit.files.walking import state_of, walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.messages.refusals import said_by
@@ -31,6 +31,8 @@ INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
 MAILS = f"{OUTGOING}/mails"
 #: The register, the Word report and the leaders' page of the whole.
 REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
+#: The office's root certificates.
+TRUST = "trust.pem"
 #: What the name of a copy for circulation has more than its master's.
 SHARED = "-chia-se"
 #: What is added to a document's name that lies beside one that could not be replaced.
@@ -114,10 +116,11 @@ def _refuse_other_forms(folder: Path) -> None:
             raise DefinitionError("definition-saved-otherwise", file=FILE_NAME, other=str(folder / other))
 
 
-def open_folder(start: Path | str | None = None) -> Folder:
+def open_folder(start: Path | str | None = None, trust: Path | None = None) -> Folder:
     """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
 
-    Lists of words for reading narrative that it lacks altogether are the starter's.
+    Lists of words for reading narrative that it lacks altogether are the starter's. `trust`: root certificates in place
+    of those in the folder; raises `UsageError` (`bad-trust-file`) where these are none.
     """
     from toolkit.definition.campaign import load_campaign
     from toolkit.definition.starter import usual_words
@@ -127,8 +130,18 @@ def open_folder(start: Path | str | None = None) -> Folder:
     seen = state_of(definition)
     campaign, warnings = load_campaign(definition)
 
-    campaign = replace(campaign, words=usual_words(campaign.words, NARRATIVE_WORDS))
+    campaign = replace(
+        campaign, words=usual_words(campaign.words, NARRATIVE_WORDS), trust=_roots(trust or definition.parent / TRUST)
+    )
     return Folder(definition.parent, definition, campaign, warnings, seen)
+
+
+def _roots(path: Path) -> bytes:
+    if not path.is_file():
+        return b""
+    from toolkit.documents.pdf.signatures import checked_roots
+
+    return checked_roots(read_whole(path), str(path))
 
 
 def warnings_to_tell(folder: Folder) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ What comes out depends on the files alone: not on who read them, when, or in whi
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit._version import version
+from toolkit.documents.pdf.signatures import can_check_signatures
 from toolkit.files.walking import is_unfollowed
 from toolkit.master.composition import Part, join, open_up, refused
 from toolkit.master.decisions import assigned_of, not_in_reach
@@ -156,9 +158,11 @@ def read_files(
 
 
 def _read_by(campaign: Campaign) -> str:
-    """What reading a form depends on: what the definition asks, and which figures are asked about."""
+    """What reading a file depends on: what the definition asks, which figures are asked about, and how signatures are
+    checked."""
     left_out = (i.code for i in campaign.indicators if not i.odd_figures)
-    return " ".join((campaign.fingerprint, *left_out))
+    checking = (str(can_check_signatures()), hashlib.sha256(campaign.trust).hexdigest())
+    return " ".join((campaign.fingerprint, *left_out, *checking))
 
 
 def store_of(campaign: Campaign, means: Means) -> Store | None:

@@ -211,6 +211,25 @@ def test_what_is_asked_otherwise_is_drawn(
         assert not json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"]
 
 
+def test_other_root_certificates_draw(folder: Folder) -> None:
+    """Those in the folder, and those that are named in their place, by what they are."""
+    pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
+    from tests.signing import holder, root
+
+    def now(*arguments: str) -> bool:
+        return bool(json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"])
+
+    assert now()
+    named = folder.root / "trust.pem"
+    named.write_bytes(root().pem)
+    assert [now(), now()] == [False, True]
+    other = folder.root.parent / "gốc.pem"
+    for data, before in ((root().pem, [False, True]), (holder("Khác").pem, [False, True])):
+        other.write_bytes(data)
+        assert [now("--trust", str(other)), now("--trust", str(other))] == before
+    assert not now()
+
+
 def test_another_toolkit_draws(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other modules, or another version of a library, may draw something else."""
     assert json.loads(printed("merge", folder.root, "--format", "json")[1])["current"]

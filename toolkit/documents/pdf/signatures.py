@@ -8,7 +8,6 @@ the list of its issuer. A hostile file costs time and memory at worst, so caller
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from importlib.util import find_spec
@@ -48,6 +47,8 @@ def can_check_signatures() -> bool:
 
 def checked_roots(data: bytes, name: str) -> bytes:
     """Root certificates as they are given, in PEM. Raises `UsageError` (`bad-trust-file`) where they are none."""
+    import ssl
+
     try:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(cadata=data.decode("ascii"))

@@ -64,7 +64,7 @@ class Current:
     def _of_words(self, how: Sequence[str]) -> str:
         """Paths are seen from where one is; drafts of reminders are set aside where a file has come, which is said."""
         drafts = sorted((self.store.parent / names.RETURNS).glob("remind-*.eml"))
-        return _digest([self.made, how, os.getcwd(), [[path.name, _sha256(path)] for path in drafts]])
+        return _digest([self.made, how, os.getcwd(), [[path.name, sha256_of(path)] for path in drafts]])
 
     def result(self) -> Consolidation | None:
         """What the master was drawn from; None where that is not there."""
@@ -84,7 +84,7 @@ def current(place: Place, asked: Sequence[str], as_of: date, copy: Path | None, 
             drawn = made["from"]["master"]
             later = place.definition.stat().st_mtime > place.master.stat().st_mtime  # `status` goes by that
             stays = _may_stay(place.master, drawn) and (copy is None or _may_stay(copy, made["copy"]))
-            if stays and not later and _sha256(_as_drawn(place)) == drawn and _explained(place, made, given_out):
+            if stays and not later and sha256_of(_as_drawn(place)) == drawn and _explained(place, made, given_out):
                 return Current(place.store, made)
     return None
 
@@ -93,7 +93,7 @@ def _may_stay(path: Path, drawn: str) -> bool:
     """Whether a result that is there is as it was drawn, and nothing tells of a program that has it open."""
     os.replace(path, path)  # which changes nothing, and is refused where a program has it open on Windows
     beside = {names.waiting_for(path).name, f"~${path.name}", f".~lock.{path.name}#"}
-    return not path.is_symlink() and _sha256(path) == drawn and beside.isdisjoint(os.listdir(path.parent))
+    return not path.is_symlink() and sha256_of(path) == drawn and beside.isdisjoint(os.listdir(path.parent))
 
 
 def _as_drawn(place: Place) -> Path:
@@ -114,7 +114,7 @@ def _explained(place: Place, made: Mapping[str, Any], given_out: bool) -> bool:
 
 def _given_out(master: Path) -> list[str]:
     """A master that was given out, and what is remembered of it."""
-    return [_sha256(master), _sha256(master.with_suffix(".json.gz"))]
+    return [sha256_of(master), sha256_of(master.with_suffix(".json.gz"))]
 
 
 def drawn_from(folder: Folder, inputs: Inputs, as_of: date, store: Path | None) -> Consolidation | None:
@@ -152,11 +152,11 @@ class Drawing:
         self.looked_at = _looked_at(folder, inputs)
         with suppress(OSError):
             self.before = _beside_files(folder, as_of, self.looked_at)
-            self.replaced = _sha256(folder.master)
-            self.typed = self.replaced not in ("", _sha256(_as_drawn(folder)))
+            self.replaced = sha256_of(folder.master)
+            self.typed = self.replaced not in ("", sha256_of(_as_drawn(folder)))
 
     def draws(self, what: str, path: Path) -> None:
-        self.drawn[what] = _sha256(path)
+        self.drawn[what] = sha256_of(path)
 
     def keep(self, folder: Folder, asked: Sequence[str], result: Consolidation) -> Current | None:
         """Keep what was drawn, and from what; None where another merge may draw or say something else."""
@@ -216,14 +216,15 @@ def _looked_at(folder: Folder, inputs: Inputs) -> dict[str, list[str]]:
     read, previous = several(inputs.paths), several(inputs.previous or ())
     looked_at = {"inputs": read, "previous": previous, "others": [*previous, *places_of_previous(folder)]}
     root = Path(os.path.abspath(folder.root))
-    return {k: [relative(Path(os.path.abspath(p)), root).as_posix() for p in paths] for k, paths in looked_at.items()}
+    seen = {k: [relative(Path(os.path.abspath(p)), root).as_posix() for p in paths] for k, paths in looked_at.items()}
+    return {**seen, "roots": [hashlib.sha256(folder.campaign.trust).hexdigest()]}
 
 
 def _made_from(place: Place, as_of: date, made: Mapping[str, Any]) -> dict[str, str]:
     """All that decides what a merge gives, as it is now. `made`: where to look. Raises OSError."""
     inputs = [place.root / path for path in made["inputs"]]
     files = _digest(_hashed(files_to_merge(place, inputs, place.master)))
-    return {**_beside_files(place, as_of, made), "files": files, "master": _sha256(place.master)}
+    return {**_beside_files(place, as_of, made), "files": files, "master": sha256_of(place.master)}
 
 
 def _beside_files(place: Place, as_of: date, made: Mapping[str, Any]) -> dict[str, str]:
@@ -233,22 +234,23 @@ def _beside_files(place: Place, as_of: date, made: Mapping[str, Any]) -> dict[st
     return {
         "day": as_of.isoformat(),
         "toolkit": _digest([version, modules(), sys.version, libraries]),
-        "definition": _sha256(place.definition),
-        "register": _sha256(place.root / names.REGISTER),
+        "definition": sha256_of(place.definition),
+        "register": sha256_of(place.root / names.REGISTER),
+        "trust": sha256_of(place.root / names.TRUST),
         "inbox": _digest(_hashed(find_files(place))) if made["inputs"] else "",
-        "others": _digest([_sha256(place.root / path) for path in made["others"]]),
+        "others": _digest([sha256_of(place.root / path) for path in made["others"]]),
     }
 
 
 def _hashed(files: Iterable[File]) -> list[list[str]]:
     """The name and SHA-256 of each. Raises OSError for what is no file."""
-    hashed = [[name, _sha256(path)] for path, name in files]
+    hashed = [[name, sha256_of(path)] for path, name in files]
     if not all(sha256 for _, sha256 in hashed):
         raise OSError
     return hashed
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     """The SHA-256 of a file; "" where there is none. Raises OSError where it cannot be read."""
     if not path.is_file():
         return ""
