@@ -272,3 +272,15 @@ def test_decisions_that_are_named_exist() -> None:
         if int(number) not in known
     }
     assert gone == set()
+
+
+def test_the_glossary_has_one_meaning_a_word_and_the_words_that_people_see() -> None:
+    """No word is explained twice, and each Vietnamese one is a word of the messages or of the guide."""
+    tables = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").partition("\n## Plain words")[0]
+    rows = re.findall(r"^\| (?!word \|)(.+?) \| (.+?) \| .+ \|$", tables, re.MULTILINE)
+    words = [word for row in rows for word in row[0].split(", ")]
+    assert sorted(words) == sorted(set(words))
+    messages = (path.read_text(encoding="utf-8") for path in (ROOT / "toolkit" / "messages").rglob("*.tsv"))
+    shown = "\n".join((GUIDE, *messages)).lower()
+    assert [term for row in rows for term in row[1].split(", ") if term not in shown] == []
+    assert len(rows) > 40
