@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
 @click.option("--returns", is_flag=True)
+@click.option("--officer", metavar="NAME")
 @takes(Mailing)
 @takes(Options)
-def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: bool) -> int:
+def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: bool, officer: str | None) -> int:
+    from toolkit.agencies.officers import of_officer
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
     from toolkit.run.inputs import names_some
@@ -35,9 +37,11 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     language, by = options.lang, mailing.until()
     folder = open_folder(options.campaign, options.trust)
     with ProgressLine(language) as progress:
-        result = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
+        whole = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
+        result = whole if officer is None else of_officer(whole, officer)
         written = write_returns(folder, result, language=language, by=by, progress=progress) if returns else []
-        aside = set_aside_returns(folder, result, written, whole=not paths) if returns else []
+        of = None if officer is None else {s.agency for s in result.statuses}
+        aside = set_aside_returns(folder, result, written, of, whole=not paths) if returns else []
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json
 
@@ -48,7 +52,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
         if returns:
             _tell_returns(folder, len(written), aside, language)
     if not paths:
-        tell_reminders_aside(folder, result, language, quiet=options.as_json)
+        tell_reminders_aside(folder, whole, language, quiet=options.as_json)
     refused = 0
     if returns:
         from toolkit.cli.sending import post_letters

@@ -20,6 +20,7 @@ from toolkit.messages import calls as words
 from toolkit.messages.errors import UsageError
 
 if TYPE_CHECKING:
+    from toolkit.consolidation.today.first_calls import FirstCall
     from toolkit.letters.calls import PhoneCall
     from toolkit.model import Consolidation, Finding, Language
     from toolkit.run.folder import Folder
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.option("--remind", is_flag=True)
 @click.option("--phones", is_flag=True)
+@click.option("--officer", metavar="NAME")
 @click.option("--previous", type=PATH, metavar="MASTER")
 @takes(Mailing)
 @takes(Options)
-def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previous: Path | None) -> int:
+def status(
+    options: Options, mailing: Mailing, remind: bool, phones: bool, officer: str | None, previous: Path | None
+) -> int:
+    from toolkit.agencies.officers import of_officer
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
 
@@ -42,19 +47,21 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
     folder = open_folder(options.campaign)
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
-        result = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
+        whole = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
+    result = whole if officer is None else of_officer(whole, officer)
     calls = None
     if phones:
         from toolkit.run.post import calls_to_make
 
-        calls = calls_to_make(folder, result, previous, language, partial(say_notice, language))
+        calls = calls_to_make(folder, whole, previous, language, partial(say_notice, language))
+        calls = [call for call in calls if call.agency in {s.agency for s in result.statuses}]
     if options.as_json:
         from toolkit.cli.json_output import print_json
 
-        print_json(_document(result, language) | ({} if calls is None else {"phones": _phones(calls)}))
+        print_json(_document(result, whole, language) | ({} if calls is None else {"phones": _phones(calls)}))
     else:
         tell_odd(folder, language)
-        _tell(result, language)
+        _tell(result, whole, language)
         list_findings(_not_opened(result), language, folder.campaign, limit=SHOWN)
     if calls is not None:
         _tell_calls(folder, calls, result, options)
@@ -65,9 +72,10 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
 
         letters = reminder_letters(folder, result, language, mailing.until())
         tell_held_back(folder, result, options)
-        refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=True)
+        of = None if officer is None else {s.agency for s in result.statuses}
+        refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=True, of=of)
     else:
-        tell_reminders_aside(folder, result, language, quiet=options.as_json)
+        tell_reminders_aside(folder, whole, language, quiet=options.as_json)
     return refused or exit_code(result, folder, language)
 
 
@@ -109,13 +117,22 @@ def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
     ]
 
 
-def _tell(result: Consolidation, language: Language) -> None:
-    """The table, then the counts."""
+def _first_calls(result: Consolidation, whole: Consolidation) -> tuple[FirstCall, ...]:
+    """Whom to ask first of the agencies in a result; what a call settles is a part of what is open of the `whole`."""
+    from toolkit.consolidation.today.first_calls import first_calls
+
+    codes = {s.agency for s in result.statuses}
+    return first_calls(whole) if result is whole else tuple(c for c in first_calls(whole) if c.agency in codes)
+
+
+def _tell(result: Consolidation, whole: Consolidation, language: Language) -> None:
+    """The table, then the counts; whom to ask first of the whole province."""
     from toolkit.consolidation.bridges.standing import board_of, standing_words
-    from toolkit.consolidation.today.first_calls import first_calls, how_much, said_of
+    from toolkit.consolidation.today.first_calls import how_much, said_of
     from toolkit.run.overview import reported_line
 
-    columns = tuple(boards.COLUMNS)
+    shown = any(s.officer for s in result.statuses)
+    columns = tuple(c for c in boards.COLUMNS if shown or c != "officer")
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
     for s in result.statuses:
         came = bool(s.file)
@@ -132,6 +149,7 @@ def _tell(result: Consolidation, language: Language) -> None:
                 str(s.warnings) if came else "",
                 str((result.as_of - s.open_since).days) if s.open_since else "",
                 s.file,
+                *([s.officer] if shown else []),
             ]
         )
     widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
@@ -140,8 +158,9 @@ def _tell(result: Consolidation, language: Language) -> None:
         click.echo(visible(line))
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
     click.echo(reported_line(result, language))
-    if first := first_calls(result):
-        click.echo(f"{how_much(first, language)}:")
+    if first := _first_calls(result, whole):
+        if result is whole:
+            click.echo(f"{how_much(first, language)}:")
         for call in first:
             name = result.campaign.agency_by_code[call.agency].short_name
             click.echo(visible(f"  {name}: {said_of(call, result.campaign, language)}"))
@@ -154,11 +173,10 @@ def _not_opened(result: Consolidation) -> list[Finding]:
     return [f for f in result.findings if f.code in UNSEEN]
 
 
-def _document(result: Consolidation, language: Language) -> dict[str, Any]:
+def _document(result: Consolidation, whole: Consolidation, language: Language) -> dict[str, Any]:
     """The document that `status --format json` prints."""
     from toolkit.cli.json_output import finding_document
     from toolkit.consolidation.bridges.standing import board_of
-    from toolkit.consolidation.today.first_calls import first_calls
 
     deadline = result.campaign.deadline
     return {
@@ -184,11 +202,12 @@ def _document(result: Consolidation, language: Language) -> dict[str, Any]:
                 "file": s.file or None,
                 "unusable": s.unusable or None,
                 "blank": s.blank or None,
+                "officer": s.officer or None,
             }
             for s in result.statuses
         ],
         "missing": list(result.missing),
-        "first_calls": [asdict(call) for call in first_calls(result)],
+        "first_calls": [asdict(call) for call in _first_calls(result, whole)],
         "counts": asdict(board_of(result.statuses)),
         "not_opened": [{"file": f.file, **finding_document(f, language, result.campaign)} for f in _not_opened(result)],
     }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("agency", nargs=-1)
+@click.option("--officer", metavar="NAME")
 @click.option("--previous", type=PATH, metavar="MASTER")
 @click.option("--preview", metavar="AGENCY")
 @click.option("--no-open", is_flag=True)
@@ -34,6 +35,7 @@ def template(
     options: Options,
     mailing: Mailing,
     agency: tuple[str, ...],
+    officer: str | None,
     previous: Path | None,
     preview: str | None,
     no_open: bool,
@@ -47,11 +49,16 @@ def template(
     # What only looks at something takes nothing that it would leave out.
     option = "--try" if try_ is not None else "--preview" if preview is not None else ""
     beside = {"--preview": preview, "--previous": previous} if try_ is not None else {}
+    beside |= {"--officer": officer}
     names = [*agency, *(name for name, given in beside.items() if given is not None), *(["--mails"] if mails else [])]
     if option and names:
         raise UsageError("preview-alone", option=option, names=", ".join(map(visible, names)))
     day = options.day
     folder = open_folder(options.campaign)
+    if officer is not None:
+        from toolkit.agencies.officers import codes_of
+
+        agency = (*agency, *codes_of(officer, folder.campaign))
     tell_odd(folder, options.lang)
     if try_ is not None:
         return _try(folder, options, try_)

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from toolkit.agencies.officers import officers_among
 from toolkit.definition.causes import one_a_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import bodies_of, check_about, check_references
@@ -25,7 +26,7 @@ from toolkit.definition.standing import TableLines, is_unsaved
 from toolkit.definition.tables import check_tables, misread_codes, read_tables
 from toolkit.files.form_names import DEFINITION
 from toolkit.formula import expressions
-from toolkit.language.text import fold, listed, nearest
+from toolkit.language.text import fold, listed, nearest, toned
 from toolkit.messages import definition_sheets
 from toolkit.messages.errors import DefinitionError
 from toolkit.model import (
@@ -93,7 +94,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
     respell_codes(rows, about)
     records: dict[str, tuple[Any, ...]] = {
-        "agencies": _records(reading, rows.get("agencies", []), Agency),
+        "agencies": _with_officers(_records(reading, rows.get("agencies", []), Agency)),
         "indicators": _by_topic(_records(reading, rows.get("indicators", []), Indicator)),
         "sections": _records(reading, rows.get("sections", []), Section),
         "themes": _records(reading, rows.get("themes", []), Theme),
@@ -318,6 +319,12 @@ def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
     if not record.formula:
         return record
     return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, bodies).text)
+
+
+def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
+    """Each officer's name as it was first written."""
+    known = officers_among(agency.officer for agency in agencies)
+    return tuple(replace(a, officer=known[toned(a.officer)]) if a.officer else a for a in agencies)
 
 
 def _in_words_of_the_code(word: Word, sections: Collection[str]) -> Word:

@@ -10,7 +10,8 @@ from toolkit.definition.sheets import KNOWN_UNITS
 from toolkit.definition.words import check_words
 from toolkit.formula import expressions
 from toolkit.language.reply_times import read_reply_time
-from toolkit.language.text import fold, listed, normalise, toned
+from toolkit.language.telephone import dialled
+from toolkit.language.text import fold, listed, may_mean, normalise, toned
 from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Severity, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import months_of
@@ -111,6 +112,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         if agency and owed and not any(is_asked(asked, agency) for asked in owed):
             reading.at(row, "code", "definition-owes-nothing", agency.code, name=agency.name)
     _check_agency_names(reading, campaign, rows.get("agencies", []))
+    _check_officers(reading, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
 
@@ -186,6 +188,26 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
             code = "definition-same-name" if same else "definition-names-alike"
             reading.at(row, column, code, agency.short_name, other=place, other_name=known.short_name)
         alike.append((agency, row.cells[column]))
+
+
+def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
+    """An officer's name is written in one way, with one number that can be dialled."""
+    names: dict[str, tuple[str, str]] = {}
+    numbers: dict[str, tuple[tuple[str, ...], str]] = {}
+    told: set[str] = set()
+    for row in rows:
+        name, phone = (row.values.get(column) or "" for column in ("officer", "officer_phone"))
+        key, digits = toned(name), dialled(phone)
+        if name and key not in names:
+            alike = (own for known, own in names.items() if may_mean(key, known) or may_mean(known, key))
+            names[key] = next(alike, (name, row.cells["officer"]))
+        if name and name not in (names[key][0], *told):
+            told.add(name)
+            reading.at(row, "officer", "definition-officer-spelling", name, other=names[key][1], known=names[key][0])
+        if phone and not (name and digits):
+            reading.at(row, "officer_phone", "definition-officer-phone", phone)
+        elif phone and (known := numbers.setdefault(names[key][0], (digits, row.cells["officer_phone"])))[0] != digits:
+            reading.at(row, "officer_phone", "definition-officer-phones", phone, other=known[1], known=name)
 
 
 def _together(one: Agency, other: Agency) -> bool:

@@ -164,6 +164,8 @@ SHEETS = (
             Column("active", "yesno", YES_NO, rare=True),
             Column("phone"),
             Column("contact"),
+            Column("officer"),
+            Column("officer_phone"),
             _SOURCE,
         ),
         required=True,

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from toolkit.desk.actions import Actions
-from toolkit.desk.desk import ADDRESSED, Desk
+from toolkit.desk.desk import ADDRESSED, OFFICER, Desk
 from toolkit.desk.pages import MENU, Pages
 from toolkit.desk.render import HERE, Templates
 from toolkit.desk.security import Guard
@@ -80,6 +80,7 @@ def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
     def looked(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
         def look(request: Request) -> Response:
             desk.presence.asked()
+            OFFICER.set(request.query_params.get("officer", ""))
             return page(request)
 
         return look

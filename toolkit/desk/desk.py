@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Of which campaign the request speaks that is being answered: its number, 0 where it says nothing.
 ADDRESSED: ContextVar[int] = ContextVar("addressed", default=0)
+#: Whose agencies the page that is asked for is narrowed to, as its address says; "" where it shows all.
+OFFICER: ContextVar[str] = ContextVar("officer", default="")
 #: What needs no quotes.
 _PLAIN = re.compile(r"[\w-]+")
 #: Commands that are about no campaign that is open: what they are about is named.

@@ -105,6 +105,7 @@ def _agency(
     written = {s.section for s in said}
     return {
         "contact": visible(" · ".join(filter(None, (agency.contact, agency.phone)))),
+        "officer": visible(" · ".join(filter(None, (agency.officer, agency.officer_phone)))),
         "owes": [*owes, *(s.heading for s in campaign.sections_of(agency) if s.required and s.code not in written)],
         "statements": [
             (section.heading, [visible(s.text) for s in said if s.section == section.code])

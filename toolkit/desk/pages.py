@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from toolkit.agencies.roster import ASIDE
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
-from toolkit.desk.desk import Desk
+from toolkit.desk.desk import OFFICER, Desk
 from toolkit.desk.drafts import SENDERS, drafts_in
 from toolkit.desk.recent import documents, rounds_beside, usual_server
 from toolkit.desk.records import AgencyRow, FindingRow, Stand
@@ -190,16 +190,18 @@ class Pages:
         )
 
     def overview(self, _request: Request) -> Response:
-        return self._of_campaign("overview", lambda stand: {"own": OWN, "doubts": len(stand.doubts)})
+        return self._of_campaign(
+            "overview", lambda stand: {**_narrowed(stand), "own": OWN, "doubts": len(stand.doubts)}
+        )
 
     def agencies(self, request: Request) -> Response:
         """The board; `standing` holds it to some."""
         wanted = request.query_params.get("standing", "")
 
         def make(stand: Stand) -> Mapping[str, Any]:
-            also = _ALSO.get(wanted)
-            rows = [r for r in stand.agencies if not wanted or (also(r) if also else r.standing == wanted)]
-            return {"rows": rows, "wanted": wanted}
+            also, own = _ALSO.get(wanted), _narrowed(stand)
+            rows = [r for r in own["stand"].agencies if not wanted or (also(r) if also else r.standing == wanted)]
+            return {**own, "rows": rows, "wanted": wanted}
 
         return self._of_campaign("agencies", make)
 
@@ -246,12 +248,13 @@ class Pages:
 
         def make(stand: Stand) -> Mapping[str, Any]:
             by_agency: dict[str, list[FindingRow]] = {}
-            for finding in stand.findings:
+            own = _narrowed(stand)
+            for finding in own["stand"].findings:
                 if finding.severity == wanted if wanted else finding.severity != "note":
                     by_agency.setdefault(finding.agency, []).append(finding)
             order = [a.code for a in stand.agencies]
             codes = [c for c in order if c in by_agency] + sorted(by_agency.keys() - {*order})
-            return {"groups": [(c, by_agency[c]) for c in codes], "wanted": wanted, "most": _OF_ONE}
+            return {**own, "groups": [(c, by_agency[c]) for c in codes], "wanted": wanted, "most": _OF_ONE}
 
         return self._of_campaign("findings", make)
 
@@ -399,6 +402,12 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
     "leaders": Pages.leaders,
     "work": Pages.work,
 }
+
+
+def _narrowed(stand: Stand) -> dict[str, Any]:
+    """The campaign as the address wants it: of all agencies, or of those of one officer."""
+    name = OFFICER.get()
+    return {"stand": stand.of_officer(name), "officers": stand.officers, "officer": name}
 
 
 def _free(path: Path) -> Path:

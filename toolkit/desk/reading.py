@@ -165,6 +165,7 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
         waiting=status.waiting,
         file=status.file or status.blank,
         emails=agency.emails,
+        officer=visible(status.officer),
     )
 
 
@@ -182,6 +183,7 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
             what=visible(task.what),
             tasks=task.count if task.is_rest else 1,
             agency=task.agency,
+            officer=visible(task.officer),
             name=names.get(task.agency, ""),
             person=visible(contact.person),
             phones=contact.numbers,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
 
 
@@ -26,6 +27,8 @@ class AgencyRow:
     waiting: int
     file: str
     emails: tuple[str, ...]
+    officer: str = ""
+    """Who follows it, of the office that collects the reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class TaskRow:
     tasks: int = 1
     """For how many it stands."""
     agency: str = ""
+    officer: str = ""
     name: str = ""
     person: str = ""
     phones: tuple[str, ...] = ()
@@ -167,6 +171,36 @@ class Stand:
     def of(self, code: str) -> AgencyRow | None:
         """The agency with this code."""
         return next((row for row in self.agencies if row.code == code), None)
+
+    @property
+    def officers(self) -> tuple[str, ...]:
+        """Who follows agencies, each once."""
+        return tuple(sorted({row.officer for row in self.agencies} - {""}))
+
+    def of_officer(self, name: str) -> Self:
+        """The same of the agencies that one officer follows; all where nobody of this name does."""
+        if name not in self.officers:
+            return self
+        rows = tuple(row for row in self.agencies if row.officer == name)
+        codes, standings = {row.code for row in rows}, Counter(row.standing for row in rows)
+        counts = {
+            **self.counts,
+            **{key: standings[key] for key in ("with_errors", "missing", "rejected")},
+            "owed": len(rows),
+            "came": len(rows) - standings["missing"] - standings["rejected"],
+            "in_order": standings["complete"],
+            "to_complete": standings["incomplete"],
+            "late": sum(bool(row.late) for row in rows),
+            "overdue": 0,
+        }
+        return replace(
+            self,
+            agencies=rows,
+            findings=tuple(f for f in self.findings if f.agency in codes),
+            tasks=tuple(t for t in self.tasks if t.officer == name),
+            counts=counts,
+            lines=(),
+        )
 
 
 class FigureCell(NamedTuple):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from toolkit.desk.desk import OFFICER
 from toolkit.desk.wording import at_the_desk
 from toolkit.messages import desk as words
 from toolkit.messages.boards import BOARD_COLUMNS, COLUMNS, SIGNS, TASKS, TILES
@@ -33,6 +34,12 @@ _TEXTS = {
 }
 
 
+def _within(**chosen: str) -> str:
+    """The end of an address that holds a page to what is chosen, and to the officer to whom this one is held."""
+    kept = {name: said for name, said in {"officer": OFFICER.get(), **chosen}.items() if said}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
 class Templates:
     """The templates in one language; `base` says what every address of the desk begins with."""
 
@@ -51,6 +58,7 @@ class Templates:
             "say": self.say,
             "text": self.text,
             "at": lambda *parts: base() + "/" + "/".join(quote(str(part), safe="") for part in parts),
+            "within": _within,
             "language": language,
             "signs": SIGNS,
         }

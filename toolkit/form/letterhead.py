@@ -213,11 +213,16 @@ def reply_to(campaign: Campaign, language: Language) -> str:
     return campaign.contact_email or posting.REPLY_TO.say(language)
 
 
+def contact_of(campaign: Campaign, agency: Agency) -> tuple[str, str]:
+    """Whom an agency is to ask, and at which number: its officer, else the campaign's contact; "" what is not known."""
+    own = agency.officer, agency.officer_phone
+    return own if agency.officer else (campaign.contact_name, campaign.contact_phone)
+
+
 def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
     """Who signs a letter to this agency, and at which number; who collects the reports where nobody is named."""
-    return " – ".join(
-        filter(None, (campaign.contact_name or lead_to(campaign, agency, language), campaign.contact_phone))
-    )
+    name, phone = contact_of(campaign, campaign.agency_by_code[agency])
+    return " – ".join(filter(None, (name or lead_to(campaign, agency, language), phone)))
 
 
 def lead_to(campaign: Campaign, agency: str, language: Language) -> str:

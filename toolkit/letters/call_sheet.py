@@ -17,6 +17,7 @@ from toolkit.xlsx.tables import TableColumn, draw_table
 _COLUMNS = (
     ("agency", 10.5),
     ("name", 30.0),
+    ("officer", 18.0),
     ("what", 36.0),
     ("person", 18.0),
     ("phone", 16.5),
@@ -37,23 +38,26 @@ def write_calls(path: Path, campaign: Campaign, calls: Sequence[PhoneCall], as_o
             "dial": look.boxed(bold=True),
             "result": look.boxed(bg_color=INPUT),
         }
+        with_officers = any(campaign.agency_by_code[call.agency].officer for call in calls)
         headings = {key: text.say(language) for key, text in words.COLUMNS.items()}
         columns = [
             TableColumn(k, width, styles.get(k, look.boxed()), heading=headings[k], wraps=True, hidden=k == "agency")
             for k, width in _COLUMNS
+            if k != "officer" or with_officers
         ]
         about = words.ABOUT.say(language, title=" ".join(campaign.title.split()), day=as_of.strftime("%d/%m/%Y"))
         names = words.TITLE.say(language), words.SHEET.say(language)
-        rows = [_row(campaign, call, language) for call in calls]
+        rows = [_row(campaign, call, language, with_officers) for call in calls]
         keys = [call.agency for call in calls]
         draw_table(sheet, look, "calls", columns, rows, language, keys=keys, about=about, freeze=2, names=names)
 
 
-def _row(campaign: Campaign, call: PhoneCall, language: Language) -> list[Cell]:
-    contact = call.contact
+def _row(campaign: Campaign, call: PhoneCall, language: Language, with_officers: bool) -> list[Cell]:
+    contact, agency = call.contact, campaign.agency_by_code[call.agency]
     return [
         call.agency,
-        campaign.agency_by_code[call.agency].name,
+        agency.name,
+        *([agency.officer or None] if with_officers else []),
         call.what,
         contact.person or None,
         contact.phone or None,

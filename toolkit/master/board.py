@@ -30,6 +30,7 @@ _COLUMNS = (
     TableColumn("warnings", 9.5, "middle count"),
     TableColumn("open_days", 9.5, "middle count"),
     TableColumn("agency", 11.0, "middle text", hidden=True),
+    TableColumn("officer", 22.0, "middle text"),
     TableColumn("file", 34.0, "middle text"),
 )
 #: Stands for a number that a cell's format puts into words.
@@ -189,5 +190,6 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
         status.warnings if came else None,
         (master.result.as_of - status.open_since).days if status.open_since else None,
         status.agency,
+        status.officer or None,
         status.file or None,
     ]

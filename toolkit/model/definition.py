@@ -68,7 +68,10 @@ class Agency:
     replaced_by: tuple[str, ...] = ()
     phone: str = field(default="", repr=False)
     contact: str = field(default="", repr=False)
-    """Whom to call, and at which number, whatever the agency gives in its forms. Out of the repr, as the next."""
+    """Whom to call, and at which number, whatever the agency gives in its forms. Out of the repr, as the next ones."""
+    officer: str = field(default="", repr=False)
+    """Who of the office that collects the reports follows this agency; `officer_phone`: at which number."""
+    officer_phone: str = field(default="", repr=False)
     active: bool = field(default=True, repr=False)
     """No: on the roster, but no part of this round. Out of the repr, which is what forms that are out are known by."""
 

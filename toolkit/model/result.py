@@ -270,6 +270,8 @@ class AgencyStatus:
 
     agency: str
     status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
+    officer: str = ""
+    """Who of the office that collects the reports follows it."""
     received: date | None = None
     days_late: int | None = None
     """Days past the deadline: of the first version that could be read, or so far of what has not come; None if not late

@@ -77,9 +77,15 @@ def write_returns(
 
 
 def set_aside_returns(
-    folder: Folder, result: Consolidation, written: Collection[Path], *, whole: bool = False
+    folder: Folder,
+    result: Consolidation,
+    written: Collection[Path],
+    of: Collection[str] | None = None,
+    *,
+    whole: bool = False,
 ) -> list[Path]:
-    """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
+    """Move to `returns/done/` what was written before `of` these agencies, None: all, that have nothing to correct any
+    more.
 
     `whole`: the result is of all that came in, so that of agencies without a report their letters go too. An agency of
     which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms
@@ -90,7 +96,8 @@ def set_aside_returns(
     moved = []
     endings = (".xlsx", ".txt", ".eml")
     there = {ending: forms_in(folder.root / RETURNS, folder.campaign.agency_by_code, ending) for ending in endings}
-    for code in (a.code for a in folder.campaign.agencies if a.code not in open_still):
+    codes = [a.code for a in folder.campaign.agencies if of is None or a.code in of]
+    for code in (code for code in codes if code not in open_still):
         if code not in result.used and not whole:
             continue
         own = [path for ending in endings[: 2 if code in answered else 3] for path in there[ending].get(code, ())]

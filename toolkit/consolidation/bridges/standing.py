@@ -75,7 +75,8 @@ def _status(
     rejected = [s for s in sent if s.status == "rejected" and s.errors]
     found = used or (rejected[-1] if rejected else None)
     days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]
-    status = _owed(campaign, agency, AgencyStatus(agency=agency.code, status="missing", waiting=waiting))
+    status = AgencyStatus(agency=agency.code, status="missing", waiting=waiting, officer=agency.officer)
+    status = _owed(campaign, agency, status)
     blank = [s for s in sent if s.codes & ({"blank-form-later"} if used else BLANK)]
     status = replace(status, blank=max(blank, key=age).source.file if blank else "")
     if found is None:

@@ -4,9 +4,10 @@ which ideas to join or take apart. What is settled is in no list.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal, TypeVar
 
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
@@ -19,7 +20,7 @@ from toolkit.model import AgencyStatus, Consolidation, Family, Finding, Group, L
 
 Kind = Literal["call", "file", "cell", "ideas"]
 T = TypeVar("T")
-#: So many lines of a kind are listed; one more counts the rest.
+#: So many lines of a kind are listed, of each officer where there are any; one more counts the rest.
 MOST = 15
 #: How the key of a line ends that counts the others.
 REST = "rest"
@@ -40,6 +41,8 @@ class Task:
     """The key of the master's sheet on which it is done, or which shows what it is about."""
     agency: str = ""
     """A code; "" where it is about no agency, or several."""
+    officer: str = ""
+    """Whose it is: who follows the agency that it is about."""
     count: int = 1
     """How many figures, cells, files or ideas it is about."""
     finding: Finding | None = None
@@ -57,7 +60,7 @@ def tasks(result: Consolidation, language: Language) -> tuple[Task, ...]:
     return tuple(_Listing(result, language).all())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Listing:
     result: Consolidation
     language: Language
@@ -70,23 +73,39 @@ class _Listing:
             if (kind := _kind(finding)) != "call" and not (finding.rule and (finding.agency, finding.rule) in likely):
                 by_kind[kind].append(finding)
         files = {f.file or f.value: f for f in reversed(by_kind["file"])}
-        yield from self._listed("call", self._owing(), self._call)
-        yield from self._listed("file", [f for f in by_kind["file"] if files[f.file or f.value] is f], self._file)
-        yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell)
+        first = [f for f in by_kind["file"] if files[f.file or f.value] is f]
+        yield from self._listed("call", self._owing(), self._call, lambda owing: owing[0].agency)
+        yield from self._listed("file", first, self._file, lambda f: f.agency)
+        yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell, lambda f: f.agency)
         for line in question_lines(self.result, self.language, wording=True):
             yield self._task("cell", line.kind, line.text, settled_by="questions", count=len(line.questions))
         gone: Iterator[Callable[[], Task]] = (partial(self._not_followed, finding) for finding in by_kind["ideas"])
         ideas = [*gone, *self._ideas()]
-        yield from self._listed("ideas", ideas, lambda task: task())
+        yield from self._listed("ideas", ideas, lambda task: task(), lambda _: None)
 
-    def _listed(self, kind: Kind, found: Sequence[T], task: Callable[[T], Task]) -> Iterator[Task]:
-        yield from map(task, found[:MOST])
-        if (rest := len(found) - MOST) > 0:
-            what = boards.TASKS_REST.say(self.language, count=rest)
-            yield self._task(kind, REST, what, count=rest)
+    def _listed(
+        self, kind: Kind, found: Sequence[T], task: Callable[[T], Task], agency: Callable[[T], str | None]
+    ) -> Iterator[Task]:
+        """The first of each officer, then how many more there are; `agency`: whose each is."""
+        counts: Counter[str] = Counter()
+        for one in found:
+            officer = self.officers.get(agency(one) or "", "")
+            counts[officer] += 1
+            if counts[officer] <= MOST:
+                yield task(one)
+        for officer, count in counts.items():
+            if (rest := count - MOST) > 0:
+                what = boards.TASKS_REST.say(self.language, count=rest)
+                key = ":".join(filter(None, (officer, REST)))
+                yield self._task(kind, key, what, count=rest, officer=officer)
 
-    def _task(self, kind: Kind, key: str, what: str, **more: Any) -> Task:
-        return Task(key=f"{kind}:{key}", task=kind, what=what, **{"settled_by": _SHEETS[kind], **more})
+    def _task(self, kind: Kind, key: str, what: str, *, agency: str = "", **more: Any) -> Task:
+        more = {"settled_by": _SHEETS[kind], "officer": self.officers.get(agency, ""), **more}
+        return Task(key=f"{kind}:{key}", task=kind, what=what, agency=agency, **more)
+
+    @cached_property
+    def officers(self) -> Mapping[str, str]:
+        return {s.agency: s.officer for s in self.result.statuses if s.officer}
 
     # -- whom to call --
 

@@ -69,6 +69,11 @@ class View:
         return known.short_name if known else (former.short_name or former.name) if former else None
 
     @cached_property
+    def officers(self) -> Mapping[str, str]:
+        """Who follows each agency, by its code."""
+        return {s.agency: s.officer for s in self.result.statuses if s.officer}
+
+    @cached_property
     def period_labels(self) -> Mapping[str, str]:
         """What periods are called, by their keys."""
         return {p.key: period_label(p, self.language) for p in self.campaign.periods}

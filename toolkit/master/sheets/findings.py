@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.consolidation.acceptances import finding_key, place_key
 from toolkit.master.sheets.context import Master, View
-from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, code
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, code, officers
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import first_of, written
 from toolkit.model import Acceptance, Finding
@@ -28,9 +28,10 @@ def _excerpt(text: str, limit: int = 32_000) -> str:
 FINDINGS = RecordSheet[Finding](
     "findings",
     lambda view: view.whole.findings,
-    (
+    lambda view: (
         TableColumn("severity", 11, "bold", _severity, "severity"),
         agency_name(20),
+        *officers(view),
         TableColumn("file", 26, "long"),
         TableColumn("sheet", 13),
         TableColumn("cell", 8, "code"),

@@ -26,6 +26,11 @@ def agency_name(width: float) -> TableColumn:
     return TableColumn("agency_name", width, "long", lambda x, view: view.name_of(x.agency), None)
 
 
+def officers(view: View, shows: Source = lambda x, view: view.officers.get(x.agency)) -> Sequence[TableColumn]:
+    """Who follows the agency whose code stands in the column `agency`, where anybody follows one."""
+    return (TableColumn("officer", 22, "long", shows),) if view.officers else ()
+
+
 def code(key: str, shows: Source = "", value: Source = "") -> TableColumn:
     """A code that programs read: people have its name in another column."""
     return TableColumn(key, 12, "code", shows, value, hidden=True)

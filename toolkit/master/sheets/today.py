@@ -10,7 +10,7 @@ from toolkit.consolidation.today.tasks import REST, Task, tasks
 from toolkit.master.board import AGENCIES_ROW
 from toolkit.master.recognising import sheets_by_name
 from toolkit.master.sheets.context import Master
-from toolkit.master.sheets.record_sheets import RecordSheet, agency_name
+from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, officers
 from toolkit.messages import boards, masters
 from toolkit.xlsx.excel import FormulaCell
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn
@@ -45,10 +45,11 @@ def call_list_name(day: date) -> str:
 TODAY = RecordSheet[Task](
     "today",
     lambda view: tasks(view.whole, view.language),
-    (
+    lambda view: (
         TableColumn("task", 24, "bold", lambda task, view: boards.TASKS[task.task].say(view.language)),
         TableColumn("agency", 11, "code", hidden=True),
         agency_name(22),
+        *officers(view, "officer"),
         TableColumn("what", 82, "long", heading=masters.TASK_WHAT),
         TableColumn("count", 9, "count", heading=masters.QUANTITY),
         TableColumn("settled_by", 20, "link", _settled_by, "settled_by"),

@@ -31,6 +31,8 @@ _WIDTHS: dict[str, float] = {
     "symbol": 14,
     "header_lines": 26,
     "email": 28,
+    "officer": 22,
+    "officer_phone": 18,
     "parent": 12,
     "topic": 20,
     "label": 48,

@@ -1,0 +1,156 @@
+"""Who follows an agency: named in letters, on the board and in lists, all of which can be held to one officer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, records, table
+from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS
+from tests.run.test_post import HALF, drafts, text, toolkit
+from toolkit.agencies.officers import of_officer, officers_meant
+from toolkit.consolidation.today.tasks import MOST, tasks
+from toolkit.definition.campaign import load_campaign
+from toolkit.messages.errors import UsageError
+from toolkit.run.folder import Folder
+from toolkit.run.operations import check_files
+
+HOA, LAN = "Trần Thị Hòa", "Lê Thị Lan"
+OFFICERS = {"SYT": (HOA, "0912 345 678"), "STC": ("TRẦN  THỊ HOÀ", ""), "XA1": (LAN, "02773 851 234")}
+
+
+def campaign(root: Path, officers: dict[str, tuple[str, str]] = OFFICERS) -> Folder:
+    """The campaign of six agencies, some of which an officer follows."""
+    rows = table(AGENCIES)
+    for row in rows:
+        row["officer"], row["officer_phone"] = officers.get(row["code"], ("", ""))
+    lines = [list(rows[0]), ["-"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    agencies = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    about = {"lead_agency": "LEAD", "contact_email": "tonghop@tinh.example", "contact_name": "Ban tổng hợp"}
+    about["contact_phone"] = "0277 3 850 000"
+    folder = definition(root, about=about, agencies=agencies, indicators=INDICATORS, sections=SECTIONS)
+    filled(folder, "SYT", HALF, LINES)
+    filled(folder, "STC", FULL, LINES)
+    return folder
+
+
+def test_a_name_is_one_persons_whatever_its_capitals_and_blanks_and_another_ones_with_other_tones() -> None:
+    """Without tones it may be several, who are all named."""
+    names = ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng", HOA)
+    assert officers_meant("trần thị  HOÀ", names) == (HOA,)
+    assert officers_meant("nguyen van hung", names) == names[:2]
+    assert officers_meant("Nguyễn Văn Hừng", names) == ()
+
+
+@pytest.mark.parametrize(
+    ("officers", "told"),
+    [
+        (OFFICERS, [("definition-officer-spelling", "TRẦN THỊ HOÀ")]),
+        ({"SYT": (HOA, ""), "STC": ("Tran Thi Hoa", "")}, [("definition-officer-spelling", "Tran Thi Hoa")]),
+        ({"SYT": ("Nguyễn Văn Hùng", ""), "STC": ("Nguyễn Văn Hưng", "")}, []),
+        ({"SYT": (HOA, "0912 345 678"), "STC": (HOA, "+84 912345678"), "XA1": (HOA, "")}, []),
+        ({"SYT": (HOA, "0912 345 678"), "STC": (HOA, "0912 345 679")}, [("definition-officer-phones", "0912 345 679")]),
+        (
+            {"SYT": (HOA, "0912 345"), "STC": ("", "0912 345 678")},
+            [("definition-officer-phone", "0912 345"), ("definition-officer-phone", "0912 345 678")],
+        ),
+    ],
+)
+def test_the_definition_tells_of_one_person_in_two_ways_of_writing_or_with_two_numbers(
+    tmp_path: Path, officers: dict[str, tuple[str, str]], told: list[tuple[str, str]]
+) -> None:
+    folder = campaign(tmp_path, officers)
+    found = [(f.code, f.value) for f in load_campaign(folder.definition)[1] if "officer" in f.code]
+    assert found == told
+
+
+def test_a_result_is_held_to_one_officers_agencies(tmp_path: Path) -> None:
+    """Standing, files, figures and findings; a name that is nobody's is refused with those that there are."""
+    folder = campaign(tmp_path)
+    whole = check_files(folder, as_of=DAY)
+    own = of_officer(whole, "tran thi hoa")
+    assert [s.agency for s in own.statuses] == ["SYT", "STC"]
+    assert {f.agency for f in own.findings} == {"SYT", "STC"}
+    assert set(own.used) == {f.agency for f in own.figures} == {"SYT", "STC"}
+    with pytest.raises(UsageError) as refused:
+        of_officer(whole, "Hoa")
+    assert refused.value.code == "no-such-officer"
+    assert dict(refused.value.arguments)["officers"] == f"{HOA}; {LAN}"
+
+
+def test_the_masters_board_and_lists_have_a_column_of_officers(tmp_path: Path) -> None:
+    """Nowhere is there a telephone number of theirs; in the copy for circulation there is no name either."""
+    folder = campaign(tmp_path)
+    assert toolkit(folder, "merge", "--share") == 1
+    sheets = keyed(folder.master)
+    board = {r["agency"]: r["officer"] for r in records(sheets["status"])}
+    assert board == {"SYT": HOA, "STC": HOA, "CAT": None, "XA1": LAN, "LEAD": None}
+    for key in ("today", "findings"):
+        assert {r["officer"] for r in records(sheets[key]) if r["agency"] == "SYT"} == {HOA}
+    for file, named in ((folder.master, True), (folder.root / "master-chia-se.xlsx", False)):
+        said = "\n".join(str(c) for sheet in keyed(file).values() for row in sheet.rows for c in row.cells)
+        assert (HOA in said) == named
+        assert not re.search("345 ?678|851 ?234", said)
+
+
+def test_of_many_tasks_each_officer_has_the_first_ones(tmp_path: Path) -> None:
+    """So that what is held to one of them shows theirs; the rest is counted for each."""
+    names = [f"SO{n}" for n in range(1, 41)]
+    rows = [f"| {name} | {name} | {LAN if n > 20 else HOA} |" for n, name in enumerate(names, start=1)]
+    agencies = "\n".join(["| code | name | officer |", "|---|---|---|", *rows])
+    folder = definition(tmp_path, agencies=agencies, indicators=INDICATORS)
+    listed = [t for t in tasks(check_files(folder, as_of=DAY), "vi") if t.task == "call"]
+    assert Counter(t.officer for t in listed) == {HOA: MOST + 1, LAN: MOST + 1}
+    assert [(t.key, t.count, t.officer) for t in listed if t.is_rest] == [
+        (f"call:{HOA}:rest", 5, HOA),
+        (f"call:{LAN}:rest", 5, LAN),
+    ]
+
+
+def test_commands_are_held_to_one_officer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`template`, `check` and `status` do, and tell of, their agencies alone; drafts of others' stay as they are."""
+    folder = campaign(tmp_path)
+    assert toolkit(folder, "template", "--officer", "Hoa Trần") == 2
+    assert toolkit(folder, "template", "--officer", LAN) == 0
+    assert [p.name for p in folder.outgoing.glob("*.xlsx")] == ["Xã Tân An (XA1).xlsx"]
+    capsys.readouterr()
+    assert toolkit(folder, "status", "--officer", HOA, "--format", "json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [(a["agency"], a["officer"]) for a in said["agencies"]] == [("SYT", HOA), ("STC", HOA)]
+    assert said["missing"] == []
+    assert said["counts"]["owed"] == 2
+    assert {c["agency"] for c in said["first_calls"]} == {"SYT"}
+    assert toolkit(folder, "check", "--officer", LAN, "--format", "json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["missing"] == ["XA1"]
+    assert said["files"] == []
+    assert toolkit(folder, "status", "--remind") == 1
+    before = set(drafts(folder))
+    assert before == {"remind-CAT.eml", "remind-LEAD.eml", "remind-SYT.eml", "remind-XA1.eml"}
+    assert toolkit(folder, "status", "--remind", "--officer", LAN) == 1
+    assert set(drafts(folder)) == before
+    assert toolkit(folder, "check", "--returns", "--officer", HOA) == 1
+    assert set(drafts(folder)) == before - {"remind-SYT.eml"} | {"SYT.eml", "STC.eml"}
+
+
+def test_letters_name_the_officer_or_else_the_campaigns_contact(tmp_path: Path) -> None:
+    """An officer without a number has none: the contact's is another person's."""
+    folder = campaign(tmp_path, {"SYT": (HOA, "0912 345 678"), "XA1": (LAN, "")})
+    toolkit(folder, "status", "--remind")
+    ends = {name: text(mail).rstrip().rpartition("\n")[2] for name, mail in drafts(folder).items()}
+    assert ends["remind-SYT.eml"] == f"{HOA} – 0912 345 678"
+    assert ends["remind-XA1.eml"] == LAN
+    assert ends["remind-CAT.eml"] == "Ban tổng hợp – 0277 3 850 000"
+    toolkit(folder, "check", "--returns", "--officer", HOA)
+    assert (folder.root / "returns" / "Sở Y tế (SYT).txt").read_text("utf-8-sig").rstrip().endswith("0912 345 678")
+
+
+def test_the_call_list_has_who_follows_each_agency(tmp_path: Path) -> None:
+    folder = campaign(tmp_path)
+    toolkit(folder, "status", "--phones", "--officer", LAN)
+    (path,) = (folder.root / "returns").glob("goi-dien-*.xlsx")
+    assert [(r.key, r["officer"]) for r in records(keyed(path)["calls"])] == [("XA1", LAN)]
