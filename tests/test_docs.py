@@ -112,6 +112,16 @@ def test_the_gate_runs_the_command_lines_of_the_readme() -> None:
     assert elsewhere == windows
 
 
+def test_contributors_run_what_the_gate_runs() -> None:
+    """Each line that CONTRIBUTING shows is one of the gate's, but for the choice of quick tests."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    lines = [line for _, block in _BLOCK.findall(page) for line in block.splitlines()]
+    known = {line.removesuffix(" || code=$?") for line in gate}
+    assert [line for line in lines if line.removesuffix(' -m "not slow"') not in known] == []
+    assert len(lines) >= 8
+
+
 _SHOWN = re.compile(r"`'([^']+)'!([A-Z]+\d+)`\s+shows\s+`([^`]+)`")
 
 
