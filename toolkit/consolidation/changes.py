@@ -13,7 +13,18 @@ from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.consolidation.versions import age
 from toolkit.messages.findings.kinds import BLANK
-from toolkit.model import Change, Effect, Figure, Indicator, InfoValue, Leftover, Statement, Submission, grouped
+from toolkit.model import (
+    RESEND_REASON,
+    Change,
+    Effect,
+    Figure,
+    Indicator,
+    InfoValue,
+    Leftover,
+    Statement,
+    Submission,
+    grouped,
+)
 
 
 def changes_between(
@@ -65,6 +76,7 @@ class _Pair:
             new=new,
             old_file=self.old.source.file,
             new_file=self.new.source.file,
+            resend_reason=self.new.resend_reason,
             sheet=at.sheet if at else "",
             old_cell=a.cell if a and cells else "",
             new_cell=b.cell if b and cells else "",
@@ -83,6 +95,8 @@ def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
     yield from _statements(province, pair)
     details = [{v.key: v for v in s.info} for s in (pair.old, pair.new)]
     for key in dict.fromkeys((*details[0], *details[1])):
+        if key == RESEND_REASON:  # which each change has
+            continue
         a, b = details[0].get(key), details[1].get(key)
         texts = a.text if a else "", b.text if b else ""
         if texts[0] != texts[1]:

@@ -19,7 +19,17 @@ from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import written
 from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
 from toolkit.messages.findings.making import finding
-from toolkit.model import CARRIED_COLUMN, Campaign, Decision, Figure, FileStatus, Finding, Statement, Submission
+from toolkit.model import (
+    CARRIED_COLUMN,
+    RESEND_REASON,
+    Campaign,
+    Decision,
+    Figure,
+    FileStatus,
+    Finding,
+    Statement,
+    Submission,
+)
 from toolkit.model.grouping import grouped
 
 #: So many cells of an earlier file are named.
@@ -182,6 +192,8 @@ def _settled(
     code, later = "superseded", by is not None and age(submission) > age(by)
     if by is not None and submission.source.sha256 == by.source.sha256:
         code = "duplicate-file"
+    elif by is not None and not later and _all_said(submission) == _all_said(by):
+        code = "sent-again"
     elif is_unfilled(submission):
         code = "blank-form-later" if later else "blank-form"
     elif later and says_nothing(submission):
@@ -273,6 +285,23 @@ def _said(submission: Submission) -> object:
     figures = {(f.indicator, f.period, f.typed, f.note) for f in submission.figures if f.typed or f.note}
     rows = {(c.table, c.row, c.column, c.typed) for c in submission.rows}
     return figures, [(s.section, s.theme, s.text) for s in submission.statements], rows
+
+
+def _all_said(submission: Submission) -> object:
+    """The same with what it holds beside, but for why it comes again."""
+    details = {(v.key, v.text) for v in submission.info if v.key != RESEND_REASON}
+    beside = [x.value for x in submission.leftovers], submission.codes & {*NO_STATEMENTS, "table-said-none"}
+    return _said(submission), details, beside
+
+
+def same_figures(one: Submission, other: Submission) -> bool:
+    """Whether two versions have the same figures, those in rows of tables too, however they are typed."""
+    return _counted(one) == _counted(other)
+
+
+def _counted(submission: Submission) -> set[tuple[object, ...]]:
+    cells = (*submission.figures, *submission.rows)
+    return {(f.indicator, f.period, f.state, f.typed if f.value is None else f.value) for f in cells if f.typed}
 
 
 def _figures_filled(submission: Submission) -> list[tuple[str, str]]:

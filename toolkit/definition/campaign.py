@@ -30,6 +30,7 @@ from toolkit.language.text import fold, listed, nearest, toned
 from toolkit.messages import definition_sheets
 from toolkit.messages.errors import DefinitionError
 from toolkit.model import (
+    RESEND_REASON,
     Agency,
     Campaign,
     ErrorValue,
@@ -352,6 +353,8 @@ def _fingerprint(
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
     carried = [i.code for i in records["indicators"] if i.carry]
     asked += [("carry", carried)] if carried else []
+    # Forms that are out do not change with what those that go back ask.
+    records = {**records, "words": tuple(w for w in records["words"] if w.kind != RESEND_REASON)}
     known = [(i.code, i.known) for i in records["indicators"] if i.known]
     asked += [("known", known)] if known else []
     asked += [("splits", splits)] if splits else []

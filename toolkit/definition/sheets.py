@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_type_hints
 
-from toolkit.model import AcrossRows, Indicator, Kind, Role, Severity, WholeIs
+from toolkit.model import RESEND_REASON, AcrossRows, Indicator, Kind, Role, Severity, WholeIs
 
 #: What the entries of a list are: codes and groups; words, which seldom hold commas; names, which may; lines of
 #: a document.
@@ -71,6 +71,7 @@ WORD_KINDS = (
     "missing",
     "not_applicable",
     "indicator",
+    RESEND_REASON,
 )
 
 #: What may stand under `means` of a word, by the word's kind, where that is one of a few; headings may name a section.

@@ -19,6 +19,7 @@ from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import (
+    RESEND_REASON,
     SEVERITIES,
     Agency,
     AskedTable,
@@ -59,7 +60,8 @@ NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-no
 _ANSWERS = frozenset({"nothing-to-say", "said-none"})
 #: Why cells of a sheet that is there a second time have no place; its finding names them all.
 COPIES = frozenset({"sheet-twice", "sheet-repeated", "sheet-of-another"})
-INFO_KEYS = ("agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title")
+_DETAILS = ("report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title")
+INFO_KEYS = ("agency", *_DETAILS, RESEND_REASON)
 #: Who is named as the author of the notes on marked cells.
 NOTED_BY = "toolkit"
 #: Stands in a text of the form for the decimal sign of whatever computer it is read on.

@@ -38,6 +38,7 @@ def standing_in(content: MasterContent) -> TotalsBasis | None:
         sent={f[:3]: f for f in content.figures if f.indicator in plain},
         counted={place: figure for place, figure in _counted(content, said) if place[1] in plain},
         files={s.agency: s.source.sha256 or s.source.file for s in content.used if s.agency},
+        reasons={s.agency: s.resend_reason for s in content.used if s.agency and s.resend_reason},
         rows={s.agency: s.rows for s in content.used if s.agency and s.rows},
         rows_put={c[:3]: c for c in content.corrected_cells},
         rows_left_out=content.left_out,

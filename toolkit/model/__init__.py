@@ -25,6 +25,7 @@ from toolkit.model.definition import (
     CONFIRMED,
     HEADLINES,
     NUMERIC_KINDS,
+    RESEND_REASON,
     ROLES,
     AcrossAgencies,
     AcrossPeriods,

@@ -40,6 +40,8 @@ class Part(NamedTuple):
     indicator: str
     amount: Decimal
     figures: tuple[MovedFigure, ...]
+    reason: str = ""
+    """Why the agency sent another file, as it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

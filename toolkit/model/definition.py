@@ -307,6 +307,10 @@ class Split:
         return Rule(code=f"{self.of}/{self.code}", formula=formula, severity="error", message=self.label)
 
 
+#: Why a form comes again: the kind of words that agencies choose from, and the key of what they chose.
+RESEND_REASON = "resend_reason"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """One line of the definition's word lists: `kind` says which list, `means` what `text` stands for."""

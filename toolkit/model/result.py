@@ -49,6 +49,8 @@ class Change:
     after: float | None = None
     effects: tuple[Effect, ...] = ()
     """The other totals that it moves: over the periods, and of indicators that are computed from it."""
+    resend_reason: str = ""
+    """Why the later version was sent, as its agency says."""
 
 
 class Group(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from toolkit.model.definition import RESEND_REASON
 from toolkit.model.values import CellValue, FileStatus, Severity, State, Value
 
 
@@ -252,6 +253,11 @@ class Submission:
     def counts(self) -> bool:
         """Whether its status is that of a file that counts."""
         return self.status in ("accepted", "accepted_with_errors")
+
+    @property
+    def resend_reason(self) -> str:
+        """Why it comes again, as its agency says."""
+        return next((v.text for v in self.info if v.key == RESEND_REASON), "")
 
     @property
     def codes(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ every total: `totals.Province`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
@@ -45,7 +45,12 @@ def bridge(
     if len(figures) < len(moved):
         told += table_bridges(old, new, [key[0] for key in moved if key[0] in of_tables])
     # The digits beyond those that are said are an accident of dividing.
-    return tuple(b for b in told if b.old != b.new)
+    return tuple(_with_reasons(b, new.reasons) for b in told if b.old != b.new)
+
+
+def _with_reasons(moved: Bridge, reasons: Mapping[str, str]) -> Bridge:
+    resent = (p._replace(reason=reasons.get(p.agency, "")) if p.cause == "resent" else p for p in moved.parts)
+    return replace(moved, parts=tuple(resent)) if reasons else moved
 
 
 def totals_of(basis: TotalsBasis) -> Totals:

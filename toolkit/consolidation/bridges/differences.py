@@ -55,6 +55,8 @@ class TotalsBasis:
     """The file that counts, by agency: its SHA-256, or its name where that is not known."""
     decided: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
     """By file, as in `files`: whether the coordinator wants it used, and for which agency."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why that file was sent, by agency, where it says."""
     rows: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
     """By agency the cells of tables of the file that counts, as they were sent."""
     rows_put: Mapping[Place, Figure] = field(default_factory=dict)
@@ -101,6 +103,7 @@ def totals_basis_of(result: Tabulation) -> TotalsBasis:
         sent={f[:3]: f for s in result.used.values() for f in s.figures if f.indicator in plain},
         counted={f[:3]: f for f in result.figures if f[:3] in result.sent and f.indicator in plain},
         files=sources,
+        reasons={code: s.resend_reason for code, s in result.used.items() if s.resend_reason},
         decided=decided_of(decisions),
         rows={code: s.rows for code, s in result.used.items() if s.rows},
         rows_put={c[:3]: c for c in result.rows if c[:3] in result.corrected_rows.sent},

@@ -95,8 +95,13 @@ def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], l
     known = agencies.get(part.agency)
     what = part.indicator if part.indicator != bridge.indicator else ""
     who = ((known.short_name or known.name) if known else "") or part.agency or what
+    return f"{cause_of(part, language)}{f' ({who})' if who else ''} {_signed(part.amount, language)}"
+
+
+def cause_of(part: Part, language: Language) -> str:
+    """Why a part is there, and of a file that was sent again what its agency says."""
     cause = masters.CAUSES[part.cause].say(language)
-    return f"{cause}{f' ({who})' if who else ''} {_signed(part.amount, language)}"
+    return masters.RESENT_BECAUSE.say(language, cause=cause, reason=part.reason) if part.reason else cause
 
 
 def _with_unit(value: Decimal | None, unit: str, language: Language) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.agencies.roster import reporter
-from toolkit.consolidation.versions import age, as_others_sent, is_later
+from toolkit.consolidation.versions import age, as_others_sent, is_later, same_figures
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS
@@ -81,7 +81,8 @@ def _status(
     status = replace(status, blank=max(blank, key=age).source.file if blank else "")
     if found is None:
         return replace(status, days_late=_late(campaign, as_of))
-    received, taken = found.source.received, found.status in _TAKEN
+    sending = _sending(found, sent).source
+    received, taken = sending.received, found.status in _TAKEN
     first = _came(sent, received)
     status = replace(
         status,
@@ -92,8 +93,8 @@ def _status(
         else "accepted",
         received=received,
         first_received=min(days, default=None),
-        seen=None if received else found.source.seen,
-        not_before=None if received else found.source.not_before,
+        seen=None if received else sending.seen,
+        not_before=None if received else sending.not_before,
         days_late=_late(campaign, first if used else as_of),
         errors=sum(f.severity == "error" for f in found.findings),
         warnings=sum(f.severity == "warning" for f in found.findings),
@@ -102,6 +103,16 @@ def _status(
         file=found.source.file,
     )
     return _given(campaign, agency, used, status) if used else status
+
+
+def _sending(found: Submission, sent: Sequence[Submission]) -> Submission:
+    """The version with which the figures came that count: later ones that change none leave its day as it was."""
+    before = [s for s in sent if s.status == "superseded" and age(s) < age(found)]
+    for version in sorted(before, key=age, reverse=True):
+        if not same_figures(version, found):
+            break
+        found = version
+    return found
 
 
 def _came(sent: Sequence[Submission], received: date | None) -> date | None:

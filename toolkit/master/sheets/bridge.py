@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Self
 
-from toolkit.consolidation.bridges.sentences import told_of
+from toolkit.consolidation.bridges.sentences import cause_of, told_of
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
@@ -160,7 +160,7 @@ def _period(master: Master, key: str) -> str:
 
 
 def _cause(master: Master, part: Part, bridge: Bridge, told: Mapping[str, Indicator]) -> str:
-    said = masters.CAUSES[part.cause].say(master.language)
+    said = cause_of(part, master.language)
     if not part.indicator:
         return said
     if part.cause == "unit" and part.indicator == bridge.indicator:

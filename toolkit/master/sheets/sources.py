@@ -13,7 +13,7 @@ from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name, 
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
-from toolkit.model import Change, Submission
+from toolkit.model import RESEND_REASON, Change, Submission
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Styled, link_path, units
 from toolkit.xlsx.measure import column_width
@@ -71,6 +71,7 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
         TableColumn("reason", 50, "long", _reason),
         TableColumn("sender", 22, "text", "source.sender"),
         TableColumn("received", 12, "day", "source.received"),
+        TableColumn(RESEND_REASON, 24, "long", heading=INFO[RESEND_REASON]),
         TableColumn("filled", 10, "count", partial(_count, "cells"), "balance.cells"),
         *(TableColumn(p, 10, "count", partial(_count, p), f"balance.{p}", heading=h) for p, h in parts.items()),
         TableColumn("through", 30, "long", "source.through"),
@@ -136,6 +137,7 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
         TableColumn("total_before", 15, "amount", partial(total, "before"), "before"),
         TableColumn("total_after", 15, "amount", partial(total, "after"), "after"),
         TableColumn("effects", 34, "long", _effects),
+        TableColumn(RESEND_REASON, 24, "long", heading=INFO[RESEND_REASON]),
         TableColumn("old_file", 28, "long"),
         TableColumn("old_cell", 9, "code"),
         TableColumn("file", 28, "long", "new_file"),

@@ -25,7 +25,7 @@ from toolkit.form.contents import (
 )
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.messages import forms
-from toolkit.model import CellValue, Value
+from toolkit.model import RESEND_REASON, CellValue, Value
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX
 from toolkit.values.cell import typed_text
@@ -50,6 +50,9 @@ from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
 from toolkit.xlsx.look import MUTED, write_keys
 from toolkit.xlsx.measure import RowHeight, row_height
+
+#: The name of the reasons why a form comes again.
+_REASONS = "Resend_reasons"
 
 
 def write_intake(
@@ -135,6 +138,8 @@ def _lists(canvas: Canvas) -> None:
         PLACE: [canvas.form.place],
         YES_NO: [canvas.form.say(forms.YES), canvas.form.say(forms.NO), *canvas.form.gap_words],
     }
+    if reasons := returned.reasons_of(canvas.form, canvas.marks):
+        columns[_REASONS] = reasons
     for indicator in canvas.form.indicators:
         if indicator.kind == "choice":
             columns[choices_name(indicator)] = answers(canvas.form, indicator)
@@ -211,11 +216,15 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
     widths = (24.0, 40.0, 42.0)
     write_keys(sheet, "info", ["label", "value", FOR_PEOPLE], widths)
     row = canvas.title(sheet, "info", 3, sum(widths))
-    for key in INFO_KEYS:
+    reasons = returned.reasons_of(canvas.form, canvas.marks)
+    for key in INFO_KEYS if reasons else [key for key in INFO_KEYS if key != RESEND_REASON]:
         label = canvas.form.say(forms.INFO[key])
         own = f"{key}_committee" if canvas.form.committee else key
         hint = canvas.form.say(forms.INFO_HINTS[own if own in forms.INFO_HINTS else key])
         value: CellValue = canvas.form.agency.name if key == "agency" else canvas.filling.info.get(key)
+        if key == RESEND_REASON:  # of the last time
+            value = None
+            sheet.data_validation(row, 2, row, 2, {"validate": "list", "source": f"={_REASONS}", "show_error": False})
         sheet.write_text(row, 0, key, canvas.look(font_size=STRUT))
         mark = canvas.marks.detail(key)
         shown = f"{returned.SIGN} {label}" if mark else label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.form.contents import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, print_marks
 from toolkit.messages import Text, forms
 from toolkit.messages.masters import REASONS
-from toolkit.model import SEVERITIES, Leftover
+from toolkit.model import RESEND_REASON, SEVERITIES, Leftover
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Sheet
 from toolkit.xlsx.look import AMBER, AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look, set_up_page, write_keys
@@ -106,7 +106,18 @@ def sent_back(form: Form, marks: Marks) -> str:
     """What stands over the list of a form that goes back."""
     deadline = form.campaign.deadline
     due = forms.RETURNED_OVERDUE if marks.overdue else forms.RETURNED_DUE
-    return form.say(forms.RETURNED_INTRO, due=form.say(due, deadline=deadline.strftime("%d/%m/%Y")) if deadline else "")
+    reason = ""
+    if reasons_of(form, marks):
+        label, sheet = form.say(forms.INFO[RESEND_REASON]), form.say(forms.SHEETS["info"])
+        reason = form.say(forms.RETURNED_REASON, label=label, sheet=sheet)
+    said = form.say(due, deadline=deadline.strftime("%d/%m/%Y")) if deadline else ""
+    return form.say(forms.RETURNED_INTRO, due=said, reason=reason)
+
+
+def reasons_of(form: Form, marks: Marks) -> list[str]:
+    """From which its agency chooses why a form comes again; none where it does not go back."""
+    goes_back = bool(marks.lines) and not marks.confirm
+    return [w.text for w in form.campaign.words if w.kind == RESEND_REASON] if goes_back else []
 
 
 def typed_in(line: ReturnLine) -> str:
