@@ -85,6 +85,8 @@ class Folder(Place):
     warnings: tuple[Finding, ...]
     seen: tuple[int, int] | None = None
     """The definition's state before it was read."""
+    trust: Path | None = None
+    """The file with the root certificates, where there is one."""
 
 
 def find_definition(start: Path | None = None) -> Path:
@@ -130,15 +132,14 @@ def open_folder(start: Path | str | None = None, trust: Path | None = None) -> F
     seen = state_of(definition)
     campaign, warnings = load_campaign(definition)
 
-    campaign = replace(
-        campaign, words=usual_words(campaign.words, NARRATIVE_WORDS), trust=_roots(trust or definition.parent / TRUST)
-    )
-    return Folder(definition.parent, definition, campaign, warnings, seen)
+    named = trust or definition.parent / TRUST
+    roots = named if named.is_file() else None
+    words = usual_words(campaign.words, NARRATIVE_WORDS)
+    campaign = replace(campaign, words=words, trust=_certificates(roots) if roots else b"")
+    return Folder(definition.parent, definition, campaign, warnings, seen, roots)
 
 
-def _roots(path: Path) -> bytes:
-    if not path.is_file():
-        return b""
+def _certificates(path: Path) -> bytes:
     from toolkit.documents.pdf.signatures import checked_roots
 
     return checked_roots(read_whole(path), str(path))

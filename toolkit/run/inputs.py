@@ -155,11 +155,12 @@ def tell_left_in_inbox(folder: Folder, inputs: Inputs, result: Consolidation, me
 def hashed_inputs(
     folder: Folder, inputs: Inputs, master: Path, submissions: Iterable[Submission], previous: Path | str | None
 ) -> tuple[tuple[str, str], ...]:
-    """(SHA-256, path) of what a merge into this master is made from: the definition, the files, and the `previous`
-    master that it is compared with. What was read is not read again."""
+    """(SHA-256, path) of what a merge into this master is made from: the definition, the files, the root certificates,
+    and the `previous` master that it is compared with. What was read is not read again."""
     known = {s.source.file: s.source.sha256 for s in submissions if not s.source.through}
     files = {name: path for path, name in files_to_merge(folder, inputs.paths, master)}
-    for path in (folder.definition, *([Path(previous)] if previous else [])):
-        files.setdefault(known_as(folder.root, path), path)
+    for path in (folder.definition, folder.trust, previous):
+        if path:
+            files.setdefault(known_as(folder.root, Path(path)), Path(path))
     hashed = ((known.get(name) or source_of((path, name)).sha256, name) for name, path in sorted(files.items()))
     return tuple((sha256, name) for sha256, name in hashed if sha256)

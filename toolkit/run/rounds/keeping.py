@@ -21,7 +21,19 @@ from toolkit.files.walking import not_linked
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import said_by
 from toolkit.run import store
-from toolkit.run.folder import BACKUPS, INBOX, MASTER, OUTGOING, PAGE, PREVIEWS, REGISTER, REPORT, RETURNS, ROUNDS
+from toolkit.run.folder import (
+    BACKUPS,
+    INBOX,
+    MASTER,
+    OUTGOING,
+    PAGE,
+    PREVIEWS,
+    REGISTER,
+    REPORT,
+    RETURNS,
+    ROUNDS,
+    TRUST,
+)
 
 #: The folders of a round.
 _FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS)
@@ -87,7 +99,7 @@ def of_round(root: Path) -> Iterator[str]:
 
 def left_in(root: Path) -> tuple[str, ...]:
     """What else lies in the folder, and stays there: files and folders that the commands do not know."""
-    own = {FILE_NAME, ROUNDS, *of_round(root)}
+    own = {FILE_NAME, ROUNDS, TRUST, *of_round(root)}
     return tuple(n for n in sorted(os.listdir(root)) if n not in own and not n.startswith(_NOT_OURS))
 
 

@@ -14,13 +14,13 @@ from toolkit.definition.campaign import FILE_NAME, load_campaign
 from toolkit.definition.moving_on import Way, next_step, steps
 from toolkit.definition.next_round import Moved, ToLookAt, next_round
 from toolkit.definition.typed_tables import typed_tables
-from toolkit.files.saving import save_in_one_step
+from toolkit.files.saving import save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
 from toolkit.language.text import clean
 from toolkit.master.given import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Finding, Language, Period
-from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, Folder, make_folder, open_folder
+from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, TRUST, Folder, make_folder, open_folder
 from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, place_of
 from toolkit.run.rounds.looks import review_rows
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
@@ -97,6 +97,8 @@ def begin_next(
     drawn = {**made.tables, **({"review": rows} if (rows := review_rows(made, language)) else {})}
     kept = keep_round(root, folder.campaign.id) if here else None
     definition = _write(root, drawn, language)
+    if folder.trust and not os.path.lexists(root / TRUST):
+        save_bytes(root / TRUST, folder.campaign.trust)
     return Started(
         definition=definition,
         id=made.id,
