@@ -1,8 +1,8 @@
 """What in a text points to a private person: identity and telephone numbers, and names.
 
-Numbers are told by their form (a citizen's number begins with a province's code, `001` to `096`; a telephone's
-with an operator's), a nine-digit identity card's by what stands before it. A name is one where a family name
-and a title that is no office go together; whoever is named with an office (`đồng chí`, `Giám đốc`) is no private
+Numbers are recognised by their form (a citizen's number begins with a province's code, `001` to `096`; a telephone's
+with an operator's), a nine-digit identity card's by the words before it. A name is one where a family name
+and a title that is no office go together; a person named with an office (`đồng chí`, `Giám đốc`) is no private
 person, nor is a street or a school.
 """
 
@@ -100,11 +100,11 @@ _TITLES = (
 _TITLED = re.compile(rf"\b(?:{_TITLES})\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[A-ZĐ]\.\s?){2,4}[A-ZĐ]?(?![^\W\d_])|(?:[A-ZĐ]\.\s?)+[A-ZĐ](?![^\W\d_])")
-#: One of these is in every trace: so many digits, two initials, a family name.
+#: Every trace has one of these: several digits, two initials, a family name.
 _LONG_NUMBER = re.compile(r"\d(?:[ .()\u00a0-]{0,3}\d){8}")
 _TWO_INITIALS = re.compile(r"\.(?<=[A-ZĐ]\.)\s?[A-ZĐ]")
-#: Where one of the three may be, in a text without digits beyond ASCII. Each way begins with a sign of its own: that is
-#: quick to look for.
+#: Where one of the three may be, in a text without digits beyond ASCII. Each begins with a different character, which
+#: is quick to search for.
 _LOOK = re.compile(
     tree(
         {*"0123456789.", *(f"{name}\n" for name in _CAPITALISED)},
@@ -148,7 +148,7 @@ def traces(text: str) -> tuple[Trace, ...]:
 
 
 def may_point_to_people(texts: Sequence[str]) -> Sequence[int]:
-    """The indexes of the texts in which `traces` may find anything: told quickly, and mostly none."""
+    """The indexes of the texts in which `traces` may find anything: a quick test, mostly none."""
     joined = "\n".join(texts)
     if joined.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _USUAL):
         return range(len(texts))

@@ -2,7 +2,7 @@
 
 Such a cell holds letters of another alphabet which only an old font shows as Vietnamese (`Th¸p` for
 Tháp). No single letter proves it: TCVN3 shares à, ã, é, ô … with Unicode. So texts are read all three
-ways, and the reading which makes Vietnamese syllables wins; a line that is Vietnamese as it stands is
+ways, and the reading which makes Vietnamese syllables wins; a line that is already Vietnamese is
 left alone. Convert before anything is cleaned: U+00AD, elsewhere a soft hyphen, is the letter ư in TCVN3.
 
 Letters: TCVN 5712:1993 (third table) and VNI for Windows.
@@ -23,7 +23,7 @@ NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
 #: How much better than Unicode another reading must be, and how good (shares of valid syllables).
 _GAIN, _SCORE = 0.2, 0.7
-#: With at least so many tell-tale words, plain words (codes, English) no longer matter.
+#: With at least this many tell-tale words, plain words (codes, English) no longer matter.
 _MANY_WORDS = 8
 
 # --- The tables -----------------------------------------------------------------------------------
@@ -66,10 +66,10 @@ _VNI = _vni_table()
 _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)))
 #: Letters that neither old encoding can hold: their text is Unicode already.
 _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
-#: Signs and letters that Vietnamese has no use for and either old encoding has all the time.
+#: Characters that Vietnamese does not use and that are frequent in either old encoding.
 UNUSUAL = "¡¢£¤¥¦§¨©ª«¬\u00ad®¯°±²³´µ¶·¸¹º»¼½¾¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ"
 _UNUSUAL = re.compile(f"[{re.escape(UNUSUAL)}]")
-#: Signs which Unicode text never has inside a word, and TCVN3 text has all the time.
+#: Characters that Unicode text never has inside a word and that are frequent in TCVN3 text.
 _SIGN_INSIDE = re.compile("[^\\W\\d_][¡-¶¸-¿\u00ad×÷]+[^\\W\\d_]")
 
 
@@ -77,7 +77,7 @@ def to_unicode(text: str, encoding: Encoding, capitals: bool = False) -> str:
     """The text in Unicode; unchanged where `encoding` is `unicode` or the text plainly is.
 
     `capitals`: the cell's font shows capitals only (`.VnTimeH`). TCVN3 has no capital letters with
-    tones; without that font they are told from the letters beside them (`TæNG Sè` → `TỔNG SỐ`).
+    tones; without that font they are inferred from the adjacent letters (`TæNG Sè` → `TỔNG SỐ`).
     """
     if encoding == "unicode":
         return text
@@ -108,13 +108,13 @@ def is_mixed(text: str) -> bool:
 
 
 def stands(text: str) -> bool:
-    """Whether every word with foreign letters is a Vietnamese syllable as it stands: that is Unicode."""
+    """Whether every word with foreign letters is already a Vietnamese syllable: then it is Unicode."""
     return text.isascii() or all(w.isascii() or _reads(w, "unicode") for w in _words([text]))
 
 
 def _reads_better(line: str, encoding: Literal["tcvn3", "vni"]) -> bool:
-    """Whether the line makes more syllables in this encoding, or as many and has letters or signs that
-    Vietnamese has no use for."""
+    """Whether the line gives more syllables in this encoding, or equally many and has characters
+    that Vietnamese does not use."""
     if stands(line):
         return False
     words = _words([line])
@@ -194,7 +194,7 @@ def is_syllable(word: str) -> bool:
 
 
 def _tone_is_placed(word: str, onset: str, rhyme: str) -> bool:
-    """Whether the tone stands on a vowel that may carry it: this tells `kẽo` from the misread `keõ`."""
+    """Whether the tone stands on a vowel that may carry it: this distinguishes `kẽo` from the misread `keõ`."""
     tone_index = next((i for i, c in enumerate(word) if _TONE_MARK.search(unicodedata.normalize("NFD", c))), 0)
     tone_index -= len(onset)
     if tone_index < 0:
@@ -223,10 +223,10 @@ _EDGE_SIGNS = "".join(map(chr, (*range(0xA1, 0xC0), 0xD7, 0xF7)))
 def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: bool = False) -> Encoding:
     """How these texts are encoded.
 
-    `texts` are cells as read, uncleaned; `fonts` the names of the fonts that they use; `beside`: whether Unicode stands
-    beside them. An old encoding is told only where at least 70 % of the words with foreign letters become Vietnamese
-    syllables, and that is 20 points better than as Unicode. Fonts lie both ways, so they only break ties. Cells that
-    can only be Unicode are left out: a sheet may hold both.
+    `texts` are cells as read, uncleaned; `fonts` the names of the fonts that they use; `beside`: whether the sheet also
+    has Unicode text. An old encoding is recognised only where at least 70 % of the words with foreign letters become
+    Vietnamese syllables, and that is 20 points better than as Unicode. Fonts mislead both ways, so they only break
+    ties. Cells that can only be Unicode are left out: a sheet may hold both.
     """
     legacy = [text for text in texts if not text.isascii() and not _UNICODE_ONLY.search(text)]
     if not legacy:
@@ -247,7 +247,7 @@ def detect_encoding(texts: Sequence[str], fonts: Sequence[str] = (), beside: boo
 
 
 def encodings_of(texts: Sequence[str], fonts: Sequence[str] = ()) -> dict[str, Encoding]:
-    """The encoding of each text that does not stand as it is: its own, else that of those left open together."""
+    """The encoding of each text that is not Unicode already: its own, else that of the undecided ones together."""
     mixed = any(map(is_mixed, texts))
     doubtful = [t for t in dict.fromkeys(texts) if not stands(t)]
     told: dict[str, Encoding] = {t: detect_encoding([t], beside=mixed) for t in doubtful}
@@ -275,7 +275,7 @@ def _encoding_of_fonts(fonts: Sequence[str]) -> Encoding | None:
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:
-    """The words with their number; without abbreviations and lone signs, which tell nothing."""
+    """The words with their number; without abbreviations and single characters, which show nothing."""
     words: Counter[str] = Counter()
     for text in texts:
         words.update(_BETWEEN_WORDS.split(text))

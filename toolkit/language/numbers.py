@@ -1,4 +1,4 @@
-"""Numbers as people read them, with the signs of Vietnam or of English."""
+"""Numbers as people read them, with Vietnamese or English separators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from toolkit.model import Language
 
-#: From here on a float has lost digits.
+#: From this size on a float has lost digits.
 _MOST = Decimal(10) ** 15
 _COUNTED = frozenset(("count", "money", "yesno"))
 _BELOW_TEN = frozenset("123456789")
@@ -54,7 +54,7 @@ def in_prose(number: str, language: Language, kind: str = "") -> str:
 def format_number(value: float, language: Language, decimals: int | None = None) -> str:
     """The number for people: `1.234,5` (vi), `1,234.5` (en).
 
-    `decimals`: so many places, halves rounded away from zero; None: as many as it has.
+    `decimals`: the number of places, halves rounded away from zero; None: those it has.
     """
     digits = plain_number(value)
     if digits[-1:].isalpha():
@@ -73,7 +73,8 @@ def format_number(value: float, language: Language, decimals: int | None = None)
 
 
 def rounded(value: float, decimals: int) -> float:
-    """The number with so many decimals, halves away from zero as people and Excel round: 81.25 → 81.3, -62.5 → -63."""
+    """The number rounded, halves away from zero as people and Excel do: 81.25 → 81.3, -62.5 →
+    -63."""
     digits = plain_number(value)
     if digits[-1:].isalpha():
         return value

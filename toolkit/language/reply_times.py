@@ -1,4 +1,4 @@
-"""By when an answer is asked for, as people write it: `3 ngày, 16 giờ`; `16h30 ngày 05/12/2026`."""
+"""The time by which an answer is requested, as people write it: `3 ngày, 16 giờ`; `16h30 ngày 05/12/2026`."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from datetime import date, datetime, timedelta
 _HOUR = re.compile(r"(?<!\d)(\d{1,2})\s*(?::|h|g|giờ)(?:\s*(\d{2})(?:\s*phút|:00)?)?(?![\w/-])", re.I)
 _DAYS = re.compile(r"(\d{1,2})\s*(?:ngày|days?)?(?:\s+làm việc)?", re.I)
 _DAY_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
-#: What stands around an hour and a day.
+#: The words around an hour and a day.
 _AROUND = " ,;."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyTime:
-    """Until when: an hour (hours and minutes), and a day, or so many working days."""
+    """The time: an hour (hours and minutes), and a day, or a number of working days."""
 
     hour: tuple[int, int] | None = None
     day: date | None = None
     days: int | None = None
 
     def on(self, today: date) -> date | None:
-        """The day that is meant, counted from today; Saturdays and Sundays are no working days."""
+        """The day, counted from today; Saturdays and Sundays are no working days."""
         if self.days is None:
             return self.day
         day, left = today, self.days

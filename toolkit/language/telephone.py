@@ -1,6 +1,6 @@
 """Telephone numbers as people type them, and as they are dialled in Vietnam.
 
-Mobile numbers have ten digits and begin with 03, 05, 07, 08 or 09; those of lines have eleven and begin with 02 and
+Mobile numbers have ten digits and begin with 03, 05, 07, 08 or 09; landline numbers have eleven and begin with 02 and
 the province's code (numbering plan of Thông tư 22/2014/TT-BTTTT; area codes as of 2017, mobile ones as of 2018).
 """
 
@@ -11,15 +11,15 @@ import re
 _RUN = re.compile(r"\+?\d[\d .()\u00a0–-]*")
 _NUMBER = re.compile(r"0[35789]\d{8}|02\d{9}")
 _NUMBERS = re.compile(rf"(?:{_NUMBER.pattern})+")
-#: Numbers of services, which have no code before them.
+#: Service numbers, which have no area code.
 _SERVICE = re.compile(r"1[89]00\d{4,6}")
 _COUNTRY = re.compile(r"84(?:0(?=[235789]))?(?=[235789]\d{8,9}$)")
 
 
 def dialled(typed: str) -> tuple[str, ...]:
-    """The numbers in a text, as digits to be dialled within the country; () where none is surely whole.
+    """The numbers in a text, as digits to be dialled within the country; () where none is certainly complete.
 
-    Digits that are a number and something more, or less, are none: who dials them reaches somebody else.
+    Too many or too few digits are no number: dialling them would reach somebody else.
     """
     found: list[str] = []
     for run in _RUN.findall(typed):

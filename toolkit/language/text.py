@@ -1,6 +1,6 @@
 """Vietnamese text: cleaning, and the forms in which texts are compared.
 
-Three forms, from the nearest to what was typed to the farthest:
+Three forms, from the one nearest to the typed text to the farthest:
 
 `clean`      what is shown and kept: the same words without invisible characters and stray blanks
 `normalise`  two statements that say the same in the same words have the same one; tones count
@@ -24,18 +24,18 @@ T = TypeVar("T")
 
 _SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
-#: Everything that `_REPLACE` speaks of; searched for first, because most texts have none of it.
+#: Everything that `_REPLACE` replaces; searched for first, because most texts have none of it.
 _SUSPECT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\u3000\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-#: After `_BLANKS`, so that each blank is looked at once.
+#: After `_BLANKS`, so that each blank is examined once.
 _LINES = re.compile(r" ?\n[ \n]*")
 _BLANKS = re.compile(r" {2,}")
 
 
 def _replacement(character: str) -> str:
-    """What stands in the cleaned text for one character that `_SUSPECT` finds."""
+    """What replaces one character that `_SUSPECT` finds in the cleaned text."""
     if character in _SPACES:
         return " "
     if character in _LINE_ENDS:
@@ -50,16 +50,17 @@ def _without_invisible(text: str) -> str:
 
 
 def has_invisible(text: str) -> bool:
-    """Whether the text holds what its writer does not see: control signs, odd blanks, marks of direction."""
+    """Whether the text has invisible characters: control characters, unusual blanks, direction marks."""
     return _SUSPECT.search(text) is not None
 
 
-#: How many letters of names are listed: for people to read, and in a cell that is searched (Excel's end at 32,767).
+#: The number of characters of names that are listed: for people to read, and in a cell that is searched (Excel's end at
+#: 32,767).
 NAMED, KEPT = 1_500, 16_000
 
 
 def listed(names: Sequence[str], most: int = NAMED, separator: str = "; ") -> str:
-    """The names joined; where that is longer than `most` letters, the first of them and how many more there are.
+    """The names joined; where that exceeds `most` characters, the first of them and the number of the others.
 
     At least one name is shown, cut where it is longer than `most` itself: `A; B; … (+3)`.
     """
@@ -76,9 +77,9 @@ def listed(names: Sequence[str], most: int = NAMED, separator: str = "; ") -> st
 
 
 def pieces(text: str, most: int) -> tuple[str, ...]:
-    """The text in pieces of at most `most` UTF-16 units, as cells hold them, parted at the last blank that fits.
+    """The text in pieces of at most `most` UTF-16 units, as cells hold them, split at the last blank that fits.
 
-    But for the blanks between them nothing is left out.
+    Nothing but the blanks between them is left out.
     """
     found: list[str] = []
     while len(text) > most // 2 and (encoded := text.encode("utf-16-le", "surrogatepass"))[2 * most :]:
@@ -134,7 +135,8 @@ def strip_marks(text: str) -> str:
 def fold(text: str) -> str:
     """Comparison key of a name, label or heading: `Sở Lao động - TB&XH` → `so lao dong tb xh`.
 
-    Small ASCII letters and digits without tones, đ as d, single blanks for all else; letters of other scripts stay.
+    Small ASCII letters and digits without tones, đ as d, single blanks for everything else; letters of other scripts
+    stay.
     """
     return _folded(_without_invisible(text))
 
@@ -178,7 +180,7 @@ _AS_USUAL: dict[int, int | str] = {
 
 
 class TextForms(NamedTuple):
-    """What was typed in one place, in the forms in which it is read."""
+    """One typed text, in the forms in which it is read."""
 
     text: str
     """Cleaned."""
@@ -190,7 +192,7 @@ class TextForms(NamedTuple):
 
     @property
     def small(self) -> str:
-        """In small letters, on one line, with the usual signs; without quotes, and signs at its end."""
+        """In lower case, on one line, with usual punctuation; without quotes and final punctuation."""
         return self.text.translate(_AS_USUAL).casefold().lstrip("' ").rstrip(" .,;:'")
 
 
@@ -216,9 +218,9 @@ def _key_of_signs(text: str) -> str:
 
 
 def may_mean(typed: str, meant: str) -> bool:
-    """Whether each word is typed with its tones, or without any; both texts as `toned` gives them.
+    """Whether each word has its tones or none; both texts as `toned` gives them.
 
-    A word with other tones is another word: `dừng` is no `đúng`.
+    A word with different tones is another word: `dừng` is not `đúng`.
     """
     words, own = typed.split(), meant.split()
     return len(words) == len(own) and all(
@@ -246,7 +248,7 @@ _BULLET = re.compile(
          )\s*""",
     re.VERBOSE,
 )
-#: Outlines in capitals. `V.`, `P.` and the like begin names too, so that they count only beside an `I.` or `A.`
+#: Outlines in capitals. `V.`, `P.` and the like begin names too, so they count only together with an `I.` or `A.`
 _OUTLINE = re.compile(r"([IVX]{1,5}|[A-H])[.)/](?=\s)\s*")
 _FIRST = frozenset("AI")
 #: The numbers of a list in one line.
@@ -257,9 +259,9 @@ _SIGNS: dict[int, str] = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
     ord("…"): "...",
 }
-#: What `FULL_WIDTH` and `_SIGNS` speak of; searched for first, because most texts have none of it.
+#: What `FULL_WIDTH` and `_SIGNS` replace; searched for first, because most texts have none of it.
 _ODD_SIGN = re.compile("[" + "".join(map(chr, _SIGNS)) + "\uff01-\uff5e]")
-#: Apart, since a pattern that begins with one letter is found many times as fast as one that begins with two.
+#: Separate, since a pattern that begins with one letter is found many times faster than one that begins with two.
 _OPEN_SYLLABLES = (re.compile(r"o[àáảãạèéẻẽẹ](?![^\W\d_])"), re.compile(r"u(?<!qu)[ỳýỷỹỵ](?![^\W\d_])"))
 _TONE_MOVED: dict[str, str] = {
     **dict(zip(("oà", "oá", "oả", "oã", "oạ"), ("òa", "óa", "ỏa", "õa", "ọa"), strict=True)),
@@ -279,7 +281,7 @@ def strip_bullet(text: str) -> str:
     return rest[start:].rstrip() or text.strip()
 
 
-#: Of so many texts the forms are remembered, and those of the file that is looked at.
+#: The number of texts whose forms are remembered, in addition to those of the present file.
 _REMEMBERED = 4096
 _forms: dict[str, str] = {}
 
@@ -342,7 +344,7 @@ _LETTERS = "".join(
 )
 #: Signs beyond ASCII that many texts have.
 _USUAL_SIGNS = "“”‘’–…"
-#: What plain texts have not, one to a line. The grave accent is a quote in some.
+#: What plain texts do not contain, one per line. The grave accent is a quote in some.
 _NOT_PLAIN = re.compile(f"[^\n -_a-~{_LETTERS}{_USUAL_SIGNS}]")
 #: All but the letters and line ends of normalised plain texts, as blanks.
 _WORDS_ALONE = bytes(c if c >= 0x80 or chr(c).isalpha() or chr(c) == "\n" else 0x20 for c in range(256))
@@ -350,23 +352,23 @@ _NO_LETTER = re.compile(r"[\W\d_]")
 
 
 class Wording(NamedTuple):
-    """A text in the forms in which it is looked through."""
+    """A text in the forms in which it is searched."""
 
     text: str
     plain: str
     """It normalised."""
     words: bytes
-    """The same in UTF-8, with a blank before it and in place of whatever is no letter: `beginnings` looks here."""
+    """The same in UTF-8, with a blank before it and in place of every non-letter: `beginnings` searches it."""
     usual: bool
     """Whether all signs in it are of ASCII, and all letters those of Vietnamese;
-    False also where that was not asked."""
+    False also where that was not examined."""
 
 
 _wordings: dict[str, Wording] = {}
 
 
 def wordings(texts: Sequence[str]) -> list[Wording]:
-    """The forms of each text. Those that are plain, as most are, are gone through as one."""
+    """The forms of each text. Plain ones, which are most, are processed together."""
     plain = [text for text in dict.fromkeys(texts) if text not in _wordings and _stands_alone(text)]
     joined = "\n".join(plain)
     if _NOT_PLAIN.search(joined):
@@ -408,7 +410,7 @@ def split_points(text: str) -> tuple[str, ...]:
 
     A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point before it; lines
     before the first bullet are a point of their own. A line that only announces what follows (`Kết quả:`) says nothing
-    alone: it stays before the point after it, on its line, with or without a bullet of its own.
+    alone: it stays before the point after it, on its line, with or without a bullet.
     """
     text = clean(text)
     if not text:
@@ -451,9 +453,9 @@ def _without_outline(lines: list[str]) -> list[str]:
 
 
 def code_key(code: str) -> str:
-    """What codes are compared by where people type them: not by case, nor by how their letters are composed.
+    """The form in which typed codes are compared: without case and composition of letters.
 
-    No key for names: tones and signs count.
+    Not for names: tones and signs count.
     """
     return clean(code).replace("\n", " ").casefold()
 
@@ -489,16 +491,16 @@ def says_no(typed: str) -> bool:
 # --- Phrases looked for ---------------------------------------------------------------------------
 
 
-#: So much of a phrase is looked at: enough to tell it from nearly all other text.
+#: The length of a phrase that is searched for: enough to distinguish it from nearly all other text.
 _BEGINNING = 40
 
 
-#: What may be typed for a letter: two spellings of a word are one to those who look closer.
+#: What may be typed for a letter: two spellings of a word, equal in the full comparison.
 _TYPED = {y: f"(?:{i}|{y})" for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)}
 
 
 def beginnings(phrases: Iterable[str]) -> re.Pattern[bytes]:
-    """Finds where any of the phrases may begin, in the `words` of a `Wording`: told quickly, and mostly no."""
+    """Finds where any of the phrases may begin, in the `words` of a `Wording`: a quick test, mostly negative."""
     spaced = {_NO_LETTER.sub(" ", phrase).strip()[:_BEGINNING] for phrase in phrases}
     return re.compile(f" {tree({' '.join(p.split()) for p in spaced}, {' ': ' +', **_TYPED})}".encode())
 
@@ -519,7 +521,7 @@ def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
 
 # --- Names ----------------------------------------------------------------------------------------
 
-#: From which ratio on names are near; and where one begins with the other's words.
+#: The ratio from which names are near; and the one where one begins with the other's words.
 _NEAR, _PART = 0.7, 0.6
 _DIGIT, _ZEROS = re.compile(r"\d"), re.compile(r"(?<!\d)0+(?=\d)")
 
@@ -540,7 +542,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def near_names(word: str, known: Iterable[str]) -> str:
-    """What is offered for a code that is not there: the nearest, or where it begins several these, between bars;
+    """What is offered for an unknown code: the nearest, or where it begins several these, between bars;
     "" where there is neither. `CT1` may be any of `CT10|CT11`, but `TT5` is TT05 though there is a TT50."""
     names, typed = tuple(dict.fromkeys(known)), fold(word)
     one = nearest(word, names)
@@ -564,8 +566,8 @@ def _same_number(one: str, other: str) -> bool:
 
 
 def _as_digits_slip(one: str, other: str) -> bool:
-    """Whether two codes, if they differ in digits alone, do so as one slips in typing them: digits were swapped, or
-    some left out or doubled."""
+    """Whether two codes that differ in digits alone differ by a typing slip: digits swapped,
+    left out or doubled."""
     if _DIGIT.sub("", one) != _DIGIT.sub("", other) or not _DIGIT.search(one + other) or _same_number(one, other):
         return True
     return len(one) != len(other) or sorted(one) == sorted(other)

@@ -1,6 +1,6 @@
 """How an amount is written: digits, the signs between them, magnitudes, đồng. Exact decimals throughout.
 
-In Vietnam `.` parts the thousands and `,` is the decimal sign; computers set to English do it the other
+In Vietnam `.` separates thousands and `,` is the decimal sign; computers set to English do it the other
 way round. All readings are kept; choosing among them, or asking, is for `numbers`.
 """
 
@@ -14,7 +14,7 @@ from decimal import Decimal
 from toolkit.model import Indicator
 from toolkit.values.units import CURRENCY, MAGNITUDE, MAGNITUDES, unit_of
 
-#: A number with its signs, on text without marks (blanks and apostrophes may part thousands).
+#: A number with its separators, on text without marks (blanks and apostrophes may separate thousands).
 NUMBER = r"\d+(?:[.,' ]\d+)*"
 
 
@@ -28,9 +28,9 @@ class Amount:
     remainder: str = ""
     code: str = ""
     guess: bool = False
-    """Usual in speech (`1 tỷ 2`), but not a number that stands written."""
+    """Usual in speech (`1 tỷ 2`), but not in writing."""
     spoken: Decimal | None = None
-    """The magnitude before which the sign of one number reads in one way: `24,023 tỷ`, `12.500 nghìn`."""
+    """The magnitude before which a number's separator is unambiguous: `24,023 tỷ`, `12.500 nghìn`."""
 
 
 # --- One number's signs ---------------------------------------------------------------------------
@@ -41,7 +41,7 @@ _GROUPED_BY_BLANKS = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?:([.,])\d+)?")
 def number_readings(digits: str, whole: bool) -> tuple[tuple[Decimal, ...], str]:
     """What the digits may mean, the usual reading first, and the code of a note; empty: no number.
 
-    `whole`: only whole numbers make sense, so a single point parts thousands (`1.234`).
+    `whole`: only whole numbers make sense, so a single point separates thousands (`1.234`).
     """
     if digits.isdigit():
         return (Decimal(digits),), ""
@@ -129,8 +129,8 @@ def _with_magnitudes(plain: str) -> Amount:
         if not added:
             return Amount(numbers=(), magnitude=True)
     # The sign in the number that the text begins with may have one real reading before a word of magnitude. Whoever
-    # writes `tỷ` has the decimal comma and parts thousands by points: `24,023 tỷ`, `12.500 nghìn`. Nobody ends decimals
-    # in a zero there: `24,020 tỷ` is no such number, nor is `12.345 nghìn` sure to be whole.
+    # writes `tỷ` has the decimal comma and separates thousands by points: `24,023 tỷ`, `12.500 nghìn`. Nobody ends
+    # decimals in a zero there: `24,020 tỷ` is no such number, nor is `12.345 nghìn` sure to be whole.
     match = _DIGITS.match(whole)
     spoken = last if len(numbers) > 1 and match and ("," in match[0]) != match[0].endswith("0") else None
     half = _HALF.match(plain)
@@ -155,7 +155,7 @@ def _with_magnitudes(plain: str) -> Amount:
 
 
 def _bare_amount(plain: str, start: int, factor: Decimal, currency_first: bool, indicator: Indicator) -> Amount | None:
-    """A number without magnitude: whole where people are counted, and where đồng are."""
+    """A number without magnitude: whole for counts of people, and for đồng."""
     match = _DIGITS.match(plain, start)
     if match is None:
         return None

@@ -1,8 +1,8 @@
 """What was typed in one cell → a value; or missing, not applicable, or held with a question.
 
 The cell's type counts before its text: `1.234` typed as text in a column of counts is 1234, while the
-number 1.234 there was typed on a computer set to English and is a question. Why the readers of a text stand
-in this order: decision 107.
+number 1.234 there was typed on a computer set to English and is a question. The order of a
+text's readers: decision 107.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _ANY_DATE = Indicator(code="", topic="", label="", unit="", kind="date")
 def read_value(
     cell: CellValue, indicator: Indicator, words: ValueWords = DEFAULT_WORDS, *, percent_format: bool = False
 ) -> Reading:
-    """What the cell says for this indicator, in the indicator's unit.
+    """The cell's value for this indicator, in the indicator's unit.
 
     `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12,5 %.
     """
@@ -117,7 +117,7 @@ def _read_text(typed: TextForms, indicator: Indicator, words: ValueWords) -> Rea
 
 
 def _question(indicator: Indicator) -> Reading:
-    """What is asked where no reader takes a cell."""
+    """The question where no reader takes a cell."""
     choices = {"choices": " | ".join(indicator.choices)} if indicator.kind == "choice" else {}
     return held(_QUESTIONS.get(indicator.kind, "not-a-number"), **choices)
 

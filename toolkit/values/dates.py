@@ -30,12 +30,12 @@ _IN_WORDS = re.compile(
     r"(?:(?P<before>[^\d]*?)\bngay|)\s*(?P<day>\d{1,2})\s*,?\s*thang\s*(?P<month>\d{1,2})\s*,?\s*nam"
     r"\s*(?P<year>\d{4})(?:,? \d{1,2}:\d\d.*)?"
 )
-#: What may stand before `ngày` without saying anything else of the day than that it is this one.
+#: What may precede `ngày` without changing which day it is.
 _BEFORE_DAY = re.compile(
     r"(?:vao|(?:da |duoc )?(?:ky|ban hanh|ky ban hanh)|(?:sang|chieu|toi)|(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat))? "
     r"?,? ?"
 )
-#: No names of places: what is before, after or instead of the day, and what is not so.
+#: Not names of places: words for before, after or instead of the day, and for negation.
 _NO_PLACE = re.compile(r"(?:từ|sau|trước|đến|tới|hạn|kể)|.*\b(?:không|chưa|hủy|hoãn|dự kiến|lùi|dời|quá hạn|chậm)\b.*")
 _OF_PLACES = frozenset(("thành", "phố", "tỉnh", "huyện", "quận", "xã", "phường", "thị", "trấn", "tp", "tx"))
 _PART_OF_DATE = re.compile(
@@ -85,8 +85,8 @@ def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading |
 
 
 def _says_the_day(before: str, text: str, label: str) -> bool:
-    """Whether what stands before `ngày` leaves the day what is asked: a place, a day of the week,
-    words of the label."""
+    """Whether the words before `ngày` leave the day as it is: a place, a day of the
+    week, words of the label."""
     if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(label)} ":
         return True
     typed_before = re.split(r"\bng[àa]y\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()
@@ -118,7 +118,7 @@ _BEFORE = re.compile(r"(?:(?:so lieu|thuc hien|trong|ca|ky|giai doan|thoi ky|tu|
 _SPAN = re.compile(r"(.+?)\s*(?:-|\.\.|den(?: het)?|toi)\s*(.+)")
 _MONTH = re.compile(rf"(?:thang|t|m)\.?\s*(\d{{1,2}}){_JOIN}{_YEAR}|(\d{{1,2}})\s*/\s*((?:19|20)\d\d)")
 _QUARTER = re.compile(rf"(?:quy|q)\.?\s*(iv|i{{1,3}}|[1-4]){_JOIN}{_YEAR}")
-#: The year first, as where it stands over its quarters: `Năm 2020 Quý I`.
+#: The year first, as in a heading above its quarters: `Năm 2020 Quý I`.
 _YEAR_OVER = re.compile(rf"{_YEAR}{_JOIN}((?:quy|q|thang|t|m|\d).*)")
 _MONTHS = re.compile(rf"(\d{{1,2}})\s*(?:thang|t|m)(?:\s*dau)?{_JOIN}{_YEAR}")
 

@@ -1,7 +1,7 @@
-"""With how many decimals figures are shown: those of an indicator the same on every sheet and in the report.
+"""The number of decimals with which figures are shown: for an indicator the same on every sheet and in the report.
 
-As many as they were given with; what is computed has two at most. There are more only where a figure would look
-like nothing, like the whole of 100 %, or like its target, and is not.
+As many as they were reported with; computed ones have at most two. There are more only where a figure
+would otherwise look like 0, like 100 %, or like its target.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from toolkit.model import Campaign, Figure, Indicator, Language, TableTotal, Tab
 from toolkit.model.caching import kept
 from toolkit.values.numbers import decimals_beside
 
-#: A number with more decimals than are ever typed was computed, and is shown with so many.
+#: The most decimals that people type; a number with more was computed, and is shown with the second.
 _TYPED, _COMPUTED = 6, 2
-#: Nearer to nothing, or to 100 or a target, than by so many decimals is what computers make of that very number.
+#: A difference from 0, 100 or a target beyond this many decimals is a rounding error.
 _FAINTEST, _NEAREST = 9, 6
 
 
 @kept
 def shown_decimals(result: Tabulation) -> dict[str, int]:
-    """How many decimals each indicator's figures and totals are shown with, by its code."""
+    """The number of decimals with which each indicator's figures and totals are shown, by its code."""
     figures: dict[str, set[float]] = {}
     for figure in result.figures:
         value = figure.value
@@ -33,7 +33,7 @@ def shown_decimals(result: Tabulation) -> dict[str, int]:
 
 @kept
 def column_decimals(result: Tabulation) -> dict[tuple[str, str], int]:
-    """How many decimals each table's column of numbers and its totals are shown with, by (table, column)."""
+    """The number of decimals with which each table's column and its totals are shown, by (table, column)."""
     return decimals_of_columns(result.campaign, result.rows, result.table_totals.values())
 
 
@@ -55,10 +55,10 @@ def decimals_of_columns(
 
 
 def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable[float] = ()) -> int:
-    """How many decimals these figures of one indicator and their totals, all in its unit, are shown with.
+    """The number of decimals with which these figures of one indicator and their totals, all in its unit, are shown.
 
     As many as the figures have, up to 6; of a computed indicator, and of numbers with more, 2. There are more, up to 9,
-    where a number would else look like 0, and up to 6 where one would look like 100 % or like the target, and is not.
+    where a number would otherwise look like 0, and up to 6 where it would look like 100 % or like the target.
     """
     broken, parts = {v for v in figures if v % 1}, {v for v in totals if v % 1}
     given = _longest(broken, _COMPUTED if indicator.formula else _TYPED)
@@ -73,7 +73,7 @@ def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable
 
 
 def decimals_in(value: float) -> int:
-    """How many decimals one number that stands by itself is shown with: as `decimals_of` without totals or target."""
+    """The number of decimals of a single number: as `decimals_of` without totals or target."""
     return max(_longest({value}, _TYPED), _to_see([abs(value)], _FAINTEST)) if value % 1 else 0
 
 
@@ -83,12 +83,12 @@ def shown_number(indicator: Indicator, value: float, decimals: int, language: La
 
 
 def shown_change(change: float, decimals: int, language: Language) -> str:
-    """A change without its sign, with more decimals where it takes them to be seen."""
+    """A change without its sign, with more decimals where it would otherwise look like 0."""
     return format_number(rounded(abs(change), decimals_beside(change, 0.0, decimals)), language)
 
 
 def shown_gap(difference: float, target: float, decimals: int, language: Language) -> str:
-    """What a total lacks to its target or has over it, without sign, with the decimals of either."""
+    """The difference between a total and its target, without sign, with the decimals of either."""
     return format_number(rounded(abs(difference), max(decimals, decimals_in(target))), language)
 
 
@@ -100,12 +100,12 @@ def _longest(values: set[float], most: int) -> int:
         if len(rest) < len(values):
             needed = decimals
         values = rest
-    # What is left has all the digits of a computed number, if perhaps only in the last of them.
+    # The rest has all the digits of a computed number, perhaps only in the last of them.
     digits = (len(plain_number(v).partition(".")[2]) for v in values)
     return max([needed, *(n if n <= most else _COMPUTED for n in digits)])
 
 
 def _to_see(gaps: Iterable[float], most: int) -> int:
-    """With how many decimals the smallest of these is not 0; none for one that not even `most` show."""
+    """The number of decimals with which the smallest of these is not 0; none for one that not even `most` show."""
     least = min((g for g in gaps if round(g, most)), default=1.0)
     return next(n for n in range(most + 1) if round(least, n))

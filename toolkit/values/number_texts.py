@@ -1,7 +1,7 @@
 """Numbers as officials type them → a number in the indicator's unit, or a question.
 
-In Vietnam `.` parts the thousands and `,` is the decimal sign; computers set to English do it the other
-way round. A form which both habits read differently is a question; so is an estimate, a range, two
+In Vietnam `.` separates thousands and `,` is the decimal sign; computers set to English do it the other
+way round. A number that both conventions read differently is a question; so is an estimate, a range, two
 numbers in one cell, and a unit that is not the indicator's. Amounts are exact decimals until the end.
 """
 
@@ -20,7 +20,7 @@ from toolkit.values.numbers import figure_of_amount, joined_readings, may_be_neg
 from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, given, held, read_answer
 from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
 
-#: Brackets around an answer in words; those beside a number must be of one kind.
+#: Brackets around an answer in words; those next to a number must match.
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 #: A remark that somebody else has the figure: `huyện báo cáo`, `xem báo cáo`; not `theo báo cáo xã`.
@@ -41,7 +41,7 @@ _RAISED_UNIT = re.compile(r"\b[a-z]{1,3}[23]\b")
 _FROM_TO = re.compile(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}")
 _PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
 _MILLE = re.compile(r"(?:‰|%o|phan (?:nghin|ngan))(\s.*)?")
-#: By how much a figure has grown: in place of it, or after it as a remark.
+#: Growth: in place of a figure, or after it as a remark.
 _GROWN = (
     rf"(?:tang|giam)\b(?: (?:them|gan|hon|khoang|truong|len|xuong|di|gap))* ?{NUMBER}(?: ?%|(?: "
     r"|(?<=\d))[a-z]+(?![a-z])){0,6}?"
@@ -83,7 +83,7 @@ def _is_no_zero(remark: TextForms, asked: Indicator, words: ValueWords) -> bool:
 
 
 def read_digits(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """Digits alone, where no list has them for a word; None leaves the text to the next reader.
+    """Digits alone, unless a list has them as a word; None leaves the text to the next reader.
 
     At most 14 digits, or 8 where the first is 0: longer ones are not read as plain digits here.
     """
@@ -96,7 +96,7 @@ def read_digits(typed: TextForms, asked: Indicator, words: ValueWords) -> Readin
 def read_number_in_words(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
     """`hai mươi lăm`: a question, with the number it seems to be; None where the text starts with no number in words.
 
-    Of money an amount from 1000 on is taken for đồng, and the question has it in the column's unit.
+    For money an amount from 1000 on is taken for đồng, and the question has it in the column's unit.
     """
     number = words_to_number(typed.text)
     if number is None:
@@ -107,7 +107,7 @@ def read_number_in_words(typed: TextForms, asked: Indicator, words: ValueWords) 
 
 
 def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """A number with what stands beside it: footnote marks, brackets and `trong đó …` are set aside.
+    """A number with the text around it: footnote marks, brackets and `trong đó …` are set aside.
 
     With one of them the value is listed for review.
     """
@@ -143,7 +143,7 @@ def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Readin
 
 
 def _in_brackets(plain: str, indicator: Indicator) -> Reading:
-    """`(15)`: below zero, as accountants write it; where the indicator may be, one reading of two."""
+    """`(15)`: negative, as accountants write it; where the indicator may be negative, one reading of two."""
     if not re.fullmatch(rf"\( ?{NUMBER} ?\)", plain):
         return held("several-numbers")
     if not may_be_negative(indicator):
@@ -154,7 +154,7 @@ def _in_brackets(plain: str, indicator: Indicator) -> Reading:
     return held("ambiguous-number", readings=joined_readings((-amount.numbers[0], *amount.numbers)))
 
 
-#: What a remark makes a question of the number before it.
+#: What a remark asks about the number before it.
 _DOUBTS = frozenset(("several-numbers", "text-with-number", "rate-in-cell"))
 _ITS_UNIT = re.compile(r"(?:dvt|don vi(?: tinh)?|tinh (?:bang|theo))\s*:?\s*(?=\D)")
 _A_THOUSAND = "nghin dong"
@@ -170,7 +170,7 @@ _CORRECTED = re.compile(r"\b(?:sua|dinh chinh|dieu chinh|dung la|so dung|thuc te
 
 
 def _unit_in(plain: str) -> str:
-    """The unit that a remark without marks says: `don vi tinh: nghin dong`, `1000d`."""
+    """The unit that a remark without marks names: `don vi tinh: nghin dong`, `1000d`."""
     said = _ITS_UNIT.match(plain)
     plain = plain[said.end() :] if said else plain
     return _A_THOUSAND if _THOUSAND_DONG.fullmatch(plain) else plain
@@ -198,7 +198,7 @@ def _code_of_remark(remark: TextForms, main: str, indicator: Indicator) -> str:
 
 
 def _doubt(plain: str, remark: TextForms, main: str, indicator: Indicator) -> str:
-    """Why the number before this remark may not be what is asked; "" where it is."""
+    """Why the number before this remark may not be the figure asked for; "" where it is."""
     label = fold(indicator.label)
     if not remark.folded:
         return "text-with-number" if "?" in plain else ""
@@ -224,7 +224,7 @@ def _estimate(main: str, indicator: Indicator) -> Reading:
 
 
 def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
-    """The one number of a cell, with its unit; a question where there is more, or less, than that.
+    """The one number of a cell, with its unit; a question where there are more numbers, or none.
 
     `text`: the cell, with its tones.
     """
@@ -299,14 +299,14 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
 
 
 def _is_spoken(amount: Amount, unit: Unit) -> bool:
-    """Whether the word of magnitude settles what the number's sign is; a comma where it only repeats the column's unit
-    (`1,234 triệu` in triệu đồng) leaves the number as doubtful as it is alone.
+    """Whether the word of magnitude settles what the number's separator means; where it only repeats the column's unit
+    (`1,234 triệu` in triệu đồng), a comma stays as ambiguous as alone.
     """
     comma = abs(amount.numbers[0]) < abs(amount.numbers[-1])
     return amount.spoken is not None and (not comma or amount.spoken != unit.scale)
 
 
 def _rescaled(amount: Amount, unit: Unit, with_unit: bool) -> tuple[Decimal, ...]:
-    """A bare number is in the column's unit; with a magnitude, currency or unit beside it, it says its own."""
+    """A bare number is in the column's unit; with a magnitude, currency or unit, it is in that."""
     says_its_own = amount.magnitude or amount.currency or (with_unit and not unit.money)
     return tuple(number / unit.scale for number in amount.numbers) if says_its_own else amount.numbers

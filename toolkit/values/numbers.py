@@ -1,7 +1,7 @@
 """Numbers as officials write them → a number in the indicator's unit, or a question.
 
-In Vietnam `.` parts the thousands and `,` is the decimal sign; computers set to English do it the other
-way round. A form which both habits read differently is a question; so is an estimate, a range, two
+In Vietnam `.` separates thousands and `,` is the decimal sign; computers set to English do it the other
+way round. A number that both conventions read differently is a question; so is an estimate, a range, two
 numbers in one cell, and a unit that is not the indicator's. Amounts are exact decimals until the end.
 """
 
@@ -18,20 +18,21 @@ from toolkit.values.units import Unit, unit_of
 
 #: Spreadsheets keep 15 digits; a longer number has lost some already (it is an identity or an account).
 _MOST = Decimal(10) ** 15
-#: A bare amount from here on, in a column of millions or more, was probably typed in đồng.
+#: A bare amount from this size on, in a column of millions or more, was probably typed in đồng.
 _SUSPECT_AMOUNT, _SUSPECT_DONG = Decimal(100_000), Decimal(10) ** 11
-#: No report counts so few đồng: `500 đồng` in a column of money has lost a magnitude.
+#: No report counts so small an amount of đồng: `500 đồng` in a column of money has lost a magnitude.
 _LEAST_DONG = Decimal(1000)
 
 
 # --- Numbers for people ---------------------------------------------------------------------------
 
-#: Of figures that lie close together, so many are shown at most.
+#: The most decimals shown for figures that lie close together.
 _MOST_DECIMALS = 6
 
 
 def decimals_beside(value: float, base: float, least: int = 1) -> int:
-    """With how many decimals a figure is told from the one it is held against, and their difference from nothing.
+    """The number of decimals with which a figure differs visibly from the one it is compared with, and their difference
+    from 0.
 
     From `least` (or as many as `base` has) up to 6, which may still be too few.
     """
@@ -59,8 +60,8 @@ def joined_readings(numbers: tuple[Decimal, ...]) -> str:
 def number_in_cell(value: float, indicator: Indicator, percent_format: bool = False) -> Reading:
     """A cell that holds a number, for a numeric indicator: the reading has it in the indicator's unit.
 
-    `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12.5 %. What may be meant
-    otherwise is held: a percentage that may be a part of one, a count with decimals, an amount that may be in đồng.
+    `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12.5 %. What is ambiguous
+    is held: a percentage that may be a part of one, a count with decimals, an amount that may be in đồng.
     """
     if value != value or abs(value) >= _MOST:
         return held("number-too-large" if value == value and abs(value) != math.inf else "not-a-number")
@@ -77,9 +78,9 @@ def number_in_cell(value: float, indicator: Indicator, percent_format: bool = Fa
 
 
 def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
-    """From which to which number `number_in_cell` gives it as it is, without a question; of a count, if it is whole.
+    """The range in which `number_in_cell` takes a number as it is, without a question; of a count, if it is whole.
 
-    Most cells of a form hold one; it can then be taken without a closer look.
+    Most cells of a form hold such a number, and need no further reading.
     """
     least, most = limits(indicator)
     low = 1.0 - float(_MOST) if least is None else least
@@ -102,8 +103,8 @@ def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> R
 
 
 def parts_of_one_below(indicator: Indicator) -> float:
-    """Up to which number a percentage may be meant as a part of one: 0.98 for 98 %; where more than 100 % is allowed,
-    1.05 for 105 %."""
+    """The number up to which a percentage may be meant as a part of one: 0.98 for 98 %; where more than 100 % is
+    allowed, 1.05 for 105 %."""
     minimum, maximum = limits(indicator)
     more = maximum is not None and maximum > 100 and (minimum is None or minimum >= 0)
     return maximum / 100 if more and maximum is not None else 1.0
@@ -133,7 +134,7 @@ def _count_cell(value: float, indicator: Indicator) -> Reading:
 def within_limits(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
     """The value given, in the indicator's unit; held where it is outside what the indicator allows, or 1e15 and more.
 
-    `code` and `arguments` go with a value that is given, as in `given`.
+    `code` and `arguments` go with a value that is taken, as in `given`.
     """
     if abs(value) >= _MOST:
         return held("number-too-large")
@@ -169,7 +170,7 @@ def _limits_text(minimum: float | None, maximum: float | None) -> str:
 def _looks_like_dong(value: Decimal, unit: Unit, indicator: Indicator) -> bool:
     """Whether a bare amount is too large for the column's unit, so that it was typed in đồng.
 
-    Up to the greatest value that the definition names it is not: who names so large a one expects it.
+    Not up to the maximum that the definition names: it expects such amounts.
     """
     most = indicator.maximum
     return unit.scale > 1 and abs(value) >= _suspect(unit) and (most is None or abs(value) > Decimal(str(most)))
@@ -180,10 +181,10 @@ def _suspect(unit: Unit) -> Decimal:
 
 
 def suspect_from(indicator: Indicator) -> float | None:
-    """From which amount on a bare number is asked about, since it may be in đồng; None where none is.
+    """The amount from which a bare number is asked about, since it may be in đồng; None where none is.
 
-    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only of money in a unit above đồng, and not
-    where the definition allows as much: what is above its greatest value is asked about for that.
+    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only of money in a unit above
+    đồng, and not where the definition allows as much: above its maximum that is asked about.
     """
     if indicator.kind not in ("decimal", "money"):
         return None
@@ -200,7 +201,7 @@ def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading
 
 
 def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
-    """The readings without those above the indicator's greatest value (`12,345` is not 12345 %).
+    """The readings without those above the indicator's maximum (`12,345` is not 12345 %).
 
     In their order; the first one where none is left.
     """
@@ -214,8 +215,8 @@ def figure_of_amount(
 ) -> Reading:
     """The figure that an amount typed as text gives.
 
-    `number` is the reading chosen, in the indicator's unit; `amount` what was typed, with what was said beside the
-    digits; `note` the code of a finding that lists a value taken; `percent_sign`: whether a `%` was typed.
+    `number` is the reading chosen, in the indicator's unit; `amount` what was typed, with the words around
+    the digits; `note` the code of a finding that lists a value taken; `percent_sign`: whether a `%` was typed.
     """
     bare = not (amount.magnitude or amount.currency or amount.remainder)
     if abs(number) >= _MOST:

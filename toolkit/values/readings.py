@@ -1,4 +1,4 @@
-"""What reading one cell gives, and the words that stand for zero, for missing and for not applicable.
+"""The result of reading one cell, and the words for zero, for missing and for not applicable.
 
 A blank is not a zero. `không thống kê được` begins with `không` and is missing all the same.
 """
@@ -19,8 +19,8 @@ from toolkit.model import Indicator, State, Value, Word
 class Reading:
     """One cell, read. `value` is in the indicator's unit; None unless `given` or `zero_by_words`.
 
-    `code` names a finding (`messages.values.FINDINGS`), "" where nothing needs a person; `arguments`
-    are what its sentence needs beyond the place and the text typed.
+    `code` is a finding's (`messages.findings`), "" where nothing needs a person; `arguments` are what
+    its sentence needs beyond the cell and the text typed.
     """
 
     state: State
@@ -31,7 +31,7 @@ class Reading:
 
 MISSING = Reading(state="missing")
 NOT_APPLICABLE = Reading(state="not_applicable")
-#: Words for nothing, or a dash, where nothing is added up: no figure, and listed so that a person can object.
+#: Words for nothing, or a dash, where figures are not added up: no figure, and listed so that a person can object.
 NO_FIGURE = Reading(state="not_applicable", code="nothing-not-zero")
 
 
@@ -53,7 +53,7 @@ def held(code: str, **arguments: str) -> Reading:
 
 # --- Words ----------------------------------------------------------------------------------------
 
-#: Whole answers in words: by their key (`TextForms.key`), what each says and how it is spelled (`toned_key`).
+#: Whole answers in words: by their key (`TextForms.key`), the meaning and spelling (`toned_key`) of each.
 ValueWords = Mapping[str, tuple[Reading, str]]
 
 #: `-` and `…` as in the statistical office's legend: nothing happened; happened but was not collected.
@@ -77,7 +77,7 @@ _USUAL_WORDS = {
 
 
 def word_key(text: str) -> str:
-    """How a word of the lists is compared: the key of `text_forms`."""
+    """The form in which a word of the lists is compared: the key of `text_forms`."""
     return text_forms(text).key
 
 
@@ -109,7 +109,7 @@ def value_words_of(own: tuple[Word, ...]) -> ValueWords:
 def value_words(words: Iterable[Word]) -> ValueWords:
     """The default words and the campaign's own (kinds `zero`, `missing`, `not_applicable`).
 
-    What the campaign says goes before what is usual: `-` listed as `missing` is no zero any more.
+    The campaign's words take precedence: `-` listed as `missing` is not a zero any more.
     """
     return {**DEFAULT_WORDS, **_words((w.kind, w.text) for w in words if w.kind in VALUE_WORDS)}
 
@@ -121,14 +121,14 @@ _TONED: set[str] = set()
 
 
 def _pattern(source: str) -> re.Pattern[str]:
-    """A pattern written with tones, for text in which those of its own words are left out (`_plain`)."""
+    """A pattern written with tones, for text in which the tones of its words are removed (`_plain`)."""
     words = re.findall(r"[^\W\d_]+", re.sub(r"\\.|\?P<\w+>", " ", source))
     _TONED.update(word for word in words if not word.isascii())
     return re.compile(strip_marks(source))
 
 
 def _plain(typed: str) -> str:
-    """The words known to the patterns without their tones; all others, as `chỉ` for `chi`, as they are."""
+    """The words known to the patterns without their tones; all others unchanged, as `chỉ` for `chi`."""
     if typed.isascii():
         return typed
     return " ".join(strip_marks(word) if word in _TONED else word for word in typed.split())
@@ -157,25 +157,25 @@ _NOT_OURS = _pattern(
     r" (?:chức năng|thẩm quyền|nhiệm vụ|phạm vi|lĩnh vực|trách nhiệm|đối tượng áp dụng|địa bàn quản lý)\b.*"
     r"|không (?:liên quan|áp dụng|phụ trách|quản lý lĩnh vực|được giao(?: nhiệm vụ)?)\b.*"
 )
-#: So long, in letters, is an answer that there is nothing to say, and so it begins.
+#: The greatest length, in characters, of an answer that there is nothing to say, and how it begins.
 _SHORT_ANSWER = 80
 _NOES = frozenset(["khong", "ko", "chua", "none", "nil"])
 _NOTHING = _pattern(
     r"(?P<not>không|ko|k|hông|chưa) (?P<verb>có|phát sinh|phát hiện|xảy ra|ghi nhận|vi phạm|tổ chức|thực hiện"
     r"|bố trí|được bố trí|được cấp|xử lý|xử phạt|khởi tố)(?P<what>(?: \w+){0,10})"
 )
-#: What is done about cases: that it was not done is a zero only where it is asked about.
+#: Measures on cases: that one was not taken is a zero only where it is asked about.
 _DONE_ABOUT = frozenset(["xu ly", "xu phat", "khoi to"])
 #: What may follow `không có`, `không phát sinh` … besides the words of the indicator's own label. Not `mới`, `hết`:
-#: nothing new, and not all, are no zero.
+#: “nothing new” and “not all” are not zero.
 _THING_WORDS = (
     "trường hợp vụ việc đối tượng người lượt cơ sở cuộc buổi lớp đơn thư vi phạm sai phát sinh nào gì ai cả "
     "kinh phí nguồn trên địa bàn trong kỳ năm quý tháng xảy ra này tại huyện xã tỉnh"
 )
 _THINGS = frozenset(_THING_WORDS.split())
 _THINGS_PLAIN = frozenset(map(strip_marks, _THINGS))
-#: What an answer that there is nothing of the kind may speak of. Not of money, people or work: that there is none of
-#: these, or that something was not done, may be just what is to be said.
+#: What an answer that there is nothing of the kind may name. Not money, people or work: that there is none
+#: of these, or that something was not done, may be the very statement.
 _NO_POINT = re.compile(
     r"(?P<not>khong|ko|k|hong|chua|none|nil)(?P<verb> (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})"
 )
@@ -184,7 +184,7 @@ _POINT_WORDS = (
     "kien nghi de xuat truong hop phat sinh trong ky nam quy thang nay"
 )
 _POINTS = frozenset(_POINT_WORDS.split())
-#: And of these where they stand in the section's own heading.
+#: These too where they are in the section's heading.
 _HEADING_WORDS = (
     "bai hoc kinh nghiem rut ra phuong huong dinh huong giai phap ket qua noi bat thanh tich uu diem mat dat duoc"
 )
@@ -196,14 +196,14 @@ _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 def read_answer(typed: TextForms, asked: Indicator | None, words: ValueWords) -> Reading | None:
     """An answer in words only.
 
-    `asked`: `không có vụ khởi tố` is a zero where vụ and khởi tố are what is asked. Without it, only what speaks of
+    `asked`: `không có vụ khởi tố` is a zero where vụ and khởi tố are what is asked. Without it, only an answer about
     data itself is missing (`chưa báo cáo` may answer a question about reports). Typed without any tones it is the same;
     with other tones it is another word.
     """
     key = typed.key
     answer = _answer_of_key(key, typed.toned_key, asked, words) if key in words or not key[:1].isdigit() else None
     if answer is None and (key.startswith("0 ") or key.endswith(" 0")):
-        # `0 (không có)`, `Không phát sinh: 0`: the digit only says the same again.
+        # `0 (không có)`, `Không phát sinh: 0`: the digit only repeats the words.
         key, toned_key = (k.removeprefix("0 ").removesuffix(" 0") for k in (key, typed.toned_key))
         answer = _answer_of_key(key, toned_key, asked, words)
         return answer if answer and answer.state == "zero_by_words" else None

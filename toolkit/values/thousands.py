@@ -1,6 +1,6 @@
 """Numbers that read as thousands: `3.945` typed for 3945, where the computer took the point for a decimal sign.
 
-The form looks for them while it is filled in, and the check of the file looks for the same.
+The form searches for them while it is filled in, and the check of the file for the same.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ FEWER: Reads = 2
 WHOLE: Reads = 3
 OTHERWISE: Reads = 4
 
-#: Numbers below this have no thousands, and from this on they are no thousands with one sign.
+#: Numbers below the first have no thousands, and from the second on they need more than one separator.
 THOUSAND = 1000.0
-#: Two numbers below a thousand are the same but for what floats add.
+#: Two numbers below a thousand are equal up to this rounding error of floats.
 TINY = 1e-9
-#: In such a unit three decimals are millions of đồng, which everybody writes so.
+#: In this unit three decimals are millions of đồng, which is the usual way to write them.
 _LARGE_UNIT = 10**9
-#: So many numbers with three decimals must there be, by the indicator's kind: what is no money is often measured so.
+#: The least number of figures with three decimals, by the indicator's kind: measures other than money often have them.
 _LEAST = {"money": 2, "decimal": 3}
-#: How far from a thousandfold a number may lie, as a factor: years differ.
+#: How far from a thousand times a number may be, as a factor: years differ.
 NEAR = 8.0
 
 
@@ -44,13 +44,13 @@ def may_read_as_thousands(indicator: Indicator) -> bool:
 
 
 def in_one_unit(indicators: Iterable[Indicator]) -> list[list[Indicator]]:
-    """Those whose numbers are looked at together: whoever writes amounts with decimals writes all of a unit so."""
+    """Those whose numbers are examined together: who writes amounts with decimals does so for all of a unit."""
     units = grouped(((indicator.kind, indicator.unit), indicator) for indicator in indicators)
     return list(units.values())
 
 
 def least_of(together: Sequence[Indicator]) -> int:
-    """How many numbers with three decimals it takes."""
+    """The number of figures with three decimals that it takes."""
     return _LEAST[together[0].kind]
 
 
@@ -68,19 +68,19 @@ def reads(value: float | None, most: float | None) -> Reads:
 
 
 def all_read_as_thousands(found: Iterable[Reads], least: int) -> bool:
-    """Whether numbers that were typed together read as thousands: none otherwise, most with three decimals."""
+    """Whether numbers that were typed together read as thousands: all of them may, most have three decimals."""
     listed = list(found)
     three = listed.count(THREE)
     return OTHERWISE not in listed and least <= three and 2 * (len(listed) - listed.count(NONE)) <= 3 * three
 
 
 def may_be_thousandfold(indicator: Indicator) -> bool:
-    """Whether its numbers are held against last time's."""
+    """Whether its numbers are compared with last time's."""
     return indicator.numeric and indicator.kind != "percent" and not indicator.formula and indicator.odd_figures
 
 
 def times_too_large(value: float, before: float, indicator: Indicator) -> float | None:
-    """How many times too large a number is beside last time's: 1000, 1/1000, or None where it is about as it was."""
+    """The factor between a number and last time's: 1000, 1/1000, or None where it is about the same."""
     least = least_beside(indicator)
     for large, small, times in ((value, before, THOUSAND), (before, value, 1 / THOUSAND)):
         if small > 0 and large >= least and THOUSAND / NEAR * small <= large <= THOUSAND * NEAR * small:
@@ -89,7 +89,7 @@ def times_too_large(value: float, before: float, indicator: Indicator) -> float 
 
 
 def least_beside(indicator: Indicator) -> float:
-    """How large the larger of two numbers must be: of fewer people or cases, any number may come or go."""
+    """The least size of the larger of two numbers: small counts of people or cases vary freely."""
     return THOUSAND if indicator.kind == "count" else 0.0
 
 

@@ -1,7 +1,7 @@
 """The arithmetic of totals: over periods for one agency, over agencies for the province.
 
-Flows add over the years, stocks take the last period, percentages are computed anew from their parts.
-Only figures that were given count; what is missing is left out, never taken for zero.
+Flows add over the years, stocks take the last period, percentages are computed from their members. Only
+figures that were reported count; what is missing is left out, never taken for zero.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import AskedColumn, Campaign, CellValue, Figure, Indicator, State, Value
 
-#: Two numbers that a spreadsheet shows as the same differ by less than this part of either.
+#: Two numbers that a spreadsheet shows as equal differ by less than this part of either.
 TOLERANCE = 1e-9
 #: The day before day 1 of spreadsheets, for all days since March 1900.
 _DAY_0 = datetime(1899, 12, 30)
@@ -25,7 +25,7 @@ _DAY_0 = datetime(1899, 12, 30)
 
 class _Operands:
     """`lookup`. No function inside it that names itself:
-    such a circle would hold what a file says until a collector looks."""
+    such a cycle would keep a file's data until the garbage collector runs."""
 
     __slots__ = ("_campaign", "_figures", "_known")
 
@@ -48,13 +48,13 @@ class _Operands:
 def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str], Operand]:
     """What an indicator code stands for in a formula, given one agency's figures of one period.
 
-    An indicator with a formula of its own is computed from its members.
+    An indicator with a formula is computed from its members.
     """
     return _Operands(campaign, figures)
 
 
 def computed(indicator: Indicator, look_up: Callable[[str], Operand]) -> tuple[Value | None, State]:
-    """What an indicator's formula gives, and the state of that."""
+    """The value of an indicator's formula, and its state."""
     found = expressions.evaluate(expressions.parse(indicator.formula), look_up)
     if isinstance(found, Absent):
         return None, "not_applicable" if found is Absent.NOT_APPLICABLE else "missing"
@@ -62,7 +62,7 @@ def computed(indicator: Indicator, look_up: Callable[[str], Operand]) -> tuple[V
 
 
 def operand(figure: Figure | None) -> Operand:
-    """A figure as formulas see it: its value, in the indicator's unit, or why there is none.
+    """A figure as formulas take it: its value, in the indicator's unit, or why there is none.
 
     `Absent.NOT_APPLICABLE` where it says so, `Absent.MISSING` where it is missing, held back or without a value.
     """
@@ -102,7 +102,7 @@ def over_periods(
 ) -> float | None:
     """One value from those of the periods, in their order, by the indicator's `across_periods`.
 
-    A mean is weighed where the indicator names a weight: periods that lack either are left out.
+    A mean is weighted where the indicator names a weight: periods without either are left out.
     """
     given = [v for v in values if v is not None]
     match indicator.across_periods:
@@ -119,8 +119,8 @@ def over_periods(
 
 
 def over_rows(column: AskedColumn, numbers: Sequence[float]) -> float | None:
-    """What is taken of a column's numbers over rows, in the column's unit; None where no row gives one, or nothing is
-    taken of it."""
+    """The total of a column's numbers over rows, in the column's unit; None where no row has one, or it
+    has no total."""
     if not numbers:
         return None
     match column.across_rows:
@@ -137,10 +137,10 @@ def over_rows(column: AskedColumn, numbers: Sequence[float]) -> float | None:
 
 
 def mean(values: Iterable[float | None], weights: Iterable[float | None] | None = None) -> float | None:
-    """The mean of what is given, weighed by `weights` where there are any; None if nothing counts.
+    """The mean of the values, weighted by `weights` where there are any; None if nothing counts.
 
-    Values and weights are paired in order. A pair that lacks either is left out; weights that add up to 0 give None.
-    Raises ValueError where there are more of one than of the other.
+    Values and weights are paired in order. A pair without either is left out; weights that add up
+    to 0 give None. Raises ValueError where their numbers differ.
     """
     if weights is None:
         given = [v for v in values if v is not None]
@@ -153,7 +153,8 @@ def mean(values: Iterable[float | None], weights: Iterable[float | None] | None 
 def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mapping[str, Figure]) -> float | None:
     """One agency's total over the periods, in the indicator's unit; None as for `over_periods`.
 
-    `figures` are the indicator's, in the periods' order; `weights` those of the indicator that weighs it, by period.
+    `figures` are the indicator's, in the periods' order; `weights` those of the indicator that is its weight, by
+    period.
     """
     of_periods = list(figures)
     weighed = [number(weights.get(f.period)) for f in of_periods] if indicator.weight else ()
@@ -164,7 +165,7 @@ def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Fi
     """One agency's total of a computed indicator.
 
     `last` and what is cumulative take the last period's value and `none` has no total; otherwise the formula is applied
-    to the members' totals, and only where no member lacks a period.
+    to the members' totals, and only where every member has every period.
     """
     if indicator.across_periods == "none" or not campaign.periods:
         return None
@@ -191,9 +192,9 @@ def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Fi
 
 
 def same_number(shown: CellValue, value: Value | None) -> bool:
-    """Whether a computed cell shows the value that we compute.
+    """Whether a computed cell has the value computed here.
 
-    Numbers may differ by 1e-9, absolutely or of the larger; yes and no may stand in either language; texts are compared
+    Numbers may differ by 1e-9, absolutely or relatively; yes and no may be in either language; texts are compared
     folded. False where there is no value.
     """
     if value is None:
@@ -211,9 +212,9 @@ def same_number(shown: CellValue, value: Value | None) -> bool:
 
 
 def is_rounding(shown: CellValue, value: Value | None) -> bool:
-    """Whether a number with decimals is the computed one, rounded to as many: 47.3 for 47.347, but not for 47.36.
+    """Whether a number with decimals is the computed one rounded to these decimals: 47.3 for 47.347, but not for 47.36.
 
-    So people print a rate. A whole number is not taken for one: it may as well be another count.
+    People write rates this way. A whole number is not accepted: it may as well be another count.
     """
     if not isinstance(shown, float) or isinstance(value, bool) or not isinstance(value, int | float):
         return False

@@ -1,4 +1,4 @@
-"""Units beside numbers: magnitudes (tỷ, triệu, nghìn), đồng, and the words of an indicator's own unit."""
+"""Units beside numbers: magnitudes (tỷ, triệu, nghìn), đồng, and the words of an indicator's unit."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _WORD = re.compile(r"[^\W\d_]+[23]?")
 
 
 def _untoned(table: dict[str, str]) -> dict[str, str]:
-    """The table, to be looked up with what was typed without tones, too."""
+    """The table, with keys without tones added."""
     return {**{strip_marks(key): meant for key, meant in table.items()}, **table}
 
 
 #: Short and other words for the same unit.
 _SAME = {"ng": "người", "vb": "văn bản", "cs": "cơ sở", "dv": "đơn vị", "đv": "đơn vị", "hs": "học sinh"}
 _SAME_UNIT = _untoned({"đồng chí": "người", "đ c": "người", "đc": "người", "vụ việc": "vụ", "cuộc": "buổi"})
-#: Those who are counted, by whatever word; with `lượt` before it, their visits.
+#: Words for people who are counted; with `lượt` before them, their visits.
 _PEOPLE = _untoned({"người": "", "đối tượng": "", "lao động": "", "em": ""}).keys()
 #: Words that count by themselves: `12 lớp` is enough where the unit is `lớp tập huấn`.
 _COUNTING_WORDS = (
@@ -45,21 +45,21 @@ _COUNTING_WORDS = (
     "chiếc đợt đoàn trẻ"
 )
 _COUNTING = frozenset(_COUNTING_WORDS.split())
-#: Words that only class the thing behind them: `căn nhà` are houses.
+#: Classifiers of the noun that follows: `căn nhà` are houses.
 _CLASSING = frozenset(("căn", "ngôi", "con", "cây", "chiếc", "cái", "vụ", "ca"))
-#: With one of these behind it, a unit of one syllable is another thing: `hội viên`, `hộ chiếu`, `cây số`.
+#: With one of these after it, a unit of one syllable is another thing: `hội viên`, `hộ chiếu`, `cây số`.
 _OTHER_WORDS = "viên trưởng hợp chiếu khẩu sinh số hội nghị thảo thể chức vị thư nước trường báo lý hành"
 _OTHER_THING = frozenset(_OTHER_WORDS.split())
 _COUNTING_PLAIN = frozenset(map(strip_marks, _COUNTING))
 _OTHER_PLAIN = frozenset(map(strip_marks, _OTHER_THING))
-#: What a unit is usually written with; without tones, all else might be another word (`ho so`).
+#: Usual words of units; without tones, any other might be a different word (`ho so`).
 _USUAL = frozenset(("nguoi dan", "nguoi lao dong", "ho dan", "ho gia dinh", "vu viec", "vu an", "xa phuong", "tre em"))
-#: What a rate is for, where its indicator is counted; elsewhere any unit with a bar is one.
+#: The denominator of a rate, where its indicator is a count; elsewhere any unit with a slash is a rate.
 _PER = frozenset(("năm", "quý", "tháng", "tuần", "ngày", "người", "hộ", "dân", "vạn dân", "ha", "km2"))
 _SAYS_RATE = re.compile(
     r"\b(?:binh quan|bq|trung binh|mat do|nang suat|dau nguoi|ty le|ti le|ty suat|muc|gia|don gia|moi|tren (?:mot|1))\b"
 )
-#: Units that are told as such wherever they stand, beside those of money.
+#: Units that are recognised anywhere, in addition to those of money.
 _KNOWN_UNITS = (
     "người|hộ|vụ|lượt|lượt người|cuộc|buổi|lớp|xã|phường|huyện|ấp|khóm|thôn|lần|đơn vị|cơ sở|văn bản|m|m2|m3|km|km2"
     "|ha|héc ta|công|mẫu|sào|kg|g|tấn|tạ|yến|lít|giờ|usd|đô la|phần trăm|phần nghìn|phần ngàn"
@@ -67,13 +67,13 @@ _KNOWN_UNITS = (
 _KNOWN = frozenset(_KNOWN_UNITS.split("|"))
 _KNOWN_PLAIN = frozenset(map(strip_marks, _KNOWN))
 _SIGNS = frozenset(("%", "‰", "$", "₫"))
-#: The tenths and hundreds that count units but stand in no amount.
+#: Hundred, ten and ten thousand: they count units but are not part of an amount.
 _COUNTS = frozenset(("tram", "chuc", "van"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """An indicator's unit. `scale`: how many of the plain unit it is (triệu đồng: 1000000)."""
+    """An indicator's unit. `scale`: the number of plain units in it (triệu đồng: 1000000)."""
 
     scale: Decimal
     money: bool
@@ -86,18 +86,18 @@ class Unit:
     """The whole text with tones, `²` and `³` as digits."""
     has_magnitude: bool
     words: frozenset[str]
-    """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; of a rate,
-    what is above the bar."""
+    """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; of
+    a rate, its numerator."""
     per: tuple[str, ...] = ()
-    """What it is for, where it is a rate: `triệu đồng/người/năm` → `người`, `năm`."""
+    """Its denominators, where it is a rate: `triệu đồng/người/năm` → `người`, `năm`."""
 
 
 @lru_cache(maxsize=1024)
 def unit_of(unit: str, kind: str) -> Unit:
-    """What the unit's text says; money with no magnitude is in đồng.
+    """The unit that a text names; money with no magnitude is in đồng.
 
-    `kind` is the indicator's: `money` is in đồng whatever the text says. Of a count, a bar makes a rate only before a
-    usual unit of time, people or area.
+    `kind` is the indicator's: `money` is in đồng whatever the text says. Of a count, a slash makes a rate only
+    before a usual unit of time, people or area.
     """
     raised = unit.translate(_RAISED)
     head, *tail = raised.split("/")
@@ -146,9 +146,9 @@ def names_unit(text: str) -> bool:
 
 
 def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same", "label", "other"]:
-    """How the words beside a number fit the indicator's unit. `text`: where they stand with their tones.
+    """How the words next to a number fit the indicator's unit. `text`: the text with its tones.
 
-    `label`: other words, but those the indicator's label counts (`xã, phường` for xã): taken and listed.
+    `label`: different words, but those that the indicator's label counts (`xã, phường` for xã): taken and listed.
     A count of `lượt` (times) never fits one without, nor the other way round.
     """
     plain = fold(typed.translate(_RAISED))
@@ -185,7 +185,7 @@ def _said_of_people(words: str) -> str:
 
 
 def _as_typed(plain: str, text: str) -> str:
-    """The words with the tones that they have in the text."""
+    """The words with their tones in the text."""
     if text.isascii():
         return plain
     tones = {strip_marks(word): word for word in _WORD.findall(toned(text.translate(_RAISED)))}
@@ -210,7 +210,7 @@ def _rate_fit(typed: str, unit: Unit, indicator: Indicator, text: str) -> Litera
 
 
 def _begins(asked: str, words: str) -> bool:
-    """Whether the words are the beginning of a longer unit and say enough: `lượt` of `lượt người`."""
+    """Whether the words are a sufficient beginning of a longer unit: `lượt` of `lượt người`."""
     if words.isascii():
         asked = strip_marks(asked)
     if not asked.startswith(f"{words} "):
@@ -221,7 +221,7 @@ def _begins(asked: str, words: str) -> bool:
 
 
 def _continues(asked: str, words: str, label: str) -> bool:
-    """Whether the words are the unit and what is counted by it: `vụ vi phạm`, `người dân`."""
+    """Whether the words are the unit and the thing counted: `vụ vi phạm`, `người dân`."""
     if len(words.split()) > 8:
         return False
     if words.isascii() and not asked.isascii():
@@ -253,10 +253,10 @@ def _counted(words: str, label: str) -> bool:
 
 
 def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
-    """By what a number in this unit is multiplied to be one in the indicator's; None where that is not known.
+    """The factor that converts a number in this unit to the indicator's; None where it is not known.
 
-    `unit`, `kind`: those which the indicator had before. A unit that was blank is the same,
-    where no magnitude came since.
+    `unit`, `kind`: those which the indicator had before. A unit that was blank is the
+    same, unless a magnitude was added since.
     """
     before, now = unit_of(unit, kind), unit_of(indicator.unit, indicator.kind)
     if (before.money, before.percent, before.mille) != (now.money, now.percent, now.mille):
@@ -269,7 +269,7 @@ def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
 
 
 def is_another_unit(stated: str, indicator: Indicator) -> bool:
-    """Whether this is a unit, and not the indicator's: numbers in it are others."""
+    """Whether this is a unit, and not the indicator's."""
     if not stated:
         return False
     factor = factor_from(stated, indicator.kind, indicator)
@@ -280,16 +280,17 @@ _UNIT_IN_NOTE = re.compile(r"\b(?:đvt|đơn vị(?: tính)?|tính (?:bằng|the
 
 
 def unit_in_note(note: str) -> str:
-    """The unit that a row's note says: `ĐVT: nghìn đồng`; "" where it says none."""
+    """The unit that a row's note names: `ĐVT: nghìn đồng`; "" where it names none."""
     said = _UNIT_IN_NOTE.search(note)
     unit = (said[1] if said else note).strip()
     return unit if len(unit) < 40 and names_unit(unit) else ""
 
 
 def in_unit_of_now(figure: Figure, indicator: Indicator, unit: str, kind: str) -> tuple[Figure, CellValue]:
-    """A figure that was given in another unit of its indicator, in that of now; held where it cannot be converted.
+    """A figure reported in a former unit of its indicator, converted to the present one; held where that is not
+    possible.
 
-    Also what a form of now has in its cell; None where the figure is as it was.
+    Also for a cell of a present form; None where the figure is unchanged.
     """
     value = figure.value
     if figure.state != "given" or not isinstance(value, float) or not value:

@@ -24,8 +24,8 @@ _SIMPLE = {
     **dict.fromkeys(_words("có rồi đã đúng yes y true"), given(True)),
     **dict.fromkeys(_words("không ko hông chưa no n false sai"), given(False)),
 }
-#: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms. Marks are listed, so that a
-#: person can object.
+#: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms. Marks are listed, so that
+#: a person can object.
 _MARKS = {
     **dict.fromkeys("xv✓✔√☑☒\uf0fc\uf0fe\uf0d6+1", given(True, "mark-as-answer")),
     "0": given(False, "mark-as-answer"),
@@ -39,15 +39,15 @@ _DONE = (
     "định "
     "thông báo hướng dẫn phương án x v ✓"
 )
-#: What may stand beside yes, and beside no, besides the words of the indicator's own label.
+#: What may accompany yes, and no, in addition to the words of the indicator's label.
 _BESIDE_YES = _words(
     f"{_DONE} có đã rồi ạ ký các riêng đầy đủ kịp thời xong đúng hạn tốt thường xuyên hàng hằng năm định kỳ"
 )
 _BESIDE_NO = _words(f"{_DONE} hề nào gì cả")
-#: Here a reference begins, which may say anything but a doubt; here the reason for a no, or what is done instead.
+#: Here a reference begins, which may say anything but a doubt; here the reason for a no, or an alternative.
 _REFERENCE = _words("số theo tại từ ngày tháng kèm")
 _REASON = _words("do vì đang sẽ chờ")
-#: Behind a no they begin something else: `không chỉ`, `không thể không`, `chưa đầy`.
+#: After a no they begin something else: `không chỉ`, `không thể không`, `chưa đầy`.
 _HALF = _words("chỉ những thể đầy kịp còn phải")
 _OBJECTIONS = _HALF | _words("không ko chưa đang sẽ lẽ dự thảo trình")
 _DOUBT = (
@@ -61,9 +61,9 @@ _INTENDED = (
     r" (?:ban hành|xây dựng|thực hiện|triển khai|thành lập|tổ chức|phê duyệt)\b"
 )
 _PATTERNS = {source: (re.compile(source), re.compile(strip_marks(source))) for source in (_DOUBT, _CONTRAST, _INTENDED)}
-#: What leaves an answer open: `Có …`, `có?`, `Có 50%`, `Không/có`.
+#: What makes an answer ambiguous: `Có …`, `có?`, `Có 50%`, `Không/có`.
 _OPEN = re.compile(r"[?…%]|\.\.|/\s*(?:có|co|không|khong|ko|chưa|chua)\b", re.IGNORECASE)
-#: So many words beside an answer need no note.
+#: The number of words beside an answer that need no note.
 _FEW = 3
 
 
@@ -80,7 +80,7 @@ def read_mark(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading 
 
 
 def read_sentence(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """The answer that a sentence gives to the question of the label."""
+    """The answer of a sentence to the label's question."""
     answer, *beside = typed.toned_key.split()
     if _OPEN.search(typed.text):
         return None
@@ -91,7 +91,7 @@ def read_sentence(typed: TextForms, asked: Indicator, words: ValueWords) -> Read
 
 
 def _names(said: str, label: str) -> bool:
-    """Whether the words are those of the label, in its order: `dự thảo quy chế` where that is asked."""
+    """Whether the words are those of the label, in its order: `dự thảo quy chế` where the label asks for it."""
     in_label = fold(label) if said.isascii() else toned(label)
     return bool(said) and f" {said} " in f" {in_label} "
 
