@@ -1,7 +1,7 @@
-"""What statements say of the whole province, held against the totals that are printed beside them.
+"""Numbers for the whole province in statements, compared with the totals printed beside them.
 
-Careful rather than complete: a statement that speaks of the whole province, shares most words with an indicator's label
-and gives a number of its unit that is nearly one of its totals, and none of them, is asked about.
+Careful rather than complete: a statement is asked about if it is about the whole province, shares most words with an
+indicator's label and has a number in its unit that is nearly, but not, one of its totals.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _NOT_DONE = re.compile(
 )
 _FILLING = "số tổng tỷ lệ trong đó các của và có được là đã theo kỳ năm"
 _FILLERS = frozenset(_FILLING.split())
-#: Numbers this near to a total may be meant for it; further off they are of something else.
+#: Numbers this near to a total may mean it; others are about something else.
 _NEAR = 0.05
-#: So much of a label's words a sentence has that speaks of it.
+#: The share of a label's words that a sentence about it has.
 _SHARED, _FEWEST = 0.6, 2
 _PLANNED = frozenset(("direction", "proposal"))
 
@@ -36,13 +36,13 @@ class _Said(NamedTuple):
     quoted: str
     value: float
     step: float
-    """The worth of its last digit."""
+    """The value of one unit of its last digit."""
 
 
 def contradictions(
     campaign: Campaign, statements: Iterable[Statement], totals: Mapping[tuple[str, str], Total]
 ) -> Iterator[Finding]:
-    """One for each statement whose number for the whole province is nearly a total, and not it."""
+    """A finding for each statement whose number for the whole province is nearly, but not, a total."""
     planned = {s.code for s in campaign.sections if s.role in _PLANNED}
     asked = [s for s in statements if s.section not in planned and _OF_ALL.search(s.text)]
     if not asked:
@@ -74,7 +74,8 @@ def _words(text: str) -> set[str]:
 def _against(
     campaign: Campaign, sentence: str, known: Mapping[str, set[str]], values: Mapping[str, list[float]]
 ) -> tuple[Indicator, _Said, float] | None:
-    """The number that is nearly a total of the indicator that the sentence has most words of, and that total."""
+    """The number that is nearly a total of the indicator whose label shares most words with the sentence, and that
+    total."""
     words = _words(sentence)
     shared = {code: len(own & words) / len(own) for code, own in known.items() if len(own & words) >= _FEWEST}
     for code in sorted(shared, key=lambda c: -shared[c]):
@@ -92,7 +93,7 @@ def _against(
 
 
 def _numbers(sentence: str, indicator: Indicator) -> list[_Said]:
-    """The numbers of the indicator's unit, in it."""
+    """The numbers in the indicator's unit, converted to it."""
     own, found = normalise(indicator.unit), list[_Said]()
     for match in _NUMBER.finditer(sentence):
         unit = normalise(match[3] or "")

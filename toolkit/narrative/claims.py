@@ -1,7 +1,7 @@
-"""What one statement claims, as far as word lists can tell: what it denies, counts, dates, names; done or planned.
+"""What one statement claims, as far as word lists can tell: what it negates, counts, dates, names; done or planned.
 
-Likeness of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha` of fish; `chưa đồng bộ`,
-`đồng bộ`), so what may be together at all is decided by claims (`conflicts`).
+Similarity of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha` of fish; `chưa đồng bộ`,
+`đồng bộ`), so which may be grouped is decided by claims (`conflicts`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spelt, syllab
 from toolkit.narrative.verdicts import Verdicts
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-#: How far a denial reaches, how many words after a number say what it counts, how far words stand near an antonym.
+#: The reach, in words, of a negation, of a number to what it counts, and of an antonym to the words near it.
 _REACH, _COUNTED, _NEAR = 3, 3, 3
-#: How many words before a number may say that it is a limit.
+#: The number of words before a number that may make it a limit.
 _LIMITING = 2
 _REQUEST = "request"
 _NO_PAIRS: frozenset[str] = frozenset()
@@ -35,12 +35,12 @@ class Counts(NamedTuple):
     """What a statement counts and dates."""
 
     items: Sequence[str]
-    """Its items that are no fillers."""
+    """Its items other than fillers."""
     numbers: Sequence[Counted] = ()
-    """Each number, as what it may be read, with the words that say what it counts: all of them, and those after it."""
+    """Each number in its readings, with the words that say what it counts: all of them, and those after it."""
     years: frozenset[str] = frozenset()
     bounds: Mapping[str, str] = {}
-    """What its numbers and years are limits of, by the number: `trên`, `dưới`, `trước`, `sau`."""
+    """The kind of limit of its numbers and years, by the number: `trên`, `dưới`, `trước`, `sau`."""
 
 
 @dataclass(slots=True)
@@ -54,35 +54,35 @@ class Claims:
     """Documents by their numbers: `15 nq tu`."""
     denies: bool = False
     denied: frozenset[str] = frozenset()
-    """Word pairs that follow a denial."""
+    """Word pairs that follow a negation."""
     doubted: frozenset[str] = frozenset()
-    """Word pairs that stand before one (`kinh phí còn hạn chế`): what is meant is less sure."""
+    """Word pairs that precede one (`kinh phí còn hạn chế`): less certain."""
     sides: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
-    """By antonym and side: the words that stand near it."""
+    """By antonym and side: the words near it."""
     contrasts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     asks: bool = False
     """Whether it is a request."""
     moods: frozenset[str] = frozenset()
-    """What else it is: done, planned."""
+    """Done or planned."""
     degrees: frozenset[str] = frozenset()
     reached: Container[int] = ()
-    """Where in the items a denial reaches."""
+    """The positions of items that a negation reaches."""
     _affirmed: frozenset[str] | None = None
     _spelt: str = ""
 
     @property
     def affirmed(self) -> frozenset[str]:
-        """Word pairs that no denial reaches."""
+        """Word pairs that no negation reaches."""
         if self._affirmed is None:
             items = self.counts.items
             self._affirmed = _pairs(items, [n for n in range(len(items)) if n not in self.reached])
         return self._affirmed
 
     def affirms(self, pairs: frozenset[str]) -> frozenset[str]:
-        """Those of the word pairs that no denial reaches."""
+        """Those of the word pairs that no negation reaches."""
         if not self._spelt:
             self._spelt = spelt(self.counts.items)
-        # Most are not there at all, which is told sooner than what a denial reaches.
+        # Most do not occur at all, which is quicker to test than the reach of a negation.
         return pairs & self.affirmed if any(f" {pair} " in self._spelt for pair in pairs) else _NO_PAIRS
 
 
@@ -96,7 +96,7 @@ def counts(words: Lexicon, copy: Copy) -> Counts:
 
 
 def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None) -> Claims:
-    """What the statement claims; `counted`: what it counts, where that is known."""
+    """What the statement claims; `counted`: what it counts, if known."""
     counted = counted or counts(words, copy)
     items = counted.items
     made = Claims(counted, _names(text), _documents(text))
@@ -122,7 +122,7 @@ def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None)
 
 
 class Claimed:
-    """What statements count and claim, made out once for each, where it is first asked; and what was found of pairs."""
+    """What statements count and claim, computed once for each on first use; and verdicts on pairs."""
 
     def __init__(self, words: Lexicon, verdicts: Verdicts | None = None) -> None:
         self.words = words
@@ -161,7 +161,8 @@ def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
 def _sides(
     words: Lexicon, items: Sequence[str], marked: Iterable[int], denied: Mapping[int, str]
 ) -> dict[tuple[int, int], frozenset[str]]:
-    """On which side of which antonyms the statement is, with the words near by; `chưa cao` is on the side of `thấp`."""
+    """The side of each antonym on which the statement is, with the words near it; `chưa cao` is on the side of
+    `thấp`."""
     sides: dict[tuple[int, int], set[str]] = {}
     for at in marked:
         if items[at] in words.antonyms:
@@ -173,7 +174,7 @@ def _sides(
 
 
 def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tuple[dict[int, str], set[int]]:
-    """The places that a denial before them reaches, each with how it denies, and those that one after them does."""
+    """The positions that a negation before them reaches, each with its kind, and those that one after them does."""
     after: dict[int, str] = {}
     before: set[int] = set()
     for at in marked:
@@ -191,7 +192,7 @@ def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tupl
 
 
 def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> frozenset[str]:
-    """What would be neighbours without the denial between them: of `ý thức chưa cao`, `thức cao`."""
+    """Pairs that would be adjacent without the negation between them: of `ý thức chưa cao`, `thức cao`."""
     return frozenset(
         f"{items[at - 1].split(JOIN)[-1]} {items[at + 1].split(JOIN)[0]}"
         for at in marked
@@ -200,7 +201,7 @@ def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int])
 
 
 def _pairs(items: Sequence[str], places: Iterable[int]) -> frozenset[str]:
-    """The pairs of neighbouring words that stand in these places, which ascend."""
+    """The pairs of adjacent words at these positions, which ascend."""
     found: set[str] = set()
     run: list[str] = []
     last = -2
@@ -220,7 +221,7 @@ def _neighbours(items: Sequence[str]) -> Iterable[str]:
 
 
 def _bounds(words: Lexicon, items: Sequence[str]) -> dict[str, str]:
-    """By number, what stands shortly before it to say that it is a limit: `dưới 80`, `trước năm 2025`."""
+    """By number, the word shortly before it that makes it a limit: `dưới 80`, `trước năm 2025`."""
     found: dict[str, str] = {}
     for at, item in enumerate(items):
         if item[:1] == NUMBER:
@@ -252,7 +253,7 @@ def _numbers(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
 
 @lru_cache(maxsize=8192)
 def _readings(number: str, following: str) -> frozenset[str]:
-    """What a number may be, in ones: `1,125` is one and an eighth or a thousand more, `1,25 tỷ` is `1.250 triệu`."""
+    """The possible values of a number: `1,125` is one and an eighth or a thousand more, `1,25 tỷ` is `1.250 triệu`."""
     typed = number[1:]
     found = {typed.replace(",", "."), typed.replace(",", "")} if typed.count(",") == 1 else {typed}
     try:
@@ -276,7 +277,7 @@ def _is_year(items: Sequence[str], at: int) -> bool:
 
 
 def _near_year(items: Sequence[str], at: int) -> bool:
-    """Whether a year stands shortly before: `từ năm 2016 đến 2020`."""
+    """Whether a year is shortly before it: `từ năm 2016 đến 2020`."""
     return any(
         i.startswith(NUMBER) and len(i) == 5 and i[1:].isdigit() and _FIRST_YEAR <= int(i[1:]) <= _LAST_YEAR
         for i in items[max(0, at - 3) : at]
@@ -295,11 +296,11 @@ def _documents(text: str) -> frozenset[str]:
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
 _RUN = re.compile(rf"[{_CAPITALS}]\w*(?:[ –-]+[{_CAPITALS}]\w*)*")
 _DASHES = re.compile("[ –-]+")
-#: What ends just before a run, read backwards: a word; and where there is none, the end of a sentence.
+#: The word just before a run, read backwards; and where there is none, the end of a sentence.
 _WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
 _SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
 _LOOKED_BACK = 16
-#: Places of one level: the last word of what they are called.
+#: Places of one administrative level: the last word of the level's name.
 _OF_ONE_LEVEL = {"phố": "huyện", "quận": "huyện", "phường": "xã", "trấn": "xã"}
 
 
@@ -309,7 +310,7 @@ def _small(text: str) -> str:
 
 
 def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
-    """Runs of capitalised words, in lower case, each with the word before it ("" after other signs)."""
+    """Runs of capitalised words, in lower case, each with the word before it ("" after punctuation)."""
     text = strip_bullet(clean(text))
     if text[1:].islower() or text.isupper():
         return ()
@@ -323,7 +324,7 @@ def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
         if ahead := _WORD_BEFORE.match(text[from_:start][::-1]):
             before = _OF_ONE_LEVEL.get(ahead[1][::-1], ahead[1][::-1])
         elif _SENTENCE_BEFORE.search(text, from_, start):
-            # The first word of a sentence has a capital whatever it is: what follows says whether it is a name.
+            # The first word of a sentence has a capital whatever it is: what follows shows whether it is a name.
             before, names = names[0], names[1:]
         else:
             before = ""

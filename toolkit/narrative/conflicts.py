@@ -1,4 +1,4 @@
-"""What may be together at all: two statements whose claims differ do not say the same, however alike they look."""
+"""Which statements may be grouped: two whose claims differ do not say the same, however similar they are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from toolkit.narrative.claims import Claims, Counts
 
 
 def count_otherwise(one: Counts, other: Counts) -> str:
-    """Why two that count so cannot say the same, as a short word; "" where nothing speaks against it."""
+    """Why two statements with these counts cannot say the same, as a short word; "" where they may."""
     if one.numbers and other.numbers:
         if _has_another(one, other) and _has_another(other, one):
             return "number"
@@ -18,7 +18,7 @@ def count_otherwise(one: Counts, other: Counts) -> str:
 
 
 def claim_otherwise(one: Claims, other: Claims) -> str:
-    """Why two that claim so, whatever they count, cannot say the same; "" where nothing speaks against it."""
+    """Why two statements with these claims, whatever they count, cannot say the same; "" where they may."""
     for reason, check in _GUARDS:
         if check(one, other):
             return reason
@@ -26,8 +26,8 @@ def claim_otherwise(one: Claims, other: Claims) -> str:
 
 
 def contradict(one: Claims, other: Claims) -> bool:
-    """Whether one says the opposite of the other, or plans what the other has done. That they speak of other numbers,
-    names or documents is no contradiction."""
+    """Whether one says the opposite of the other, or plans what the other has done. Different numbers,
+    names or documents are no contradiction."""
     return (
         ((one.denies or other.denies) and _one_denies(one, other))
         or (bool(one.sides and other.sides) and _sides_differ(one, other))
@@ -79,12 +79,12 @@ def _names_differ(one: Claims, other: Claims) -> bool:
 
 
 def _documents_differ(one: Claims, other: Claims) -> bool:
-    """Both name documents by their numbers, and none that the other names."""
+    """Both name documents by their numbers, without one in common."""
     return bool(one.documents and other.documents and one.documents.isdisjoint(other.documents))
 
 
 def _one_denies(one: Claims, other: Claims) -> bool:
-    """What one denies the other affirms; where both deny something, each must affirm what the other denies."""
+    """One negates what the other affirms; where both negate something, each must affirm what the other negates."""
     if not one.denies and not other.denies:
         return False
     if one.denies and other.denies:
@@ -94,7 +94,7 @@ def _one_denies(one: Claims, other: Claims) -> bool:
 
 
 def _sides_differ(one: Claims, other: Claims) -> bool:
-    """Opposite words about the same: each has one of a pair of antonyms, and not the other."""
+    """Opposite words about the same: each has one word of a pair of antonyms, and not the other."""
     for (pair, side), near in one.sides.items():
         opposite = (pair, 1 - side)
         if opposite in one.sides or (pair, side) in other.sides:
@@ -111,7 +111,7 @@ def _contrasts_differ(one: Claims, other: Claims) -> bool:
 
 
 def _moods_differ(one: Claims, other: Claims) -> bool:
-    """Done or planned, a request or not: where both say so, they say different things."""
+    """Done or planned, a request or not: where both are known, they differ."""
     if one.asks != other.asks:
         return True
     return bool(one.moods and other.moods and one.moods.isdisjoint(other.moods))

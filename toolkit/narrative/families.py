@@ -1,8 +1,8 @@
-"""Groups of one matter as families: near each other in meaning, none the opposite of another. They are proposed.
+"""Groups about one matter as families: near each other in meaning, none the opposite of another. They are proposed.
 
-A family grows pair by pair from the nearest, as long as all its groups are near each other in the mean, and what the
-coordinator has named stays together. What one agency alone says is none. Nothing is put together by it: each group
-stays what it is (decision 118).
+A family grows pair by pair from the nearest, as long as the mean nearness of all its groups is high enough; groups of a
+family that the coordinator has named stay together. Groups of one agency alone are no family. Nothing is merged: each
+group stays what it is (decision 118).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 #: Two groups less near than this begin no family; two families whose pairs are less near in the mean are not joined,
 #: nor two of which some pair is less near than the last (see benchmarks/grouping.py).
 LEAST, LEAST_MEAN, LEAST_PAIR = 0.4, 0.33, 0.2
-#: So many of the nearest are looked at, and so many groups has a family at most.
+#: The number of nearest groups that are examined, and the most groups of a family.
 _LOOKED_AT, _MOST = 12, 40
-#: So many syllables of its first sentence are what a family is called.
+#: The number of syllables of its first sentence that name a family.
 _BEGINS = 8
 _APART = frozenset(map(fold, FAMILY_APART))
 
@@ -47,12 +47,12 @@ class _Members:
     """Their vectors, one a row."""
     name: str = ""
     apart: set[int] = field(default_factory=set)
-    """The numbers of those that it can never be joined with, whatever either grows by."""
+    """The numbers of those that it can never be joined with, however either grows."""
     frame: str = ""
-    """What all say, where they differ in slots only: then it does not grow."""
+    """The common sentence, where they differ in slots only: then it does not grow."""
 
     def take(self, other: _Members) -> None:
-        """Grow by what the other has."""
+        """Grow by the other's members."""
         self.groups += other.groups
         self.rows = together(self.rows, other.rows)
         self.apart |= other.apart
@@ -62,7 +62,7 @@ class _Members:
 class Families:
     """The families of one section's groups.
 
-    `said`: each group's comparison copy with a text it was made of; `vectors`: its place in meaning.
+    `said`: each group's comparison copy with a text it was made from; `vectors`: its vector.
     """
 
     claimed: Claimed
@@ -72,7 +72,7 @@ class Families:
     order: Mapping[str, int]
     """The roster's order, by agency."""
     sentences: Sequence[Sentence] = ()
-    """Each group's text with its slots; none where frames are not looked for."""
+    """Each group's text with its slots; none where frames are not searched."""
 
     def made(self) -> tuple[Family, ...]:
         """The families, theme by theme, in the order of their first groups."""
@@ -85,8 +85,8 @@ class Families:
         return _with_names_of_their_own(f for f in made if len(f.groups) > 1 and (len(f.agencies) > 1 or f.reviewed))
 
     def _named_ahead(self, parts: Iterable[Sequence[int]]) -> Iterable[list[_Members]]:
-        """Theme by theme, what each may grow from: named families whole, under the theme of their first group, the
-        other groups alone."""
+        """Theme by theme, the initial families: named ones whole, under the theme of their first group,
+        the other groups alone."""
         named: dict[str, _Members] = {}
         rows = self.vectors.astype("float32")
         for own in parts:
@@ -103,7 +103,7 @@ class Families:
             yield self._framed(alone)
 
     def _framed(self, alone: list[_Members]) -> list[_Members]:
-        """The same, with those that differ in slots only put together; what the coordinator named is left as it is."""
+        """The same, with those that differ in slots only joined; families that the coordinator named are unchanged."""
         single = {m.number: m for m in alone if self.sentences and len(m.groups) == 1 and not m.name}
         places = [*single]
         gone: set[int] = set()
@@ -152,7 +152,7 @@ class Families:
         return contradict(*(self.claimed.claims(text, copy) for copy, text in (self.said[one], self.said[other])))
 
     def _family(self, members: _Members) -> Family:
-        """The family: first what stands for all, which is nearest to all of those that most agencies say."""
+        """The family: first its representative, which is nearest to all among those that most agencies mention."""
         central = dict(zip(members.groups, (members.rows @ members.rows.sum(axis=0)).tolist(), strict=True))
         weight = {at: len(self.groups[at].agencies) for at in members.groups}
         places = sorted(members.groups, key=lambda at: (-weight[at], -central[at], at))
@@ -171,7 +171,7 @@ class Families:
 
 
 def _beginning(text: str) -> str:
-    """How the sentence that tells a family begins: what the family is called until somebody names it."""
+    """The beginning of a family's sentence: its name until somebody names it."""
     words = strip_bullet(clean(text)).split()
     return " ".join(words) if len(words) <= _BEGINS else " ".join(words[:_BEGINS]).rstrip(",;:") + "…"
 
@@ -181,7 +181,7 @@ def _typed(group: Group) -> str:
 
 
 def _with_names_of_their_own(families: Iterable[Family]) -> tuple[Family, ...]:
-    """The families, of which no two go by one name."""
+    """The families with unique names."""
     taken: Counter[str] = Counter()
     made = []
     for family in families:
@@ -193,7 +193,7 @@ def _with_names_of_their_own(families: Iterable[Family]) -> tuple[Family, ...]:
 
 @kept
 def subject(campaign: Campaign) -> frozenset[tuple[str, ...]]:
-    """The pairs of neighbouring words of what the campaign is about: all speak of it, so it tells nothing."""
+    """The pairs of adjacent words of the campaign's subject: everybody mentions it, so it distinguishes nothing."""
     return frozenset(
         pair for text in (campaign.title, campaign.programme) for pair in pairwise(tokens(normalise(text)))
     )
@@ -202,8 +202,8 @@ def subject(campaign: Campaign) -> frozenset[tuple[str, ...]]:
 def in_order(
     groups: Sequence[Group], families: Sequence[Family], part: Callable[[Group], int]
 ) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
-    """Both, part by part, then by how many agencies speak of it: families and groups that are in none,
-    each family's groups one after the other. What is equal stays as it was."""
+    """Both, part by part, then by the number of agencies: families and groups that are in
+    none, each family's groups one after the other. The order is stable."""
     by_id = {group.id: group for group in groups}
     inside = {own: family for family in families for own in family.groups}
     whole = [g for g in groups if g.id not in inside or inside[g.id].id == g.id]

@@ -2,8 +2,8 @@
 
 `Ban hành Kế hoạch số 12/KH-UBND, giao 25 nhiệm vụ` and the same with 7 and 41 are one frame:
 `Ban hành Kế hoạch số …/KH-UBND, giao từ 25 đến 41 nhiệm vụ`. All words outside the slots are the same, one by one.
-What may be a name or a limit is no slot: years, ordinals, articles, documents of others, `trên 90%`, `từ 80% lên 90%`,
-nothing at all beside something. A sentence left alone costs a line; two wrongly joined say what nobody said.
+A possible name or limit is no slot: years, ordinals, articles, documents of others, `trên 90%`, `từ 80% lên 90%`,
+an empty slot against a filled one. A sentence left alone costs a line; two wrongly joined state what nobody stated.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from typing import Literal, NamedTuple
 
 from toolkit.language.text import clean, fold, normalise, strip_bullet, toned
 
-#: In place of what differs and is no number.
+#: In place of a difference that is no number.
 GAP = "…"
 
-#: What begins with a digit: the number of a document, a date, what is no quantity for sure, a number.
+#: Text that begins with a digit: the number of a document, a date, what is certainly no quantity, a number.
 _NUMBERED = re.compile(
     r"(?<!\w)(?:(?P<document>\d{1,5}\s?[-/–]\s?[A-ZĐ]{2,}(?:\s?[-/–&.]\s?[A-ZĐ][A-ZĐa-zđ&]+)*)"
     r"|(?P<date>\d{1,2}/\d{1,2}/\d{4}|\d{1,2} tháng \d{1,2} năm \d{4})"
     r"|(?P<fixed>\d[\d.,]*(?:\s?[-–/]\s?\d[\d.,]*)+)"
     r"|(?P<number>\d+(?:[.,]\d+)*%?))"
 )
-#: Words, and signs that say something.
+#: Words, and signs that carry meaning.
 _WORDS = re.compile(r"[^\W\d]\w*|[%<>=≤≥±+~≈$€]|\d\w*")
 _LAST_WORD, _LONGEST_WORD = re.compile(r"\w+$"), 30
-#: Where a sentence begins, its first word has a capital whatever it is.
+#: Where a sentence begins: its first word has a capital in any case.
 _BEGINS = re.compile(r"(?:^|[.;:!?])\s*$")
 #: Numbers, and what follows them in the number of a document.
 _FILLED = re.compile(r"\d[\d.,]*(?:\s?[-/–]\s?[^\W\d]{2,}[^\s,;.)]*)?")
@@ -59,11 +59,11 @@ _NAMES_BEFORE_IN_TWO = frozenset(
 )
 #: `cấp 2` of schools and of authorities; `cấp 164 giấy chứng nhận` counts.
 _LEVELS, _MOST_LEVELS = "cấp", 4
-#: What is counted by these is how long or when, not how much.
+#: Units of duration or time, not of quantity.
 _TIMES = _words("năm tháng ngày tuần quý giờ phút tuổi thế sao")
-#: What stands after a name, not after a number that counts.
+#: Words after a name, not after a quantity.
 _NO_UNITS = _words("của và về theo trong tại cho với thuộc để do là ở trên đã được")
-#: After a quantity with its unit, a change goes on with these: `80% lên 90%`.
+#: After a quantity with its unit, a change continues with these: `80% lên 90%`.
 _GOES_ON = _words("lên xuống đến tới sang")
 #: `480 ngày công` counts.
 _OF_WORK = "công"
@@ -77,11 +77,11 @@ _FOLLOWS = re.compile(
     r"[^.;:,]*$",
     re.IGNORECASE,
 )
-#: What stands between a document and the agency where it is the agency's: `215/QĐ-UBND ngày 12/4/2023 của UBND xã …`.
+#: The text between a document and the agency that issued it: `215/QĐ-UBND ngày 12/4/2023 của UBND xã …`.
 _OF_ITS_OWN = re.compile(r"(?: ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4}))? của ")
-#: The kind of document whose number does not say its kind.
+#: The kind of document whose number does not show its kind.
 _LETTER = "Công văn số"
-#: Whose documents no agency of a province issues.
+#: Authorities whose documents no agency of a province issues.
 _OF_THE_CENTRE = frozenset(("TTG", "TW", "CP", "QH", "QH13", "QH14", "QH15", "UBTVQH", "CT", "BCT", "CTN"))
 _PLACE_KINDS = ("thị trấn", "thị xã", "thành phố", "xã", "phường", "huyện", "quận", "đặc khu")
 _OF_PROVINCE = re.compile(r" (tỉnh|thành phố)(?: [A-ZĐÀ-Ỹ]\w*)+$")
@@ -89,7 +89,7 @@ _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACE_KINDS)}) (?P<name>(?:[A-ZĐÀ-Ỹ]\
 
 
 class Slot(NamedTuple):
-    """What may differ, from `start` to before `end` in the text. `key` is what must be the same in all members."""
+    """A part that may differ, from `start` to before `end` in the text. `key` must be the same in all members."""
 
     kind: Literal["number", "document", "date", "own"]
     start: int
@@ -99,7 +99,7 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A statement taken apart: `skeleton` are its words with the keys of its slots among them."""
+    """A parsed statement: `skeleton` is its words with the keys of its slots among them."""
 
     text: str
     skeleton: tuple[str, ...]
@@ -111,7 +111,7 @@ class Sentence:
 
 
 def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
-    """The statement with its slots. `names`: what the agency that wrote it is called (`own_names`)."""
+    """The statement with its slots. `names`: names of the agency that wrote it (`own_names`)."""
     text = " ".join(strip_bullet(clean(text)).split())
     own = list(_own(text, names))
     if not own and not _DIGIT.search(text):
@@ -134,7 +134,7 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
 
 
 def _numbered(text: str) -> Iterator[re.Match[str]]:
-    """What begins with a digit. Digits are found first: the whole pattern is slow to try at every letter."""
+    """Text that begins with a digit. Digits are searched first: trying the whole pattern at every letter is slow."""
     at = 0
     while (digit := _DIGIT.search(text, at)) is not None:
         found = _NUMBERED.match(text, digit.start())
@@ -144,8 +144,8 @@ def _numbered(text: str) -> Iterator[re.Match[str]]:
 
 
 def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Sentence]:
-    """`sentence` of each, with the names of who wrote it. Of those that are surely of no frame the text alone: there is
-    no slot, or no other says the same without numbers, documents and names."""
+    """`sentence` of each, with the names of who wrote it. Of those that are certainly in no frame the text alone:
+    there is no slot, or no other is equal without numbers, documents and names."""
     keys = [_bare(text, own) for text, own in zip(texts, names, strict=True)]
     shared = Counter(filter(None, keys))
     return [
@@ -155,7 +155,7 @@ def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Se
 
 
 def _bare(text: str, names: tuple[str, ...]) -> str:
-    """What it says without them; "" of a text that has none."""
+    """The text without them; "" of a text that has none."""
     bare, has_slots = text.casefold(), _DIGIT.search(text) is not None
     for name in names:
         if len(name) > 1 and (own := name.casefold()) in bare:
@@ -195,7 +195,7 @@ def _slot(
 
 
 def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool:
-    """Whether a number says how many or how much, and could as well be another one."""
+    """Whether a number is a quantity that could as well be another one."""
     said = found[0]
     if not _NUMBER.fullmatch(said) or _TWO_READINGS.fullmatch(said) or not quantity(said):
         return False
@@ -225,7 +225,7 @@ def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool
 
 
 def quantity(said: str) -> Decimal | None:
-    """The number that is written; None where it is zero or no number. A point parts thousands, a comma the fraction."""
+    """The number as written; None where it is zero or no number. A point separates thousands, a comma the fraction."""
     found = _NUMBER.fullmatch(said)
     if found is None:
         return None
@@ -237,8 +237,8 @@ def quantity(said: str) -> Decimal | None:
 
 @lru_cache(maxsize=4096)
 def own_names(*names: str) -> tuple[str, ...]:
-    """How an agency may be named in what it writes, the longest first: as given, its body's kind in short (`UBND xã
-    Mỹ Hòa`), without the province it is of (`Sở Y tế`), and its place with its kind (`xã Mỹ Hòa`) and without."""
+    """How an agency may be named in what it writes, the longest first: in full, with its kind abbreviated (`UBND
+    xã Mỹ Hòa`), without its province (`Sở Y tế`), and its place with its kind (`xã Mỹ Hòa`) and without."""
     found: dict[str, None] = {}
     for name in names:
         flat = " ".join(name.split())
@@ -274,8 +274,8 @@ def _own(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def frames(sentences: Sequence[Sentence]) -> list[list[int]]:
-    """Which of the sentences are one frame, by their places: two or more with the same words around their slots, some
-    of which differ."""
+    """Which sentences form one frame, by their positions: two or more with the same words around their slots,
+    some of which differ."""
     found: dict[tuple[str, ...], list[int]] = {}
     for at, own in enumerate(sentences):
         if own.slots and len(own.skeleton) > 3:
@@ -313,7 +313,7 @@ def _filled(slot: Slot, values: Sequence[str]) -> str:
 
 
 def _of_many(names: Sequence[str]) -> str:
-    """What their names begin with alike, as far as it says what kind of bodies they are, and a gap."""
+    """The common beginning of their names that says the kind of agency, and a gap."""
     words = [name.split() for name in names]
     kinds = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Sở", "Ban", "Công an", "Hội", *_PLACE_KINDS)
     shared: list[str] = []

@@ -1,8 +1,8 @@
-"""Statements → groups: within a section, what says the same is one line of the summary.
+"""Statements → groups: within a section, equal statements are one line of the summary.
 
-Statements with the same comparison copy (`lexicon.read`) are one group; what is probably the same is proposed
-(`likeness`), and put together only where the coordinator says so (`decisions`). A group's theme is the one the
-coordinator or its agencies chose, else the one whose keywords it holds most of, else none: *chưa phân loại*.
+Statements with the same comparison copy (`lexicon.read`) are one group; probably equal ones are proposed (`likeness`),
+and merged only where the coordinator says so (`decisions`). A group's theme is the one the coordinator or its agencies
+chose, else the one with most of its keywords in it, else none: *chưa phân loại*.
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
 from toolkit.narrative.verdicts import Verdicts
 
 _TEXTS = frozenset({str, type(None)})
-#: So many texts that were not read ahead are read at a time.
+#: The number of texts not read ahead that are read at a time.
 _READ_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What all agencies say, grouped."""
+    """The statements of all agencies, grouped."""
 
     groups: tuple[Group, ...]
     families: tuple[Family, ...]
     """By section in the report's order, then theme, then weight."""
     edits: tuple[Edit, ...]
-    """Edits that have no group of their own."""
+    """Edits without a group."""
     findings: tuple[Finding, ...]
     topics: Mapping[str, Sequence[tuple[str, ...]]]
-    """The word pairs of groups that leaders would ask about, by id."""
+    """The word pairs of groups that leaders may ask about, by id."""
     kept: Mapping[str, bytes]
-    """By section, what was found of pairs of texts, for the next time (`verdicts`)."""
+    """By section, verdicts on pairs of texts, for the next merge (`verdicts`)."""
 
 
 # --- Reading ahead -------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ class ReadAhead:
 
     copies: Mapping[str, Copy]
     themes: Mapping[str, str]
-    """The theme most of whose keywords a text holds, or ""; of texts for which an agency chose none."""
+    """The theme with most of its keywords in a text, or ""; of texts for which an agency chose none."""
 
 
 NOTHING_AHEAD = ReadAhead({}, {})
@@ -89,9 +89,9 @@ def _key(text: str) -> int:
 
 
 def read_ahead(campaign: Campaign, statements: Sequence[Statement]) -> bytes:
-    """What a merge of this campaign makes of each of a file's statements by itself, as bytes; none without statements.
+    """What a merge of this campaign derives from each single statement of a file, as bytes; none without statements.
 
-    For those who read files side by side: all that is said is gone through by one process once they are read.
+    For processes that read files in parallel: the whole narrative is processed by one of them afterwards.
     """
     words, themes = lexicon(campaign.words), _keywords(campaign)
     rows = []
@@ -109,15 +109,15 @@ def read_ahead(campaign: Campaign, statements: Sequence[Statement]) -> bytes:
 
 
 def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapping[str, bytes]) -> ReadAhead:
-    """What was made of these statements by the words and themes of this campaign. `ahead`: by agency, what was read
-    ahead of its statements."""
+    """What was derived from these statements by the words and themes of this campaign. `ahead`: by agency, the
+    packed result of reading ahead."""
     by = _read_by(campaign)
     codes = {None, "", *(t.code for t in campaign.themes)}
     copies: dict[str, Copy] = {}
     themes: dict[str, str] = {}
     for agency, own in groupby(statements, attrgetter("agency")):
         rows: dict[object, Any] = {}
-        with suppress(*DAMAGED):  # else it is made anew
+        with suppress(*DAMAGED):  # else it is computed again
             rows = _unpacked(ahead.get(agency, b""), by, codes)
         for statement in own:
             if row := rows.get(_key(statement.text)):
@@ -131,8 +131,8 @@ def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapp
 
 
 def _unpacked(ahead: bytes, by: str, codes: Container[object]) -> dict[object, Any]:
-    """What `read_ahead` packed, by the texts' keys. Raises one of `DAMAGED` where it is something else,
-    or by other words."""
+    """What `read_ahead` packed, by the texts' keys. Raises one of `DAMAGED` where it is something else, or
+    made by different words."""
     read_by, keys, *columns = json.loads(ahead.decode("utf-8", "surrogatepass"))
     said, whole, likened, themes = columns
     if read_by != by or not _TEXTS.issuperset(map(type, (*said, *whole, *likened))) or None in said:
@@ -157,10 +157,10 @@ def group_statements(
 ) -> Grouping:
     """The statements in groups, each in exactly one; edits applied.
 
-    `statements` come in the roster's order. `ahead`: what was made of their texts already (`known_ahead`); what is not
-    there is made here. `likened`: whether groups that are probably the same are looked for. `sections`: only the groups
-    of these are made; edits are followed as if all were. `kept`: by section, what was found of pairs of texts before;
-    where it is given, so is what is found now.
+    `statements` come in the roster's order. `ahead`: what was derived from their texts already (`known_ahead`); the
+    rest is computed here. `likened`: whether probably equal groups are searched. `sections`: only the groups of these
+    are made; edits are followed as if all were. `kept`: by section, earlier verdicts on pairs of texts; where it is
+    passed, present verdicts are returned.
     """
     heard = _Heard(campaign, tuple(statements), edits, ahead)
     own = [s.code for s in campaign.sections if sections is None or s.code in sections]
@@ -177,18 +177,18 @@ def group_statements(
 
 
 class _Made(NamedTuple):
-    """What is made of one section."""
+    """The result for one section."""
 
     groups: tuple[Group, ...]
     families: tuple[Family, ...]
     near_what_is_gone: Mapping[Said, tuple[str, ...]]
     topics: Mapping[str, tuple[tuple[str, ...], ...]]
     found: bytes
-    """What was found of pairs of texts, to be kept."""
+    """Verdicts on pairs of texts, to be kept."""
 
 
 def _grouped(heard: _Heard, code: str, kept: bytes | None, *, likened: bool) -> _Made:
-    """One section. What it is likened by is large, and let go before the next."""
+    """One section. The data for comparing is large, and freed before the next."""
     section = _Section(heard, code, kept or b"")
     if likened:
         judged("likeness", section.liken, None, heard.faults.append)
@@ -197,14 +197,14 @@ def _grouped(heard: _Heard, code: str, kept: bytes | None, *, likened: bool) -> 
 
 
 def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
-    """What is made of some sections in each, as if it were made of all at once. Raises nothing."""
+    """Joins the results for some sections each, as if all were processed at once. Raises nothing."""
     order = {s.code: n for n, s in enumerate(campaign.sections)}
     return Grouping(
         groups=tuple(sorted(chain.from_iterable(p.groups for p in parts), key=lambda g: order[g.section])),
         families=tuple(sorted(chain.from_iterable(p.families for p in parts), key=lambda f: order[f.section])),
-        # Each part has all of them; what is near an edit without a group is known to the part that has its section.
+        # Each part has all of them; what is near an edit without a group is in the part that has its section.
         edits=tuple(max(own, key=lambda e: len(e.nearest)) for own in zip(*(p.edits for p in parts), strict=True)),
-        # What could not be judged of its sections each part knows alone.
+        # Failed judgements on its sections are in one part only.
         findings=(*parts[0].findings, *(f for part in parts[1:] for f in part.findings if f.code == CODE)),
         topics={own: told for part in parts for own, told in part.topics.items()},
         kept={own: found for part in parts for own, found in part.kept.items()},
@@ -212,7 +212,7 @@ def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
 
 
 class _Heard:
-    """All that is said, with what was decided about it."""
+    """All statements, with the coordinator's edits."""
 
     def __init__(
         self, campaign: Campaign, statements: Sequence[Statement], edits: Iterable[Edit], ahead: ReadAhead
@@ -227,7 +227,7 @@ class _Heard:
             read_together(some)
             for text in some:
                 self.copies[text] = read(self.words, text)
-                told[text] = self.themes.by_keywords(text)  # while its words are at hand
+                told[text] = self.themes.by_keywords(text)  # while its words are in the cache
         self.statements = statements
         self.by_said: dict[Said, list[Statement]] = {}
         self.place: dict[str, int] = {}
@@ -243,7 +243,7 @@ class _Heard:
 
 
 class _Section:
-    """What is said in one section."""
+    """The statements of one section."""
 
     def __init__(self, heard: _Heard, code: str, kept: bytes) -> None:
         self._heard, self._code = heard, code
@@ -264,7 +264,7 @@ class _Section:
         self._meant: Meant | None = None
 
     def liken(self) -> None:
-        """Find what is probably the same."""
+        """Find probably equal groups."""
         keywords, untold = keywords_of(self._heard.campaign), subject(self._heard.campaign)
         meant = what_is_meant(self._told, keywords.features, untold)
         likely = proposals(self._claimed, self._compared, self._told)
@@ -272,21 +272,21 @@ class _Section:
         self._meant = meant
 
     def topics(self) -> dict[str, tuple[tuple[str, ...], ...]]:
-        """The word pairs of each group, by id, where leaders would ask about it."""
+        """The word pairs of each group, by id, where leaders may ask about it."""
         role = self._heard.campaign.section_by_code[self._code].role
         pairs, told = self._told.pairs, self._told.told
         asked = self._members if role in ASKED_ABOUT else ()
         return {self._heard.ids[said]: tuple([pairs[n] for n in told[said[1]]]) for said in asked}
 
     def near_what_is_gone(self) -> dict[Said, tuple[str, ...]]:
-        """By what was edited and nobody says any more, the groups that are probably the same."""
+        """By edited text that nobody states any more, the groups that are probably the same."""
         return {said: self._proposed([said]) for said in self._gone}
 
     def grouped(self) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
-        """The groups and families, in the order of themes and by how many agencies speak of them."""
+        """The groups and families, in the order of themes and by the number of agencies."""
         heard, families = self._heard, tuple[Family, ...]()
         groups = [self._group(said, own) for said, own in self._members.items()]
-        groups.sort(key=lambda g: heard.place[g.statements[0]])  # in the order in which they were said
+        groups.sort(key=lambda g: heard.place[g.statements[0]])  # in their original order
         if (meant := self._meant) is not None:
             groups, families = judged(
                 "families", lambda: self._related(groups, meant), (groups, ()), heard.faults.append
@@ -294,7 +294,7 @@ class _Section:
         return in_order(groups, families, lambda g: heard.themes.place(g.theme))
 
     def _related(self, groups: list[Group], meant: Meant) -> tuple[list[Group], tuple[Family, ...]]:
-        """The groups, each with the theme that it is nearest to where it has none; and those of one matter."""
+        """The groups, each with the nearest theme where it has none; and the families."""
         heard = self._heard
         stands_for = {heard.ids[own]: heard.by_said[own][0].text for own in self._members}
         said = [(heard.copies[stands_for[g.id]], stands_for[g.id]) for g in groups]
@@ -305,7 +305,7 @@ class _Section:
         return groups, Families(self._claimed, groups, said, where, heard.agencies, written).made()
 
     def _names_of(self, group: Group) -> tuple[str, ...]:
-        """What the agency is called whose words stand for a group."""
+        """Names of the agency whose words represent a group."""
         heard = self._heard
         said = (heard.statements[heard.place[own]] for own in group.statements)
         wrote = next((s.agency for s in said if s.text == group.text), group.agencies[0])
@@ -345,13 +345,13 @@ class _Section:
 
 
 def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:
-    """What is said, by what it goes under: itself, or what the coordinator merged it into."""
+    """The texts by the one they belong to: themselves, or the one the coordinator merged them into."""
     gathered: dict[Said, list[Said]] = {}
     for said in by_said:
         gathered.setdefault(decisions.target(said) if said in decisions.into else said, []).append(said)
     members: dict[Said, list[Said]] = {}
     for target, own in gathered.items():
-        # Where nobody says any more what they were merged into, they stay together under one of their own.
+        # Where nobody states any more what they were merged into, they stay together under one of them.
         under = target if target in by_said else min(own, key=lambda s: (-len(by_said[s]), s))
         members[under] = own
     return members
@@ -391,7 +391,7 @@ def _chosen(found: Sequence[Statement], themes: Themes) -> str:
 
 
 def _most_complete(statements: Sequence[Statement]) -> str:
-    """The text that says the most, of those of one comparison copy: abbreviations spelt out, written as a sentence."""
+    """The most complete text, of those with one comparison copy: abbreviations spelt out, written as a sentence."""
     if len(statements) == 1:
         return statements[0].text
     texts = Counter(s.text for s in statements)

@@ -1,8 +1,8 @@
 """The definition's words for reading statements, and the comparison copy of a statement.
 
 Two statements with the same comparison copy say the same in the same words: case, bullets, the placement of tones,
-abbreviations, listed synonyms and words that say nothing by themselves do not count. Signs that make a number another
-one do (`< 2%`, `-2,5%`, `3/5`), and so do small words by which it is told who does what to whom (`cho vay`).
+abbreviations, listed synonyms and words without meaning of their own do not count. Signs that change a number do
+(`< 2%`, `-2,5%`, `3/5`), and so do small words that say who does what to whom (`cho vay`).
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from toolkit.language.text import normalise, wordings
 from toolkit.model import Word
 from toolkit.model.caching import kept
 
-#: A minus, which is part of its number; and signs that make a number another one: limits, a currency, what stands
-#: between the parts of `3/5` and `3-5`.
+#: A minus, which is part of its number; and signs that change a number: limits, a currency,
+#: the signs in `3/5` and `3-5`.
 _MINUS = r"(?<![^\s(])-(?=\d)"
 _NUMBER_SIGN = r"[<>]=?|=[<>]|[≤≥~≈±$€£₫]|(?<=\d)[-/](?=\d)"
-#: Numbers, words, signs of a share and of numbers. What else is printed between them says nothing.
+#: Numbers, words, signs of a share and of numbers. Other characters between them carry no meaning.
 _TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|\w+|[%‰]|{_MINUS}\d+(?:[.,]\d+)*|{_NUMBER_SIGN}")
 _SIGN = re.compile(rf"{_MINUS}|{_NUMBER_SIGN}")
 _LIMITS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
-#: All that such a sign may be, and what is looked for first, since most texts have none of it.
+#: All such signs; searched first, since most texts have none of them.
 SIGNS = frozenset("<>≤≥~≈±$€£₫-/")
 _MAY_SIGN = re.compile("[-/<>=≤≥~≈±$€£₫]")
 _DIGIT = re.compile(r"\d")
-#: Numbers are kept apart from words by this sign: `07` and `7` are both `#7`.
+#: Numbers are distinguished from words by this sign: `07` and `7` are both `#7`.
 NUMBER = "#"
-#: Both are taught and printed: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. Only where i or y is all there is
-#: of the syllable's end: `túi` and `túy` are two words.
+#: Both spellings are taught and printed: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. Only where i or y is the
+#: whole rhyme of the syllable: `túi` and `túy` are two words.
 _SPELT_AS = {
     start + i: start + y
     for start in ("h", "k", "l", "m", "s", "t", "qu")
@@ -43,9 +43,9 @@ _SPELT_AS = {
 _RESPELT = frozenset(_SPELT_AS)
 #: Stands between the words of a phrase.
 JOIN = "_"
-#: How a negation denies, by what the definition says under `means`; most deny what follows.
+#: How a negation works, by the definition's `means`; most negate what follows.
 _HOW = {how: how for how in ("before", "lack")}
-#: What the definition says under `means` of a filler that may turn a statement round all the same.
+#: The definition's `means` of a filler that may reverse a statement all the same.
 _TURNS = "turns"
 
 #: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
@@ -68,8 +68,8 @@ NARRATIVE_WORDS = (
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers of a text that is normalised already; numbers as `#` and their plain value, and of two
-    spellings of a word one."""
+    """The words and numbers of a normalised text; numbers as `#` and their plain value, one spelling
+    for words with two."""
     found: list[str] = _TOKEN.findall(text)
     if not _RESPELT.isdisjoint(found):
         found = [_SPELT_AS.get(t, t) for t in found]
@@ -80,10 +80,10 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-#: What `spoken` says of the statements of one file, which several look at, and of some more.
+#: Results of `spoken` for the statements of one file, which several callers need, and some more.
 _spoken: dict[str, Sequence[str]] = {}
 _REMEMBERED = 512
-#: Signs between words as blanks; those stay that may be part of a number, and what is a word by itself.
+#: Signs between words become blanks; signs that may be part of a number, and words, stay.
 _SIGNS = bytes(c if c >= 0x80 or chr(c).isalnum() or chr(c) in "\n_%.," else 0x20 for c in range(256))
 
 
@@ -98,7 +98,7 @@ def spoken(text: str) -> Sequence[str]:
 
 
 def read_together(texts: Sequence[str]) -> None:
-    """Makes ready what `spoken` says of these texts, of those that are plain at once."""
+    """Computes `spoken` for these texts, for the plain ones at once."""
     usual = [w for w in wordings(texts) if w.usual and w.text not in _spoken]
     joined = "\n".join([w.plain for w in usual]).encode()
     joined = joined.replace(b", ", b" ").replace(b". ", b" ").replace(b"%", b" % ").translate(_SIGNS)
@@ -124,8 +124,8 @@ def _tokens_of(plain: str, line: str) -> Sequence[str]:
 
 @lru_cache(maxsize=8192)
 def _number(typed: str) -> str:
-    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number stays as it is, and so does what may
-    be two: `1,125` is one and an eighth, or a thousand more."""
+    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number is unchanged, and so is an
+    ambiguous one: `1,125` is one and an eighth, or a thousand more."""
     if typed[0] == "-":
         return f"{NUMBER}-{_number(typed[1:])[1:]}"
     whole = typed.replace(",", ".").split(".")
@@ -144,8 +144,8 @@ class _Phrases(NamedTuple):
     """The phrases that begin with one word."""
 
     longer: Mapping[str, Sequence[tuple[int, tuple[str, ...], Sequence[str]]]]
-    """By the second word, the longest first: how many words follow the first, these words,
-    and the items they become."""
+    """By the second word, the longest first: the number of words after the first, these
+    words, and the items they become."""
     alone: Sequence[str]
     """What the first word becomes where no longer phrase follows."""
 
@@ -155,7 +155,7 @@ _Table = Mapping[str, _Phrases]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The definition's words for reading statements, ready to be looked for.
+    """The definition's words for reading statements, ready for searching.
 
     An *item* is a word of the comparison copy, or a phrase of the lists, joined by `_`.
     """
@@ -163,16 +163,16 @@ class Lexicon:
     abbreviations: _Table
     phrases: _Table
     related: _Table
-    """What is often said for the same: counts for likeness, never enough to put statements together."""
+    """Near-synonyms: they count for similarity, never enough to merge statements."""
     fillers: frozenset[str]
     silent: frozenset[str]
-    """Those of the fillers that two statements which say the same may differ in."""
+    """Fillers in which two equal statements may differ."""
     tails: frozenset[str]
-    """What says nothing at the end of a statement (`theo quy định`), unless something in it is denied: then it may be
-    what is wanting."""
+    """Phrases without meaning at the end of a statement (`theo quy định`), unless something in it is negated: then it
+    may be what is missing."""
     negations: Mapping[str, str]
-    """What denies, and how: what stands `after` it, what stands `before` it, or what is wanting (`lack`): that stands
-    after it too, and is not turned into its opposite."""
+    """Negations, and how they work: on what is `after`, on what is `before`, or a `lack` of
+    what follows, which is not turned into its opposite."""
     antonyms: Mapping[str, tuple[tuple[int, int], ...]]
     """By item: (number of the pair, side)."""
     contrasts: Mapping[str, str]
@@ -180,21 +180,21 @@ class Lexicon:
     degrees: Mapping[str, str]
     """By words, each between blanks."""
     bounds: Mapping[str, str]
-    """What stands before a number that is a limit: `trên` 80, `dưới` 80."""
+    """Words before a number that is a limit: `trên` 80, `dưới` 80."""
     signs: frozenset[str]
-    """All that denies, has an antonym, or stands in a contrast."""
+    """All items that negate, have an antonym, or are in a contrast."""
 
     def items(self, words: Sequence[str]) -> Sequence[str]:
         """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
         return _joined(_joined(words, self.abbreviations), self.phrases)
 
     def telling(self, items: Sequence[str]) -> Sequence[str]:
-        """Those that are no fillers."""
+        """The items other than fillers."""
         return [*filterfalse(self.fillers.__contains__, items)]
 
 
 def _joined(words: Sequence[str], table: _Table) -> Sequence[str]:
-    """The words with the phrases of the table in place of theirs, from left to right, the longest first."""
+    """The words with phrases of the table replaced, from left to right, the longest first."""
     if table.keys().isdisjoint(words):
         return words
     out: list[str] = []
@@ -294,17 +294,17 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
 
 
 class Copy(NamedTuple):
-    """A statement's comparison copy. Two with the same `said` say the same in the same words."""
+    """A statement's comparison copy. Two with the same `said` are equal."""
 
     said: str
     whole: str
-    """All its items between blanks, those that say nothing by themselves too."""
+    """All its items between blanks, fillers included."""
     likened: str
-    """What is said, for likening: single words between blanks; what is often said for the same is the same here."""
+    """The text for comparing: single words between blanks; near-synonyms are the same here."""
 
 
 def read(words: Lexicon, text: str) -> Copy:
-    """The comparison copy of a statement. What was typed stays as it is; this is for comparison only."""
+    """The comparison copy of a statement, for comparing only; the typed text is unchanged."""
     items = words.items(spoken(text))
     telling = [*filterfalse(words.silent.__contains__, items)]
     if words.negations.keys().isdisjoint(telling):
@@ -315,7 +315,7 @@ def read(words: Lexicon, text: str) -> Copy:
     whole = " ".join(items)
     said = whole if len(telling) == len(items) else " ".join(telling)
     if not said:
-        # A text of signs or fillers alone is compared as it is: it is nobody else's.
+        # A text of signs or fillers alone is compared as it is.
         said = f"={normalise(text)}"
         telling = said.split(" ")
     likened = " ".join(_joined(words.telling(telling), words.related)).replace(JOIN, " ")
@@ -323,24 +323,24 @@ def read(words: Lexicon, text: str) -> Copy:
 
 
 def singles(copy: Copy) -> frozenset[str]:
-    """The single words of what a copy says. What is often said for the same counts as the same here."""
+    """The single words of a copy's text. Near-synonyms are the same here."""
     return frozenset(copy.likened.split(" ") if " " in copy.likened else (copy.said,))
 
 
 class Features(NamedTuple):
-    """What comparison copies are likened by: their pairs of neighbouring words, numbered.
+    """What comparison copies are compared by: their pairs of adjacent words, numbered.
 
-    A Vietnamese word is most often two syllables: pairs tell more than syllables do, and are rarer.
+    A Vietnamese word is most often two syllables: pairs are more significant than syllables, and rarer.
     """
 
     told: Mapping[str, tuple[int, ...]]
-    """By what a copy says: its pairs, each once, in the order of the text; of a copy of one word that word alone."""
+    """By a copy's text: its pairs, each once, in the order of the text; of a copy of one word that word alone."""
     pairs: Sequence[tuple[str, ...]]
     """By number, the words."""
 
 
 def features(copies: Iterable[Copy]) -> Features:
-    """What these copies are likened by."""
+    """The features of these copies."""
     number: defaultdict[tuple[str, ...], int] = defaultdict()
     number.default_factory = number.__len__
     told: dict[str, tuple[int, ...]] = {}
@@ -352,7 +352,7 @@ def features(copies: Iterable[Copy]) -> Features:
 
 
 def spelt(items: Iterable[str]) -> str:
-    """The single words, each between blanks, to look for phrases in."""
+    """The single words, each between blanks, for searching phrases."""
     return f" {' '.join(items)} ".replace(JOIN, " ")
 
 

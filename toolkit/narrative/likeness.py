@@ -1,7 +1,7 @@
-"""Which statements are probably the same: ranked by rare words and word pairs, without looking at all pairs.
+"""Which statements are probably the same: ranked by rare words and word pairs, without comparing all pairs.
 
-Likeness is the cosine of words and word pairs weighed by rarity. It only ranks: what may be together at all
-is for `conflicts` to say. Candidates are found through the rarest words that two statements share, so the time
+Similarity is the cosine of words and word pairs weighted by rarity. It only ranks: `conflicts` decides
+which may be grouped. Candidates are found through the rarest words that two statements share, so the time
 grows with the number of statements, not with its square. The result does not depend on their order.
 """
 
@@ -20,20 +20,20 @@ from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
 from toolkit.narrative.lexicon import Copy, Features, singles
 from toolkit.narrative.verdicts import LIKELY
 
-#: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
+#: Statements less similar than this are not proposed (benchmarks/grouping.py shows cost and benefit).
 LEAST = 0.11
-#: So many statements at most are proposed for one, and none that is less than half as like as the best.
+#: The most statements proposed for one; none that is less than half as similar as the best.
 MOST = 3
 _AGAINST_BEST = 0.5
 #: Statements that share a smaller part of their single words than this are not proposed, however rare the pairs they
 #: share: two long sentences about different things may have one set phrase in common.
 _SHARED_WORDS = 0.5
-#: A word pair that more statements share tells little: those it brings together are met in the order of their
-#: text, so many neighbours on each side.
+#: A word pair that more statements share is not significant: of those that share it, only this many neighbours
+#: in text order are compared on each side.
 _COMMON, _NEIGHBOURS = 20, 3
-#: So many of the rarest pairs of a statement are looked up, and so many candidates compared pair by pair.
+#: The number of a statement's rarest pairs that are looked up, and of candidates that are compared pair by pair.
 _LOOKED_UP, _COMPARED = 12, 5
-#: More than rounding to nine digits moves a number.
+#: More than the error of rounding to nine digits.
 _ROUNDED = 1e-8
 
 
@@ -41,9 +41,9 @@ Found = list[tuple[int, tuple[int, ...]]]
 
 
 def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) -> dict[str, tuple[str, ...]]:
-    """For each comparison copy of a section, those that are probably the same, the most alike first, by what it says.
+    """For each comparison copy of a section, those that are probably the same, the most similar first, by its text.
 
-    `copies` holds each with a text it was made of; `features` what all of them are likened by.
+    `copies` holds each with a text it was made from; `features` the features of all of them.
     """
     ordered = sorted(copies.items())
     found = _Section(claimed, ordered, features, _weights(features)).proposals()
@@ -51,7 +51,7 @@ def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) 
 
 
 def _weights(features: Features) -> list[float]:
-    """The square of how much each pair tells, by its number: more where fewer statements have it."""
+    """The square of each pair's weight, by its number: larger where fewer statements have it."""
     counts = Counter(chain.from_iterable(features.told.values()))
     squares = {n: math.log(1 + len(features.told) / n) ** 2 for n in set(counts.values())}
     return [squares[counts[pair]] for pair in range(len(features.pairs))]
@@ -77,7 +77,7 @@ class _Section:
         self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
 
     def proposals(self) -> Found:
-        """By statement: each statement's own, and those for which it is one: who looks at either row sees the pair."""
+        """By statement: its own, and those for which it is one, so that the pair is shown in either row."""
         alike, verdicts = self._alike(), self.claimed.verdicts
         same: dict[tuple[int, int], bool] = {}
         beside: dict[int, set[tuple[float, int]]] = {}
@@ -100,7 +100,7 @@ class _Section:
         return [(at, tuple([o for _, o in sorted(found)[:MOST]])) for at, found in sorted(beside.items())]
 
     def _alike(self) -> dict[int, list[tuple[float, int]]]:
-        """By statement, those that are alike enough, each as (likeness below 0, statement)."""
+        """By statement, those that are similar enough, each as (negative similarity, statement)."""
         told, size, worth = [frozenset(own) for own in self.told], self.size, self.weight.__getitem__
         pairs: dict[int, set[int]] = {}
         for at in range(len(told)):
@@ -125,7 +125,7 @@ class _Section:
         weight, postings, size = self.weight, self.postings, self.size
         own = list(filter(self.met_again, self.told[at]))
         if len(own) > _LOOKED_UP:
-            # Of equal weight, those that come first in the text.
+            # Of equal weight, the first in the text.
             own = sorted(own, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
         shared: defaultdict[int, float] = defaultdict(float)
         for pair in own:
@@ -140,7 +140,7 @@ class _Section:
         if len(shared) <= _COMPARED:
             return shared
         part = list(map(truediv, shared.values(), map(size.__getitem__, shared)))
-        # Those that rounding may bring among the first are enough to rank.
+        # Candidates that rounding may bring among the first are enough to rank.
         least = sorted(part)[-_COMPARED] - _ROUNDED
         ranked = sorted([(-round(p, 9), other) for p, other in zip(part, shared, strict=True) if p >= least])
         return [other for _, other in ranked[:_COMPARED]]

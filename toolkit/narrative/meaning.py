@@ -1,9 +1,9 @@
-"""How near statements are in meaning, by a small table of vectors: people say one thing in words that are not alike.
+"""How near statements are in meaning, by a small table of vectors: people word one thing differently.
 
 The table (`meaning.vectors`) has a vector for each syllable that can be written in Vietnamese and for many pairs of
 neighbouring ones, learnt once from a sentence model (`benchmarks/meaning.py`). A statement's vector is the sum of
-those of its syllables and pairs, weighed by rarity among the statements, those that it begins with twice, less what all
-of them have in common, at one length. Nearness only ranks: what may be together at all is for `conflicts` to say. All
+those of its syllables and pairs, weighted by rarity among the statements, its first ones twice, less
+their mean, normalised to one length. Nearness only ranks: `conflicts` decides which may be grouped. All
 sums are of whole numbers, or exact, so every machine has the same.
 """
 
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 _FILE = "meaning.vectors"
 #: The length of a vector. A part is 127 at most, so 128 products of two stay below 2**24: single precision is exact.
 LENGTH = 127
-#: The length at which vectors are added up to find what all have in common; and how many statements that have nothing
-#: in common are taken to stand beside them, so that of a few not everything is taken away.
+#: The length at which vectors are added up for the mean; and the number of unrelated statements that
+#: are assumed in addition, so that with few statements the mean does not remove everything.
 _FINE, _STRANGERS = 4_096, 40
-#: So many words of a statement say what it is about, and count twice.
+#: The number of first words that say what a statement is about and count twice.
 BEGINNING = 5
-#: Rarity is weighed in eighths of a doubling.
+#: Rarity is weighted in eighths of a doubling.
 _EIGHTHS = 8
-#: Sums of so many statements, and so many products of two, at a time: what they take stays in some megabytes.
+#: The number of statements summed, and of products computed, at a time: memory stays within some megabytes.
 _SUMS_AT_ONCE, _PRODUCTS_AT_ONCE = 256, 400_000
-#: The weighed parts of fewer rows have a sum below 2**24.
+#: The weighted parts of fewer rows have a sum below 2**24.
 _EXACT = 1_000
-#: More statements than this are not all held against each other, but those that are nearest to the same of some
-#: among them: so many to one of these, and each beside so many of them.
+#: More statements than this are not all compared with each other, but those that are nearest to the same of
+#: some samples: the number of statements per sample, and of samples per statement.
 _ALL, _TO_ONE, _BESIDE = 8_192, 128, 5
-#: In so many strips products are looked through for the greatest.
+#: The number of strips in which products are searched for the greatest.
 _STRIPS = 16
 
 
@@ -52,7 +52,7 @@ _STRIPS = 16
 
 
 class Table(NamedTuple):
-    """Vectors by what they are of."""
+    """Vectors by syllables and pairs."""
 
     number: dict[str, int]
     """By syllable, and by pair of syllables with a blank between, the row."""
@@ -63,7 +63,7 @@ class Table(NamedTuple):
 def packed(words: Sequence[str], rows: Vectors) -> bytes:
     """The table as it is kept: the numbers of rows and columns, a line for each word, the rows.
 
-    Zeros stand around the words, the first so early that programs which turn the ends of lines into others see it.
+    Zeros surround the words, the first so early that programs which convert line ends take the file for binary.
     """
     count, parts = rows.shape
     return "\0".join([f"{count} {parts}", "\n".join(words), ""]).encode() + rows.tobytes()
@@ -87,25 +87,24 @@ def table() -> Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meant:
-    """Where what is said stands in meaning."""
+    """The vectors of the statements' texts."""
 
     number: Mapping[str, int]
-    """By what a comparison copy says, its row."""
+    """By the text of a comparison copy, its row."""
     vectors: Vectors
     keywords: Vectors
     """Those of the themes' keywords, one by one."""
 
     def of(self, said: Sequence[str]) -> Vectors:
-        """The vectors of these, one a row."""
+        """The vectors of these, one per row."""
         return self.vectors[[self.number[own] for own in said]]
 
 
 def what_is_meant(told: Features, keywords: Features, untold: Container[tuple[str, ...]] = ()) -> Meant:
-    """Where all that is said in a campaign stands, and the keywords of its themes.
+    """The vectors of all statements of a campaign, and of the keywords of its themes.
 
-    The vectors are of `LENGTH`; zeros where the table has none of what is said. Pairs of words in `untold`, and these
-    words, count for nothing. Rarity is counted, and what all have in common taken away, among all these. The order
-    does not matter.
+    The vectors are of `LENGTH`; zeros where the table has nothing of the text. Pairs of words in `untold`, and these
+    words, count for nothing. Rarity and the mean are those of all these texts. The order does not matter.
     """
     import numpy as np
 
@@ -119,7 +118,7 @@ def what_is_meant(told: Features, keywords: Features, untold: Container[tuple[st
 
 
 def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vectors:
-    """The vectors of so many statements, of what the table has of each."""
+    """The vectors of this number of statements, from the table's rows for each."""
     import numpy as np
 
     rows = table().rows
@@ -145,7 +144,7 @@ def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDAr
 
 
 def _rows_of(pairs: Sequence[tuple[str, ...]], untold: Container[tuple[str, ...]]) -> NDArray[np.int64]:
-    """For each pair the rows of the table: its own, its first word's, its last word's; -1 where there is none."""
+    """For each pair the rows of the table: the pair's, its first word's, its last word's; -1 where there is none."""
     import numpy as np
 
     row = table().number.get
@@ -165,7 +164,7 @@ class _Features(NamedTuple):
     """Whether the statement begins with it."""
 
     def part(self, start: int, end: int) -> _Features:
-        """That of these statements, numbered from 0."""
+        """The part for these statements, numbered from 0."""
         import numpy as np
 
         own = slice(*np.searchsorted(self.owner, (start, end)))
@@ -190,7 +189,7 @@ def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _
 
 
 def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: int) -> NDArray[np.int64]:
-    """For each of `count` statements the sum of its rows, each by its weight, once more where it begins with it."""
+    """For each of `count` statements the weighted sum of its rows, twice for those it begins with."""
     import numpy as np
 
     owner, row, begins = features
@@ -206,9 +205,9 @@ def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: 
 
 
 def _weights(often: NDArray[np.int64], total: int) -> NDArray[np.int32]:
-    """By row, how much it tells: more where it is said less often among so many statements. In whole numbers, which no
-    machine rounds otherwise: the root of ⌊8 log₂(1 + all / how often)⌋, times eight. Rarer words tell more, but by the
-    root vectors are nearest to what the model makes of statements."""
+    """By row, its weight: larger where it is rarer among this number of statements. In whole numbers,
+    which no machine rounds differently: the root of ⌊8 log₂(1 + all / how often)⌋, times eight. By the root of rarity,
+    vectors are nearest to the model's vectors of statements."""
     import numpy as np
 
     said, number = np.unique(often, return_inverse=True)
@@ -225,13 +224,13 @@ Near = list[tuple[float, int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearness:
-    """How near statements are, of which each has a vector. Of two equally near the one whose number is nearer counts
-    as the nearer, so they come in an order that depends on nothing else, such as that of their texts."""
+    """How near statements with vectors are. Of two equally near ones the one whose number is nearer
+    counts as nearer, so the order depends on the numbering (that of their texts) alone."""
 
     vectors: Vectors
 
     def neighbours(self, most: int, least: float) -> list[Near]:
-        """By statement, so many others at most that are at least so near (above 0), the nearest first."""
+        """By statement, at most this number of others with at least this nearness (above 0), the nearest first."""
         import numpy as np
 
         at, product, other = self._nearest(most, least)
@@ -251,7 +250,7 @@ class Nearness:
         return zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True)
 
     def _nearest(self, most: int, least: float) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """The same as one row a pair: statement, product, other."""
+        """The same as one row per pair: statement, product, other."""
         import numpy as np
 
         filled = np.flatnonzero(self.vectors.any(axis=1))
@@ -260,7 +259,7 @@ class Nearness:
         return _read(ranks, len(self.vectors))
 
     def _together(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-        """The statements in parts in which each is held against each."""
+        """The statements in parts within which each is compared with each."""
         import numpy as np
 
         if len(filled) <= _ALL:
@@ -281,7 +280,7 @@ class Nearness:
 
 
 def _nearest(own: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
-    """The ranks of those that are nearest to each member among them. `own`: the members' vectors."""
+    """The ranks of the nearest to each member among them. `own`: the members' vectors."""
     import numpy as np
 
     columns = own.astype(np.float32)
@@ -296,7 +295,8 @@ def _nearest(own: Vectors, members: NDArray[np.int64], most: int, least: float, 
         products[places, places + start] = 0  # itself
         enough = np.full((len(products), 1), least * LENGTH**2, np.float32)
         if width > most:
-            # Of the greatest of each place in all strips so many are this great or greater: no less is among the first.
+            # The greatest product per position across strips: the k-th greatest of these is a lower bound for the first
+            # k.
             greatest = products.reshape(len(products), _STRIPS, width).max(axis=1)
             enough = np.maximum(enough, np.partition(greatest, -most, axis=1)[:, -most, None])
         row, column = np.divmod(np.flatnonzero(products >= enough), len(others))
@@ -312,23 +312,22 @@ _ABOVE_ALL = (LENGTH + 7) ** 2
 def _ranks(
     at: NDArray[np.int64], product: NDArray[np.int64], other: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
-    """Numbers that come in the order in which others are near to each statement: by the statement, the nearest first,
-    of two equally near the one whose number is nearer, of those the greater one. `count`: how many statements there
-    are."""
+    """Numbers that sort in the order of nearness to each statement: by the statement, the nearest first,
+    of two equally near the one whose number is nearer, of those the greater one. `count`: the number of statements."""
     apart = 2 * abs(other - at) - (other < at)
     ranks: NDArray[np.int64] = (at * _ABOVE_ALL + (_ABOVE_ALL - 1 - product)) * (2 * count) + apart
     return ranks
 
 
 def _read(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """What `_ranks` was given: statement, product, other."""
+    """The arguments of `_ranks`: statement, product, other."""
     whole, apart = ranks // (2 * count), ranks % (2 * count)
     at = whole // _ABOVE_ALL
     return at, _ABOVE_ALL - 1 - whole % _ABOVE_ALL, at + (apart + 1) // 2 * (1 - 2 * (apart % 2))
 
 
 def _first(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[np.int64]:
-    """So many of the first for each statement; the ranks ascend."""
+    """The first ones for each statement; the ranks ascend."""
     import numpy as np
 
     at = ranks // (2 * count * _ABOVE_ALL)
@@ -346,10 +345,10 @@ def together(one: Rows, other: Rows) -> Rows:
 def nearest_of(
     statements: Vectors, examples: Vectors, kinds: Sequence[str], *, most: int, least: float, ahead: float
 ) -> list[str]:
-    """The kind that each statement is of; "" where that is not clear.
+    """The kind of each statement; "" where that is not clear.
 
-    `kinds` are those of `examples`, one by one. A statement is so near to a kind as it is in the mean to the `most` of
-    its examples that are nearest: at least `least`, and `ahead` of every other kind.
+    `kinds` are those of `examples`, one by one. A statement's nearness to a kind is the mean of those to
+    the `most` nearest of its examples: at least `least`, and `ahead` of every other kind.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""What the reports say → `Narrative`: their statements in groups, and what leaders would ask about them."""
+"""The reports' statements → `Narrative`: their groups, and what leaders may ask about them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.narrative.questions import questions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reports:
-    """What a narrative is made of. It can be sent to another process: it has nothing that is not needed."""
+    """The input of a narrative. It can be sent to another process: it has only what is needed."""
 
     statements: tuple[Statement, ...]
     """Agency by agency in the roster's order, each agency's in the order of sections."""
@@ -22,13 +22,13 @@ class Reports:
     """The submission that counts, by agency code, in the roster's order; without its cells."""
     edits: tuple[Edit, ...] = ()
     before: Mapping[str, Collection[str]] = field(default_factory=dict)
-    """By agency, what it said in the campaign before, normalised."""
+    """By agency, its statements in the previous campaign, normalised."""
     ahead: Mapping[str, bytes] = field(default_factory=dict)
-    """By agency, what was read ahead of its statements (`groups.read_ahead`)."""
+    """By agency, what was derived from its statements ahead (`groups.read_ahead`)."""
     kept: Mapping[str, bytes] | None = None
-    """By section, what was found of pairs of texts before (`verdicts`); None where nothing is to be kept of them."""
+    """By section, earlier verdicts on pairs of texts (`verdicts`); None where none are to be kept."""
     likened: bool = True
-    """Whether groups that are probably the same are looked for."""
+    """Whether probably equal groups are searched."""
 
 
 def narrate(campaign: Campaign, reports: Reports) -> Narrative:
@@ -39,9 +39,9 @@ def narrate(campaign: Campaign, reports: Reports) -> Narrative:
 def grouped(
     campaign: Campaign, reports: Reports, sections: Collection[str] | None = None, known: ReadAhead | None = None
 ) -> Grouping:
-    """What is said in these sections (all) in groups: a part of the narrative, with which others need not wait.
+    """The statements of these sections (all) in groups: a part of the narrative that does not depend on others.
 
-    `known`: what was read ahead, where that is unpacked already.
+    `known`: what was derived ahead, where that is unpacked already.
     """
     known = known or known_ahead(campaign, reports.statements, reports.ahead)
     said, edits, likened = reports.statements, reports.edits, reports.likened
@@ -49,7 +49,7 @@ def grouped(
 
 
 def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]) -> Narrative:
-    """The narrative, of what was made of all sections, some in each part."""
+    """The narrative from the groups of all sections, some in each part."""
     grouping = joined_groupings(campaign, parts)
     faults: list[Finding] = []
     said, groups, topics = reports.statements, grouping.groups, grouping.topics
@@ -66,7 +66,7 @@ def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]
 
 
 def shares(statements: Iterable[Statement], most: int) -> list[frozenset[str]]:
-    """The sections in so many parts at most that have about as many statements each; none is empty."""
+    """The sections in at most this number of parts with about equal numbers of statements; none is empty."""
     sizes = Counter([s.section for s in statements])
     parts: list[tuple[int, list[str]]] = [(0, []) for _ in range(max(1, most))]
     for section in sorted(sizes, key=lambda s: (-sizes[s], s)):

@@ -1,7 +1,7 @@
 """Which statements may say the same in other words: those nearest in meaning that no claim keeps apart.
 
-A second ranker beside `likeness`, which hears only words that two statements share. This one hears more and is less
-sure, so what it finds is proposed after what the other does; nothing is put together by either.
+A second ranker beside `likeness`, which sees only words that two statements share. This one sees more
+and is less certain, so its results are proposed after the other's; neither merges anything.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from toolkit.narrative.likeness import MOST
 from toolkit.narrative.meaning import Meant, Near, Nearness
 from toolkit.narrative.verdicts import NEAR
 
-#: Statements less near than this are not proposed, and of the others so many for one (see benchmarks/grouping.py).
+#: Statements less near than this are not proposed, and at most this number for one (see benchmarks/grouping.py).
 LEAST, TAKEN = 0.24, 2
-#: Nor those that are so much less near than the best of either: what is near to everything is near to nothing.
+#: Nor those below this part of the best of either: what is near to everything is not significant.
 AGAINST_BEST = 0.8
-#: So many of the nearest are looked at for those that may say the same.
+#: The number of nearest ones that are examined.
 _LOOKED_AT = 6
 
 Ranked = Sequence[Near]
@@ -33,8 +33,8 @@ def proposals_by_meaning(
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy of a section, those that are near it in meaning and may say the same, the nearest first.
 
-    `copies` holds each with a text it was made of; `likely` is what passed the guards already: where it has `MOST` for
-    one, nothing more is looked for.
+    `copies` holds each with a text it was made from; `likely` is what passed the guards already: where it has
+    `MOST` for one, no more are searched.
     """
     ranked = Nearness(meant.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
     return proposals_by_rank(claimed, copies, ranked, likely)
@@ -43,9 +43,8 @@ def proposals_by_meaning(
 def proposals_by_rank(
     claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed
 ) -> dict[str, tuple[str, ...]]:
-    """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` has so many as
-    are proposed, and those for which it is one of them. `ranked` has for each copy in their order others by their
-    places in it."""
+    """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` is full,
+    and those for which it is one of them. `ranked` has for each copy, in order, the positions of others."""
     ordered = sorted(copies.items())
     said = [copy.said for copy, _ in ordered]
     place = {own: at for at, own in enumerate(said)}
@@ -56,13 +55,14 @@ def proposals_by_rank(
 
 
 def joined(likely: Proposed, near: Proposed, most: int) -> dict[str, tuple[str, ...]]:
-    """What both rankers propose, so many at most for one: the first one's before the second one's."""
+    """The proposals of both rankers, limited per statement: the first ranker's before the second's."""
     keys = [*likely, *(key for key in near if key not in likely)]
     return {key: tuple(dict.fromkeys((*likely.get(key, ()), *near.get(key, ()))))[:most] for key in keys}
 
 
 def _proposed(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
-    """By statement its own, and those for which it is one, the nearest first; none of their own for those in `full`."""
+    """By statement its own proposals, and those for which it is one, the nearest first; no own ones for those in
+    `full`."""
     own = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
     best = [others[0][0] if others else 0.0 for others in own]
     beside: dict[int, set[tuple[float, int]]] = {}
@@ -86,7 +86,7 @@ def _passing(guards: _Guards, at: int, others: Near) -> Near:
 
 
 class _Guards:
-    """Which statements of one section may say the same; what they claim is made out where it is asked."""
+    """Which statements of one section may say the same; their claims are computed on demand."""
 
     def __init__(
         self, claimed: Claimed, copies: Sequence[tuple[Copy, str]], passed: Collection[tuple[int, int]] = ()

@@ -1,8 +1,8 @@
-"""What leaders would ask about the narrative, found by holding statements against each other.
+"""What leaders may ask about the narrative, found by comparing statements.
 
-A limitation is answered where a direction speaks of the same thing: it shares enough of the word pairs that tell what
-the limitation is about. That none does is said for certain only where nothing is planned under its theme; else it may
-be answered in other words, and that is asked. Nothing here changes a group; a question is for a person to look at.
+A limitation is answered where a direction is about the same thing: it shares enough of the word pairs that characterise
+the limitation. That none does is stated only where nothing is planned under its theme; otherwise it may be answered in
+other words, and that is asked. Nothing here changes a group; a person decides.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from toolkit.form.contents import nothing_said
 from toolkit.language.text import normalise
 from toolkit.model import Campaign, Group, LeadersQuestion, Section, Statement, Submission
 
-#: The roles of the sections whose groups are held against each other.
+#: The roles of the sections whose groups are compared.
 ASKED_ABOUT = ("limitation", "direction")
 Topic = tuple[str, ...]
 """Neighbouring words."""
-#: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
+#: The share of a statement's word pairs that its answer must have; less where both have one theme.
 _ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
-#: A pair that more statements have than this is looked up in so many of them only.
+#: A pair that more statements have than this is looked up in this number of them only.
 _LOOKED_AT = 60
-#: Of so many groups and more, only those that several agencies say are held against others.
+#: From this number of groups on, only those of several agencies are compared with others.
 _MANY = 2000
-#: Copying is what is word for word the same and long: short set phrases come to several minds.
+#: Copies are long texts that are equal word for word: short set phrases occur independently.
 _COPIED_WORDS = 15
 
 
@@ -41,7 +41,7 @@ def questions(
     """All questions, by kind, the weightiest first.
 
     `topics`: the word pairs of each group of these roles, by id. `before`: by agency,
-    what it said in the campaign before, normalised.
+    its statements in the previous campaign, normalised.
     """
     shown = [g for g in groups if not g.hidden]
     by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ASKED_ABOUT}
@@ -68,7 +68,7 @@ def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> Lea
 def _without(
     kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
 ) -> Iterator[LeadersQuestion]:
-    """Those of `groups` that none of `others` speaks to in like words: of the first kind where none can,
+    """Those of `groups` that none of `others` addresses in similar words: of the first kind where none can,
     else of the second."""
     if not groups or not others:
         return
@@ -104,7 +104,7 @@ def _is_spoken_to(
     bearers: Mapping[Topic, Sequence[int]],
     themes: Sequence[str],
 ) -> bool:
-    """Whether one of those that bear these pairs has enough of them; `themes` are theirs."""
+    """Whether one of the statements with these pairs has enough of them; `themes` are theirs."""
     size = math.fsum(map(worth.__getitem__, own))
     enough, enough_in_theme = _ANSWERS * size, _ANSWERS_IN_THEME * size
     shared: defaultdict[int, float] = defaultdict(float)
@@ -118,7 +118,7 @@ def _is_spoken_to(
 
 
 def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
-    """Groups that say nothing, as the check of each statement has found."""
+    """Groups without content, by the check of each statement."""
     said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
         if group.text in said:
@@ -127,7 +127,7 @@ def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator
 
 def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
     """Long statements that several agencies have word for word."""
-    # What is word for word the same is in one group.
+    # Texts that are equal word for word are in one group.
     group_of = {s: g for g in groups if len(g.agencies) > 1 for s in g.statements}
     same: dict[tuple[str, str], list[Statement]] = {}
     for statement in statements:
@@ -145,7 +145,8 @@ def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequenc
 def _copied_before(
     statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]
 ) -> Iterator[LeadersQuestion]:
-    """What an agency says word for word as in its report of the campaign before, or in that of one it stands for."""
+    """Statements that an agency repeats word for word from its report in the previous campaign, or from that of an
+    agency it replaced."""
     if not before:
         return
     group_of = {s: g for g in groups for s in g.statements}
@@ -157,7 +158,7 @@ def _copied_before(
 def _none(
     campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
-    """Required sections of which an agency says, and says nothing else, that there is nothing: whether that can be."""
+    """Required sections in which an agency states only that there is nothing, which is asked about."""
     for section in campaign.sections:
         agencies = tuple(
             code

@@ -1,8 +1,8 @@
-"""The coordinator's decisions applied to what is said now.
+"""The coordinator's edits applied to the present statements.
 
-An edit belongs to what its group says (its section and comparison copy), never to a row. So it finds its
-statements again when rows move and reports come late; where what it was about is gone or was reworded, it is
-kept and reported. Decisions that contradict each other are findings, and neither is followed.
+An edit belongs to its group's text (its section and comparison copy), never to a row. So it finds its
+statements again when rows move and reports come late; where they are gone or were reworded,
+it is kept and reported. Contradictory edits are findings, and neither is followed.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Edit, Finding
 from toolkit.narrative.lexicon import Lexicon, read
 
-#: (section, comparison copy): what a group says.
+#: (section, comparison copy): a group's text.
 Said = tuple[str, str]
 
 
 @lru_cache(maxsize=65_536)
 def group_id(section: str, said: str) -> str:
-    """A group's lasting name, from what it says: the same in every merge, whatever the order."""
+    """A group's permanent id, from its text: the same in every merge, whatever the order."""
     # A letter first: a spreadsheet would make a number of `00123456` or `123e4567` typed there.
     return "g" + hashlib.sha256(f"{section}\0{said}".encode()).hexdigest()[:10]
 
 
 @dataclass(slots=True)
 class Decided:
-    """What was decided, by what is said."""
+    """The edits, by text."""
 
     edit_of: dict[Said, Edit] = field(default_factory=dict)
     into: dict[Said, Said] = field(default_factory=dict)
     apart: set[frozenset[Said]] = field(default_factory=set)
     alone: set[Said] = field(default_factory=set)
-    """What is to be kept apart from everything."""
+    """Texts to be kept apart from everything."""
     gone: dict[Said, Edit] = field(default_factory=dict)
-    """Edits about what nobody says now, of which it is known what that was."""
+    """Edits about texts that nobody states now, where the text is known."""
     kept: list[Edit] = field(default_factory=list)
-    """Those of which it is not known."""
+    """Those where it is not known."""
     findings: list[Finding] = field(default_factory=list)
 
     def target(self, said: Said) -> Said:
-        """Where what is said goes in the end."""
+        """The final group of a text."""
         while said in self.into:
             said = self.into[said]
         return said
@@ -54,16 +54,16 @@ class Decided:
 
 
 def remember(own: Iterable[Edit], before: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
-    """The edits of this campaign, and after them those of one before, named `campaign`.
+    """The edits of this campaign, and after them those of a previous one, named `campaign`.
 
-    Those of one before apply to what is said word for word again in the same section, unless this campaign's
-    own decide otherwise or took them back; what they find nothing to apply to is no fault.
+    Those of a previous one apply to texts that are repeated word for word in the same section,
+    unless this campaign's edits differ or withdrew them; those without such a text are no fault.
     """
     return (*own, *(replace(e, remembered=True, taken_over=campaign) for e in before if e.decides))
 
 
 def decide(campaign: Campaign, words: Lexicon, alive: Iterable[Said], edits: Iterable[Edit]) -> Decided:
-    """The decisions in `edits` for what is said now (`alive`)."""
+    """The decisions in `edits` for present texts (`alive`)."""
     return _Reader(campaign, words, alive).read(edits)
 
 
@@ -98,7 +98,7 @@ class _Reader:
         return made
 
     def _said(self, code: str, section: str, text: str) -> Said | None:
-        """What a group says: as it is now, or as it was when its row was written."""
+        """A group's text: the present one, or the one when its row was written."""
         if code in self.by_id:
             return self.by_id[code]
         if not text:
@@ -106,7 +106,7 @@ class _Reader:
         return section, read(self.words, text).said
 
     def _both(self, first: Edit, second: Edit) -> Edit:
-        """Two rows about the same: what one leaves blank the other fills; where they differ the first holds."""
+        """Two rows about the same text: the second fills blanks of the first; where they differ the first holds."""
         changes: dict[str, str] = {}
         for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart"):
             mine, theirs = getattr(first, name), getattr(second, name)
@@ -142,7 +142,7 @@ class _Reader:
                     self._report("edit-not-followed", edit, shortened(text) or code, column="keep_apart")
 
     def _break_circles(self) -> None:
-        """A merge that leads back to where it started is none."""
+        """A merge that leads back to its start is dropped."""
         into = self.made.into
         in_circle: set[Said] = set()
         for start in into:
@@ -159,7 +159,7 @@ class _Reader:
             del into[said]
 
     def _keep_apart(self) -> None:
-        """What is to be kept apart does not go together by another way either."""
+        """Texts to be kept apart are not merged indirectly either."""
         made = self.made
         while True:
             drop = {said for said in made.into if said in made.alone or made.target(said) in made.alone}
@@ -183,12 +183,12 @@ class _Reader:
 
 
 def _target(edit: Edit) -> str:
-    """Into which group an edit merges its own, as people know it."""
+    """The group into which an edit merges its own, as people know it."""
     return shortened(edit.merge_text) or edit.merge_into
 
 
 def shortened(text: str, letters: int = 80) -> str:
-    """The beginning of what a group says."""
+    """The beginning of a group's text."""
     flat = " ".join(text.split())
     return flat if len(flat) <= letters else flat[:letters].rsplit(" ", 1)[0] + " …"
 
@@ -196,9 +196,9 @@ def shortened(text: str, letters: int = 80) -> str:
 def rows_without_statements(
     decisions: Decided, groups: Mapping[Said, str], nearest: Mapping[Said, tuple[str, ...]]
 ) -> Iterator[Edit]:
-    """The edits that have no group of their own: without a row the next merge would not know of them.
+    """The edits without a group: without a row the next merge would not know of them.
 
-    `groups` are the ids of the groups that have a row, by what they say.
+    `groups` are the ids of the groups that have a row, by text.
     """
     for said, edit in sorted(decisions.edit_of.items()):
         if said not in groups:

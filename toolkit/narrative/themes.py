@@ -1,4 +1,4 @@
-"""Which theme a statement is about: by the definition's keywords, else by what is near in meaning, else none."""
+"""Which theme a statement is about: by the definition's keywords, else by nearness in meaning, else none."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from toolkit.narrative.meaning import nearest_of
 if TYPE_CHECKING:
     from toolkit.narrative.meaning import Vectors
 
-#: Set phrases of fewer words may be part of what a statement is about.
+#: Set phrases of fewer words may be part of a statement's subject.
 _STOCK = 3
-#: A statement is about a theme if it is so near, in the mean, to so many of its keywords, and no other theme's are
-#: nearly as near. On the sample campaign's statements, the keywords that they hold left out, 39 % are given a theme so,
-#: and of these 89 % the one that keywords tell.
+#: A statement is about a theme if its mean nearness to this number of its keywords reaches the limit, and no other
+#: theme is nearly as near. Of the sample campaign's statements, without their keywords, 39 % get a theme this way, 89 %
+#: of them the one that the keywords say.
 _LEAST, _AHEAD, _NEAREST = 0.3, 0.1, 2
 
 
 class Keywords(NamedTuple):
-    """What themes are called and their keywords."""
+    """Names and keywords of themes."""
 
     themes: Sequence[str]
     """Of each, the theme's code."""
@@ -44,14 +44,14 @@ def keywords_of(campaign: Campaign) -> Keywords:
 
 @kept
 def _stock_phrases(words: tuple[Word, ...]) -> re.Pattern[str] | None:
-    """The definition's phrases that say nothing, each between blanks, the longest first."""
+    """The definition's phrases without content, each between blanks, the longest first."""
     said = {" ".join(tokens(normalise(w.text))) for w in words if w.kind in ("tail", "boilerplate")}
     longest = sorted((s for s in said if s.count(" ") + 1 >= _STOCK), key=lambda s: (-len(s), s))
     return re.compile(" (?:" + "|".join(map(re.escape, longest)) + ")(?= )") if longest else None
 
 
 def nearest_themes(statements: Vectors, keywords: Vectors, themes: Sequence[str]) -> list[str]:
-    """The theme that each statement is about by its place in meaning, "" where that is not clear.
+    """The theme of each statement by its vector, "" where that is not clear.
 
     `keywords`: those of `keywords_of`, of the themes `themes` one by one.
     """
@@ -59,7 +59,7 @@ def nearest_themes(statements: Vectors, keywords: Vectors, themes: Sequence[str]
 
 
 class Themes:
-    """The definition's themes, ready to be looked for in a text."""
+    """The definition's themes, ready for searching a text."""
 
     def __init__(self, campaign: Campaign, known: Mapping[str, str] = {}) -> None:
         self._known = known
@@ -81,8 +81,8 @@ class Themes:
         return self._names.get(fold(name), "") if name else ""
 
     def by_keywords(self, text: str) -> str:
-        """The theme most of whose keywords the text holds (longer ones weigh more), or "". What stands in a set phrase
-        (`đúng quy định của pháp luật`) counts for none."""
+        """The theme with most of its keywords in the text (longer ones weigh more), or "". Words in a set
+        phrase (`đúng quy định của pháp luật`) do not count."""
         if text in self._known:
             return self._known[text]
         words = spoken(text)

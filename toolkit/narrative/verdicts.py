@@ -1,7 +1,8 @@
-"""What was found of pairs of texts, kept from one merge to the next: a verdict rests on two texts and the words alone.
+"""Verdicts on pairs of texts, kept from one merge to the next: a verdict depends on two texts and the word lists alone.
 
-Texts go by 128 bits of their hash, and a pair in the order in which it was asked about. Kept is what the last merge
-asked for, section by section: nothing piles up. What is damaged, or was found by other words, is found out again.
+Texts are identified by 128 bits of their hash, and a pair by the order in which it was asked about. Kept is what the
+last merge asked for, section by section: nothing accumulates. Damaged data, or data made with other word lists, is
+computed again.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from itertools import chain
 
 from toolkit.model.packing import DAMAGED
 
-#: What is asked of a pair: may it be the same by words (`likeness`), or in other words (`nearby`); is it a
-#: contradiction (`families`)?
+#: The questions about a pair: may it be the same by words (`likeness`), or in other words (`nearby`);
+#: is it a contradiction (`families`)?
 LIKELY, NEAR, OPPOSITE = range(3)
 _KINDS = 3
 _DIGITS = 32
 
 
 class Verdicts:
-    """The verdicts on the texts of a section. `by`: a digest of the words; `kept`: what `packed` gave before."""
+    """The verdicts on the texts of a section. `by`: a digest of the word lists; `kept`: an earlier result of
+    `packed`."""
 
     def __init__(self, by: str = "", texts: Iterable[str] = (), kept: bytes = b"") -> None:
         self._by = by
@@ -34,7 +36,7 @@ class Verdicts:
                 self._before = _unpacked(by, texts, kept)
 
     def of(self, kind: int, one: str, other: str, judge: Callable[[int, int], bool], at: int, beside: int) -> bool:
-        """The verdict on two texts; `judge(at, beside)` finds it out."""
+        """The verdict on two texts; `judge(at, beside)` computes it where it is not known."""
         found = self._before[kind].get((one, other))
         if found is None:
             found = judge(at, beside)
@@ -42,7 +44,7 @@ class Verdicts:
         return found
 
     def packed(self) -> bytes:
-        """All that was asked for, as bytes."""
+        """Everything that was asked for, as bytes."""
         number = {text: n for n, text in enumerate(dict.fromkeys(chain(*chain(*self._asked))))}
         kinds = [[[*map(number.__getitem__, texts)] for texts in own] for own in self._asked]
         return json.dumps([self._by, "".join(map(_digest, number)), kinds], separators=(",", ":")).encode()
@@ -53,7 +55,7 @@ def _digest(text: str) -> str:
 
 
 def _unpacked(by: str, texts: Iterable[str], kept: bytes) -> list[dict[tuple[str | None, str | None], bool]]:
-    """What `packed` gave. Raises one of `DAMAGED` where it is something else, or found by other words."""
+    """What `packed` gave. Raises one of `DAMAGED` where it is something else, or made with other word lists."""
     found_by, digests, kinds = json.loads(kept)
     if found_by != by or len(kinds) != _KINDS:
         raise ValueError("not to be taken")

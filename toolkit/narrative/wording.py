@@ -1,4 +1,4 @@
-"""What a statement's wording tells by itself: that it reads like another section's, that it says nothing.
+"""What a statement's wording shows by itself: that it reads like another section's, that it has no content.
 
 The phrases are the definition's (`toolkit:words`, kinds `typical` and `boilerplate`).
 """
@@ -15,8 +15,8 @@ from toolkit.model import Word
 from toolkit.model.caching import kept
 from toolkit.narrative.lexicon import spoken
 
-#: In sections of which roles a phrase usual in sections of another is noted. A direction names what is still
-#: wanting, a lesson what went well: there it is in place.
+#: In sections of which roles a phrase that is usual in another's is noted. A direction names what is
+#: still missing, a lesson what went well: there it belongs.
 _STRANGE: Mapping[str, frozenset[str]] = {
     "proposal": frozenset(("organisation", "result", "task", "achievement", "limitation", "lesson", "direction")),
     "direction": frozenset(("organisation", "result", "task", "achievement", "limitation")),
@@ -25,28 +25,28 @@ _STRANGE: Mapping[str, frozenset[str]] = {
 }
 #: The roles in whose sections anything is noted.
 _NOTED = frozenset[str]().union(*_STRANGE.values())
-#: A request or a plan opens the sentence; so many words from its start at most.
+#: A request or a plan opens the sentence; the greatest number of words from its start.
 _OPENING = 3
-#: Longer statements say something, whatever set phrases are in them.
+#: Longer statements have content, whatever set phrases are in them.
 _MOST_WORDS = 24
 #: A number begins here: a digit that does not follow a letter or digit.
 _FIGURE = re.compile(r"[0-9](?<!\w[0-9])")
-#: A statement with fewer words of its own beside set phrases says nothing.
+#: A statement with fewer words besides set phrases has no content.
 _ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The definition's set phrases, ready to be looked for."""
+    """The definition's set phrases, ready for searching."""
 
     roles: Mapping[str, str]
     usual: re.Pattern[str] | None
     hollow: re.Pattern[str] | None
     empty: re.Pattern[str] | None
-    """What says nothing: set phrases and fillers."""
+    """Phrases without content: set phrases and fillers."""
     negations: re.Pattern[str] | None
     beginnings: Mapping[str, re.Pattern[bytes]]
-    """By the role of a section: where in a text's words a phrase that is noted there may begin."""
+    """By the role of a section: the positions in a text's words where a phrase that is noted there may begin."""
 
 
 @kept
@@ -84,7 +84,7 @@ def _spelt(text: str) -> str:
 
 
 def reads_like(known: Phrases, wording: Wording, role: str) -> str:
-    """The role of the section that the statement reads like, where that is not `role`; "" where nothing tells."""
+    """The role of the section that the statement reads like, where that is not `role`; "" where nothing shows it."""
     begins = known.beginnings.get(role)
     if begins is None or known.usual is None or not begins.search(wording.words):
         return ""
@@ -102,12 +102,12 @@ def reads_like(known: Phrases, wording: Wording, role: str) -> str:
 
 
 def says_nothing(known: Phrases, wording: Wording) -> bool:
-    """Whether all that the statement says is set phrases."""
+    """Whether the statement consists of set phrases."""
     if known.hollow is None or known.empty is None:
         return False
     plain = wording.plain
     if _FIGURE.search(plain) or sum(map(str.isalnum, plain.split())) > _MOST_WORDS:
-        return False  # most statements: they name a number, or are long however their words are counted
+        return False  # most statements: they have a number, or are long however their words are counted
     said = _spelt(wording.text)
     if said.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(said) or "#" in said:
         return False
