@@ -1,1 +1,1 @@
-"""The copy for circulation: which figures are masked, and what would give them away."""
+"""The copy for circulation: which figures are masked, and what would reveal them."""

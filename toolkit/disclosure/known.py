@@ -1,4 +1,4 @@
-"""What everybody knows of the figures of a shared copy: which sums come out, and which rules an agency keeps."""
+"""What everybody knows about the figures of a shared copy: which sums hold, and which rules an agency keeps."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ Terms = tuple[tuple[Cell, int], ...]
 
 @dataclass(slots=True)
 class Known:
-    """The numbers of a campaign, and what ties them to each other."""
+    """The numbers of a campaign, and the relations between them."""
 
     campaign: Campaign
     roster: tuple[Agency, ...]
     figures: Laid
     totals: Mapping[tuple[str, str], Total]
     zeros: Collection[Cell] = ()
-    """Figures that are nothing for another reason than these sums: they are left out of totals, to which they add
-    nothing."""
+    """Figures that are zero for another reason than these sums: they are left out of totals, to which they
+    add nothing."""
     values: dict[Cell, float] = field(default_factory=dict)
     sums: list[Terms] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
-    """Those of the sums that add up all agencies' figures, by their number."""
+    """The sums that add up all agencies' figures, by number."""
     of_cell: dict[Cell, list[tuple[int, int]]] = field(default_factory=dict)
-    """The equations that each cell is in, by their number, with its weight there."""
+    """The equations that each cell is in, by number, with its weight there."""
     rules_of: dict[str, list[tuple[Rule, tuple[str, ...]]]] = field(default_factory=dict)
-    """The rules that speak of an indicator of one form, each with the indicators whose figures it looks at."""
+    """The rules of one form with an indicator, each with the indicators whose figures it uses."""
     split: dict[str, list[str]] = field(default_factory=dict)
     """The parts of each whole that is split, and the whole of each part."""
     runs: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
-    """The keys of the periods that cumulative indicators count on through."""
+    """The keys of the periods through which cumulative indicators accumulate."""
 
     def __post_init__(self) -> None:
         for indicator in (i for i in self.campaign.indicators if i.part_of):
@@ -105,7 +105,7 @@ class Known:
                 yield [(whole, -1), *((cell, 1) for cell in given)]
 
     def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
-        """Rules that say that sums are equal, for each agency and period for which they hold."""
+        """Rules between sums, for each agency and period for which they hold."""
         for rule in self.campaign.all_rules:
             weights = linear(expressions.parse(rule.formula).expression)
             if any("@" in name for name in weights):
@@ -117,7 +117,7 @@ class Known:
                     yield [((code, period.key, agency.code), weight) for code, weight in weights.items()]
 
     def _cells_of(self, name: str, period: str) -> list[Cell]:
-        """The figures that a name of a rule between agencies means."""
+        """The figures meant by a name in a rule between agencies."""
         code, body = expressions.split_name(name)
         if not body:
             return [(code, period, "")]
@@ -133,7 +133,7 @@ class Known:
             yield member.code
 
     def linked(self, cells: Iterable[Cell]) -> Iterator[list[Cell]]:
-        """What hangs together with each of the cells: by sums, by rules of an agency, or as counted on."""
+        """The cells connected with each cell: by sums, by rules of an agency, or cumulatively."""
         seen: set[Cell] = set()
         through: set[int] = set()
         for first in cells:
@@ -153,13 +153,13 @@ class Known:
                 yield sorted(found)
 
     def broken(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
-        """What the rules look at that agencies keep now and would break with these changes."""
+        """The cells of rules that agencies keep now and would break with these changes."""
         for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
             touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
             for rule, bases in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):
                 if self._passes(rule, period, agency, {}) and not self._passes(rule, period, agency, changes):
                     yield [(base, period, agency) for base in bases]
-            # A part is no more than its whole, even where other parts are not given.
+            # A part is no more than its whole, even where other parts are missing.
             for one, other in ((code, beside) for code in touched for beside in self.split.get(code, ())):
                 part, whole = (one, other) if self.campaign.indicator_by_code[one].part_of == other else (other, one)
                 cells = [(part, period, agency), (whole, period, agency)]
@@ -191,7 +191,7 @@ class Known:
 
 
 def linear(node: Node) -> dict[str, int]:
-    """The weights of a rule that says that two sums are equal (`A=B+C` → A 1, B −1, C −1); empty for any other."""
+    """The weights of a rule that two sums are equal (`A=B+C` → A 1, B −1, C −1); empty for any other."""
     if not isinstance(node, Comparison) or node.comparator != "=":
         return {}
     left, right = _weights(node.left), _weights(node.right)
@@ -206,7 +206,7 @@ def linear(node: Node) -> dict[str, int]:
 
 
 def _weights(node: Node) -> dict[str, int] | None:
-    """The names of a sum, each with how often it is taken; the constant under ""; None if it is no sum."""
+    """The names of a sum, each with its factor; the constant under ""; None if it is no sum."""
     match node:
         case Name(name):
             return {name: 1}

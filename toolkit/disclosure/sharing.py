@@ -1,4 +1,4 @@
-"""The result as it may be circulated: small figures of people masked, with all that would give them away.
+"""The result as it may be circulated: small figures of people masked, with everything that would reveal them.
 
 Everything a reader of the copy can see is made from the record that `share` gives: what is masked is nowhere in it.
 """
@@ -44,13 +44,13 @@ from toolkit.model import (
 )
 from toolkit.values.totals import number
 
-#: What stands in place of a masked number.
+#: The sign for a masked number.
 SIGN = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The copy's result, and how much is masked in it."""
+    """The copy's result, and what is masked in it."""
 
     result: Consolidation
     masks: Masks
@@ -58,7 +58,7 @@ class Shared:
 
     @property
     def cells(self) -> int:
-        """How many cells of tables are masked."""
+        """The number of masked cells of tables."""
         return sum(cell.state == "masked" for cell in self.result.rows)
 
     @property
@@ -73,7 +73,7 @@ class Shared:
 def share(result: Consolidation) -> Shared:
     """The result for circulation. Its files, findings and other working papers are not part of it.
 
-    Figures and totals are masked as `suppression.masks` has it, and numbers in texts that would give them away hidden.
+    Figures and totals are masked by `suppression.masks`, and numbers in texts that would reveal them hidden.
     """
     campaign = result.campaign
     laid = laid_out(result.figures)
@@ -123,7 +123,7 @@ def share(result: Consolidation) -> Shared:
         table_totals=shared_totals(tables, result.table_totals),
         corrected_rows=ROWS_AS_SENT,
         compared_rows=shared_comparison(campaign, tables, result.compared_rows, hide),
-        page_texts={},  # what somebody typed may tell what is masked
+        page_texts={},  # typed text may reveal what is masked
         statuses=tuple(replace(s, file="–" if s.file else "", unreached=(), officer="") for s in result.statuses),
         previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods)
         if result.previous
@@ -133,13 +133,13 @@ def share(result: Consolidation) -> Shared:
 
 
 def _bare(submission: Submission) -> Submission:
-    """Whose report counts, and how many errors are in it; nothing of what it says."""
+    """The agency of a report and the number of errors; nothing of its contents."""
     errors = tuple(Finding(code=f.code, severity=f.severity) for f in submission.findings)
     return Submission(source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors)
 
 
 def _figure(campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:
-    """A figure as it is shown: masked, or as it is; what was typed and noted of sensitive ones goes with it."""
+    """A figure as it is shown: masked, or unchanged; typed text and note of sensitive ones are masked with it."""
     bare = figure._replace(file="", sheet="", cell="")
     if masked.figure(figure):
         return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
@@ -154,8 +154,8 @@ def _figure(campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[s
 
 
 def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """The marks of figures that are shown, for what anybody can see from others that are: a rule all of whose figures
-    stand in the copy. One with a masked figure would tell how that is to the others.
+    """The marks of shown figures, where anybody can see the reason: a rule all of whose figures are in
+    the copy. A mark with a masked figure would reveal its relation to the others.
     """
     resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.all_rules}
     shown_marks: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
@@ -173,7 +173,7 @@ def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str
 
 
 def _resting(campaign: Campaign, formula: str) -> set[str]:
-    """The indicators whose figures a rule looks at, in the end."""
+    """The indicators whose figures a rule finally uses."""
     named = (campaign.indicator_by_code.get(name) for name in parse(formula).names)
     known = [i for i in named if i is not None]
     return {p.code for i in known for p in (i, *(members(campaign, i) if i.formula else ()))}
@@ -188,8 +188,8 @@ def _total(masked: Masks, total: Total) -> Total:
 
 
 def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, place: tuple[str, str]) -> Total:
-    """What percentage a part is of its whole, where it tells no more than figures that are shown: all that it rests on,
-    or the two totals, of which it is the quotient where the same agencies gave both, whatever they gave.
+    """A part's percentage of its whole, where it reveals no more than shown figures: everything it
+    rests on is shown, or the two totals are, and the same agencies reported both.
     """
     code, period = place
     share, whole = result.shares[place], campaign.indicator_by_code[code].part_of
@@ -210,15 +210,15 @@ def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid,
 
 
 def _headline(campaign: Campaign, masked: Masks, headline: Headline) -> Headline:
-    """The key figure; beside nothing where that is masked, is in no copy, or would tell something."""
+    """The key figure; without its comparison where that is masked, is in no copy, or would reveal something."""
     code, found = headline.indicator, headline.comparison
     compared, resting = found.period.split("|"), _rests_on(campaign, code)
-    # Less the totals it would tell what the other agencies gave.
+    # With the totals subtracted it would reveal the other agencies' figures.
     telling = found.agencies is not None and any(own in resting for own, _, _ in masked.cells)
     hidden = any(masked.total(code, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
     change = found.kind == "change" and (hidden or (before and _tells_of_people(campaign, code)))
-    # What is masked, or is left out of the copy, is not wanting.
+    # Masked or omitted figures are not missing.
     wanting = found.same_period and found.kind == "none" and (hidden or before)
     if telling or masked.total(code, headline.period) or change or wanting:
         return replace(headline, comparison=HeadlineComparison(kind="none"))
@@ -226,11 +226,11 @@ def _headline(campaign: Campaign, masked: Masks, headline: Headline) -> Headline
 
 
 def _may_be_compared(campaign: Campaign, masked: Masks, line: Compared) -> bool:
-    """Last campaign's figures of people are left out, and what is computed from such or from masked ones."""
+    """Last campaign's figures of people are left out, and figures computed from such or from masked ones."""
     if _tells_of_people(campaign, line.indicator):
         return False
     if line.among is not None and any(code in _rests_on(campaign, line.indicator) for code, _, _ in masked.cells):
-        return False  # less the total it would tell what the other agencies gave
+        return False  # with the total subtracted it would reveal the other agencies' figures
     cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
     return not any(cell in masked.cells for cell in cells)
 
@@ -264,7 +264,7 @@ def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) 
 
 
 def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:
-    """The group under a name of its own: the usual one is made of its text, and could be guessed back."""
+    """The group under another name: the usual one is made from its text, and could be reversed by guessing."""
     edit = group.edit
     if edit is not None:
         edit = Edit(
@@ -283,7 +283,7 @@ def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence
 
 
 def _family(family: Family, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Family:
-    """The family with its groups under names of their own, and a name that shows nothing that they do not."""
+    """The family with its groups under other names, and a name that shows no more than they do."""
     return family._replace(
         id=names[family.id],
         name=hide(family.name, family.agencies),

@@ -1,14 +1,14 @@
 """Which figures of a shared copy are masked, so that small numbers of people cannot be worked out from the rest.
 
-A figure of a sensitive indicator from 1 to 4 that an agency reports is *small*: it may point to people. Masking
-it alone is not enough: it is the total less the others, or the parts of a sum less the other parts. Nor is it enough
-that other numbers fit what is shown: whoever knows how masks are chosen knows that each stands for one from 1 to 4,
-and why any more were added. So in a sum with a small figure the zeros are masked with it, and more, the cheapest
-first, until for **every** masked figure there is another answer that fits all that is published and *for which the
-same would be masked*. Where few figures hang together this is tried: the masks are chosen anew for the other answer.
-Where many do, no figure of another answer leaves its class: small or nothing, or large.
+A figure of a sensitive indicator from 1 to 4 that an agency reports is *small*: it may point to people. Masking it
+alone is not enough: it is the total less the others, or the parts of a sum less the other parts. Nor is it enough that
+other numbers fit what is shown: a reader who knows how masks are chosen knows that each stands for one from 1 to 4, and
+why any more were added. So in a sum with a small figure the zeros are masked with it, and more, the cheapest first,
+until for **every** masked figure there is another answer that fits everything published and *for which the same would
+be masked*. Where few figures are connected this is tried: the masks are chosen again for the other answer. Where many
+are, no figure of another answer leaves its class: small or zero, or large.
 
-All masks look alike: a sign of its own for small figures would say that they are between 1 and 4.
+All masks look the same: a separate sign for small figures would say that they are between 1 and 4.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from toolkit.values.totals import number
 
 #: Figures below it, and above 0, are small.
 LIMIT = 5
-#: How far a change may be handed on from sum to sum in looking for another answer, the nearest answers first.
+#: How far a change may be passed on from sum to sum in searching for another answer, the nearest answers first.
 _DEPTHS = (3, 6, 12)
-#: Cells of one sum that are tried, and steps after which looking is given up; more is masked then.
+#: The number of cells of one sum that are tried, and of steps after which the search ends; more is masked then.
 _WIDEST, _STEPS = 16, 120
-#: Of so many figures and totals that hang together, the masks are chosen anew for each other answer.
+#: Up to this number of connected figures and totals, the masks are chosen again for each other answer.
 _FEW = 100
 
 
@@ -39,9 +39,9 @@ class Masks:
 
     cells: frozenset[Cell]
     written: frozenset[tuple[str, str]]
-    """Totals that are shown but can be no formula, since some of their parts are not."""
+    """Totals that are shown but cannot be formulas, since some of their parts are masked."""
     small: frozenset[Cell]
-    """Those that are masked for what they are; the others only keep these from being worked out."""
+    """Those that are masked because they are small; the others only protect these."""
 
     def figure(self, figure: Figure) -> bool:
         return (figure.indicator, figure.period, figure.agency) in self.cells
@@ -61,8 +61,8 @@ def masks(
     """The masks of a shared copy of these figures and totals, `totals` by (indicator, period).
 
     Masked are agencies' figures above 0 and below 5 (`LIMIT`) of sensitive indicators that are counted, zeros that are
-    added up with them, and as many others as keep these from being worked out. `telling`: others that are masked and
-    protected like small ones. `zeros`: figures that everybody knows to be nothing.
+    added up with them, and others that are needed to protect these. `telling`: others that are masked and protected
+    like small ones. `zeros`: figures that everybody knows to be zero.
     """
     search = _Search(campaign, tuple(roster), figures, totals, zeros)
     search.telling = frozenset(c for c in telling if c in search.values and c not in search.zeros)
@@ -78,21 +78,21 @@ class _Search(Known):
     telling: frozenset[Cell] = frozenset()
     masked: set[Cell] = field(default_factory=set)
     low: set[Cell] = field(default_factory=set)
-    """Those of them that are masked for being small, or nothing beside small ones."""
+    """Those of them that are masked because they are small, or zero beside small ones."""
     low_rows: set[int] = field(default_factory=set)
     hidden: dict[int, list[tuple[Cell, int]]] = field(default_factory=dict)
     """The masked cells of each equation, with their weights."""
     proofs: dict[Cell, Mapping[Cell, float]] = field(default_factory=dict)
-    """Cells for which there is another answer, each with how that differs."""
+    """Cells for which there is another answer, each with its differences."""
     linked_now: Sequence[Cell] = ()
     same: frozenset[Cell] | None = None
-    """What must be masked for another answer, too; None where that is not tried."""
+    """Masks that another answer must have, too; None where that is not tried."""
     in_class: bool = True
-    """Whether every figure of another answer must be of the class that it is of: small or nothing, or large."""
+    """Whether every figure of another answer must stay in its class: small or zero, or large."""
     steps: int = 0
 
     def is_small(self, cell: Cell) -> bool:
-        """Whether a figure is masked for what it is."""
+        """Whether a figure is masked because it is small."""
         return bool(cell[2]) and 0 < self.values[cell] < LIMIT and self._counts_people(cell[0])
 
     def _counts_people(self, code: str) -> bool:
@@ -100,14 +100,14 @@ class _Search(Known):
         return indicator.sensitive and not indicator.formula and indicator.kind in ("count", "decimal")
 
     def settle(self, linked: Sequence[Cell]) -> None:
-        """Mask what must be of cells that hang together: all of them where nothing less hides each that is masked."""
+        """Mask the necessary ones of connected cells: all of them where nothing less hides each masked one."""
         self.linked_now = linked
         self._choose()
         if len(linked) <= _FEW and not self._holds():
             self.mask(linked)
 
     def _choose(self) -> None:
-        """Mask the small figures, and more until for each that is masked there is another answer."""
+        """Mask the small figures, and more until there is another answer for each masked one."""
         self._mask_low()
         self.mask(c for c in self.linked_now if c in self.telling)
         seen: set[Cell] = set()
@@ -137,8 +137,8 @@ class _Search(Known):
         return self.same is not None and self.same == other.masked
 
     def _mask_low(self) -> None:
-        """Mask the small figures with the zeros that are added up with them; and another of each sum in which they
-        alone are masked and are together too large to be otherwise.
+        """Mask the small figures with the zeros that are added up with them; and another figure of each sum
+        in which they alone are masked and together too large to differ much.
         """
         places = dict.fromkeys(place for c in self.linked_now for place, _ in self.of_cell.get(c, ()))
         low = {c for c in self.linked_now if self.is_small(c)}
@@ -155,14 +155,14 @@ class _Search(Known):
                 self.mask(self._others(place))
 
     def _others(self, place: int) -> list[Cell]:
-        """What else to mask of a sum: the cheapest."""
+        """What else to mask in a sum: the cheapest."""
         return sorted((c for c, _ in self.sums[place] if self._may_mask(c)), key=self._cost)[:1]
 
     def _may_mask(self, cell: Cell) -> bool:
         return cell not in self.masked and cell not in self.zeros
 
     def _is_told(self, zero: Cell, low: Set[Cell]) -> bool:
-        """Whether a zero follows from a rule and from what is shown: of a whole of nothing, each part is nothing."""
+        """Whether a zero follows from a rule and from shown figures: of a whole of zero, each part is zero."""
         beside = {(base, *zero[1:]) for _, bases in self.rules_of.get(zero[0], ()) for base in bases}
         beside |= {(code, *zero[1:]) for code in self.split.get(zero[0], ())}
         return not beside <= low and any(
@@ -178,7 +178,7 @@ class _Search(Known):
     # -- another answer --
 
     def mask(self, cells: Iterable[Cell]) -> None:
-        """Mask these, and in each sum that then lacks one part only another one, the cheapest."""
+        """Mask these, and in each sum with only one masked part another one, the cheapest."""
         pending = [c for c in cells if self._may_mask(c)]
         while pending:
             places: dict[int, None] = {}
@@ -187,7 +187,7 @@ class _Search(Known):
                     self.masked.add(cell)
                     for place, weight in self.of_cell.get(cell, ()):
                         own = self.hidden.setdefault(place, [])
-                        # Totals first: handing a difference on to one of them ends there soonest.
+                        # Totals first: a difference passed on to one of them ends soonest.
                         own.insert(len(own) if cell[2] else 0, (cell, weight))
                         places[place] = None
             pending = [c for place in places if len(self.hidden[place]) == 1 for c in self._others(place)]
@@ -195,7 +195,7 @@ class _Search(Known):
     def protect(self, cell: Cell) -> None:
         """Mask more until there is another answer for this cell, or nothing is left that could help.
 
-        First the totals that it is in: they take up any change, where figures of others only hand it on.
+        First the totals that it is in: they absorb any change, where figures of others only pass it on.
         """
         totals = [c for place, _ in self.of_cell.get(cell, ()) for c, _ in self.sums[place] if not c[2]]
         while cell not in self.proofs and not self._another(cell):
@@ -205,9 +205,9 @@ class _Search(Known):
             self.mask([more])
 
     def _another(self, cell: Cell) -> bool:
-        """Whether what is published would be just the same with another number here; the shortest way first.
+        """Whether everything published would be the same with another number here; the shortest way first.
 
-        First with each figure in its class; where few hang together, then with a small and a large one changed about.
+        First with each figure in its class; where few are connected, then with a small and a large one exchanged.
         """
         for in_class in (True, False) if len(self.linked_now) <= _FEW else (True,):
             self.in_class = in_class
@@ -223,7 +223,7 @@ class _Search(Known):
         return False
 
     def _gaps(self, gaps: Mapping[int, float], cell: Cell, change: float) -> dict[int, float]:
-        """The sums that do not come out, with by how much, after one more change."""
+        """The sums that do not hold after one more change, with the difference."""
         found = dict(gaps)
         for place, weight in self.of_cell.get(cell, ()):
             gap = found.get(place, 0.0) + change * weight
@@ -234,8 +234,8 @@ class _Search(Known):
         return found
 
     def _balanced(self, changes: dict[Cell, float], gaps: dict[int, float], left: int) -> bool:
-        """Whether these changes can be made good in all sums and rules that they upset,
-        by at most `left` more of masked cells."""
+        """Whether these changes can be compensated in all sums and rules that they break,
+        by at most `left` more changes of masked cells."""
         self.steps += 1
         if self.steps > _STEPS:
             return False
@@ -246,7 +246,7 @@ class _Search(Known):
         for cell, weight in self.hidden.get(place, ()) if left else ():
             if cell in changes or gap % weight or not self._possible(cell, -gap / weight):
                 continue
-            # It is of no use where the difference cannot be handed on.
+            # It is useless where the difference cannot be passed on.
             if any(
                 other != place and other not in gaps and len(self.hidden[other]) < 2 for other, _ in self.of_cell[cell]
             ):
@@ -260,7 +260,7 @@ class _Search(Known):
         return False
 
     def _is_answer(self, changes: dict[Cell, float], left: int) -> bool:
-        """Whether changes that leave the sums right are another answer, or become one by `left` more."""
+        """Whether changes with which all sums hold are another answer, or become one by `left` more."""
         for cells in self.broken(changes):
             return left > 0 and any(
                 self._balanced({**changes, cell: step}, self._gaps({}, cell, step), left - 1)
@@ -278,13 +278,14 @@ class _Search(Known):
         return True
 
     def _stays_small(self, cell: Cell, changes: Mapping[Cell, float]) -> bool:
-        """Whether a small figure is left among those that a cell is added up with: without one, none were masked."""
+        """Whether a small figure remains among those that a cell is added up with: without one, none would be
+        masked."""
         rows = [place for place, _ in self.of_cell.get(cell, ()) if place in self.rows]
         beside = [c for place in rows for c, _ in self.hidden[place] if c[2]] or [cell]
         return any(0 < self.values[c] + changes.get(c, 0.0) < LIMIT for c in beside)
 
     def _possible(self, cell: Cell, change: float) -> bool:
-        """Whether a cell could hold that much more: not below zero, within the definition's limits."""
+        """Whether a cell could be larger by that much: not below zero, within the definition's limits."""
         value = self.values[cell] + change
         indicator = self.campaign.indicator_by_code[cell[0]]
         if cell[0] in self.runs and not self._goes_on(cell, value):
@@ -300,7 +301,7 @@ class _Search(Known):
         return max(indicator.minimum or 0.0, 0.0) <= value and (indicator.maximum is None or value <= indicator.maximum)
 
     def _goes_on(self, cell: Cell, value: float) -> bool:
-        """Whether a cumulative figure could be that, beside what is shown of the periods before and after it.
+        """Whether a cumulative figure could have this value, given what is shown of the periods before and after it.
 
         Where it falls already, everybody sees that it may.
         """
@@ -314,7 +315,7 @@ class _Search(Known):
         return low <= value <= high or not low <= self.values[cell] <= high
 
     def _cheapest(self, cell: Cell) -> Cell | None:
-        """What to mask next where two masked parts of each sum are not enough: the cheapest near the cell."""
+        """The next cell to mask where two masked parts of each sum are not enough: the cheapest near the cell."""
         seen, ring = {cell}, [cell]
         while ring:
             places = dict.fromkeys(place for at in ring for place, _ in self.of_cell.get(at, ()))
@@ -335,13 +336,13 @@ class _Search(Known):
         indicator = self.campaign.indicator_by_code[cell[0]]
         rank = 0 if cell[2] else 2 if cell[1] == WHOLE else 3
         value = self.values[cell]
-        # A zero can hardly be anything else. Which of two of about the same size is masked tells of neither.
+        # A zero can hardly be anything else. Which of two of about the same size is masked reveals neither.
         return not value, not indicator.sensitive, rank, math.frexp(max(value, LIMIT) / LIMIT)[1], cell
 
     # -- what follows from masked figures --
 
     def mask_what_follows(self) -> None:
-        """Computed figures, and totals that are no sums, are masked with what they are made of."""
+        """Computed figures, and totals that are no sums, are masked with their members."""
         for indicator in self.campaign.indicators:
             if indicator.formula:
                 parts = [p.code for p in members(self.campaign, indicator)]
@@ -356,7 +357,8 @@ class _Search(Known):
                     self._mask((indicator.code, key, ""), parts)
 
     def _mask(self, cell: Cell, parts: Sequence[str]) -> None:
-        """Mask what is computed; a rate that is none though all is there, too: it tells that something is zero."""
+        """Mask computed figures; a rate without a value though all members are there, too: it reveals that something is
+        zero."""
         if cell in self.values:
             self.mask([cell])
         elif parts and all((part, *cell[1:]) in self.values for part in parts):
@@ -387,7 +389,7 @@ class _Search(Known):
         return hidden and any(g != gave[0] or g - set(agencies) for g in gave)
 
     def written(self) -> Iterator[tuple[str, str]]:
-        """The totals that are shown and rest on something that is not."""
+        """The shown totals that rest on masked figures."""
         keys = [p.key for p in self.campaign.periods]
         for code, key in self.totals:
             if (code, key, "") in self.masked:

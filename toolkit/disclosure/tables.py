@@ -1,9 +1,9 @@
 """Which cells and totals of tables a copy for circulation is without, so that no masked one can be worked out.
 
 A column is masked as a whole, with every agency's total of it: there is no complement to subtract from the province's,
-which is shown where it is of enough rows of enough agencies. A table whose rows are called by something sensitive (a
-list of people) leaves its rows out and is masked in all its columns, with how many rows each agency has. A total that
-an indicator must equal is looked for there, too: figures that would tell what few rows hold are masked with them.
+which is shown where it is of enough rows of enough agencies. A table whose rows are named by something sensitive (a
+list of people) leaves its rows out and is masked in all its columns, with the number of each agency's rows. A total
+that an indicator must equal is protected there, too: figures that would reveal what few rows hold are masked with it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolkit.disclosure.suppression import LIMIT, Masks
 from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, Figure, TableTotal, Total, is_asked
 from toolkit.values.totals import number
 
-#: A total of fewer agencies is no total of the province: of one it is its own, of two each could tell the other's.
+#: A total of fewer agencies is not shown: of one it is its own, of two each could infer the other's.
 FEWEST_AGENCIES = 3
 Totals = Mapping[tuple[str, str, str], TableTotal]
 Hide = Callable[[str, Sequence[str]], str]
@@ -35,7 +35,7 @@ class TableMasks:
     totals: frozenset[tuple[str, str]]
     """(table, column or "" for the number of rows) of the province's totals that are masked."""
     repeated: frozenset[tuple[str, str, str]] = frozenset()
-    """(table, column, agency or "") of totals that equal a figure which is shown: to mask these hides nothing."""
+    """(table, column, agency or "") of totals that equal a shown figure: masking these hides nothing."""
     open: frozenset[tuple[str, str, str]] = frozenset()
     """Those of them of which the rows are shown, too: the column is not sensitive, or there is nothing in it."""
 
@@ -70,9 +70,9 @@ def _equals_sensitive(campaign: Campaign, column: AskedColumn) -> bool:
 
 
 def telling_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
-    """The figures that tell what few rows of an agency hold in a column that is masked, since its total equals them.
+    """The figures that reveal what few rows of an agency hold in a masked column, since its total equals them.
 
-    Of a computed figure all that it is made of.
+    For a computed figure all its members.
     """
     masked = sensitive_columns(campaign)
     return frozenset(
@@ -86,7 +86,7 @@ def telling_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
 
 
 def telling_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozenset[Cell]:
-    """The province's totals that, less the figures that are shown, tell what few rows of all the others hold."""
+    """The province's totals that, less the shown figures, reveal what few rows of all the others hold."""
     last, sensitive = campaign.periods[-1].key if campaign.periods else "", sensitive_columns(campaign)
     found = set()
     for table, column in _tied(campaign):
@@ -114,16 +114,16 @@ def _tied(campaign: Campaign) -> Iterator[tuple[AskedTable, AskedColumn]]:
 
 
 def _resting(campaign: Campaign, column: AskedColumn) -> set[str]:
-    """The codes of the indicator that a column's total equals, and of what that is made of."""
+    """The codes of the indicator that a column's total equals, and of its members."""
     indicator = campaign.indicator_by_code[column.equals]
     return {i.code for i in (indicator, *base_indicators(campaign, indicator))}
 
 
 def _is_few(column: AskedColumn, total: TableTotal) -> bool:
-    """Whether a total tells what single rows hold, or that each of them is small.
+    """Whether a total reveals what single rows hold, or that each of them is small.
 
-    The largest and the smallest are a row's own. What is counted is small in each row where it would be even if the
-    others had one each: 5 of 5 rows, or 300 of 300. So is nothing: beside a total of 0 each masked cell would be known.
+    The largest and the smallest are a row's own. A count is small in each row where it would be even if the
+    others had one each: 5 of 5 rows, or 300 of 300. So is zero: with a total of 0 each masked cell would be known.
     """
     if total.value is None:
         return False
@@ -201,7 +201,7 @@ def _repeated(
         cell = (equals.get(place[:2], ""), campaign.periods[-1].key if campaign.periods else "", place[2])
         own = figures.get(cell[:2], {}).get(place[2])
         shown = (number(own) if own else None) if place[2] else (p.value if (p := province.get(cell[:2])) else None)
-        # An indicator's total tells only of the agencies that are in it.
+        # An indicator's total is about the agencies in it only.
         owner = campaign.indicator_by_code[cell[0]].owner if cell[0] else ()
         given = {a for a, f in figures.get(cell[:2], {}).items() if number(f) is not None}
         given = {"", *(a for a in given if is_asked(owner, campaign.agency_by_code[a]))}
@@ -235,7 +235,7 @@ def _may_be_shown(column: AskedColumn | None, total: TableTotal, agencies: int) 
 def shared_rows(
     campaign: Campaign, masks: TableMasks, rows: Collection[Figure], sign: str, hide: Hide
 ) -> tuple[Figure, ...]:
-    """The cells as they are shown, under names of rows that tell nothing: usually they are made of what a row holds."""
+    """The cells as they are shown, under neutral names of rows: the usual ones are made from a row's contents."""
     names: dict[tuple[str, str, str], str] = {}
     counts: dict[tuple[str, str], int] = {}
     shown = []

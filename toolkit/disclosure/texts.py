@@ -1,7 +1,7 @@
-"""The words of a shared copy: what they tell of people and of masked figures is taken out of them.
+"""The texts of a shared copy: what they reveal of people and of masked figures is removed.
 
-A number that is a masked one of whoever wrote the text, or of an agency that the text names, goes, unless what stands
-beside it shows that it is something else: a date, an amount of money, a unit of an indicator that may be shown.
+A number that is a masked one of the text's agency, or of an agency that the text names, is removed, unless the
+words beside it show that it is something else: a date, an amount of money, a unit of an indicator that may be shown.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolkit.language.text import clean, tree
 from toolkit.model import Agency, AskedColumn, Consolidation, grouped
 from toolkit.values.number_words import words_to_number
 
-#: What stands in place of a masked number in a text.
+#: The sign for a masked number in a text.
 IN_TEXT = "(*)"
 _NUMBER = re.compile(r"(?<!\w)\d(?:[\d.,\u00a0]*\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -27,15 +27,15 @@ _IN_WORDS = re.compile(rf"\b(?:{_DIGITS})(?: (?:{_DIGITS}))*\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[ \u00a0]*([^\W\d_]\w*|[%‰])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]*\Z")
 _WORD = re.compile(r"\w+")
-#: The most letters of a masked cell that is looked for in texts; longer ones are sentences.
+#: The greatest length of a masked cell that is searched for in texts; longer ones are sentences.
 _LONGEST = 80
 _REST_OF_FRACTION = re.compile(r"(?:/\d+)+")
-#: From here on a number is told by itself; smaller ones only with what they count.
+#: From this size on a number is recognised by itself; smaller ones only with what they count.
 _TELLING = 1000
-#: What people are counted as, whatever an indicator's unit is.
+#: Words for counted people, whatever an indicator's unit is.
 _PEOPLE_WORDS = "người đối trường ca em cháu trẻ chị anh ông bà cô chú vợ phụ nữ nam nạn học sinh bệnh con thanh"
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
-#: What is counted or measured beside people, whatever is asked.
+#: Words for other things that are counted or measured, whatever is asked.
 _THING_WORDS = (
     "% ‰ đồng đ triệu tỷ tỉ nghìn ngàn usd năm tháng ngày giờ phút quý tuần kỳ km m m2 ha kg tấn lần buổi lớp cuộc đợt "
     "tờ bản văn kế "
@@ -51,7 +51,7 @@ _NAMES = frozenset(_NAME_WORDS.split())
 
 @dataclass(slots=True)
 class _Known:
-    """The masked numbers of one agency, each with the words that say that it is meant."""
+    """The masked numbers of one agency, each with the words that identify it."""
 
     units: dict[float, set[str]] = field(default_factory=dict)
     people: set[float] = field(default_factory=set)
@@ -63,7 +63,7 @@ class _Known:
             self.people.add(value)
 
     def add_counted(self, value: float, words: Set[str]) -> None:
-        """A number of a table, which has so many of them that one is told only by a word beside it."""
+        """A number of a table, which has many of them, so that one is recognised only by a word beside it."""
         self.units.setdefault(value, set()).update(words - {""})
 
 
@@ -90,7 +90,7 @@ class Texts:
         self._add_tables(result, tables)
         everything = {v for k in (self.totals, *self.own.values()) for v in k.units}
         self.telling = frozenset(v for v in everything if v >= _TELLING or not v.is_integer())
-        # What is counted and is no secret.
+        # Counted things that are no secret.
         shown = {_unit(i.unit) for i in campaign.indicators if not i.sensitive}
         self.things = (_THINGS | shown) - _PEOPLE - {_unit(i.unit) for i in campaign.indicators if i.sensitive}
         self.names = _Names([campaign.agency_by_code[code] for code in self.own])
@@ -114,12 +114,12 @@ class Texts:
         self.words = _Words(words)
 
     def _of(self, agency: str) -> _Known:
-        """What is masked of an agency, or (agency "") of the province."""
+        """The masked numbers of an agency, or (agency "") of the province."""
         return self.own.setdefault(agency, _Known()) if agency else self.totals
 
     def hide(self, text: str, agencies: Sequence[str]) -> str:
-        """The text of these agencies, its identity and telephone numbers and repeated masked figures taken out, and
-        the words of masked cells of tables, whoever's."""
+        """The text of these agencies, without identity and telephone numbers and repeated masked figures, and without
+        the words of masked cells of any agency's tables."""
         text = self.words.hidden(text)
         spelt = _IN_WORDS.search(text) is not None
         if not spelt and "@" not in text and not any(c.isdigit() for c in text):
@@ -167,7 +167,7 @@ def _words_of(column: AskedColumn | None) -> Set[str]:
 
 
 class _Words:
-    """What masked cells of tables say in two words or more: names of people, as a rule."""
+    """Contents of masked cells of tables of two words or more: names of people, as a rule."""
 
     def __init__(self, typed: Iterable[str]) -> None:
         self.said = {words for text in typed if " " in (words := clean(text).casefold()) and len(words) <= _LONGEST}
@@ -220,7 +220,7 @@ class _Names:
 
 
 def _forms(agency: Agency) -> Iterator[str]:
-    """Its names in small letters; what is left of one without the kind of body: `UBND huyện Tháp Mười`, `Tháp Mười`."""
+    """Its names in lower case; the rest of one without the kind of agency: `UBND huyện Tháp Mười`, `Tháp Mười`."""
     for name in map(clean, (agency.name, agency.short_name, *agency.aliases)):
         capital = [*takewhile(lambda word: word[0].isupper(), reversed(name.split()[1:]))][::-1]
         place = [*dropwhile(lambda word: len(word) > 1 and word.isupper(), capital)]
@@ -239,13 +239,13 @@ def _word_after(text: str, at: int) -> str:
 
 
 def _numbers_in(typed: str) -> set[float]:
-    """What the numbers in a cell may be, in figures and in words."""
+    """The possible numbers in a cell, in figures and in words."""
     spelt = (words_to_number(m[0]) for m in _IN_WORDS.finditer(typed))
     return {float(v) for v in spelt if v is not None} | {v for m in _NUMBER.finditer(typed) for v in _readings(m[0])}
 
 
 def _readings(typed: str) -> set[float]:
-    """What a number in a text may mean: with its point or its comma for the decimal sign."""
+    """The possible values of a number in a text: with its point or its comma as the decimal sign."""
     found = set()
     for thousands, decimal in ((".", ","), (",", ".")):
         plain = typed.replace("\u00a0", "").replace(thousands, "").replace(decimal, ".")

@@ -1,1 +1,1 @@
-"""Statistical data editing: figures that look wrong, which cell it is, what may have been meant. It only asks."""
+"""Statistical data editing: figures that look wrong, which cell, which slip. It only asks."""

@@ -1,8 +1,8 @@
-"""What the form asks while it is filled in, asked of figures about which nothing else is known.
+"""The form's questions while it is filled in, about figures of which nothing else is known.
 
-All amounts of a row read as thousands that lost their sign (reading the form has found that); or a figure is about a
-thousand times last time's. Where the body's other periods, last time or bodies of like size show that a figure is
-right, nothing is asked.
+All amounts of a row read as thousands without their separator (found while reading the form); or a figure is about a
+thousand times last time's. Where the agency's other periods, last time or agencies of similar size show that a figure
+is right, nothing is asked.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from toolkit.values.thousands import (
     times_too_large,
 )
 
-#: What more than half of all bodies do, and so many, is how the figures are reported.
+#: What more than half of all agencies do, and at least this number, is the usual way to report.
 _COMMON = 3
-#: A row that lies nearer to those of bodies of like size than this (a logarithm) is no thousand times off.
+#: A row nearer to those of agencies of similar size than this (a logarithm) is not off by a factor of a thousand.
 _FAR = math.log(60)
 
 Place = tuple[str, str, int]
@@ -39,7 +39,7 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class AsInTheForm:
-    """Looks for what the form asks. `size`: how large each body is; `asked`: the figures that are asked about."""
+    """Finds what the form asks. `size`: the size of each agency; `asked`: figures that are asked about already."""
 
     given: Given
     usual: Mapping[str, Usual]
@@ -47,14 +47,14 @@ class AsInTheForm:
     asked: Set[Place]
 
     def questions(self) -> Iterator[SlipQuestion]:
-        """Those about rows, then those about cells."""
+        """Questions about rows, then about cells."""
         yield from self._thousands()
         for indicator in self.given.indicators if self.given.has_before else ():
             if may_be_thousandfold(indicator):
                 yield from self._beside_last_time(indicator)
 
     def _thousands(self) -> Iterator[SlipQuestion]:
-        """Rows that read as thousands, which neither last time's figures nor other bodies' show to be right."""
+        """Rows that read as thousands, which neither last time's figures nor other agencies' confirm."""
         common = Counter(code for _, code in self.given.thousands)
         levels = {code: levels_beside(self.usual[code], self.size) for code in common if code in self.usual}
         for (agency, code), columns in self.given.thousands.items():
@@ -72,7 +72,7 @@ class AsInTheForm:
                 yield self._question(agency, indicator, left, meant)
 
     def _beside_last_time(self, indicator: Indicator) -> Iterator[SlipQuestion]:
-        """Figures a thousand times last time's, or a thousandth, of which too little else is known to tell."""
+        """Figures a thousand times last time's, or a thousandth, of which too little else is known."""
         found, count = self.usual[indicator.code], self.given.columns
         for agency, row in self.given.rows[indicator.code].items():
             for column in range(count):
@@ -80,7 +80,7 @@ class AsInTheForm:
                 if not value or not before or self._is_asked(agency, indicator, (column,)):
                     continue
                 times = times_too_large(value, before, indicator)
-                # Where other periods tell, the figure has been held against them.
+                # Where other periods are known, the figure has been compared with them.
                 if times is None or found.expected(agency, column) is not None:
                     continue
                 meant = thousandth(value, indicator) if times > 1 else rounded(value * THOUSAND)

@@ -1,4 +1,4 @@
-"""Questions about figures as findings of the reports that count: asked of each agency at its own cell."""
+"""Questions about figures as findings of the reports that count: to each agency at its cell."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from toolkit.model.judging import judged
 
 #: By indicator, of each period.
 _Totals = Mapping[str, Sequence[float]]
-#: What is asked at a cell already, so that it is not asked twice without a name.
+#: Questions asked at a cell already, so that none is repeated without a name.
 _ASKED = frozenset({"large-change"})
-#: What reading one form has found alone; whether it is asked is decided here.
+#: Questions found while reading one form; whether they are asked is decided here.
 _OF_A_FORM = "reads-as-thousands"
 _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "agency": "copied-from-agency"}
 
 
 def with_questions(basis: Basis) -> Basis:
-    """The same with questions among the findings of the reports that count. No figure, total or state is another."""
+    """The same with questions among the findings of the reports that count. Figures, totals and states are
+    unchanged."""
     faults: list[Finding] = []
     asked = judged("editing", lambda: _with_questions(basis), basis, faults.append)
     return replace(asked, findings=(*asked.findings, *faults)) if faults else asked
@@ -45,7 +46,7 @@ def _with_questions(basis: Basis) -> Basis:
         a: {(f.indicator, f.period): f for f in _figures(basis, a)}
         for a in [*dict.fromkeys([*(q.agency for q in asked.mistyped), *(c.agency for c in asked.copied)])]
     }
-    totals = {  # of each period, none taken for less than nothing
+    totals = {  # of each period, none below zero
         code: [sum(abs(row[n] or 0.0) for row in found.rows[code].values()) for n in range(found.columns)]
         for code in {q.indicator for q in asked.mistyped}
     }
@@ -78,7 +79,7 @@ def _with_questions(basis: Basis) -> Basis:
 
 
 def _is_answered(question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], about: Given) -> bool:
-    """Whether the agency says something beside the row: what the form itself asks, it answers there."""
+    """Whether the agency has a note on the row: it answers the form's question there."""
     note = "".join(figures[question.indicator, p.key].note for p in about.campaign.periods).strip()
     return question.by == "last time" and bool(note) and not note.startswith("[")
 
@@ -89,7 +90,7 @@ def _is_asked(submission: Submission, finding: Finding) -> bool:
     )
 
 
-# --- What is given -------------------------------------------------------------------------------
+# --- What is known -------------------------------------------------------------------------------
 
 
 def _given(basis: Basis) -> Given:
@@ -112,7 +113,7 @@ def _given(basis: Basis) -> Given:
 
 
 def _figures(basis: Basis, agency: str) -> Sequence[Figure]:
-    """An agency's figures, as the coordinator corrected them."""
+    """An agency's figures, with corrections."""
     return basis.corrected.of(agency) if agency in basis.corrected.agencies else basis.used[agency].figures
 
 
@@ -134,7 +135,7 @@ def _rows(figures: Sequence[Figure], keys: Sequence[str]) -> Iterator[tuple[str,
 
 
 def _of_numbers(campaign: Campaign) -> frozenset[str]:
-    """The rules of one form that look at numbers only: of others it is not told which cell is wrong."""
+    """The rules of one form over numbers only: for others the wrong cell is not determined."""
     return frozenset(
         r.code
         for r in campaign.all_rules
@@ -146,7 +147,7 @@ def _of_numbers(campaign: Campaign) -> frozenset[str]:
 
 
 def _before(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list[float | None]]], list[bool]]:
-    """What stood last time in the place of each figure; and of each period whether it was reported last time, too."""
+    """Last time's value for each figure; and for each period whether it was reported last time, too."""
     trend, found = basis.trend, dict[str, dict[str, list[float | None]]]()
     if trend is None:
         return found, []
@@ -220,14 +221,14 @@ def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argumen
 
 
 def _amounts(about: Given, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:
-    """How far each figure is from what may have been meant."""
+    """The difference of each figure from what may have been meant."""
     row = about.rows[question.indicator][question.agency]
     typed = [row[n] or 0.0 for n in question.columns]
     return [abs(t - v) if v is not None else 0.0 for t, v in zip(typed, meant, strict=True)]
 
 
 def _moves(about: Given, question: SlipQuestion, meant: Sequence[float | None], totals: _Totals) -> float:
-    """By what part of it the province's total would be another, at most; 0 where there is none."""
+    """The largest part by which the province's total may change; 0 where there is none."""
     if about.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
         return 0.0
     parts = [0.0]
@@ -238,10 +239,10 @@ def _moves(about: Given, question: SlipQuestion, meant: Sequence[float | None], 
 
 
 def _shown(value: Value | None) -> str:
-    """A number as it would be typed, without signs between thousands, which might be taken for decimals."""
+    """A number as it would be typed, without thousands separators, which might be taken for decimal signs."""
     return plain_number(value).replace(".", ",") if isinstance(value, int | float) else str(value or "")
 
 
 def _about(value: float) -> str:
-    """The same, of two digits."""
+    """The same with two digits."""
     return _shown(float(f"{value:.2g}"))

@@ -1,7 +1,7 @@
 """Which cell of one column of a form is most likely wrong, and what was meant (Fellegi and Holt's principle).
 
-The fewest cells are changed by which all rules hold: one, where one will do; then the next as if that were corrected.
-Among those that will do, the one whose change makes it most like what is usual of it, by the likeliest slip.
+The fewest cells are changed so that all rules hold: one, where one is enough; then the next as if that were corrected.
+Among those that are enough, the one whose change brings it nearest to its usual value, by the likeliest slip.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolkit.formula.expressions import Absent, Formula, Operand, Verdict
 from toolkit.language.numbers import plain_number
 from toolkit.model import Campaign, Indicator
 
-#: How likely a slip is beside the others, as a logarithm.
+#: The likelihood of a slip relative to the others, as a logarithm.
 _LIKELY: dict[Slip | None, float] = {
     "thousandfold": -1.0,
     "decimal": -1.5,
@@ -32,35 +32,35 @@ _LIKELY: dict[Slip | None, float] = {
     "percentage": -1.0,
     None: -4.0,
 }
-#: Slips that any number may be, by itself or beside any other.
+#: Slips that any number may be, alone or next to any other.
 _OF_ANY_NUMBER = frozenset({"thousandfold", "decimal", "swapped", "digit", "percentage"})
-#: A digit that was left out may be any: what was meant is not known.
+#: A digit that was left out may be any: the intended number is not known.
 _LEFT_OUT = -4.5
-#: What it speaks for a change that a rule holds by it, or does not any more.
+#: The evidence for a change when a rule then holds, or no longer holds.
 _EQUATION, _BOUND = 8.0, 4.0
-#: That what a sum wants differs from what was typed by a slip is hardly chance.
+#: That the number a sum requires differs from the typed one by a slip is hardly chance.
 _EXACT = 5.0
-#: So much must speak for a change of a figure that breaks no rule; and for one without a name so many spreads.
+#: The evidence required for a change of a figure that breaks no rule; and the deviations for one without a named slip.
 _ENOUGH, _SPREADS, _UNNAMED = 3.5, 4.5, math.log(3)
-#: How far from exactly a factor others may lie that were typed alike (a logarithm).
+#: How far from the exact factor others that were typed alike may be (a logarithm).
 _ABOUT = math.log(8)
-#: Of two cells that are as likely as this, it cannot be told.
+#: Within this likelihood two cells cannot be distinguished.
 _AS_LIKELY = 1.0
-#: Below this a number is like another one by chance.
+#: Below this a number equals another one by chance.
 _TELLING = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a campaign by the indicators they look at."""
+    """The rules of a campaign by the indicators in them."""
 
     campaign: Campaign
     formulas: Mapping[str, Formula] = field(init=False)
     by_code: Mapping[str, tuple[str, ...]] = field(init=False)
     sums: Mapping[str, tuple[Formula, Formula]] = field(init=False)
-    """The two sides of those that say that two numbers are equal."""
+    """The two sides of equations."""
     wholes: Mapping[str, tuple[str, ...]] = field(init=False)
-    """Of each part of a sum, the whole: the name that stands on a side alone."""
+    """For each part of a sum, the whole: the name that is alone on a side."""
 
     def __post_init__(self) -> None:
         formulas = {r.code: expressions.parse(r.formula) for r in self.campaign.all_rules if "@" not in r.formula}
@@ -83,7 +83,7 @@ class Rules:
 
 
 def _typed_ones(campaign: Campaign, code: str) -> Iterator[str]:
-    """The indicator, or those that it is computed from."""
+    """The indicator, or those it is computed from."""
     indicator = campaign.indicator_by_code[code]
     if not indicator.formula:
         yield code
@@ -94,7 +94,7 @@ def _typed_ones(campaign: Campaign, code: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Column:
-    """One body's figures of one period."""
+    """One agency's figures of one period."""
 
     given: Given
     usual: Mapping[str, Usual]
@@ -102,10 +102,10 @@ class Column:
     agency: str
     place: int
     instead: dict[str, float | None] = field(default_factory=dict)
-    """What is taken for corrected, by indicator."""
+    """Assumed corrections, by indicator."""
 
     def number(self, code: str) -> float | None:
-        """The figure, or what is taken in its place."""
+        """The figure, or its assumed correction."""
         if code in self.instead:
             return self.instead[code]
         row = self.given.rows.get(code, {}).get(self.agency)
@@ -116,11 +116,11 @@ class Column:
         return self.given.rows[code].get(self.agency, ())[: self.given.columns]
 
     def verdict(self, rule: str, code: str = "", value: float = 0.0) -> Verdict:
-        """What a rule says, with another number in the place of one."""
+        """The verdict of a rule, with another number for one figure."""
         return expressions.judge(self.rules.formulas[rule], self._look_up(code, value)).verdict
 
     def implied(self, rule: str, code: str) -> float | None:
-        """The number by which an equation would hold, all others being as they are; None where there is none."""
+        """The number with which an equation would hold, all others unchanged; None where there is none."""
         sides = self.rules.sums.get(rule)
         if sides is None:
             return None
@@ -150,11 +150,11 @@ class Column:
         return look_up
 
     def expected(self, code: str) -> float | None:
-        """What the body's other periods lead to expect."""
+        """The value expected from the agency's other periods."""
         return self.usual[code].expected(self.agency, self.place) if code in self.usual else None
 
     def fit(self, code: str, value: float) -> float:
-        """How well a number fits what is usual, as a logarithm: 0 at best, and 0 where nothing is known."""
+        """How well a number fits the usual value, as a logarithm: 0 at best, and 0 where nothing is known."""
         expected = self.expected(code)
         if expected is None:
             return 0.0
@@ -164,7 +164,7 @@ class Column:
         return -2 * math.log1p(((math.log(value) - math.log(expected)) / spread) ** 2 / 3)
 
     def spreads(self, code: str, value: float) -> tuple[float, float]:
-        """How many spreads a number lies from what is usual, and how far (a logarithm); 0 where nothing is known."""
+        """The distance of a number from the usual value, in deviations and as a logarithm; 0 where nothing is known."""
         expected = self.expected(code)
         if expected is None or value <= 0 or not self.usual[code].groups[self.agency].known:
             return 0.0, 0.0
@@ -172,7 +172,7 @@ class Column:
         return off / self.usual[code].spread(self.agency, expected), off
 
     def is_off(self, rule: str, code: str, factor: float) -> bool:
-        """Whether all other figures of a rule are off by about the same factor: then they were typed alike."""
+        """Whether all other figures of a rule are off by about the same factor: then all were typed the same way."""
         if factor <= 0:
             return False
         for name in self.rules.formulas[rule].names:
@@ -187,28 +187,28 @@ class Column:
         return True
 
     def broken(self) -> tuple[str, ...]:
-        """The rules that are broken still."""
+        """The rules that are still broken."""
         known = self.given.broken.get((self.agency, self.place), ())
         return tuple(r for r in known if r in self.rules.formulas and self.verdict(r) is Verdict.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """What may be changed in one cell."""
+    """A possible change of one cell."""
 
     code: str
     slip: Slip | None
     value: float
-    """What would stand there."""
+    """The new value."""
     meant: float | None
-    """The same, where it can be told."""
+    """The same, where it is known."""
     score: float
     rules: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
 
 def best_of(column: Column, suspects: Sequence[str]) -> CellChange | None:
-    """The change that most speaks for; None where nothing is to be asked."""
+    """The change with the most evidence; None where nothing is to be asked."""
     broken = column.broken()
     codes = dict.fromkeys(c for c in suspects if c not in column.instead)
     in_rules = {
@@ -233,7 +233,7 @@ def best_of(column: Column, suspects: Sequence[str]) -> CellChange | None:
 
 
 def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[CellChange]:
-    """What may be changed in a cell, with how much speaks for it."""
+    """The possible changes of a cell, with the evidence for each."""
     typed = column.number(code)
     if typed is None:
         return
@@ -263,7 +263,7 @@ def _change(
     healed, bounds = [], []
     for rule in column.rules.by_code.get(code, ()):
         weight = _EQUATION if column.rules.formulas[rule].is_equation else _BOUND
-        # What was meant is not known to the digit: of an equation it says nothing.
+        # The intended number is not known to the digit: it says nothing about an equation.
         if meant is None and weight == _EQUATION:
             continue
         holds = column.verdict(rule, code, value) is not Verdict.FAILED
@@ -277,18 +277,18 @@ def _change(
             rule not in own and not holds and not (slip == "thousandfold" and column.is_off(rule, code, value / typed))
         ):
             score -= weight
-    # Any number that is large enough is within a bound: alone it speaks for no slip that any number may be.
+    # Any number that is large enough satisfies a bound: alone it is no evidence for a slip that any number may be.
     if healed or fits_better > 0 or slip not in _OF_ANY_NUMBER:
         score += _BOUND * len(bounds)
         healed += bounds
     return CellChange(code, slip, value, meant, score, tuple(healed))
 
 
-# --- By which slip -------------------------------------------------------------------------------
+# --- The slip ------------------------------------------------------------------------------------
 
 
 def _slip_to(column: Column, indicator: Indicator, typed: float, wanted: float) -> tuple[Slip | None, bool]:
-    """By which slip something was typed for what an equation wants, and whether that is hardly chance."""
+    """The slip between the typed number and the one an equation requires, and whether that is hardly chance."""
     slip = between(typed, wanted, indicator)
     if slip is not None and (slip != "digit" or typed >= _TELLING):
         return slip, True
@@ -303,7 +303,7 @@ def _slip_to(column: Column, indicator: Indicator, typed: float, wanted: float) 
 
 
 def _meant(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[Slip, float, float | None, float]]:
-    """Slip, what would stand there, the same where it can be told, and how likely the slip is."""
+    """The slip, the new value, the same where it is known, and the likelihood of the slip."""
     for may_be in meant_by(typed, indicator):
         yield may_be.slip, may_be.value, may_be.value, _LIKELY[may_be.slip]
     for value in _cumulative(column, indicator, typed):
@@ -320,7 +320,7 @@ def _meant(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple
 
 
 def _copied(column: Column, indicator: Indicator, typed: float) -> Iterator[Slip]:
-    """Whose value stands there: of the whole, the row beside it, or the period beside it. Small ones are chance."""
+    """The source of a copied value: the whole, the adjacent row, or the adjacent period. Small ones are chance."""
     if abs(typed) < _TELLING:
         return
     code = indicator.code
@@ -338,15 +338,15 @@ def _is(value: float | None, typed: float) -> bool:
 
 
 def _cumulative(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
-    """What is left of the period's own where all since the first was typed. Small ones are chance."""
+    """The period's own figure where the sum since the first period was typed. Small ones are chance."""
     before = [v for v in column.row(indicator.code)[: column.place] if v is not None]
     if indicator.across_periods == "sum" and len(before) == column.place > 0 and 0 < sum(before) < typed >= _TELLING:
         yield float(f"{typed - math.fsum(before):.10g}")
 
 
 def _of_a_share(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[float, float]]:
-    """The number of which the typed one is the share in per cent, of each whole that a rule names, and by how much
-    rounding the share may move it. Small numbers, and those near what was typed, are chance."""
+    """The number of which the typed one is the share in per cent, for each whole that a rule names,
+    and the error from rounding the share. Small numbers, and those near the typed one, are chance."""
     if indicator.kind == "percent" or not 0 < typed <= 100:
         return
     off = 0.5 * 10.0 ** -len(plain_number(typed).partition(".")[2]) + 1e-9

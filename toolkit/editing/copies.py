@@ -1,7 +1,7 @@
-"""Copied blocks: a column of a form that says what another column says: last time's, another period's, another body's.
+"""Copied blocks: a column of a form that equals another column: last time's, another period's, another agency's.
 
-Only numbers tell that are rarely the same by chance: of at least two digits, and of what adds up over the periods.
-What people count at the end of a period (communes, staff) may well stay as it was.
+Only numbers that are rarely equal by chance count: of at least two digits, and of indicators that
+add up over the periods. Stocks (communes, staff) may well stay the same.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from toolkit.model import Indicator
 
 Origin = Literal["before", "period", "agency"]
 
-#: So many numbers that tell, and this share of all that could, make a block.
+#: The number of significant equal numbers, and their share of all that could be equal, that make a block.
 _ENOUGH, _SHARE = 6, 0.8
-#: From here on a number is rarely the same by chance.
+#: From this size on a number is rarely equal by chance.
 _TELLING = 10
-#: So many bodies with the same numbers are no copy of each other: it is how these are made.
+#: This number of agencies with the same numbers are no copies of each other: the figures are made that way.
 _COMMON = 3
-#: Nor is what so many do, of all bodies.
+#: Nor is what this share of all agencies do.
 _COMMON_SHARE = 0.1
-#: Numbers that are looked up together, to find who has them too.
+#: The number of figures that are looked up together, to find who has them too.
 _TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Figures of one column of a form, in the rows' order, that stand elsewhere too."""
+    """Figures of one column of a form, in the rows' order, that occur elsewhere too."""
 
     agency: str
     column: int
     indicators: tuple[str, ...]
     origin: Origin
     other: int | str
-    """The other period's place, or the other body; the same period's place where it is last time's."""
+    """The other period's index, or the other agency; the same period's index where it is last time's."""
 
 
 def copied_blocks(given: Given, usual: dict[str, Usual]) -> Iterator[Copied]:
-    """The blocks that are copied: of each column one, in the order of the definition's agencies."""
+    """The copied blocks: at most one per column, in the order of the definition's agencies."""
     telling = [i for i in given.indicators if i.across_periods == "sum"]
     if len(telling) < _ENOUGH:
         return
@@ -62,7 +62,7 @@ def copied_blocks(given: Given, usual: dict[str, Usual]) -> Iterator[Copied]:
 
 
 def _of_own(given: Given, telling: Sequence[Indicator]) -> Iterator[Copied]:
-    """Copies of the period before it, or of what stood last time in its place."""
+    """Copies of the period before it, or of last time's values."""
     for agency in (a.code for a in given.campaign.agencies):
         rows = [(i.code, row) for i in telling if (row := given.rows[i.code].get(agency)) is not None]
         columns = [*zip(*(row for _, row in rows), strict=True)] if len(rows) >= _ENOUGH else []
@@ -89,7 +89,7 @@ def _tells(value: float | None) -> bool:
 
 
 def _others(given: Given, telling: Sequence[Indicator], usual: dict[str, Usual]) -> dict[tuple[str, int], str]:
-    """By body and column, the other body whose column it is; of the two that whose figures are less as usual."""
+    """By agency and column, the other agency with the same column; of the two the one whose figures are less usual."""
     pairs: dict[tuple[str, str, int], None] = {}
     chunks = [telling[n : n + _TOGETHER] for n in range(0, len(telling) - _TOGETHER + 1, _TOGETHER)]
     for chunk in chunks:
@@ -128,7 +128,7 @@ def _same(given: Given, telling: Sequence[Indicator], one: str, other: str, colu
 
 
 def _strange(given: Given, usual: dict[str, Usual], telling: Sequence[Indicator], agency: str, column: int) -> float:
-    """How far from usual a body's column is."""
+    """How far from usual an agency's column is."""
     off = 0.0
     for indicator in telling:
         value = _at(given, indicator, agency, column)

@@ -1,4 +1,4 @@
-"""The figures as they are looked at: a body's numbers of an indicator as a row, beside what stood there last time."""
+"""The figures for editing: an agency's numbers of an indicator as a row, with last time's values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from toolkit.editing.usual import Row
 from toolkit.model import Campaign, Indicator, Value
 
-#: A spreadsheet keeps 15 digits: what is larger is no figure that anybody can compare.
+#: A spreadsheet keeps 15 digits: larger numbers cannot be compared.
 _MOST = 1e15
 
 Rows = Mapping[str, Row]
@@ -19,43 +19,43 @@ Rows = Mapping[str, Row]
 class Given:
     """All figures of a campaign.
 
-    A row has the numbers of this campaign's periods; then, where there is a campaign before, what stood in the place of
-    each last time.
+    A row has the numbers of this campaign's periods; then, where there is a previous campaign, last time's
+    value for each.
     """
 
     campaign: Campaign
     indicators: tuple[Indicator, ...]
-    """Those that are looked at: numbers that are typed, and not left out by the definition."""
+    """The indicators examined: typed numbers that the definition does not exclude."""
     rows: Mapping[str, Rows]
     """By indicator."""
     answers: Mapping[str, Mapping[str, Sequence[Value | None]]]
-    """All that rules may look at and is no row: yes and no, words, days; by indicator, then body, of each period."""
+    """Everything else that rules may use: yes and no, words, dates; by indicator, then agency, of each period."""
     months: tuple[int, ...]
-    """Of each column, how many it covers."""
+    """For each column, the number of months it covers."""
     columns: int
-    """How many of them are this campaign's periods."""
+    """The number of columns that are this campaign's periods."""
     broken: Mapping[tuple[str, int], tuple[str, ...]]
-    """The rules that are broken, by body and period."""
+    """The broken rules, by agency and period."""
     restated: tuple[bool, ...]
-    """Of each period, whether it was reported last time too: then the same figures are right."""
+    """For each period, whether it was reported last time too: then equal figures are correct."""
     negative: Sequence[tuple[str, int, str]] = ()
-    """Numbers below zero: body, period, indicator."""
+    """Numbers below zero: agency, period, indicator."""
     thousands: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
-    """The columns that read as thousands which lost their sign, by body and indicator."""
+    """The columns that read as thousands without their separator, by agency and indicator."""
 
     @property
     def has_before(self) -> bool:
-        """Whether anything is known of a campaign before."""
+        """Whether a previous campaign is known."""
         return len(self.months) > self.columns
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The rows of the form that are typed, in their order."""
+        """The typed rows of the form, in their order."""
         return tuple(i.code for i in self.campaign.indicators if not i.formula)
 
 
 def looked_at(campaign: Campaign) -> tuple[Indicator, ...]:
-    """The indicators whose figures are looked at."""
+    """The indicators whose figures are examined."""
     return tuple(i for i in campaign.indicators if i.numeric and not i.formula and i.odd_figures)
 
 
@@ -67,7 +67,7 @@ def given(
     restated: Sequence[bool] = (),
     thousands: Mapping[tuple[str, str], tuple[int, ...]] | None = None,
 ) -> Given:
-    """`figures`: by indicator, then body, a value of each period; `before` the same of what stood last time."""
+    """`figures`: by indicator, then agency, a value of each period; `before` the same for last time."""
     indicators = looked_at(campaign)
     codes = {i.code for i in indicators}
     count = len(campaign.periods)

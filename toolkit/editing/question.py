@@ -1,4 +1,4 @@
-"""One question: figures of one indicator of one body that may be mistyped."""
+"""One question: figures of one indicator of one agency that may be mistyped."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ class SlipQuestion:
     agency: str
     indicator: str
     columns: tuple[int, ...]
-    """Of which periods, by their places."""
+    """The periods, by index."""
     slip: Slip | None
     meant: tuple[float | None, ...]
-    """What may have been meant, of each; None where that cannot be told."""
+    """What may have been meant, for each; None where it is not known."""
     expected: tuple[float | None, ...]
-    """What the body's other periods, or those of like size, lead to expect."""
+    """The value expected from the agency's other periods, or from agencies of similar size."""
     rules: tuple[str, ...] = ()
-    """The rules of the definition that are broken, and would not be."""
+    """The broken rules of the definition that would hold."""
     others: tuple[str, ...] = ()
-    """The other indicators that may be wrong in its place, where that cannot be told."""
+    """The other indicators that may be wrong instead, where it is uncertain."""
     by: By = "usual"
-    """What it was held against."""
+    """What it was compared with."""
 
     @property
     def row(self) -> bool:
-        """Whether it is the whole row, beside last time or bodies of like size."""
+        """Whether it is the whole row, compared with last time or agencies of similar size."""
         return self.by == "row"

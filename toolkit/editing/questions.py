@@ -1,6 +1,6 @@
-"""Which figures are asked about: rows a thousand times off, cells that break rules or lie far from what is usual.
+"""Which figures are asked about: rows off by a factor of a thousand, cells that break rules or are far from usual.
 
-A question names one cell, or one row of a form, why it is asked, and where it can be told what may have been meant.
+A question names one cell, or one row of a form, the reason, and, where known, what may have been meant.
 Nothing is changed by it.
 """
 
@@ -18,13 +18,13 @@ from toolkit.editing.question import SlipQuestion
 from toolkit.editing.usual import ENOUGH_OWN, Usual, median, odd_figures, odd_levels, sizes, usual
 from toolkit.model import Indicator
 
-#: A figure is looked at from here on: so many times the spread away from what is usual, and so much at least.
+#: A figure is examined from this distance from usual on: a multiple of the deviation, and a least distance.
 _LOOKED_AT, _LEAST = 2.5, math.log(1.4)
-#: A row that differs from last time's, or from those of bodies of like size, is looked at from here on.
+#: The distance from last time's row, or from those of agencies of similar size, from which a row is examined.
 _ROW, _ROW_SPREADS = math.log(60), 3.5
-#: From here on a cell is not like its row.
+#: The distance from which a cell does not fit its row.
 _LIKE_THE_ROW = math.log(30)
-#: How far from exactly a thousand times a row may lie.
+#: How far from exactly a thousand times a row may be.
 _NEAR_THOUSAND = math.log(8)
 
 
@@ -33,19 +33,19 @@ class _Work:
     given: Given
     usual: dict[str, Usual]
     instead: dict[tuple[str, str], dict[int, float | None]] = field(default_factory=dict)
-    """Rows as they may have been meant, by body and indicator: what may have been meant, by column."""
+    """Intended rows, by agency and indicator: the intended value, by column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is to be asked, in the order of the definition's agencies."""
+    """The questions, in the order of the definition's agencies."""
 
     mistyped: list[SlipQuestion]
     copied: list[Copied]
 
 
 def questions(given: Given) -> Questions:
-    """What is to be asked. Of a copied block only that it is one: its figures are asked about together."""
+    """The questions. A copied block is one question about all its figures."""
     work = _Work(given, {i.code: usual(i, given.rows[i.code], given.months) for i in given.indicators})
     copied = list(copied_blocks(given, work.usual))
     blocks = {(c.agency, c.column) for c in copied}
@@ -66,7 +66,7 @@ def questions(given: Given) -> Questions:
 
 
 def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
-    """Rows that are a thousand times off beside last time, or beside bodies of like size."""
+    """Rows that are off by a factor of a thousand, compared with last time or agencies of similar size."""
     for indicator in work.given.indicators:
         if indicator.kind == "percent":
             continue
@@ -84,7 +84,7 @@ def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
 
 
 def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
-    """How far a row lies from last time's, as a logarithm; None where there is too little of either."""
+    """The distance of a row from last time's, as a logarithm; None where there is too little of either."""
     group = found.groups.get(agency)
     if group is None:
         return None
@@ -104,10 +104,10 @@ def _level(found: Usual, agency: str, count: int) -> float:
 def _row(
     found: Usual, indicator: Indicator, agency: str, row: Sequence[float | None], off: float, usually: float, count: int
 ) -> Iterator[SlipQuestion]:
-    """The question, of those cells that are like most of the row: one that is not was typed as it should be.
+    """The question, about the cells that fit most of the row: one that does not was typed correctly.
 
-    Where no cell is like the row (one half of it lies far from the other), each cell is asked about that itself lies
-    far from `usually`, the level of last time's row or of bodies of like size (a logarithm).
+    Where no cell fits the row (one half of it is far from the other), each cell is asked about that itself
+    is far from `usually`, the level of last time's row or of agencies of similar size (a logarithm).
     """
     factor = 1000.0 if off < 0 else 0.001
     shifts, logs = found.groups[agency].shifts, found.logs[agency]
@@ -151,7 +151,7 @@ def _cells(work: _Work) -> Iterator[SlipQuestion]:
 
 
 def _of_one(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
-    """What is to be asked of one column of a form: the likeliest cell first, the rest as if that were corrected."""
+    """The questions about one column of a form: the likeliest cell first, the rest as if that were corrected."""
     for _ in range(4):
         found = best_of(column, codes)
         if found is None:
@@ -170,7 +170,8 @@ def _of_one(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
 
 
 def _together(found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
-    """Those of one row by one slip as one question; what may have been meant is known of all its cells, or of none."""
+    """Questions about one row with one slip as one question; the intended value is known for all its cells, or for
+    none."""
     rows: dict[object, SlipQuestion] = {}
     for question in found:
         of_row = question.agency, question.indicator

@@ -1,6 +1,7 @@
-"""Slips of typing with a name: what may have been meant by a number, and which slip lies between two numbers.
+"""Named typing slips: what may have been meant by a number, and the slip between two numbers.
 
-A slip is the smallest single change: one factor of the unit, one decimal sign, one digit, one sign, one cell beside.
+A slip is the smallest single change: one factor of the unit, one decimal sign, one digit, one minus sign, one adjacent
+cell.
 """
 
 from __future__ import annotations
@@ -12,35 +13,35 @@ from typing import Literal, NamedTuple
 from toolkit.language.numbers import plain_number
 from toolkit.model import Indicator
 
-#: `thousandfold`: the point of thousands taken for a decimal sign, or another unit; `decimal`: the decimal sign left
-#: out or misplaced; `swapped`: two neighbouring digits; `digit`: one left out or typed twice; `period` and `neighbour`:
-#: the value of the period, or of the row, beside it; `total`: the whole for a part; `cumulative`: all since the
-#: first period; `percentage`: a share of the whole, in per cent, for the number.
+#: `thousandfold`: the thousands separator taken for a decimal sign, or another unit; `decimal`: the decimal sign left
+#: out or misplaced; `swapped`: two adjacent digits; `digit`: one left out or typed twice; `period` and `neighbour`:
+#: the value of the adjacent period or row; `total`: the whole for a part; `cumulative`: the sum since
+#: the first period; `percentage`: a share of the whole, in per cent, for the number.
 Slip = Literal[
     "thousandfold", "decimal", "swapped", "digit", "period", "neighbour", "sign", "total", "cumulative", "percentage"
 ]
-#: Two numbers of which one is read off the other: the same but for how floats are added up.
+#: Two numbers that should be equal: equal but for rounding errors of floats.
 _SAME = 1e-7
 #: Below this a number has no digits that anybody would type.
 _LEAST = 1e-9
-#: What a factor of the unit may be: thousands, and of money also millions (đồng for triệu đồng).
+#: Possible factors of the unit: thousands, and of money also millions (đồng for triệu đồng).
 _THOUSAND, _MILLION = 1e3, 1e6
 
 
 class Meant(NamedTuple):
-    """What may have been meant, and by which slip something else was typed."""
+    """What may have been meant, and the slip."""
 
     slip: Slip
     value: float
 
 
 def same(one: float, other: float) -> bool:
-    """Whether two numbers are the same but for how floats are added up."""
+    """Whether two numbers are equal but for rounding errors of floats."""
     return math.isclose(one, other, rel_tol=_SAME, abs_tol=1e-9)
 
 
 def meant_by(typed: float, indicator: Indicator) -> Iterator[Meant]:
-    """What may have been meant by a number, of those slips that its own digits can tell; not a digit left out."""
+    """What may have been meant by a number, by the slips that its digits alone show; not a digit left out."""
     if typed < 0:
         yield Meant("sign", -typed)
         return
@@ -69,7 +70,7 @@ def meant_by(typed: float, indicator: Indicator) -> Iterator[Meant]:
 
 
 def between(typed: float, meant: float, indicator: Indicator) -> Slip | None:
-    """The slip by which one number was typed for the other, as far as their digits tell; None where there is none."""
+    """The slip by which one number was typed for the other, by their digits; None where there is none."""
     for may_be in meant_by(typed, indicator):
         if same(may_be.value, meant):
             return may_be.slip
@@ -84,5 +85,5 @@ def lacks_a_digit(typed: str, meant: str) -> bool:
 
 
 def _rounded(value: float) -> float:
-    """Without the digits that dividing adds."""
+    """Without the rounding errors of division."""
     return float(f"{value:.12g}")

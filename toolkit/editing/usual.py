@@ -1,7 +1,7 @@
-"""What is usual of a figure: by its body's other periods, by how its row moves among bodies of like size, and by them.
+"""The usual value of a figure: by its agency's other periods, and by how the row moves among agencies of similar size.
 
-Everything is taken of logarithms, by medians, so that a few wrong figures move nothing (median polish; the spread is
-the median of absolute deviations, MAD). Zeros, blanks and negative numbers have no logarithm and take no part.
+Everything is computed from logarithms, by medians, so that a few wrong figures move nothing (median polish; the spread
+is the median of absolute deviations, MAD). Zeros, blanks and negative numbers have no logarithm and take no part.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ from toolkit.model import Indicator
 Row = Sequence[float | None]
 """A body's numbers of one indicator, in the order of the columns; None where there is none."""
 
-#: So many bodies make a group, and so many values of others a row, of which anything can be said.
+#: The least number of agencies in a group, and of other values in a row, from which anything can be said.
 ENOUGH, ENOUGH_OWN = 8, 3
-#: A normal distribution's standard deviation, of its MAD.
+#: A normal distribution's standard deviation per MAD.
 _TO_DEVIATION = 1.4826
-#: No row is so steady that less than this would be odd, and so much a figure may always move (logarithms).
+#: Less than this is never odd, however steady the row, and a figure may always move by this much (logarithms).
 _LEAST_SPREAD = 0.04
-#: Below this a number is as good as none.
+#: Below this a number counts as zero.
 _LEAST_NUMBER = 1e-9
-#: Of bodies of which too little is known.
+#: For agencies of which too little is known.
 _UNKNOWN_SPREAD = 0.35
-#: Bodies of like size, on either side.
+#: Agencies of similar size, on either side.
 _NEAR = 8
 
 
 class SizeGroup(NamedTuple):
-    """Bodies of like size, of one indicator."""
+    """Agencies of similar size, for one indicator."""
 
     shifts: tuple[float, ...]
-    """By column, how it lies beside the others in the middle body."""
+    """By column, its level relative to the others, in the median agency."""
     spread: float
-    """How far from its usual value a figure commonly lies."""
+    """The usual deviation of a figure from its usual value."""
     known: bool
-    """Whether there were enough bodies to tell."""
+    """Whether there were enough agencies."""
 
 
 class Odd(NamedTuple):
-    """A figure that is not as usual."""
+    """An unusual figure."""
 
     agency: str
     column: int
@@ -51,17 +51,17 @@ class Odd(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What is usual of one indicator. Columns are the campaign's periods, then what stood last time in their places."""
+    """The usual values of one indicator. Columns are the campaign's periods, then last time's values for them."""
 
     indicator: Indicator
     levels: Mapping[str, float]
-    """By body, the logarithm of its middle value, had all columns been alike."""
+    """By agency, the logarithm of its median value, with the columns' levels removed."""
     groups: Mapping[str, SizeGroup]
     logs: Mapping[str, Row]
-    """By body, the logarithms of its row; None for what has none."""
+    """By agency, the logarithms of its row; None for what has none."""
 
     def with_row(self, agency: str, meant: Mapping[int, float | None]) -> Usual:
-        """The same as if a body had meant these in some of its columns."""
+        """The same as if an agency had meant these in some of its columns."""
         logs = [*self.logs[agency]]
         for column, value in meant.items():
             logs[column] = math.log(value) if value and value > _LEAST_NUMBER else None
@@ -70,12 +70,12 @@ class Usual:
         return replace(self, levels=levels, logs={**self.logs, agency: logs})
 
     def residual(self, agency: str, column: int, value: float) -> float | None:
-        """How far a number lies from what the body's other periods lead to expect, as a logarithm."""
+        """The distance of a number from the value expected from the agency's other periods, as a logarithm."""
         expected = self.expected(agency, column)
         return None if expected is None or value <= 0 else math.log(value) - math.log(expected)
 
     def expected(self, agency: str, column: int) -> float | None:
-        """What the body's other columns lead to expect; None where there are too few."""
+        """The value expected from the agency's other columns; None where there are too few."""
         row, group = self.logs.get(agency), self.groups.get(agency)
         if row is None or group is None:
             return None
@@ -84,20 +84,21 @@ class Usual:
         return math.exp(median(others) + group.shifts[column]) if len(others) >= ENOUGH_OWN else None
 
     def spread(self, agency: str, expected: float) -> float:
-        """How far a figure of the body commonly lies from what is expected; counts as rare events do, too."""
+        """The usual deviation of a figure of the agency from the expected value; for counts with the spread of rare
+        events."""
         group = self.groups.get(agency)
         spread = group.spread if group is not None else _UNKNOWN_SPREAD
         return math.hypot(spread, 1 / math.sqrt(max(expected, 1.0))) if self.indicator.kind == "count" else spread
 
 
 def median(ordered: Sequence[float]) -> float:
-    """The middle of numbers in their order, of which there is one at least."""
+    """The median of sorted numbers, at least one."""
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) -> Usual:
-    """What is usual of an indicator, given every body's row. `months`: how many each column covers."""
+    """The usual values of an indicator, from every agency's row. `months`: the number each column covers."""
     flow = indicator.across_periods == "sum"
     nominal = tuple(math.log(m / 12) if flow else 0.0 for m in months)
     log = math.log
@@ -114,7 +115,7 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
 
 
 def _of_like_size(levels: Mapping[str, float]) -> Iterator[list[str]]:
-    """The bodies in up to three groups by the size of what they report, of enough bodies each."""
+    """The agencies in up to three groups by the size of what they report, with enough agencies each."""
     ordered = sorted(levels, key=lambda a: (levels[a], a))
     count = max(1, min(3, len(ordered) // (2 * ENOUGH)))
     for n in range(count):
@@ -139,8 +140,8 @@ def _group(bodies: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequ
 
 
 def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Iterator[Odd]:
-    """The figures of the first `columns` columns that lie further from what is usual than `limit` times the spread,
-    and than `least` (a logarithm). Roughly: who looks at one closely asks `residual` anew."""
+    """The figures of the first `columns` columns that are further from usual than `limit` times the
+    deviation, and than `least` (a logarithm). Approximate: for a closer look call `residual`."""
     for agency, level in found.levels.items():
         group = found.groups[agency]
         bound = max(limit * group.spread, least)
@@ -149,11 +150,11 @@ def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Itera
                 yield Odd(agency, column, log - shift - level)
 
 
-# --- Bodies of like size --------------------------------------------------------------------------
+# --- Agencies of similar size ---------------------------------------------------------------------
 
 
 def sizes(of_indicators: Sequence[Usual]) -> dict[str, float]:
-    """Of each body how large it is beside the middle one: the median over the indicators it reports (logarithm)."""
+    """The size of each agency relative to the median one: the median over the indicators it reports (logarithm)."""
     beside: dict[str, list[float]] = {}
     for found in of_indicators:
         if len(found.levels) >= ENOUGH and found.indicator.kind in ("count", "money"):
@@ -164,24 +165,25 @@ def sizes(of_indicators: Sequence[Usual]) -> dict[str, float]:
 
 
 class OddLevel(NamedTuple):
-    """A body's whole row beside those of bodies of like size."""
+    """An agency's whole row compared with those of agencies of similar size."""
 
     agency: str
     residual: float
     spread: float
     usual: float
-    """What is usual among them, in the indicator's unit."""
+    """The usual value among them, in the indicator's unit."""
 
 
 def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: float) -> Iterator[OddLevel]:
-    """The rows that lie further from those of bodies of like size than `limit` times their spread, and than `least`."""
+    """The rows that are further from those of agencies of similar size than `limit` times their deviation, and than
+    `least`."""
     ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return
     levels = [found.levels[a] - size[a] for a in ordered]
     usually = median(sorted(levels))
     for place, agency in enumerate(ordered):
-        # What is near the middle of all bodies is far from none of like size.
+        # A row near the median of all agencies is not far from any of similar size.
         if abs(levels[place] - usually) < least / 2:
             continue
         beside = _beside(levels, place)
@@ -195,7 +197,8 @@ def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: flo
 
 
 def levels_beside(found: Usual, size: Mapping[str, float]) -> dict[str, float]:
-    """How far each body's row lies from those of bodies of like size, as a logarithm; nothing where too few are."""
+    """The distance of each agency's row from those of agencies of similar size, as a logarithm; nothing where there are
+    too few."""
     ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return {}
@@ -204,7 +207,7 @@ def levels_beside(found: Usual, size: Mapping[str, float]) -> dict[str, float]:
 
 
 def _beside(levels: Sequence[float], place: int) -> list[float]:
-    """The levels of the bodies of like size, in the order of size, in their own order."""
+    """The levels of the agencies of similar size, in the order of size, sorted."""
     first = max(0, min(place - _NEAR, len(levels) - 2 * _NEAR - 1))
     beside = [*levels[first:place], *levels[place + 1 : first + 2 * _NEAR + 1]]
     beside.sort()
