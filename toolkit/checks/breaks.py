@@ -1,4 +1,4 @@
-"""How a rule is broken, as findings tell it."""
+"""How a rule is broken, as findings report it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.values.totals import number
 
 
 def broken_in(period: str, judgement: Judgement, figures: Sequence[Figure], formula: Formula) -> Broken:
-    """How a rule fails: what is on either side need not be said where that is the two figures themselves, in turn."""
+    """How a rule fails: the sides are omitted where they are the two figures themselves, in order."""
     members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in figures)
     found = Broken(period, members, equation=formula.is_equation)
     left, right, values = judgement.left, judgement.right, [m.value for m in members]

@@ -1,4 +1,4 @@
-"""One submission as the checks look at it, beside what was asked of its agency."""
+"""One submission for the checks, with what was asked of its agency."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolkit.model import Agency, Argument, Campaign, Figure, Finding, Severity,
 
 
 class Columns(NamedTuple):
-    """What the figures of a submission have in turn."""
+    """The figures of a submission, column by column."""
 
     codes: tuple[str, ...] = ()
     """Of their indicators."""
@@ -24,7 +24,7 @@ class Columns(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One submission beside what was asked of its agency."""
+    """One submission with what was asked of its agency."""
 
     campaign: Campaign
     agency: Agency

@@ -1,4 +1,4 @@
-"""Reports beside what the coordinator corrected: what is still to be asked of each agency, and with which numbers."""
+"""Reports with the coordinator's corrections: what is still to be asked of each agency, and with which numbers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from toolkit.model.judging import CODE, all_of
 
 
 def with_corrections(basis: Basis) -> Basis:
-    """The same with the reports held against what counts now that the coordinator corrected some figures and rows.
+    """The same with the reports checked on what counts after the coordinator's corrections of figures and rows.
 
-    What a correction heals is not asked any more, and what it breaks is, with what the agency itself sent. What is
-    wrong with a cell that was corrected, or with a row that is left out, is a note.
+    What a correction settles is not asked any more, and what it breaks is, with what the agency sent. What
+    is wrong with a corrected cell, or with a row left out, is a note.
     """
     agencies = basis.corrected.agencies | basis.rows.agencies
     settled, changed = [], {}
@@ -33,7 +33,7 @@ def with_corrections(basis: Basis) -> Basis:
 
 
 def _checked(basis: Basis, submission: Submission) -> Submission:
-    """The submission with its rules held against the figures and rows that count. Its own stay as they are."""
+    """The submission with its rules checked on the figures and rows that count. Its own are unchanged."""
     campaign, agency, corrected = basis.campaign, submission.agency or "", basis.corrected
     figures = corrected.of(agency)
     contexts = (

@@ -1,4 +1,4 @@
-"""What can be said of the definition's rules before there is any figure: which contradict each other, and the like."""
+"""What can be proved about the definition's rules without figures: which contradict each other, and the like."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from toolkit.formula.syntax import Node, name_uses
 from toolkit.model import Campaign, Rule
 from toolkit.values.numbers import limits
 
-#: Figures that rules are first tried on, as (times, modulo) of the name's place: rules that hold of the same ones need
-#: no proof that they do not contradict each other.
+#: Figures that rules are first tried on, as (times, modulo) of the name's place: rules that hold for the same ones
+#: do not contradict each other and need no proof.
 _TRIES = ((0, 1), (1, 1_000), (-1, 1_000), (7, 10), (3, 10), (9, 100), (31, 100), (77, 100), (5, 3), (2, 5))
-#: So many pairs of rules are looked at more closely; of more rules than people write nothing is said.
+#: The number of pairs of rules that are examined closely; about more nothing is said.
 _MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proofs:
-    """Rules by their codes, in the definition's order. What is listed is proved; what is not may be so all the same."""
+    """Rules by their codes, in the definition's order. What is listed is proved; other rules may be so all the same."""
 
     together: tuple[tuple[str, str], ...] = ()
-    """Pairs of which no figures fulfil both."""
+    """Pairs that no figures satisfy together."""
     never_hold: tuple[str, ...] = ()
-    """What no figures fulfil that the definition allows."""
+    """Rules that no allowed figures satisfy."""
     never_fail: tuple[str, ...] = ()
-    """What all figures fulfil that the definition allows."""
+    """Rules that all allowed figures satisfy."""
     of_nobody: tuple[str, ...] = ()
-    """Rules that are never held against figures: no agency is asked for all of them, and they do not add up."""
+    """Rules that are never checked: no agency is asked for all their figures, and they do not add up."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A rule as it is reasoned about; names without a body are the province's own figures in one between agencies."""
+    """A rule for reasoning; in one between agencies, names without an agency are the province's figures."""
 
     code: str
     condition: Node
@@ -46,18 +46,18 @@ class _Stated:
     between: bool
     domains: Domains
     fulfilled: frozenset[int]
-    """Of which of `_TRIES` it holds."""
+    """The `_TRIES` for which it holds."""
 
     def never(self, truth: bool) -> bool:
-        """Whether it never comes out so."""
+        """Whether it never has this result."""
         return never([(self.condition, truth)], self.domains)
 
 
 def proofs(campaign: Campaign) -> Proofs:
-    """All that can be proved of a campaign's rules.
+    """Everything that can be proved about a campaign's rules.
 
-    Figures are within the limits of their indicators, as only such are counted. Computed indicators are what they are
-    computed from.
+    Figures are within the limits of their indicators, since only such are counted. Computed indicators are replaced
+    by their formulas.
     """
     computed = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
     stated = [_stated(campaign, rule, computed) for rule in campaign.all_rules]
@@ -77,7 +77,7 @@ def proofs(campaign: Campaign) -> Proofs:
 
 
 def _may_contradict(one: _Stated, other: _Stated, asked: Sequence[frozenset[str]]) -> bool:
-    """Whether two rules are held against the same figures somewhere, and none are known of which both hold."""
+    """Whether two rules are checked on the same figures somewhere, and no figures are known that satisfy both."""
     if one.between != other.between or one.names.isdisjoint(other.names) or one.fulfilled & other.fulfilled:
         return False
     names = one.names | other.names
@@ -85,7 +85,7 @@ def _may_contradict(one: _Stated, other: _Stated, asked: Sequence[frozenset[str]
 
 
 def _has_figures(campaign: Campaign, stated: _Stated, asked: Sequence[frozenset[str]]) -> bool:
-    """Whether somebody is asked for all figures of a rule, or all of them add up for the province."""
+    """Whether some agency is asked for all figures of a rule, or all of them add up for the province."""
     if stated.between or any(stated.names <= of_one for of_one in asked):
         return True
     bases = {use.name for use, _ in name_uses(stated.condition)}
@@ -122,7 +122,7 @@ def _figure(domain: Domain, place: int, number: int) -> float | bool | str:
 
 
 def _whole(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
-    """The formula with all that is computed in it replaced; as it is where that grows too long."""
+    """The formula with computed indicators replaced; unchanged where that becomes too long."""
     try:
         return expressions.substitute(formula, computed)
     except FormulaError:
@@ -130,7 +130,7 @@ def _whole(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
 
 
 def _of_several(campaign: Campaign, name: str) -> Domain:
-    """A figure of several agencies: of numbers of which none is below 0 neither is a sum, a mean or a count."""
+    """A figure of several agencies: not below 0 where no agency's is."""
     indicator = campaign.indicator_by_code[split_name(name)[0]]
     least, _ = limits(indicator) if indicator.numeric and not indicator.formula else (None, None)
     return Domain(0.0 if least is not None and least >= 0 else None)

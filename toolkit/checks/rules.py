@@ -1,7 +1,7 @@
-"""The checks on one submission, and the list of them; those on what it says in words are in `statements`.
+"""The checks on one submission, and their list; those on the narrative are in `statements`.
 
-Each check is a plain function over a `Context`; its docstring states what should be true, then why.
-What they find is a value: nothing is raised, nothing stops at the first fault.
+Each check is a plain function over a `Context`; its docstring states what should be true, then
+why. Findings are values: nothing is raised, nothing stops at the first fault.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ Check = Callable[[Context], Iterator[Finding]]
 
 
 def figures_are_given(context: Context) -> Iterator[Finding]:
-    """At least one of the figures asked is answered.
+    """At least one of the figures asked for has an answer.
 
-    Why: a report in words only is normal and is taken; but nobody must mistake it for a report of zeros.
+    Why: a report in words only is normal and is accepted; but it must not be mistaken for a report of zeros.
     """
     figures = context.submission.figures
     answers = (f for f in figures if f.state != "carried" and (f.state != "missing" or f.typed))
@@ -65,8 +65,8 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
 def required_figures_are_given(context: Context) -> Iterator[Finding]:
     """A required indicator is answered for every period, by a number or by words.
 
-    Why: a blank is not a zero; the total would silently lack this agency. Of periods in which it was not there nothing
-    is owed.
+    Why: a blank is not a zero; the total would silently lack this agency. For periods in which the agency did not exist
+    nothing is required.
     """
     if any(True for _ in figures_are_given(context)):
         return
@@ -101,8 +101,8 @@ def required_sections_are_written(context: Context) -> Iterator[Finding]:
 def rules_hold(context: Context) -> Iterator[Finding]:
     """Every rule of the definition holds in every period in which it can be checked.
 
-    Why: figures that contradict each other are wrong somewhere, and only the agency knows where. A rule
-    broken in several periods is one finding: it is most often one mistake.
+    Why: figures that contradict each other are wrong somewhere, and only the agency knows where. A
+    rule broken in several periods is one finding: it is mostly one mistake.
     """
     campaign, table = context.campaign, _RuleFigures(context)
     asked: set[str] = set()
@@ -146,10 +146,10 @@ def rules_hold(context: Context) -> Iterator[Finding]:
 
 
 def splits_hold(context: Context) -> Iterator[Finding]:
-    """The parts of a split make up its whole, or at most as much, and are given together.
+    """The parts of a split add up to its whole, or at most to it, and are reported together.
 
-    Why: a figure whose parts come to something else is wrong somewhere, and a part that was left out is no zero. What
-    is wrong with a split in several periods is one finding: it is most often one mistake.
+    Why: a figure whose parts do not add up is wrong somewhere, and a missing part is no zero. A
+    fault of a split in several periods is one finding: it is mostly one mistake.
     """
     if not context.campaign.splits:
         return
@@ -163,7 +163,7 @@ def splits_hold(context: Context) -> Iterator[Finding]:
 
 
 def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
-    """One finding for all the periods in which the same is wrong with a split."""
+    """One finding for all periods with the same fault of a split."""
     first, required = own[0], context.campaign.indicator_by_code[own[0].split.of].required
     cells = tuple(dict.fromkeys(f.cell for fault in own for f in fault.figures if f.cell))
     at = next((f for fault in own for f in fault.figures if f.cell), None)
@@ -190,9 +190,9 @@ def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
 
 
 def _lacking(campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
-    """The members of a rule without a number: those given and held back by an error, and those left out.
+    """The members of a rule without a number: those reported and held back by an error, and those missing.
 
-    Of a computed one it is those it is computed from: none where they are all there and it divides by 0.
+    For a computed one its members: none where they are all there and it divides by 0.
     """
     given, left_out = list[str](), list[str]()
     for name in formula.names:
@@ -212,7 +212,7 @@ def _rules(campaign: Campaign) -> list[tuple[Rule, Formula]]:
 
 
 class _RuleFigures:
-    """The figures as rules are held against them."""
+    """The figures as rules use them."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -244,14 +244,14 @@ class _RuleFigures:
                 self.answers[code] = tuple([v if v.__class__ is bool else nan for v in found])
 
     def surely_hold(self, formula: Formula) -> list[bool]:
-        """Of each period, whether a rule surely holds; empty where that cannot be told."""
+        """For each period, whether a rule certainly holds; empty where that is not known."""
         try:
             return expressions.surely_hold(formula, self.answers)
         except KeyError:
             return []
 
     def by_period(self) -> list[tuple[str, dict[str, Figure], expressions.Lookup]]:
-        """Of each period, its figures by indicator, and what stands for these in formulas."""
+        """For each period, its figures by indicator, and their values in formulas."""
         campaign, figures = self._context.campaign, self._context.submission.figures
         by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in campaign.periods}
         if self._codes:
@@ -265,14 +265,14 @@ class _RuleFigures:
 
 @kept
 def _no_numbers(campaign: Campaign) -> tuple[list[str], list[str]]:
-    """The codes of computed indicators, and of those answered with yes or no."""
+    """The codes of computed indicators, and of those with yes or no."""
     answered = [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
     return [i.code for i in campaign.indicators if i.formula], answered
 
 
 @lru_cache(maxsize=32)
 def _usual(codes: tuple[str, ...], periods: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """The codes and periods of figures in their usual order: each indicator for each period, and none twice."""
+    """The codes and periods of figures in their usual order: each indicator for each period, none twice."""
     if len({*codes}) < len(codes):
         return None
     return tuple([c for c in codes for _ in periods]), periods * len(codes)
@@ -299,7 +299,7 @@ def _broken(
 
 @kept
 def _compared(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
-    """(earlier, later, whether they are alike)."""
+    """(earlier, later, whether they are of the same kind)."""
     alike = ((*pair, True) for pair in like_pairs(periods))
     return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
 
@@ -311,17 +311,17 @@ def _compared_with_last_year(periods: tuple[Period, ...]) -> tuple[tuple[Period,
 
 @kept
 def _cumulative(campaign: Campaign) -> list[tuple[Indicator, tuple[tuple[Period, ...], ...]]]:
-    """The cumulative indicators that are typed, each with the periods that it counts on through."""
+    """The typed cumulative indicators, each with the periods through which it accumulates."""
     typed = [i for i in campaign.indicators if i.cumulative and i.numeric and not i.formula]
     return [(i, counted_on(campaign.periods, i.across_periods)) for i in typed]
 
 
 def changes_are_believable(context: Context) -> Iterator[Finding]:
-    """A figure does not change between like periods by more than the definition's `max_change` per cent, and what adds
-    up over the periods is in a part of a year not by so much above the whole year before. What is counted from the
-    year's start is held against the same period of the year before.
+    """A figure does not change between similar periods by more than the definition's `max_change` per cent, and a flow
+    in a part of a year does not exceed the whole year before by more. A figure cumulative from the year's start is
+    compared with the same period of the year before.
 
-    Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
+    Why: a jump is mostly a slipped digit or another unit; where it is real the agency can say so.
     """
     usual, counted_on_in_it = _compared(context.campaign.periods), of_the_year(context.campaign)
     for indicator in context.campaign.indicators_of(context.agency):
@@ -352,10 +352,10 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
 
 
 def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
-    """A figure that is counted on from period to period is not less than the last one before it.
+    """A cumulative figure is not less than the last one before it.
 
-    Why: what was counted stays counted, and a smaller figure is most often that of the period alone. Corrections
-    downwards happen, so it is asked and the figure counts.
+    Why: what was counted stays counted, and a smaller figure is mostly that of the period alone. Downward
+    corrections happen, so it is asked and the figure counts.
     """
     for indicator, runs in _cumulative(context.campaign):
         for run in runs:
@@ -400,7 +400,7 @@ CHECKS: tuple[Check, ...] = (
     statements_say_something,
     report_details_are_given,
 )
-#: What figures and rows of tables alone can heal or break.
+#: Findings that depend on figures and rows of tables alone.
 OF_FIGURES: tuple[Check, ...] = (
     figures_are_given,
     required_figures_are_given,
@@ -414,16 +414,16 @@ OF_FIGURES: tuple[Check, ...] = (
 
 
 def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, those that say the same thing of many cells as one, with all its cells.
+    """The findings, equal ones about many cells as one, with all its cells.
 
-    Errors stay apart: each is something to correct, with its own value; but what is asked of the unit of a row is
-    asked once. Those that hold two numbers against each other stay apart too.
+    Errors stay separate: each is something to correct, with its value; but a question about the unit of
+    a row is asked once. Those that compare two numbers stay separate too.
     """
     together: dict[object, list[Finding]] = {}
     for place, one in enumerate(findings):
         own = one.severity == "error" or one.code in CONTRASTS or bool(one.cells)
         alike = not own and one.indicator is not None
-        # A label and a unit that were changed are two kinds of thing, though one code.
+        # A changed label and a changed unit are two kinds of change with one code.
         key: object = (one.code, one.sheet, one.text("part")) if alike else place
         if one.code in OF_A_ROW and not one.cells:
             key = (one.code, one.sheet, one.indicator)
@@ -442,9 +442,10 @@ def _as_one(group: list[Finding]) -> Finding:
 
 
 def check_submission(campaign: Campaign, submission: Submission) -> Submission:
-    """The submission with what all checks found added, and its status settled accordingly.
+    """The submission with the findings of all checks, and its status.
 
-    A rejected one, or one of nobody in the roster, comes back as it is; with an error it is `accepted_with_errors`.
+    A rejected one, or one of no agency on the roster, is returned unchanged; with an error it is
+    `accepted_with_errors`.
     """
     agency = campaign.agency_by_code.get(submission.agency or "")
     if submission.status == "rejected" or agency is None:

@@ -1,4 +1,4 @@
-"""What the parts of splits owe their wholes, in one agency's figures."""
+"""Whether parts of splits agree with their wholes, in one agency's figures."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Figures = Mapping[str, Figure]
 
 
 class Fault(NamedTuple):
-    """What is wrong with a split in one period. `figures`: those to look at; `blank`: the names of the parts without.
+    """A fault of a split in one period. `figures`: those to check; `blank`: the names of the parts without a figure.
 
-    `code` is the finding's. `other`: the split that this one is held against.
+    `code` is the finding's. `other`: the split that this one is compared with.
     """
 
     code: str
@@ -36,9 +36,9 @@ class Fault(NamedTuple):
 def faults(
     campaign: Campaign, agency: Agency, figures: Mapping[tuple[str, str], Figure], *, owed: bool
 ) -> Iterator[Fault]:
-    """What is wrong with the splits of what is asked of an agency, split by split and period by period.
+    """The faults of the splits of an agency, split by split and period by period.
 
-    `figures` are by (indicator code, period key). `owed`: whether it is told what is missing.
+    `figures` are by (indicator code, period key). `owed`: whether missing figures are reported.
     """
     for code, splits in campaign.splits_of.items():
         whole = campaign.indicator_by_code[code]
@@ -56,7 +56,7 @@ def faults(
 def _of_split(
     campaign: Campaign, whole: Indicator, split: Split, period: str, own: Figures, owed: bool
 ) -> Iterator[Fault]:
-    """At most one fault of what the parts come to, and one of what is blank."""
+    """At most one fault of the parts' sum, and one of blank parts."""
     parts = [own.get(member) for member in split.members]
     given = [f for f in parts if f is not None and number(f) is not None]
     blank = [name for name, f in zip(split.parts, parts, strict=True) if _is_blank(f)]
@@ -64,7 +64,7 @@ def _of_split(
     if total is not None and given:
         yield from _against_whole(campaign, split, period, own, given)
     if _is_blank(of) and given and not (whole.required and owed):
-        # Where the whole is required, that it is blank is told already.
+        # Where the whole is required, its blank is reported already.
         members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in given)
         cells = (*([of] if of else []), *given)
         yield Fault("split-without-whole", split, period, cells, Broken(period, members))
@@ -72,14 +72,14 @@ def _of_split(
     if blank and len(blank) < len(parts):
         yield Fault("split-partial", split, period, lacking, blank=tuple(blank))
     elif blank and owed and whole.required and total:
-        # Where the whole is blank too, that is told of it alone.
+        # Where the whole is blank too, only that is reported.
         yield Fault("split-missing", split, period, lacking, blank=tuple(blank))
 
 
 def _against_whole(
     campaign: Campaign, split: Split, period: str, own: Figures, given: Sequence[Figure]
 ) -> Iterator[Fault]:
-    """What is given against the whole; of some parts alone it can be told only where the others are not below zero."""
+    """The reported parts against the whole; with some parts only where the others cannot be below zero."""
     rule, code = split.rule.formula, "split-not-equal" if split.whole == "equal" else "split-exceeds"
     if len(given) < len(split.members):
         low = limits(campaign.indicator_by_code[split.of])[0]
@@ -111,5 +111,5 @@ def _between(code: str, splits: Sequence[Split], period: str, own: Figures) -> I
 
 
 def _is_blank(figure: Figure | None) -> bool:
-    """Whether nothing stands there: words for it are an answer, and what is held back was given."""
+    """Whether it is blank: words are an answer, and a held figure was reported."""
     return figure is None or (figure.state == "missing" and not figure.typed)

@@ -1,4 +1,4 @@
-"""The checks on what one agency writes: each point alone, and beside its figures."""
+"""The checks on one agency's narrative: each point alone, and compared with its figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.narrative.wording import phrases, reads_like, says_nothing
 def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
     """An agency writes a point once in a section.
 
-    Why: a line pasted twice would be counted as one idea anyway; it is most often a slip.
+    Why: a line pasted twice would be counted as one idea anyway; it is mostly a slip.
     """
     seen: dict[tuple[str, str], str] = {}
     for statement, wording in context.statements:
@@ -31,17 +31,17 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
     for statement in context.submission.statements:
         limit = context.campaign.section_by_code[statement.section].max_words
         if not limit or len(statement.text) < 2 * limit:
-            continue  # too short to have so many
+            continue  # too short to have that many
         words = len(statement.text.split())
         if words > limit:
             yield context.finding("too-many-words", at=statement, arguments={"words": words, "limit": limit})
 
 
 def people_are_not_named(context: Context) -> Iterator[Finding]:
-    """What an agency writes holds no identity or telephone number, and names no private person.
+    """The narrative has no identity or telephone number, and names no private person.
 
-    Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
-    Those who sign or prepare it are not meant.
+    Why: the report is read by many, and may harm the people it names (Nghị định 13/2023/NĐ-CP, Điều 2.4).
+    Signers and those who prepared it are excepted.
     """
     mentions: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
     texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
@@ -59,7 +59,7 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
 
 
 def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
-    """A statement reads like those of its own section.
+    """A statement reads like those of its section.
 
     Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
     """
@@ -73,9 +73,9 @@ def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
 
 
 def statements_say_something(context: Context) -> Iterator[Finding]:
-    """A statement says what was done, or wanting, and where or how much.
+    """A statement says what was done, or is missing, and where or how much.
 
-    Why: a set phrase fills the section and tells a leader nothing.
+    Why: a set phrase fills the section and says nothing to a leader.
     """
     known = phrases(context.campaign.words)
     for statement, wording in context.statements:

@@ -1,4 +1,4 @@
-"""The tables of one submission against its figures: what a column adds up to, and the indicator that it must equal."""
+"""The tables of one submission compared with its figures: a column's total, and the indicator that it must equal."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from toolkit.values.totals import number, over_rows, same_number
 
 
 def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
-    """What a table's column adds up to is the figure that the definition says it equals.
+    """A table column's total equals the figure that the definition names.
 
-    Why: a total that leaders read and the list behind it must be of the same things. It is a finding, too, where one of
-    both is held back. A blank cell adds nothing, and a table without rows is held against a figure that is not 0.
+    Why: a total that leaders read and the list behind it must count the same things. It is a finding, too, where one of
+    them is held back. A blank cell adds nothing, and a table without rows is compared with a figure that is not 0.
     """
     campaign, submission = context.campaign, context.submission
     tables = campaign.tables_of(context.agency) if campaign.periods else ()
@@ -32,7 +32,7 @@ def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
 def _against(
     table: AskedTable, column: AskedColumn, rows: Sequence[Figure], figure: Figure
 ) -> Iterator[tuple[str, dict[str, Argument]]]:
-    """The code of what is to be said of a column's total beside its figure, with the finding's arguments."""
+    """The code of the finding about a column's total and its figure, with its arguments."""
     cells = [cell for cell in rows if cell.column == column.code]
     numbers = [found for cell in cells if (found := number(cell)) is not None]
     stated, total = number(figure), over_rows(column, numbers)
@@ -45,12 +45,12 @@ def _against(
         if cells:
             yield "table-against-figure-not-checkable", {**about, "count": max(unusable, 1)}
     elif stated is not None and cells and total is not None and not same_number(total, stated):
-        # Without the last digits that come of adding.
+        # Without rounding errors of the sum.
         gap = float(f"{abs(total - stated):.12g}")
         yield "table-against-figure", {**about, "total": total, "figure": stated, "gap": gap, "cells_of": _where(cells)}
 
 
 def _where(cells: Sequence[Figure]) -> str:
-    """The sheet of cells, and from which to which they stand; one that only the coordinator filled stands nowhere."""
+    """The sheet of cells, and their range; cells that only the coordinator filled have none."""
     places = [cell.cell for cell in cells if cell.cell]
     return f"“{cells[0].sheet}”" + (f", {places[0]}:{places[-1]}" if places else "")

@@ -1,7 +1,8 @@
-"""The definition's rules, tried on the figures of the campaign before: who would have failed, and what cannot be tried.
+"""The definition's rules, tried on the figures of the previous campaign: who would have failed, and what cannot be
+tried.
 
-A figure stands for one of this campaign where its code was asked in the same unit. Agencies are those of last time; of
-those on the roster, each is held against the rules whose figures it is asked for now.
+A figure is used for this campaign where its code was asked in the same unit. Agencies are those of last time; each
+that is on the roster is checked by the rules whose figures it is asked for now.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from toolkit.values.totals import lookup
 
 
 class Failure(NamedTuple):
-    """An agency that would have failed a rule, and in which periods; "" for a rule between agencies."""
+    """An agency that would have failed a rule, and the periods; "" for a rule between agencies."""
 
     agency: str
     broken: tuple[Broken, ...]
@@ -28,14 +29,14 @@ class Failure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """One rule, held against last time's figures."""
+    """One rule, tried on last time's figures."""
 
     rule: Rule
     failures: tuple[Failure, ...] = ()
     passed: int = 0
-    """How many agencies did not fail it in any period, and had the figures for it in one at least."""
+    """The number of agencies that failed it in no period, and had the figures for it in at least one."""
     unknown: tuple[str, ...] = ()
-    """Codes in it of which last time has no figure that means the same."""
+    """Codes in it without a figure of the same meaning last time."""
 
     @property
     def was_tried(self) -> bool:
@@ -52,7 +53,7 @@ class _Column(NamedTuple):
 
 
 def try_rules(campaign: Campaign, previous: Previous) -> tuple[Tried, ...]:
-    """Each rule of the definition on the figures of the campaign before, in the definition's order."""
+    """Each rule of the definition on the figures of the previous campaign, in the definition's order."""
     known = {i.code for i in campaign.indicators if not i.formula and asked_alike(previous, i)}
     figures = [f for f in previous.figures if f.indicator in known]
     given = {f.indicator for f in figures if f.value is not None}
@@ -67,7 +68,7 @@ def try_rules(campaign: Campaign, previous: Previous) -> tuple[Tried, ...]:
 
 
 def _between(campaign: Campaign, figures: list[Figure]) -> Between:
-    """Last time's figures as rules between agencies look at them: of the roster's agencies that reported then."""
+    """Last time's figures for rules between agencies: of the roster's agencies that reported then."""
     reported = {f.agency for f in figures}
     return Between(campaign, tuple(a for a in campaign.agencies if a.code in reported), laid_out(figures))
 
@@ -106,7 +107,7 @@ def _tried(campaign: Campaign, rule: Rule, columns: list[_Column], between: Betw
 
 
 def _is_asked(campaign: Campaign, code: str, formula: Formula) -> bool:
-    """Whether the agency is asked for all figures of the rule; one that is on the roster no more is taken to be."""
+    """Whether the agency is asked for all figures of the rule; assumed for one that is no longer on the roster."""
     agency = campaign.agency_by_code.get(code)
     return agency is None or {i.code for i in campaign.indicators_of(agency)}.issuperset(formula.names)
 

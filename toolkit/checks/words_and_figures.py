@@ -1,10 +1,10 @@
-"""Words against numbers: what an agency's text says of a figure, held against the figure in its form.
+"""Words against numbers: what an agency's text states about a figure, compared with the figure in its form.
 
-Careful rather than complete. An indicator is recognised by its own label, or by a phrase that the definition
-gives for it (`toolkit:words`, kind `indicator`). A number is taken for its figure only where it stands right
+Careful rather than complete. An indicator is recognised by its label, or by a phrase of
+the definition for it (`toolkit:words`, kind `indicator`). A number is taken for its figure only where it stands right
 before the phrase or is joined to it by words like `đạt`, `là`; a part may be smaller than the whole, so "02
 buổi tuyên truyền" contradicts nothing unless it is more than the form has. About, at least, on average, planned,
-of the whole province, of another year than the form asks: all these say nothing against it.
+of the whole province, of another year than the form asks: none of these contradicts it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from toolkit.model.periods import comparable, period_label, span_label
 from toolkit.values.totals import number, over_periods
 from toolkit.values.units import unit_of
 
-#: How far from its phrase a number may stand, in words that join the two.
+#: The greatest distance of a number from its phrase, in words that join the two.
 _JOINING_WORDS = "đạt là bằng được có lên chiếm ở mức còn tới đến hiện nay đã trong năm tính cả : = tổng cộng"
 _JOINING = frozenset(_JOINING_WORDS.split())
 _ABOUT = re.compile(
@@ -68,7 +68,7 @@ _YEAR_BY_YEAR = re.compile(r"\b(tăng|giảm)( \w+)? (?:hằng|hàng) năm\b")
 _DIGIT = re.compile(r"\d")
 _AGAINST = re.compile(r"năm ((?:19|20)\d\d)[^,;]{0,30}?\b(?:tăng|giảm)\b[^,;]{0,30}?so với (?:năm )?((?:19|20)\d\d)")
 _OF_A_PLAN = re.compile(r"\s*(?:so với|kế hoạch|chỉ tiêu|nhu cầu|tổng số|số)\b")
-#: A range, or an amount that goes on: `100 - 120 buổi`, `167 tỷ 438 triệu đồng`.
+#: A range, or an amount that continues: `100 - 120 buổi`, `167 tỷ 438 triệu đồng`.
 _RANGE_BEFORE, _MORE = re.compile(r"\d\s*(?:-|đến|/)\s*$"), re.compile(r"\s*(?:-|đến|/)?\s*\d")
 _TOTAL = re.compile(r"(?:tổng số|tổng cộng|tất cả|cả thảy)(?: \w+){0,2} ?$")
 _MONTHS = {"ba": 3, "sáu": 6, "chín": 9}
@@ -78,7 +78,7 @@ _FIGURE, _TREND = "words-against-figure", "words-against-trend"
 
 
 class _Contradiction(NamedTuple):
-    """What a statement says, and what the form has. `quoted` and `figure` are as people read them."""
+    """The number in a statement, and the one in the form. `quoted` and `figure` are as people read them."""
 
     code: str
     quoted: str
@@ -94,18 +94,18 @@ class _Phrase:
 
 @dataclass
 class IndicatorPhrases:
-    """How texts name the indicators: by the first two words of each phrase, the longest first."""
+    """Phrases for the indicators in texts: by the first two words of each, the longest first."""
 
     by_start: dict[tuple[str, str], list[_Phrase]] = field(default_factory=dict)
 
     @cached_property
     def beginning(self) -> re.Pattern[bytes]:
-        """Where in a text's words a phrase may begin."""
+        """The positions in a text's words where a phrase may begin."""
         return beginnings(phrase.text for same in self.by_start.values() for phrase in same)
 
     @cached_property
     def _at(self) -> re.Pattern[str]:
-        """The sign before a word at which a phrase may stand."""
+        """The character before a word at which a phrase may begin."""
         starts = {f"{first} {second}" for first, second in self.by_start}
         return re.compile(f'[ ("](?=[^("])(?={tree(starts, {})})')
 
@@ -146,7 +146,7 @@ def phrases_of(campaign: Campaign) -> IndicatorPhrases:
 
 
 def _labels(indicator: Indicator) -> Iterator[str]:
-    """The label as texts have it: without what stands in brackets, with and without its `số`, `tổng số`."""
+    """The label as texts write it: without brackets, with and without its `số`, `tổng số`."""
     said = normalise(indicator.label).removeprefix("trong đó:")
     if indicator.part_of:
         said = " ".join(said.rsplit(" - ", 1))  # `Số hộ – Nữ` is `số hộ nữ` in a text
@@ -160,10 +160,10 @@ def _labels(indicator: Indicator) -> Iterator[str]:
 
 
 def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
-    """What a statement says of a figure is what the form says.
+    """A figure in a statement is the one in the form.
 
-    Why: leaders quote the text; a report that contradicts itself is found out by others. At most one for each clause of
-    a statement, in the order of the statements.
+    Why: leaders quote the text; a report that contradicts itself will be noticed by others. At most one for each clause
+    of a statement, in the order of the statements.
     """
     known = phrases_of(context.campaign)
     may_begin = known.beginning.search
@@ -221,18 +221,18 @@ class _Reported:
 
     @property
     def whole(self) -> float | None:
-        """The total over the periods; None where a figure that it takes is wanting."""
+        """The total over the periods; None where one of its figures is missing."""
         values = [self.value(p.key) for p in self.campaign.periods]
         if self.indicator.formula or not (self.indicator.takes_last or self.indicator.across_periods in ("sum", "max")):
             return None
         if self.indicator.across_periods == "cumulative" and len({p.year for p in self.campaign.periods}) > 1:
-            return None  # what is said of several years is their sum
+            return None  # a statement about several years means their sum
         needed = values[-1:] if self.indicator.takes_last else values
         return None if None in needed else over_periods(self.indicator, values)
 
     @property
     def owned(self) -> bool:
-        """Whether the agency's figure is the official one: then it may speak of more than itself."""
+        """Whether the agency's figure is the official one: then it may be about more than the agency."""
         return bool(self.indicator.owner) and is_asked(self.indicator.owner, self.agency)
 
     def at(self, period: str) -> Figure:
@@ -297,7 +297,7 @@ def _joined(between: str) -> bool:
 def _otherwise(
     reported: _Reported, said: Sequence[tuple[float, int]], period: str, total_said: bool
 ) -> tuple[str, str] | None:
-    """What the form has instead, and for which period; None where it may be what was said."""
+    """The form's figure instead, and its period; None where it may be the stated one."""
     keys = [p.key for p in reported.campaign.periods]
     if period:
         value = reported.whole if period == "total" else reported.value(period)
@@ -319,7 +319,8 @@ def _otherwise(
 
 
 def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, int]]:
-    """What the number may be in the indicator's unit, each with its decimals: point and comma may be either sign."""
+    """The possible values of the number in the indicator's unit, each with its decimals: point and comma may be either
+    separator."""
     readings: dict[tuple[float, int], None] = {}
     for thousands, decimal in ((".", ","), (",", ".")):
         groups = typed.split(decimal, maxsplit=1)[0].split(thousands)
@@ -341,7 +342,7 @@ def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, 
 
 
 def _same(said: float, decimals: int, value: float) -> bool:
-    """Whether a figure may be told so: rounded to the decimals that were written, money to three digits."""
+    """Whether a figure may be written so: rounded to the decimals in the text, money to three digits."""
     if decimals < 0:
         return abs(said - value) <= 0.005 * abs(value)
     return abs(round(value, decimals) - said) < 10.0**-9 or abs(value - said) < 0.5 * 10.0**-decimals
@@ -376,7 +377,7 @@ def _period_at(clause: str, end: int, reported: _Reported) -> str | None:
 
 
 def _up_to_month(year: str, months: int, indicator: Indicator, keys: Collection[str]) -> str:
-    """The key of the period from January to a month; of what is counted on in the year also one that ends with it."""
+    """The key of the period from January to a month; for figures cumulative in the year also one that ends with it."""
     key = f"{year}-{months}M"
     ends = (f"{year}-Q{months // 3}" if months % 3 == 0 else "", f"{year}-M{months:02}")
     counted = key not in keys and indicator.across_periods == "cumulative"
@@ -400,7 +401,7 @@ def _trend_said(clause: str, end: int, reported: _Reported) -> _Contradiction | 
         shown = f"{pair[2]}: {reported.shown(first)} → {pair[1]}: {reported.shown(second)}"
         return _Contradiction(_TREND, said, shown, pair[1])
     if "so với" in clause or reported.indicator.cumulative:
-        return None  # what is counted on rises from one period to the next, though less happened in each
+        return None  # a cumulative figure rises from one period to the next, though less happened in each
     years = [p for p in reported.campaign.periods if comparable(p, reported.campaign.periods[0])]
     values = [reported.value(p.key) for p in years]
     given = [v for v in values if v is not None]
