@@ -1,8 +1,8 @@
 """An agency's own report (Word, PDF, plain text) → its points, by section, for `toolkit draft`.
 
 Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
-that name a section or theme, and bullets and numbers before points, are left out. Figures of tables are
-proposed, with where they were read; rows all of whose cells are proposed are not listed again.
+that name a section or theme, and bullets and numbers before points, are left out. Figures of tables
+are proposed, with their source; rows all of whose cells are proposed are not listed again.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ from toolkit.model import Agency, Campaign, InfoValue, Section, grouped
 
 __all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
 
-#: The heading block ends within so many paragraphs and tables.
+#: The most paragraphs and tables of the heading block.
 _HEAD = 40
 #: Lines that belong to the table below them, and to the one above.
 _ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị tính|đvt|đv|đơn vị)\s*:)", re.IGNORECASE)
-#: A number in a sentence that leads in a list; a year, or how many of them, is none.
+#: A number in a sentence that introduces a list; a year, or a number of years, is none.
 _FIGURE, _TIME = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:năm|tháng)\b")
-#: What begins an annex among the text, in capitals: `BẢNG SỐ LIỆU`; a word before a number: `Phụ lục 1`.
+#: Words that begin an annex within the text, in capitals: `BẢNG SỐ LIỆU`; a word before a number: `Phụ lục 1`.
 _ANNEX = re.compile(r"(?:PHỤ LỤC|DANH MỤC|DANH SÁCH|BIỂU|BIỂU MẪU|BẢNG|BẢNG BIỂU)\b")
 _NUMBERED_ANNEX = re.compile(r"Phụ lục(?:\s+(?:số\s*)?(?:\d+|[IVX]+)\b|\W*$)", re.IGNORECASE)
 _BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
@@ -58,7 +58,7 @@ def read_agency_report(
     agency: Agency | None = None,
     reader: Callable[[bytes, str], Sequence[Line]] = read_lines,
 ) -> AgencyReport:
-    """What an agency's report says, point by point. `name` is the file's, for findings; `reader` gives its lines.
+    """An agency's report, point by point. `name` is the file's, for findings; `reader` gives its lines.
 
     Raises NotDoneError as the reader does: `letter-unreadable`, `letter-encrypted`, `letter-is-doc` …
     """
@@ -134,7 +134,7 @@ class _Reading:
         self._caption = ""
 
     def letter(self) -> AgencyReport:
-        """All that was read, once `read` has seen every line."""
+        """The result, once `read` has seen every line."""
         agreed, differing = _agreed(self._proposed)
         unread = [*self._unread, *differing]
         return AgencyReport(
@@ -233,7 +233,7 @@ class _Reading:
             self._take_point(block, self._following(at))
 
     def _is_certain(self, block: OutlineEntry, heading: Heading | None) -> bool:
-        """Whether a heading is none that is worded as a sentence which leads in a list."""
+        """Whether a heading is certain: not worded as a sentence that introduces a list."""
         if heading is None:
             return False
         if block.marker is not None or block.bold:
@@ -241,7 +241,7 @@ class _Reading:
         return self._sections.is_heading(heading.text) and not says_sau(heading.text)
 
     def _turn(self, at: int) -> Heading | None:
-        """The sentence as a heading, where it leads in what follows, and that is part of the text."""
+        """The sentence as a heading, where it introduces what follows, and that is part of the text."""
         block, following = self._blocks[at], self._following(at)
         if isinstance(block, _Table) or following is None or self._is_end(at + 1):
             return None
@@ -300,7 +300,7 @@ class _Reading:
         self._zone = zone
 
     def _leave(self) -> None:
-        """Makes report details and unplaced lines of what the zone has gathered."""
+        """Makes report details and unplaced lines from the lines of the zone."""
         if self._zone == self._head:
             self._keep(head_pieces(self._gathered, self._names))
         elif self._gathered:
@@ -321,13 +321,13 @@ class _Reading:
         return entry.first.heading > 0 or (match is not None and match.share >= 0.5)
 
     def _resumes(self, entry: OutlineEntry, heading: Heading) -> bool:
-        """Whether a heading after the closing sentence takes the report up again."""
+        """Whether a heading after the closing sentence continues the report."""
         if self._signing:
             return self._sections.is_heading(heading.text)
         return self._begins(entry, heading)
 
     def _is_end(self, at: int) -> bool:
-        """Whether what comes after the text begins here."""
+        """Whether the part after the text begins here."""
         block = self._blocks[at]
         if isinstance(block, _Table) or block.marker is not None:
             return False
@@ -396,7 +396,7 @@ class _Reading:
         own: bool = False,
         heading: Heading | None = None,
     ) -> None:
-        """`led`: whether the text needs no words of the heading above it; `heading`: its own, in the same line."""
+        """`led`: whether the text needs no words of the heading above it; `heading`: a heading in the same line."""
         where = self._outline.location
         if said_by == "." or said_by.startswith("("):
             said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
@@ -419,14 +419,14 @@ class _Reading:
             self._settle()
 
     def _settle(self) -> None:
-        """The headings above a point that has its place have theirs."""
+        """The headings above a placed point are settled too."""
         for heading in self._outline.open:
             if (listed := self._told.pop(heading, None)) is not None:
                 at = next(n for n, item in enumerate(self.unplaced) if item is listed)
                 self.unplaced[at] = replace(listed, settled=True)
 
     def _lead(self, heading: Heading) -> str:
-        """The words of a heading that lead what is under it; they need no place of their own any more."""
+        """The words of a heading that introduce what is under it; they need not be placed any more."""
         if (listed := self._told.pop(heading, None)) is not None:
             self.unplaced.remove(listed)
         text = heading.text.rstrip(" .:")
@@ -458,7 +458,7 @@ class _Reading:
             self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
 
     def _placed_by_columns(self, table: _Table) -> bool:
-        """Places the points of a table whose columns are headed by sections, with nothing beside them but numbers."""
+        """Places the points of a table whose columns are headed by sections, with only numbers in other columns."""
         (_, heads), *rows = table.cells
         sections: dict[int, Section] = {}
         for column, texts in heads.items():
@@ -499,7 +499,7 @@ def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
 
 
 def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:
-    """Each figure once; what is given twice, with two values, is a question and proposed neither way."""
+    """Each figure once; one with two different values is a question and not proposed."""
     found = grouped(((one.indicator, one.period), one) for one in proposed)
     agreed = tuple(same[0] for same in found.values() if len({repr(p.value) for p in same}) == 1)
     differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
@@ -508,7 +508,7 @@ def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Un
 
 
 def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
-    """Which entries are the title of the table below them, its unit, or only announce it: found from the last on."""
+    """Entries that are the title of the table below them, its unit, or only announce it: searched from the last on."""
     leading = [False] * len(blocks)
     for at in reversed(range(len(blocks) - 1)):
         block, below = blocks[at], blocks[at + 1]
@@ -523,7 +523,7 @@ def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
 
 
 def _below_tables(blocks: Sequence[_Block]) -> list[bool]:
-    """Which entries say where the figures of the table above come from, or explain it."""
+    """Entries that give the source of the table above, or explain it."""
     below: list[bool] = []
     for at, block in enumerate(blocks):
         after = at > 0 and (isinstance(blocks[at - 1], _Table) or below[at - 1])
@@ -546,7 +546,7 @@ def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
 
 
 def _begins_annex(entry: OutlineEntry) -> bool:
-    """Whether a line in capitals, or of an annex's number, begins what is no part of the text any more."""
+    """Whether a line in capitals, or with an annex's number, ends the text."""
     text = entry.text
     if entry.marker is not None or entry.first.point or len(text.split()) > 20:
         return False
@@ -554,7 +554,7 @@ def _begins_annex(entry: OutlineEntry) -> bool:
 
 
 def _is_narrow(table: _Table) -> bool:
-    """Whether a table after the signature's own is more of it: two columns of words."""
+    """Whether a table after the signature's continues it: two columns of words."""
     return max(line.cell for line in table.lines) <= 2 and not any(
         char.isdigit() for line in table.lines for char in line.text
     )

@@ -1,4 +1,4 @@
-"""What was read from an agency's own report → what goes into its intake form, and what the agency must confirm."""
+"""An agency's own report as read → the contents of its form, and what the agency must confirm."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from toolkit.values.numbers import is_part_of_one, suspect_from
 
 
 def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Filling:
-    """Each point under its section, in the report's order; the rest under *Chưa xếp mục*, but for letterhead,
-    recipients, an agency's name and the headings whose points have their place.
+    """Each point under its section, in the report's order; the rest under *Chưa xếp mục*, except
+    letterhead, recipients, an agency's name and the headings whose points are placed.
 
-    Figures read in tables are proposed: each row of them carries a note which holds them back until the
-    agency deletes it; rows of lists have a sign that does so until the agency says that they are right. A second
-    value of a report detail is kept among what is not placed, as is one that a cell does not hold. A point that is
-    longer than a cell goes on in the lines below it.
+    Figures read in tables are proposed: each row of them carries a note which holds them back until the agency deletes
+    it; rows of lists have a mark that does so until the agency confirms them. A second value of a report detail is kept
+    among what is not placed, as is one that does not fit a cell. A point that is longer than a cell continues in the
+    lines below it.
     """
     info: dict[str, CellValue] = {}
     unplaced: list[NarrativeLine] = []
@@ -59,7 +59,7 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
 
 
 def _rows_of(letter: AgencyReport, language: Language) -> dict[str, tuple[dict[str, CellValue], ...]]:
-    """The rows of each list, with the sign that keeps them out of every total."""
+    """The rows of each list, with the mark that keeps them out of every total."""
     sign, found = forms.ROW_CARRIED.say(language), dict[str, list[dict[str, CellValue]]]()
     for row in letter.rows:
         found.setdefault(row.list, []).append({**row.cells, CARRIED_COLUMN: sign})
@@ -77,14 +77,14 @@ def _lines_of(point: Point, theme: str | None) -> Iterator[NarrativeLine]:
 
 
 def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[NarrativeLine]:
-    """One line, or as many as the text needs: a cell holds only so much."""
+    """One line, or several where the text does not fit a cell."""
     beside, *more = pieces(evidence, MAX_TEXT)
     for number, piece in enumerate((*pieces(text, MAX_TEXT), *more)):
         yield NarrativeLine(section=section, text=piece, theme=theme, evidence=None if number else beside or None)
 
 
 def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
-    """The value as the form asks for it: where the number alone would be doubtful, with its unit."""
+    """The value as the form requires it: where the number alone would be ambiguous, with its unit."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not indicator.numeric:
         return value
     if indicator.kind == "percent":
@@ -94,8 +94,8 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
 
 
 def draft_marks(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Marks:
-    """What is proposed: figures, those of an indicator together, and rows, those of a table together, with where in the
-    report they were read; and points in parts, each with its whole.
+    """The proposals: figures, those of an indicator together, and rows, those of a table together, with their sources
+    in the report; and points in parts, each with its whole.
     """
     together = grouped(((proposed.indicator, proposed.table), proposed) for proposed in letter.proposed)
     figures = [_line(read, language) for read in together.values()]
@@ -103,7 +103,7 @@ def draft_marks(campaign: Campaign, letter: AgencyReport, language: Language = "
 
 
 def _rows_read(campaign: Campaign, letter: AgencyReport, language: Language) -> Iterator[ReturnLine]:
-    """The rows that were read in one table of the report, and which of the list's they are."""
+    """The rows read from one table of the report, and their positions in the list."""
     together: dict[tuple[str, int], list[tuple[int, ProposedRow]]] = {}
     places = Counter[str]()
     for row in letter.rows:
@@ -128,7 +128,7 @@ def _rows_read(campaign: Campaign, letter: AgencyReport, language: Language) -> 
 
 
 def _parted(letter: AgencyReport, language: Language) -> Iterator[ReturnLine]:
-    """Each point that is proposed in parts, and which of the filling's lines they are."""
+    """Each point that is proposed in parts, and the lines of the filling that are its parts."""
     at = 0
     for point in letter.points:
         parts = len(_parts_of(point))

@@ -1,7 +1,7 @@
-"""What is odd in an agency's own report: rules, each a function from the report to its findings.
+"""Faults in an agency's own report: rules, each a function from the report to its findings.
 
-None corrects anything. What a campaign must say for them (words that contradict each other) is in its
-list of words, kinds `antonym` and `contrast`.
+None corrects anything. What they need from a campaign (words that contradict each other) is in
+its list of words, kinds `antonym` and `contrast`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from toolkit.model import Agency, Campaign, Finding, Section, Severity, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
 _WANTING, _MENDED = re.compile(rf"\b(?:{WANTING})\b"), re.compile(rf"\b(?:{MENDED})\b")
-#: A word right before another that makes it say the opposite, or that it is over: `đã kiến nghị`, `chưa đạt kết quả`.
+#: A word right before another that reverses its meaning, or says that it is over: `đã kiến nghị`, `chưa đạt kết quả`.
 _DENIED = re.compile(r"\b(?:chưa|không|đã|được|từ|sau|các|những) ?$")
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
 #: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
@@ -37,7 +37,7 @@ _BROKEN_SYMBOL = re.compile(
 
 @dataclass(frozen=True)
 class _Case:
-    """One report and what it answers to."""
+    """One report with its campaign and agency."""
 
     letter: AgencyReport
     campaign: Campaign
@@ -62,14 +62,14 @@ _Rule = Callable[[_Case], Iterator[Finding]]
 
 
 def faults(letter: AgencyReport, name: str, campaign: Campaign, agency: Agency | None) -> tuple[Finding, ...]:
-    """All that a person should look at in the report, in the order of the rules."""
+    """Everything that a person should check in the report, in the order of the rules."""
     case = _Case(letter, campaign, agency)
     code = agency.code if agency else None
     return tuple(replace(found, file=name, agency=code) for rule in RULES for found in rule(case))
 
 
 def names_of(campaign: Campaign) -> dict[str, Agency]:
-    """The agencies by every folded name they go by."""
+    """The agencies by each of their folded names."""
     names: dict[str, Agency] = {}
     for agency in campaign.agencies:
         for name in sorted(_heads(agency)):
@@ -109,7 +109,7 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
 
 
 def _heads(agency: Agency) -> set[str]:
-    """What may stand for an agency in the heading block, folded."""
+    """Texts that may name an agency in the heading block, folded."""
     names = (agency.name, agency.short_name, *agency.aliases, " ".join(agency.header_lines))
     return {fold(name) for name in names} - {""}
 
@@ -157,7 +157,8 @@ def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
 
 
 def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, str]]:
-    """Words of the first text and the second that do not go together: antonyms, and others of one kind of contrast."""
+    """Words of the first text and the second that contradict each other: antonyms, and different ones of one kind of
+    contrast."""
     contrasts: dict[str, list[str]] = {}
     for word in campaign.words:
         if word.kind == "antonym":
@@ -174,7 +175,7 @@ def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, st
 
 
 def _without(text: str, names: Iterable[str]) -> str:
-    """A text without the names of agencies, whose words say nothing of its subject."""
+    """A text without the names of agencies, which say nothing about its subject."""
     bare = f" {fold(text)} "
     for name in names:
         bare = bare.replace(f" {name} ", " | ")
@@ -193,7 +194,7 @@ def _holds(text: str, word: str) -> bool:
 def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
     """Every quotation mark in a point has its partner.
 
-    Why: a mark alone shows that words are missing or that a name begins nobody knows where.
+    Why: a single mark shows that words are missing or that the beginning of a name is unknown.
     """
     for point in case.letter.points:
         pairs = (("“", "”"), ("«", "»"))
@@ -269,14 +270,14 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
             yield finding("heading-not-asked" if known else "unknown-heading", cell=place, value=heading)
 
 
-#: Sections of which the one's words go against the other, and how the words of any that is asked for do.
+#: Sections whose words contradict the other's, and words of a section that is asked for.
 _AGAINST = {"achievement": ("limitation", "proposal"), "limitation": ("achievement", "proposal")}
 
 
 def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
     """A point among the achievements, or among the limitations, is worded as one.
 
-    Why: it may stand under the wrong heading, or the report's heading was read for another.
+    Why: it may be under the wrong heading, or the report's heading was misread.
     """
     typical = [(w.text, role_of(w.means)) for w in case.campaign.words if w.kind == "typical"]
     for point in case.letter.points:
@@ -290,7 +291,7 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
 
 
 def _roles_said(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:
-    """The roles of sections that a point's words are usual in; what has been mended is not wanting."""
+    """The roles of sections in which a point's words are usual; what has been remedied is not missing."""
     said = " ".join(clean(text).lower().split())
     wanting = _WANTING.search(said) is not None and _MENDED.search(said) is None
     roles = {"limitation"} if wanting else set()
@@ -317,7 +318,7 @@ def _sections_are_there(case: _Case) -> Iterator[Finding]:
 def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
     """Figures read in tables are the agency's own only when it has looked at them.
 
-    Why: a cell may stand under another heading than it seems to.
+    Why: a cell may belong to another heading than it seems to.
     """
     if case.letter.proposed:
         yield finding("figures-proposed", arguments={"count": len(case.letter.proposed)})
@@ -326,7 +327,7 @@ def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
 def _rows_are_confirmed(case: _Case) -> Iterator[Finding]:
     """Rows of lists read in tables are the agency's own only when it has looked at them.
 
-    Why: what stands in a report is laid out for people, and a row of it may be something else than it seems.
+    Why: a report's table is laid out for people, and a row may be something else than it seems.
     """
     if case.letter.rows:
         named = case.campaign.table_by_code
@@ -346,7 +347,7 @@ def _tables_are_clear(case: _Case) -> Iterator[Finding]:
 def _is_unicode(case: _Case) -> Iterator[Finding]:
     """The report is typed in Unicode.
 
-    Why: an old encoding is told by its words, and a few words can be read both ways.
+    Why: an old encoding is recognised by its words, and a few words can be read both ways.
     """
     if case.letter.encoding:
         yield finding("letter-old-encoding", value=case.letter.encoding)
@@ -377,7 +378,7 @@ def _pages_are_text(case: _Case) -> Iterator[Finding]:
 def _letters_are_told(case: _Case) -> Iterator[Finding]:
     """A PDF says of each letter which one it is.
 
-    Why: one may draw letters without saying what they are; a guess would change what the agency wrote.
+    Why: a PDF may draw letters without identifying them; a guess would change what the agency wrote.
     """
     if case.letter.unmapped:
         yield finding("letter-letters-unknown", arguments={"count": case.letter.unmapped})
@@ -386,7 +387,7 @@ def _letters_are_told(case: _Case) -> Iterator[Finding]:
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
     """No deletion is left under tracked changes.
 
-    Why: the agency may not have agreed on what goes.
+    Why: the agency may not have agreed on the deletions.
     """
     deleted = case.letter.deleted
     if deleted:
@@ -394,10 +395,10 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
 
 
 def _lines_are_points(case: _Case) -> Iterator[Finding]:
-    """What is no point and has no place is listed.
+    """Lines that are no points and are not placed are listed.
 
-    Why: the form leaves out letterhead, recipients and headings, and no line of a report may vanish. What stands in
-    every report, and the names of agencies, are not listed.
+    Why: the form leaves out letterhead, recipients and headings, and no line of a report may vanish. Lines that
+    every report has, and names of agencies, are not listed.
     """
     names = names_of(case.campaign)
     left = [item.text for item in case.letter.unplaced if item.is_left_out and not item.is_ours]
@@ -419,9 +420,9 @@ def _clipped(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-#: So many rows or deletions are quoted in one sentence.
+#: The number of rows or deletions quoted in one sentence.
 _LISTED = 6
-#: So many letters of a value are shown whole.
+#: The number of characters of a value that are shown.
 _SHOWN = 380
 
 RULES: tuple[_Rule, ...] = (

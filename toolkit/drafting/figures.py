@@ -1,8 +1,8 @@
 """Figures in the tables of a report: cells whose row and column name an indicator and a period.
 
-They are proposed, never taken: each keeps where it was read, for the agency to confirm. A name counts where
-it says what the definition says, word for word after folding, or all of its words but a few; whatever could
-be two things is listed with the reason. Values are read as in a form's cell, with the unit the table names.
+They are proposals: each keeps its source, for the agency to confirm. A name counts where it is the definition's, word
+for word after folding, or has all of its words but a few; what is ambiguous is listed with the reason. Values are read
+as in a form's cell, with the unit the table names.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from toolkit.values.readings import ValueWords, value_words
 from toolkit.values.totals import derived_total, lookup, period_total
 from toolkit.values.units import CURRENCY, MAGNITUDES
 
-#: Columns beside those of periods, by what their heading says.
+#: Other columns than those of periods, by their heading.
 _ROLES = {
     "unit": {"don vi tinh", "dvt", "don vi"},
     "number": {"tt", "stt", "so tt", "so thu tu"},
@@ -34,16 +34,16 @@ _ROLES = {
     "beside": {fold(reports.COLUMNS["coverage"]), fold(reports.COLUMNS["source"]), "nguon"},
     "total": {"tong", "tong so", "tong cong", "cong", "ca ky", "ca giai doan", "luy ke"},
 }
-#: Over the columns of our own report's table of targets, whose figures stand in its annex.
+#: Headings of our own report's table of targets, whose figures are in its annex.
 _OF_TARGETS = {fold(reports.COLUMNS[name]) for name in ("target", "result", "assessment")}
-#: What stands over the numbers of rows.
+#: Headings over the numbers of rows.
 NUMBER_HEADINGS = _ROLES["number"]
 #: A column under one of these holds no result, whichever period it names.
 _NO_RESULT = re.compile(
     r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh "
     r"quan)\b"
 )
-#: Words beside a name that only say that results follow; and nothing.
+#: Words beside a name that only say that results follow; and the empty text.
 _RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")
@@ -51,10 +51,10 @@ _UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _SEVERAL = re.compile(r"\s*[,;]\s*|\s+và\s+")
 _DIGIT = re.compile(r"\d")
-#: A period of which the year stands above: `6 tháng`, `9 tháng đầu năm`.
+#: A period whose year is above: `6 tháng`, `9 tháng đầu năm`.
 _PART_OF_YEAR = re.compile(r"\d{1,2} tháng(?: (?:đầu|cuối))?(?: năm)?", re.IGNORECASE)
 _HEADER_ROWS = 4
-#: How many agencies say yes or choose what: the cells of a report on all of them, no figure of one.
+#: The number of agencies that say yes or chose an answer: cells of a report on all of them, not a figure of one.
 _COUNTS = {
     "yesno": re.compile(re.escape(fold(reports.YES_OF.format(count=0))).replace("0", r"\d[\d.]*")),
     "choice": re.compile(r"[^:;]+: \d+(?:; [^:;]+: \d+)*"),
@@ -74,7 +74,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What one table gave. `used`: the numbers of the rows all of whose words are accounted for."""
+    """The result of one table. `used`: the numbers of the rows all of whose words are accounted for."""
 
     proposed: tuple[Proposed, ...] = ()
     unread: tuple[Unread, ...] = ()
@@ -140,7 +140,7 @@ class _Table:
         return TableReading(tuple(self.proposed), unread, used)
 
     def _with_parts(self, named: Mapping[int, set[str]]) -> dict[int, set[str]]:
-        """The rows of parts of splits are known by the whole above them, each where it stands once there."""
+        """The rows of parts of splits are recognised by the whole above them, each where it occurs once there."""
         found, campaign = dict(named), self.reader.campaign
         whole, seen = "", dict[str, list[int]]()
         for row in self.rows if campaign.splits else ():
@@ -156,7 +156,7 @@ class _Table:
         return found
 
     def _is_headed_by_indicators(self) -> bool:
-        """Whether indicators stand above columns: two in one row, or one in a row that holds no number beside it."""
+        """Whether indicators are above columns: two in one row, or one in a row without a number."""
         for row in self.rows[:_HEADER_ROWS]:
             cells = self._row_cells(row)
             naming = [c for c in cells if len(self.reader.names.named(c.text)) == 1]
@@ -168,7 +168,7 @@ class _Table:
         return False
 
     def _holds_a_figure(self, row: int) -> bool:
-        """Whether a row is no heading: it has a number that is no period, and does not just number the columns."""
+        """Whether a row is not a heading: it has a number that is no period, and does not just number the columns."""
         texts = [c.text for c in self._row_cells(row) if c.text]
         numbers = [t for t in texts if _DIGIT.match(t) and not _PART_OF_YEAR.fullmatch(t) and headed_period(t) is None]
         return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
@@ -226,7 +226,7 @@ class _Table:
                 self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))
 
     def _says_more(self, cell: Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
-        """Whether a cell beside figures holds what the form has no place for."""
+        """Whether a cell beside figures has content without a cell in the form."""
         match role:
             case "note" | "beside":
                 return bool(cell.text)
@@ -240,7 +240,7 @@ class _Table:
         return False
 
     def _unknown_row(self, row: int, cells: Sequence[Cell], values: Sequence[Cell]) -> None:
-        """A row without a known name: a heading inside the table, or something that was not asked."""
+        """A row without a known name: a heading inside the table, or something that was not asked for."""
         if any(_DIGIT.search(c.text) for c in values):
             self._problem("table-row-unknown", row, self._name_of(cells))
         elif any(c.text for c in cells):
@@ -359,7 +359,7 @@ class _Table:
         return ""
 
     def _look_beside(self, row: int, cells: Sequence[Cell], headed: Mapping[int, Sequence[str]]) -> None:
-        """Numbers in columns that name no indicator: no part of the form, so the row stays listed."""
+        """Numbers in columns that name no indicator: not part of the form, so the row stays listed."""
         for cell in cells:
             role = self._role(headed[cell.column])
             if not _DIGIT.search(cell.text) or self.reader.names.period(cell.text) is not None or role == "number":
@@ -370,7 +370,7 @@ class _Table:
                 self.open_rows.add(row)
 
     def _role(self, texts: Sequence[str]) -> str | None:
-        """What a column holds beside figures, by its heading. A stretch of periods is their total."""
+        """What a column holds beside figures, by its heading. A span of periods is their total."""
         keys = {bare_key(t) for t in texts}
         role = next((role for role, names in _ROLES.items() if keys & names), None)
         return role or ("total" if any(self.reader.names.period(t) == "" for t in texts) else None)
@@ -412,7 +412,7 @@ class _Table:
         )
 
     def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
-        """The value kept beside a figure of our own report whose print does not tell it, as long as it prints so."""
+        """The exact value stored beside a figure of our own report, as long as the figure is printed the same."""
         kept, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
         if kept is None:
             return value
@@ -422,7 +422,7 @@ class _Table:
         return kept if same else value
 
     def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
-        """What goes into the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
+        """The content of the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
         if text.casefold() == reports.NOT_APPLICABLE and indicator.kind != "yesno":
             return forms.NOT_APPLICABLE.vi
         words = not _DIGIT.search(text)
@@ -438,7 +438,7 @@ class _Table:
         return text if said else None
 
     def _check_sums(self) -> None:
-        """A total or a computed figure that agrees with what is proposed says nothing new; any other is listed."""
+        """A total or a computed figure that agrees with the proposals adds nothing; any other is listed."""
         campaign = self.reader.campaign
         figures = [
             Figure("", p.indicator, p.period, _number(p.value), "given" if _number(p.value) is not None else "missing")
@@ -475,17 +475,17 @@ class _Table:
         return [c for c in self.cells.values() if c.row == row]
 
     def _reaching(self, row: int) -> list[Cell]:
-        """The row's cells, and those of rows above that reach down into it."""
+        """The row's cells, and those of rows above that extend into it."""
         return [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
 
     def _texts(self, rows: Iterable[int], column: int) -> list[str]:
-        """What stands above a column: the cells of these rows that reach over it, each once."""
+        """The headings of a column: the cells of these rows that extend over it, each once."""
         wanted = set(rows)
         over = [c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns]
         return list(dict.fromkeys(c.text for c in over if c.text))
 
     def _indicators_in(self, cells: Iterable[Cell]) -> set[str]:
-        """What the row's words name; a code beside a label must agree with it."""
+        """The indicators that the row's words name; a code beside a label must agree with it."""
         found: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
         if not found:
             return set()

@@ -1,7 +1,7 @@
 """A paragraph of several ideas → its parts, at sentence ends and semicolons, word for word.
 
-Nothing is parted that does not stand by itself: what refers to the sentence before it (`Việc này …`, `Tuy nhiên, …`), a
-list after a colon, words in quotes or brackets, an abbreviation's or a number's point.
+A part must be understandable by itself: not split off is what refers to the sentence before it (`Việc này …`, `Tuy
+nhiên, …`), a list after a colon, words in quotes or brackets, an abbreviation's or a number's point.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 _LONG, _SHORT = 40, 6
 _END = re.compile(r"[.!?…]+[”»\")\]]*\s+(?=[“\"(]?[^\W\d_])|;\s+")
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]{1,3}|T[pxt]|Th[sS]|[TB][sS]|PGS|v\.v|[đĐ]/c)$")
-#: A part that begins so says nothing without what stands before it.
+#: A part with this beginning is not understandable without the text before it.
 _REFERS = re.compile(
     r"(?:việc|điều|kết quả|nội dung|công tác|số|tình trạng|mô hình|cách làm|những|các)\s(?:\w+\s){0,2}?"
     r"(?:này|đó|trên|ấy)\b|(?:qua|từ|nhờ|do|vì|theo|trong|bởi)\s(?:đó|vậy|thế|đây)\b"
@@ -21,13 +21,13 @@ _REFERS = re.compile(
     r"|nhằm|để|và|hoặc|mặc dù|còn|riêng|họ|nó)\b",
     re.IGNORECASE,
 )
-#: A part that begins so may be no sentence, but what leads to the next one.
+#: A part with this beginning may introduce the next one.
 _LEADS = re.compile(r"(?:sau khi|trước khi|khi|căn cứ|theo|nhằm|để|với)\b", re.IGNORECASE)
 _PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
 
 
 def ideas_of(text: str) -> tuple[str, ...]:
-    """The parts of a paragraph, in its order; the paragraph alone where it is one idea, or cannot be parted.
+    """The parts of a paragraph, in its order; the paragraph alone where it is one idea, or cannot be split.
 
     Joined by the blanks between them, the parts are the paragraph, word for word and sign for sign.
     """

@@ -14,7 +14,7 @@ from toolkit.model.periods import period_label
 from toolkit.values.dates import read_period
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
-#: Brackets without a number, as in `2019 (người)`: they say nothing of the period.
+#: Brackets without a number, as in `2019 (người)`: they say nothing about the period.
 _UNIT_BESIDE = re.compile(r"\s*\([^()\d]*\)")
 _MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
 #: The share of an indicator's words that a shorter name must have.
@@ -41,12 +41,12 @@ class Names:
                 for key in (fold(word.text), f"so {fold(word.text)}"):
                     codes_by_name.setdefault(
                         key, {word.means}
-                    )  # what an indicator is called in the definition comes first
+                    )  # the definition's label of an indicator comes first
         return codes_by_name
 
     @cached_property
     def _words_of(self) -> dict[str, frozenset[str]]:
-        # What is like a part's name is like its whole's.
+        # A text similar to a part's name is similar to its whole's.
         return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators if not i.part_of}
 
     @cached_property

@@ -1,6 +1,6 @@
-"""What stands before a line of a report: a number, a letter, a bullet, or a word that counts.
+"""The marker before a line of a report: a number, a letter, a bullet, or a counting word.
 
-Numbering follows Nghị định 30/2020/NĐ-CP, annex I: `Phần I`, `I.`, `1.`, `a)`; with what is used beside it: `A.`,
+Numbering follows Nghị định 30/2020/NĐ-CP, annex I: `Phần I`, `I.`, `1.`, `a)`; and other usual ones: `A.`,
 `1.1`, `I.1`, bullets, Word's own lists, and `Một là`, `Thứ nhất`.
 """
 
@@ -39,7 +39,7 @@ SMALL_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What stands before a line: `family` says what kind of numbering; `value` which of it, or 0."""
+    """A marker: `family` is the kind of numbering; `value` its number, or 0."""
 
     family: tuple[str, int]
     label: str = ""
@@ -104,5 +104,5 @@ def heading_key(text: str) -> str:
 
 
 def unnumbered(text: str) -> str:
-    """A heading's own words, with the signs between them; the whole where it is nothing but a number."""
+    """A heading's words without numbering, with the signs between them; the whole where it is only a number."""
     return parted(Line(text=text, paragraph=0))[1] or text

@@ -30,7 +30,7 @@ class Piece:
 _UPPER = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ"
 #: Columns made with tabs or with a row of blanks.
 _COLUMNS = re.compile(r"\t+|[ \u00a0]{4,}")
-#: What stands before a document's number; all that is there where it is blank.
+#: The words before a document's number; the whole line where it is blank.
 _LABEL = "Số:"
 _BLANK = r"[\d.…_]*"
 _NUMBER = re.compile(
@@ -40,7 +40,7 @@ _NUMBER = re.compile(
     )$""",
     re.VERBOSE,
 )
-#: Blanks left to be filled in by hand part no columns.
+#: Blanks left to be filled in by hand separate no columns.
 _TO_FILL = re.compile(r"Số\s*:?[\s\d.…_]*[/-]|ngày[\s\d.…_]*tháng[\s\d.…_]*năm[ ]?", re.I)
 _DATE = re.compile(rf"(?P<place>.*?)[,.]?\s*(?P<value>ngày\s*{_BLANK}\s*tháng\s*{_BLANK}\s*năm\s*{_BLANK})$", re.I)
 COMPLETE_DATE = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.I)
@@ -70,7 +70,7 @@ _PERSON = re.compile(rf"{_RANK}[{_UPPER}][^\W\d_]*(?:\s+[{_UPPER}][^\W\d_]*){{1,
 
 
 def columns(line: Line) -> list[str]:
-    """The parts of a line that stand side by side, cleaned; the marker of a list stays with its text."""
+    """The parts of a line side by side, cleaned; the marker of a list stays with its text."""
     text = _TO_FILL.sub(lambda found: re.sub(r"\s+", " ", found[0]), line.text.strip())
     parts = _COLUMNS.split(re.sub(r"^([-–+•*])\s+", r"\1 ", text))
     return [text for part in parts if (text := clean(part))]
@@ -118,7 +118,7 @@ def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece
 
 
 def _length_of_title(lines: Sequence[Line]) -> int:
-    """How many lines the type and the subject take: the type, a line, and the bold lines after it."""
+    """The number of lines of the type and the subject: the type, a line, and the bold lines after it."""
     if len(lines) == 1:
         return 1
     whole = fold(lines[0].text) != _TYPE
@@ -182,12 +182,12 @@ def _named(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
 
 
 def is_blank_number(text: str) -> bool:
-    """Whether a line of the heading block is the place of a number that is not there."""
+    """Whether a line of the heading block is for a number that is missing."""
     return text == _LABEL
 
 
 def symbol_of(number: str) -> str:
-    """Who a document's number says it is from: `05/BC-SKHCN` → `SKHCN`."""
+    """The agency in a document's number: `05/BC-SKHCN` → `SKHCN`."""
     symbol = re.sub(r"^[\d.…_\s]*[/-]\s*", "", number)
     return re.sub(r"^BC\s*[-/]\s*", "", symbol).strip()
 
@@ -207,7 +207,7 @@ def starts_recipients(line: Line) -> bool:
 
 
 def starts_signature(line: Line) -> bool:
-    """Whether one of the line's columns says for whom the report is signed."""
+    """Whether one of the line's columns begins the signature."""
     return any(is_signature(text) for text in columns(line))
 
 
@@ -218,7 +218,7 @@ def is_recipients(text: str) -> bool:
 
 
 def is_signature(text: str) -> bool:
-    """Whether a line says for whom the report is signed: `KT. GIÁM ĐỐC`."""
+    """Whether a line begins the signature: `KT. GIÁM ĐỐC`."""
     return text.isupper() and len(text.split()) <= 12 and _FOR.match(text) is not None
 
 

@@ -1,4 +1,5 @@
-"""The outline of a report: its headings (by number, style, bold type or wording), their levels, what is under which."""
+"""The outline of a report: its headings (by number, style, bold type or wording), their levels, and what is under
+each."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _LONG_HEADING, _SHORT_HEADING, _LEAD = 40, 15, 12
 
 _LISTED = re.compile(r"\(?(?P<label>[a-zđ]|\d{1,2})\s*(?P<sign>[.)/])\s")
 _RANKS = {"part": 0, "letter": 1, "roman": 2, "number": 3, "compound": 4, "decimal": 4, "small": 9}
-#: The family of a sentence that turns the section: whatever heading comes next closes it.
+#: The family of a sentence that changes the section: the next heading of any kind closes it.
 TURN = ("turn", 0)
 _SENTENCE_END = (".", ";", "!", "?", ",", "/.")
 
@@ -53,23 +54,23 @@ class Heading:
     value: int = 0
     section: Section | None = None
     between: tuple[Section, ...] = ()
-    """The sections possible where it may be several: then neither it nor one above says where its points belong."""
+    """The possible sections where there are several: then neither it nor one above decides about its points."""
     framing: bool = False
-    """Whether it only frames what is under it, and says of no kind of work whose it is."""
+    """Whether it only frames what is under it, without naming a section."""
     words_after: str = ""
     single: bool = False
-    """Whether it stands for the rest of its own line only."""
+    """Whether it applies to the rest of its line only."""
     theme: str | None = None
     """The code of the theme that the points under it are about, "" for none in particular; None: no theme's."""
     items: tuple[str, int] | None = None
-    """Of a sentence that leads in a list: the family of what it leads in, None for plain paragraphs."""
+    """Of a sentence that introduces a list: the family of the list, None for plain paragraphs."""
 
 
 # --- Markers and entries --------------------------------------------------------------------------
 
 
 def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
-    """Lines joined where only a soft break parts them; a marker or a heading begins anew."""
+    """Lines joined where only a soft break separates them; a marker or a heading begins a new entry."""
     made: list[OutlineEntry] = []
     for line in lines:
         marker, text = parted(line)
@@ -88,7 +89,7 @@ def _goes_on(before: OutlineEntry, line: Line, sections: Sections) -> bool:
 
 
 def _with_roman_letters(made: list[OutlineEntry]) -> list[OutlineEntry]:
-    """Tells `C.` after `B.` (a letter) from `C.` elsewhere; `I.`, `V.`, `X.` are numbers by nature."""
+    """Distinguishes `C.` after `B.` (a letter) from `C.` elsewhere; `I.`, `V.`, `X.` are numbers by nature."""
     settled: list[OutlineEntry] = []
     last_letter = ""
     for entry in made:
@@ -110,13 +111,13 @@ def _with_roman_letters(made: list[OutlineEntry]) -> list[OutlineEntry]:
 
 
 class Outline:
-    """The headings open at a place in the report, the outermost first."""
+    """The open headings at a point in the report, the outermost first."""
 
     def __init__(self, sections: Sections) -> None:
         self.sections = sections
         self.open: list[Heading] = []
         self._running: dict[tuple[str, int], int] = {}
-        # The numbers and bullets before a sentence that turned the section.
+        # The numbers and bullets before a sentence that changed the section.
         self._outer: dict[tuple[str, int], int] = {}
         self._count = 0
         self._leads: dict[str, str] = {}
@@ -158,10 +159,10 @@ class Outline:
         return untitled and short and entry.marker is None
 
     def _in_place(self, match: Match | None, family: tuple[str, int]) -> Match | None:
-        """The section of a heading of this family, by what it would stand under; None where it says no other.
+        """The section of a heading of this family, given the headings above it; None where these do not change it.
 
-        Headings under one that judges or looks ahead are what that is about: `1. Công tác tuyên truyền` under what is
-        wanting is no task, and causes are of what they stand under.
+        Headings under one that judges or looks ahead are its parts: `1. Công tác tuyên truyền` under limitations
+        is no task, and causes belong to what is above them.
         """
         if match is None or match.own:
             return match
@@ -184,7 +185,7 @@ class Outline:
         return None if parent in JUDGING or not above.framing else match
 
     def _of_cause(self, match: Match, before: Section | None) -> Match:
-        """Causes after what was achieved may be those of the success."""
+        """Causes after achievements may be those of the success."""
         if before is None or before.role != "achievement" or match.unsure or match.section.role != "limitation":
             return match
         return replace(match, between=(before, match.section))
@@ -252,8 +253,8 @@ class Outline:
         )
 
     def says_more(self, heading: Heading) -> bool:
-        """Whether the words that a line goes on after say more than whose section it is: that one is open already
-        (`Nguyên nhân: …` under what is wanting), or another line led to it with other words.
+        """Whether the words before a colon say more than the section: it is open already
+        (`Nguyên nhân: …` under limitations), or another line opened it in other words.
         """
         if heading.section is None or not heading.words_after:
             return False
@@ -261,7 +262,7 @@ class Outline:
         return self.section == heading.section or first != heading_key(heading.text)
 
     def turn(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
-        """The heading that a sentence is which leads in what follows and turns the section; None where it is none."""
+        """The heading that a sentence is if it introduces what follows and changes the section; None otherwise."""
         if following is None or entry.first.point:
             return None
         marker = following.marker
@@ -275,7 +276,7 @@ class Outline:
         return replace(self._of(match, family, entry.text, entry.marker), items=marker.family if marker else None)
 
     def leave_list(self, entry: OutlineEntry) -> None:
-        """Where the list that a sentence led in ends: the next number of the list before it closes the section; a
+        """The end of a list that a sentence introduced: the next number of the list before it closes the section; a
         plain paragraph, or a bullet of the list before, may be of the sentence's section, or of the one before.
         """
         at = next((n for n, h in enumerate(self.open) if h.family == TURN), -1)
@@ -302,14 +303,14 @@ class Outline:
         return any(h.family == heading.family and 0 < h.value == heading.value - 1 for h in self.open)
 
     def is_named_again(self, heading: Heading) -> bool:
-        """Whether another heading stood for the section before, in other words: these say more than the section."""
+        """Whether another heading named the section before, in other words: these say more than the section."""
         if heading.section is None:
             return False
         key, own = heading_key(heading.text), heading_key(heading.section.heading)
         return self._named.setdefault(heading.section.code, key) != key != own
 
     def push(self, heading: Heading) -> None:
-        """Puts a heading in its place: what is at its level or deeper is closed."""
+        """Opens a heading: those at its level or deeper are closed."""
         self._leads.clear()
         if heading.family != TURN:
             self._outer = {}
@@ -321,7 +322,7 @@ class Outline:
         self._count = 0
 
     def _closes_from(self, family: tuple[str, int]) -> int:
-        """The place of the first open heading that one of this family closes; past the end where it closes none."""
+        """The index of the first open heading that one of this family closes; past the end where it closes none."""
         families = [other.family for other in self.open]
         if family in families:
             return families.index(family)
@@ -329,7 +330,7 @@ class Outline:
         return next((n for n, f in enumerate(families) if _is_deeper(f, family) and not inside[n]), len(families))
 
     def pass_point(self, entry: OutlineEntry) -> None:
-        """Closes the headings which this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
+        """Closes the headings that this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
         marker = entry.marker
         self._count += 1
         if marker is None:
@@ -345,12 +346,12 @@ class Outline:
 
     @property
     def naming(self) -> Heading | None:
-        """The innermost heading that says which section is open."""
+        """The innermost heading that names the open section."""
         return next((h for h in reversed(self.open) if h.section or h.between), None)
 
     @property
     def addressed(self) -> list[Heading]:
-        """The headings between a section of proposals and what is under them: to whom a proposal goes."""
+        """The headings between a section of proposals and what is under them: the addressees of proposals."""
         naming = self.naming
         if naming is None or naming.section is None or naming.section.role != "proposal":
             return []
@@ -388,7 +389,7 @@ class Outline:
 
     @property
     def location(self) -> str:
-        """Where the point just passed stands: `II.1 ¶2`."""
+        """The location of the last point: `II.1 ¶2`."""
         return f"{self.path} ¶{self._count}".strip()
 
 

@@ -1,4 +1,4 @@
-"""What is read from an agency's report: the records of `agency_report`."""
+"""The records of `agency_report`: what is read from an agency's report."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from toolkit.model import CellValue, Finding, InfoValue
 
-#: Why a line is unplaced that is the document's, and not the report's; the longest of these, in words.
+#: Reasons for unplaced lines that belong to every document; and their greatest length, in words.
 _FORMAL = frozenset({"heading-block", "title", "recipients", "signature"})
 _LONGEST_FORMAL = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One point, word for word, without its bullet or number; a proposal after to whom it goes, and a colon.
+    """One point, word for word, without its bullet or number; a proposal after its addressee and a colon.
 
     `section` is a section's code. `where`: the numbers of its headings and which paragraph under them it is, `II.1 ¶2`.
-    `whole`: a statement of a report we wrote: its agency has said where it begins and ends.
+    `whole`: a statement of a report we wrote, whose beginning and end are its agency's.
     """
 
     section: str
@@ -30,9 +30,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """A figure read in a table, for the agency to confirm. `value` is what goes into the form's cell.
+    """A figure read in a table, for the agency to confirm. `value` is the content of the form's cell.
 
-    `typed`, `row` and `column` are the report's own words: the cell and its names. `table` and `line` count from 1.
+    `typed`, `row` and `column` are the report's words: the cell and its names. `table` and `line` count from 1.
     """
 
     indicator: str
@@ -47,9 +47,9 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedRow:
-    """A row of a list read in a table, for the agency to confirm. `cells`: what goes into the form, by column.
+    """A row of a list read in a table, for the agency to confirm. `cells`: the contents in the form, by column.
 
-    `list`: the code of the list; `name`: the report's own word for the row. `table` and `line` count from 1.
+    `list`: the code of the list; `name`: the report's name of the row. `table` and `line` count from 1.
     """
 
     list: str
@@ -73,8 +73,8 @@ class Unplaced:
     """One line of the report that is neither a point nor a report detail. `reason` is a code.
 
     `where` is as for points; outside the sections `¶12`, the paragraph of the file; `#2.3` the third row of
-    the second table. `section`: the code of the section it stands under, or "". `between`: the codes of those that are
-    possible. `settled`: a heading with something under it that has its place.
+    the second table. `section`: the code of the section it is under, or "". `between`: the codes of those that are
+    possible. `settled`: a heading with placed points under it.
     """
 
     text: str
@@ -86,15 +86,15 @@ class Unplaced:
 
     @property
     def is_left_out(self) -> bool:
-        """Whether nothing is left to do about it: what every document has beside its text, if it is no longer than
-        such lines are, and headings whose points have their place.
+        """Whether nothing is left to do about it: usual lines of any document, if not longer
+        than such lines are, and headings whose points are placed.
         """
         formal = self.reason in _FORMAL and len(self.text.split()) <= _LONGEST_FORMAL
         return self.settled or self.is_ours or formal
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is a sentence that a report written by us fills its empty places with: nobody's words."""
+        """Whether it is a placeholder sentence of a report written by us."""
         return self.reason == "generated"
 
 
@@ -118,9 +118,9 @@ class AgencyReport:
     encoding: str = ""
     """What people call the old encoding the report was typed in; "" for Unicode."""
     scanned: str = ""
-    """Which pages of a PDF are pictures, whose words are not read: `2, 3`."""
+    """The pages of a PDF that are pictures, whose words are not read: `2, 3`."""
     unmapped: int = 0
-    """How many letters of a PDF nobody can tell: each is read as `\ufffd`."""
+    """The number of letters of a PDF that are not identified: each is read as `\ufffd`."""
     recognised: bool = False
     """Whether the text of a PDF was recognised in a scan, by whoever scanned it."""
     findings: tuple[Finding, ...] = ()

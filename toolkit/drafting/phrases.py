@@ -1,4 +1,4 @@
-"""A heading, or a clause of a sentence, as its phrases: which words of it say what, and how they hang together."""
+"""A heading, or a clause of a sentence, as phrases: the meaning of its words and how they are connected."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from toolkit.drafting import report_words as said
 from toolkit.language.text import clean, fold, may_mean, toned
 from toolkit.model import Period
 
-#: Marks and words between equals; a year, and a stretch of years.
+#: Marks and words between equals; a year, and a span of years.
 _BREAK = re.compile(r"[,;:/&+|]|(?<=\s)[-–—](?=\s)")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d))?(?!\d)")
 _AHEAD, _BEHIND, _TO_DO = (re.compile(rf"\b(?:{words})\b") for words in (said.AHEAD, said.BEHIND, said.TO_DO))
-#: Kinds that need their period, or what stands before them, to say whether they look back or ahead.
+#: Kinds that look back or ahead depending on their period or the words before them.
 SOFT = frozenset({"aim", "work", "plan"})
 
 
@@ -29,9 +29,9 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase found among the words. `kind`: as in `ROOTS`; `section`: what the campaign says it is, or "".
+    """A phrase found among the words. `kind`: as in `ROOTS`; `section`: the campaign's section for it, or "".
 
-    `joined`: whether it is a further one of what stands before it; `describing`: whether it describes that.
+    `joined`: whether it is coordinated with the phrase before it; `describing`: whether it describes that.
     """
 
     start: int
@@ -48,7 +48,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Whether a text speaks of what is ahead of the campaign's periods, behind, or still to be done."""
+    """Whether a text is about time ahead of the campaign's periods, behind, or about things still to be done."""
 
     ahead: bool
     behind: bool
@@ -84,7 +84,7 @@ def _without_pairs(words: Sequence[str]) -> Iterator[str]:
 
 
 def times_of(text: str, periods: Sequence[Period]) -> Times:
-    """What a text says of time. Without periods no year is ahead or behind."""
+    """The times in a text. Without periods no year is ahead or behind."""
     bare = " ".join(clean(text).lower().split())
     ahead, behind = _AHEAD.search(bare) is not None, _BEHIND.search(bare) is not None
     last = max(periods, key=lambda p: (p.year, p.number)) if periods else None
@@ -130,7 +130,7 @@ class Lexicon:
 
 
 def _linked(found: Phrase, words: Sequence[Spoken], before: Sequence[Phrase]) -> Phrase:
-    """A phrase with how it hangs together with the one before it."""
+    """A phrase with its connection to the one before it."""
     between = words[before[-1].end : found.start] if before else ()
     return replace(
         found,
@@ -148,7 +148,7 @@ class Reading:
 
     @cached_property
     def heads(self) -> tuple[Phrase, ...]:
-        """What the text is about: without what only describes it, or is to be mended: `giải quyết khó khăn`."""
+        """The head phrases: without those that only describe others, or are to be remedied: `giải quyết khó khăn`."""
         made: list[Phrase] = []
         described = judged = False
         for phrase in without_mended(self.phrases):
@@ -164,7 +164,7 @@ class Reading:
 
     @property
     def leads(self) -> bool:
-        """Whether nothing stands before the first phrase but small words."""
+        """Whether only small words precede the first phrase."""
         first = self.phrases[0].start if self.phrases else len(self.words)
         return all(_is_small(word.text) for word in self.words[:first])
 
@@ -183,7 +183,7 @@ class Reading:
 
 
 def without_mended(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """The phrases without what is to be mended or answered: `tháo gỡ những khó khăn`, `giải quyết kiến nghị`."""
+    """The phrases without those to be remedied or answered: `tháo gỡ những khó khăn`, `giải quyết kiến nghị`."""
     made: list[Phrase] = []
     mending = False
     for before, phrase in zip((None, *phrases), phrases, strict=False):
@@ -200,6 +200,6 @@ def _is_small(word: str) -> bool:
 
 
 def _is_object(before: Phrase, phrase: Phrase) -> bool:
-    """Whether a phrase is what the one right before it is about: `đề xuất giải pháp`, `kinh nghiệm chỉ đạo`."""
+    """Whether a phrase is the object of the one right before it: `đề xuất giải pháp`, `kinh nghiệm chỉ đạo`."""
     both = {before.kind, phrase.kind}
     return not phrase.joined and before.judges and before.kind != phrase.kind and both != {"achievement", "limitation"}

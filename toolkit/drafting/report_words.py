@@ -1,6 +1,6 @@
-"""Words in which Vietnamese reports say what a heading, or a sentence that leads in a list, is about.
+"""Words by which Vietnamese reports say what a heading, or a sentence that introduces a list, is about.
 
-They are the language's, of no campaign; a campaign's own are in its words of kind `heading`, and go before these.
+They belong to the language, not to a campaign; a campaign's are in its words of kind `heading`, and take precedence.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-#: What judges the work, or looks ahead: a heading of these says by itself where its points belong.
+#: Roles that judge the work, or look ahead: a heading of these decides by itself where its points belong.
 JUDGING = ("achievement", "limitation", "lesson", "direction", "proposal")
 
-#: Roots by what they say: a role of sections, or what needs its neighbours and its period to say one.
+#: Roots by meaning: a role of sections, or one that depends on its neighbours and its period.
 ROOTS: Mapping[str, tuple[str, ...]] = {
     "achievement": (
         "ưu điểm",
@@ -100,10 +100,10 @@ ROOTS: Mapping[str, tuple[str, ...]] = {
     "resolve": ("khắc phục", "giải quyết", "tháo gỡ", "xử lý", "vượt qua", "phát huy", "chấm dứt"),
 }
 
-#: Words that stand inside a phrase and change nothing of it: `những kết quả đã đạt được`.
+#: Words inside a phrase that do not change it: `những kết quả đã đạt được`.
 FILLERS = frozenset({"những", "các", "mấy", "đã", "còn", "vẫn", "cũng", "rất", "sự", "việc"})
 FILLING_PAIRS = frozenset({("một", "số"), ("một", "vài"), ("không", "ít")})
-#: Words beside a phrase that say no more of its section.
+#: Words beside a phrase that say nothing about its section.
 SMALL = frozenset(
     re.findall(
         r"\w+",
@@ -121,7 +121,7 @@ DESCRIBING = frozenset(
     )
 )
 
-#: What is ahead of the report, what lies behind it, and what is still to be done, in words.
+#: Words for time ahead of the report, time behind it, and things still to be done.
 AHEAD = (
     r"(?:thời gian|giai đoạn|năm|tháng|quý|kỳ|nhiệm kỳ|chặng đường) (?:sắp )?(?:tới|đến|tiếp theo|kế tiếp)"
     r"|(?:năm|tháng|quý|kỳ|giai đoạn) sau|(?:thời gian )?sắp tới|tới đây|(?:các |những )?(?:năm|tháng) còn lại"
@@ -133,38 +133,38 @@ BEHIND = (
 )
 TO_DO = r"dự kiến|phấn đấu|sẽ|cần|tiếp tục|tập trung"
 
-#: What a sentence that leads in a list ends with.
+#: Ends of sentences that introduce a list.
 ANNOUNCING = (
     r"(?:như )?sau(?: đây)?|dưới đây|cụ thể(?: là| như sau)?|đó là|là|là do|do|như|gồm|bao gồm|gồm có"
     r"|(?:có thể )?kể đến(?: là)?"
 )
-#: A clause that begins so says on what ground, or beside what, and not what comes.
+#: A clause with this beginning gives a ground or a circumstance, and not what follows.
 BESIDE = (
     r"bên cạnh|ngoài|mặc dù|mặc dầu|tuy(?! nhiên| vậy| thế)|dù|phát huy|để|nhằm|từ|qua|trên cơ sở|xuất phát|căn cứ"
     r"|trước|với|song song|cùng với|sau|nhờ|do|trong|đến|năm|giai đoạn|về|theo"
 )
-#: After these the sentence turns, and what went before does not count.
+#: After these words only the rest of the sentence counts.
 TURNING = r"song(?! song)|nhưng|tuy nhiên|tuy vậy|tuy thế"
-#: A sentence that begins so looks over all of the work.
+#: A sentence with this beginning reviews all of the work.
 OVERALL = (
     r"nhìn chung|tóm lại|tựu trung|đánh giá chung|qua (?:đánh giá|tổng kết|sơ kết)"
     r"|(?:sau|qua) (?:\d+|một|hai|ba|năm|mười) năm"
 )
-#: What a sentence that opposes what was said before begins with.
+#: Beginnings of sentences that contrast with what was before.
 OPPOSING = r"tuy nhiên|tuy vậy|tuy thế|song song|bên cạnh|mặc dù|ngoài|đồng thời"
-#: What names several of something, and not this one: `một số hạn chế`.
+#: Words for several of something, not for a particular one: `một số hạn chế`.
 SEVERAL = r"một số|những|các|nhiều|không ít|mấy"
 
-#: A sentence with these may tell what was found, said or ordered elsewhere, and judge nothing itself.
+#: A sentence with these may report what was found, said or ordered elsewhere, without judging itself.
 REPORTED = (
     r"phát hiện|chỉ ra|làm rõ|kiểm điểm|tiếp nhận|tổng hợp|trả lời|cử tri"
     r"|(?<!thực hiện )(?<!triển khai )"
     r"(?:công văn|văn bản|kế hoạch|nghị quyết|chỉ thị|quyết định|thông báo|hướng dẫn|tờ trình|đề án|kết luận)"
 )
-#: With these the experience named is a lesson, and not what somebody has.
+#: With these an experience is a lesson, and not somebody's skill.
 DRAWN = r"rút ra|đúc rút|đúc kết|bài học"
 
-#: What an agency would hardly say of its achievements, and of its limitations; what takes it back.
+#: Words that an agency would hardly use for its achievements, and for its limitations; words that reverse them.
 WANTING = (
     r"chưa (?!từng|kể|đầy|đủ tuổi|thành niên|bao giờ|có (?:vụ|trường hợp))\w+"
     r"|còn (?:hạn chế|thấp|chậm|yếu|kém|thiếu|ít|khó khăn|lúng túng|bất cập|mỏng|sơ sài|lơ là|hạn hẹp|nhiều khó khăn)"

@@ -1,8 +1,8 @@
 """Rows of the lists that agencies fill in, from tables of a report whose headings are the list's.
 
-A table of the report belongs to a list where its headings name at least two of the list's columns, the one that says
-what a row is among them. They are proposed, never taken. What could be two things is told, and proposed neither way; a
-row is listed again where anything of it has no place.
+A table of the report belongs to a list where its headings name at least two of the list's columns, the naming one among
+them. Rows are proposals. What is ambiguous is reported and not proposed; a row is listed again where any of it is not
+placed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from toolkit.values.cell import read_value
 from toolkit.values.readings import ValueWords, value_words
 from toolkit.values.units import is_another_unit
 
-#: Headings stand in so many rows at most, under so many that are a title across the table.
+#: The most rows of headings, and of titles across the table above them.
 _HEADER_ROWS, _TITLES = 3, 2
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _ORDINAL = re.compile(r"\(?(?:\d{1,4}|[ivxlcIVXLC]+|[a-zđA-ZĐ])?[.)]*|[-+*•]")
@@ -39,12 +39,12 @@ class RowsReading:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """One list that a table of the report may be: which of its columns stand in which of the report's."""
+    """One list that a table of the report may be, with the mapping of its columns to the report's."""
 
     table: AskedTable
     columns: Mapping[int, AskedColumn]
     heads: Mapping[int, str]
-    """What stands over every column of the report, as typed."""
+    """The headings of every column of the report, as typed."""
     first: int
     """The first row under the headings."""
     twice: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class RowTables:
     words: ValueWords = field(init=False)
     asked: tuple[AskedTable, ...] = field(init=False)
     _last: _Fit | None = field(init=False, default=None)
-    """What the table right before was, which may go on."""
+    """The table right before, which may continue."""
 
     def __post_init__(self) -> None:
         self.words = value_words(self.campaign.words)
@@ -74,7 +74,7 @@ class RowTables:
     def read(self, lines: Sequence[Line], caption: str, *, goes_on: bool) -> RowsReading | None:
         """The rows of one table; None where it is no list that is asked for.
 
-        `caption`: the paragraphs right before it; `goes_on`: whether a table stands there instead.
+        `caption`: the paragraphs right before it; `goes_on`: whether a table precedes it instead.
         """
         if not self.asked:
             return None
@@ -101,7 +101,7 @@ class RowTables:
 
 
 class _Rows:
-    """The rows of one table of the report, of which it is known which list it is."""
+    """The rows of one table of the report whose list is known."""
 
     def __init__(
         self, reader: RowTables, fit: _Fit, cells: Mapping[tuple[int, int], Cell], number: int, caption: str
@@ -158,7 +158,7 @@ class _Rows:
         return FilledRow(row, ordered, margin, joined=any(c.columns > 1 and c.text for c in self._of(row)))
 
     def _is_merged(self, row: int) -> bool:
-        """Whether a cell of the list's columns is one with others, or too long for a cell of the form."""
+        """Whether a cell of the list's columns is merged, or too long for a cell of the form."""
         reaching = [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
         own = [c for c in reaching if self.fit.places & set(range(c.column, c.column + c.columns))]
         return any(c.rows > 1 or c.columns > 1 or len(pieces(c.text, MAX_TEXT)) > 1 for c in own)
@@ -170,8 +170,8 @@ class _Rows:
         return ProposedRow(list=self.fit.table.code, cells=cells, name=str(name), table=self.number, line=row)
 
     def _value(self, place: int, text: str) -> CellValue:
-        """What goes into the form's cell: the number where it is certain, with the report's unit where that is
-        another; else as it was typed."""
+        """The content of the form's cell: the number where it is certain, with the report's unit where
+        that differs; else the typed text."""
         column = self.fit.columns[place]
         indicator = self.fit.table.as_indicator(column)
         if not column.numeric:
@@ -191,12 +191,12 @@ class _Rows:
 
 
 def _bare(text: str) -> str:
-    """A heading for comparing: folded, without what stands in brackets."""
+    """A heading for comparing: folded, without brackets."""
     return fold(_BRACKETED.sub(" ", text))
 
 
 def _labels(column: AskedColumn) -> set[str]:
-    """What may stand over a column, as it is compared."""
+    """Possible headings of a column, in the form for comparing."""
     return {fold(column.label), _bare(column.label), fold(f"{column.label} {column.unit}")} - {""}
 
 
@@ -205,8 +205,8 @@ def _width(cells: Mapping[tuple[int, int], Cell]) -> int:
 
 
 def _fit(table: AskedTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None:
-    """How the table of a report is this list; None where it is not. Of several ways the one with the most columns, and
-    of those the one with the fewest rows of headings."""
+    """The mapping of a report's table to this list; None where there is none. Of several the one with the most columns,
+    and of those the one with the fewest rows of headings."""
     rows = sorted({row for row, _ in cells})
     by_row = {row: [c for c in cells.values() if c.row == row] for row in rows}
     best: _Fit | None = None
@@ -221,7 +221,7 @@ def _fit(table: AskedTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | Non
 
 
 def _under(table: AskedTable, heads: Sequence[Cell], width: int, first: int) -> _Fit | None:
-    """The list's columns under these headings, where they are enough of them."""
+    """The list's columns under these headings, where there are enough."""
     over = {p: [c.text for c in heads if c.column <= p < c.column + c.columns and c.text] for p in range(1, width + 1)}
     joined = {place: " ".join(dict.fromkeys(texts)) for place, texts in over.items()}
     lowest = {place: texts[-1] if texts else "" for place, texts in over.items()}
@@ -258,7 +258,7 @@ def _shared(table: AskedTable) -> set[str]:
 
 
 def _most_like(fits: Iterable[_Fit], caption: str) -> _Fit | None:
-    """The list whose heading the text above is most like; None where that is not one alone."""
+    """The list whose heading is most similar to the text above; None where there are several."""
     words = set(fold(caption).split())
     shares = [(len(words & own) / len(own), fit) for fit in fits if (own := set(fold(fit.table.heading).split()))]
     best = max((share for share, _ in shares), default=0.0)

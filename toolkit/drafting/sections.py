@@ -1,6 +1,6 @@
-"""The section that a heading stands for, or that a sentence which leads in a list turns to.
+"""The section of a heading, or of a sentence that introduces a list.
 
-The campaign's own headings and words decide; else the words of reports in general (`report_words`). Where two sections
+The campaign's headings and words decide; else the words of reports in general (`report_words`). Where two sections
 are possible none is chosen, and both are named.
 """
 
@@ -20,16 +20,16 @@ from toolkit.model import Agency, Campaign, Section, role_of
 _JUDGING = frozenset(said.JUDGING)
 #: Kinds that only frame what is under a heading.
 FRAMING = frozenset({"outcome", "doing", "review"})
-#: Of what causes are named: what came out is what was achieved.
+#: What causes belong to: results are achievements.
 _OF_CAUSE = {"achievement": "achievement", "outcome": "achievement", "limitation": "limitation"}
-#: What a kind that is soft says where it looks back.
+#: The role of a soft kind where it looks back.
 _BACK = {"aim": "result", "work": "task", "plan": "task"}
-#: The longest text that may be a heading or lead in a list, in words.
+#: The longest text that may be a heading or introduce a list, in words.
 _LONGEST = 60
 _ENDING = re.compile(rf"[\s,]*\b(?:{said.ANNOUNCING})\s*$")
 _BESIDE = re.compile(rf"(?:{said.BESIDE})\b")
 _TURNING = re.compile(rf"(?:^|[\s,])(?:{said.TURNING})\b[\s,]*")
-#: What begins so says what was done, and is no heading.
+#: A text with this beginning says what was done, and is no heading.
 _DONE = re.compile(r"đã\s", re.IGNORECASE)
 _OVERALL = re.compile(rf"\b(?:{said.OVERALL})\b")
 _SAYS_SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
@@ -41,18 +41,18 @@ _SEVERAL = re.compile(rf"\b(?:{said.SEVERAL})\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """The section a heading stands for. `share`: how much of the heading says so, 1 all of it.
+    """The section of a heading. `share`: the share of the heading's words that say so.
 
-    `between`: the sections possible where that is not sure; what is under it may be any one's.
+    `between`: the possible sections where that is uncertain.
     """
 
     section: Section
     share: float
     between: tuple[Section, ...] = ()
     own: bool = False
-    """Whether it is the section's own heading, word for word."""
+    """Whether it is the section's heading, word for word."""
     cause: bool = False
-    """Whether it names causes only, which go with what they are the causes of."""
+    """Whether it names causes only, which belong to what they are the causes of."""
     framing: bool = False
     """Whether it only frames what is under it: `Kết quả thực hiện`."""
 
@@ -62,7 +62,7 @@ class Match:
 
 
 class Sections:
-    """Finds the section a heading stands for: by its own words, else by the campaign's word list."""
+    """Finds the section of a heading: by its words, else by the campaign's word list."""
 
     def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
         self.asked = campaign.sections if agency is None else campaign.sections_of(agency)
@@ -80,7 +80,7 @@ class Sections:
         ]
 
     def _own_phrases(self) -> Iterable[tuple[str, str, str]]:
-        """The campaign's phrases with what they say: a role, or one of the kinds where their own words do."""
+        """The campaign's phrases with their meaning: a role, or one of the kinds where their words are such."""
         for section in self._all:
             yield section.heading, section.role, section.code
         for key, word in self._words.items():
@@ -100,7 +100,7 @@ class Sections:
     # --- Headings ---
 
     def match(self, text: str) -> Match | None:
-        """The section, and how much of the text says so; None where nothing does."""
+        """The section, and the share of the text that says so; None where nothing does."""
         key = heading_key(text)
         if not key or len(key.split()) > _LONGEST:
             return None
@@ -132,7 +132,7 @@ class Sections:
         )
 
     def _possible(self, reading: Reading, times: Times) -> list[tuple[str, str]]:
-        """The roles that the heads of a heading name, in their order, with the section where the campaign names one."""
+        """The roles named by the head words of a heading, in order, with the section where the campaign names one."""
         causes = _of_causes(reading)
         if _is_cause(reading):
             return causes
@@ -158,8 +158,8 @@ class Sections:
     def _soft(
         self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, beside: bool
     ) -> list[tuple[str, str]]:
-        """The roles of work, aims and plans: done or reached, where something frames them so or the time lies behind;
-        else to be done. `beside`: next to a phrase that judges, and so no frame of its own.
+        """The roles of work, aims and plans: done or reached, where a frame says so or the time is
+        past; else to be done. `beside`: next to a phrase that judges, and so no frame.
         """
         own = [(phrase.kind, phrase.section)] if phrase.section else []
         back = [(_BACK[kind], "") for kind in _BACK if kind in kinds]
@@ -184,7 +184,7 @@ class Sections:
         return found
 
     def _of_role(self, role: str, key: str) -> Section | None:
-        """The section of a role; where several have it, the most alike, None where two are as like."""
+        """The section of a role; where several have it, the most similar, None where two are equally similar."""
         having = [section for section in self.asked if section.role == role]
         having = having or [section for section in self._all if section.role == role]
         likeness = [len(set(heading_key(section.heading).split()) & set(key.split())) for section in having]
@@ -193,14 +193,14 @@ class Sections:
         return having[likeness.index(max(likeness))]
 
     def _opposed(self, key: str, section: Section) -> bool:
-        """Whether a heading says the opposite of its section's words too, as the campaign has them."""
+        """Whether a heading also says the opposite of its section's words, by the campaign's lists."""
         padded = f" {key} "
         return section.role in ("achievement", "limitation") and any(
             f" {one} " in padded and f" {two} " in padded.replace(f" {one} ", " | ") for one, two in self._antonyms
         )
 
     def theme(self, text: str) -> str | None:
-        """The code of the theme whose label the text is, and nothing more; None where it is none's."""
+        """The code of the theme whose label the text is; None where it is none's."""
         return self._themes.get(heading_key(text))
 
     def is_heading(self, text: str) -> bool:
@@ -211,9 +211,9 @@ class Sections:
     # --- Sentences that lead in a list ---
 
     def announced(self, text: str, current: Section | None, listed: bool) -> Match | None:
-        """The section to which a sentence turns that leads in what follows; None where it turns to none.
+        """The section to which a sentence that introduces what follows changes; None where it changes to none.
 
-        `current`: the section it stands in. `listed`: whether an enumeration follows.
+        `current`: the section it is in. `listed`: whether an enumeration follows.
         """
         bare = " ".join(clean(text).lower().split())
         if not leads_in(bare, listed) or len(bare.split()) > _LONGEST:
@@ -234,7 +234,7 @@ class Sections:
         return Match(section=sections[0], share=1.0, between=tuple(sections) if len(sections) > 1 else ())
 
     def _turned(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
-        """The roles a lead-in may turn to: what its last phrases name, or what it asks of others."""
+        """The roles that a lead-in may change to: those of its last phrases, or a request to others."""
         here = current.role if current is not None else ""
         whole = here if here not in said.JUDGING else ""
         reported = here if (whole or here == "achievement") and _is_reported(reading, bare) else ""
@@ -258,16 +258,17 @@ class Sections:
 
 
 def _is_reported(reading: Reading, bare: str) -> bool:
-    """Whether a lead-in may tell what others found, asked or ordered; one that opposes what was before judges."""
+    """Whether a lead-in may report what others found, asked or ordered; one that contrasts with what was before
+    judges."""
     return _TURNING.search(bare) is None and _REPORTED.search(" ".join(w.text for w in reading.words)) is not None
 
 
 def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, bare: str, here: str) -> bool:
-    """Whether a lead-in that names a judgement may still lead in more of the section that it stands in."""
+    """Whether a lead-in that names a judgement may still introduce more of its present section."""
     if roles == ["lesson"]:
         return _DRAWN.search(bare) is None
     if here == "direction":
-        return set(roles) <= {"achievement", "limitation"}  # to be reached, or to be reckoned with
+        return set(roles) <= {"achievement", "limitation"}  # to be reached, or to be expected
     if here == "result" and any(phrase.kind == "aim" for phrase in reading.phrases):
         return True  # `02 chỉ tiêu chưa đạt, cụ thể:`
     weak = roles == ["achievement"] and not _is_strong(last, reading) and not _OVERALL.search(bare)
@@ -275,7 +276,7 @@ def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, ba
 
 
 def _of_causes(reading: Reading) -> list[tuple[str, str]]:
-    """The roles of what causes are named of: what came out is what was achieved; of nothing, what is wanting."""
+    """The roles of what causes belong to: results are achievements; without any, limitations."""
     at = next((n for n, phrase in enumerate(reading.phrases) if phrase.kind == "cause"), -1)
     if at < 0:
         return []
@@ -284,12 +285,12 @@ def _of_causes(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _is_reached(phrase: Phrase) -> bool:
-    """Whether a phrase says of the aims right before it what became of them: `chỉ tiêu chưa đạt`."""
+    """Whether a phrase says whether the aims right before it were reached: `chỉ tiêu chưa đạt`."""
     return phrase.kind in ("achievement", "limitation") and not phrase.joined
 
 
 def _beside_frames(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
-    """What frames nothing itself, but has something that judges joined to it: `kết quả và hạn chế`."""
+    """Phrases that frame nothing, but are coordinated with one that judges: `kết quả và hạn chế`."""
     made: dict[Phrase, list[tuple[str, str]]] = {}
     for phrase, following in zip(heads, heads[1:], strict=False):
         if phrase in frames and following.judges and following.joined:
@@ -304,7 +305,7 @@ def _is_cause(reading: Reading) -> bool:
 
 
 def _framed(reading: Reading) -> list[tuple[str, str]]:
-    """What a heading may stand for that names nothing but a look over the work, or its outcome."""
+    """The possible sections of a heading that names only a review of the work, or its outcome."""
     kinds = {phrase.kind for phrase in reading.heads}
     if not reading.is_whole or not kinds <= FRAMING:
         return []
@@ -314,7 +315,7 @@ def _framed(reading: Reading) -> list[tuple[str, str]]:
 
 
 def leads_in(text: str, listed: bool) -> bool:
-    """Whether a sentence may lead in what follows: by its end, or because an enumeration does follow."""
+    """Whether a sentence may introduce what follows: by its end, or because an enumeration follows."""
     bare = clean(text).lower()
     return bare.endswith(":") or says_sau(bare) or (listed and bare.endswith("."))
 
@@ -325,7 +326,7 @@ def says_sau(text: str) -> bool:
 
 
 def _main_clause(bare: str) -> str:
-    """A sentence without the clauses that only say beside what, for what or on what ground."""
+    """A sentence without the clauses that only give a circumstance, a purpose or a ground."""
     bare = _TURNING.split(bare)[-1]
     clauses = bare.split(",")
     while len(clauses) > 1 and _BESIDE.match(clauses[0].strip()):
@@ -334,7 +335,7 @@ def _main_clause(bare: str) -> str:
 
 
 def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
-    """The last phrase and those that it is joined to."""
+    """The last phrase and those that it is coordinated with."""
     made: list[Phrase] = []
     for phrase in reversed(judging):
         made.insert(0, phrase)
@@ -344,13 +345,13 @@ def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
 
 
 def _is_strong(phrases: Sequence[Phrase], reading: Reading) -> bool:
-    """Whether the words name merits, and not only what came out: `đạt được kết quả` is said of any task."""
+    """Whether the words name merits, and not only outcomes: `đạt được kết quả` is said of any task."""
     texts = {" ".join(w.text for w in reading.words[p.start : p.end]) for p in phrases}
     return bool(texts - {"đạt được", "kết quả đạt được", "chuyển biến", "tích cực", "chuyển biến tích cực", "làm được"})
 
 
 def _ends_so(reading: Reading, bare: str) -> bool:
-    """Whether a sentence without a word that announces says, against what was before, that there are several of them:
+    """Whether a sentence without an announcing word says, in contrast to what was before, that there are several:
     `Song song đó, cũng gặp không ít khó khăn.`
     """
     last = [phrase for phrase in reading.phrases if phrase.judges]
