@@ -39,9 +39,7 @@ class Names:
         for word in self.campaign.words:
             if word.kind == "indicator" and word.means in self.campaign.indicator_by_code:
                 for key in (fold(word.text), f"so {fold(word.text)}"):
-                    codes_by_name.setdefault(
-                        key, {word.means}
-                    )  # the definition's label of an indicator comes first
+                    codes_by_name.setdefault(key, {word.means})  # the definition's label of an indicator comes first
         return codes_by_name
 
     @cached_property

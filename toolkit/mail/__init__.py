@@ -1,1 +1,1 @@
-"""Mails, wherever they are kept → their headers, text and files; and how mails are sent."""
+"""Mails, wherever they are stored → their headers, text and files; and sending mails."""

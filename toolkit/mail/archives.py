@@ -1,7 +1,7 @@
-"""What a file that came in is, and what is in an archive: names in old code pages, nothing that swells.
+"""The kind of a received file, and the contents of an archive: names in old code pages, limited sizes.
 
 An archive is opened only in memory and within a budget that all archives of one mail share; a small file that
-would become a large one ends as a remark, never as a full disk.
+would inflate to a large one becomes a remark, never a full disk.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _OF_CODE: dict[str, FileKind] = {
     "is-mail": "msg",
     "is-xml-spreadsheet": "workbook",
 }
-#: What systems and programs leave beside files: for a Mac's own use, the lock of an open workbook, lists of a folder.
+#: Files that systems and programs leave: of macOS, the lock of an open workbook, folder lists.
 _LITTER = re.compile(
     r"(?:.*[\\/])?(?:__MACOSX[\\/].*|\._.*|~\$.*|\.~.*|\.DS_Store|thumbs\.db|desktop\.ini)", re.I | re.S
 )
-#: Workbooks by their name, where the bytes do not tell.
+#: Names of workbooks, where the bytes do not decide.
 WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xltx", ".csv")
 
 
@@ -62,7 +62,7 @@ class Budget:
 
 
 def kind_of(data: bytes, name: str = "") -> FileKind:
-    """What these bytes are, whatever the name says; names decide only where bytes do not."""
+    """The kind of a file by its bytes; its name decides only where bytes do not."""
     if data.startswith(_TNEF) or name.lower() == "winmail.dat":
         return "tnef"
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
@@ -72,7 +72,7 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
     if is_sealed(data):
         return "sealed"
     if name.lower().endswith(".p7m") and data[:13].lower() == b"content-type:":
-        return "mail"  # Outlook keeps a mail with its signature beside it so
+        return "mail"  # Outlook stores a mail with a detached signature like this
     if data.startswith(b"From ") and looks_like_mail(data[:4096]):
         return "mbox"
     if looks_like_mail(data[:4096]):
@@ -84,12 +84,12 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
 
 
 def is_litter(data: bytes, name: str) -> bool:
-    """Whether a file is nobody's: by its name, unless its bytes are those of a document."""
+    """Whether a file is litter: by its name, unless its bytes are those of a document."""
     return bool(_LITTER.fullmatch(name)) and not data.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
 
 
 def _zip_kind(data: bytes, name: str) -> FileKind:
-    """A workbook, a document or an archive: the zip's own table of contents tells."""
+    """A workbook, a document or an archive: by the zip's directory."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = {n.replace("\\", "/") for n in archive.namelist()}
@@ -134,8 +134,8 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
 
 
 def summed_up(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
-    """One remark a code, with what all of them were about:
-    an archive with many faulty files is one thing to look at."""
+    """One remark per code, with all its files: an
+    archive with many faulty files is one thing to check."""
     about = grouped((remark.code, remark.value) for remark in remarks)
     return tuple(Remark(code, _listed(values)) for code, values in about.items())
 
@@ -146,7 +146,7 @@ def _listed(values: Sequence[str]) -> str:
 
 
 def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | Remark:
-    """The entry's bytes, counted while they grow: what its header says is not believed."""
+    """The entry's bytes, counted while they are inflated: its header is not trusted."""
     pieces: list[bytes] = []
     size = 0
     try:
@@ -163,7 +163,8 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -
 
 
 def entry_name(entry: zipfile.ZipInfo) -> str:
-    """The entry's name as its sender saw it: UTF-8 where the zip says so or the bytes are it, else Windows-1258."""
+    """The entry's name as its sender saw it: UTF-8 where the zip says so or the bytes are valid UTF-8, else
+    Windows-1258."""
     if entry.flag_bits & 0x800:
         return entry.orig_filename
     better = _unicode_path(entry.extra)

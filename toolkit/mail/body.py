@@ -1,5 +1,5 @@
-"""What a mail's own text says of reports: of one that is not attached, of one that it passes on,
-of a file typed into it."""
+"""What a mail's text says about reports: one that is not attached, one that it forwards, a
+file typed into it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 
 from toolkit.language.text import fold
 
-#: What a mailer puts above the mail that it passes on, and above one that is answered.
+#: Headings that mailers put above a forwarded mail, and above one that is answered.
 _PASSED_ON = re.compile(
     r"^-{3,} *(?:forwarded message|original message|thư (?:đã )?chuyển tiếp|thư gốc|tin nhắn gốc) *-{3,} *$",
     re.I | re.M,
@@ -18,24 +18,24 @@ _DATE = re.compile(r"^(?:date|sent|ngày|ngày gửi|đã gửi|gửi|lúc|thờ
 _QUOTED = re.compile(
     r"^(?:>|-{3,} *\w.{0,60}-{3,} *$|(?:from|từ|người gửi) *: |on .*wrote:|vào .*(?:đã )?viết:)", re.I | re.M
 )
-#: An address on the web that leads to something, not to somebody's front page.
+#: A web address of a document, not of a front page.
 _LINK = re.compile(r"https?://[^\s/<>\"]+/[^\s<>\"]{2,}", re.I)
 _NUMBER = re.compile(r"\d[\d.,/\s]*")
-#: Of a mail that says so, folded, something should be attached.
+#: Words, folded, which say that something is attached.
 _ANNOUNCES = re.compile(r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b")
 _ANSWERS = re.compile(r"(?:re|tra loi|tl)\b")
-#: Lines that greet or close, folded: where another line stands by, it says more. A line with a number is none.
+#: Greetings and closings, folded: another line is preferred. A line with a number is none.
 _GREETS = re.compile(
     r"(?:kinh (?:gui|thua|chao|chuc)|thua (?:anh|chi|ong|ba|cac)|(?:xin )?chao\b|than gui|dear|hi\b|hello|"
     r"(?:xin )?(?:tran trong|cam on)(?: (?:cam on|kinh chao))?\W*$|(?:best )?regards|thanks?\b)[^\d]*$"
 )
-#: So many numbers in a mail without a file may be its figures; a telephone number and a day are two.
+#: From this number of numbers on, a mail without a file may hold figures; a telephone number and a date are two.
 _FIGURES = 4
 _BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
 
 
 def own_words(text: str) -> str:
-    """What its sender wrote, without what the mail answers or passes on."""
+    """What its sender wrote, without quoted and forwarded text."""
     quoted = _QUOTED.search(text)
     return text[: quoted.start()] if quoted else text
 
@@ -55,7 +55,7 @@ def link_in(text: str) -> str:
 
 
 def seems_to_report(subject: str, text: str) -> bool:
-    """Whether a mail without a file says that one is attached, or may hold figures itself."""
+    """Whether a mail without a file announces one, or may hold figures."""
     words, about = own_words(text), fold(subject)
     said = f"{'' if _ANSWERS.match(about) else about} {fold(words)}"
     return bool(_ANNOUNCES.search(said)) or len(_NUMBER.findall(words)) >= _FIGURES

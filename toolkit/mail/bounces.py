@@ -1,7 +1,7 @@
-"""What mail servers write about a mail that did not arrive: whom it did not reach, why, and which mail it was.
+"""What mail servers write about a mail that did not arrive: the recipients, the reason, and the mail.
 
-Most write it for programs (RFC 3464), some in a header of their own (`X-Failed-Recipients`), others in words alone. Of
-words only what can be told surely is taken for a failure: a notice that a mail is late says much the same.
+Most write it for programs (RFC 3464), some in a header of their own (`X-Failed-Recipients`), others in words alone.
+Words count as a failure only where that is certain: a notice of a delay is similar.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from email.message import Message
 from toolkit.language.text import clean, fold
 from toolkit.mail.headers import address_in, addresses_in, decode_header, main_value
 
-#: Who writes where a mail could not be handed on.
+#: Senders of notices of failed delivery.
 _DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)@")
-#: Where a notice in words goes on with the mail itself: its addresses are not those that failed.
+#: Where a notice in words continues with the mail itself: its addresses are not those that failed.
 _COPY = re.compile(
     r"^(?:-{2,}.*(?:copy of|original message|headers? of the|message headers|below this line).*|original message.*|"
     r"message headers? follows?.*|received: (?:from|by) .*|return-path: .*|from: .*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-#: Folded: that a mail failed for good, that it is tried again, and that trying again has ended.
+#: Folded: permanent failure, further attempts, and the end of attempts.
 _FAILED = re.compile(
     r"(?:could not|couldn t|cannot|can t|unable to|not able to|wasn t able to|wasn t|not) (?:be )?deliver|undeliver|"
     r"(?:delivery|sending) (?:has |to .{1,80} )?failed|permanent (?:fatal )?(?:delivery )?(?:error|failure)|"
@@ -36,18 +36,18 @@ _LATE = re.compile(
     r"(?:dang|se) thu lai|bi cham|gui cham"
 )
 _ENDED = re.compile(r"giv(?:ing|en) up|permanent|not be retried|no further attempts|ngung thu")
-#: As typed: codes of a failure for good (RFC 5321, 4.2; RFC 3463).
+#: As typed: codes of permanent failure (RFC 5321, 4.2; RFC 3463).
 _CODES = re.compile(r"(?<![\d.])(?:55[0-4](?=[ -])|5\.[1-7]\.\d{1,3}(?![\d.]))")
-#: So many letters of a server's own words are kept.
+#: The number of characters of a server's words that are kept.
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What a mail server says of a mail that was sent; all addresses in small letters.
+    """A mail server's notice about a sent mail; all addresses in lower case.
 
-    `failed`: whom it surely did not reach. `unclear`: who is named where that is not sure. `about`: the Message-IDs of
-    the mails that it is about. `reason`: the server's own words, if any.
+    `failed`: recipients certainly not reached. `unclear`: those named where that is uncertain. `about`: the Message-IDs
+    of the mails that it is about. `reason`: the server's own words, if any.
     """
 
     failed: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Notice:
     about: tuple[str, ...] = ()
     reason: str = ""
     surely: bool = False
-    """Whether it surely says that the mail failed, also where it names nobody."""
+    """Whether it certainly reports a failure, also where it names nobody."""
     in_words: bool = False
     """Whether it says so in words alone."""
 
@@ -66,7 +66,7 @@ def notice_of(
     """The notice that a mail is; None where it is another mail.
 
     `statuses`: the groups of fields of its delivery status; `originals`: the mails, or heads of mails, in it; `text`:
-    its own words.
+    its words.
     """
     told = raw_header(message, "x-failed-recipients")
     about = tuple(dict.fromkeys(_ids(message, originals)))
@@ -94,7 +94,7 @@ def said_in_words(text: str, about: tuple[str, ...] = ()) -> Notice:
 
 
 def _is_failure(status: Message) -> bool:
-    """Whether a group of fields is about a recipient that was not reached for good (RFC 3464, 2.3.3)."""
+    """Whether a group of fields is about a recipient that permanently failed (RFC 3464, 2.3.3)."""
     action = main_value(raw_header(status, "action"))
     if action:
         return action == "failed"
@@ -102,7 +102,7 @@ def _is_failure(status: Message) -> bool:
 
 
 def _reason(status: Message) -> str:
-    """`550 5.1.1 User unknown`: what the server said, without the kind of its words; else its code."""
+    """`550 5.1.1 User unknown`: the server's words, without their type; else its code."""
     said = decode_header(raw_header(status, "diagnostic-code")).partition(";")[2].strip()
     return clean(said or decode_header(raw_header(status, "status")))[:_LONGEST]
 
@@ -115,5 +115,5 @@ def _ids(message: Message, originals: Sequence[Message]) -> Iterator[str]:
 
 
 def raw_header(message: Message, header: str) -> str:
-    """A header as it stood, bytes outside ASCII as surrogates; "" where there is none. `header` in small letters."""
+    """A header unchanged, bytes outside ASCII as surrogates; "" where there is none. `header` in small letters."""
     return next((str(v) for k, v in message.raw_items() if k.lower() == header), "")

@@ -1,6 +1,6 @@
 """The words in a mail's headers: senders, subjects and file names, in every form in which mailers write them.
 
-RFC 2047 (`=?utf-8?B?…?=`), RFC 2231 (`filename*0*=utf-8''…`), and what is not allowed and common: encoded words inside
+RFC 2047 (`=?utf-8?B?…?=`), RFC 2231 (`filename*0*=utf-8''…`), and common violations: encoded words inside
 quotes (Outlook), letters cut in two by the end of a word, names without quotes, raw bytes in UTF-8 or in Windows-1258,
 the code page of Vietnamese Windows. Headers come as the `email` package keeps them: bytes outside ASCII as surrogates.
 """
@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 
 from toolkit.language.text import fold
 
-#: What Vietnamese Windows writes where nothing else is said.
+#: The code page of Vietnamese Windows, where none is declared.
 WINDOWS = "cp1258"
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
@@ -25,14 +25,14 @@ _BRACKETED = re.compile(r"<\s*([^<>\s]*)\s*>\s*\Z")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 #: `Fwd: RE: …`, folded: without signs and in small letters.
 _PASSED_ON = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
-#: So much of a `From` header is looked at.
+#: The length of a `From` header that is read.
 _LONGEST = 10_000
-#: Looked for from the left end of a word only, and its first part up to an `@`: else a long word takes quadratic time.
+#: Searched from the left end of a word only, and its first part up to an `@`: else a long word takes quadratic time.
 _ADDRESS = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]+@[^\s<>,;:\"'()\[\]]+")
 
 
 def decode_bytes(data: bytes, charset: str = "") -> str:
-    """The text of these bytes: as they say, else as UTF-8, else as Windows-1258; always NFC."""
+    """The text of these bytes: by their charset, else as UTF-8, else as Windows-1258; always NFC."""
     for name in (charset, "utf-8", WINDOWS):
         if not name:
             continue
@@ -44,7 +44,7 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
 
 
 def raw_bytes(text: str) -> bytes:
-    """The bytes that a header held before the `email` package made a text of it: UTF-8, where letters are no bytes."""
+    """The bytes of a header before the `email` package decoded it: UTF-8, where characters are no bytes."""
     return text.encode("utf-8", "surrogateescape")
 
 
@@ -75,7 +75,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     if encoding in "qQ":
         return decodestring(data, header=True)
     letters = _NOT_BASE64.sub(b"", data)
-    letters = letters[: len(letters) - (len(letters) % 4 == 1)]  # one letter alone says nothing: it was cut off
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]  # one character alone means nothing: it was cut off
     return b64decode(letters + b"=" * (-len(letters) % 4))
 
 
@@ -105,12 +105,12 @@ def parameters(raw: str) -> dict[str, str]:
 
 
 def main_value(raw: str) -> str:
-    """What stands before the first parameter: `attachment`, `text/plain`."""
+    """The value before the first parameter: `attachment`, `text/plain`."""
     return decode_header(raw.partition(";")[0]).strip().lower()
 
 
 def _pairs(raw: str) -> list[tuple[str, str]]:
-    """(name, value as it stands) of each parameter; a value without quotes ends at the next parameter."""
+    """(name, raw value) of each parameter; a value without quotes ends at the next parameter."""
     flat = re.sub(r"[\r\n]+[ \t]*", " ", raw)
     pairs: list[tuple[str, str]] = []
     at = flat.find(";")
@@ -164,13 +164,13 @@ def _joined(sections: list[tuple[int, bool, str]]) -> str:
 def addresses(raw: str) -> tuple[tuple[str, str], ...]:
     """The (name, address) pairs of a `From` header; addresses in lower case.
 
-    The address is what stands between angle brackets, or the only one there is: a name that looks like an
+    The address is the one between angle brackets, or the only one: a name that looks like an
     address is not taken for it.
     """
     pairs: list[tuple[str, str]] = []
     raw = raw[:_LONGEST]
     for piece in _split_outside_quotes(re.sub(r"[\r\n]+[ \t]*", " ", raw)):
-        # Divided before it is decoded: what an encoded name holds is never taken for an address.
+        # Split before it is decoded: the contents of an encoded name are never taken for an address.
         bracketed = _BRACKETED.search(piece)
         text = decode_header(piece)
         if bracketed:
@@ -200,7 +200,7 @@ def is_address(text: str) -> bool:
 
 
 def is_passed_on(subject: str) -> bool:
-    """Whether a mail's subject says that it passes on another mail."""
+    """Whether a mail's subject says that it forwards another mail."""
     return bool(_PASSED_ON.match(fold(subject)))
 
 

@@ -1,4 +1,4 @@
-"""A mailbox on a server (IMAP): only looked at, never changed, and always over TLS but on this machine itself.
+"""A mailbox on a server (IMAP): read only, and always over TLS except on this machine.
 
 The folder is opened with EXAMINE and mails are fetched with BODY.PEEK, so that nothing is marked as read.
 """
@@ -33,19 +33,19 @@ TIMEOUT = 60.0
 THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 _HEADERS = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])"
 _ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
-#: Heads asked for at once.
+#: Headers requested at once.
 _MANY = 200
 #: Uids and what makes them valid are numbers of 32 bits (RFC 9051).
 _NUMBER = re.compile(rb"[0-9]{1,10}")
 _UID, _SIZE = re.compile(rb"\bUID (\d{1,10})(?!\d)"), re.compile(rb"RFC822\.SIZE (\d{1,15})(?!\d)")
-#: How a folder is listed: its marks, the sign between levels, its name (or how long the literal is that follows).
+#: A line of a folder list: flags, the separator of levels, the name (or the length of the literal that follows).
 _LISTED = re.compile(r'\(.*?\) (?:"\\?."|NIL) ("?)(.*)\1')
-#: What the library raises where an answer's numbers are none, or its names are in no known alphabet.
+#: Exceptions of the library for invalid numbers or encodings in an answer.
 _GARBAGE = (ValueError, OverflowError)
 _FAILURES = (OSError, imaplib.IMAP4.error, *_GARBAGE)
 #: One line may name all mails of a large mailbox.
 imaplib._MAXLINE = 20 * 2**20  # type: ignore[attr-defined]
-#: Bytes that may answer one command, seconds between two mails in an answer, letters of an answer that are shown.
+#: Limits of one command's answer: bytes, seconds between two mails; and characters of an answer that are shown.
 _MOST, _LONGEST, _SHOWN = MAX_MAIL + 64 * 2**20, 600.0, 40
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -62,7 +62,7 @@ class Address:
 
     @property
     def name(self) -> str:
-        """How the mailbox is called in the register."""
+        """The mailbox's name in the register."""
         port = f":{self.port}" if self.port else ""
         return f"{self.user}@{self.host}{port}/{self.folder}"
 
@@ -98,7 +98,7 @@ def server_in(text: str, wrong: str) -> tuple[str, str, str, int | None]:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text has neither line ends nor other signs for machines, which would end a command to a server."""
+    """Whether a text has neither line ends nor other control characters, which would end a command to a server."""
     return not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text)
 
 
@@ -140,7 +140,7 @@ def _day(told: bytes) -> date | None:
 
 
 class Mailbox:
-    """One folder on a server, open for reading. `validity` and the mails' uids name a mail for good."""
+    """One folder on a server, open for reading. `validity` and the mails' uids identify a mail permanently."""
 
     def __init__(self, client: imaplib.IMAP4, address: Address, patience: _Patience) -> None:
         self._client = client
@@ -166,9 +166,10 @@ class Mailbox:
 
     def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Unopened]:
         """The mails that arrived since that day, in Vietnam, and whose uid is not among `known`, in order; only their
-        heads are fetched. `since` None: all. Raises `NotDoneError` where the server fails, or answers oddly.
+        headers are fetched. `since` None: all. Raises `NotDoneError` where the server fails, or gives an invalid
+        answer.
         """
-        # A server counts days by its own clocks, which may be behind.
+        # A server counts days in its time zone, which may be behind.
         first = since - timedelta(days=1) if since else None
         criteria = f"SINCE {first.day}-{_MONTHS[first.month - 1]}-{first.year}" if first else "ALL"
         uids = [u for u in self._search(criteria) if u not in known]
@@ -197,7 +198,7 @@ class Mailbox:
         return list(dict.fromkeys(map(int, answer)))
 
     def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
-        """Of mails that the server named and did not bring: whether it names them still."""
+        """For mails that the server listed and did not deliver: whether it still lists them."""
         named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
         return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
 
@@ -217,7 +218,7 @@ class Mailbox:
         return load
 
     def _fetched(self, uids: str, parts: str) -> Iterator[_Fetched]:
-        """What the server has of each mail, in whatever order and pieces it answers."""
+        """The server's data of each mail, in any order and pieces of its answer."""
         answer = self._do("FETCH", uids, parts)
         for number, piece in enumerate(answer):
             if not isinstance(piece, tuple):
@@ -244,12 +245,12 @@ class Mailbox:
 
 
 def _without(remark: Remark) -> Mail:
-    """What stands for a mail that is not to be had."""
+    """The substitute for a mail that cannot be fetched."""
     return Mail(head=read_head(b""), remarks=(remark,))
 
 
 class _Patience:
-    """What a server may send in answer to one command, and how long it may take between two mails: it need not end."""
+    """Limits of a server's answer to one command, in size and in time between two mails: it may never end."""
 
     def __init__(self, client: imaplib.IMAP4) -> None:
         self._read, self._readline = client.read, client.readline
@@ -369,7 +370,7 @@ def _leave(client: imaplib.IMAP4) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """Why a connection failed, in the words of whoever said so."""
+    """Why a connection failed, in the server's or the system's words."""
     if isinstance(error, socket.gaierror):
         return "Name or service not known"
     if isinstance(error, OSError) and error.errno:
@@ -393,7 +394,7 @@ def pack_uids(validity: str, uids: set[int]) -> str:
 
 
 def unpack_uids(text: str, validity: str) -> set[int]:
-    """The uids that `pack_uids` wrote; none where the server has numbered its mails anew since (RFC 3501, 2.3.1.1)."""
+    """The uids that `pack_uids` wrote; none where the server has renumbered its mails since (RFC 3501, 2.3.1.1)."""
     before, _, packed = text.partition(";")
     if before != validity:
         return set()

@@ -1,7 +1,7 @@
-"""Where mails are kept: files, folders, mbox, Maildir and archives of them → what is in each, in one fixed order.
+"""Where mails are kept: files, folders, mbox, Maildir and archives of them → their contents, in one fixed order.
 
-Only heads are read first, so that what is new can be put in order of time, whatever it was kept in, before
-anything lands. Nothing here is ever changed: no mail is moved, marked or deleted.
+Only headers are read first, so that new mails can be sorted by time, whatever their container, before
+anything is filed. Nothing here is ever changed: no mail is moved, marked or deleted.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from toolkit.mail.message import Head, Mail, Remark, looks_like_mail, read_head,
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 
-#: Mails and archives inside one another are opened so deep. Mails larger than this are not opened; a report has some
-#: hundred kilobytes.
+#: The depth to which mails and archives inside one another are opened. Mails larger than this are not opened; a report
+#: has some hundred kilobytes.
 MAX_DEPTH = 10
 MAX_MAIL = 256 * 1024 * 1024
 #: Where one mail of an mbox ends and the next begins.
@@ -32,13 +32,13 @@ _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _HEAD = 256 * 1024
 #: How Outlook's own stores of mails (`.pst`, `.ost`) begin.
 _OUTLOOK_STORE = b"!BDN"
-#: What systems and mail programs leave in folders.
+#: Files that systems and mail programs leave in folders.
 _SKIPPED = re.compile(r"(?:\.~|~\$|\._|\.)|(?:thumbs\.db|desktop\.ini)\Z|.*\.msf\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loose:
-    """A file that came in no mail of its own; mails and archives among them are opened later."""
+    """A file that came in no mail; mails and archives among them are opened later."""
 
     name: str
     data: bytes
@@ -61,7 +61,7 @@ class Unopened:
 
     @property
     def order(self) -> tuple[datetime, str, str, str, int]:
-        """Mails by time, then what came in none by name: the same wherever they were kept."""
+        """Mails by time, then files without a mail by name: the same wherever they were stored."""
         return (
             self.head.sent or _END_OF_TIME,
             self.head.message_id,
@@ -73,7 +73,7 @@ class Unopened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """A file that held what was found, and what could not be taken out of it."""
+    """A file with mails or files in it, and what could not be taken out of it."""
 
     path: Path
     remarks: tuple[Remark, ...] = ()
@@ -83,16 +83,16 @@ class Container:
 def look_through(
     sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]
 ) -> tuple[list[Unopened], list[Container]]:
-    """All that `sources` hold, in order, and the files that are mails or archives.
+    """Everything in `sources`, in order, and the files that are mails or archives.
 
-    Loose files already in `inbox` are left where they are. `progress` gets how many files are done, of how many, and
-    the name of the one at hand. Raises `NotDoneError` for one that cannot be read.
+    Loose files already in `inbox` are left where they are. `progress` gets the number of files done, their total, and
+    the name of the present one. Raises `NotDoneError` for one that cannot be read.
     """
     unopened: list[Unopened] = []
     containers: list[Container] = []
     try:
         (files, links), given = _each_once(sources), frozenset(sources)
-    except OSError as error:  # a folder that cannot be looked into: mails may be in it
+    except OSError as error:  # an unreadable folder: mails may be in it
         raise NotDoneError("cannot-read", file=str(error.filename), reason=said_by(error)) from error
     containers += [
         Container(path=link, remarks=(Remark("folder-in-circle", link.name),), opened=False) for link in links
@@ -131,7 +131,7 @@ def _files(source: Path, circle: Callable[[str], None]) -> Iterator[tuple[Path, 
         yield source, source.name
         return
     for parent, folders, files in walk(source, set(), refused=raised, circle=circle):
-        # Of a Maildir only what was delivered: `tmp` holds mails that are still being written.
+        # In a Maildir only delivered mails: `tmp` holds mails that are still being written.
         if {"cur", "new", "tmp"} <= set(folders):
             folders.remove("tmp")
         in_maildir = Path(parent).name in ("cur", "new")
@@ -142,7 +142,7 @@ def _files(source: Path, circle: Callable[[str], None]) -> Iterator[tuple[Path, 
 
 
 def raised(error: OSError) -> None:
-    """For `walk`, where a folder that cannot be looked into is the end."""
+    """For `walk`, where an unreadable folder ends the run."""
     raise error
 
 
@@ -155,9 +155,9 @@ def _look_at(
     containers: list[Container],
     within: Callable[[int], None],
 ) -> None:
-    """What one file holds; `within` is told how many mails of a mailbox have been seen.
+    """The contents of one file; `within` is called with the number of mails of a mailbox seen so far.
 
-    `there`: it lies in the inbox; `given`: it was named itself, not found in a folder.
+    `there`: it is in the inbox; `given`: it was named by the user, not found in a folder.
     """
     size = path.stat().st_size
     with opened(path) as stream:
@@ -185,7 +185,7 @@ def _look_at(
             containers.append(Container(path=path, remarks=tuple(remarks)))
         elif given and kind == "other":
             containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
-        elif not there and kind != "other":  # what else lies in a folder is nobody's report
+        elif not there and kind != "other":  # other files in a folder are nobody's report
             unopened.append(
                 Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=read_whole(path), kind=kind))
             )

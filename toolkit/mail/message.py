@@ -1,7 +1,7 @@
-"""One mail, from its bytes: who sent it, when, about what, and what is attached.
+"""One mail, from its bytes: sender, time, subject and attachments.
 
-Made for mails as they are, not as they should be: whatever is damaged or odd becomes a remark, and what can
-still be read is read. Nothing is fetched and nothing is opened here; mails inside a mail are handed on as such.
+Made for mails as they are, not as they should be: damage becomes a remark, and what can still be
+read is read. Nothing is fetched or opened here; mails inside a mail are passed on as such.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from toolkit.mail.body import typed_in
 from toolkit.mail.bounces import Notice, notice_of, raw_header
 from toolkit.mail.headers import address_in, addresses, decode_bytes, decode_header, main_value, parameters
 
-#: Vietnam keeps one time all over the country and all year.
+#: Vietnam has one time zone and no summer time.
 VIETNAM = timezone(timedelta(hours=7))
-#: Parts of one mail that are looked at; a report has a few.
+#: The number of parts of one mail that are read; a report has a few.
 MAX_PARTS = 500
-#: Of a mail that names nobody as its sender; of several senders so many are told.
+#: For a mail without a sender; and the number of several senders that are named.
 NO_SENDER, _SEVERAL = "sender-missing", 10
-#: Letters of a mail's own text that are kept.
+#: The number of characters of a mail's text that are kept.
 _TEXT = 20_000
-#: The sender's clock and the receiving server's may differ by so much before it is remarked on.
+#: The difference between the sender's clock and the receiving server's that is not remarked on.
 _CLOCKS = timedelta(days=1)
 #: A script or style without an end goes on to the text's, as browsers have it; nothing here looks ahead twice.
 _TAG = re.compile(r"<(?:script|style).*?(?:</(?:script|style)>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|hr)\b[^<>]*>", re.IGNORECASE)
 _LEADS_TO = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"'](https?:[^\"'<>\s]+)[\"'][^<>]*>", re.IGNORECASE)
-#: How the subjects of answers begin that a program sends for somebody who is away, folded.
+#: Beginnings of subjects of automatic answers, folded.
 _AWAY = re.compile(
     r"(?:auto(?:matic(?:ally)?)?\W*(?:reply|response|generated)|autoreply|out of (?:the )?office|(?:on )?vacation\b|"
     r"(?:thu )?(?:tra loi|phan hoi) tu dong|tu dong (?:tra loi|phan hoi)|(?:thong bao )?vang mat)"
@@ -49,7 +49,7 @@ _FAILED = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(?:hard)?fail\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something odd about a mail or an archive: a finding's code and what it is about."""
+    """A remark about a mail or an archive: a finding's code and its subject."""
 
     code: str
     value: str = ""
@@ -57,7 +57,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """Where something came from. `sent` is in UTC; all blank for what came in no mail."""
+    """The origin of a file. `sent` is in UTC; all blank for what came in no mail."""
 
     sender: str = ""
     sender_name: str = ""
@@ -65,11 +65,11 @@ class Head:
     subject: str = ""
     message_id: str = ""
     remarks: tuple[Remark, ...] = ()
-    """Signs that the sender may not be who it says."""
+    """Signs that the sender may be forged."""
 
     @property
     def key(self) -> str:
-        """Tells mails apart, however they were kept; "" for what came in no mail."""
+        """Identifies a mail, however it was stored; "" for what came in no mail."""
         parts = (self.message_id, self.sender, self.sent.isoformat() if self.sent else "", self.subject)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16] if any(parts) else ""
 
@@ -92,16 +92,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One mail, opened; `text`: the first 20,000 letters of its own words."""
+    """One mail, opened; `text`: the first 20,000 characters of its text."""
 
     head: Head
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     remarks: tuple[Remark, ...] = ()
     notice: Notice | None = None
-    """What a mail server says of a mail that was sent; None where the mail is no such notice."""
+    """A mail server's notice about a sent mail; None where the mail is no such notice."""
     automatic: bool = False
-    """Whether no person wrote it: an answer of somebody who is away."""
+    """Whether it is an automatic answer."""
 
 
 def looks_like_mail(start: bytes) -> bool:
@@ -117,7 +117,7 @@ def looks_like_mail(start: bytes) -> bool:
 
 
 def read_mail(data: bytes) -> Mail:
-    """The mail that these bytes are. Never raises: what is wrong with it is in its remarks."""
+    """The mail in these bytes. Never raises: faults are in its remarks."""
     try:
         return mail_of(BytesParser(policy=policy.compat32).parsebytes(data))
     except RecursionError:
@@ -127,7 +127,7 @@ def read_mail(data: bytes) -> Mail:
 
 
 def read_head(data: bytes) -> Head:
-    """Only the mail's head, from as much of it as `data` holds; a blank one where it cannot be read at all."""
+    """Only the mail's headers, from the part of it in `data`; blank where they cannot be read at all."""
     end = re.search(rb"\r?\n\r?\n", data)
     head = data[: end.end()] if end else data
     try:
@@ -138,7 +138,7 @@ def read_head(data: bytes) -> Head:
 
 def head_of(message: Message) -> Head:
     """What the headers say: of several senders the first that has an address; where the mail has no date, or one after
-    it came, the day it came.
+    its arrival, the day of arrival.
     """
     # A mail has one `From`; programs show now the first of several, now the last.
     named = [addresses(raw) for raw in _all_raw(message, "from")]
@@ -159,7 +159,7 @@ def head_of(message: Message) -> Head:
 
 
 def mail_of(message: Message) -> Mail:
-    """A parsed mail as we keep it, with at most `MAX_PARTS` parts. Raises whatever the library does on a damaged one;
+    """A parsed mail as our record, with at most `MAX_PARTS` parts. Raises whatever the library does on a damaged one;
     `read_mail` does not.
     """
     attachments: list[Attachment] = []
@@ -208,7 +208,7 @@ def mail_of(message: Message) -> Mail:
 
 
 def is_automatic(message: Message) -> bool:
-    """Whether the headers, or how the subject begins, say that no person wrote the mail."""
+    """Whether the headers, or the beginning of the subject, show an automatic mail."""
     return (
         any(main_value(raw_header(message, header)) not in ("", "no") for header in _AUTOMATIC)
         or main_value(raw_header(message, "precedence")) == "auto_reply"
@@ -218,7 +218,7 @@ def is_automatic(message: Message) -> bool:
 
 
 def _head_in(part: Message) -> Message:
-    """The head of a mail that came back without its text."""
+    """The headers of a mail that bounced without its text."""
     data = part.get_payload(decode=True)
     return BytesParser(policy=policy.compat32).parsebytes(data if isinstance(data, bytes) else b"", headersonly=True)
 
@@ -230,7 +230,7 @@ def _later(message: Message) -> Callable[[], Mail]:
 def _leaf(
     part: Message, kind: str, attachments: list[Attachment], texts: list[str], defects: list[MessageDefect]
 ) -> None:
-    """One part that holds no others: an attachment, or some of the mail's own text."""
+    """One part without others: an attachment, or some of the mail's text."""
     data = part.get_payload(decode=True)
     defects += part.defects
     content = data if isinstance(data, bytes) else b""
@@ -255,7 +255,7 @@ def _leaf(
 
 
 def _plain(page: str) -> str:
-    """The text of a page, on lines of its own, with where its links lead."""
+    """The text of an HTML page, line by line, with the targets of its links."""
     return unescape(_TAG.sub(" ", _LINE_ENDS.sub("\n", _LEADS_TO.sub(r" \1 ", page))))
 
 
@@ -278,7 +278,7 @@ def _date(raw: str) -> datetime | None:
 
 
 def kept_date(sent: datetime) -> datetime | None:
-    """The date, where it is one by every clock on earth and for a spreadsheet, which has none before 1900."""
+    """The date, where it is valid in every time zone and for a spreadsheet, which has none before 1900."""
     return sent if 1900 < sent.year < 9999 else None
 
 
@@ -290,7 +290,7 @@ def _doubts(
     sent: datetime | None,
     received: datetime | None,
 ) -> Iterator[Remark]:
-    """Signs that a mail does not come from whom it names; `named`: who is in each of its `From` headers."""
+    """Signs that a mail does not come from its named sender; `named`: the senders in each of its `From` headers."""
     shown = address_in(name)
     if shown and shown != sender:
         yield Remark("sender-name-misleads", f"{shown} ≠ {sender}")

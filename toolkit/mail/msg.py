@@ -28,7 +28,7 @@ from toolkit.mail.message import (
 if TYPE_CHECKING:
     from aspose.email_foss.msg import MapiAttachment, MapiMessage, MsgStorage
 
-#: Properties by their number ([MS-OXPROPS]); the library knows most by name, numbers say the same in any version.
+#: Properties by their number ([MS-OXPROPS]); the library knows most by name, numbers are the same in any version.
 _HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
 _SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
 _FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
@@ -38,12 +38,12 @@ _CLASS = 0x001A
 _HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
 _INNER_MAIL, _PROPERTIES, _INNER_HEAD = "__substg1.0_3701000D", "__properties_version1.0", 24
 _FROM = re.compile(r"^from:", re.IGNORECASE | re.MULTILINE)
-#: The ways of attaching where the mail holds only where the file is ([MS-OXCMSG] 2.2.2.9).
+#: The ways of attaching where the mail holds only the file's location ([MS-OXCMSG] 2.2.2.9).
 _BY_REFERENCE = (2, 3, 4, 7)
 
 
 def read_msg(data: bytes) -> Mail:
-    """The mail that a `.msg` file is. Never raises: what cannot be read is in its remarks."""
+    """The mail in a `.msg` file. Never raises: what cannot be read is in its remarks."""
     from aspose.email_foss.msg import MapiMessage, MsgDocument, MsgReader
 
     def read() -> MapiMessage:
@@ -55,7 +55,7 @@ def read_msg(data: bytes) -> Mail:
 
 
 def _mend(storage: MsgStorage) -> None:
-    """Have the properties of mails inside begin where the library looks for them.
+    """Move the properties of inner mails to where the library expects them.
 
     Their head is 24 bytes long ([MS-OXMSG] 2.4.1.2), and the library expects the 32 of the outermost mail: without
     this, no forwarded mail that Outlook saved is found.
@@ -103,7 +103,7 @@ def _headers(message: MapiMessage) -> Message:
 
 
 def _head(message: MapiMessage) -> Head:
-    """The internet headers where Outlook kept them, else what it says itself."""
+    """The internet headers where Outlook kept them, else its own properties."""
     headers = _text(message, _HEADERS)
     if _FROM.search(headers):
         lines = headers.replace("\r\n", "\n").strip("\n")
@@ -143,7 +143,7 @@ def _value(item: Any, number: int, kind: int) -> Any:
 
 
 def _text(item: Any, number: int) -> str:
-    """A property's text. In files that are not Unicode the library takes a code page for granted: we do not."""
+    """A property's text. In files that are not Unicode the library assumes a code page; this reads the raw bytes."""
     wide = _value(item, number, 0x1F)
     if isinstance(wide, str):
         return wide.rstrip("\0")

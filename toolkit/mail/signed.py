@@ -1,7 +1,7 @@
-"""What a signed mail or file holds: Outlook, and whoever signs with a key of the state, may put all of a mail into one
-`smime.p7m`. Its content stands in it as it is, and no key is needed to read it; who signed is not looked at.
+"""The contents of a signed mail or file: Outlook, and whoever signs with a key of the state, may put all of a mail into
+one `smime.p7m`. Its content is in it unchanged, and no key is needed to read it; the signer is not checked.
 
-The package is CMS (RFC 5652 §5), in BER: lengths may be given or left open.
+The package is CMS (RFC 5652 §5), in BER: lengths may be definite or indefinite.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 #: The kinds of package (OIDs with their tag and length): signed, and two kinds of enciphered ones.
 _SIGNED = bytes.fromhex("06092a864886f70d010702")
 _SEALED = (bytes.fromhex("06092a864886f70d010703"), bytes.fromhex("060b2a864886f70d0109100117"))
-#: The kind of a package stands so near its start.
+#: The kind of a package is this near to its start.
 _START = 32
 _SEQUENCE, _WITHIN, _TEXT, _PIECES = 0x30, 0xA0, 0x04, 0x24
 
@@ -25,7 +25,7 @@ def is_sealed(data: bytes) -> bool:
 
 
 def signed_content(data: bytes) -> bytes:
-    """What was signed (CMS, RFC 5652, 5.2), unchecked; b"" where that stands elsewhere, or the package is damaged."""
+    """The signed content (CMS, RFC 5652, 5.2), unchecked; b"" where that is elsewhere, or the package is damaged."""
     try:
         at, _ = _enter(data, 0, _SEQUENCE)
         at, _ = _enter(data, _after(data, at), _WITHIN)
@@ -77,7 +77,7 @@ def _after(data: bytes, at: int) -> int:
 
 
 def _head(data: bytes, at: int) -> tuple[int, int, int | None]:
-    """(tag, where its contents start, how long they are: None where that is left open)."""
+    """(tag, start of its contents, their length: None where that is indefinite)."""
     tag, first = data[at], data[at + 1]
     if tag & 0x1F == 0x1F:
         raise ValueError(tag)  # tags of several bytes do not occur here

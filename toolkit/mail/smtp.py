@@ -1,4 +1,4 @@
-"""Sending mails over SMTP, always encrypted but on this machine itself."""
+"""Sending mails over SMTP, always encrypted except to this machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where mails are handed in: `smtp://user@host:587` (STARTTLS) or `smtps://user@host:465` (TLS at once)."""
+    """An SMTP server: `smtp://user@host:587` (STARTTLS) or `smtps://user@host:465` (TLS at once)."""
 
     scheme: str
     user: str
@@ -49,7 +49,7 @@ class NotKnown(Exception):
 
 @contextmanager
 def open_server(server: Server, password: str, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
-    """A connection that mails can be handed in to, logged in where the address names a user.
+    """A connection for sending mails, logged in where the address names a user.
 
     Raises `NotDoneError` with what went wrong, also while it is used.
     """
@@ -97,7 +97,7 @@ def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
 
 
 def is_open(connection: smtplib.SMTP) -> bool:
-    """Whether the server still answers: asked before each mail, so that none is half handed in."""
+    """Whether the server still answers: asked before each mail, so that none is half sent."""
     try:
         return connection.noop()[0] == 250
     except (OSError, smtplib.SMTPException):
@@ -105,9 +105,9 @@ def is_open(connection: smtplib.SMTP) -> bool:
 
 
 def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
-    """Hand in one mail, once; returns those of its recipients for whom the server does not take it, each with why.
+    """Hand in one mail, once; returns the recipients that the server refused, each with the reason.
 
-    Raises `Refused` where it takes it for none, `NotHandedIn` and `NotKnown` where the connection breaks.
+    Raises `Refused` where it refused all, `NotHandedIn` and `NotKnown` where the connection breaks.
     """
     watched = _Watched(connection)
     try:
@@ -143,8 +143,8 @@ class _Watched:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Whether the server has said that it does not take the mail:
-    any other answer than one of its codes says nothing."""
+    """Whether the server has refused the mail: any answer
+    other than one of its codes is inconclusive."""
     if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPRecipientsRefused):
         return True
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):

@@ -13,14 +13,14 @@ from toolkit.mail.mailboxes import MAX_DEPTH, mbox_places
 from toolkit.mail.message import MAX_PARTS, Head, Mail, Remark, read_mail
 from toolkit.mail.signed import signed_content
 
-#: How what is in a signed mail begins.
+#: The beginning of the contents of a signed mail.
 _HEADER = re.compile(rb"\s*[!-9;-~]+:[ \t]")
 _HOLDS_MORE = ("mail", "msg", "mbox", "archive", "signed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing that came out of a mail: a file, or (with `remark`) only something to tell."""
+    """One item of a mail: a file, or (with `remark`) only something to report."""
 
     head: Head
     name: str = ""
@@ -38,7 +38,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nesting:
-    """Where in a mail one is: what is around, who passed it on, how deep, and what may still come out."""
+    """The position in a mail: what is around, who forwarded it, the depth, and what may still be taken out."""
 
     within: tuple[str, ...] = ()
     forwarded_by: str = ""
@@ -68,7 +68,7 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
 
 
 def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterator[Item]:
-    """A mail inside another: its own sender and date count, and who passed it on is kept."""
+    """A mail inside another: its sender and date count, and the forwarder is kept."""
     head = inner.head if inner.head.sender or inner.head.sent else outer
     passed_on = nesting.forwarded_by if head is outer else outer.sender or nesting.forwarded_by
     label = inner.head.subject or clean(last_part(name))
@@ -81,9 +81,9 @@ def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterat
 def open_file(
     head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, inline: bool = False
 ) -> Iterator[Item]:
-    """One file: itself, or what is in it where it is an archive or a mail. `head`: of the mail that it came in.
+    """One file: itself, or its contents where it is an archive or a mail. `head`: of the mail that it came in.
 
-    An archive of which something cannot be taken comes too, after what could be, as `packed` with why.
+    An archive of which something cannot be taken out comes too, after the rest, as `packed` with the reason.
     """
     if is_litter(data, name):
         return
