@@ -58,6 +58,7 @@ _GROUPS: tuple[tuple[str, Text], ...] = (
     ("narrative", Text("Nội dung và nhóm ý", "The narrative and its groups")),
     ("corrections", Text("Số điều chỉnh và mục đã chấp nhận", "Corrections and what was accepted")),
     ("row_corrections", Text("Điều chỉnh các dòng của bảng", "Corrections of rows of tables")),
+    ("reviews", Text("Báo cáo đã soát xét", "Reviewed reports")),
     ("versions", Text("Tệp nào được tính", "Which file counts")),
     ("mails", Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
     ("signatures", Text("Chữ ký số của tệp PDF", "Signatures of PDFs")),

@@ -1,4 +1,4 @@
-"""Who follows an agency: named in letters, on the board and in lists, all of which can be held to one officer."""
+"""Who follows an agency: named in letters, on the board and in lists, all of which can be limited to one officer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.building import definition, filled, keyed, records, table
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS
 from tests.run.test_post import HALF, drafts, text, toolkit
-from toolkit.agencies.officers import of_officer, officers_meant
+from toolkit.agencies.officers import of_officer, officer_named
 from toolkit.consolidation.today.tasks import MOST, tasks
 from toolkit.definition.campaign import load_campaign
 from toolkit.messages.errors import UsageError
@@ -41,13 +41,18 @@ def campaign(root: Path, officers: dict[str, tuple[str, str]] = OFFICERS) -> Fol
 def test_a_name_is_one_persons_whatever_its_capitals_and_blanks_and_another_ones_with_other_tones() -> None:
     """Without tones it may be several, who are all named."""
     names = ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng", HOA)
-    assert officers_meant("trần thị  HOÀ", names) == (HOA,)
-    assert officers_meant("nguyen van hung", names) == names[:2]
-    assert officers_meant("Nguyễn Văn Hừng", names) == ()
+    assert officer_named("trần thị  HOÀ", names) == officer_named("tran thi hoa", names) == HOA
+    for typed, code, among in (
+        ("nguyen van hung", "several-officers", names[:2]),
+        ("Nguyễn Văn Hừng", "no-such-officer", names),
+    ):
+        with pytest.raises(UsageError) as refused:
+            officer_named(typed, names)
+        assert (refused.value.code, refused.value.arguments["officers"]) == (code, "; ".join(among))
 
 
 @pytest.mark.parametrize(
-    ("officers", "told"),
+    ("officers", "found"),
     [
         (OFFICERS, [("definition-officer-spelling", "TRẦN THỊ HOÀ")]),
         ({"SYT": (HOA, ""), "STC": ("Tran Thi Hoa", "")}, [("definition-officer-spelling", "Tran Thi Hoa")]),
@@ -61,14 +66,14 @@ def test_a_name_is_one_persons_whatever_its_capitals_and_blanks_and_another_ones
     ],
 )
 def test_the_definition_tells_of_one_person_in_two_ways_of_writing_or_with_two_numbers(
-    tmp_path: Path, officers: dict[str, tuple[str, str]], told: list[tuple[str, str]]
+    tmp_path: Path, officers: dict[str, tuple[str, str]], found: list[tuple[str, str]]
 ) -> None:
     folder = campaign(tmp_path, officers)
-    found = [(f.code, f.value) for f in load_campaign(folder.definition)[1] if "officer" in f.code]
-    assert found == told
+    codes = [(f.code, f.value) for f in load_campaign(folder.definition)[1] if "officer" in f.code]
+    assert codes == found
 
 
-def test_a_result_is_held_to_one_officers_agencies(tmp_path: Path) -> None:
+def test_a_result_is_limited_to_one_officers_agencies(tmp_path: Path) -> None:
     """Standing, files, figures and findings; a name that is nobody's is refused with those that there are."""
     folder = campaign(tmp_path)
     whole = check_files(folder, as_of=DAY)
@@ -98,7 +103,7 @@ def test_the_masters_board_and_lists_have_a_column_of_officers(tmp_path: Path) -
 
 
 def test_of_many_tasks_each_officer_has_the_first_ones(tmp_path: Path) -> None:
-    """So that what is held to one of them shows theirs; the rest is counted for each."""
+    """So that what is limited to one of them shows theirs; the rest is counted for each."""
     names = [f"SO{n}" for n in range(1, 41)]
     rows = [f"| {name} | {name} | {LAN if n > 20 else HOA} |" for n, name in enumerate(names, start=1)]
     agencies = "\n".join(["| code | name | officer |", "|---|---|---|", *rows])
@@ -111,8 +116,8 @@ def test_of_many_tasks_each_officer_has_the_first_ones(tmp_path: Path) -> None:
     ]
 
 
-def test_commands_are_held_to_one_officer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`template`, `check` and `status` do, and tell of, their agencies alone; drafts of others' stay as they are."""
+def test_commands_are_limited_to_one_officer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`template`, `check` and `status` work on, and list, their agencies alone; drafts of others' stay as they are."""
     folder = campaign(tmp_path)
     assert toolkit(folder, "template", "--officer", "Hoa Trần") == 2
     assert toolkit(folder, "template", "--officer", LAN) == 0

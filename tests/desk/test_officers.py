@@ -1,4 +1,4 @@
-"""Pages that are held to the agencies of one officer: what they show, and that their addresses keep whose they are."""
+"""Pages that are limited to the agencies of one officer: what they show, and that their addresses keep it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.agencies.test_officers import HOA, LAN, campaign
+from tests.building import filled
 from tests.desk.asking import browser, words
+from tests.mailing import FULL, LINES
 
 OF_LAN = f"?{urlencode({'officer': LAN})}"
 
 
-def test_board_findings_and_todays_work_are_held_to_one_officer(tmp_path: Path) -> None:
-    """The links among them keep the officer; a name that is nobody's holds nothing back."""
+def test_board_findings_and_todays_work_are_limited_to_one_officer(tmp_path: Path) -> None:
+    """The links among them keep the officer; a name that is nobody's limits nothing."""
     open_one = browser(tmp_path, campaign(tmp_path / "đợt").root)
     board = open_one.seen("agencies")
     assert re.findall(r'<tr id="agency-(\w+)"', board) == ["SYT", "STC", "CAT", "XA1", "LEAD"]
@@ -38,3 +40,32 @@ def test_without_officers_there_is_nothing_to_choose(tmp_path: Path) -> None:
     open_one = browser(tmp_path, campaign(tmp_path / "đợt", {}).root)
     for page in ("", "agencies", "findings"):
         assert 'name="officer"' not in open_one.seen(page)
+
+
+def test_a_report_is_marked_as_reviewed_on_its_agencys_page_and_on_the_board(tmp_path: Path) -> None:
+    """For the version that the page showed; the board lists what waits, and the page takes the mark off again."""
+    folder = campaign(tmp_path / "đợt")
+    open_one = browser(tmp_path, folder.root)
+    board = open_one.seen(f"agencies?{urlencode({'officer': HOA, 'standing': 'to_review'})}")
+    assert re.findall(r'id="review-(\w+)"', board) == ["SYT", "STC"]
+    assert f'value="{HOA}"' in board
+    (report,) = re.findall(r'name="of_report" value="(SYT [0-9a-f]{64})"', board)
+    given = {"reviewed_by": HOA, "reviewed_on": "15/01/2021", "of_report": report, "back": f"agencies{OF_LAN}"}
+    answer = open_one.post("decided", given)
+    assert answer.headers["location"].endswith(f"/agencies{OF_LAN}")
+    assert f"{HOA}, 15/01/2021" in words(open_one.seen("agencies"))
+    page = open_one.seen("agencies/SYT")
+    assert f"Đã soát xét: {HOA}, 15/01/2021" in words(page)
+    assert 'id="review-do"' in page
+    filled(folder, "SYT", FULL, LINES, name="SYT sau")
+    assert f"đã được {HOA} soát xét (15/01/2021): 2 số liệu khác" in words(open_one.seen("agencies/SYT"))
+    late = open_one.post("decided", {**given, "back": "agencies/SYT"})  # of the version that the page had shown
+    assert late.status_code == 303
+    assert "Báo cáo chưa được soát xét" in words(open_one.seen("agencies/SYT"))
+    report = re.findall(r'value="(SYT [0-9a-f]{64})" id="review-do"', open_one.seen("agencies/SYT"))[0]
+    open_one.post("decided", {**given, "of_report": report})
+    assert "Đã soát xét" in words(open_one.seen("agencies/SYT"))
+    open_one.post("decided", {"agency": "SYT", "emptied": "reviewed_by", "back": "agencies/SYT"})
+    assert "Báo cáo chưa được soát xét" in words(open_one.seen("agencies/SYT"))
+    refused = open_one.post("decided", {**given, "reviewed_on": "16/01/2021"})
+    assert refused.status_code == 422

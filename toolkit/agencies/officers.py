@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from toolkit.agencies.names import asked_agencies
 from toolkit.language.text import listed, may_mean, toned
@@ -22,19 +23,15 @@ def officers_among(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def officers_meant(typed: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The officers that may be meant: the one of this name, else all whose names it is without their tones."""
-    known, key = officers_among(names), toned(typed)
-    return (known[key],) if key in known else tuple(name for own, name in known.items() if may_mean(key, own))
-
-
 def officer_named(typed: str, names: Iterable[str]) -> str:
-    """The officer that is meant. Raises `UsageError`: `no-such-officer` with all that there are, `several-officers`
-    with those that fit."""
-    names = list(names)
-    found = officers_meant(typed, names)
+    """The officer of this name, else the one whose name it is without its tones.
+
+    Raises `UsageError`: `no-such-officer` with all that there are, `several-officers` with those that fit.
+    """
+    known, key = officers_among(names), toned(typed)
+    found = [known[key]] if key in known else [name for own, name in known.items() if may_mean(key, own)]
     if len(found) != 1:
-        among = listed(found or tuple(officers_among(names).values()), 300) or "–"
+        among = listed(found or [*known.values()], 300) or "–"
         raise UsageError("several-officers" if found else "no-such-officer", value=typed, officers=among)
     return found[0]
 
@@ -50,14 +47,6 @@ def of_officer(result: Consolidation, typed: str) -> Consolidation:
     """What the result says of the agencies that one officer follows. Raises as `officer_named` does."""
     name = officer_named(typed, (s.officer for s in result.statuses))
     codes = {s.agency for s in result.statuses if s.officer == name}
-    return replace(
-        result,
-        statuses=tuple(s for s in result.statuses if s.agency in codes),
-        submissions=tuple(s for s in result.submissions if s.agency in codes),
-        used={code: s for code, s in result.used.items() if code in codes},
-        figures=tuple(f for f in result.figures if f.agency in codes),
-        statements=tuple(s for s in result.statements if s.agency in codes),
-        rows=tuple(c for c in result.rows if c.agency in codes),
-        findings=tuple(f for f in result.findings if f.agency in codes),
-        changes=tuple(c for c in result.changes if c.agency in codes),
-    )
+    parts = ("statuses", "submissions", "figures", "statements", "rows", "findings", "changes")
+    own: dict[str, Any] = {part: tuple(x for x in getattr(result, part) if x.agency in codes) for part in parts}
+    return replace(result, used={code: s for code, s in result.used.items() if code in codes}, **own)

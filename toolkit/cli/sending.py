@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,22 +28,14 @@ from toolkit.run.operations import agency_named
 
 
 def post_letters(
-    folder: Folder,
-    letters: Sequence[Letter],
-    mailing: Mailing,
-    options: Options,
-    as_of: date,
-    *,
-    reminders: bool,
-    of: Collection[str] | None = None,
+    folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, reminders: bool
 ) -> int:
-    """Write the letters as drafts and, where that is asked for, send them; returns the exit code. `of`: the agencies
-    whose drafts of before are looked at, None: all.
+    """Write the letters as drafts and, where that is asked for, send them; returns the exit code.
 
     It is 1 where the server refused some, or some addresses, and where it is not known whether some went before.
     """
     before = post.drafts_there(folder) if mailing.seen else None
-    _write(folder, letters, options, of, reminders=reminders)
+    _write(folder, letters, options, reminders=reminders)
     return _send_if_asked(folder, _chosen(folder, letters, before, mailing, options), mailing, options, as_of)
 
 
@@ -98,10 +90,8 @@ def tell_held_back(folder: Folder, result: Consolidation, options: Options) -> N
     _tell_names(folder, options, posting.HELD_BACK, held_back(result))
 
 
-def _write(
-    folder: Folder, letters: Sequence[Letter], options: Options, of: Collection[str] | None, *, reminders: bool
-) -> None:
-    written = post.write_drafts(folder, letters, reminders=reminders, of=of)
+def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, reminders: bool) -> None:
+    written = post.write_drafts(folder, letters, reminders=reminders)
     if options.as_json:
         return
     if not written:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,8 @@ from toolkit.messages import calls as words
 from toolkit.messages.errors import UsageError
 
 if TYPE_CHECKING:
-    from toolkit.consolidation.today.first_calls import FirstCall
     from toolkit.letters.calls import PhoneCall
-    from toolkit.model import Consolidation, Finding, Language
+    from toolkit.model import AgencyStatus, Consolidation, Finding, Language
     from toolkit.run.folder import Folder
 
 
@@ -72,9 +71,9 @@ def status(
 
         letters = reminder_letters(folder, result, language, mailing.until())
         tell_held_back(folder, result, options)
-        of = None if officer is None else {s.agency for s in result.statuses}
-        refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=True, of=of)
-    else:
+        reminders = result is whole  # else drafts to others' agencies would go
+        refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=reminders)
+    if not remind or result is not whole:
         tell_reminders_aside(folder, whole, language, quiet=options.as_json)
     return refused or exit_code(result, folder, language)
 
@@ -117,22 +116,18 @@ def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
     ]
 
 
-def _first_calls(result: Consolidation, whole: Consolidation) -> tuple[FirstCall, ...]:
-    """Whom to ask first of the agencies in a result; what a call settles is a part of what is open of the `whole`."""
-    from toolkit.consolidation.today.first_calls import first_calls
-
-    codes = {s.agency for s in result.statuses}
-    return first_calls(whole) if result is whole else tuple(c for c in first_calls(whole) if c.agency in codes)
+#: Columns of the table that are there where anything stands in them.
+_ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.officer, "reviewed": lambda s: s.review}
 
 
 def _tell(result: Consolidation, whole: Consolidation, language: Language) -> None:
-    """The table, then the counts; whom to ask first of the whole province."""
+    """The table, then the counts; of the whole province whom to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, standing_words
-    from toolkit.consolidation.today.first_calls import how_much, said_of
+    from toolkit.consolidation.today.first_calls import first_calls, how_much, said_of
     from toolkit.run.overview import reported_line
 
-    shown = any(s.officer for s in result.statuses)
-    columns = tuple(c for c in boards.COLUMNS if shown or c != "officer")
+    added = {c: said for c, said in _ADDED.items() if any(map(said, result.statuses))}
+    columns = tuple(c for c in boards.COLUMNS if c not in _ADDED or c in added)
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
     for s in result.statuses:
         came = bool(s.file)
@@ -149,7 +144,7 @@ def _tell(result: Consolidation, whole: Consolidation, language: Language) -> No
                 str(s.warnings) if came else "",
                 str((result.as_of - s.open_since).days) if s.open_since else "",
                 s.file,
-                *([s.officer] if shown else []),
+                *(said(s) for said in added.values()),
             ]
         )
     widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
@@ -158,9 +153,8 @@ def _tell(result: Consolidation, whole: Consolidation, language: Language) -> No
         click.echo(visible(line))
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
     click.echo(reported_line(result, language))
-    if first := _first_calls(result, whole):
-        if result is whole:
-            click.echo(f"{how_much(first, language)}:")
+    if first := first_calls(result) if result is whole else ():
+        click.echo(f"{how_much(first, language)}:")
         for call in first:
             name = result.campaign.agency_by_code[call.agency].short_name
             click.echo(visible(f"  {name}: {said_of(call, result.campaign, language)}"))
@@ -177,7 +171,9 @@ def _document(result: Consolidation, whole: Consolidation, language: Language) -
     """The document that `status --format json` prints."""
     from toolkit.cli.json_output import finding_document
     from toolkit.consolidation.bridges.standing import board_of
+    from toolkit.consolidation.today.first_calls import first_calls
 
+    codes = {s.agency for s in result.statuses}
     deadline = result.campaign.deadline
     return {
         "campaign": result.campaign.id,
@@ -203,11 +199,14 @@ def _document(result: Consolidation, whole: Consolidation, language: Language) -
                 "unusable": s.unusable or None,
                 "blank": s.blank or None,
                 "officer": s.officer or None,
+                "reviewed": s.reviewed,
+                "reviewed_by": s.reviewed_by or None,
+                "reviewed_on": str(s.reviewed_on) or None,
             }
             for s in result.statuses
         ],
         "missing": list(result.missing),
-        "first_calls": [asdict(call) for call in _first_calls(result, whole)],
+        "first_calls": [asdict(call) for call in first_calls(whole) if call.agency in codes],
         "counts": asdict(board_of(result.statuses)),
         "not_opened": [{"file": f.file, **finding_document(f, language, result.campaign)} for f in _not_opened(result)],
     }

@@ -47,6 +47,11 @@ def changes_between(
     return tuple(found)
 
 
+def changes_of(province: Province, sent: Container[object], old: Submission, new: Submission) -> tuple[Change, ...]:
+    """The same of any two versions of one agency, the second of which counts."""
+    return tuple(_changes(province, _Pair(old, new, sent)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """Two versions from the same agency, the earlier and the later, and the places of corrections."""

@@ -20,7 +20,7 @@ from toolkit.consolidation.acceptances import (
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_mails, with_unreached
 from toolkit.consolidation.caveats import doubted, with_caveats
-from toolkit.consolidation.changes import changes_between
+from toolkit.consolidation.changes import changes_between, changes_of
 from toolkit.consolidation.corrections import correct
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
@@ -30,6 +30,7 @@ from toolkit.consolidation.tables.compared import TableTrend, compare_tables, ta
 from toolkit.consolidation.tables.corrections import correct_rows
 from toolkit.consolidation.tables.rows import said_none, table_totals
 from toolkit.consolidation.today.first_calls import first_calls
+from toolkit.consolidation.today.reviews import with_reviews
 from toolkit.consolidation.totals import Province, laid_out
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
@@ -228,6 +229,10 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     files = {s.source.file for s in used.values()}
     found += (f for f in (*basis.corrected.findings, *basis.rows.findings, *since) if f.file not in files)
     left_out = {file for file, decision in settlement.decisions.items() if decision.use is False}
+    statuses = statuses_of(campaign, settled, _with_corrected(basis), owing, as_of, left_out)
+    moved = partial(changes_of, province, basis.corrected.sent)
+    statuses, marks = with_reviews(campaign, statuses, settled, used, basis.kept, as_of, moved)
+    found += marks
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -236,7 +241,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         figures=figures,
         statements=basis.statements,
         totals=totals,
-        statuses=statuses_of(campaign, settled, _with_corrected(basis), owing, as_of, left_out),
+        statuses=statuses,
         headlines=headlines(province, totals, (*compared, *last_year)),
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),

@@ -223,6 +223,8 @@ class Actions:
         given = {n: str(v).strip() for n, v in form.items() if n in _OF_EDITS and v != form.get(f"was:{n}", "")}
         if form.get("of_row"):
             given["table"], _, given["row"] = str(form["of_row"]).partition(" ")
+        if form.get("of_report"):
+            given["agency"], _, given["version"] = str(form["of_report"]).partition(" ")
         emptied = [n for n in _OF_EDITS if form.get(f"was:{n}") and not form.get(n)]
         if taken_back := [str(name) for name in form.getlist("emptied")]:  # whatever else stands in the form
             emptied += taken_back

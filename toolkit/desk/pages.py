@@ -58,6 +58,7 @@ _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
     "not_in": lambda row: row.standing in ("missing", "rejected"),
     "late": lambda row: bool(row.late),
     "waiting": lambda row: bool(row.waiting),
+    "to_review": lambda row: bool(row.counts) and not row.holds,
 }
 #: The pages to look at when a command has ended.
 _AFTER: Mapping[str, tuple[str, ...]] = {
@@ -106,6 +107,7 @@ class Pages:
             "root": self.desk.root,
             "open_of": self._opener_of(),
             "said": self.said.pop() if self.said else "",
+            "officer": OFFICER.get(),
         }
         return HTMLResponse(self.templates.page(name, **frame, **context), status)
 
@@ -406,8 +408,7 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
 
 def _narrowed(stand: Stand) -> dict[str, Any]:
     """The campaign as the address wants it: of all agencies, or of those of one officer."""
-    name = OFFICER.get()
-    return {"stand": stand.of_officer(name), "officers": stand.officers, "officer": name}
+    return {"stand": stand.of_officer(OFFICER.get()), "officers": [*stand.counts_of]}
 
 
 def _free(path: Path) -> Path:

@@ -15,6 +15,7 @@ from typing import Any
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.acceptances import finding_key, may_be_accepted
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.today.reviews import reviews_wanted
 from toolkit.consolidation.today.tasks import tasks
 from toolkit.consolidation.versions import fate
 from toolkit.definition.moving_on import steps
@@ -109,7 +110,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
     planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
     # Whose name is offered where somebody decides: of who did last, else of who is in charge.
     last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
-    signed = last and (last.corrected_by or last.accepted_by)
+    signed = last and (last.corrected_by or last.accepted_by or last.reviewed_by)
     stand = Stand(
         title=" ".join(folder.campaign.title.split()),
         due="".join(due_lines(result, language)[1:]),
@@ -140,6 +141,12 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
             )
             for way, step in steps(folder.campaign.periods).items()
         ),
+        counts_of={
+            name: asdict(board_of([s for s in result.statuses if visible(s.officer) == name]))
+            for name in sorted({visible(s.officer) for s in result.statuses if s.officer})
+        },
+        day=as_of.strftime("%d/%m/%Y"),
+        reviews=reviews_wanted(result),
         themes=tuple(theme.label for theme in folder.campaign.themes),
         tasks=(*_tasks(folder, result, language), *_in_report(folder), *_to_renew(folder, stands.following)),
     )
@@ -166,6 +173,9 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
         file=status.file or status.blank,
         emails=agency.emails,
         officer=visible(status.officer),
+        reviewed=visible(status.review),
+        holds=status.reviewed,
+        counts=result.used[status.agency].source.sha256 if status.agency in result.used else "",
     )
 
 
@@ -181,7 +191,7 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
         yield TaskRow(
             kind=task.task,
             what=visible(task.what),
-            tasks=task.count if task.is_rest else 1,
+            tasks=task.count if task.is_rest or task.task == "review" else 1,
             agency=task.agency,
             officer=visible(task.officer),
             name=names.get(task.agency, ""),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Self
 
 
@@ -29,6 +28,11 @@ class AgencyRow:
     emails: tuple[str, ...]
     officer: str = ""
     """Who follows it, of the office that collects the reports."""
+    reviewed: str = ""
+    """Who has reviewed the report that counts, and when; `holds`: whether that holds."""
+    holds: bool = False
+    counts: str = ""
+    """The SHA-256 of that report; "" where none counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +155,11 @@ class Stand:
     """The ways on to the next round, the usual one first."""
     themes: tuple[str, ...] = ()
     """What the definition's themes are called."""
+    counts_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """The counts of each officer's agencies."""
+    day: str = ""
+    """The day of this; `reviews`: whether reports are to be reviewed."""
+    reviews: bool = False
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
@@ -172,35 +181,14 @@ class Stand:
         """The agency with this code."""
         return next((row for row in self.agencies if row.code == code), None)
 
-    @property
-    def officers(self) -> tuple[str, ...]:
-        """Who follows agencies, each once."""
-        return tuple(sorted({row.officer for row in self.agencies} - {""}))
-
     def of_officer(self, name: str) -> Self:
         """The same of the agencies that one officer follows; all where nobody of this name does."""
-        if name not in self.officers:
+        if name not in self.counts_of:
             return self
         rows = tuple(row for row in self.agencies if row.officer == name)
-        codes, standings = {row.code for row in rows}, Counter(row.standing for row in rows)
-        counts = {
-            **self.counts,
-            **{key: standings[key] for key in ("with_errors", "missing", "rejected")},
-            "owed": len(rows),
-            "came": len(rows) - standings["missing"] - standings["rejected"],
-            "in_order": standings["complete"],
-            "to_complete": standings["incomplete"],
-            "late": sum(bool(row.late) for row in rows),
-            "overdue": 0,
-        }
-        return replace(
-            self,
-            agencies=rows,
-            findings=tuple(f for f in self.findings if f.agency in codes),
-            tasks=tuple(t for t in self.tasks if t.officer == name),
-            counts=counts,
-            lines=(),
-        )
+        findings = tuple(f for f in self.findings if f.agency in {row.code for row in rows})
+        tasks = tuple(t for t in self.tasks if t.officer == name)
+        return replace(self, agencies=rows, findings=findings, tasks=tasks, counts=self.counts_of[name], lines=())
 
 
 class FigureCell(NamedTuple):

@@ -35,7 +35,7 @@ _TEXTS = {
 
 
 def _within(**chosen: str) -> str:
-    """The end of an address that holds a page to what is chosen, and to the officer to whom this one is held."""
+    """The end of an address that limits a page to what is chosen, and to the officer of this page."""
     kept = {name: said for name, said in {"officer": OFFICER.get(), **chosen}.items() if said}
     return f"?{urlencode(kept)}" if kept else ""
 

@@ -124,7 +124,10 @@ def share(result: Consolidation) -> Shared:
         corrected_rows=ROWS_AS_SENT,
         compared_rows=shared_comparison(campaign, tables, result.compared_rows, hide),
         page_texts={},  # typed text may reveal what is masked
-        statuses=tuple(replace(s, file="–" if s.file else "", unreached=(), officer="") for s in result.statuses),
+        statuses=tuple(
+            replace(s, file="–" if s.file else "", unreached=(), officer="", reviewed_by="", reviewed_on="", version="")
+            for s in result.statuses
+        ),
         previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods)
         if result.previous
         else None,

@@ -6,6 +6,8 @@ order; three sheets of paper at most for a province.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
 from toolkit.master.sheets.context import Master
 from toolkit.messages import boards, masters
@@ -31,8 +33,13 @@ _COLUMNS = (
     TableColumn("open_days", 9.5, "middle count"),
     TableColumn("agency", 11.0, "middle text", hidden=True),
     TableColumn("officer", 22.0, "middle text"),
+    TableColumn("reviewed_by", 20.0, "middle typed text"),
+    TableColumn("reviewed_on", 13.0, "middle typed day"),
+    TableColumn("version", 12.0, "middle code", hidden=True),
     TableColumn("file", 34.0, "middle text"),
 )
+#: What is the collecting office's alone.
+_OURS = frozenset({"officer", "reviewed_by", "reviewed_on"})
 #: Stands for a number that a cell's format puts into words.
 _NUMBER = "\0"
 #: What is printed: the columns up to here.
@@ -63,7 +70,7 @@ AGENCIES_ROW = _HEADINGS + 1
 def _heading(master: Master) -> None:
     sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
     write_keys(sheet, "status", [c.key for c in _COLUMNS], [c.width for c in _COLUMNS])
-    hide_columns(sheet, _COLUMNS)
+    hide_columns(sheet, [replace(c, hidden=c.hidden or (master.shared and c.key in _OURS)) for c in _COLUMNS])
     for row in range(_TITLE, _HEADINGS + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
     deadline = result.campaign.deadline
@@ -191,5 +198,8 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
         (master.result.as_of - status.open_since).days if status.open_since else None,
         status.agency,
         status.officer or None,
+        status.reviewed_by or None,
+        status.reviewed_on or None,
+        status.version or None,
         status.file or None,
     ]

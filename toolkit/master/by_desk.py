@@ -11,7 +11,7 @@ from toolkit.consolidation.corrections import placed
 from toolkit.language.text import fold, group_codes, says_no, says_yes
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_ONE
-from toolkit.model import Acceptance, Argument, Campaign, Correction, DeskEdit, Finding, Kept
+from toolkit.model import Acceptance, Argument, Campaign, Correction, DeskEdit, Finding, Kept, Review
 from toolkit.values.cell import typed_text
 
 #: What stands in a cell, column by column, in the shape in which it is compared.
@@ -20,7 +20,7 @@ Said = tuple[str, ...]
 Stands = Callable[[str], object]
 _DIGITS = 12
 #: What of a row says nothing of what was decided.
-_FOR_PROGRAMS = frozenset({"id", "text", "merge_text", "apart_texts", "sent", "day", "was"})
+_FOR_PROGRAMS = frozenset({"id", "text", "merge_text", "apart_texts", "sent", "version", "day", "was"})
 #: Words for a whole family, in place of which the next master says something of each of its groups.
 _OF_FAMILIES = frozenset(fold(word) for text in (FAMILY_ONE, FAMILY_ALL_APART) for word in (text.vi, text.en))
 
@@ -28,6 +28,11 @@ _OF_FAMILIES = frozenset(fold(word) for text in (FAMILY_ONE, FAMILY_ALL_APART) f
 def said_in(columns: Sequence[str], stands: Stands) -> Said:
     """What the columns of a cell say, in the shape in which it is compared."""
     return tuple(_plain(column, stands(column)) for column in columns)
+
+
+def review_says(review: Review) -> dict[str, str]:
+    """What stands in the columns of a review."""
+    return {"reviewed_by": review.by, "reviewed_on": review.on, "version": review.version}
 
 
 def _plain(column: str, value: object) -> str:
@@ -111,6 +116,10 @@ class ByDesk:
         return holds
 
     def _report(self, edit: DeskEdit, ours: Said, theirs: Said) -> None:
+        if edit.place[0] == "review":
+            ours, theirs = ours[:-1], theirs[:-1]
+        if ours == theirs:  # of two versions of a report
+            return
         said: dict[str, Argument] = {
             "now": _listed(theirs),
             "about": f"“{edit.text}”" if edit.text else "",
@@ -135,6 +144,7 @@ class ByDesk:
         """What a master keeps, with what was decided at the desk of figures, rows of tables and findings."""
         corrections = {c.place: c for c in reversed(kept.corrections)}
         acceptances = {a.finding: a for a in kept.acceptances}
+        reviews = {r.agency: r for r in kept.reviews}
         corrected, accepted = dict[tuple[str, str, str], Correction](), dict[str, Acceptance]()
         for (kind, *_), edit in self.edits.items():
             for columns in () if kind == "group" else decided_cells(edit):
@@ -148,12 +158,18 @@ class ByDesk:
                             agency=edit.agency,
                             about=there.about or edit.text,
                         )
+                elif kind == "review":
+                    review = reviews.get(edit.agency, Review(agency=edit.agency))
+                    if self.holds(edit, columns, review_says(review).__getitem__):
+                        by, on, version = edit.reviewed_by, edit.reviewed_on, edit.version
+                        reviews[edit.agency] = replace(review, by=by, on=on, version=version)
                 else:
                     self._correct(edit, columns, corrections, corrected)
         return replace(
             kept,
             corrections=(*(c for c in kept.corrections if c.place not in corrected), *corrected.values()),
             acceptances=(*(a for a in kept.acceptances if a.finding not in accepted), *accepted.values()),
+            reviews=tuple(r for r in reviews.values() if r != Review(agency=r.agency)),
         )
 
     def _correct(

@@ -38,6 +38,7 @@ CARRIED: Mapping[str, frozenset[str]] = {
     "sources": frozenset({"decision", "assigned_agency"}),
     "figures": frozenset({"corrected_value", "corrected_by", "reason"}),
     "findings": frozenset({"accepted_by", "reason"}),
+    "status": frozenset({"reviewed_by", "reviewed_on"}),
 }
 #: Where rows are free for the coordinator's own, in which all is carried over: the column that is blank in them.
 _FREE = {"figures": "state"}

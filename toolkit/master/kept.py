@@ -17,12 +17,15 @@ from toolkit.consolidation.tables.corrections import cell_said
 from toolkit.language.text import fold
 from toolkit.master.sound import UNSOUND, refuse_unsound
 from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
-from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept, grouped
+from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept, Review, grouped
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
 from toolkit.values.cell import typed_text
 
 COLUMNS = ("kind", "data")
-_CORRECTION, _ACCEPTANCE, _SINCE, _SENT, _DESK = "correction", "acceptance", "since", "sent", "desk"
+_CORRECTION, _ACCEPTANCE, _REVIEW, _SINCE, _SENT, _DESK = (
+    *("correction", "acceptance", "review"),
+    *("since", "sent", "desk"),
+)
 #: The columns that say of which figure a row is, each with the one where its name stands, or is typed.
 _PLACE = {"agency": "agency_name", "indicator": "indicator_name", "period": "period_name"}
 #: Letters of JSON in one cell, and faults in one row: a cell holds twice as many UTF-16 units.
@@ -39,6 +42,8 @@ def kept_rows(kept: Kept) -> Iterator[tuple[str, str]]:
         yield from _pieces(_CORRECTION, said)
     for acceptance in kept.acceptances:
         yield from _pieces(_ACCEPTANCE, {k: v for k, v in asdict(acceptance).items() if v})
+    for review in sorted(kept.reviews, key=lambda r: r.agency):
+        yield from _pieces(_REVIEW, {k: v for k, v in asdict(review).items() if v})
     if kept.taken:
         yield from _pieces(_DESK, dict(sorted(kept.taken.items())))
     for kind, by_place in ((_SINCE, kept.first_seen), (_SENT, kept.first_sent)):
@@ -64,6 +69,7 @@ def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
         kept = Kept(
             corrections=tuple(Correction(**c) for c in found.get(_CORRECTION, ())),
             acceptances=tuple(Acceptance(**a) for a in found.get(_ACCEPTANCE, ())),
+            reviews=tuple(Review(**r) for r in found.get(_REVIEW, ())),
             first_seen=_days(found.get(_SINCE, ())),
             first_sent=_days(found.get(_SENT, ())),
             taken={cell: said for one in found.get(_DESK, ()) for cell, said in one.items()},
@@ -103,6 +109,8 @@ def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
         before,
         corrections=(*_corrections(by_key.get("figures", ()), of_figures), *rows),
         acceptances=tuple(_acceptances(by_key.get("findings", ()), before.acceptances)),
+        reviews=tuple(_reviews(by_key.get("status", ()), before.reviews)),
+        officers={agency: name for agency, name in _of_board(by_key.get("status", ()), "officer") if name},
     )
 
 
@@ -241,6 +249,30 @@ def _acceptances(sheets: Iterable[KeyedSheet], before: Sequence[Acceptance]) -> 
     for acceptance in before:
         if acceptance.said and acceptance.finding not in seen:  # cleared
             yield Acceptance(finding=acceptance.finding, said=acceptance.said)
+
+
+def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator[Review]:
+    """What the board says of reviews; a mark that it did not show, being of another version, stays kept."""
+    known = {review.agency: review for review in before}
+    columns = ("reviewed_by", "reviewed_on", "version")
+    there = {agency: typed for agency, *typed in reversed([*_of_board(sheets, *columns)])}
+    for agency in dict.fromkeys((*known, *there)):
+        drawn = known.get(agency, Review(agency=agency))
+        by, on, version = there.get(agency, ("", "", ""))
+        if not (by or on):
+            if version == drawn.version and agency in there:  # cleared
+                drawn = Review(agency=agency, said=drawn.said)
+        elif (by, on, version) != (drawn.by, drawn.on, drawn.version):
+            drawn = Review(agency=agency, by=by, on=on, version=version, said=drawn.said)
+        if drawn != Review(agency=agency):
+            yield drawn
+
+
+def _of_board(sheets: Iterable[KeyedSheet], *columns: str) -> Iterator[tuple[str, ...]]:
+    """Of each row of the board its agency, and what stands in these columns."""
+    for sheet in sheets:
+        for row in (row for row in sheet.rows if not row.for_people and row.key):
+            yield row.key, *(_typed(sheet.value(row, column))[1] for column in columns)
 
 
 def _filled(sheets: Iterable[KeyedSheet], columns: Sequence[str]) -> Iterator[tuple[KeyedRow, KeyedSheet]]:

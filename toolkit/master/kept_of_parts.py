@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from toolkit.model import Acceptance, Correction, Kept
+from toolkit.model import Acceptance, Correction, Kept, Review
 
-_Said = TypeVar("_Said", Correction, Acceptance)
+_Said = TypeVar("_Said", Correction, Acceptance, Review)
 
 
 def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
@@ -25,6 +25,8 @@ def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
             if _corrected(c)
         ),
         acceptances=tuple(replace(a, through=master, said="") for a in kept.acceptances if _accepted(a)),
+        reviews=tuple(replace(r, through=master, said="") for r in kept.reviews if _reviewed(r)),
+        officers=kept.officers,
     )
 
 
@@ -36,7 +38,9 @@ def joined(own: Kept, parts: Sequence[Kept]) -> Kept:
     acceptances = _joined(
         own.acceptances, [a for p in parts for a in p.acceptances], lambda acceptance: (acceptance.finding,), _accepted
     )
-    return replace(own, corrections=corrections, acceptances=acceptances)
+    reviews = _joined(own.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _reviewed)
+    officers = dict(sorted({pair for p in parts for pair in p.officers.items()}, reverse=True))
+    return replace(own, corrections=corrections, acceptances=acceptances, reviews=reviews, officers=officers)
 
 
 def _joined(
@@ -64,6 +68,10 @@ def _joined(
 
 def _corrected(correction: Correction) -> str:
     return "\n".join((correction.typed, correction.by, correction.reason)).strip()
+
+
+def _reviewed(review: Review) -> str:
+    return "\n".join((review.by, review.on, review.version)) if review.by or review.on else ""
 
 
 def _accepted(acceptance: Acceptance) -> str:

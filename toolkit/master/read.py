@@ -56,8 +56,8 @@ from toolkit.spreadsheet.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
-_TYPED = ("figures", "findings")
-_READ = (*_ALWAYS, "taken", "kept", "findings")
+_TYPED = ("figures", "findings", "status")
+_READ = (*_ALWAYS, "taken", "kept", "findings", "status")
 #: So many of the rows that were changed by hand are named.
 _NAMED = 3
 

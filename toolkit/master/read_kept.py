@@ -16,8 +16,9 @@ from toolkit.model import NOTHING_KEPT, Kept
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, table_of
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
-#: The sheets in which the coordinator corrects and accepts, beside those of tables, which are called by their headings.
-_SHEETS = ("figures", "findings")
+#: The sheets in which the coordinator corrects, accepts and marks as reviewed, beside those of tables, which are called
+#: by their headings.
+_SHEETS = ("figures", "findings", "status")
 
 
 def read_kept(master: Path, read: OwnReader = read_own) -> Kept:

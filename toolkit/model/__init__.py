@@ -18,6 +18,7 @@ from toolkit.model.decisions import (
     EditedText,
     Kept,
     OfParts,
+    Review,
 )
 from toolkit.model.definition import (
     CARRIED_COLUMN,

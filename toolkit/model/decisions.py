@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
 
@@ -150,6 +150,22 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """That somebody reviewed an agency's report: `by` and `on` as they were typed, a day as `31/07/2020`.
+
+    It is of the `version` with this SHA-256. Without `by` and `on` the coordinator took back what the parts say.
+    """
+
+    agency: str
+    by: str = ""
+    on: str = ""
+    version: str = ""
+    through: str = ""
+    said: str = ""
+    """What the parts said when the master was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskEdit:
     """A row of what was decided at the desk: what the master's columns are to say of one figure, finding, row of a
     table or group, which has the same keys there (decision 153)."""
@@ -170,6 +186,10 @@ class DeskEdit:
     corrected_by: str = ""
     accepted_by: str = ""
     reason: str = ""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
+    version: str = ""
+    """The SHA-256 of the report that was reviewed."""
     edited_family: str = ""
     edited_text: str = ""
     edited_theme: str = ""
@@ -192,6 +212,8 @@ class DeskEdit:
             return ("group", self.group) if self.group else ("finding", self.finding)
         if self.table:
             return ("row", self.agency, self.table, self.row) if self.agency and self.row else ()
+        if self.agency and all(getattr(self, f.name) == "" for f in fields(self) if f.name not in _OF_REVIEWS):
+            return "review", self.agency
         whole = self.agency and self.indicator and self.period
         return ("figure", self.agency, self.indicator, self.period) if whole else ()
 
@@ -201,11 +223,14 @@ class DeskEdit:
         return EDIT_CELLS[self.place[0]] if self.place else ()
 
 
+#: What may stand in a row about the review of an agency's report.
+_OF_REVIEWS = frozenset({"id", "agency", "reviewed_by", "reviewed_on", "version", "sent", "day", "was"})
 #: By kind of place, the columns of the desk's edits that are decided together.
 EDIT_CELLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "figure": (("corrected_value", "corrected_by", "reason"),),
     "row": (("left_out", "corrected_by", "reason"),),
     "finding": (("accepted_by", "reason"),),
+    "review": (("reviewed_by", "reviewed_on", "version"),),
     "group": tuple(
         (name,) for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
     ),
@@ -218,6 +243,10 @@ class Kept:
 
     corrections: tuple[Correction, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    """Also those of versions that count no more."""
+    officers: Mapping[str, str] = field(default_factory=dict)
+    """Who follows agencies as masters of parts say, by code: not kept."""
     first_seen: Mapping[str, date] = field(default_factory=dict)
     """The day of the first merge with a fault, by its place (`consolidation.acceptances.place_key`)."""
     first_sent: Mapping[str, date] = field(default_factory=dict)

@@ -274,6 +274,12 @@ class AgencyStatus:
     status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
     officer: str = ""
     """Who of the office that collects the reports follows it."""
+    reviewed_by: str = ""
+    """Who has reviewed the report that counts, and when, or what was typed for that; `reviewed`: whether it holds."""
+    reviewed_on: date | str = ""
+    reviewed: bool = False
+    version: str = ""
+    """The SHA-256 of the report that the mark is of; where there is no mark, of the one that counts."""
     received: date | None = None
     days_late: int | None = None
     """Days past the deadline: of the first version that could be read, or so far of what has not come; None if not late
@@ -322,6 +328,12 @@ class AgencyStatus:
     def complete(self) -> bool:
         """Whether all that is required has come."""
         return self.status in ("accepted", "accepted_with_errors") and not self.lacking and not self.sections_lacking
+
+    @property
+    def review(self) -> str:
+        """Who has reviewed it and when: `A, 31/07/2020`."""
+        day = self.reviewed_on.strftime("%d/%m/%Y") if isinstance(self.reviewed_on, date) else self.reviewed_on
+        return ", ".join(filter(None, (self.reviewed_by, day)))
 
     @property
     def left_blank(self) -> int:

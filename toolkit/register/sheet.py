@@ -287,6 +287,8 @@ _EDITS = (
     TableColumn("left_out", 10, "typed text"),
     *(TableColumn(key, 16, "typed text") for key in ("corrected_by", "accepted_by")),
     TableColumn("reason", 28, "typed text", wraps=True),
+    TableColumn("reviewed_by", 18, "typed text"),
+    TableColumn("reviewed_on", 14, "typed text"),
     TableColumn("edited_family", 18, "typed text", wraps=True),
     TableColumn("edited_text", 30, "typed text", wraps=True),
     TableColumn("edited_theme", 14, "typed text"),
@@ -295,7 +297,7 @@ _EDITS = (
     TableColumn("keep_apart", 10, _IS_GIVEN),
     TableColumn("apart_texts", 30, "long"),
     TableColumn("hide", 10, "typed text"),
-    *_hidden("agency", "indicator", "period", "table", "row", "group", "finding", "section", "sent", "was"),
+    *_hidden("agency", "indicator", "period", "table", "row", "group", "finding", "section", "sent", "version", "was"),
 )
 
 

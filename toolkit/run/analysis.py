@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 _DESCRIBED = (STATEMENTS, GROUPS, QUESTIONS, FINDINGS, DETAILS, LEFTOVERS, SOURCES, CHANGES)
 _TOTALS = ("indicator", "period", "value", "reporting", "asked", "held")
-_STATUS = ("agency", "status", "received", "days_late", "errors", "warnings", "file", "officer")
+_STATUS = (
+    *("agency", "status", "received", "days_late", "errors", "warnings", "file"),
+    *("officer", "reviewed_by", "reviewed_on"),
+)
 
 
 def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas.DataFrame]:

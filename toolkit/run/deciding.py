@@ -13,12 +13,12 @@ from toolkit.agencies.roster import ASIDE
 from toolkit.consolidation.corrections import read_correction, sent_text
 from toolkit.files.saving import may_replace
 from toolkit.language.text import clean
-from toolkit.master.by_desk import ByDesk, decided_cells, placed_edits, said_in, with_seen
+from toolkit.master.by_desk import ByDesk, decided_cells, placed_edits, review_says, said_in, with_seen
 from toolkit.master.edits import read_edits
 from toolkit.master.read_kept import read_kept
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import UsageError
-from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, is_asked
+from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, Review, is_asked
 from toolkit.register.entries import UNREAD, Entry, entry_id, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder, find_files
@@ -26,7 +26,7 @@ from toolkit.run.operations import agency_named
 from toolkit.run.workers import source_of
 from toolkit.spreadsheet.keyed import base_key
 from toolkit.spreadsheet.workbook import read_own
-from toolkit.values.cell import typed_text
+from toolkit.values.cell import read_date, typed_text
 from toolkit.values.readings import value_words_of
 
 #: What goes with a decision about a group, by its column.
@@ -109,7 +109,9 @@ def write_down(
             there = {c: v for columns in decided_cells(known) for c, v in _there(edit, columns, kept, groups).items()}
             edit = replace(known, **there) if settle == "master" else known  # type: ignore[arg-type]
             emptied = there
-        _may_be_decided(folder.campaign, edit, emptied)
+        _may_be_decided(folder.campaign, edit, as_of, emptied)
+        if isinstance(day := read_date(edit.reviewed_on).value, date):
+            edit = replace(edit, reviewed_on=day.strftime("%d/%m/%Y"))
         own = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
         sent = edit.sent or _sent(folder, edit)
         own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
@@ -121,7 +123,9 @@ def write_down(
                 blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # then nobody signs it
                 said = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
                 own = replace(own, **said)  # type: ignore[arg-type]
-                before.append(", ".join(filter(None, stands)))
+                before.append(
+                    ", ".join(said for c, said in zip(columns, stands, strict=True) if said and c != "version")
+                )
         register.edits[own.id] = own
     save_register(register, folder.campaign, as_of, language)
     return before
@@ -150,6 +154,9 @@ def _there(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequenc
         texts = {"merge_into": own.merge_text, "keep_apart": "\n".join(own.apart_texts)}
         beside = {_BESIDE[c]: texts[c] for c in columns if c in _BESIDE}
         return {c: hide if c == "hide" else getattr(own, c) for c in columns} | beside
+    if edit.place[:1] == ("review",):
+        reviewed = next((r for r in kept.reviews if r.agency == edit.agency), Review(agency=edit.agency))
+        return dict(review_says(reviewed))
     if edit.finding:
         accepted = next((a for a in kept.acceptances if a.finding == edit.finding), None)
         return dict(zip(columns, (accepted.by, accepted.reason) if accepted else ("", ""), strict=True))
@@ -159,13 +166,16 @@ def _there(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequenc
     return dict(zip(columns, (value, found.by, found.reason), strict=True))
 
 
-def _may_be_decided(campaign: Campaign, edit: DeskEdit, emptied: Collection[str]) -> None:
+def _may_be_decided(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
     """Raises `UsageError` where what was typed for a figure is no clear value, or nobody signs what is decided."""
     given = edit.corrected_value
     value, number = typed_text(given), given if isinstance(given, float) else None
     if not edit.cells:
         raise UsageError("decided-not-asked", value=value)
     if edit.place[:1] == ("group",) or (not value and "corrected_value" in emptied):
+        return
+    if edit.place[:1] == ("review",):
+        _may_be_reviewed(campaign, edit, as_of, emptied)
         return
     if not (edit.reason and (edit.corrected_by or edit.accepted_by)) and not emptied:
         raise UsageError("decided-unsigned")
@@ -185,3 +195,11 @@ def _may_be_decided(campaign: Campaign, edit: DeskEdit, emptied: Collection[str]
         said = {name: str(argument).replace(" | ", " / ") for name, argument in reading.arguments}
         code = _REFUSED.get(reading.code, "decided-two-readings" if "readings" in said else "decided-no-value")
         raise UsageError(code, **{**said, "value": value, "unit": indicator.unit})
+
+
+def _may_be_reviewed(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
+    """Raises `UsageError` where a mark that a report was reviewed would not hold."""
+    day = read_date(edit.reviewed_on).value
+    known = edit.agency in campaign.agency_by_code and edit.version and edit.reviewed_by
+    if "reviewed_by" not in emptied and not (known and isinstance(day, date) and day <= as_of):
+        raise UsageError("decided-no-review", value=edit.reviewed_on or "–", day=as_of.strftime("%d/%m/%Y"))

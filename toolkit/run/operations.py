@@ -506,6 +506,7 @@ def _decided(folder: Folder, named: bool, master: Path, register: Register | Non
         (usual[1], own[1]),
         (usual_kept.corrections, kept.corrections),
         (usual_kept.acceptances, kept.acceptances),
+        (usual_kept.reviews, kept.reviews),
     )
     if not all(set(there) <= set(here) for there, here in pairs):
         means.notice("edits-elsewhere", folder.master.name)

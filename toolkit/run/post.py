@@ -4,7 +4,7 @@ sent, each with its place in the register; and whom to telephone."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.message import Message
@@ -120,12 +120,10 @@ def drafts_there(folder: Folder) -> dict[str, bytes]:
     return found
 
 
-def write_drafts(
-    folder: Folder, letters: Sequence[Letter], *, reminders: bool, of: Collection[str] | None = None
-) -> list[Path]:
+def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
     """One `.eml` a letter in `returns/`, and none of the other kind beside it: an agency has one draft, the last one.
 
-    `reminders`: those of earlier days to agencies that are in order now go, where they are to one `of` these agencies.
+    `reminders`: those of earlier days to agencies that are in order now go.
     """
     target = folder.root / RETURNS
     not_linked(folder.root, target, *(target / letter.name for letter in letters))
@@ -136,7 +134,7 @@ def write_drafts(
         if reminders:
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):
-                if old.name not in now and (of is None or code_in(old.stem.removeprefix("remind-"), of)):
+                if old.name not in now:
                     once_free(partial(old.unlink, missing_ok=True))  # another run may clear them away too
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(target), reason=said_by(error)) from error

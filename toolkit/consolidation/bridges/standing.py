@@ -101,6 +101,7 @@ def _status(
         wrong=sum(f.severity == "error" and f.code not in LACKS for f in found.findings),
         superseded=sum(s.status == "superseded" for s in sent),
         file=found.source.file,
+        version=used.source.sha256 if used else "",
     )
     return _given(campaign, agency, used, status) if used else status
 

@@ -13,12 +13,15 @@ from typing import Any, Literal, TypeVar
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.consolidation.ideas import in_one_line, question_lines
 from toolkit.consolidation.today.first_calls import first_calls, said_of
+from toolkit.consolidation.today.reviews import waiting_for_review
+from toolkit.language.text import listed
 from toolkit.messages import boards
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import LACKS, LIKELY_CELLS, NOT_FOLLOWED
 from toolkit.model import AgencyStatus, Consolidation, Family, Finding, Group, Language
+from toolkit.model.grouping import grouped
 
-Kind = Literal["call", "file", "cell", "ideas"]
+Kind = Literal["call", "file", "cell", "review", "ideas"]
 T = TypeVar("T")
 #: So many lines of a kind are listed, of each officer where there are any; one more counts the rest.
 MOST = 15
@@ -26,8 +29,13 @@ MOST = 15
 REST = "rest"
 #: Letters of a statement that a line quotes.
 _QUOTED = 130
+#: Letters of names of agencies in one line.
+_NAMED = 300
 #: On which of the master's sheets each kind is settled.
-_SHEETS: Mapping[Kind, str] = {"call": "status", "file": "sources", "cell": "findings", "ideas": "groups"}
+_SHEETS: Mapping[Kind, str] = {
+    **{"call": "status", "file": "sources", "cell": "findings"},
+    **{"review": "status", "ideas": "groups"},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +87,7 @@ class _Listing:
         yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell, lambda f: f.agency)
         for line in question_lines(self.result, self.language, wording=True):
             yield self._task("cell", line.kind, line.text, settled_by="questions", count=len(line.questions))
+        yield from self._reviews()
         gone: Iterator[Callable[[], Task]] = (partial(self._not_followed, finding) for finding in by_kind["ideas"])
         ideas = [*gone, *self._ideas()]
         yield from self._listed("ideas", ideas, lambda task: task(), lambda _: None)
@@ -146,6 +155,15 @@ class _Listing:
 
     def _not_followed(self, finding: Finding) -> Task:
         return self._task("ideas", f"{finding.code}:{finding.group}", self._said(finding), finding=finding)
+
+    # -- reports that nobody has reviewed --
+
+    def _reviews(self) -> Iterator[Task]:
+        waiting = grouped((s.officer, s.agency) for s in waiting_for_review(self.result))
+        for officer, codes in waiting.items():
+            names = listed([self.result.campaign.agency_by_code[code].short_name for code in codes], _NAMED)
+            what = boards.TASK_REVIEW.say(self.language, count=len(codes), names=names)
+            yield self._task("review", officer, what, count=len(codes), officer=officer)
 
     # -- ideas --
 

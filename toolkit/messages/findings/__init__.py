@@ -23,6 +23,7 @@ _STAGES = (
     "sentences",
     "corrections",
     "row_corrections",
+    "reviews",
     "editing",
 )
 #: The findings of each stage, by code.

@@ -48,6 +48,7 @@ INTERNAL = frozenset(
     {
         *FINDINGS_OF["mails"],
         *FINDINGS_OF["versions"],
+        *FINDINGS_OF["reviews"],
         "nothing-to-say",
         "no-longer-asked",
         "master-changed",
@@ -145,6 +146,7 @@ BROKEN_RULES = frozenset(
 NO_FACTS = (
     LACKS
     | NOT_FOLLOWED
+    | FINDINGS_OF["reviews"].keys()
     | frozenset(
         {
             "correction-without-value",

@@ -17,7 +17,7 @@ from typing import Any
 
 from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import Acceptance, Correction, Decision, Edit, Kept
+from toolkit.model import Acceptance, Correction, Decision, Edit, Kept, Review
 from toolkit.model.packing import pack, unpack
 from toolkit.run.processes import Apart, guard
 from toolkit.run.workers import MOST_AT_ONCE, Limits
@@ -141,6 +141,8 @@ def packed(path: Path) -> Iterator[bytes]:
         "decisions": [asdict(d) for d in content.decisions],
         "corrections": [asdict(c) for c in content.kept.corrections],
         "acceptances": [asdict(a) for a in content.kept.acceptances],
+        "reviews": [asdict(r) for r in content.kept.reviews],
+        "officers": dict(content.kept.officers),
     }
     yield _long(json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     for submission in content.submissions:
@@ -172,6 +174,8 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
         kept=Kept(
             corrections=tuple(Correction(**c) for c in said.get("corrections", ())),
             acceptances=tuple(Acceptance(**a) for a in said.get("acceptances", ())),
+            reviews=tuple(Review(**r) for r in said.get("reviews", ())),
+            officers=said.get("officers", {}),
         ),
         **{name: _as_tuples(said[name]) for name in _ABOUT},
     )

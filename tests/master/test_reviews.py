@@ -1,0 +1,337 @@
+"""That a report was reviewed: typed on the board or marked at the desk, for the version that counts and no other."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import change, copied, definition, filled, keyed, records
+from tests.mailing import INDICATORS, SECTIONS
+from tests.run.test_post import toolkit
+from toolkit.consolidation.today.tasks import tasks
+from toolkit.messages.errors import UsageError
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import AgencyStatus, Consolidation, DeskEdit
+from toolkit.register.entries import read_register
+from toolkit.run.deciding import write_down
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files, merge_files, share_file
+
+DAY, ONE = date(2021, 1, 15), Means(workers=1)
+HOA = "Trần Thị Hòa"
+AGENCIES = f"| code | name | officer |\n|---|---|---|\n| SA | Sở A | {HOA} |\n| SB | Sở B | Lê Lan |\n| SC | Sở C | |"
+FIGURES = "| code | 2019 | 2020 |\n|---|---|---|\n| T1 | {} | 20 |\n| T2 | 5 | {} |"
+LINES = "| section | text |\n|---|---|\n| dat | {} |"
+TYPED = {"reviewed_by": HOA, "reviewed_on": date(2021, 1, 14)}
+
+
+def sent(folder: Folder, name: str, one: int = 10, two: int = 7, text: str = "Đã mở 12 lớp.", day: int = 1) -> Path:
+    """A version of Sở A's report, saved on a day."""
+    path = filled(folder, "SA", FIGURES.format(one, two), LINES.format(text), name=name)
+
+    def do(book: Workbook) -> None:
+        book.properties.modified = datetime(2021, 1, day, 8)
+
+    return change(path, do)
+
+
+def campaign(root: Path, agencies: str = AGENCIES) -> Folder:
+    """Two agencies that have reported, and perhaps one that has not."""
+    folder = definition(root, agencies=agencies, indicators=INDICATORS, sections=SECTIONS)
+    sent(folder, "a1")
+    filled(folder, "SB", FIGURES.format(1, 2), LINES.format("Ban hành kế hoạch."))
+    merged(folder)
+    return folder
+
+
+def made(root: Path) -> Folder:
+    return copied(root, campaign)
+
+
+def merged(folder: Folder) -> Consolidation:
+    return merge_files(folder, as_of=DAY, means=ONE)[0]
+
+
+def checked(folder: Folder) -> Consolidation:
+    return check_files(folder, as_of=DAY, means=ONE)
+
+
+def typed(folder: Folder, agency: str = "SA", said: Mapping[str, Any] = TYPED) -> None:
+    """Type into an agency's row of the board."""
+
+    def do(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:status")
+        at: Any = {cell.value: cell.column for cell in sheet[1]}
+        row = next(r for r in range(3, sheet.max_row + 1) if sheet.cell(r, 1).value == agency)
+        for name, value in said.items():
+            sheet.cell(row, at[name]).value = value
+
+    change(folder.master, do)
+
+
+def board(folder: Folder, agency: str = "SA") -> tuple[Any, Any]:
+    """What the master's board says of a review."""
+    row = next(r for r in records(keyed(folder.master)["status"]) if r.key == agency)
+    day = row["reviewed_on"]
+    return row["reviewed_by"], day.strftime("%d/%m/%Y") if isinstance(day, date) else day
+
+
+def of(result: Consolidation, agency: str = "SA") -> AgencyStatus:
+    return next(s for s in result.statuses if s.agency == agency)
+
+
+def codes_of(result: Consolidation) -> list[str]:
+    return [f.code for f in result.findings if f.code.startswith(("review", "edit-"))]
+
+
+def sentence(result: Consolidation, code: str) -> str:
+    return describe(next(f for f in result.findings if f.code == code), "vi", result.campaign)[0]
+
+
+def at_the_desk(folder: Folder, *emptied: str, by: str = HOA, on: str = "14/01/2021") -> None:
+    """Mark Sở A's report as it counts now."""
+    version = checked(folder).used["SA"].source.sha256
+    edit = DeskEdit(agency="SA") if emptied else DeskEdit(agency="SA", reviewed_by=by, reviewed_on=on, version=version)
+    write_down(folder, [edit], emptied, as_of=DAY)
+
+
+# --- On the board ----------------------------------------------------------------------------------
+
+
+def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """For programs too; also after others have sorted the board, and after merges that draw it anew."""
+    folder = made(tmp_path)
+    typed(folder)
+    assert of(checked(folder)).reviewed
+    for _ in range(2):
+        result = merged(folder)
+        assert (board(folder), codes_of(result)) == ((HOA, "14/01/2021"), [])
+    capsys.readouterr()
+    toolkit(folder, "status", "--format", "json")
+    said = {a["agency"]: a for a in json.loads(capsys.readouterr().out)["agencies"]}
+    assert [said["SA"][k] for k in ("officer", "reviewed", "reviewed_by", "reviewed_on")] == [
+        HOA,
+        True,
+        HOA,
+        "2021-01-14",
+    ]
+    assert [said["SB"][k] for k in ("reviewed", "reviewed_by", "reviewed_on")] == [False, None, None]
+    toolkit(folder, "status")
+    assert f"{HOA}, 14/01/2021" in capsys.readouterr().out
+    typed(folder, said=dict.fromkeys(TYPED))
+    assert not of(merged(folder)).reviewed
+    assert board(folder) == (None, None)
+
+
+def test_a_new_version_takes_the_mark_off_and_says_what_moved_since(tmp_path: Path) -> None:
+    """Against the version that was reviewed, whatever came between; marked again by the same person on the same day it
+    holds; where the coordinator has the older file count, its mark holds again."""
+    folder = made(tmp_path)
+    typed(folder)
+    merged(folder)
+    sent(folder, "a2", one=99, two=99, day=2)
+    sent(folder, "a3", one=11, text="Đã mở 15 lớp.", day=3)
+    for _ in range(2):  # as long as nobody has looked at it
+        result = merged(folder)
+        assert board(folder) == (None, None)
+        assert codes_of(result) == ["review-outdated"]
+        assert sentence(result, "review-outdated") == (
+            f"Bản đang tính khác bản đã được {HOA} soát xét (14/01/2021): 1 số liệu khác (“Số lượt”), nên dấu đã"
+            " soát xét được bỏ."
+        )
+        assert not of(result).reviewed
+    typed(folder)
+    assert of(merged(folder)).reviewed
+    assert board(folder) == (HOA, "14/01/2021")
+    for name in ("a2", "a3"):
+        os.remove(folder.inbox / f"{name}.xlsx")
+    result = merged(folder)
+    assert codes_of(result) == ["review-version-gone"]
+
+
+def test_words_alone_moved_or_nothing_at_all(tmp_path: Path) -> None:
+    """A version that says the same needs nobody: the mark stays with it."""
+    folder = made(tmp_path)
+    typed(folder)
+    merged(folder)
+    sent(folder, "a2", day=2)
+    result = merged(folder)
+    assert result.used["SA"].source.file == "inbox/a2.xlsx"
+    assert (codes_of(result), board(folder)) == ([], (HOA, "14/01/2021"))
+    assert codes_of(merged(folder)) == []
+    sent(folder, "a3", text="Đã mở 13 lớp.", day=3)
+    result = merged(folder)
+    assert codes_of(result) == ["review-outdated-words"]
+    assert "số liệu không đổi, 1 nội dung khác" in sentence(result, "review-outdated-words")
+
+
+def test_the_older_file_has_its_mark_again(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    typed(folder)
+    merged(folder)
+    sent(folder, "a2", one=11, day=2)
+    assert not of(merged(folder)).reviewed
+
+    def do(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:sources")
+        at: Any = {cell.value: cell.column for cell in sheet[1]}
+        row = next(r for r in range(3, sheet.max_row + 1) if sheet.cell(r, at["file"]).value == "inbox/a1.xlsx")
+        sheet.cell(row, at["decision"]).value = "dùng"
+
+    change(folder.master, do)
+    result = merged(folder)
+    assert of(result).reviewed
+    assert board(folder) == (HOA, "14/01/2021")
+
+
+@pytest.mark.parametrize(
+    ("agency", "said", "codes"),
+    [
+        ("SA", {"reviewed_by": HOA}, ["review-incomplete"]),
+        ("SA", {"reviewed_on": date(2021, 1, 14)}, ["review-incomplete"]),
+        ("SA", {"reviewed_by": HOA, "reviewed_on": "hôm qua"}, ["review-day-unclear"]),
+        ("SA", {"reviewed_by": HOA, "reviewed_on": "31/02/2021"}, ["review-day-unclear"]),
+        ("SA", {"reviewed_by": HOA, "reviewed_on": date(2021, 1, 16)}, ["review-day-ahead"]),
+        ("SC", TYPED, ["review-without-report"]),
+        ("SA", {**TYPED, "reviewed_by": "Ông Phó"}, ["reviewer-not-officer"]),
+        ("SA", {**TYPED, "reviewed_by": "tran thi hoa"}, ["reviewer-not-officer"]),
+        ("SA", {**TYPED, "reviewed_by": "TRẦN THỊ HOÀ"}, []),
+        ("SA", {"reviewed_by": HOA, "reviewed_on": "14/1/2021"}, []),
+    ],
+)
+def test_what_cannot_be_so_is_a_finding_and_stays_as_typed(
+    tmp_path: Path, agency: str, said: dict[str, Any], codes: list[str]
+) -> None:
+    """Only a name that is no officer's holds all the same; one that was written without its tones is asked about."""
+    folder = made(tmp_path)
+    typed(folder, agency, said)
+    for _ in range(2):
+        result = merged(folder)
+        assert codes_of(result) == codes
+        assert of(result, agency).reviewed == (codes in ([], ["reviewer-not-officer"]))
+        by, on = board(folder, agency)
+        assert by == said.get("reviewed_by")
+        assert bool(on) == ("reviewed_on" in said)
+    if said.get("reviewed_by") == "tran thi hoa":
+        finding = next(f for f in result.findings if f.code == "reviewer-not-officer")
+        assert HOA in describe(finding, "vi")[1]
+
+
+def test_what_waits_for_review_is_todays_work_by_officer(tmp_path: Path) -> None:
+    """Only where somebody is an officer or a report was marked; the copy for circulation says nothing of it."""
+
+    def waiting(result: Consolidation) -> dict[str, tuple[int, str]]:
+        return {t.officer: (t.count, t.what) for t in tasks(result, "vi") if t.task == "review"}
+
+    folder = made(tmp_path / "a")
+    assert waiting(merged(folder)) == {
+        HOA: (1, "1 báo cáo chờ soát xét: Sở A"),
+        "Lê Lan": (1, "1 báo cáo chờ soát xét: Sở B"),
+    }
+    typed(folder)
+    result = merged(folder)
+    assert list(waiting(result)) == ["Lê Lan"]
+    assert {r["officer"] for r in records(keyed(folder.master)["today"]) if r.key.startswith("review:")} == {"Lê Lan"}
+    share_file(result, tmp_path / "copy.xlsx", folder.master)
+    said = str([s.rows for s in keyed(tmp_path / "copy.xlsx").values()])
+    assert HOA not in said
+    assert result.used["SA"].source.sha256 not in said
+    plain = campaign(tmp_path / "b", "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |")
+    assert waiting(merged(plain)) == {}
+    typed(plain)
+    assert waiting(merged(plain)) == {"": (1, "1 báo cáo chờ soát xét: Sở B")}
+
+
+# --- At the desk -----------------------------------------------------------------------------------
+
+
+def test_a_mark_of_the_desk_is_of_the_version_that_was_seen(tmp_path: Path) -> None:
+    """It holds at once and stands in the next master; a later version takes it off, and it may be given anew."""
+    folder = made(tmp_path)
+    at_the_desk(folder, on="2021-01-14")
+    assert of(checked(folder)).reviewed
+    result = merged(folder)
+    assert (board(folder), codes_of(result)) == ((HOA, "14/01/2021"), [])
+    sent(folder, "a2", one=11, day=2)
+    for _ in range(2):
+        result = merged(folder)
+        assert (board(folder), codes_of(result)) == ((None, None), ["review-outdated"])
+    at_the_desk(folder)
+    result = merged(folder)
+    assert (board(folder), codes_of(result)) == ((HOA, "14/01/2021"), [])
+    at_the_desk(folder, "reviewed_by")
+    assert (codes_of(merged(folder)), board(folder)) == ([], (None, None))
+
+
+def test_desk_and_board_that_differ_are_a_finding(tmp_path: Path) -> None:
+    """What stands on the board holds; the same person's mark of a later version there is no contradiction."""
+    folder = made(tmp_path)
+    at_the_desk(folder)
+    merged(folder)
+    typed(folder, said={"reviewed_by": "Lê Lan"})
+    result = merged(folder)
+    assert (codes_of(result), board(folder)[0]) == (["edit-differs"], "Lê Lan")
+    assert result.used["SA"].source.sha256 not in sentence(result, "edit-differs")
+    at_the_desk(folder)
+    assert (codes_of(merged(folder)), board(folder)[0]) == ([], HOA)
+    sent(folder, "a2", one=11, day=2)
+    merged(folder)
+    typed(folder)
+    assert (codes_of(merged(folder)), board(folder)[0]) == ([], HOA)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"reviewed_by": ""}, {"reviewed_on": "mai"}, {"reviewed_on": "16/01/2021"}, {"version": ""}, {"agency": "XX"}],
+)
+def test_a_mark_that_would_not_hold_is_not_written_down(tmp_path: Path, said: dict[str, str]) -> None:
+    folder = made(tmp_path)
+    edit = {"agency": "SA", "reviewed_by": HOA, "reviewed_on": "14/01/2021", "version": "ab", **said}
+    with pytest.raises(UsageError) as refused:
+        write_down(folder, [DeskEdit(**edit)], as_of=DAY)  # type: ignore[arg-type]
+    assert refused.value.code == "decided-no-review"
+    assert not read_register(folder.root).edits
+
+
+# --- Parts -----------------------------------------------------------------------------------------
+
+
+def test_masters_of_parts_carry_officers_and_marks_into_the_whole(tmp_path: Path) -> None:
+    """As they are now, unless the whole's coordinator says otherwise; through a master of masters too."""
+    part = made(tmp_path / "part")
+    typed(part)
+    merged(part)
+    plain = "| code | name | officer |\n|---|---|---|\n| SA | Sở A | |\n| SB | Sở B | Ông Tư |\n| SC | Sở C | |"
+    whole = definition(tmp_path / "whole", agencies=plain, indicators=INDICATORS, sections=SECTIONS)
+    paths = [part.master]
+
+    def now() -> AgencyStatus:
+        return of(merge_files(whole, paths, as_of=DAY, means=ONE)[0])
+
+    assert (now().reviewed, now().officer) == (True, HOA)
+    assert board(whole) == (HOA, "14/01/2021")
+    assert of(merge_files(whole, paths, as_of=DAY, means=ONE)[0], "SB").officer == "Ông Tư"
+    typed(part, said={"reviewed_by": "Lê Lan"})
+    merged(part)
+    assert now().reviewed_by == "Lê Lan"
+    typed(whole, said={"reviewed_by": "Ông Tư"})
+    assert now().reviewed_by == "Ông Tư"
+    typed(part, said=dict.fromkeys(TYPED))
+    merged(part)
+    assert now().reviewed_by == "Ông Tư"
+    typed(whole, said=dict.fromkeys(TYPED))
+    assert now().reviewed_by == ""
+    typed(part)
+    merged(part)
+    assert now().reviewed_by == HOA
+    above = definition(tmp_path / "above", agencies=plain, indicators=INDICATORS, sections=SECTIONS)
+    result = merge_files(above, [whole.master], as_of=DAY, means=ONE)[0]
+    assert (of(result).reviewed, of(result).officer) == (True, HOA)

@@ -1,0 +1,118 @@
+"""Which reports somebody has reviewed: whether a mark is of the version that counts, and what moved since where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from toolkit.agencies.officers import officers_among
+from toolkit.language.text import may_mean, toned
+from toolkit.messages.findings.making import finding
+from toolkit.model import AgencyStatus, Argument, Campaign, Change, Finding, Kept, Review, Submission, Tabulation
+from toolkit.values.cell import read_date
+
+#: What differs between two versions of a report.
+Moved = Callable[[Submission, Submission], Sequence[Change]]
+
+
+def with_reviews(
+    campaign: Campaign,
+    statuses: Sequence[AgencyStatus],
+    submissions: Iterable[Submission],
+    used: Mapping[str, Submission],
+    kept: Kept,
+    as_of: date,
+    moved: Moved,
+) -> tuple[tuple[AgencyStatus, ...], list[Finding]]:
+    """The statuses with officers that parts name, and with the marks of versions that count; findings about marks. One
+    that does not hold stays as typed; of another version it is not there any more."""
+    given = {review.agency: review for review in kept.reviews if _says(review)}
+    if not (given or kept.officers):
+        return tuple(statuses), []
+    names = officers_among([*(a.officer for a in campaign.agencies), *kept.officers.values()])
+    by_version = {s.source.sha256: s for s in submissions}
+    found: list[AgencyStatus] = []
+    findings: list[Finding] = []
+    for status in statuses:
+        officer = status.officer or kept.officers.get(status.agency, "")
+        status = replace(status, officer=names.get(toned(officer), officer))
+        if review := given.get(status.agency):
+            counts, reviewed = used.get(status.agency), by_version.get(review.version)
+            outdated = _outdated(review, counts, reviewed, moved) if counts else None
+            day = read_date(review.on).value
+            day = day if isinstance(day, date) else None
+            faults = [outdated] if outdated else list(_faults(review, counts, day, as_of))
+            findings += faults
+            if outdated is None:
+                findings += _unknown(review, campaign, names)
+                status = replace(
+                    status,
+                    reviewed_by=review.by,
+                    reviewed_on=day or review.on,
+                    reviewed=not faults,
+                    version=review.version,
+                )
+        found.append(status)
+    return tuple(found), findings
+
+
+def _outdated(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:
+    """What is said of a mark of another version than the one that counts; None where that says the same."""
+    if review.version == counts.source.sha256:
+        return None
+    changes = moved(reviewed, counts) if reviewed else ()
+    if reviewed and not changes and _lines(reviewed) == _lines(counts):
+        return None
+    figures = [change for change in changes if change.what == "figure"]
+    code = "review-outdated" if figures else "review-outdated-words" if reviewed else "review-version-gone"
+    said: dict[str, Argument] = {
+        "by": review.by or "–",
+        "day": review.on or "–",
+        "count": len(figures),
+        "members": tuple(dict.fromkeys(change.indicator or "" for change in figures)),
+        "others": max(len(changes) - len(figures), int(not changes)),
+    }
+    return finding(code, at=counts, arguments=said)
+
+
+def _lines(submission: Submission) -> list[tuple[str, ...]]:
+    return [(s.section, s.theme, s.text, s.evidence) for s in submission.statements]
+
+
+def _faults(review: Review, counts: Submission | None, day: date | None, as_of: date) -> Iterator[Finding]:
+    """Why a mark does not hold."""
+
+    def fault(code: str, value: str = "") -> Finding:
+        about = {"by": review.by or "–", "day": review.on or "–"}
+        return finding(code, at=counts, agency=review.agency, value=value, arguments=about)
+
+    if counts is None:
+        yield fault("review-without-report")
+    elif not (review.by and review.on):
+        yield fault("review-incomplete", review.by or review.on)
+    elif day is None or day > as_of:
+        yield fault("review-day-ahead" if day else "review-day-unclear", review.on)
+
+
+def _unknown(review: Review, campaign: Campaign, officers: Mapping[str, str]) -> Iterator[Finding]:
+    """Who has reviewed a report and is no officer, where there are any, nor the campaign's contact."""
+    typed = toned(review.by)
+    if typed and officers and typed not in (*officers, toned(campaign.contact_name)):
+        near = "; ".join(name for key, name in officers.items() if may_mean(typed, key) or may_mean(key, typed))
+        yield finding("reviewer-not-officer", agency=review.agency, value=review.by, arguments={"nearest": near})
+
+
+def _says(review: Review) -> bool:
+    return bool(review.by or review.on)
+
+
+def reviews_wanted(result: Tabulation) -> bool:
+    """Whether reports are to be reviewed: somebody is an officer, or one was marked."""
+    return any(s.officer for s in result.statuses) or any(map(_says, result.kept.reviews))
+
+
+def waiting_for_review(result: Tabulation) -> tuple[AgencyStatus, ...]:
+    """The agencies whose reports count and are to be reviewed."""
+    wanted = reviews_wanted(result)
+    return tuple(s for s in result.statuses if wanted and s.agency in result.used and not s.reviewed)
