@@ -1,7 +1,7 @@
-"""The keyed-sheet convention: how every workbook of ours carries its data.
+"""The keyed-sheet convention: how every workbook of ours stores its data.
 
-A1 holds the sheet's key, row 1 the column keys, column A the row keys; `#` marks what is there for
-people. Position never matters: a value's address is (sheet key, row key, column key).
+A1 holds the sheet's key, row 1 the column keys, column A the row keys; `#` marks rows and columns
+for people. Position never matters: a value's address is (sheet key, row key, column key).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 PREFIX = "toolkit:"
 FOR_PEOPLE = "#"
 _NUMBERED = re.compile(r" \d+$")
-#: What the keys begin with of the sheets of tables whose rows the agency adds: the table's code follows.
+#: The prefix of the keys of tables whose rows the agency adds: the table's code follows.
 OF_TABLE = "table:"
 
 
@@ -37,14 +37,14 @@ def table_of(key: str) -> str:
 
 
 class SheetNames(frozenset[str]):
-    """Names of sheets, among which are those of the sheets that go on with them: `Figures`, `Figures 2`."""
+    """Names of sheets, including those of their continuations: `Figures`, `Figures 2`."""
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or super().__contains__(_NUMBERED.sub("", str(name)))
 
 
 class AndUnknown(SheetNames):
-    """These names, and all that are in no list of ours (`known`): what people call their sheets, and tables theirs."""
+    """These names, and all that are in no list of ours (`known`): people's sheets and tables."""
 
     known: SheetNames
 
@@ -72,7 +72,7 @@ class KeyedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class KeyedSheet:
-    """A sheet with its keys read. `columns` maps a column key to its place, `#` columns left out."""
+    """A sheet with its keys read. `columns` maps a column key to its index, `#` columns left out."""
 
     key: str
     name: str
@@ -80,11 +80,11 @@ class KeyedSheet:
     people_columns: tuple[int, ...]
     raw: RawSheet
     repeated_columns: tuple[tuple[str, int], ...] = ()
-    """Column keys that stand a second time, with the place of the second."""
+    """Duplicate column keys, with the index of the second."""
     matched: tuple[KeyedRow, ...] | None = None
-    """The rows, where labels were matched since the sheet has no keys any more."""
+    """The rows, where labels were matched because the sheet has no keys."""
     key_column: int = 0
-    """Where the row keys stand; -1 where labels were matched."""
+    """The column of the row keys; -1 where labels were matched."""
 
     by_labels: bool = False
     """Whether the keys are made from what the sheet shows."""
@@ -97,7 +97,7 @@ class KeyedSheet:
         return tuple(keyed_row(index, cells) for index, cells in self.lines())
 
     def lines(self) -> Iterable[tuple[int, Sequence[CellValue]]]:
-        """(place, cells) of each row, for those who need the key of few of them: `row` has it."""
+        """(index, cells) of each row, for callers that need the key of few of them: `row` has it."""
         if self.matched is not None:
             return [(row.index, row.cells) for row in self.matched]
         return islice(enumerate(self.raw.rows), 1, None)
@@ -111,7 +111,7 @@ class KeyedSheet:
         return {row.index: row for row in self.rows}
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
-        """What stands in `row` under `column`; None where it is blank or there is no such column."""
+        """The value in `row` under `column`; None where it is blank or there is no such column."""
         place = self.columns.get(column)
         return None if place is None or place >= len(row.cells) else row.cells[place]
 
@@ -159,10 +159,10 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
 
 
 def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
-    """A sheet that was pasted with its keys among others: its own key stands `at` this cell;
-    it has the `rows` from one to another.
+    """A sheet that was pasted with its keys among others: its key is
+    `at` this cell; it has these `rows`.
 
-    What stands above its keys, or beside them and is none of those `known`, is there for people.
+    Cells above its keys, or beside them and not among the `known`, are for people.
     """
     (row, column), (start, end) = at, rows
     columns, people, repeated = _columns(raw.rows[row], column)
@@ -178,8 +178,8 @@ def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known
 def _columns(
     names: Sequence[CellValue], key_column: int
 ) -> tuple[dict[str, int], tuple[int, ...], tuple[tuple[str, int], ...]]:
-    """The columns by key, those for people, and keys that stand a second time;
-    what stands before the sheet's key is none."""
+    """The columns by key, those for people, and duplicate keys;
+    cells before the sheet's key are none."""
     columns: dict[str, int] = {}
     people: list[int] = []
     repeated: list[tuple[str, int]] = []
@@ -197,7 +197,7 @@ def _columns(
 
 
 def keyed_row(index: int, cells: Sequence[CellValue]) -> KeyedRow:
-    """A row whose key stands in column A."""
+    """A row whose key is in column A."""
     first = cells[0] if cells else None
     return KeyedRow(first.strip() if first.__class__ is str else cell_text(first), index, cells)
 

@@ -1,1 +1,1 @@
-"""What a file of each format says of its own cells, beside what the reader of values gives."""
+"""A second account of the cells, from each format's own file, to compare with the reader of values."""

@@ -1,7 +1,7 @@
-"""What the small parts of an .xlsx say: its sheets, which parts hold them, and how numbers are shown in them.
+"""The small parts of an .xlsx: its sheets, their parts, and its number formats.
 
-These parts are always read by a parser of XML, and what they say is given to the reader of values in one plain way,
-under the names that it looks for.
+These parts are always read by an XML parser, and passed to the reader of values in one plain form,
+under the names that it expects.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from toolkit.spreadsheet.audit.plain_xml import local, whole_number, xml_escaped
 
 _Number = TypeVar("_Number")
 
-#: Parts that are no larger are kept taken apart: many workbooks have the same. So many of them.
+#: Parts up to this size are kept parsed, since many workbooks have the same; and their number.
 _SMALL, _KEPT = 8_192, 32
-#: The same of a part of styles, of which little is kept.
+#: The same for parts of styles, of which little is kept.
 _STYLES = 65_536
-#: Formats that every workbook has, and which show a percentage, or a date without its day.
+#: Built-in formats that show a percentage, or a date without its day.
 BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
-#: Those that show a day or a time, as far as it matters; and a letter without which no format does.
+#: Those that show a date or a time, as far as it matters; and a letter that every such format has.
 _BUILT_IN_DAYS = {**dict.fromkeys((*range(14, 23), 45, 47), "d/m/yyyy"), 46: "[h]:mm:ss"}
 _MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")
-#: Formats with which a number is seen as a number and no more: those that every workbook has, and how others begin and
-#: end.
+#: Formats that show a plain number: built-in ones, and the beginnings and ends of
+#: others.
 _USUAL, _USUAL_CODE = frozenset({0, 1, 2, 3, 4, 49}), re.compile(r"(?i:general)|[#0?,.;() @-]*")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#: The package's own relations, as the reader is given them.
+#: The package's relations, as passed to the reader.
 ROOT = (
     f'{_HEAD}<Relationships><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
     'Target="xl/workbook.xml"/></Relationships>'
 ).encode()
-#: The part that says where the workbook is, and where it usually is.
+#: The part that names the workbook part, and its usual name.
 _ROOT_RELATIONS, _USUAL_BOOK = "_rels/.rels", "xl/workbook.xml"
 
 
@@ -57,20 +57,20 @@ class BookSheet:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """How the cell formats show numbers, by their numbers as texts."""
+    """Cell formats by how they show numbers; their indexes as texts."""
 
     odd: Mapping[str, str]
-    """Those that do not show the number as it is: the code."""
+    """Those that do not show the number unchanged: the code."""
     days: Mapping[str, str]
-    """Those that may show a number as a day or a time: the code."""
+    """Those that may show a number as a date or a time: the code."""
     struck: frozenset[str]
     """Those whose font is struck through."""
     default: bool
-    """Whether the first, which cells without a format have, shows something else than the number as it is."""
+    """Whether the first, which cells without a format have, does not show the number unchanged."""
     plain: bytes
-    """The part as the reader is given it."""
+    """The part as passed to the reader."""
     usual: bool
-    """Whether the numbers of formats are written as the usual programs write them."""
+    """Whether the indexes of formats are written as the usual programs write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ class WorkbookPart:
     styles: str
     plain: bytes
     relations: bytes
-    """Both parts as the reader is given them: the first sheet is `xl/worksheets/sheet1.xml`."""
+    """Both parts as passed to the reader: the first sheet is `xl/worksheets/sheet1.xml`."""
     strict: bool
 
 
 def open_book(parts: Mapping[str, bytes]) -> WorkbookPart | None:
-    """What an .xlsx says of itself; None for other kinds of workbook. Raises `expat.ExpatError`, ValueError."""
+    """The workbook part of an .xlsx; None for other kinds of workbook. Raises `expat.ExpatError`, ValueError."""
     name = _book_of(parts)
     book = find_part(parts, name)
     if book is None or not name.endswith(".xml"):
@@ -107,8 +107,8 @@ def _book_of(parts: Mapping[str, bytes]) -> str:
 
 
 def find_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
-    """A part by its name: capital and small letters are alike,
-    and signs may be written as `%20` ([ECMA-376] part 2, 6.2)."""
+    """A part by its name: case does not count, and
+    characters may be written as `%20` ([ECMA-376] part 2, 6.2)."""
     if name in parts or not name:
         return parts.get(name)
     alike = unquote(name).lower()
@@ -215,12 +215,12 @@ _elements_kept = lru_cache(maxsize=_KEPT)(_elements)
 
 
 def styles_of(xml: bytes) -> Styles:
-    """What the part of styles says of the cells' formats. Raises `expat.ExpatError` where it is not well-formed."""
+    """The cell formats in the part of styles. Raises `expat.ExpatError` where it is not well-formed."""
     return (_styles_kept if len(xml) <= _STYLES else _styles)(xml)
 
 
 class _StylePart:
-    """What a parser of XML meets in it."""
+    """The handler of the XML parser for it."""
 
     def __init__(self) -> None:
         self.within: list[str] = []
@@ -257,7 +257,7 @@ class _StylePart:
 
 
 def is_on(attributes: Mapping[str, str]) -> bool:
-    """Whether an element that is on by being there is not said to be off."""
+    """Whether an element that is on by default is not switched off."""
     return attributes.get("val", "1").strip() not in ("0", "false", "off")
 
 
@@ -289,5 +289,5 @@ _styles_kept = lru_cache(maxsize=_KEPT)(_styles)
 
 
 def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:
-    """Those formats that do not show the number as it is."""
+    """The formats that do not show the number unchanged."""
     return {number: code for number, code in codes.items() if is_percent(code) or not shows_as_stored(code)}

@@ -1,7 +1,7 @@
-"""What the XML of one sheet says of its cells: how many hold something, which hold errors, how far they reach.
+"""The cells in the XML of one sheet: the number of filled ones, errors, the extent.
 
-The usual ways of writing a sheet are told by the shapes of its cells (`shapes`) and by one regular expression;
-whatever else there is is written anew first by a parser of XML.
+Usual XML is recognised by the shapes of its cells (`shapes`) and by one regular expression;
+any other is rewritten first by an XML parser.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from toolkit.spreadsheet.audit.number_formats import FIRST_NO_DAY, is_percent
 from toolkit.spreadsheet.audit.shapes import look
 
 #: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
-#: Groups: column, row, attributes, formula, value, whatever else.
+#: Groups: column, row, attributes, formula, value, the rest.
 _CELL = re.compile(
     rb'<c r="([A-Z]+)([1-9]\d*)"([^>/]*)>\s*(<f\b[^>]*(?:(?<=/)>|(?<!/)>.*?</f>))?\s*'
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
-#: Bytes in which Python looks for a few letters in its quickest way; less than the longest text has.
+#: The number of bytes in which Python searches a few letters fastest; less than the longest text.
 _PIECE = 29_000
 _STYLE = re.compile(rb'\bs="(\d+)"')
-#: A number of a style that is not written as the usual programs write it.
+#: The index of a style that is not written as the usual programs write it.
 _LED_BY_ZERO = re.compile(rb' s="0\d')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _EXPONENT = frozenset((b"e", b"E", b"+"))
-#: What counts as blank here and where the reader's cells are counted.
+#: Characters that count as blank here and where the reader's cells are counted.
 BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
 _NO_DAYS: Mapping[str, str] = {}
 _Start = Callable[[str, dict[str, str]], None]
 _MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
-#: Without any of these, no text that begins after `<t>` is blank. Before each: a byte that is found much sooner where
-#: it is seldom there.
+#: Without any of these, no text that begins after `<t>` is blank. Before each: a byte that is searched much faster
+#: where it is rare.
 _MAYBE_BLANK = (
     (b"\n", b"\n</t>"),
     (b"\r", b"\r</t>"),
@@ -55,7 +55,7 @@ _MAYBE_BLANK = (
 
 
 class CellNote(NamedTuple):
-    """What lies on a cell, and who wrote it ("" where that is not told)."""
+    """A note or object on a cell, and its author ("" where unknown)."""
 
     at: Place
     author: str
@@ -66,7 +66,7 @@ class CellNote(NamedTuple):
 
 @dataclass(slots=True)
 class SheetCensus:
-    """What one sheet's XML says. Places count from 0."""
+    """The census of one sheet's XML. Positions count from 0."""
 
     filled: int = 0
     """Cells that hold a value, text or error; formulas whose stored result is an empty text are not."""
@@ -74,31 +74,31 @@ class SheetCensus:
     unsaved: set[Place] = field(default_factory=set)
     percent: set[Place] = field(default_factory=set)
     shown: dict[Place, str] = field(default_factory=dict)
-    """Numbers whose format shows another one, or words with it: the format."""
+    """Numbers whose format shows a different one, or words with it: the format."""
     no_days: dict[Place, str] = field(default_factory=dict)
-    """Those of them that are to be shown as days and are none."""
+    """Those of them that are formatted as dates and are none."""
     days: dict[Place, str] = field(default_factory=dict)
-    """Numbers of an .ods that are shown as days: the format."""
+    """Numbers of an .ods that are shown as dates: the format."""
     last_row: int = 0
     last_column: int = 0
-    """The corner of the box of filled cells; where that is near, it may be left at 0."""
+    """The last row and column of filled cells; may be left at 0 where it is small."""
     merged: list[Area] = field(default_factory=list)
     torn: dict[Place, str | timedelta] = field(default_factory=dict)
-    """Texts of which the reader gives less than the file holds: what stands there."""
+    """Texts of which the reader returns less than the file holds: the whole text."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     long: bool = field(default=True, compare=False)
-    """Whether a text that stands in the sheet itself may be longer than a cell holds."""
+    """Whether an inline text may be longer than a cell holds."""
     own_texts: bool = field(default=True, compare=False)
-    """Whether texts may stand in the sheet itself, not among the shared strings."""
+    """Whether there may be inline texts, not among the shared strings."""
 
     struck: frozenset[Place] = frozenset()
-    """Filled cells of which a part, or the whole, is struck through."""
+    """Filled cells that are struck through, in part or whole."""
     notes: list[CellNote] = field(default_factory=list)
     """Notes, text boxes and pictures, where they are found with the cells."""
 
     def note_format(self, at: Place, code: str) -> None:
-        """The number of this cell is not shown as it is."""
+        """The number of this cell is not shown unchanged."""
         if is_percent(code):
             self.percent.add(at)
         else:
@@ -108,9 +108,9 @@ class SheetCensus:
 def count_cells(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
 ) -> SheetCensus | None:
-    """The cells of a sheet, in the quickest way that is sure for it; None where none is and it must be written anew.
+    """The cells of a sheet, by the fastest safe method; None where there is none and it must be rewritten.
 
-    `odd`: the cell styles whose format does not show the number as it is; `days`: those that show a day or a time;
+    `odd`: the cell styles whose format does not show the number unchanged; `days`: those that show a date or a time;
     `empty`: the shared strings that are blank.
     """
     looks = look(xml)
@@ -132,10 +132,10 @@ def count_cells(
 def count_rewritten(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
 ) -> SheetCensus:
-    """The cells of a sheet that was written anew (`plain_xml`). Raises ValueError for a number too large.
+    """The cells of a rewritten sheet (`plain_xml`). Raises ValueError for a number too large.
 
-    By the number of the cell format, as a text: `odd` has the codes of formats that show a number otherwise, `days` of
-    those that show a day. `empty`: the numbers of shared strings that are blank.
+    By the index of the cell format, as a text: `odd` has the codes of formats that do not show the number unchanged,
+    `days` of those that show a date. `empty`: the numbers of shared strings that are blank.
     """
     sheet = _count_each(xml, odd, empty, long=True)
     if sheet is None:
@@ -158,7 +158,7 @@ _WITH_NUMBER = (
 
 
 def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Place, str, re.Match[bytes]]]:
-    """The cells that are to show a day or a time, and whose number is none."""
+    """The cells formatted as a date or a time whose number is none."""
     pattern = _WITH_NUMBER % "|".join(days).encode()
     for cell in re.finditer(pattern, data):
         if not 0 <= float(cell["value"]) < FIRST_NO_DAY:
@@ -166,8 +166,8 @@ def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Place, str,
 
 
 def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
-    """The same sheet in which numbers that are no days are not said to be: for the reader,
-    which may not survive them."""
+    """The same sheet without date formats on numbers that are no dates: for the
+    reader, which may not survive them."""
     for _, _, cell in reversed([*_no_days(xml, days)]):
         start, end = cell.span("style")
         xml = xml[:start] + xml[end:]
@@ -175,7 +175,8 @@ def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
 
 
 def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
-    """The text in pieces, all but the first of which begin with the sign: short ones, where it stands often enough."""
+    """The text in pieces, all but the first of which begin with the character: short ones, where it is frequent
+    enough."""
     pieces, start = [], 0
     while len(xml) - start > _PIECE:
         end = xml.rfind(sign, start + 1, start + _PIECE)
@@ -189,12 +190,12 @@ def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
 
 
 def is_any_long(pieces: Sequence[bytes]) -> bool:
-    """Whether so much stands between two of the signs that it may be a text longer than a cell holds."""
+    """Whether the distance between two of the characters is so large that a text may be longer than a cell holds."""
     return any(len(piece) > _PIECE for piece in pieces)
 
 
 def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> SheetCensus | None:
-    """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither,
+    """One pass with a regular expression over cells in known shapes; None where a yes or no is neither,
     or a number too large."""
     sheet = SheetCensus(long=long)
     styled = {style.encode(): code for style, code in odd.items()}
@@ -295,7 +296,7 @@ def empty_strings(xml: bytes) -> frozenset[str]:
 
 
 def are_filled(xml: bytes) -> bool:
-    """Whether all these shared strings hold text, told by counting; False where a closer look is needed."""
+    """Whether all these shared strings hold text, by counting; False where a closer look is needed."""
     strings = xml.count(b"<si")
     if strings != xml.count(b"<si><t>") and (b"<t/" in xml or strings != xml.count(b"<si><t") + xml.count(b"<si><r>")):
         return False

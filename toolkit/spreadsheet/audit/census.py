@@ -1,9 +1,9 @@
 """A census of a workbook's cells, taken from its own XML and not from the reader of values.
 
-The reader (calamine) returns error values as blanks, knows no number formats, and may give a sheet back
-empty without a word. The census says what is there: how many cells hold something, which hold errors, which
-formulas have no stored value, which numbers are shown as percentages, how far the cells reach. What is written in a
-way that might be read in two ways is written anew first (`plain_xml`), for the census and for the reader.
+The reader (calamine) returns error values as blanks, knows no number formats, and may return a sheet as empty. The
+census records what is there: the number of filled cells, errors, formulas without a stored value, numbers shown as
+percentages, the extent. XML that might be read in two ways is rewritten first (`plain_xml`), for the census and for the
+reader.
 """
 
 from __future__ import annotations
@@ -41,32 +41,32 @@ from toolkit.spreadsheet.escapes import unescaped
 
 #: A merged area.
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
-#: The attribute `hidden`, as much of it as Python looks for in its quickest way, and how it goes on where it is true.
+#: The attribute `hidden`, in the length that Python searches fastest, and how it continues where it is true.
 _HIDES, _IS_HIDDEN = b"hidde", re.compile(rb"""hidden=["'][1t]""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))""")
 
 
 @dataclass(slots=True)
 class Census:
-    """The census of one workbook, by sheet name, with what its properties say."""
+    """The census of one workbook, by sheet name, with its properties."""
 
     sheets: dict[str, SheetCensus]
     properties: dict[str, str]
     saved: datetime | None
     macros: bool
     long: bool = field(default=True, compare=False)
-    """Whether some text may be longer than a cell holds: told without reading the cells."""
+    """Whether some text may be longer than a cell holds, without reading the cells."""
     left_out: frozenset[str] = frozenset()
     """The sheets that nobody reads, by name."""
     twice: str = ""
-    """A name that two sheets have: what is said of one would be taken for the other."""
+    """A name that two sheets have: their data would be confused."""
     reading: ReaderParts | None = field(default=None, compare=False)
-    """What the reader of values is given of an .xlsx."""
+    """The parts of an .xlsx for the reader of values."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderParts:
-    """The parts of an .xlsx as the reader of values reads them surely."""
+    """The parts of an .xlsx in the form that the reader of values reads reliably."""
 
     book: WorkbookPart
     styles: Styles
@@ -75,14 +75,14 @@ class ReaderParts:
     """By the names of the workbook's own parts."""
 
     def is_usual(self, parts: Mapping[str, bytes]) -> bool:
-        """Whether the file's own parts say the same to the reader."""
+        """Whether the reader reads the same from the file's own parts."""
         named = (self.book.strings, self.book.styles) == ("xl/sharedStrings.xml", "xl/styles.xml")
         strings = parts.get(self.book.strings) is self.strings
         own = all(parts.get(name) is xml for name, xml in self.sheets.items())
         return named and strings and own and self.styles.usual and not self.styles.default
 
 
-#: The hidden sheets that a form's own formulas use and nobody types into: their names, and what stands in the first
+#: The hidden sheets that a form's formulas use and nobody types into: their names, and their first
 #: cell.
 HELPER_SHEETS = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
 
@@ -93,7 +93,7 @@ def census_of_xlsx(
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
     `wanted` names the only sheets to look into; those of the form's own formulas are left out. `slowly`: every sheet
-    is written anew, whatever it looks like. Raises `expat.ExpatError` for a part that is not
+    is rewritten, whatever its shape. Raises `expat.ExpatError` for a part that is not
     well-formed, ValueError for one that makes no sense, KeyError for one that is not there.
     """
     book = open_book(parts)
@@ -123,7 +123,7 @@ def census_of_xlsx(
 
 
 class _Counted:
-    """The sheets of an .xlsx as they are counted."""
+    """The sheets of an .xlsx while they are counted."""
 
     def __init__(self, styles: Styles, shared: bytes, empty: frozenset[str], slowly: bool) -> None:
         self.styles, self.shared, self.empty, self.slowly = styles, shared, empty, slowly
@@ -144,12 +144,12 @@ class _Counted:
         self.parts[sheet.part] = without_days(xml, days) if counted.no_days else xml
 
 
-#: A character above 255 that is written out, which the reader does not know: `_x1EA5_`.
+#: A character above 255 in the escaped form, which the reader does not know: `_x1EA5_`.
 _WRITTEN_OUT = re.compile(rb"_x(?!00)[0-9A-Fa-f]{4}_")
 
 
 def _strings(xml: bytes | None) -> bytes | None:
-    """The shared texts, written anew where they are not as the usual programs write them."""
+    """The shared texts, rewritten where they are not as the usual programs write them."""
     if xml is None:
         return None
     head = xml[:200].lower()
@@ -170,19 +170,19 @@ _FIRST_CELL = re.compile(rb'<c r="A1"(?: s="\d+")? t="s"><v>(\d+)</v>')
 
 
 def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -> bool:
-    """Whether this is a hidden sheet of ours that nobody types into: by its name, its state and its key."""
+    """Whether this is a hidden sheet of ours that nobody types into, by its name, its state and its key."""
     if sheet.name not in HELPER_SHEETS or sheet.state not in ("hidden", "veryHidden"):
         return False
     xml = find_part(parts, sheet.part) or b""
     if not xml.rstrip().endswith(b"</worksheet>"):
-        return False  # cut short: what there is of it is looked at
+        return False  # cut short: the available part is examined
     first = _FIRST_CELL.search(xml, 0, xml.find(b"</row>") + 1)
     place = shared.find(f">{HELPER_SHEETS[sheet.name]}</t>".encode())
     return first is not None and place >= 0 and shared.count(b"<si", 0, place) - 1 == int(first[1])
 
 
 def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
-    """What an Office package says of itself: its custom properties, when it was saved, whether it has macros."""
+    """The properties of an Office package: custom ones, when it was saved, whether it has macros."""
     properties: dict[str, str] = {}
     value = ""
     for name, attributes, text in elements(parts.get("docProps/custom.xml", b"")):

@@ -1,4 +1,4 @@
-"""What lies on a sheet beside its cells: notes on cells, classic ones and threads, text boxes and pictures.
+"""Objects on a sheet: notes on cells, classic ones and threads, text boxes and pictures.
 
 No reader of cells gives them. Those of an .xls are found with its other records (`xls`).
 """
@@ -12,16 +12,16 @@ from toolkit.spreadsheet.addresses import Place, place_of
 from toolkit.spreadsheet.audit.book import WorkbookPart, elements, find_part, targets_of
 from toolkit.spreadsheet.audit.cells import CellNote, parse_xml
 
-#: Who is named as the author of the copy of a thread that older programs are shown.
+#: The author of the copy of a thread for older programs.
 _THREAD = "tc="
-#: So many parts with relations are the package's and the workbook's own.
+#: The number of parts with relations that belong to the package and the workbook.
 _OF_BOOK = 2
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _PICTURES = ("pic", "graphicFrame")
 
 
 def cell_notes(parts: Mapping[str, bytes], book: WorkbookPart) -> dict[str, tuple[CellNote, ...]]:
-    """What there is of an .xlsx by sheet, in the order of the cells.
+    """The objects of an .xlsx by sheet, in the order of the cells.
 
     Raises `expat.ExpatError` or ValueError for parts that make no sense.
     """
@@ -122,7 +122,7 @@ _SHOWN = ("draw:image", "draw:object", "draw:object-ole", "draw:plugin")
 
 
 def open_notes(xml: bytes) -> dict[str, list[CellNote]]:
-    """What there is of an .ods by sheet, from its content. Raises `expat.ExpatError` where it is not well-formed."""
+    """The objects of an .ods by sheet, from its content. Raises `expat.ExpatError` where it is not well-formed."""
     if b"<office:annotation" not in xml and b"<draw:" not in xml:
         return {}
     document = _OpenNotes()

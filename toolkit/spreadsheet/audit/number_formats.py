@@ -1,4 +1,4 @@
-"""Number formats of cells, as far as they show more, less or something else than a cell holds: `0.0" tỷ"`,
+"""Number formats of cells, as far as they show more, less or something different from the cell's value: `0.0" tỷ"`,
 `#,##0,`, `mm/yyyy`."""
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from operator import eq, ge, gt, le, lt, ne
 from toolkit.language.numbers import plain_number
 from toolkit.model import ShownNumber
 
-#: The pieces of a format: text in quotes or after a backslash, room, a bracket, a number with the commas that part
-#: thousands, or divide by one where they end it, and any other sign.
+#: The pieces of a format: text in quotes or after a backslash, room, a bracket, a number with the commas that separate
+#: thousands, or divide by a thousand at its end, and any other character.
 _PIECES = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>general)'
     r"|e[+-]|(?P<number>[0#?](?:[0#?,]*[0#?])?|\.[0#?]+)(?P<scale>,*)(?:\.[0#?]*(?P<more>,*))?|(?P<sign>.)",
@@ -25,13 +25,13 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
 _TESTS: dict[str, Callable[[float, float], bool]] = {"<": lt, ">": gt, "=": eq, "<=": le, ">=": ge, "<>": ne}
 #: Letters that make a format one of dates or times. One of fractions, as one with an exponent, shows the same number.
 _DATES = frozenset("dmyhsDMYHS")
-#: Signs, beside letters and digits, that say something of the number they stand by.
+#: Signs, besides letters and digits, that change the meaning of the number beside them.
 _SAYING = frozenset("%‰$€£¥₫¤<>≤≥≈~")
-#: Signs of money as people type them behind a number.
+#: Currency signs as people type them after a number.
 _TYPED = {"₫": "đ", "$": "USD"}
 #: No format that a program writes is longer.
 _LONGEST = 255
-#: The first number that is no day any more: Excel shows `####` for it, and for those below 0.
+#: The first number that is no date any more: Excel shows `####` for it, and for those below 0.
 FIRST_NO_DAY = 2_958_466
 _FIRST_DAY = date(1899, 12, 30)
 #: A digit that belongs to no word such as `m2`.
@@ -47,11 +47,11 @@ class _Section:
     """Whether it shows the number at all."""
     condition: tuple[str, float] | None
     plain: bool
-    """Whether it shows the number as it is, with at most a sign or a bracket around it."""
+    """Whether it shows the number unchanged, with at most a sign or a bracket around it."""
     without_day: str = ""
-    """What a date is shown by where its day is left out: `my` or `y`."""
+    """The parts of a date that is shown without its day: `my` or `y`."""
     day: bool = False
-    """Whether it shows a day, or a time of one."""
+    """Whether it shows a date or a time."""
 
 
 def is_percent(code: str) -> bool:
@@ -61,7 +61,7 @@ def is_percent(code: str) -> bool:
 
 @lru_cache(maxsize=512)
 def shows_as_stored(code: str) -> bool:
-    """Whether all that the format can show is the number, or the day, that is stored, as far as is known."""
+    """Whether the format shows just the stored number or date, as far as is known."""
     return all(section.plain and not section.without_day for section in _sections(code))
 
 
@@ -71,13 +71,13 @@ def is_day(code: str) -> bool:
 
 
 def shown_date(code: str, value: date) -> str:
-    """A date as its format shows it where that leaves out the day: `1/2020`, `2020`; "" where it does not."""
+    """A date as its format shows it without the day: `1/2020`, `2020`; "" where it does not."""
     shown = next((section.without_day for section in _sections(code)), "")
     return {"my": f"{value.month}/{value.year}", "y": str(value.year)}.get(shown, "")
 
 
 def shown_number(code: str, value: float) -> ShownNumber | None:
-    """The number with what the format makes of it; None where that is the number itself.
+    """The number as its format shows it; None where that is the number itself.
 
     `code` is the format's own text, as Excel has it: up to four sections, between semicolons.
     """
@@ -103,7 +103,7 @@ def shown_number(code: str, value: float) -> ShownNumber | None:
 
 
 def _no_day(value: float, text: str = "####") -> ShownNumber:
-    """A number that should be shown as a day and is none: what is shown, and the number."""
+    """A number formatted as a date that is none: what is shown, and the number."""
     found = ShownNumber(value)
     found.divided, found.unclear = False, True
     found.text = found.as_text = f"{text} ({plain_number(value).replace('.', ',')})"
@@ -119,7 +119,7 @@ def shown_percentage(value: float) -> ShownNumber:
 
 
 def shown_as_day(code: str, value: float) -> ShownNumber:
-    """A number that its format shows as a day: what is shown, and the number."""
+    """A number that its format shows as a date: what is shown, and the number."""
     if not 0 <= value < FIRST_NO_DAY:
         return _no_day(value)
     day = _FIRST_DAY + timedelta(days=int(value))

@@ -1,7 +1,7 @@
-"""Parts of a workbook written anew by a parser of XML, in the one shape that all readers of them read alike.
+"""Parts of a workbook rewritten by an XML parser, in the one shape that all readers read the same.
 
-What is split by comments, sections or character references, has prefixes, other quotes or encodings, stands here as the
-usual programs write it. What makes no sense as it is written is an error of that cell, which shows what is there.
+XML with comments, sections or character references, prefixes, other quotes or encodings becomes what the usual
+programs write. What is invalid is an error of its cell, which shows what is there.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ _SHEETS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
 _WHOLE = re.compile(r"\+?([0-9]+)|-0+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-#: What XML takes for blanks.
+#: Whitespace of XML.
 _BLANKS = " \t\r\n"
 _YES, _NO = ("1", "true"), ("0", "false")
 _KINDS = ("n", "s", "b", "e", "str", "inlineStr", "d")
-#: A character as Excel writes those that XML has not, or that would be read so.
+#: An escape of Excel for a character that XML does not have, or text that would be read as one.
 _WRITTEN_OUT = re.compile(r"_x([0-9A-Fa-f]{4})_")
-#: Characters that XML knows only as references.
+#: Characters that XML has only as references.
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
 
 
 def xml_escaped(text: str) -> str:
-    """The text as it is to stand in XML, in an attribute too."""
+    """The text escaped for XML, in an attribute too."""
     return text.translate(_ESCAPES)
 
 
 def _spelled(text: str, *, all_of_them: bool = False) -> str:
-    """A text with the characters that Excel writes out (`_x1EA5_`) in their place.
+    """A text with Excel's escapes (`_x1EA5_`) replaced.
 
     Those below 256 the reader knows in shared texts and texts of cells;
     nobody does in what formulas give (`all_of_them`).
@@ -64,7 +64,7 @@ def local(name: str) -> str:
 
 
 def whole_number(text: str) -> int | None:
-    """A whole number from 0 up, however XML lets it be written: `+9`, `-0`, ` 09 `; None where it is none."""
+    """A whole number from 0 up in any form that XML allows: `+9`, `-0`, ` 09 `; None where it is none."""
     match = _WHOLE.fullmatch(text.strip(_BLANKS))
     return int(match[1] or 0) if match else None
 
@@ -119,19 +119,19 @@ class _Cell:
     formula: bool = False
     values: list[str] = field(default_factory=list)
     texts: int = 0
-    """How many texts of its own it has."""
+    """The number of its inline texts."""
     inline: list[str] = field(default_factory=list)
-    """A text of its own as it is written anew."""
+    """An inline text, rewritten."""
     said: list[str] = field(default_factory=list)
     """The same without its fonts."""
     odd: bool = False
-    """Whether something stands in it that has no place there."""
+    """Whether it has invalid content."""
 
 
 def plain_sheet(xml: bytes, strings: int, default: bool = False) -> bytes:
     """A sheet's rows, columns that are hidden, and merged areas.
 
-    `strings`: how many shared texts there are; `default`: whether cells without a style are given the first one.
+    `strings`: the number of shared texts; `default`: whether cells without a style get the first one.
     Raises `expat.ExpatError` where it is not well-formed, ValueError where it is no sheet.
     """
     sheet = _Sheet(strings, default)
@@ -295,7 +295,7 @@ def _either(value: str) -> tuple[str, str]:
 
 
 def _error(value: str) -> tuple[str, str]:
-    """What the cell shows in place of a value: an error of its own, or what cannot be read."""
+    """What the cell shows instead of a value: its error, or the content that cannot be read."""
     value = value.strip(_BLANKS)
     return ("e", f"<v>{xml_escaped(value)}</v>") if value else ("n", "")
 
@@ -323,7 +323,7 @@ _NAMESPACE = re.compile(rb'xmlns(?::([\w-]+))?="(urn:oasis:[^"]*|urn:org:[^"]*|h
 #: A start tag with an attribute in other quotes, or one with a character reference; one of a sheet.
 _ODD_TAG = re.compile(rb"<[^<>]*(?:=\s*'|&#)")
 _TABLE = re.compile(rb"<table:table(?=[\s>/])[^>]*>")
-#: A number of cells that is not written as the usual programs write it, and blanks that are none as they stand.
+#: A number of cells that is not written as the usual programs write it, and whitespace that is not literal.
 _ODD_REPEAT = re.compile(rb'-(?:repeated|spanned)="(?![1-9][0-9]*")')
 _ODD_BLANKS = re.compile(rb"<text:(?:[^<>]*[^/<>])?>[^<]*[\t\r\n]|  |>[\t\r\n ][^<]*</text:p>")
 _RUN = re.compile(r"[ \t\r\n]+")
@@ -334,7 +334,7 @@ _ODD_SIGNS = (_ODD_TAG, _ODD_REPEAT, _ODD_BLANKS)
 
 
 def plain_document(xml: bytes) -> bytes:
-    """A part of an .ods, as it is where it is written as the usual programs write it.
+    """A part of an .ods, unchanged where it is written as the usual programs write it.
 
     A sheet without a name is given one, as LibreOffice does. Raises `expat.ExpatError` where it is not well-formed.
     """
@@ -351,7 +351,7 @@ def plain_document(xml: bytes) -> bytes:
 
 
 def _times(text: str) -> str:
-    """For how many cells an element stands: one at least. Raises ValueError where that is not told."""
+    """The number of cells of an element, at least one. Raises ValueError where that is invalid."""
     number = whole_number(text)
     if number is None:
         raise ValueError(text)
@@ -400,7 +400,7 @@ class _Document:
         return f"{prefix}:{own}" if prefix else own
 
     def text(self, content: str) -> None:
-        """Blanks in a paragraph, of whatever kind, are one; those at its beginning, and around it, none.
+        """Whitespace in a paragraph is one blank; at its beginning, and around it, none.
         LibreOffice keeps one at the end."""
         if self.paragraphs:
             content = _RUN.sub(" ", content)

@@ -1,8 +1,8 @@
-"""The shapes in which the usual programs write the cells of a sheet: what is told of a sheet by them alone.
+"""The shapes in which the usual programs write the cells of a sheet: what they alone show about a sheet.
 
 Excel, LibreOffice, WPS, Google and openpyxl write few shapes of cells, of which one sheet has hundreds of each. A sheet
-is cut at its cells, all digits are made alike, and each shape is looked at once; so every byte of a sheet is in a shape
-that is known, or the sheet is written anew by a parser of XML (`plain_xml`) before anything is taken from it.
+is cut at its cells, all digits are made equal, and each shape is examined once; so every byte of a sheet is
+in a known shape, or the sheet is rewritten by an XML parser (`plain_xml`) before anything is read from it.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 #: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
 #: other programs write longer ones.
 MAX_TEXT = 32_767
-#: What a cell of a shape is: blank or filled, and nothing else is to be known of it; one that must be looked at where
-#: it stands; one with a number that may be no day; one with a text that may be too long; and one that is not surely
-#: read. The sum over a sheet's cells tells of all of them.
+#: Classes of shapes: blank or filled, with nothing else to know; a cell that must be examined itself; one with a number
+#: that may be no date; one with a text that may be too long; and one that is not reliably read. The sum over a sheet's
+#: cells counts all of them.
 _BLANK, _FILLED, _CLOSER, _NO_DAY, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72, 1 << 96
-#: All digits are made alike.
+#: Maps all digits to one.
 _ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
-#: So many shapes are remembered, and no longer ones: a campaign's forms have some hundreds.
+#: The number and length of shapes that are remembered: a campaign's forms have some hundreds.
 _SHAPES, _LONGEST = 4_000, 1_000
-#: Bytes that are looked at together.
+#: The number of bytes that are examined together.
 _BLOCK = 1 << 20
 _CELL = b"<c "
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
@@ -30,9 +30,9 @@ _BEGIN, _END = b"<sheetData>", b"</sheetData>"
 _MAIN = b"spreadsheetml/2006/main"
 
 _ATTRIBUTES = rb'(?: [\w:]+="[^"<&]*")*'
-#: What may stand between one cell and the next, or before the first.
+#: What may be between one cell and the next, or before the first.
 _BETWEEN = rb"(?:</row>|<row" + _ATTRIBUTES + rb" ?/?>)*"
-#: The elements of a text: its runs, their fonts, and how it is pronounced.
+#: The elements of a text: its runs, their fonts, and phonetic hints.
 _IN_TEXT = (
     rb"/?(?:t|r|rPr|rPh|phoneticPr|b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign|outline|shadow|condense|"
     rb"extend)" + _ATTRIBUTES + rb" ?/?>"
@@ -48,7 +48,7 @@ _FIRST = re.compile(_BETWEEN)
 #: A number as these programs write it, short enough for it not to be too large, or one that may be; the number of a
 #: shared text.
 _NUMBER = re.compile(rb"-?0{1,30}(?:\.0{1,30})?(?:[eE][+-]?0{1,2}(?P<large>0)?)?")
-#: A character that is written out: `_x000D_`.
+#: An escaped character: `_x000D_`.
 _WRITTEN_OUT = re.compile(rb"_x[0A-Fa-f]{4}_")
 _MAY_BE_NO_DAY = re.compile(rb"-|0{7}|[0.]+[eE]")
 _INDEX = re.compile(rb"0{1,9}")
@@ -58,22 +58,22 @@ _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d
 
 @dataclass(frozen=True, slots=True)
 class ShapeLooks:
-    """What the shapes of a sheet's cells tell."""
+    """What the shapes of a sheet's cells show."""
 
     start: int
     end: int
-    """Where in the sheet's XML its rows begin and end."""
+    """The positions in the sheet's XML where its rows begin and end."""
     filled: int
     closer: bool
-    """Whether some cell must be looked at where it stands: an error, a formula without result, a text of its own."""
+    """Whether some cell must be examined itself: an error, a formula without result, an inline text."""
     no_days: bool
-    """Whether some number is below 0 or so large that it may be no day."""
+    """Whether some number is below 0 or so large that it may be no date."""
     long: bool
-    """Whether a text that stands in the sheet itself may be longer than a cell holds."""
+    """Whether an inline text may be longer than a cell holds."""
 
 
 def look(xml: bytes) -> ShapeLooks | None:
-    """What is told of a sheet whose every cell is in a shape that is known; None where one is not."""
+    """The result for a sheet whose every cell is in a known shape; None where one is not."""
     if not xml.startswith((b"<?xml", b"<worksheet")) or not xml[-100:].rstrip().endswith(b"</worksheet>"):
         return None
     head = xml[:200].lower()
@@ -95,7 +95,7 @@ def look(xml: bytes) -> ShapeLooks | None:
 
 
 def _is_usual(head: bytes, tail: bytes) -> bool:
-    """Whether what stands around the cells can be told without a parser, as far as it is looked at."""
+    """Whether the XML around the cells can be read without a parser, as far as it is used."""
     if b"<!" in head or b"<!" in tail or head.find(b"<?", 1) >= 0 or b"<?" in tail:
         return False
     if head.count(_MAIN) != 1 or _MAIN in tail or b"&#" in head:
@@ -124,7 +124,7 @@ def _sum(block: bytes) -> int:
 
 
 class _Known(dict[bytes, int]):
-    """What cells of each shape are."""
+    """The class of each shape."""
 
     def __missing__(self, shape: bytes) -> int:
         found = _told(shape)

@@ -1,6 +1,6 @@
-"""Cells in which something is struck through, as corrections in a mark-up copy are: told from a workbook's XML.
+"""Cells with struck-through text, as in a mark-up copy, from a workbook's XML.
 
-Most workbooks have none; only one that has is gone through a parser.
+Most workbooks have none; only one that has is parsed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _is_struck(name: str, attributes: Mapping[str, str]) -> bool:
 
 
 def _struck_in(xml: bytes, element: str) -> frozenset[str]:
-    """The numbers, as texts, of those of these elements in which something is struck through."""
+    """The indexes, as texts, of the elements with struck-through text."""
     number, struck = -1, set[str]()
 
     def start(name: str, attributes: dict[str, str]) -> None:

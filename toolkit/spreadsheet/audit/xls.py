@@ -1,5 +1,5 @@
-"""The census of an old workbook (.xls, Excel 97–2003 [MS-XLS] and 95): the same counts as of an .xlsx, by xlrd, which
-knows nothing of the reader of values."""
+"""The census of an old workbook (.xls, Excel 97–2003 [MS-XLS] and 95): the same counts as of an .xlsx, by xlrd,
+independently of the reader of values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from toolkit.spreadsheet.audit.xls_records import make_sure
 
 #: How records begin, and the library's number for those of Excel 95.
 _BEGIN, _EXCEL_95 = b"\x09\x08", 50
-#: The records that are looked at: of the workbook, of a sheet and its cells, of formulas, of what lies on cells.
+#: The records that are read: of the workbook, of a sheet and its cells, of formulas, of objects on cells.
 _OF_BOOK = {biffh.XL_CODEPAGE, biffh.XL_WRITEACCESS, biffh.XL_BOUNDSHEET, biffh.XL_SST, biffh.XL_FORMAT}
 _OF_SHEET = {biffh.XL_BOF, biffh.XL_EOF, biffh.XL_CONTINUE, biffh.XL_ROW, biffh.XL_COLINFO, biffh.XL_MERGEDCELLS}
 _VALUES = {biffh.XL_NUMBER, biffh.XL_RK, biffh.XL_MULRK, biffh.XL_BOOLERR}
@@ -31,18 +31,18 @@ _TEXTS = {biffh.XL_LABELSST, biffh.XL_LABEL, biffh.XL_RSTRING}
 _FORMULAS = {biffh.XL_FORMULA, biffh.XL_STRING, biffh.XL_SHRFMLA, biffh.XL_ARRAY, biffh.XL_TABLEOP}
 _ON_CELLS = {biffh.XL_NOTE, biffh.XL_OBJ, biffh.XL_TXO, biffh.XL_MSO_DRAWING}
 _LOOKED_AT = _OF_BOOK | _OF_SHEET | _VALUES | _TEXTS | _FORMULAS | _ON_CELLS
-#: Who saved the file, where that was LibreOffice: it stores 0 for every formula that gives a text.
+#: The program that saved the file, if LibreOffice: it stores 0 for every formula that gives a text.
 _CALC = b"Calc"
 #: Kinds of objects: a note, a chart, a picture.
 _OF_NOTE, _OF_CHART, _OF_PICTURE = 0x19, 5, 8
-#: How an object says at which cell it begins ([MS-ODRAW], OfficeArtClientAnchorSheet).
+#: The anchor cell of an object ([MS-ODRAW], OfficeArtClientAnchorSheet).
 _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
-#: A formula that counts with numbers alone, and is more than a cell's name.
+#: A formula with numbers alone that is more than a cell reference.
 _NUMERIC = re.compile(
     r"(?![(]*[$]?[A-Z]+[$]?[0-9]+(?::[$]?[A-Z]+[$]?[0-9]+)?[)]*$)"
     r"(?:(?:COUNT|SUM|AVERAGE|MIN|MAX|ABS|INT|ROUND)[(]|[$]?[A-Z]{1,2}[$]?[0-9]+|[-+*/^%(),:.0-9\s])+"
 )
-#: What the library raises where records make no sense.
+#: Exceptions of the library for invalid records.
 _GARBAGE = (xlrd.XLRDError, formula.FormulaError, struct.error, LookupError, AssertionError, TypeError, NameError)
 
 
@@ -64,7 +64,7 @@ def census_of_xls(parts: Mapping[str, bytes]) -> Census:
 
 
 def _saved(stream: bytes) -> datetime | None:
-    """When an .xls says that it was last saved ([MS-OLEPS]): the property 13, in tenths of a microsecond since 1601."""
+    """When an .xls was last saved ([MS-OLEPS]): the property 13, in tenths of a microsecond since 1601."""
     with suppress(struct.error, OverflowError):
         start = struct.unpack_from("<I", stream, 44)[0]
         for number in range(min(struct.unpack_from("<I", stream, start + 4)[0], 100)):
@@ -76,7 +76,7 @@ def _saved(stream: bytes) -> datetime | None:
 
 
 def _decoded(data: bytes, encoding: str) -> str:
-    """A piece of a text, which may end between the two halves of a letter."""
+    """A piece of a text, which may end between the two halves of a character."""
     return data.decode(encoding, "surrogatepass" if encoding.startswith("utf_16") else "replace")
 
 
@@ -84,7 +84,7 @@ book.unicode = biffh.unicode = _decoded
 
 
 class _Old(book.Book):  # type: ignore[misc]
-    """An old workbook, of whose records only those are looked at that the census needs: others may be odd."""
+    """An old workbook of which only the records that the census needs are read: others may be invalid."""
 
     def count(self, stream: bytes) -> None:
         """Count the cells of all sheets."""
@@ -136,7 +136,7 @@ class _Old(book.Book):  # type: ignore[misc]
                 self.torn.add(self._sharedstrings[-1])
 
     def gives_number(self) -> bool:
-        """Whether the last formula counts with numbers alone: its result is never a text."""
+        """Whether the last formula uses numbers alone: its result is never a text."""
         with suppress(*_GARBAGE):
             text = formula.decompile_formula(self, self.formula, len(self.formula), formula.FMLA_TYPE_CELL, 0, 0)
             return bool(_NUMERIC.fullmatch(text))
@@ -198,7 +198,7 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
         self.texts[self.object] = found.text.strip() if found else ""
 
     def finish(self) -> SheetCensus:
-        """What there is in the sheet, now that it is read."""
+        """The census of the sheet once it is read."""
         census = self.census
         census.hidden_rows = [(row, row) for row, info in self.rowinfo_map.items() if info.hidden]
         census.hidden_columns = [(column, column) for column, info in self.colinfo_map.items() if info.hidden]

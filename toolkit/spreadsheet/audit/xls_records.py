@@ -1,7 +1,7 @@
 """Whether the records of an old workbook (.xls) follow one another as they were written.
 
-Each record says how long it is, and nothing else says where the next one begins: where one says a byte too many, those
-after it are read as others than they are, until by chance they fit again; the cells among them are gone without a word.
+Each record states its length, and nothing else says where the next one begins: where one is a byte
+too long, those after it are misread until by chance they fit again; the cells among them are lost silently.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ _BOF, _END, _SHEET, _FORMAT = 0x809, 0x0A, 0x85, 0xE0
 _FORMULA, _MANY_RK, _MANY_BLANK = 0x06, 0xBD, 0xBE
 #: The sizes of records that always have the same: numbers, numbers of shared texts, yes or no and errors, blanks, rows.
 _SIZES = {0x203: (14,), 0x27E: (10,), 0xFD: (10,), 0x205: (8, 9), 0x201: (6,), 0x208: (16,)}
-#: So many records that follow one another are no accident.
+#: This number of consecutive records is no accident.
 _ENOUGH = 4
-#: What may stand between cells: a text that a formula gives, formulas of several cells, rows, and what goes on.
+#: Records between cells: the text result of a formula, formulas of several cells, rows, and continuations.
 _BETWEEN = frozenset({0x207, 0x4BC, 0x221, 0x208, 0xD7, 0x3C})
-#: What a workbook's own records are, where sheets and formats of cells stand: fonts, formats, styles, sheets, texts.
+#: A workbook's records around those of sheets and cell formats: fonts, formats, styles, sheets, texts.
 _OF_BOOK = frozenset(
     {0x31, 0x41E, _FORMAT, 0x87D, 0x293, 0x892, _SHEET, 0x8C, 0xFC, 0xFF, 0x3C, 0x160, 0x1AE, 0x17, 0x18}
 )
 #: Records of cells begin with their row.
 _CELLS = frozenset({0x203, 0x27E, 0xFD, 0x205, 0x201, _FORMULA, _MANY_RK, _MANY_BLANK, 0x204, 0xD6})
-#: How records of cells begin, and those of sheets and of formats of cells.
+#: The beginnings of records of cells, sheets and cell formats.
 _CELL_BEGINS = re.compile(rb"[\x03\x05]\x02[\x08\x0e]\x00|\x7e\x02\x0a\x00|\xfd\x00\x0a\x00|[\x06\xbd]\x00|\x04\x02")
 _BOOK_BEGINS = re.compile(rb"\x85\x00.\x00|\xe0\x00[\x10\x14]\x00", re.DOTALL)
 
@@ -32,9 +32,9 @@ _BOOK_BEGINS = re.compile(rb"\x85\x00.\x00|\xe0\x00[\x10\x14]\x00", re.DOTALL)
 def make_sure(stream: bytes, starts: Sequence[int], formats: int) -> None:
     """Raise ValueError where a record is lost.
 
-    `starts`: where the records of the workbook, and of each of its sheets, begin; `formats`: how many formats of cells
-    there are. Each stretch of records must come to its end, those of cells be as long as their kind is, and nothing
-    that goes on as records do may begin where none begins.
+    `starts`: where the records of the workbook, and of each of its sheets, begin; `formats`: the number of cell
+    formats. Each stretch of records must be complete, those of cells have the length of their kind, and no other
+    position may look like the beginning of records.
     """
     places = sorted(set(starts))
     for start, following in zip(places, [*places[1:], len(stream)], strict=True):
@@ -48,7 +48,7 @@ def make_sure(stream: bytes, starts: Sequence[int], formats: int) -> None:
 
 
 def _begun(stream: bytes, start: int, end: int) -> dict[int, int]:
-    """Where each record begins, with the row of those that are cells and -1 of others."""
+    """The position of each record, with the row of those that are cells and -1 for others."""
     begun: dict[int, int] = {}
     depth = 0
     for offset, kind, length in _records(stream, start):
@@ -72,7 +72,7 @@ def _records(stream: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _has_its_size(stream: bytes, offset: int, kind: int, length: int) -> bool:
-    """Whether a record is as long as what it holds; True for kinds of which that is not told."""
+    """Whether a record has the length of its contents; True for kinds where that is not known."""
     if offset + 4 + length > len(stream):
         return False
     if kind in _SIZES:
@@ -89,7 +89,7 @@ def _has_its_size(stream: bytes, offset: int, kind: int, length: int) -> bool:
 
 
 def _goes_on(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
-    """Whether records of these kinds lead from there to one that is known."""
+    """Whether records of these kinds lead from there to a known one."""
     for number, (offset, kind, length) in enumerate(_records(stream, at)):
         if offset in begun or number == _ENOUGH or (number and (kind, length) == (_END, 0)):
             return True
@@ -101,7 +101,7 @@ def _goes_on(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int
 
 
 def _is_one(stream: bytes, at: int, begun: dict[int, int], formats: int, start: int) -> bool:
-    """Whether such a record may stand there: a cell between the rows of those around it, in a format that there is."""
+    """Whether such a record may be there: a cell between the rows of those around it, in an existing format."""
     kind, _, row, column, style = struct.unpack_from("<HHHHH", stream, at)
     if not start:
         named = struct.unpack_from("<I", stream, at + 4)[0]

@@ -15,7 +15,7 @@ _FIXED = {"styles": "xl/styles.bin", "sharedStrings": "xl/sharedStrings.bin"}
 
 _ROW, _SHEET, _FORMAT, _STYLE, _STRING = 0, 156, 44, 47, 19
 _STYLES_BEGIN, _STYLES_END, _DATA_BEGIN, _DATA_END = 617, 618, 145, 146
-#: Kinds of cells: blank, then those that hold an error, a text of their own, or one of the shared texts.
+#: Kinds of cells: blank, then those with an error, an inline text, or a shared text.
 _BLANK, _ERRORS, _TEXTS, _SHARED = 1, (3, 11), (6, 8), 7
 #: The sizes of those that always have the same.
 _SIZES = {1: 8, 2: 12, 3: 9, 4: 9, 5: 16, 7: 12}
@@ -44,7 +44,7 @@ def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = 
         return None
     targets = targets_of(find_part(parts, _RELATIONS) or b"", "xl")
     if any(_FIXED.get(kind, name).lower() != name.lower() for kind, name in targets.values()):
-        raise ValueError("parts under other names")  # where the reader of values does not look
+        raise ValueError("parts under other names")  # where the reader of values does not search
     try:
         odd = _odd_styles(parts.get("xl/styles.bin", b""))
         blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
@@ -98,7 +98,7 @@ def _text(record: bytes, offset: int) -> tuple[str, int]:
 
 
 def _odd_styles(part: bytes) -> dict[int, str]:
-    """The cell styles whose format does not show the number as it is: its code."""
+    """The cell styles whose format does not show the number unchanged: its code."""
     formats = dict(BUILT_IN)
     styles: list[int] = []
     inside = False
@@ -114,7 +114,7 @@ def _odd_styles(part: bytes) -> dict[int, str]:
 
 
 def _blank_strings(part: bytes) -> frozenset[int]:
-    """The shared texts in which nothing stands."""
+    """The empty shared texts."""
     texts = (_text(record, 1)[0] for kind, record in _records(part) if kind == _STRING)
     return frozenset(n for n, text in enumerate(texts) if not text.strip(BLANKS))
 
