@@ -1,1 +1,1 @@
-"""Files and folders: what a file is and whether it is safe to read, how one is replaced, names, zips, locks."""
+"""Files and folders: the kind of a file and whether it is safe to read, saving in one step, names, zips, locks."""

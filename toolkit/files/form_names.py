@@ -1,4 +1,4 @@
-"""What the files of forms are called: `UBND xã Mỹ Hòa (UBND-28249).xlsx`, the short name and the code of whose."""
+"""The names of form files: `UBND xã Mỹ Hòa (UBND-28249).xlsx`, an agency's short name and code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit.files.safe_names import safe_name
 
 ENDING = ".xlsx"
-#: What the definition workbook of a campaign is called.
+#: The name of a campaign's definition workbook.
 DEFINITION = "campaign.xlsx"
 _SLASHES = re.compile(r"[/\\]")
 _OPENS = re.compile(r" \(")
@@ -22,13 +22,13 @@ def form_name(short_name: str, code: str) -> str:
 
 
 def code_in(stem: str, codes: Collection[str]) -> str:
-    """The code in a form's name without its ending, among those given, be it all that the name says as it was before;
-    "" where there is none."""
+    """The code in a form's name without its ending, among these codes, also where it is the whole name as it was
+    before; "" where there is none."""
     stem = unicodedata.normalize("NFC", stem)
     ends = (stem[at.end() : -1] for at in _OPENS.finditer(stem) if stem.endswith(")"))
     return next((code for code in (stem, *ends) if code in codes), "")
 
 
 def with_ending(path: Path, ending: str) -> Path:
-    """The file beside a form that is called as it is, but for its ending: codes may have a full stop."""
+    """The file with a form's name and another ending: codes may have a full stop."""
     return path.with_name(path.name.removesuffix(path.suffix) + ending)

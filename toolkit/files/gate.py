@@ -1,7 +1,7 @@
-"""The gate: what a file is, by its bytes, and whether it is safe to hand to a reader.
+"""The gate: the kind of a file, by its bytes, and whether it is safe to pass to a reader.
 
-Names and endings are not believed. Each refusal is a finding's code; its sentence says what the file is
-and what to do. Limits keep a small file from becoming a large one in memory.
+Names and endings are not trusted. Each refusal is a finding's code; its sentence says what the file is and
+what to do. Limits keep a small file from becoming a large one in memory.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _GRACE = 100 * 1024
 #: Declarations stand before the first element; the readers refuse what they declare in any case.
 _PROLOG = 64 * 1024
 
-#: The part under which the stream of an old workbook is handed on.
+#: The part name under which the stream of an old workbook is passed on.
 BOOK, SUMMARY = "Workbook", "SummaryInformation"
-#: The streams of a compound file, by lower-case name, in which an old workbook and its properties may stand.
+#: The streams of a compound file, by lower-case name, with an old workbook and its properties.
 _BOOKS, _SUMMARY = ("workbook", "book"), "\x05summaryinformation"
-#: What ends a zip without a comment, and what a part's flags may say there: how well it is deflated, that its size
-#: stands after it, that its name is UTF-8.
+#: The end of a zip without a comment, and a part's usual flags: compression level, size
+#: after the data, name in UTF-8.
 _DIRECTORY_END, _USUAL_FLAGS = b"PK\x05\x06", 0x80E
 _ZIP = b"PK\x03\x04"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -50,14 +50,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "is-archive"),
     (b"{\\rtf", "is-rtf"),
 )
-#: Records of an old workbook: one that says what follows is encrypted, one that comes only after it.
+#: Records of an old workbook: the one that begins encryption, and one that comes only after it.
 _FILE_PASS, _BOUND_SHEET = 0x2F, 0x85
-#: How a document type or an entity is declared, in any of the encodings XML may have.
+#: Declarations of a document type or an entity, in any of the encodings XML may have.
 _DECLARATIONS = tuple(t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be"))
 _PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
 
 
-#: What a damaged zip, or one packed in a way that is not known here, can raise while it is read.
+#: Exceptions while reading a damaged zip, or one with an unknown compression.
 DAMAGED_ZIP: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
@@ -70,7 +70,7 @@ DAMAGED_ZIP: tuple[type[Exception], ...] = (
     IndexError,
 )
 
-#: The same where a part is looked for that it may not have.
+#: The same where a part may be missing.
 DAMAGED_OR_WITHOUT: tuple[type[Exception], ...] = (*DAMAGED_ZIP, KeyError)
 
 
@@ -86,7 +86,7 @@ class Examination:
 
 
 def examine(data: bytes) -> Examination:
-    """What the bytes are. A workbook in a zip is inflated here, within the limits, and its parts returned.
+    """The kind of the bytes. A workbook in a zip is inflated here, within the limits, and its parts returned.
 
     Bytes that may not be read give the code of a finding.
     """
@@ -105,7 +105,7 @@ def examine(data: bytes) -> Examination:
 
 
 def _ole(data: bytes) -> Examination:
-    """An old Office file: the names of the streams under its root tell which."""
+    """An old Office file, by the names of the streams under its root."""
     try:
         streams = root_streams(data, (*_BOOKS, _SUMMARY))
     except ValueError:
@@ -161,7 +161,7 @@ def _zip(data: bytes) -> Examination:
             if code:
                 return Examination(code)
             if not all(names):
-                return Examination("damaged")  # as it is for older Pythons, which look at the last letter of each
+                return Examination("damaged")  # as for older Pythons, which read the last character of each name
             if len(entries) > MAX_ENTRIES:
                 return Examination("suspicious-file", f"zip: {len(entries)} > {MAX_ENTRIES}")
             folded = [n.casefold() for n in names]
@@ -186,7 +186,7 @@ def _kind_of_zip(names: set[str]) -> str:
 
 
 def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Examination:
-    """All parts that are XML, counted while they grow: what the headers say is not believed."""
+    """All parts that are XML, counted while they are inflated: the headers are not trusted."""
     parts: dict[str, bytes] = {}
     total = 0
     for entry in entries:

@@ -1,8 +1,8 @@
 """Files that another program holds for a moment: on Windows a virus scanner, an indexer, OneDrive or a preview opens
-what was just written or is just looked at, and who wants it meanwhile is refused.
+a file that was just written or shown, and others are refused meanwhile.
 
-So it is asked for again for a while, in the one place where files are read whole or replaced. Elsewhere systems refuse
-nobody for that, and what they refuse stays refused.
+So access is retried for a while, in the one place where files are read whole or replaced. Other systems do not
+refuse for that reason, and there a refusal is final.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from io import BufferedReader
 from pathlib import Path
 from typing import TypeVar
 
-#: Seconds for which a file is asked for again, and between the first two times; the pauses grow.
+#: Seconds for which access is retried, and between the first two attempts; the pauses grow.
 PATIENCE, _FIRST, _LONGEST = 1.5, 0.01, 0.2
-#: By which numbers Windows says that a file is open elsewhere: access denied, sharing or lock violation, mapped.
+#: Windows' error numbers for a file that is open elsewhere: access denied, sharing or lock violation, mapped.
 _HELD = frozenset({5, 32, 33, 1224})
 
 T = TypeVar("T")
 
 
 def once_free(do: Callable[[], T]) -> T:
-    """What `do` gives, tried again while it is refused because another program holds a file.
+    """The result of `do`, retried while it is refused because another program holds a file.
 
-    Raises what `do` does, the last refusal where it is refused all the time.
+    Raises what `do` does, the last refusal where it is always refused.
     """
     until, pause = time.monotonic() + PATIENCE, _FIRST
     while True:
@@ -41,8 +41,8 @@ def once_free(do: Callable[[], T]) -> T:
 
 
 def held_elsewhere(error: OSError) -> bool:
-    """Whether a refusal may be for a moment; C's own functions for files, which Python opens them by, tell no more on
-    Windows than that there is no permission."""
+    """Whether a refusal may be temporary; C's functions for files, which Python uses, report on Windows
+    only that there is no permission."""
     number: int | None = getattr(error, "winerror", None)
     if number is None:
         held = sys.platform == "win32" and error.errno == errno.EACCES

@@ -1,8 +1,8 @@
-"""One run at a time: locks that the system takes back however the run that holds them ends.
+"""One run at a time: locks that the system releases however the run that holds them ends.
 
-A lock is a small file beside what it guards. What counts is the system's own lock on it, not that it is there: the file
-that a killed run leaves keeps nobody out. It works between processes of one machine, and between machines as far as
-the disk that both see knows locks.
+A lock is a small file beside what it guards. The system's lock on it counts, not its existence: the file that a killed
+run leaves keeps nobody out. It works between processes of one machine, and between machines if their shared disk
+supports locks.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pathlib import Path
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 
-#: Seconds between two looks whether the other run has ended.
+#: Seconds between two attempts.
 _AGAIN = 0.05
-#: Seconds after which it is told that another run is waited for.
+#: Seconds after which waiting for another run is reported.
 _TOLD = 1.0
 
 
@@ -31,7 +31,7 @@ def alone(
     """Hold the lock at `path`; `told` is called once where another run is waited for.
 
     Raises `NotDoneError`: with the code `busy` where another run holds it after `wait` seconds; with `cannot-lock`
-    where the disk has no locks and one is `needed`. Else the work goes on without one there.
+    where the disk has no locks and one is `needed`. Otherwise the work continues without a lock there.
     """
     lock = None
     try:
@@ -79,7 +79,7 @@ if sys.platform == "win32":
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOINHERIT | os.O_BINARY)
         except PermissionError:
-            if path.exists():  # it is just being removed
+            if path.exists():  # it is being removed
                 return None
             raise
         try:
@@ -101,7 +101,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    #: The numbers of the locks that this process holds: its copies, which read for it, may outlive it and hold none.
+    #: The file descriptors of this process's locks: forked copies may outlive it and must not hold them.
     _numbers: set[int] = set()
 
     def _let_go() -> None:

@@ -1,4 +1,4 @@
-"""File names that came from outside, made harmless: what is left can be no path, no device and no trick."""
+"""File names from outside, made harmless: the result is no path, no device and no disguise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$
 #: Not allowed in names on Windows.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _ROUND = str.maketrans("[]", "()")
-#: Endings that may stay: what opens with a double click and runs is not among them.
+#: Endings that may stay: none that is run by a double click.
 ENDINGS: frozenset[str] = frozenset(
     {
         "xlsx",
@@ -51,7 +51,7 @@ ENDINGS: frozenset[str] = frozenset(
 
 
 def last_part(name: str) -> str:
-    """The name itself, where it was sent as a path."""
+    """The file name, where a path was sent."""
     return re.split(r"[/\\]", name.rstrip("/\\ "))[-1]
 
 
@@ -61,9 +61,9 @@ def is_device(name: str) -> bool:
 
 
 def is_odd(name: str, *, zipped: bool = False) -> bool:
-    """Whether a name is a path, a device, far too long, or plays with invisible or reversing characters.
+    """Whether a name is a path, a device, far too long, or has invisible or reversing characters.
 
-    `zipped`: names in archives may have folders before them, but lead nowhere else.
+    `zipped`: names in archives may have folders before them, but may not lead elsewhere.
     """
     plain = unicodedata.normalize("NFC", name)
     if zipped:
@@ -83,10 +83,10 @@ def is_odd(name: str, *, zipped: bool = False) -> bool:
 
 
 def safe_name(name: str, mark: str, before: str = "") -> str:
-    """A name for a file in the inbox: `before`, what the sender called it, and `mark` between brackets.
+    """A name for a file in the inbox: `before`, the sender's name for it, and `mark` between brackets.
 
-    None of them square: in Excel those stand around a workbook's name. `before` and `mark` are ours; they keep apart
-    what has the same name, and make the name no device.
+    No square ones: in Excel those surround a workbook's name. `before` and `mark` are ours; they distinguish equal
+    names, and keep the name from being a device.
     """
     text = unicodedata.normalize("NFC", last_part(name))
     text = "".join(" " if unicodedata.category(c)[0] == "Z" else c for c in text if unicodedata.category(c)[0] != "C")

@@ -1,9 +1,9 @@
 """Files replaced in one step: after a crash or a full disk the old one is whole.
 
-What a run was writing when it was killed is cleared away by the next one. A run at work holds a lock on it, which
-the system takes back however the run ends; where there are no such locks (Windows), what is a day old is cleared.
-A file that a program has open cannot be replaced on Windows, and elsewhere should not be: that program would write
-over it again. It is told before work begins (`may_replace`); afterwards the new file is kept beside the old one.
+What a killed run was writing is removed by the next one. A running one holds a lock on it,
+which the system releases however the run ends; where there are no such locks (Windows), files a day old are removed.
+A file that a program has open cannot be replaced on Windows, and elsewhere should not be: that program would overwrite
+it again. That is reported before work begins (`may_replace`); afterwards the new file is kept beside the old one.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from toolkit.files.holding import once_free
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 
-#: What a file is called while it is written.
+#: The name of a file while it is written.
 _DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
-#: Seconds after which nobody is at work on a file any more.
+#: Seconds after which a file is abandoned.
 _DAY = 86_400
-#: What this process has replaced so far, in order: whoever stops it is told.
+#: The files that this process has replaced so far, in order: reported if it is stopped.
 written: dict[Path, None] = {}
 
 
@@ -47,7 +47,7 @@ def save_in_one_step(
     """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
-    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, asked last of all, says no.
+    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, called last, says no.
     Whatever `draw` raises otherwise passes through. `durable` waits until the new one is on the disk; for many files
     that are quickly made again, that takes longest. `keep` is called with the new file just before it takes the old
     one's place. `aside`: where the new file is left if a program has the old one open; the error is `kept-aside` then.
@@ -86,7 +86,7 @@ def _draw(drawn: Path, draw: Callable[[Path], object], durable: bool) -> None:
 
 
 def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
-    """Put what was drawn in the place of the file, with the rights that this one has."""
+    """Replace the file by the drawn one, with the old one's permissions."""
     if os.name == "posix":
         with suppress(OSError):
             shutil.copymode(real, drawn)
@@ -103,7 +103,7 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
 
 
 def _leave(drawn: Path, aside: Path, path: Path) -> None:
-    """Leave what was drawn beside the file that cannot be replaced, and say so."""
+    """Leave the drawn file beside the one that cannot be replaced, and report it."""
     try:
         once_free(lambda: os.replace(drawn, aside))
     except OSError as error:
@@ -116,10 +116,10 @@ def _leave(drawn: Path, aside: Path, path: Path) -> None:
 
 
 def may_replace(path: Path) -> None:
-    """Whether a file may be replaced as things are; asked before the work is done whose result it is to be.
+    """Whether a file may be replaced at present; called before the work for its result.
 
-    Raises `NotDoneError`: `file-open-elsewhere` where the system does not let it, `locked` where a program says by a
-    file beside it that it has it open.
+    Raises `NotDoneError`: `file-open-elsewhere` where the system does not let it, `locked` where a program's lock file
+    beside it says that it is open.
     """
     real = _real(path)
     if not real.is_file():
@@ -135,10 +135,10 @@ def may_replace(path: Path) -> None:
 
 
 def lock_of(path: Path) -> Path | None:
-    """The file by which Excel, Word or LibreOffice says that it has this one open.
+    """The lock file of Excel, Word or LibreOffice for an open file.
 
-    On Windows None: there the system itself refuses to replace a file that is open, and a lock of which it knows
-    nothing was left behind by a crash.
+    On Windows None: there the system refuses to replace an open file, and a lock file without
+    that was left by a crash.
     """
     if sys.platform == "win32":
         return None
@@ -162,7 +162,7 @@ def is_same(one: Path, other: Path) -> bool:
 @contextmanager
 def _own(beside: Path) -> Iterator[Path]:
     """A new file beside this one, locked as long as it is written;
-    made again where a run that clears up was quicker."""
+    created again where another run removed it first."""
     lock: int | None = None
     for _ in range(9):
         path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")
@@ -199,7 +199,7 @@ def clear_away(folder: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove a file on which nobody is at work. Raises OSError where somebody is."""
+    """Remove an abandoned file. Raises OSError where a run is writing it."""
     if sys.platform == "win32":
         lock = None
         if time.time() - path.stat().st_mtime < _DAY:
@@ -214,7 +214,7 @@ def _remove(path: Path) -> None:
 
 
 def _locked(path: Path) -> int | None:
-    """A lock on a file, as long as its number stays open; None where the system has no such locks.
+    """A lock on a file, as long as its descriptor stays open; None where the system has no such locks.
 
     Raises BlockingIOError where another run has it, OSError where the disk has no locks.
     """

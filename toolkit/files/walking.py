@@ -1,7 +1,7 @@
-"""What lies below a folder: links to folders (junctions too) are followed, and each folder is looked into once.
+"""The files below a folder: links to folders (junctions too) are followed, and each folder is visited once.
 
-Links may lead in a circle, or where another way leads too: a folder is known by where it really is, and links come
-after all that lies there itself.
+Links may form a circle, or lead to a folder that is reached another way too: a folder is identified by its real path,
+and links come after the folder's own files.
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from pathlib import Path
 
 from toolkit.messages.errors import NotDoneError
 
-#: How Windows marks a junction, as `os.path.isjunction` asks from Python 3.12 on.
+#: Windows' mark of a junction, which `os.path.isjunction` tests from Python 3.12 on.
 _JUNCTION = 0xA0000003
 
 
 def walk(
     top: Path, seen: set[str], *, refused: Callable[[OSError], None], circle: Callable[[str], None]
 ) -> Iterator[tuple[str, list[str], list[str]]]:
-    """As `os.walk` does, in order of names: each folder, the folders in it, the files in it. Folders may be taken out.
+    """Like `os.walk`, in order of names: each folder, the folders in it, the files in it. Folders may be removed.
 
-    `seen`: the folders looked into before, and then these too. `refused` is told of what cannot be looked into,
-    `circle` of each link that leads to a folder which holds `top` itself: it is not followed,
-    for what lies there is not what was put here.
+    `seen`: the folders visited before, and then these too. `refused` is called for unreadable folders,
+    `circle` for each link to a folder that contains `top`: it is not followed, since its files were not put here.
     """
     start = os.path.realpath(top)
     waiting = [os.fspath(top)]
@@ -50,7 +49,7 @@ def walk(
 def state_of(path: Path) -> tuple[int, int] | None:
     """(time of change in nanoseconds, size in bytes) of a file; None where there is none.
 
-    By it one tells whether somebody has saved the file again.
+    It shows whether somebody has saved the file again.
     """
     try:
         found = path.stat()
@@ -60,9 +59,9 @@ def state_of(path: Path) -> tuple[int, int] | None:
 
 
 def not_linked(root: Path, *paths: Path) -> None:
-    """Whether each of these is where it is called to be: neither a link itself, nor below one within `root`.
+    """Checks that none of these is a link, or below one within `root`.
 
-    Asked of what is written without anybody having named its place: a link may lead to other people's files. Raises
+    For results whose place nobody named: a link may lead to other people's files. Raises
     `NotDoneError` (`place-is-link`).
     """
     looked_at: set[Path] = {root}
@@ -79,7 +78,7 @@ def is_unfollowed(path: Path) -> bool:
 
 
 def _is_link(path: Path | str) -> bool:
-    """Whether a path is a link, or a junction, which Windows makes of folders without asking for rights."""
+    """Whether a path is a link, or a junction, which Windows creates for folders without special rights."""
     if os.path.islink(path):
         return True
     if known := getattr(os.path, "isjunction", None):

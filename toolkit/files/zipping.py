@@ -1,7 +1,7 @@
-"""A zip file from parts that are at hand: deflated already, or to be kept as they are.
+"""A zip file from given parts: deflated already, or to be stored.
 
-The standard library's would deflate one part after the other, and takes several times as long for parts that
-are only to be put together.
+The standard library would deflate one part after the other, and takes several times as long for parts that
+are only to be joined.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
-#: The same as a zip's reader says it: other programs give other dates.
+#: The same as a zip's reader returns it: other programs set other dates.
 WRITTEN = (1980, 1, 31, 0, 0, 0)
-#: How a part is kept, and what says that its name is UTF-8.
+#: Compression methods, and the flag of a name in UTF-8.
 _AS_IT_IS, _DEFLATED, _UTF_8 = 0, 8, 0x800
-#: A part's checksum, size, and bytes as they are kept, in pieces.
+#: A part's checksum, size, and stored bytes, in pieces.
 Packed: TypeAlias = tuple[int, int, Sequence[bytes]]
 
 
@@ -51,14 +51,14 @@ def write_zip(parts: Iterable[tuple[str, Packed]], target: BinaryIO, method: int
 
 
 def as_they_are(parts: Mapping[str, bytes]) -> bytes:
-    """A zip file of these parts, which are not deflated."""
+    """A zip file with these parts stored, not deflated."""
     made = BytesIO()
     write_zip(((n, (zlib_ng.crc32(p), len(p), (p,))) for n, p in parts.items()), made, _AS_IT_IS)
     return made.getvalue()
 
 
 def in_zip(path: Path, look: Callable[[ZipFile], T], otherwise: T) -> T:
-    """What `look` finds in a zip file; `otherwise` where it is none, is damaged or lacks what is looked at."""
+    """The result of `look` on a zip file; `otherwise` where it is none, is damaged or lacks a part."""
     try:
         with opened(path) as file, ZipFile(file) as archive:
             return look(archive)
@@ -67,5 +67,5 @@ def in_zip(path: Path, look: Callable[[ZipFile], T], otherwise: T) -> T:
 
 
 def is_as_written(archive: ZipFile) -> bool:
-    """Whether all of a zip file is as it was made here: any other program dates its parts otherwise."""
+    """Whether a zip file is unchanged since it was made here: other programs set other dates on its parts."""
     return all(part.date_time == WRITTEN for part in archive.infolist())
