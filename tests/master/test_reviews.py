@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import change, copied, definition, filled, keyed, records
+from tests.building import change, copied, definition, filled, filling, keyed, records
 from tests.mailing import INDICATORS, SECTIONS
+from tests.run.test_decided_at_the_desk import LINES as ROWS_LINES
+from tests.run.test_decided_at_the_desk import made as with_rows
 from tests.run.test_post import toolkit
 from toolkit.consolidation.today.tasks import tasks
+from toolkit.form.contents import make_form
 from toolkit.messages.errors import UsageError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import AgencyStatus, Consolidation, DeskEdit
@@ -24,6 +28,7 @@ from toolkit.run.deciding import write_down
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files, share_file
+from toolkit.xlsx.drawn.form import write_intake
 
 DAY, ONE = date(2021, 1, 15), Means(workers=1)
 HOA = "Trần Thị Hòa"
@@ -171,6 +176,18 @@ def test_words_alone_moved_or_nothing_at_all(tmp_path: Path) -> None:
     result = merged(folder)
     assert codes_of(result) == ["review-outdated-words"]
     assert "số liệu không đổi, 1 nội dung khác" in sentence(result, "review-outdated-words")
+
+
+def test_rows_of_tables_are_figures_too(tmp_path: Path) -> None:
+    """A row that is not known again, since something in it differs, counts as gone and as new."""
+    folder = with_rows(tmp_path)
+    typed(folder)
+    merged(folder)
+    content = filling("| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 5 |", ROWS_LINES)
+    rows: Any = ({"TEN": "Cầu Một", "VON": 150.0}, {"TEN": "Đường Hai", "VON": 100.0})
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    write_intake(folder.inbox / "SA sau.xlsx", form, replace(content, rows={"DA": rows}))
+    assert "2 số liệu khác (“Dự án”)" in sentence(merged(folder), "review-outdated")
 
 
 def test_the_older_file_has_its_mark_again(tmp_path: Path) -> None:

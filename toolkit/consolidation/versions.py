@@ -192,7 +192,7 @@ def _settled(
     code, later = "superseded", by is not None and age(submission) > age(by)
     if by is not None and submission.source.sha256 == by.source.sha256:
         code = "duplicate-file"
-    elif by is not None and not later and _all_said(submission) == _all_said(by):
+    elif by is not None and not later and all_said(submission) == all_said(by):
         code = "sent-again"
     elif is_unfilled(submission):
         code = "blank-form-later" if later else "blank-form"
@@ -287,7 +287,7 @@ def _said(submission: Submission) -> object:
     return figures, [(s.section, s.theme, s.text) for s in submission.statements], rows
 
 
-def _all_said(submission: Submission) -> object:
+def all_said(submission: Submission) -> object:
     """The same with what it holds beside, but for why it comes again."""
     details = {(v.key, v.text) for v in submission.info if v.key != RESEND_REASON}
     beside = [x.value for x in submission.leftovers], submission.codes & {*NO_STATEMENTS, "table-said-none"}

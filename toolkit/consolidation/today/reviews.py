@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.agencies.officers import officers_among
+from toolkit.consolidation.versions import all_said
 from toolkit.language.text import may_mean, toned
 from toolkit.messages.findings.making import finding
 from toolkit.model import AgencyStatus, Argument, Campaign, Change, Finding, Kept, Review, Submission, Tabulation
@@ -59,25 +60,19 @@ def with_reviews(
 
 def _outdated(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:
     """What is said of a mark of another version than the one that counts; None where that says the same."""
-    if review.version == counts.source.sha256:
+    if review.version == counts.source.sha256 or (reviewed and all_said(reviewed) == all_said(counts)):
         return None
     changes = moved(reviewed, counts) if reviewed else ()
-    if reviewed and not changes and _lines(reviewed) == _lines(counts):
-        return None
-    figures = [change for change in changes if change.what == "figure"]
+    figures = [change for change in changes if change.what in ("figure", "row")]
     code = "review-outdated" if figures else "review-outdated-words" if reviewed else "review-version-gone"
     said: dict[str, Argument] = {
         "by": review.by or "–",
         "day": review.on or "–",
         "count": len(figures),
-        "members": tuple(dict.fromkeys(change.indicator or "" for change in figures)),
+        "differs": tuple(dict.fromkeys(change.indicator or "" for change in figures)),
         "others": max(len(changes) - len(figures), int(not changes)),
     }
     return finding(code, at=counts, arguments=said)
-
-
-def _lines(submission: Submission) -> list[tuple[str, ...]]:
-    return [(s.section, s.theme, s.text, s.evidence) for s in submission.statements]
 
 
 def _faults(review: Review, counts: Submission | None, day: date | None, as_of: date) -> Iterator[Finding]:
