@@ -1,1 +1,1 @@
-"""The rule language: a formula is read, checked, worked out here, printed for Excel; and templates of sentences."""
+"""The rule language: a formula is parsed, checked, evaluated here, printed for Excel; and templates of sentences."""

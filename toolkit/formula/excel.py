@@ -1,8 +1,8 @@
 """The rule language, printed as Excel formulas that judge a form's own cells, live.
 
-Works in Excel 2010 and later and in LibreOffice, which differ where a formula leaves room: what TRUE=1 is, 0^0, the
-last digits of numbers that should be equal. So the sort of every part (number, truth, words) is settled here from the
-cells' kinds, and comparisons are printed with the tolerance of `program`. Cells hold what people type:
+Works in Excel 2010 and later and in LibreOffice, which differ where a formula is ambiguous: the value of TRUE=1, 0^0,
+the last digits of numbers that should be equal. So the type of every part (number, logical value, words) is determined
+here from the cells' kinds, and comparisons are printed with the tolerance of `program`. Cells hold what people type:
 
 * a numeric cell counts as filled when it holds a number, or one of the words that mean 0;
 * a date cell when it holds a date; a yes/no cell when it holds one of the words for yes or no;
@@ -47,7 +47,7 @@ _STRING = re.compile(r'"(?:[^"]|"")*"')
 
 @dataclass(frozen=True, slots=True)
 class ExcelCell:
-    """Where a figure is (`E13`, `$E$13`, `'Số liệu'!E13`) and the kind of its indicator."""
+    """The cell of a figure (`E13`, `$E$13`, `'Số liệu'!E13`) and the kind of its indicator."""
 
     reference: str
     kind: Kind
@@ -78,7 +78,7 @@ class _Printer:
     # What surrounds it
 
     def guarded(self, node: Node, inner: str) -> str:
-        """`inner` where all the needed figures are there and it is no error, else ""."""
+        """`inner` where all the needed figures are present and it is no error, else ""."""
         present = self.all_present(node)
         if present:
             inner = f'IF({present},{inner},"")'
@@ -88,7 +88,7 @@ class _Printer:
         return formula
 
     def all_present(self, node: Node) -> str:
-        """The condition that every needed figure of `node` is there; "" if it needs none."""
+        """The condition that every needed figure of `node` is present; "" if it needs none."""
         needed = dict.fromkeys(use.name for use, needed in name_uses(node) if needed)
         conditions = [self.present(self.cell(name)) for name in needed]
         while len(conditions) > 1:
@@ -110,7 +110,7 @@ class _Printer:
             return f"AND(LEN(TRIM({here}))>0,SUMPRODUCT(--({self.gap_words}=TRIM({here})))=0)"
         return f"LEN(TRIM({here}))>0"
 
-    # A part, as what is wanted
+    # A part, as the required type
 
     def sort(self, node: Node) -> Sort:
         match node:
@@ -140,7 +140,7 @@ class _Printer:
         return self.branches(node, self.value)
 
     def branches(self, node: Node, show: Callable[[Node], str]) -> str:
-        """An IF with each branch printed as what is wanted there."""
+        """An IF with each branch printed as the required type."""
         condition, yes, no = node.arguments  # type: ignore[union-attr]
         return f"IF({self.truth(condition)},{show(yes)},{show(no)})"
 
@@ -193,7 +193,7 @@ class _Printer:
             case _:
                 return f"N({self.truth(node)})" if self.sort(node) == "truth" else "NA()"
 
-    # The parts with rules of their own
+    # The parts with special rules
 
     def bracketed(self, node: Node, strength: int) -> str:
         """As a number, in brackets if it binds less than `strength`."""
@@ -279,7 +279,7 @@ class _Printer:
         elif sorts == ("words", "truth"):
             same = self.truth_is_word(right, left)
         else:
-            # Never equal; but what is an error in them stays an error.
+            # Never equal; but an error in them stays an error.
             same = f"IF(ISERROR(({self.value(left)})&({self.value(right)})),NA(),FALSE)"
         return same if comparator == "=" else f"NOT({same})"
 

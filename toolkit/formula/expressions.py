@@ -1,6 +1,6 @@
 """The rule language: formulas as in Excel, with indicator codes for names.
 
-Parse once; work out here, print as Excel there:
+Parse once; evaluate here, print as Excel there:
 
     rule = parse("=DT02=DT03+DT04+DT05")
     check_names(rule, codes)                 # unknown names, each with the nearest known one
@@ -8,7 +8,7 @@ Parse once; work out here, print as Excel there:
     judge(rule, figures.__getitem__)         # passed, failed, or not checkable
     verdict_to_excel(rule, cell_of)          # the same judgement, live in the form
 
-`syntax` has the grammar and the rule for decimal commas, `program` what equal means, `excel` the printing.
+`syntax` has the grammar and the rule for decimal commas, `program` the meaning of equality, `excel` the printing.
 """
 
 from __future__ import annotations
@@ -95,11 +95,11 @@ __all__ = [
     "verdict_to_excel",
 ]
 
-#: A figure as formulas take it: number, yes/no, words or date; or why there is none.
+#: A figure in formulas: number, yes/no, words or date; or why there is none.
 Operand: TypeAlias = float | bool | str | date | Absent
 Lookup: TypeAlias = Callable[[str], Operand]
 
-#: Excel counts days from here (right from 1900-03-01 on).
+#: Excel counts days from this one (correct from 1900-03-01 on).
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 #: No formula is longer than this many operators, operands and calls once its names are replaced.
 _LARGEST = 2000
@@ -120,12 +120,12 @@ class Formula:
 
     @property
     def is_equation(self) -> bool:
-        """Whether it says that two things are equal."""
+        """Whether it is an equation."""
         return isinstance(self.expression, Comparison) and self.expression.comparator == "="
 
     @cached_property
     def needed(self) -> tuple[str, ...]:
-        """The names that stand outside ISBLANK: without their figures there is no result."""
+        """The names outside ISBLANK: without their figures there is no result."""
         return tuple(dict.fromkeys(use.name for use, needed in name_uses(self.expression) if needed))
 
     @cached_property
@@ -154,7 +154,7 @@ class Formula:
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Formula:
-    """The formula a definition gives; the leading `=` may be left out.
+    """The formula of a definition; the leading `=` may be left out.
 
     Raises FormulaError: `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-function`,
     `formula-arguments`, `formula-too-long`.
@@ -167,7 +167,7 @@ def parse(text: str) -> Formula:
 
 @kept
 def _spelling(known: Collection[str]) -> Mapping[str, str]:
-    """The known names by what they are compared by."""
+    """The known names by the form in which they are compared."""
     return {key(name): name for name in known}
 
 
@@ -190,10 +190,10 @@ def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
 def check_names(
     formula: Formula, known: Collection[str], bodies: Collection[str] = (), *, hints: bool = True
 ) -> tuple[FormulaError, ...]:
-    """A `formula-unknown-name` for each name that is not known (whatever its case), where it first stands.
+    """A `formula-unknown-name` for each unknown name (in any case), at its first position.
 
-    `bodies` are the agencies and groups that may stand after an `@`; an unknown one is a `formula-unknown-body`.
-    `hints`: whether each comes with the nearest name, which takes a look at all of them.
+    `bodies` are the agencies and groups that may follow an `@`; an unknown one is a `formula-unknown-body`.
+    `hints`: whether each comes with the nearest name, which searches all of them.
     """
     keys = _spelling(known)
     near: Callable[[str, Collection[str]], str] = near_names if hints else lambda _name, _known: ""
@@ -229,9 +229,9 @@ def is_constant(code: str) -> bool:
 
 
 def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> FormulaError | None:
-    """A `formula-unknown-choice` where an indicator is held against a word that is none of its answers.
+    """A `formula-unknown-choice` where an indicator is compared with a word that is none of its answers.
 
-    `words`: the choices of those that have any, by code. A yes or no, and a blank, are known anyhow.
+    `words`: the choices of those that have any, by code. Yes, no and a blank are always known.
     """
     by_key = _words_of(words)
     for name, text, _ in _compared_with_words(formula):
@@ -243,8 +243,8 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
 
 
 def check_blanks(formula: Formula) -> FormulaError | None:
-    """A `formula-compared-with-blank` where an indicator is held against `""`: without a figure nothing is judged, so
-    that this never finds a blank. `nearest`: what does."""
+    """A `formula-compared-with-blank` where an indicator is compared with `""`: without a figure nothing is judged, so
+    this never finds a blank. `nearest`: the function that does."""
     for name, text, comparator in _compared_with_words(formula):
         if not text.strip():
             meant = f"ISBLANK({name.name})" if comparator == "=" else f"NOT(ISBLANK({name.name}))"
@@ -253,7 +253,7 @@ def check_blanks(formula: Formula) -> FormulaError | None:
 
 
 def _compared_with_words(formula: Formula) -> Iterator[tuple[Name, str, Comparator]]:
-    """Where a name is held against words: the name, the words, and how."""
+    """Comparisons of a name with words: the name, the words, and the operator."""
     pending: list[Node] = [formula.expression]
     while pending:
         node = pending.pop()
@@ -285,7 +285,7 @@ def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
     """The formula with derived names replaced by their own expressions, down to names that are not derived.
 
     `formulas`: the derived indicators' formulas by code. Raises FormulaError: `formula-cycle` where a
-    derived indicator leads back to itself (`name` is the way round: `A → B → A`), `formula-too-long`.
+    derived indicator leads back to itself (`name` is the circle: `A → B → A`), `formula-too-long`.
     """
     inlined = _inlined(formulas)
     position = {key(use.name): use.position for use, _ in reversed(list(name_uses(formula.expression)))}
@@ -301,7 +301,7 @@ def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
 
 
 class _Inlined:
-    """Derived indicators' own expressions, their names replaced: each worked out once, however many use it."""
+    """Derived indicators' expressions with their names replaced: each computed once, however many use it."""
 
     def __init__(self, formulas: Mapping[str, Formula]) -> None:
         self._by_key = {key(code): (code, derived) for code, derived in formulas.items()}
@@ -309,13 +309,13 @@ class _Inlined:
         self._too_long: set[str] = set()
 
     def put(self, use: Name) -> Node:
-        """What stands for a name that is settled."""
+        """The expression for a settled name."""
         return self._done[key(use.name)][0] if key(use.name) in self._by_key else use
 
     def settled(self, name: str, position: int) -> int:
-        """Have an expression for a name and for all that it is derived from; by how much it is larger than the name.
+        """Settle the expression of a name and of everything that it is derived from; returns its size beyond the name.
 
-        Level by level without calling itself: a chain may have thousands of links. Raises as `substitute` does.
+        Level by level without recursion: a chain may have thousands of links. Raises as `substitute` does.
         """
         start = key(name)
         way = {start: self._links(start)} if self._is_open(start) else {}
@@ -342,7 +342,7 @@ class _Inlined:
         return iter([key(used) for used in self._by_key[name][1].names])
 
     def _settle(self, name: str) -> None:
-        """The expression of a name all of whose own are settled."""
+        """The expression of a name whose members are settled."""
         expression = self._by_key[name][1].expression
         used = [key(use.name) for use, _ in name_uses(expression)]
         size = _size(expression) + sum(self._done[n][1] for n in used if n in self._done)
@@ -378,7 +378,7 @@ def _size(node: Node) -> int:
 
 
 def check_rule(formula: Formula) -> FormulaError | None:
-    """A `formula-not-a-rule` where a rule's formula gives a number or words: nothing that could fail."""
+    """A `formula-not-a-rule` where a rule's formula gives a number or words, which cannot fail."""
     pending = [formula.expression]
     while pending:
         node = pending.pop()
@@ -395,7 +395,7 @@ def check_rule(formula: Formula) -> FormulaError | None:
 
 
 class Verdict(Enum):
-    """What comes out where a rule is judged."""
+    """The result of judging a rule."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -404,7 +404,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a rule says of one agency's figures in one period.
+    """The verdict of a rule on one agency's figures in one period.
 
     `left` and `right`, of a failed rule: the two numbers whose comparison failed, in the formula itself or
     inside NOT, IF or AND. `absent`: the names without a
@@ -423,10 +423,10 @@ _NOT_CHECKABLE = Judgement(Verdict.NOT_CHECKABLE)
 
 
 def evaluate(formula: Formula, lookup: Lookup) -> Operand:
-    """What the formula gives: a float, a bool or a str; a date becomes Excel's day number.
+    """The value of the formula: a float, a bool or a str; a date becomes Excel's serial number.
 
-    `lookup` gives each name's figure, in the indicator's unit. If a needed one is absent, in whatever
-    branch, so is the result: NOT_APPLICABLE if one of them is, else MISSING. Where Excel would show an
+    `lookup` gives each name's figure, in the indicator's unit. If a needed one is absent, in
+    any branch, so is the result: NOT_APPLICABLE if one of them is, else MISSING. Where Excel would show an
     error (division by zero, words in arithmetic), the result is MISSING.
     """
     values = _operands(formula, lookup)
@@ -439,11 +439,10 @@ def evaluate(formula: Formula, lookup: Lookup) -> Operand:
 
 
 def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
-    """Of each row, whether a rule holds of it; False also where it needs something else to tell.
+    """For each row, whether a rule holds; False also where that is not certain here.
 
-    Most rules hold: this says so quickly, and `judge` says what is the matter with the others. `columns` has the
-    figures by name: numbers below `LARGE`, and yes or no; NaN where there is none. Raises KeyError where one is
-    wanting.
+    Most rules hold: this confirms it quickly, and `judge` examines the others. `columns` has the figures by
+    name: numbers below `LARGE`, and yes or no; NaN where there is none. Raises KeyError where one is missing.
     """
     program, sure = formula._program, []
     for row in zip(*[columns[name] for name in formula.names], strict=True):
@@ -456,9 +455,9 @@ def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
 
 
 def holds_plainly(formula: Formula, columns: Columns) -> bool:
-    """Whether a rule holds of all rows of numbers, told at once; False also where that cannot be told so.
+    """Whether a rule holds for all rows of numbers, computed at once; False also where that is not possible.
 
-    `columns` are as for `surely_hold`; one that is wanting gives False.
+    `columns` are as for `surely_hold`; a missing one gives False.
     """
     holds = formula._holds
     try:
@@ -470,7 +469,7 @@ def holds_plainly(formula: Formula, columns: Columns) -> bool:
 def judge(formula: Formula, lookup: Lookup) -> Judgement:
     """Whether a rule holds; a needed figure that is absent makes it not checkable. See `evaluate`.
 
-    So does what Excel would answer with an error: a division by zero, words where a number or a condition is needed.
+    So does an error in Excel: a division by zero, words where a number or a condition is needed.
     Numbers are compared as in `program.equal_numbers`.
     """
     values = _operands(formula, lookup)
@@ -488,7 +487,7 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
 
 
 def _operands(formula: Formula, lookup: Lookup) -> Sequence[Result | Absent]:
-    """What stands for the formula's names, in their order."""
+    """The values of the formula's names, in their order."""
     given = [*map(lookup, formula.names)]
     if _NUMBERS.issuperset(map(type, given)) and math.isfinite(sum(given)):  # type: ignore[arg-type]
         return given  # type: ignore[return-value] # most of the time: numbers, and all there
@@ -547,7 +546,7 @@ def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: 
 def verdict_to_excel(
     formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = ""
 ) -> str:
-    """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Otherwise as `to_excel`.
+    """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Apart from that as `to_excel`.
 
     Raises FormulaError `formula-too-long`.
     """

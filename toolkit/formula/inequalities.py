@@ -1,6 +1,6 @@
-"""Linear inequalities: whether it is proved that no numbers fulfil them all.
+"""Linear inequalities: whether it is proved that no numbers satisfy them all.
 
-One unknown after the other is eliminated (Fourier and Motzkin), in exact fractions. What no real numbers fulfil no
+One unknown after the other is eliminated (Fourier and Motzkin), in exact fractions. What no real numbers satisfy no
 whole numbers do either, so a proof holds for counts too.
 """
 
@@ -26,7 +26,7 @@ class Linear(NamedTuple):
     constant: Fraction = _NOTHING
 
     def plus(self, other: Linear, times: Fraction = Fraction(1)) -> Linear:
-        """This and so many times the other."""
+        """This plus a multiple of the other."""
         terms = dict(self.terms)
         for unknown, factor in other.terms:
             terms[unknown] = terms.get(unknown, _NOTHING) + factor * times
@@ -36,7 +36,7 @@ class Linear(NamedTuple):
         return _linear({u: f * factor for u, f in self.terms}, self.constant * factor)
 
     def of(self, unknown: int) -> Fraction:
-        """What the unknown is multiplied with; 0 where it is not in the sum."""
+        """The factor of the unknown; 0 where it is not in the sum."""
         return next((factor for other, factor in self.terms if other == unknown), _NOTHING)
 
 
@@ -59,7 +59,7 @@ class Inequality(NamedTuple):
 
 
 def impossible(inequalities: Iterable[Inequality]) -> bool:
-    """Whether no numbers fulfil all of them. False also where that would take too long to prove."""
+    """Whether no numbers satisfy all of them. False also where that would take too long to prove."""
     rows = tuple(dict.fromkeys(inequalities))
     while True:
         if any(row.is_false for row in rows):
@@ -71,7 +71,7 @@ def impossible(inequalities: Iterable[Inequality]) -> bool:
 
 
 def _tightest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
-    """The rows, of those that compare the same unknowns with a constant only the one that asks for most."""
+    """The rows, of those that compare the same unknowns with a constant only the strictest."""
     kept: dict[object, Inequality] = {}
     for row in rows:
         scaled = Inequality(row.sum.times(1 / abs(row.sum.terms[0][1])), row.relation)
@@ -99,10 +99,10 @@ def _easiest(rows: Sequence[Inequality]) -> int:
 
 
 def _without(unknown: int, rows: Sequence[Inequality]) -> tuple[Inequality, ...]:
-    """What the rows say of all other unknowns: they can be fulfilled just where these can."""
+    """The rows without the unknown: they can be satisfied exactly where these can."""
     equation = next((row for row in rows if row.relation == "=" and row.sum.of(unknown)), None)
     if equation is not None:
-        put = equation.sum.times(-1 / equation.sum.of(unknown))  # what the unknown is, and -1 times itself
+        put = equation.sum.times(-1 / equation.sum.of(unknown))  # the value of the unknown, and -1 times itself
         return tuple(Inequality(r.sum.plus(put, r.sum.of(unknown)), r.relation) for r in rows if r is not equation)
     below = [row for row in rows if row.sum.of(unknown) > 0]
     above = [row for row in rows if row.sum.of(unknown) < 0]
@@ -111,6 +111,6 @@ def _without(unknown: int, rows: Sequence[Inequality]) -> tuple[Inequality, ...]
 
 
 def _together(unknown: int, below: Inequality, above: Inequality) -> Inequality:
-    """What a bound from above and one from below say of everything else."""
+    """The inequality that an upper and a lower bound imply."""
     total = below.sum.times(1 / below.sum.of(unknown)).plus(above.sum.times(-1 / above.sum.of(unknown)))
     return Inequality(total, "<" if "<" in (below.relation, above.relation) else "<=")

@@ -1,12 +1,12 @@
-"""The rule language, worked out: a tree is compiled once to nested functions over a list of values.
+"""Evaluation of the rule language: a tree is compiled once to nested functions over a list of values.
 
-Inside, a value is a float, a bool (a condition, or a yes/no figure) or a str. What Excel would answer
-with an error (`#DIV/0!`, `#VALUE!`, `#NUM!`) raises `Invalid`. IF works out only the branch it takes;
-AND and OR work out all their arguments, as in Excel.
+Inside, a value is a float, a bool (a condition, or a yes/no figure) or a str. What is an error in Excel (`#DIV/0!`,
+`#VALUE!`, `#NUM!`) raises `Invalid`. IF evaluates only the branch it takes; AND and OR evaluate all their arguments, as
+in Excel.
 
 Two numbers are equal when they differ by no more than 1e-9, or 1e-14 of the larger one: wide enough
-for rounding errors of binary floating point (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are told apart up
-to 1e14. `<` and `<=` agree with it, and what equals 0 in this sense is no divisor. `excel`
+for rounding errors of binary floating point (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are distinguished up to
+1e14. `<` and `<=` agree with it, and what equals 0 in this sense is no divisor. `excel`
 prints the same test, so that the form and the check never disagree.
 """
 
@@ -38,9 +38,9 @@ from toolkit.formula.syntax import (
 #: Equal numbers differ by at most TOLERANCE × max(SCALE, |a|, |b|).
 TOLERANCE = 1e-14
 SCALE = 1e5
-#: Figures are below.
+#: Figures are below this.
 LARGE = 1e15
-#: What equals no.
+#: The words that equal no.
 NOTHING = 1e-9
 
 #: The words a yes/no figure equals, in lower case.
@@ -49,7 +49,7 @@ NO_WORDS = ("không", "no")
 
 
 class Absent(Enum):
-    """There is no value: none was given (or none can be worked out), or none was asked."""
+    """There is no value: none was reported (or none can be computed), or none was asked for."""
 
     MISSING = "missing"
     NOT_APPLICABLE = "not_applicable"
@@ -94,7 +94,7 @@ def as_truth(value: Result | Absent) -> bool:
 
 
 def compare_values(comparator: Comparator, a: Result, b: Result) -> bool:
-    """Compare as Excel does: words whatever their case, and things of different sorts are not equal.
+    """Compare as Excel does: words in any case, and values of different types are not equal.
 
     A yes/no figure equals the words of `YES_WORDS` or `NO_WORDS`. Only numbers have an order; other
     order comparisons raise Invalid.
@@ -137,7 +137,7 @@ def round_half_away(value: float, digits: float) -> float:
 
 
 def compile_node(node: Node, index: dict[str, int]) -> Program:
-    """The function that works out `node`; `index` says where in the values each name's stands."""
+    """The function that evaluates `node`; `index` is the position of each name's value."""
     match node:
         case NumberLiteral(value) | TextLiteral(value) | TruthLiteral(value):
             return lambda values: value
@@ -161,7 +161,7 @@ def compile_node(node: Node, index: dict[str, int]) -> Program:
 
 
 def _comparison(comparator: Comparator, first: Program, second: Program) -> Program:
-    """As `compare_values` does; what is compared most, two numbers, without asking for more than is needed."""
+    """As `compare_values`; with a fast path for two numbers, the most frequent case."""
     if_same = comparator in ("=", "<=", ">=")
     if_less, if_more = comparator.startswith("<"), comparator in ("<>", ">", ">=")
 
@@ -258,7 +258,7 @@ _FUNCTIONS: dict[str, Callable[[tuple[Program, ...]], Program]] = {
 
 
 def _blank(operand: Node, index: dict[str, int]) -> Program:
-    """ISBLANK: of a figure, whether it is absent; of a derived one, whether it cannot be worked out."""
+    """ISBLANK: of a figure, whether it is absent; of a derived one, whether it cannot be computed."""
     needed = [index[use.name] for use, needed in name_uses(operand) if needed]
     inner = compile_node(operand, index)
 
@@ -278,11 +278,11 @@ def _blank(operand: Node, index: dict[str, int]) -> Program:
 
 
 def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
-    """The function that says whether a comparison surely holds of numbers row by row;
-    None where there is none so quick.
+    """The function that says whether a comparison certainly holds for numbers row by row;
+    None where there is no fast one.
 
-    The numbers are below `LARGE`, so that no result here is infinite; NaN stands for what is no number, and nothing
-    holds of it. Two that are equal but for rounding errors may be taken for different.
+    The numbers are below `LARGE`, so that no result here is infinite; NaN stands for a missing number, for
+    which nothing holds. Two that are equal but for rounding errors may count as different.
     """
     if not isinstance(node, Comparison) or node.comparator not in _PLAINLY:
         return None

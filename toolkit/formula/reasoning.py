@@ -1,10 +1,10 @@
-"""What can be proved of rules without any figures: that they can never hold, never fail, or never hold together.
+"""Proofs about rules without any figures: that they can never hold, never fail, or never hold together.
 
-A condition is taken apart into cases, in each of which certain linear inequalities hold and certain answers were given;
-where no case is possible, the condition never comes about. What is not understood (a product of two figures, ROUND,
-ISBLANK) is taken for a number, or a truth, that may be anything, the same wherever it is written the same. So cases are
-only ever too many, and what is proved is true; what is not proved may be true all the same. Numbers are taken as exact:
-that rules take two for equal which differ by 1e-9 (`program`) is not reckoned with.
+A condition is split into cases, in each of which certain linear inequalities hold and certain answers were chosen;
+where no case is possible, the condition never holds. What is not understood (a product of two figures, ROUND, ISBLANK)
+is an unknown number, or logical value, the same wherever it is written the same. So the cases are only ever too many,
+and what is proved is true; what is not proved may be true all the same. Numbers are exact: that rules take two as equal
+which differ by 1e-9 (`program`) is ignored.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from toolkit.formula.syntax import (
     TruthLiteral,
 )
 
-#: More cases of one condition than these are not gone through: it may be anything then.
+#: The most cases of one condition that are examined: with more it may be anything.
 _MOST = 64
 #: The two answers to a question of yes or no.
 YES, NO = "yes", "no"
@@ -39,7 +39,7 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a figure may be: a number between two (None: no bound), or one of some answers."""
+    """The domain of a figure: a number between two (None: no bound), or one of some answers."""
 
     least: float | None = None
     most: float | None = None
@@ -59,7 +59,7 @@ Domains: TypeAlias = Callable[[str], Domain]
 
 
 class _Answer(NamedTuple):
-    """That a figure is this answer, or is not."""
+    """The fact that a figure is this answer, or is not."""
 
     name: str
     answer: str
@@ -70,17 +70,17 @@ _Fact: TypeAlias = Inequality | _Answer
 #: Facts that hold together.
 _Case: TypeAlias = tuple[_Fact, ...]
 _Cases: TypeAlias = tuple[_Case, ...]
-#: What may be anything; what never comes about.
+#: Conditions that may be anything; that never hold.
 _ANYTHING: _Cases = ((),)
 _NEVER: _Cases = ()
 _ZERO = Linear()
 
 
 def never(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
-    """Whether it is proved that no figures make each condition come out as it says.
+    """Whether it is proved that no figures give each condition its stated result.
 
-    `domains` says what each name may stand for. Figures are meant to be there: of rules that are not checkable nothing
-    is said.
+    `domains` has the domain of each name. Figures are assumed to be present: nothing is proved about rules that are
+    not checkable.
     """
     reader = _Reader(domains)
     cases = _ANYTHING
@@ -90,7 +90,7 @@ def never(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
 
 
 def _both(some: _Cases, others: _Cases) -> _Cases:
-    """The cases of two conditions together; where they are too many, those of one alone, which leave more open."""
+    """The cases of two conditions together; where they are too many, those of one alone, which are weaker."""
     if len(some) * len(others) > _MOST:
         return min(some, others, key=len)
     return tuple((*one, *other) for one in some for other in others)
@@ -103,7 +103,7 @@ def _either(cases: Iterable[_Cases]) -> _Cases:
 
 @dataclass(slots=True)
 class _Reader:
-    """Takes conditions apart; numbers the unknowns as they come."""
+    """Splits conditions; numbers the unknowns in order of occurrence."""
 
     domains: Domains
     unknowns: dict[Node, int] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class _Reader:
     # -- conditions --
 
     def when(self, node: Node, truth: bool) -> _Cases:
-        """The cases in which a condition comes out so."""
+        """The cases in which a condition has this result."""
         match node:
             case TruthLiteral(value):
                 return _ANYTHING if value == truth else _NEVER
@@ -198,7 +198,7 @@ class _Reader:
     # -- numbers --
 
     def values(self, node: Node) -> tuple[tuple[_Case, Linear], ...]:
-        """What a number may be, and in which cases."""
+        """The values of a number, by case."""
         found = tuple(self._values(node))
         return found if 0 < len(found) <= _MOST else (((), self._unknown(node)),)
 
@@ -240,7 +240,7 @@ class _Reader:
         yield from sums
 
     def _outermost(self, arguments: Sequence[Node], beside: Comparator) -> Iterator[tuple[_Case, Linear]]:
-        """The least or the greatest of several numbers: each in turn, in the case that it is the one."""
+        """The least or the greatest of several numbers: each in turn, in the case that it is that one."""
         single = [self.values(argument) for argument in arguments]
         if any(len(values) > 1 for values in single):
             return
@@ -253,10 +253,10 @@ class _Reader:
     def _unknown(self, node: Node) -> Linear:
         return Linear(((self.unknowns.setdefault(node, len(self.unknowns)), Fraction(1)),))
 
-    # -- whether a case can be --
+    # -- whether a case is possible --
 
     def is_impossible(self, case: _Case) -> bool:
-        """Whether facts contradict each other, or what figures may be."""
+        """Whether facts contradict each other, or the domains."""
         if self._answers_clash([fact for fact in case if isinstance(fact, _Answer)]):
             return True
         rows = [fact for fact in case if isinstance(fact, Inequality)]
@@ -287,7 +287,7 @@ class _Reader:
 
 
 def _exact(number: float) -> Fraction:
-    """The number as it is written in decimals."""
+    """The number exactly as written in decimals."""
     return Fraction(repr(number))
 
 
@@ -302,9 +302,9 @@ def _reckoned(sign: str, one: Linear, other: Linear) -> Linear | None:
     return None
 
 
-#: Of each comparison, the one that holds where it does not.
+#: The negation of each comparison.
 _OPPOSITE: Mapping[Comparator, Comparator] = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
-#: Each comparison of a sum with 0 as inequalities, any of which may hold: how, and with which sign of the sum.
+#: Each comparison of a sum with 0 as inequalities, any of which may hold: the kind, and the sign of the sum.
 _AS_ROWS: Mapping[Comparator, tuple[tuple[Relation, int], ...]] = {
     "=": (("=", 1),),
     "<>": (("<", 1), ("<", -1)),
@@ -316,6 +316,6 @@ _AS_ROWS: Mapping[Comparator, tuple[tuple[Relation, int], ...]] = {
 
 
 def _rows(sum_: Linear, comparator: Comparator, truth: bool) -> tuple[Inequality, ...]:
-    """The cases in which a sum compares so with 0, or does not."""
+    """The cases in which a comparison of a sum with 0 holds, or does not."""
     meant = comparator if truth else _OPPOSITE[comparator]
     return tuple(Inequality(sum_.times(Fraction(sign)), relation) for relation, sign in _AS_ROWS[meant])

@@ -2,9 +2,9 @@
 
     parse("Đạt {TT07}[, {TT07.thay_doi} so với {TT07.ky_truoc}].", codes, periods)
 
-A field is an indicator's code, or a code and what is told of it after a point: one of `FIELDS` (in Vietnamese or in
-English), or a period. A clause in brackets is left out whole where one of its fields has no value; a field outside
-brackets is one that the sentence cannot be without.
+A field is an indicator's code, or a code and after a point what is printed about it: one of `FIELDS` (in Vietnamese or
+in English), or a period. A clause in brackets is left out whole where one of its fields has no value; a field
+outside brackets is required for the sentence.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Told = Literal[
     "scope",
 ]
 
-#: What may be told of an indicator, by its name in English, with the one in Vietnamese; `value` is the code alone.
+#: What may be printed about an indicator, by its English name, with the Vietnamese one; `value` is the code alone.
 FIELDS: Mapping[Told, str] = {
     "number": "so",
     "unit": "don_vi_tinh",
@@ -54,7 +54,7 @@ FIELDS: Mapping[Told, str] = {
 }
 #: The fields that name agencies.
 RANKS: frozenset[Told] = frozenset({"highest", "lowest"})
-#: What stands for all periods together where a period is named.
+#: The name for all periods together in place of a period.
 WHOLE = ("total", "ca_ky")
 _BY_NAME: Mapping[str, tuple[Told, Language]] = {
     **{fold(vi): (told, "vi") for told, vi in FIELDS.items()},
@@ -64,9 +64,9 @@ _SIGNS = re.compile(r"[{}\[\]]")
 
 
 class SentenceError(ValueError):
-    """A fault in a sentence. `code` is a finding's, `position` the place in the text (from 0).
+    """A fault in a sentence. `code` is a finding's, `position` the index in the text (from
 
-    `name` is what stands there, `nearest` the known name most like it.
+    0). `name` is the text there, `nearest` the most similar known name.
     """
 
     def __init__(self, code: str, position: int, name: str, nearest: str = "") -> None:
@@ -76,7 +76,8 @@ class SentenceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SentenceField:
-    """One field: `told` of the indicator. `period`: the one that is named, a key or `total`; "" for the usual one."""
+    """One field: what is `told` about the indicator. `period`: the named one, a key or `total`; "" for the usual
+    one."""
 
     typed: str
     position: int
@@ -84,7 +85,7 @@ class SentenceField:
     told: Told = "value"
     period: str = ""
     language: Language | None = None
-    """The language of its name; None where it has none of its own."""
+    """The language of its name; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A sentence, read, and what is wrong with it: a faulty field is not among the parts."""
+    """A parsed sentence, and its faults: a faulty field is not among the parts."""
 
     clauses: tuple[Clause, ...]
     faults: tuple[SentenceError, ...] = ()
@@ -112,7 +113,7 @@ class Template:
 
     @property
     def language(self) -> Language | None:
-        """The language that it is written in, as the names of its fields tell; None where there are none."""
+        """Its language, by the names of its fields; None where there are none."""
         return next((part.language for part in self.fields if part.language), None)
 
 
@@ -163,7 +164,7 @@ class _Reader:
         self.faults.append(SentenceError(code, position, name, near))
 
     def _end_of_field(self, start: int) -> int:
-        """Where the field ends that begins at `start`: behind its brace, or with the text."""
+        """The end of the field that begins at `start`: after its brace, or at the end of the text."""
         sign = _SIGNS.search(self.text, start + 1)
         return sign.end() if sign and sign[0] == "}" else sign.start() if sign else len(self.text)
 
@@ -177,9 +178,9 @@ class _Reader:
         return [SentenceField(typed, start, code, told, period, language)] if code else []
 
     def _named(self, name: str, start: int, typed: str) -> tuple[str, Told, str, Language | None]:
-        """The indicator, what is told of it, the period, and the language; no indicator where it is wrong.
+        """The indicator, the field, the period, and the language; no indicator where it is wrong.
 
-        A code may have points of its own, so that the whole name is looked up first.
+        A code may contain points, so the whole name is looked up first.
         """
         if name.casefold() in self.codes:
             return self.codes[name.casefold()], "value", "", None

@@ -2,24 +2,24 @@
 
 Grammar and precedence are Excel's, loosest first; all left-associative, so `2^3^2` is 64:
 
-    comparison  = <> < <= > >=   (not chained: `1<A<5` is an error, Excel's reading of it is a trap)
+    comparison  = <> < <= > >=   (not chained: `1<A<5` is an error, since Excel's reading of it is misleading)
     sum         + -
     product     * /
     power       ^
     percent     %                (after its operand)
     sign        - +              (before its operand; tighter than ^, so `-2^2` is 4)
 
-Decimal signs and separators, for `,` is both in Vietnam. A point is always a decimal sign. A comma
+Decimal signs and separators, since `,` is both in Vietnam. A point is always a decimal sign. A comma
 between two digits is a decimal sign where it cannot be a separator:
 
-* if a `;` stands anywhere in the formula, `;` separates arguments and every such comma is decimal:
+* if a `;` occurs anywhere in the formula, `;` separates arguments and every such comma is decimal:
   `ROUND(A*1,5;1)`;
 * if there is none, a comma is decimal outside argument lists (`ABS(A-B)<=0,1`), and directly inside
-  a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments. A definition
-  is asked which of the two is meant where both make sense (`doubtful_comma`).
+  a pair of plain brackets; in an argument list it separates: `MAX(A,1,5)` has three arguments. The definition's
+  author is asked which of the two is meant where both make sense (`doubtful_comma`).
 
-A name is an indicator's code. In a rule between agencies it may name whose figure it is, after an `@`: an
-agency or a group, in single quotes (as Excel quotes sheets) where that is more than one word.
+A name is an indicator's code. In a rule between agencies it may name the figure's agency or group
+after an `@`, in single quotes (as Excel quotes sheets) where that is more than one word.
 
 Numbers are never grouped; `1.500` and `1,500`, which can be read as 1.5 or 1500, are refused.
 
@@ -56,7 +56,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "ROUND": (2, 2),
     "ISBLANK": (1, 1),
 }
-#: What people call them in Vietnamese, folded.
+#: Their Vietnamese names, folded.
 _IN_VIETNAMESE = {
     **{"neu": "IF", "va": "AND", "hoac": "OR", "khong": "NOT", "khong phai": "NOT"},
     **dict.fromkeys(("tong", "tong cong", "cong"), "SUM"),
@@ -67,7 +67,7 @@ _IN_VIETNAMESE = {
 _TRUTHS = {"true": True, "false": False, "đúng": True, "sai": False}
 _COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 _STRENGTH = {**dict.fromkeys(_COMPARATORS, 1), "+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
-#: Functions that nobody writes with one argument that is no list.
+#: Functions that take several arguments, unless the one is a list.
 _OF_SEVERAL = ("SUM", "MIN", "MAX")
 _LOGICAL = ("IF", "AND", "OR", "NOT")
 
@@ -84,8 +84,8 @@ class FormulaError(ValueError):
     `code` is one of `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-name`, `formula-unknown-function`,
     `formula-arguments`, `formula-cycle`, `formula-too-long`, `formula-not-a-rule`, `formula-number-is-code`,
     `formula-no-indicator`, `formula-ambiguous-comma`, `formula-unknown-choice`, `formula-compared-with-blank`.
-    `position` is the 0-based place in the text (in characters, composed: NFC). `arguments` fill the sentence's
-    placeholders: always `name` (what stands at that place, the name, the function, or for a cycle the way round) and
+    `position` is the 0-based index in the text (in characters, composed: NFC). `arguments` fill the sentence's
+    placeholders: always `name` (the text there, the name, the function, or for a cycle the circle) and
     `nearest` ("" where there is none).
     """
 
@@ -125,7 +125,8 @@ class TruthLiteral:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An indicator's code; in rules between agencies with `@` and a body behind it. `position`: where it stands."""
+    """An indicator's code; in rules between agencies with `@` and an agency or group after it. `position`: its
+    index."""
 
     name: str
     position: int = field(default=0, compare=False)
@@ -188,7 +189,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def name_uses(node: Node, needed: bool = True) -> Iterator[tuple[Name, bool]]:
-    """Every name in order of appearance, and whether it stands outside ISBLANK."""
+    """Every name in order of appearance, and whether it is outside ISBLANK."""
     if isinstance(node, Name):
         yield node, needed
     inside = needed and not (isinstance(node, Call) and node.function == "ISBLANK")
@@ -197,7 +198,7 @@ def name_uses(node: Node, needed: bool = True) -> Iterator[tuple[Name, bool]]:
 
 
 def formula_as_text(node: Node, show: Callable[[str], str]) -> str:
-    """The node as a formula people read; `show` says how a name is shown."""
+    """The node as a formula for people; `show` gives the text of a name."""
     match node:
         case NumberLiteral(value):
             return f"{value:g}"
@@ -221,7 +222,7 @@ def formula_as_text(node: Node, show: Callable[[str], str]) -> str:
 
 
 def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
-    """The node, in brackets where it would otherwise be taken apart."""
+    """The node, in brackets where it would otherwise be split."""
     own = {Comparison: 1, Minus: 3}.get(type(node), 9)
     if isinstance(node, Arithmetic):
         own = _STRENGTH[node.operator]
@@ -231,7 +232,7 @@ def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
 
 @lru_cache(maxsize=65_536)
 def key(name: str) -> str:
-    """What names are compared by: composed, whatever their case."""
+    """The form in which names are compared: composed, without case."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
@@ -242,7 +243,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def join_name(code: str, body: str) -> str:
-    """The name of a body's figure, its body in quotes where it is more than one word."""
+    """The name of an agency's or group's figure, quoted where that is more than one word."""
     return f"{code}@{body}" if _BARE_BODY.fullmatch(body) else f"{code}@'{body}'"
 
 
@@ -315,9 +316,9 @@ def numbers_in(text: str) -> Iterator[tuple[str, int]]:
 
 
 def doubtful_comma(text: str) -> FormulaError | None:
-    """A `formula-ambiguous-comma` where a comma in an argument list may as well be a decimal sign: `SUM(A,1,5)`.
+    """A `formula-ambiguous-comma` where a comma in an argument list may also be a decimal sign: `SUM(A,1,5)`.
 
-    Both readings have to make sense: `ROUND(A*1,5)` and `MAX(A*1,5)` would be left with one argument.
+    Both readings must make sense: `ROUND(A*1,5)` and `MAX(A*1,5)` would be left with one argument.
     """
     text = unicodedata.normalize("NFC", text)
     tokens = list(_tokens(text, _start(text)))
@@ -344,7 +345,7 @@ def _all_of(node: Node) -> Iterator[Node]:
 
 
 def _start(text: str) -> int:
-    """Where a formula begins, behind its `=`."""
+    """The beginning of a formula, after its `=`."""
     return len(text) - len(text.lstrip().removeprefix("="))
 
 
@@ -488,7 +489,7 @@ def _call(name: _Token, arguments: list[Node]) -> Call:
 
 
 def _refuse_text(node: Node, sign: str, position: int) -> None:
-    """Words cannot be reckoned with, nor put in an order that Excel and we would agree on."""
+    """Words cannot be calculated with, nor put in an order on which Excel and this program agree."""
     if isinstance(node, TextLiteral):
         raise FormulaError("formula-arguments", position, {"name": sign})
 
