@@ -1,6 +1,6 @@
 """Writes the pages that follow from the code, and the outputs of commands shown in the README.
 
-    python docs/generate.py           writes docs/findings.md, docs/commands.md, docs/definition.md,
+    python docs/generate.py           writes docs/findings.md, docs/commands.md, docs/definition.md, docs/export.md,
                                       docs/pictures/rooms.svg and the outputs in README.md
     python docs/generate.py --check   writes nothing; says what is out of date and returns 1
 
@@ -20,19 +20,22 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import click
 from rooms import picture
 
 from toolkit.cli import main as cli
+from toolkit.consolidation.consolidate import consolidate
 from toolkit.definition import sheets as campaign_sheets
+from toolkit.export.tables import Table, tables_of
 from toolkit.formula.sentences import FIELDS as fields
-from toolkit.messages import Text
+from toolkit.messages import Text, exports
 from toolkit.messages import definition_sheets as sheets
 from toolkit.messages.findings import FINDINGS, FINDINGS_OF
 from toolkit.messages.texts import FindingText
-from toolkit.model import Language
+from toolkit.model import AskedColumn, AskedTable, Campaign, Language
 from toolkit.xlsx.drawn.options import option_lines
 
 HERE = Path(__file__).resolve().parent
@@ -271,6 +274,99 @@ def _holds(column: campaign_sheets.Column) -> str:
     return reads + (" **(needed)**" if column.required else "")
 
 
+# --- Tables for programs ---------------------------------------------------------------------------
+
+_TYPES = {
+    "string": Text("chữ", "text"),
+    "integer": Text("số nguyên", "whole number"),
+    "number": Text("số", "number"),
+    "boolean": Text("đúng/sai", "true or false"),
+    "date": Text("ngày", "day"),
+}
+_OF_ROWS = "table_code"
+_ABOUT_EXPORT = r"""# Tables for programs
+
+`toolkit export` writes the consolidated result, of which `report` and `page` are made too, as a folder of tables:
+`export/`, or `-o DIR`. After a merge no file is read again. Names of tables and columns are the same in every round
+and every language; why it is as it is says decision [168](decisions/0168-tables-for-programs.md).
+
+- `data.sqlite`: all tables, with primary and foreign keys. Whole numbers are INTEGER, so that their sums are exact,
+  others REAL, the same binary number as in the master; yes or no is 1 or 0; days are ISO texts.
+- `NAME.csv`: one table, RFC 4180, UTF-8 with a byte order mark, the names of the columns in its first line. Numbers
+  have a point and no exponent, and read back as the very same; yes or no is `true` or `false`; days are ISO.
+- `datapackage.json`: a Data Package, which says of each table its columns with types, units and titles in both
+  languages, its keys, number of rows, size and SHA-256, and whose reports are in it.
+
+What to know:
+
+- A blank is NULL (in CSV an empty field), never 0. Why a figure has no number says `state`.
+- A text in a CSV file that begins with `=`, `+`, `-`, `@` (wide ones too), a tab or a return has an apostrophe before
+  it, since Excel would run it; so has one that begins with apostrophes and such a sign. Where a text matches
+  `^'+[=+\-@\t\r＝＋－＠]` it is without its first apostrophe what the agency wrote. In `data.sqlite` texts are as they
+  were written.
+- For Excel there is the master. To open a CSV file in it all the same: Data, From Text/CSV, comma, locale English.
+- `--lang` chooses the language of `title` and `description` and of the sentences in `findings`, and nothing else.
+- The folder is replaced as a whole. Files that others put there stay; one of ours that was changed is kept in
+  `backups/`.
+
+`toolkit export --share` writes `export-chia-se/` for circulation: what the copy for circulation shows, masked by the
+same search (`state` is `masked` then), and no text that an agency wrote. What is in it is marked **S** below.
+
+```python
+import json
+import sqlite3
+
+import pandas
+
+database = sqlite3.connect("export/data.sqlite")
+figures = pandas.read_sql("SELECT * FROM figures JOIN indicators ON indicators.code = indicator", database)
+with open("export/datapackage.json", encoding="utf-8") as file:
+    package = json.load(file)
+```
+
+```sql
+-- DuckDB: indicators that are added up, beside the master's totals
+SELECT indicator, period, sum(f.value) AS added, any_value(t.value) AS total
+FROM 'export/figures.csv' f
+JOIN 'export/totals.csv' t USING (indicator, period)
+JOIN 'export/indicators.csv' i ON i.code = indicator
+WHERE across_agencies = 'sum' AND owner IS NULL
+GROUP BY ALL
+```
+"""
+
+
+def export_page() -> str:
+    """Every table and column of the export, with what stands in it."""
+    column = AskedColumn(code="COLUMN", label="…", kind="text")
+    asked = AskedTable(code="CODE", heading="…", columns=(column,), cumulative=True)
+    result = consolidate(Campaign(id="x", title="x", tables=(asked,)), [], as_of=date(2000, 1, 1))
+    shared = {t.name: {c.name for c in t.columns} for t in tables_of(result, "en", shared=True)}
+    lines = [NOTE, _ABOUT_EXPORT]
+    for table in tables_of(result, "en"):
+        lines += _table(table, shared.get(table.name, set()))
+    return "\n".join(lines)
+
+
+def _table(table: Table, shared: set[str]) -> Iterator[str]:
+    own = table.name == _OF_ROWS
+    name, title = ("table_CODE", exports.TITLES["table_rows"]) if own else (table.name, table.title)
+    yield f"## `{name}` · {title.en} · {title.vi}\n"
+    for language in ("en", "vi"):
+        said = table.about.say(language) if table.about else ""
+        yield (said + (f" {exports.EACH.say(language)}" if own else "")) + "\n"
+    yield "| column | type | | title | what it is |\n|---|---|---|---|---|"
+    for c in table.columns:
+        if c.name == "COLUMN":
+            yield f"| `{c.name}` … | | | | {_in_table(exports.ASKED.en)}<br>{_in_table(exports.ASKED.vi)} |"
+            continue
+        marks = [*(["key"] if c.name in table.key else []), *([f"→ `{c.to}`"] if c.to else [])]
+        marks += ["**S**"] if c.name in shared else []
+        told = "<br>".join(_in_table(sheets.shown(c.about, k)) for k in ("en", "vi")) if c.about else ""
+        yield f"| `{c.name}` | {_TYPES[c.type].en} | {' '.join(marks)} | {c.title.en}<br>{c.title.vi} | {told} |"
+    yield ""
+
+
 # --- The README ----------------------------------------------------------------------------------
 
 
@@ -326,6 +422,7 @@ def pages() -> dict[Path, str]:
         HERE / "findings.md": findings_page(),
         HERE / "commands.md": commands_page(),
         HERE / "definition.md": definition_page(),
+        HERE / "export.md": export_page(),
         HERE / "pictures" / "rooms.svg": picture(),
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8")),
     }

@@ -39,6 +39,7 @@ ROOMS = (
     "drafting",
     "report",
     "page",
+    "export",
     "letters",
     "run",
     "desk",

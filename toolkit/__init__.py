@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from toolkit.run.folder import Folder, new_folder, open_folder
     from toolkit.run.gathering import Means, read_files
     from toolkit.run.operations import check_files, merge_files, write_templates
-    from toolkit.run.reporting import write_draft, write_page, write_report
+    from toolkit.run.reporting import write_draft, write_export, write_page, write_report
 
 _HOMES = {
     "toolkit.run.analysis": ("frames",),
@@ -42,7 +42,7 @@ _HOMES = {
     "toolkit.run.gathering": ("Means", "read_files"),
     "toolkit.master.read": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
-    "toolkit.run.reporting": ("write_draft", "write_page", "write_report"),
+    "toolkit.run.reporting": ("write_draft", "write_export", "write_page", "write_report"),
     "toolkit.run.operations": ("check_files", "merge_files", "write_templates"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -70,6 +70,7 @@ __all__ = [
     "read_files",
     "read_master",
     "write_draft",
+    "write_export",
     "write_page",
     "write_report",
     "write_templates",

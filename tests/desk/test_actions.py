@@ -65,6 +65,7 @@ def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
         ("report", {}, ["report"]),
         ("report", {"anew": "1"}, ["report", "--anew"]),
         ("page", {"share": "1"}, ["page", "--share"]),
+        ("export", {"share": "1"}, ["export", "--share"]),
         ("returns", {}, ["check", "--returns"]),
         ("remind", {}, ["status", "--remind"]),
         ("phones", {}, ["status", "--phones"]),
@@ -91,6 +92,16 @@ def test_what_is_said_is_what_the_command_says(
     assert job.command.startswith("toolkit " + " ".join(command))
     shown = words(desk.get(f"work/{job.number}").text)
     assert all(" ".join(str(at_the_desk(line, "vi")).split()) in shown for line in job.lines)
+
+
+def test_exported_folders_are_opened(open_one: Browser, folder: Folder) -> None:
+    """Once there is one, the page of results has a button that opens it."""
+    assert "do/export" in open_one.seen("results")
+    assert "open-folder/export" not in open_one.seen("results")
+    assert open_one.post("open-folder/export").status_code == 404
+    assert run(["export", "--campaign", str(folder.root), *AS_OF, "--workers", "1"]) == 1
+    assert open_one.seen("results").count("open-folder/export") == 1
+    assert open_one.post("open-folder/export").status_code == 204
 
 
 def test_a_draft_is_of_a_file_that_came_in(tmp_path: Path) -> None:

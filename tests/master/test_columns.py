@@ -1,4 +1,4 @@
-"""Columns are described once: what is drawn, what `frames` gives and the Parquet file of statements follow from it."""
+"""Columns are described once: what is drawn, what `frames` gives and tables for programs follow from it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,16 @@ import pytest
 import toolkit
 from tests.building import keyed
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.master.parquet import write_statements
+from toolkit.export.tables import DESCRIBED, tables_of
+from toolkit.export.writing import write_parquet
 from toolkit.master.read import read_master
 from toolkit.master.sheets.context import View
-from toolkit.master.sheets.findings import FINDINGS
-from toolkit.master.sheets.groups import GROUPS
 from toolkit.master.sheets.master import write_master
-from toolkit.master.sheets.questions import QUESTIONS
 from toolkit.master.sheets.record_sheets import RecordSheet
-from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, STATEMENTS
-from toolkit.master.sheets.sources import CHANGES, SOURCES
+from toolkit.master.sheets.reports import STATEMENTS
 from toolkit.messages import masters
 from toolkit.model import Agency, Campaign, Consolidation, Leftover, Section, Source, Statement, Submission
 from toolkit.xlsx.tables import KINDS, TableColumn
-
-SHEETS = (STATEMENTS, GROUPS, QUESTIONS, FINDINGS, DETAILS, LEFTOVERS, SOURCES, CHANGES)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +45,7 @@ def result() -> Consolidation:
     return consolidate(campaign, [given], as_of=date(2020, 7, 31))
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
+@pytest.mark.parametrize("sheet", DESCRIBED, ids=lambda sheet: sheet.key)
 def test_every_column_has_its_heading_and_its_kind(result: Consolidation, sheet: RecordSheet[object]) -> None:
     """None shows its key to people, and none is described twice."""
     columns = sheet.columns_of(View.of(result))
@@ -60,7 +55,7 @@ def test_every_column_has_its_heading_and_its_kind(result: Consolidation, sheet:
     assert len({c.key for c in columns}) == len(columns)
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.key)
+@pytest.mark.parametrize("sheet", DESCRIBED, ids=lambda sheet: sheet.key)
 def test_sheet_and_frame_have_the_columns_that_are_described(
     result: Consolidation, sheet: RecordSheet[object], tmp_path: Path
 ) -> None:
@@ -78,10 +73,13 @@ def test_a_column_that_is_described_is_everywhere(
     words = TableColumn("words", 9, "count", lambda s, view: len(s.text.split()), heading=masters.COLUMNS["count"])
     monkeypatch.setitem(vars(STATEMENTS), "columns", (*STATEMENTS.columns_of(View.of(result)), words))
     write_master(tmp_path / "m.xlsx", result)
-    parquet = pytest.importorskip("pyarrow.parquet")
-    write_statements(tmp_path / "s.parquet", result)
+    table = next(t for t in tables_of(result, "vi") if t.name == "statements")
+    place = [(c.name, c.type) for c in table.columns].index(("words", "integer"))
+    assert [row[place] for row in table.rows] == [3, 3]
     sheet = keyed(tmp_path / "m.xlsx")["statements"]
     assert [sheet.text(row, "words") for row in sheet.rows][-3:] == [masters.COLUMNS["count"].vi, "3", "3"]
     assert list(toolkit.frames(result)["statements"]["words"]) == [3, 3]
-    assert parquet.read_table(tmp_path / "s.parquet").column("words").to_pylist() == [3.0, 3.0]
+    parquet = pytest.importorskip("pyarrow.parquet")
+    write_parquet(tmp_path / "s.parquet", next(t for t in tables_of(result, "vi") if t.name == "statements"))
+    assert parquet.read_table(tmp_path / "s.parquet").column("words").to_pylist() == [3, 3]
     assert read_master(tmp_path / "m.xlsx").statements == result.statements

@@ -25,7 +25,8 @@ from tests.building import (
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.master import parquet
+from toolkit.export.tables import tables_of
+from toolkit.export.writing import write_parquet
 from toolkit.master.edits import read_edits
 from toolkit.master.read import read_master
 from toolkit.master.sheets.figure_rows import FigureRows
@@ -146,20 +147,20 @@ def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
 def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:
     """The Parquet copies hold every figure and statement, numbers as numbers, twice the same bytes."""
     pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
-    for name, write_file in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
-        for turn in "ab":
-            write_file(tmp_path / f"{name}{turn}", result)
+    for turn in "ab":
+        for table in tables_of(result, "vi"):
+            write_parquet(tmp_path / f"{table.name}{turn}", table)
+    for name in ("figures", "statements", "groups", "sources"):
         assert (tmp_path / f"{name}a").read_bytes() == (tmp_path / f"{name}b").read_bytes()
     rows = pq.read_table(tmp_path / "figuresa").to_pylist()
     assert [(f.agency, f.indicator, f.period, f.state, f.typed) for f in result.figures] == [
-        (r["agency"], r["indicator"], r["period"], r["state"], r["typed"]) for r in rows
+        (r["agency"], r["indicator"], r["period"], r["state"], r["typed"] or "") for r in rows
     ]
     for figure, row in zip(result.figures, rows, strict=True):
         if isinstance(figure.value, bool | str | date):
-            assert (None, figure.value.isoformat() if isinstance(figure.value, date) else str(figure.value)) == (
-                row["value"],
-                row["text"],
-            )
+            words: dict[object, object] = {True: "yes", False: "no"}
+            text = figure.value.isoformat() if isinstance(figure.value, date) else words.get(figure.value, figure.value)
+            assert (None, text) == (row["value"], row["text"])
         else:
             assert (figure.value, None) == (row["value"], row["text"])
     said = pq.read_table(tmp_path / "statementsa").to_pylist()
@@ -174,9 +175,11 @@ def test_a_parquet_copy_names_any_file(result: Consolidation, tmp_path: Path) ->
     named = replace(
         result, figures=(result.figures[0]._replace(file=odd),), statements=(result.statements[0]._replace(file=odd),)
     )
-    for name, write_file in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
-        write_file(tmp_path / name, named)
-        assert [row["file"] for row in pq.read_table(tmp_path / name).to_pylist()] == ["inbox/a\ufffd\u202e.xlsx"]
+    for table in tables_of(named, "vi"):
+        if table.name in ("figures", "statements"):
+            write_parquet(tmp_path / table.name, table)
+            files = [row["file"] for row in pq.read_table(tmp_path / table.name).to_pylist()]
+            assert files == ["inbox/a\ufffd\u202e.xlsx"]
 
 
 def test_every_figure_is_found_in_its_row(result: Consolidation) -> None:

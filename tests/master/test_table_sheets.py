@@ -18,7 +18,8 @@ from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables.rows import rows_in
-from toolkit.master.parquet import write_table
+from toolkit.export.tables import tables_of
+from toolkit.export.writing import write_parquet
 from toolkit.master.sheets.context import balance_text
 from toolkit.master.sheets.master import write_master
 from toolkit.master.sheets.tables import sheet_names
@@ -121,7 +122,7 @@ def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
     assert list(frames["table:1"].columns) == ["agency", "row", "column:file", "column:agency", "file", "sheet", "cell"]
     assert set(frames["table_totals"]["table"]) == {"DA", "1"}
     pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
-    write_table(tmp_path / "t.parquet", result, PROJECTS)
+    write_parquet(tmp_path / "t.parquet", next(t for t in tables_of(result, "vi") if t.name == "table_da"))
     kept = pandas.read_parquet(tmp_path / "t.parquet")
     assert kept["VON"].sum() == pytest.approx(own["VON"].sum())
     assert list(kept["TEN"]) == list(own["TEN"])

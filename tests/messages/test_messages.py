@@ -29,6 +29,9 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 NOT_CODES = frozenset(
     {
         "ms-word",
+        "export-chia-se",  # folders
+        "tabular-data-package",
+        "tabular-data-resource",
         "octet-stream",
         "xem-thu",  # folders
         "made-from",

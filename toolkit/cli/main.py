@@ -24,21 +24,9 @@ from toolkit.messages.errors import ToolkitError
 if TYPE_CHECKING:
     from toolkit.model import Finding, Language
 
-#: The commands in the order of the help, each in its own module.
-COMMANDS = (
-    "new",
-    "template",
-    "draft",
-    "collect",
-    "check",
-    "merge",
-    "report",
-    "page",
-    "status",
-    "restore",
-    "diff",
-    "desk",
-)
+#: The commands in the order of the help, each with its module in this folder.
+_MODULES = "new template draft collect check merge drawn.report drawn.page drawn.export status restore diff desk"
+COMMANDS = {module.rpartition(".")[2]: module for module in _MODULES.split()}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -147,7 +135,7 @@ class _Commands(UserDict[str, click.Command]):
     def __getitem__(self, name: str) -> click.Command:
         if name not in self:
             raise KeyError(name)
-        command: Command = getattr(import_module(f"toolkit.cli.{name}"), name)
+        command: Command = getattr(import_module(f"toolkit.cli.{COMMANDS[name]}"), name)
         return in_language(command, self.language)
 
 

@@ -88,6 +88,7 @@ COMMANDS: Mapping[str, Asking] = {
     "merge": _plain("merge", flags=("share",)),
     "report": _plain("report", flags=("pdf", "anew")),
     "page": _plain("page", flags=("share",)),
+    "export": _plain("export", flags=("share",)),
     "own-report": lambda _desk, form: Asked("report", (), (f"--agency={form['agency']}",)),
     "draft": _drafted,
     "send-forms": _sending("template", "--mails"),

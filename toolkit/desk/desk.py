@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"[\w-]+")
 #: Commands that are about no campaign that is open: what they are about is named.
 _OF_NONE = frozenset({"new", "diff"})
 #: Commands that are given the day.
-_OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page", "template"})
+_OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page", "export", "template"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
 from toolkit.desk.states import KnownState, States
+from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.form_names import code_in
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
@@ -73,6 +74,7 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(SENDERS.values(), ("letters",)),
     "merge": ("results", "leaders"),
     "report": ("results",),
+    "export": ("results",),
     "restore": ("results",),
     "diff": ("results",),
     "page": ("leaders",),
@@ -322,7 +324,9 @@ class Pages:
     def results(self, _request: Request) -> Response:
         backups = self._shelf(BACKUPS)[::-1]
         following = _free(self.desk.root) if self.desk.root is not None else None
-        return self._of_campaign("results", lambda _: {"names": RESULTS, "backups": backups, "following": following})
+        exports = [name for name in EXPORTS if self.desk.root is not None and (self.desk.root / name).is_dir()]
+        more = {"names": RESULTS, "backups": backups, "following": following, "exports": exports}
+        return self._of_campaign("results", lambda _: more)
 
     def leaders(self, _request: Request) -> Response:
         """The leaders' page in a frame: what was made before while it is made anew."""

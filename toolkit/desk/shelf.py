@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.walking import is_unfollowed
 from toolkit.run.folder import BACKUPS, INBOX, ISSUED, MAILS, MASTER, OUTGOING, RETURNS, known_as
 
@@ -115,4 +116,4 @@ def _in(root: Path, folder: Path, place: str) -> Iterator[Shown]:
 
 
 #: The folders that may be opened as such.
-FOLDERS = {"root": "", "inbox": INBOX, "outgoing": OUTGOING, "returns": RETURNS, "backups": BACKUPS}
+FOLDERS = {"root": ""} | {name: name for name in (INBOX, OUTGOING, RETURNS, BACKUPS, *EXPORTS)}

@@ -16,7 +16,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -71,6 +71,54 @@ def save_in_one_step(
 
 def _real(path: Path) -> Path:
     return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path], Collection[str]]) -> None:
+    """Replaces a folder by what `draw` writes into the new one that it is given; the old one is whole until then.
+
+    What is in the old one and is not `ours` (names) is moved into the new one. A run that is killed in between leaves
+    the old one under another name, and the next one goes on from there. Raises `NotDoneError`: `folder-open-elsewhere`,
+    and as `save_in_one_step` does.
+    """
+    real = _real(path)
+    clear_away(real.parent)
+    old = real.with_name(f".{real.name}~")
+    try:
+        _finish(real, old, ours)
+        with _own(real, folder=True) as drawn:
+            draw(drawn)
+            for new in drawn.iterdir():
+                _draw(new, lambda _: None, True)
+            if real.exists():
+                once_free(lambda: os.rename(real, old))
+            try:
+                once_free(lambda: os.rename(drawn, real))
+            except OSError:
+                if old.is_dir():
+                    os.rename(old, real)
+                raise
+        written[path] = None
+        _finish(real, old, ours)
+    except OSError as error:
+        open_elsewhere = NotDoneError("folder-open-elsewhere", file=str(path))
+        raise open_elsewhere if isinstance(error, PermissionError) else _not_done(path, error) from error
+
+
+def _finish(real: Path, old: Path, ours: Callable[[Path], Collection[str]]) -> None:
+    """Put the old folder back, or where a new one is in its place, move into that what is not `ours`."""
+    if old.is_symlink() or not old.is_dir():
+        return
+    if not real.exists():
+        os.rename(old, real)
+        return
+    for name in sorted(set(os.listdir(old)).difference(ours(old))):
+        to = real / name
+        while os.path.lexists(to):
+            to = to.with_name(f"{to.name}~")
+        os.rename(old / name, to)
+    gone = real.with_name(f".~{secrets.token_hex(6)}")
+    os.rename(old, gone)  # under that name it is cleared away where this run is killed
+    shutil.rmtree(gone)
 
 
 def save_bytes(path: Path, data: bytes, *, durable: bool = True, keep: Callable[[Path], None] | None = None) -> None:
@@ -160,13 +208,13 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def _own(beside: Path) -> Iterator[Path]:
-    """A new file beside this one, locked as long as it is written;
+def _own(beside: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A new file, or folder, beside this one, locked as long as it is written;
     created again where another run removed it first."""
     lock: int | None = None
     for _ in range(9):
         path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")
-        path.touch(exist_ok=False)
+        path.mkdir() if folder else path.touch(exist_ok=False)
         try:
             lock = _locked(path)
         except (BlockingIOError, FileNotFoundError):
@@ -178,7 +226,7 @@ def _own(beside: Path) -> Iterator[Path]:
         yield path
     finally:
         with suppress(OSError):
-            once_free(lambda: path.unlink(missing_ok=True))
+            once_free(lambda: _unlink(path))
         if lock is not None:
             os.close(lock)
 
@@ -207,10 +255,18 @@ def _remove(path: Path) -> None:
     else:
         lock = _locked(path)
     try:
-        path.unlink()
+        _unlink(path)
     finally:
         if lock is not None:
             os.close(lock)
+
+
+def _unlink(path: Path) -> None:
+    """Remove a file, if there is one, or a folder with its contents."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _locked(path: Path) -> int | None:

@@ -6,20 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from toolkit.consolidation.tables.rows import rows_in
+from toolkit.export.tables import DESCRIBED, row_tables
 from toolkit.master.sheets.context import View
-from toolkit.master.sheets.findings import FINDINGS
-from toolkit.master.sheets.groups import GROUPS
-from toolkit.master.sheets.questions import QUESTIONS
-from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, STATEMENTS
-from toolkit.master.sheets.sources import CHANGES, SOURCES
-from toolkit.master.table_keys import column_key
-from toolkit.model import FIGURE_FIELDS, Consolidation, Figure, Language, TableTotal
+from toolkit.model import CARRIED_COLUMN, FIGURE_FIELDS, Consolidation, Figure, Language, TableTotal
 
 if TYPE_CHECKING:
     import pandas
 
-_DESCRIBED = (STATEMENTS, GROUPS, QUESTIONS, FINDINGS, DETAILS, LEFTOVERS, SOURCES, CHANGES)
 _TOTALS = ("indicator", "period", "value", "reporting", "asked", "held")
 _STATUS = (
     *("agency", "status", "received", "days_late", "errors", "warnings", "file"),
@@ -50,27 +43,16 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
         "status": frame(map(asdict, result.statuses), _STATUS),
     }
     view = View.of(result, language)
-    for sheet in _DESCRIBED:
+    for sheet in DESCRIBED:
         values = sheet.values(view)
         found[sheet.key] = pandas.DataFrame(list(zip(*values.values(), strict=True)), columns=list(values))
     compared: dict[str, tuple[Any, ...]] = {"previous": result.compared, "reconciliation": result.reconciled}
     for name, records in (compared | {"cross_checks": result.cross_checks}).items():
         if records:
             found[name] = frame(map(asdict, records), (f.name for f in fields(records[0])))
-    for table in result.campaign.tables:
-        found[f"table:{table.code}"] = frame(
-            (
-                {
-                    "agency": row.agency,
-                    "row": row.id,
-                    **{column_key(code): cell.value for code, cell in row.cells.items()},
-                    **dict(zip(("file", "sheet", "cell"), row.place, strict=True)),
-                }
-                for row in rows_in(result.rows)
-                if row.table == table.code and not row.carried
-            ),
-            ("agency", "row", *(column_key(c.code) for c in table.columns), "file", "sheet", "cell"),
-        )
+    for asked, table in zip(result.campaign.tables, row_tables(result), strict=True):
+        rows = pandas.DataFrame(list(table.rows), columns=[c.name for c in table.columns])
+        found[f"table:{asked.code}"] = rows.drop(columns=["states", CARRIED_COLUMN])
     if result.campaign.tables:
         found["table_totals"] = frame((t._asdict() for t in result.table_totals.values()), TableTotal._fields)
     return found

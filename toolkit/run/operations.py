@@ -386,18 +386,18 @@ def _tell_by_hand(folder: Folder, work: HandWork | None, lost: Sequence[Lost], k
 
 def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
     """Beside a master whose tables go on in further sheets, the same in files that hold any number of rows."""
+    from toolkit.export.tables import table_names, tables_of
+    from toolkit.export.writing import write_parquet
     from toolkit.files.saving import save_in_one_step
-    from toolkit.master import parquet
 
+    names = {"figures", "statements", *table_names(result.campaign.tables).values()}
     try:
-        writers = {"figures": parquet.write_figures, "statements": parquet.write_statements}
-        for table in result.campaign.tables:
-            writers[f"table-{table.code}"] = partial(parquet.write_table, table=table)
-        for name, write in writers.items():
-            path = master.with_name(f"{master.stem}.{name}.parquet")
-            not_linked(path.parent, path)
-            save_in_one_step(path, lambda to, write=write: write(to, result))  # type: ignore[misc]
-            means.notice("parquet-written", path.name)
+        for table in tables_of(result, "vi"):
+            if table.name in names:
+                path = master.with_name(f"{master.stem}.{table.name}.parquet")
+                not_linked(path.parent, path)
+                save_in_one_step(path, lambda to, table=table: write_parquet(to, table))  # type: ignore[misc]
+                means.notice("parquet-written", path.name)
     except NotDoneError as error:
         if error.code != "parquet-not-installed":
             raise

@@ -23,14 +23,14 @@ from toolkit.files.walking import not_linked
 from toolkit.files.zipping import is_as_written
 from toolkit.form.contents import Filling, make_form
 from toolkit.master.given import read_given
-from toolkit.messages.errors import NotDoneError
+from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import BESIDE, PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, forms_in, make_folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import give_out, with_bridges
 from toolkit.run.operations import agency_named, consolidate_files
-from toolkit.run.outputs import filled, keep_aside, may_write, take_away
+from toolkit.run.outputs import filled, is_in, keep_aside, may_write, take_away
 from toolkit.run.store import keep_wordings, wording
 
 if TYPE_CHECKING:
@@ -204,6 +204,46 @@ def write_page(
     if not paths:
         result = give_out(folder.root, folder.master, result, (means or Means()).notice, own=own)
     return result, target
+
+
+def write_export(
+    folder: Folder,
+    paths: Paths = (),
+    *,
+    output: Path | str | None = None,
+    share: bool = False,
+    as_of: date,
+    means: Means | None = None,
+    language: Language = "vi",
+) -> tuple[Consolidation, Path, list[Path]]:
+    """Write the tables for programs of what `write_report` would report of; `share`: for circulation, small figures of
+    people masked, and without what agencies wrote.
+
+    Returns the result (not masked), the folder, and where files of the former export are kept that somebody changed.
+    Raises `UsageError` (`output-in-inbox`), `NotDoneError` (`not-an-export`) where something else is there, and as
+    `saving.may_replace` and `save_folder` do.
+    """
+    from toolkit.disclosure.sharing import share as shared
+    from toolkit.export import FOLDERS, writing
+    from toolkit.files.saving import may_replace, save_folder
+    from toolkit.run.masters.backups import keep_copy
+
+    target = Path(output) if output else folder.root / FOLDERS[share]
+    if output is None:
+        not_linked(folder.root, target)
+    if is_in(target, folder.inbox):
+        raise UsageError("output-in-inbox", file=str(target))
+    if not writing.files_of(target) and os.path.lexists(target) and not (target.is_dir() and not os.listdir(target)):
+        raise NotDoneError("not-an-export", file=str(target))
+    for name in writing.files_of(target):
+        may_replace(target / name)
+    result, _ = to_report(folder, paths, as_of, means)
+    copy = shared(result).result if share else result
+    make_folder(target.parent)
+    kept = [keep_copy(folder.root, path) for path in writing.changed_in(target)]
+    draw = partial(writing.write_export, result=copy, language=language, shared=share)
+    save_folder(target, draw, writing.files_of)
+    return result, target, kept
 
 
 #: Kinds of document that LibreOffice turns into one that is read, by what stands at the start of the file.

@@ -80,6 +80,8 @@ class TableColumn:
     """Whether its text makes the row higher."""
     hidden: bool = False
     """Whether it is for programs only."""
+    yes_no: bool = False
+    """Whether programs get yes or no."""
     bare: bool = False
     """Whether it is to be filled in, further down too: its style is the whole column's, and blank cells need not be
     written."""

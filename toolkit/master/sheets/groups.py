@@ -87,7 +87,7 @@ _COLUMNS = (
     _edit_column("edited_theme", 15),
     TableColumn("merge_into", 9, "typed text", partial(_by_number, "merge_into"), partial(_edited, "merge_into")),
     TableColumn("keep_apart", 9, "typed text", partial(_by_number, "keep_apart"), partial(_edited, "keep_apart")),
-    TableColumn("hide", 7, "typed", _hide, "hidden"),
+    TableColumn("hide", 7, "typed", _hide, "hidden", yes_no=True),
     TableColumn("summary_text", 40, "long", _line, "shown_text"),
     TableColumn("open", 7, "link", _opens, None),
     TableColumn("taken_over", 22, "code", _taken_over, partial(_edited, "taken_over")),

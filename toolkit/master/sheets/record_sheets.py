@@ -1,6 +1,6 @@
 """Sheets with a record a row that are described only: each column with where its value comes from.
 
-What is drawn follows from the description, and what programs get (`run.analysis`, `master.parquet`).
+What is drawn follows from the description, and what programs get (`run.analysis`, `export.tables`).
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def _columns_of_sources(view: View) -> list[TableColumn]:
         TableColumn("file", 40, "long", "source.file"),
         TableColumn("open", 7, "link", _opens, None),
         agency_name(24),
-        TableColumn("used", 9, "count", _used, lambda s, view: s.counts),
+        TableColumn("used", 9, "count", _used, lambda s, view: s.counts, yes_no=True),
         TableColumn("decision", 13, "typed", partial(_decided, "typed")),
         TableColumn("assigned_agency", 24, "typed", partial(_decided, "assigned"), wraps=True),
         TableColumn("status", 22, "long", _status, "status"),

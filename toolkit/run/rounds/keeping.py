@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.definition.campaign import FILE_NAME
+from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.holding import once_free
 from toolkit.files.locks import is_held
 from toolkit.files.saving import is_same, may_replace
@@ -36,7 +37,7 @@ from toolkit.run.folder import (
 )
 
 #: The folders of a round.
-_FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS)
+_FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS, *EXPORTS)
 #: Its results, by how their names begin (a copy for circulation, a PDF, tables beside the master), and their endings.
 _RESULTS = {
     Path(MASTER).stem: (".xlsx", ".parquet"),

@@ -1,0 +1,518 @@
+"""What tables for programs hold: what the master holds, in types that stay the same, and of a copy for circulation no
+more than that."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import subprocess
+from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+
+from tests.building import DAY, definition, filled, keyed, merge, records, type_into
+from tests.disclosure.test_sharing import drawn as drawn_sensitive
+from tests.disclosure.test_sharing import written
+from tests.effort import effort
+from tests.export.reading import as_in_the_database, csv_tables, database_tables, package
+from tests.office import convert, needs_libreoffice
+from tests.tabled import campaign_of, cell, drawn, result_of
+from tests.tabling import filled_with
+from tests.whole.test_random_campaigns import draw, merged
+from tests.whole.test_rows_conservation import AGENCIES, INDICATORS, ROWS, random_rows
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.disclosure.sharing import share
+from toolkit.export.tables import DESCRIBED, SHARED, table_names, tables_of
+from toolkit.export.writing import write_export
+from toolkit.master.sheets import record_sheets
+from toolkit.master.sheets.today import TODAY
+from toolkit.model import AskedColumn, AskedTable, Campaign, Consolidation, Language
+from toolkit.model.periods import parse_period
+from toolkit.run.folder import Folder
+
+#: Texts that are something else to a program that takes them for more than texts.
+ODD = (
+    "=1+1",
+    "+84 912",
+    "- Một ý",
+    "@SUM(1)",
+    "'=1+1",
+    "''-",
+    "'thường'",
+    'nói "vậy", rồi',
+    "hai\ndòng",
+    "a\rb",
+    "-5",
+    "\t=1",
+)
+
+
+Tables = dict[str, list[dict[str, Any]]]
+
+
+def exported(folder: Path, result: Consolidation, language: Language = "vi", *, shared: bool = False) -> Path:
+    """The result's tables in a folder; those of both kinds of file say the same."""
+    folder.mkdir(parents=True)
+    write_export(folder, result, language, shared=shared)
+    in_files, in_database = csv_tables(folder), database_tables(folder)
+    assert list(in_files) == list(in_database)
+    for name, rows in in_files.items():
+        assert [{k: as_in_the_database(v) for k, v in row.items()} for row in rows] == in_database[name], name
+    return folder
+
+
+# --- Beside the master -------------------------------------------------------------------------------
+
+
+def differing(folder: Folder, tables: Tables, result: Consolidation) -> list[object]:
+    """What the export has otherwise than the master's sheets."""
+    sheets, wrong = {key: records(sheet) for key, sheet in keyed(folder.master).items()}, list[object]()
+    for name in ("figures", "statements", "findings", "groups", "leftovers", "sources", "info", "status"):
+        if len(tables[name]) != len(sheets.get(name, ())):
+            wrong.append((name, len(tables[name]), len(sheets.get(name, ()))))
+    shown = {(r["agency"], r["indicator"], r["period"]): r for r in sheets["figures"]}
+    for row in tables["figures"]:
+        there = shown[row["agency"], row["indicator"], row["period"]]
+        counts = there["value"] if there["counts"] is None else there["counts"]
+        words = {"yes": "Có", "no": "Không"}
+        value = row["value"] if row["text"] is None else words.get(str(row["text"]), row["text"])
+        if (value, row["typed"]) != (counts, there["corrected_value"] or there["typed"]):
+            wrong.append((row, there))
+    totals: dict[Any, Any] = {(r.key, column): r[column] for r in sheets["totals"] for column in r.values}
+    for row in tables["totals"]:
+        there_too = totals.get((row["indicator"], row["period"]))
+        if isinstance(there_too, float | int) and row["value"] != there_too:
+            wrong.append((row, there_too))
+    added = {i.code for i in result.campaign.indicators if i.across_agencies == "sum" and not (i.owner or i.formula)}
+    sums: Counter[tuple[str, str]] = Counter()
+    for row in tables["figures"]:
+        if row["value"] is not None:
+            sums[row["indicator"], row["period"]] += row["value"]
+    for row in tables["totals"]:
+        if (
+            row["indicator"] in added
+            and row["period"] != "total"
+            and (row["value"] or 0) != sums[row["indicator"], row["period"]]
+        ):
+            wrong.append((row, sums[row["indicator"], row["period"]]))
+    texts: dict[Any, Any] = {r["id"]: (r["text"], r["group"]) for r in sheets.get("statements", ())}
+    wrong += [r for r in tables["statements"] if texts[r["id"]] != (r["text"], r["group"])]
+    return wrong
+
+
+def test_one_campaign_is_exported_as_its_master_has_it(tmp_path: Path) -> None:
+    """Rows, values and sums of a campaign drawn at random are the master's."""
+    made = draw(tmp_path / "7", 7)
+    result, _ = merged(made)
+    tables = csv_tables(exported(tmp_path / "export", result))
+    assert differing(made.folder, tables, result) == []
+    assert Counter(f.state for f in result.figures) == Counter(str(row["state"]) for row in tables["figures"])
+
+
+@pytest.mark.slow
+def test_random_campaigns_are_exported_as_their_masters_have_them(tmp_path: Path) -> None:
+    """The same of many."""
+    for seed in range(effort(30, 150)):
+        made = draw(tmp_path / str(seed), seed)
+        result, _ = merged(made)
+        tables = csv_tables(exported(tmp_path / str(seed) / "export", result))
+        assert differing(made.folder, tables, result) == [], seed
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, effort(8, 30)))])
+def test_rows_of_tables_are_exported_as_the_master_has_them(tmp_path: Path, seed: int) -> None:
+    """Each row that counts, cell by cell; what an error holds back is blank and named; sums are the tables' totals."""
+    folder = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
+    dice = random.Random(seed)
+    for agency in folder.campaign.agencies:
+        filled_with(folder, agency.code, "", random_rows(folder, dice))
+    result = merge(folder)
+    tables = csv_tables(exported(tmp_path / "export", result))
+    assert result.rows
+    for table in folder.campaign.tables:
+        own = tables[table_names(folder.campaign.tables)[table.code]]
+        in_master = [r for r in records(keyed(folder.master)[f"table:{table.code}"]) if r["agency"]]
+        assert len(own) == len(in_master)
+        for column in table.totalled:
+            numbers = [row[column.code] for row in own if row[column.code] is not None]
+            total = result.table_totals[table.code, column.code, ""]
+            assert total.rows == len(numbers)
+            assert column.across_rows != "sum" or (total.value or 0) == pytest.approx(sum(numbers))
+            held = sum(f"{column.code}=held" in (row["states"] or "").split("|") for row in own)
+            assert held == total.held
+
+
+def test_a_correction_counts_and_what_was_sent_stands_beside_it(tmp_path: Path) -> None:
+    """Where the coordinator corrects a figure, `value` is the correction."""
+    folder = definition(
+        tmp_path,
+        agencies="| code | name |\n|---|---|\n| SA | Sở A |\n",
+        indicators="| code | label | kind | across_agencies |\n|---|---|---|---|\n| A | Cây | count | sum |",
+    )
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A | 17 | 4 |\n")
+    merge(folder)
+    number = next(n for n, r in enumerate(records(keyed(folder.master)["figures"])) if r["period"] == "2019")
+    _correct(folder, number, "71", "Lan", "gọi điện")
+    result = merge(folder)
+    first, second = csv_tables(exported(tmp_path / "export", result))["figures"]
+    assert (first["value"], first["sent_value"], first["sent_as"]) == (71, 17, "17")
+    assert (first["corrected_by"], first["reason"]) == ("Lan", "gọi điện")
+    assert (second["value"], second["sent_value"], second["sent_as"], second["corrected_by"]) == (4, None, None, None)
+    assert result.totals["A", "2019"].value == 71
+
+
+def _correct(folder: Folder, number: int, value: str, by: str, why: str) -> None:
+    sheet = keyed(folder.master)["figures"]
+    record = records(sheet)[number]
+    cells = {"corrected_value": value, "corrected_by": by, "reason": why}
+    type_into(folder.master, [((sheet.name, record.cells[key]), typed) for key, typed in cells.items()])
+
+
+# --- Values ------------------------------------------------------------------------------------------
+
+
+def _of_texts(texts: tuple[str, ...], numbers: tuple[float, ...] = ()) -> Consolidation:
+    """A result with these texts in a table's cells, and these numbers."""
+    table = AskedTable(
+        code="ĐB.1",
+        heading="Điểm",
+        columns=(
+            AskedColumn(code="TEN", label="Tên", kind="text"),
+            AskedColumn(code="SO", label="Số", kind="decimal", unit="km"),
+            AskedColumn(code="states", label="Trạng thái", kind="text"),
+        ),
+    )
+    cells = []
+    for n, text in enumerate(texts):
+        cells += [cell("S00", table.code, f"r{n}", "TEN", text), cell("S00", table.code, f"r{n}", "states", "x")]
+        if n < len(numbers):
+            cells.append(cell("S00", table.code, f"r{n}", "SO", numbers[n]))
+    return result_of(campaign_of((table,), agencies=1), {"S00": cells})
+
+
+def test_texts_are_never_formulas_in_csv_and_stay_as_they_are_elsewhere(tmp_path: Path) -> None:
+    """A sign by which a spreadsheet program knows a formula has an apostrophe before it, which can be taken away."""
+    folder = exported(tmp_path / "export", _of_texts(ODD))
+    (name,) = table_names([AskedTable(code="ĐB.1", heading="", columns=())]).values()
+    assert name == "table_db_1"
+    assert [row["TEN"] for row in database_tables(folder)[name]] == list(ODD)
+    assert [row["TEN"] for row in csv_tables(folder)[name]] == list(ODD)
+    assert {row["column:states"] for row in csv_tables(folder)[name]} == {"x"}
+    raw = (folder / f"{name}.csv").read_text(encoding="utf-8")
+    assert not re.search(r'(?:^|,)"?[=+@\t-]', raw, re.MULTILINE)
+
+
+def test_numbers_are_exact_and_without_exponents(tmp_path: Path) -> None:
+    """Each number reads back as the very same one; whole ones are whole numbers in the database."""
+    numbers = (0.1, 0.1 + 0.2, 1e-7, 1.5e22, 12345678901234.5, 3.0, -2.25, 2.0**53, 0.0, 1e-300)
+    folder = exported(tmp_path / "export", _of_texts(tuple("abcdefghij"), numbers))
+    rows = csv_tables(folder)["table_db_1"]
+    assert [row["SO"] for row in rows] == list(numbers)
+    raw = [line.split(",")[3] for line in (folder / "table_db_1.csv").read_text("utf-8-sig").splitlines()[1:]]
+    assert raw[:4] == ["0.1", "0.30000000000000004", "0.0000001", "15000000000000000000000"]
+    assert not any("e" in number.lower() for number in raw)
+    kept = [row["SO"] for row in database_tables(folder)["table_db_1"]]
+    assert [type(value) for value in kept[:6]] == [float, float, float, float, float, int]
+
+
+def test_what_is_blank_is_null(tmp_path: Path) -> None:
+    """No blank is a 0 or an empty text; why there is none stands beside it."""
+    made = draw(tmp_path / "3", 3)
+    result, _ = merged(made)
+    folder = exported(tmp_path / "export", result)
+    tables = database_tables(folder)
+    assert "" not in {value for rows in tables.values() for row in rows for value in row.values()}
+    without = [row for row in tables["figures"] if row["value"] is None and row["text"] is None]
+    assert without
+    assert {row["state"] for row in without} <= {"missing", "not_applicable", "held"}
+    zeros = [row for row in tables["figures"] if row["value"] == 0]
+    assert {row["state"] for row in zeros} <= {"given", "zero_by_words"}
+
+
+def test_names_of_files_that_are_no_text_are_written(tmp_path: Path) -> None:
+    """Bytes of a file's name that are no letters are as in the master."""
+    result = _of_texts(("a",))
+    odd = replace(result.submissions[0], source=replace(result.submissions[0].source, file="inbox/\udcff.xlsx"))
+    result = replace(result, submissions=(odd,), used={"S00": odd})
+    folder = exported(tmp_path / "export", result)
+    assert csv_tables(folder)["sources"][0]["file"] == "inbox/\ufffd.xlsx"
+
+
+def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Twice the same; another language changes titles and sentences, never names, types or numbers."""
+    made = draw(tmp_path / "5", 5)
+    result, _ = merged(made)
+    one, two = (exported(tmp_path / name, result) for name in "ab")
+    other = exported(tmp_path / "c", result, "en")
+    files = sorted(path.name for path in one.iterdir())
+    assert {name: (one / name).read_bytes() for name in files} == {name: (two / name).read_bytes() for name in files}
+    differs = [name for name in files if (one / name).read_bytes() != (other / name).read_bytes()]
+    assert set(differs) <= {"datapackage.json", "data.sqlite", "findings.csv"}
+    schemas = [
+        [
+            (r["name"], [(f["name"], f["type"], f["titles"]) for f in r["schema"]["fields"]])
+            for r in package(folder)["resources"]
+        ]
+        for folder in (one, other)
+    ]
+    assert schemas[0] == schemas[1]
+    assert package(one)["resources"][0]["title"] != package(other)["resources"][0]["title"]
+
+
+# --- What is described -------------------------------------------------------------------------------
+
+
+def test_every_described_sheet_is_exported() -> None:
+    """A sheet of the master that is described is a table, or one for people alone (what is to be done today)."""
+    names = [module.name for module in iter_modules(import_module("toolkit.master.sheets").__path__)]
+    modules = [import_module(f"toolkit.master.sheets.{name}") for name in names]
+    sheets = {id(s): s for m in modules for s in vars(m).values() if isinstance(s, record_sheets.RecordSheet)}
+    assert {s.key for s in sheets.values()} == {s.key for s in (*DESCRIBED, TODAY)}
+
+
+def test_every_table_and_column_is_told_in_both_languages() -> None:
+    """Titles of all, and what a table holds."""
+    result = consolidate(drawn().campaign, [], as_of=DAY)
+    for table in tables_of(result, "vi"):
+        assert table.about is not None, table.name
+        for one in (table.title, table.about, *(c.title for c in table.columns)):
+            assert one.vi, table.name
+            assert one.en, table.name
+        assert [c.name for c in table.columns if (c.name, c.name) == c.title] == [], table.name
+        assert len({c.name.lower() for c in table.columns}) == len(table.columns)
+        assert re.fullmatch("[a-z0-9_]+", table.name)
+
+
+def test_tables_are_called_alike_and_never_the_same() -> None:
+    """Codes that differ in marks alone, or are called as a table of ours, have a number behind them."""
+    codes = ("DA", "Dã", "totals", "rows_2", "Đ-A")
+    tables = [AskedTable(code=code, heading="", columns=()) for code in codes]
+    assert list(table_names(tables).values()) == [
+        "table_da",
+        "table_da_2",
+        "table_totals_2",
+        "table_rows_2",
+        "table_d_a",
+    ]
+
+
+def test_columns_that_are_yes_or_no_are_so_in_the_package(tmp_path: Path) -> None:
+    """What programs get as yes or no is of that type."""
+    folder = exported(tmp_path / "export", _of_texts(("a",)))
+    kinds = {(r["name"], f["name"]): f["type"] for r in package(folder)["resources"] for f in r["schema"]["fields"]}
+    yes_no = {("sources", "used"), ("groups", "hide"), ("indicators", "required"), ("table_totals", "masked")}
+    assert {kinds[place] for place in yes_no} == {"boolean"}
+    assert kinds["sources", "received"] == "date"
+    assert kinds["figures", "value"] == kinds["table_db_1", "SO"] == "number"
+    units = {
+        f["name"]: f.get("unit")
+        for r in package(folder)["resources"]
+        if r["name"] == "table_db_1"
+        for f in r["schema"]["fields"]
+    }
+    assert units["SO"] == "km"
+
+
+# --- For circulation ---------------------------------------------------------------------------------
+
+
+def all_bytes(folder: Path) -> str:
+    return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in sorted(folder.iterdir()))
+
+
+def test_tables_for_circulation_hold_no_masked_figure_and_no_text(tmp_path: Path) -> None:
+    """What the copy masks is nowhere in any file, and nothing that an agency wrote is."""
+    _, result, _ = written(tmp_path / "c")
+    copy = share(result)
+    folder = exported(tmp_path / "export", copy.result, shared=True)
+    said = all_bytes(folder)
+    hidden = [f for f in result.figures if (f.indicator, f.period, f.agency) in copy.masks.cells]
+    assert len(hidden) > 5
+    for figure in hidden:
+        for number in {str(figure.value), figure.typed, figure.typed.replace(",", ".")} - {""}:
+            assert not re.search(rf"(?<!\d){re.escape(number)}", said), number
+    for secret in ("Giúp chị Hoa", "CCCD", "087190001234", "0912345678", "Trong đó", "khoảng 3", "inbox/", ".xlsx"):
+        assert secret not in said, secret
+    assert "83.59375" in said
+    tables = csv_tables(folder)
+    states = {(r["indicator"], r["period"], r["agency"]): r["state"] for r in tables["figures"]}
+    assert {cell for cell, state in states.items() if state == "masked"} == {c for c in copy.masks.cells if c in states}
+    assert {row["shown"] for row in tables["totals"] if row["value"] is None} >= {"masked"}
+    assert not tables.keys() & {"findings", "info", "leftovers", "sources", "changes", "questions"}
+
+
+def test_tables_for_circulation_have_nothing_but_what_is_listed() -> None:
+    """Of a table that is listed these columns, of tables of agencies' rows no text and no file; nothing that is new."""
+    result = drawn(agencies=6, rows=8)
+    copy = share(result).result
+    names = set(table_names(result.campaign.tables).values())
+    for table in tables_of(copy, "vi", shared=True):
+        columns = {c.name for c in table.columns}
+        if table.name in names:
+            assert not columns & {"file", "sheet", "cell", "carried"}
+        elif table.name in SHARED:
+            assert columns == set(SHARED[table.name])
+        else:
+            assert table.name in ("indicators", "periods", "sections", "themes")
+    texts = {c.code for t in result.campaign.tables for c in t.columns if c.kind == "text"}
+    assert texts
+    assert not texts & {c.name for t in tables_of(copy, "vi", shared=True) if t.name in names for c in t.columns}
+
+
+def test_tables_for_circulation_show_what_the_copy_shows(tmp_path: Path) -> None:
+    """Of campaigns with sensitive figures, drawn at random, each number in the tables is one that the copy shows."""
+    for seed in range(effort(12, 100)):
+        copy = share(drawn_sensitive(seed)).result
+        tables = csv_tables(exported(tmp_path / str(seed), copy, shared=True))
+        shown = {f[:3]: f.value for f in copy.figures}
+        assert {(r["agency"], r["indicator"], r["period"]): r["value"] for r in tables["figures"]} == shown
+        totals = {place: t.value for place, t in copy.totals.items()}
+        assert {(r["indicator"], r["period"]): r["value"] for r in tables["totals"]} == totals
+
+
+# --- Other programs ----------------------------------------------------------------------------------
+
+
+def _sample(tmp_path: Path) -> Path:
+    """An export with all sorts: figures, texts that look like formulas, rows of tables."""
+    folder = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
+    for agency in folder.campaign.agencies:
+        filled_with(folder, agency.code, "", random_rows(folder, random.Random(3)))
+    result = merge(folder)
+    return exported(tmp_path / "export", result)
+
+
+@pytest.mark.skipif(shutil.which("frictionless") is None, reason="frictionless is not installed")
+@pytest.mark.slow
+@pytest.mark.parametrize("shared", [False, True])
+def test_frictionless_validates_the_package(tmp_path: Path, shared: bool) -> None:
+    """Types, keys, hashes and sizes are as the package says, in the tables of odd texts and for circulation too."""
+    folders = [_sample(tmp_path), exported(tmp_path / "odd", _of_texts(ODD, (1e-7, 1.5e22)))]
+    if shared:
+        folders = [exported(tmp_path / "shared", share(drawn(agencies=6, rows=8)).result, shared=True)]
+    for folder in folders:
+        done = subprocess.run(
+            ["frictionless", "validate", "--json", "datapackage.json"],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        report = json.loads(done.stdout)
+        assert report["valid"], done.stdout[-3000:]
+        assert report["stats"]["tasks"] == len(package(folder)["resources"])
+
+
+@pytest.mark.slow
+def test_pandas_reads_the_tables(tmp_path: Path) -> None:
+    """CSV files, by the types of the package, and the database."""
+    import sqlite3
+
+    import pandas
+
+    folder = _sample(tmp_path)
+    tables = csv_tables(folder)
+    with sqlite3.connect(folder / "data.sqlite") as database:
+        for resource in package(folder)["resources"]:
+            kinds = {f["name"]: f["type"] for f in resource["schema"]["fields"]}
+            texts = {name: str for name, kind in kinds.items() if kind == "string"}
+            read = pandas.read_csv(folder / resource["path"], dtype=texts, keep_default_na=False, na_values=[""])
+            assert list(read.columns) == list(kinds)
+            assert (
+                len(read)
+                == len(tables[resource["name"]])
+                == len(pandas.read_sql(f"SELECT * FROM {resource['name']}", database))
+            )
+            for name, kind in kinds.items():
+                if kind == "number":
+                    assert read[name].sum() == pytest.approx(sum(row[name] or 0 for row in tables[resource["name"]]))
+    database.close()
+
+
+@pytest.mark.slow
+def test_duckdb_reads_the_tables(tmp_path: Path) -> None:
+    """CSV files by themselves, without being told of their mark; sums are the same."""
+    duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    folder = _sample(tmp_path)
+    for name, rows in csv_tables(folder).items():
+        (count,) = duckdb.sql(f"SELECT count(*) FROM read_csv('{folder / name}.csv', header = true)").fetchone()
+        assert count == len(rows), name
+    total = duckdb.sql(f"SELECT sum(VON) FROM read_csv('{folder}/table_da.csv')").fetchone()[0]
+    assert total == pytest.approx(sum(row["VON"] or 0 for row in csv_tables(folder)["table_da"]))
+
+
+@pytest.mark.skipif(shutil.which("sqlite-utils") is None, reason="sqlite-utils is not installed")
+@pytest.mark.slow
+def test_sqlite_utils_reads_both(tmp_path: Path) -> None:
+    """The database, with its keys, and a CSV file that is inserted into another one."""
+    folder = _sample(tmp_path)
+
+    def run(*arguments: str | Path) -> str:
+        return subprocess.run(
+            ["sqlite-utils", *map(str, arguments)], capture_output=True, encoding="utf-8", check=True
+        ).stdout
+
+    counted = {row["table"]: row["count"] for row in json.loads(run("tables", folder / "data.sqlite", "--counts"))}
+    tables = csv_tables(folder)
+    assert counted == {name: len(rows) for name, rows in tables.items()}
+    run("insert", tmp_path / "new.db", "agencies", folder / "agencies.csv", "--csv")
+    rows = json.loads(run("rows", tmp_path / "new.db", "agencies"))
+    assert [row["code"] for row in rows] == [row["code"] for row in tables["agencies"]]
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_libreoffice_opens_the_csv_files_and_runs_nothing(tmp_path: Path) -> None:
+    """Each text is the cell's text, Vietnamese letters too, and no cell is a formula."""
+    from openpyxl import load_workbook
+
+    folder = exported(tmp_path / "export", _of_texts((*ODD, "Kè Sông Tiền ở Đồng Tháp")))
+    made = convert(folder / "table_db_1.csv", "xlsx", tmp_path / "out")
+    sheet = load_workbook(made).active
+    assert sheet is not None
+    cells = [row[2].value for row in sheet.iter_rows(min_row=2)]
+    assert len(cells) == len(ODD) + 1
+    assert cells[-1] == "Kè Sông Tiền ở Đồng Tháp"
+    assert not any(row[2].data_type == "f" for row in sheet.iter_rows())
+
+
+def test_a_campaign_without_anything_is_exported(tmp_path: Path) -> None:
+    """Nobody has reported: all tables are there."""
+    period = parse_period("2020")
+    assert period is not None
+    result = consolidate(Campaign(id="Đợt 1/…", title="Thử", periods=(period,)), [], as_of=DAY)
+    folder = exported(tmp_path / "export", result)
+    assert package(folder)["name"] == "dot-1"
+    assert [len(rows) for name, rows in csv_tables(folder).items() if name != "periods"].count(0) == len(
+        csv_tables(folder)
+    ) - 1
+
+
+# --- The page about it -------------------------------------------------------------------------------
+
+
+def test_what_the_page_shows_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python of docs/export.md runs beside an export; with DuckDB the SQL says what the master says."""
+    made = draw(tmp_path / "7", 7)
+    result, _ = merged(made)
+    exported(tmp_path / "export", result)
+    page = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
+    ((_, python), (_, sql)) = re.findall(r"```(python|sql)\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(python, names)
+    assert len(names["figures"]) == len(result.figures)
+    names["database"].close()
+    with suppress(ImportError):
+        duckdb = import_module("duckdb")
+        rows = duckdb.sql(sql).fetchall()
+        assert rows
+        assert all(added == total for _, _, added, total in rows)

@@ -1,0 +1,1 @@
+"""Commands that draw something of the consolidated result."""

@@ -1,0 +1,178 @@
+"""Tables as files: a CSV each, one SQLite database, and the Data Package that describes them. The same tables give the
+same bytes."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from toolkit.archive.data_code import data_code
+from toolkit.export.tables import Column, Table, Type, tables_of, text_of
+from toolkit.language.text import fold
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import Consolidation, Language
+
+_DATABASE, _PACKAGE = "data.sqlite", "datapackage.json"
+#: By which a package is known as ours.
+_WRITER = "toolkit export"
+#: Texts that a spreadsheet program would take for formulas, with the apostrophes that keep it from that.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+#: Rows that are in memory at a time.
+_AT_ONCE = 4096
+#: Of each type: the type of a database's column (one of numbers keeps whole ones as such, and others as they are), what
+#: is kept of a value, and how CSV has that: of numbers the shortest decimals that are the same number again.
+_TYPES: Mapping[Type, tuple[str, Callable[[Any], Any], Callable[[Any], str]]] = {
+    "string": ("TEXT", text_of, lambda text: f"'{text}" if _FORMULA.match(text) else text),
+    "integer": ("INTEGER", int, str),
+    "number": ("NUMERIC", float, lambda value: format(Decimal(repr(value)), "f").removesuffix(".0")),
+    "boolean": ("INTEGER", bool, lambda value: "true" if value else "false"),
+    "date": ("DATE", lambda value: value.isoformat()[:10], str),
+}
+
+
+def write_export(folder: Path, result: Consolidation, language: Language, *, shared: bool = False) -> None:
+    """Write all files into a folder that is there. Raises OSError."""
+    path = folder / _DATABASE
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            for setting in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF"):
+                database.execute(f"PRAGMA {setting}")
+            database.execute("BEGIN")
+            tables = tables_of(result, language, shared=shared)
+            written = [(table, _write(folder / f"{table.name}.csv", database, table)) for table in tables]
+            database.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+    with path.open("r+b") as file:
+        file.seek(96)
+        file.write(bytes(4))  # which version of SQLite wrote it
+    keys = {table.name: list(table.key) for table, _ in written}
+    resources = [_resource(folder, table, rows, keys, language) for table, rows in written]
+    package = _package(result, shared) | {"database": _seal(path), "resources": resources}
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    (folder / _PACKAGE).write_text(f"{text_of(text)}\n", encoding="utf-8", newline="\n")
+
+
+def files_of(folder: Path) -> Mapping[str, str]:
+    """The files of the export in a folder: the hash that each was written with, "" of the package itself; none where
+    there is no export."""
+    try:
+        package = json.loads((folder / _PACKAGE).read_bytes())
+        listed = [*package["resources"], package["database"]] if package["writer"] == _WRITER else []
+        files = {str(one["path"]): str(one["hash"]) for one in listed if re.fullmatch(r"\w+\.\w+", str(one["path"]))}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return files and files | {_PACKAGE: ""}
+
+
+def changed_in(folder: Path) -> list[Path]:
+    """Those that somebody changed since."""
+    there = {folder / name: said for name, said in files_of(folder).items() if said and (folder / name).is_file()}
+    return [path for path, said in there.items() if _seal(path)["hash"] != said]
+
+
+def _pieces(table: Table) -> Iterator[list[list[Any]]]:
+    """What is kept of its rows, some at a time."""
+    kept, left = [_TYPES[c.type][1] for c in table.columns], iter(table.rows)
+    while some := list(islice(left, _AT_ONCE)):
+        yield [[None if v is None else keep(v) for keep, v in zip(kept, row, strict=True)] for row in some]
+
+
+def _write(path: Path, database: sqlite3.Connection, table: Table) -> int:
+    """Write a table to both; returns how many rows it has."""
+    shown = [_TYPES[c.type][2] for c in table.columns]
+    parts = [f'"{c.name}" {_TYPES[c.type][0]}' for c in table.columns]
+    parts += ['PRIMARY KEY ("' + '", "'.join(table.key) + '")'] if table.key else []
+    parts += [f'FOREIGN KEY ("{c.name}") REFERENCES {c.to}' for c in table.columns if c.to]
+    database.execute(f"CREATE TABLE {table.name} ({', '.join(parts)})")
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # Excel knows UTF-8 by its byte order mark
+        out = csv.writer(file)
+        out.writerow([c.name for c in table.columns])
+        for rows in _pieces(table):
+            database.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(shown))})", rows)
+            out.writerows(["" if v is None else show(v) for show, v in zip(shown, row, strict=True)] for row in rows)
+            count += len(rows)
+    return count
+
+
+def write_parquet(path: Path, table: Table) -> None:
+    """A table alone, numbers as such, all else as text. Raises `NotDoneError` (`parquet-not-installed`) where pyarrow
+    is not there."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise NotDoneError("parquet-not-installed") from error
+    kinds: dict[str, Any] = {"number": pyarrow.float64(), "integer": pyarrow.int64(), "boolean": pyarrow.bool_()}
+    schema = pyarrow.schema([(c.name, kinds.get(c.type, pyarrow.string())) for c in table.columns])
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for rows in _pieces(table):
+            writer.write_table(pyarrow.table(dict(zip(schema.names, zip(*rows, strict=True), strict=True)), schema))
+
+
+# --- The package -----------------------------------------------------------------------------------
+
+
+def _seal(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"path": path.name, "bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
+
+
+def _resource(
+    folder: Path, table: Table, rows: int, keys: Mapping[str, list[str]], language: Language
+) -> dict[str, Any]:
+    fields = [_field(c, c.name in table.key, language) for c in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    to = [(c.name, "" if c.to == table.name else c.to, keys[c.to]) for c in table.columns if c.to]
+    if to:
+        schema["foreignKeys"] = [{"fields": [c], "reference": {"resource": of, "fields": key}} for c, of, key in to]
+    said = {"name": table.name, "type": "table", "profile": "tabular-data-resource", **_said(table, language)}
+    form = {"scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+    return {**said, **_seal(folder / f"{table.name}.csv"), "rows": rows, **form, "schema": schema}
+
+
+def _field(column: Column, key: bool, language: Language) -> dict[str, Any]:
+    field = {"name": column.name, "type": column.type, **_said(column, language)}
+    return field | ({"unit": column.unit} if column.unit else {}) | ({"constraints": {"required": True}} if key else {})
+
+
+def _said(one: Table | Column, language: Language) -> dict[str, Any]:
+    """Its title in the language of the export and in both, and what is said of it."""
+    said = {"title": one.title.say(language), "titles": one.title._asdict()}
+    return said | ({"description": one.about.say(language)} if one.about else {})
+
+
+def _package(result: Consolidation, shared: bool) -> dict[str, Any]:
+    """What the tables are of. Their sources are the reports that count, by their agencies."""
+    campaign, code = result.campaign, data_code(result)
+    sources = [
+        {"title": campaign.agency_by_code[agency].name, "agency": agency}
+        | ({} if shared else {"file": submission.source.file, "sha256": submission.source.sha256})
+        for agency, submission in result.used.items()
+    ]
+    return {
+        "profile": "tabular-data-package",
+        "writer": _WRITER,
+        "name": re.sub("[^a-z0-9]+", "-", fold(campaign.id)).strip("-") or "export",
+        "title": campaign.title,
+        "created": f"{result.as_of.isoformat()}T00:00:00Z",
+        "campaign": campaign.id,
+        **({"data_code": code} if code else {}),
+        "circulation": shared,
+        "sources": sources or [{"title": campaign.title}],
+    }
