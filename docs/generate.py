@@ -63,6 +63,7 @@ _GROUPS: tuple[tuple[str, Text], ...] = (
     ("row_corrections", Text("Điều chỉnh các dòng của bảng", "Corrections of rows of tables")),
     ("reviews", Text("Báo cáo đã soát xét", "Reviewed reports")),
     ("versions", Text("Tệp nào được tính", "Which file counts")),
+    ("signed", Text("Bản PDF gửi kèm biểu", "PDFs beside workbooks")),
     ("mails", Text("Thư và tệp nén (toolkit collect)", "Mails and archives (toolkit collect)")),
     ("signatures", Text("Chữ ký số của tệp PDF", "Signatures of PDFs")),
     ("drafting", Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),

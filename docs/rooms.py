@@ -33,6 +33,7 @@ ROOMS = (
     "checks",
     "editing",
     "disclosure",
+    "signed",
     "xlsx",
     "master",
     "register",

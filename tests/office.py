@@ -82,6 +82,15 @@ def convert(path: Path | str, to: Target = "pdf", folder: Path | str | None = No
     return _convert(Path(path), to, folder, recalculating=False)
 
 
+def convert_all(paths: Sequence[Path], folder: Path, to: Target = "pdf", *, at_once: int = 40) -> list[Path]:
+    """The same of many, whose names must differ; one program converts `at_once` of them."""
+    for start in range(0, len(paths), at_once):
+        _run_office(to, folder, [p.resolve() for p in paths[start : start + at_once]], recalculating=False)
+    made = [folder / f"{path.stem}.{to}" for path in paths]
+    assert all(path.is_file() for path in made)
+    return made
+
+
 def recalculate(path: Path | str) -> dict[str, list[list[object]]]:
     """Every sheet's values after LibreOffice has calculated all formulas anew, by sheet name.
 

@@ -17,7 +17,7 @@ from tests.building import table
 from toolkit import messages
 from toolkit.cli.main import build
 from toolkit.messages import Text, commands, desk, forms, masters, rounds, signatures
-from toolkit.messages.findings import FINDINGS, FINDINGS_OF
+from toolkit.messages.findings import FINDINGS, FINDINGS_OF, signed
 from toolkit.messages.findings import drafting as letters
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.texts import Texts
@@ -136,6 +136,7 @@ def test_every_code_in_the_program_is_in_the_catalogue() -> None:
         *rounds.DECIDED,
         *signatures.TRUSTS,
         *signatures.UNCHECKED,
+        *signed.UNREAD,
         *NOT_CODES,
     }
     assert sorted(text for text in literals() if _CODE.fullmatch(text) and text not in known) == []

@@ -659,7 +659,7 @@ def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(t
     )
     result = check_files(folder, as_of=DAY)
     by = {f.file.rpartition(" ")[0]: f.code for f in result.findings if f.file.endswith(".pdf")}
-    assert by == {"inbox/2021-01-08 0900 ky": "came-beside", "inbox/2021-01-08 0900 chi co": "is-pdf"}
+    assert by == {"inbox/2021-01-08 0900 ky": "pdf-not-read", "inbox/2021-01-08 0900 chi co": "is-pdf"}
     assert {s.agency: s.status for s in result.statuses if s.agency == "STC"} == {"STC": "rejected"}
 
 

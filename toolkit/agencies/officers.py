@@ -49,4 +49,5 @@ def of_officer(result: Consolidation, typed: str) -> Consolidation:
     codes = {s.agency for s in result.statuses if s.officer == name}
     parts = ("statuses", "submissions", "figures", "statements", "rows", "findings", "changes")
     own: dict[str, Any] = {part: tuple(x for x in getattr(result, part) if x.agency in codes) for part in parts}
-    return replace(result, used={code: s for code, s in result.used.items() if code in codes}, **own)
+    own |= {part: {a: x for a, x in getattr(result, part).items() if a in codes} for part in ("used", "signed")}
+    return replace(result, **own)

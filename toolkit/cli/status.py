@@ -122,12 +122,16 @@ _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.of
 
 def _tell(result: Consolidation, whole: Consolidation, language: Language) -> None:
     """The table, then the counts; of the whole province whom to ask first."""
-    from toolkit.consolidation.bridges.standing import board_of, standing_words
+    from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
     from toolkit.consolidation.today.first_calls import first_calls, how_much, said_of
     from toolkit.run.overview import reported_line
 
-    added = {c: said for c, said in _ADDED.items() if any(map(said, result.statuses))}
-    columns = tuple(c for c in boards.COLUMNS if c not in _ADDED or c in added)
+    def signed(status: AgencyStatus) -> str:
+        return signed_words(result.signed.get(status.agency), language)
+
+    known = {**_ADDED, "signed": signed}
+    added = {c: said for c, said in known.items() if any(map(said, result.statuses))}
+    columns = tuple(c for c in boards.COLUMNS if c not in known or c in added)
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
     for s in result.statuses:
         came = bool(s.file)
@@ -158,6 +162,22 @@ def _tell(result: Consolidation, whole: Consolidation, language: Language) -> No
         for call in first:
             name = result.campaign.agency_by_code[call.agency].short_name
             click.echo(visible(f"  {name}: {said_of(call, result.campaign, language)}"))
+
+
+def _signed(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:
+    """What an agency has sent beside its workbook; None where nothing came and nothing is required."""
+    from toolkit.consolidation.bridges.standing import signed_words
+
+    report = result.signed.get(agency)
+    if report is None:
+        return None
+    return {
+        "asked": report.asked,
+        "files": list(report.files),
+        "words": signed_words(report, language),
+        **{state: report.count(state) for state in ("equal", "differs", "not_found")},
+        "signatures": [{**asdict(s), "signed": s.signed and s.signed.isoformat()} for s in report.signatures],
+    }
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:
@@ -202,6 +222,7 @@ def _document(result: Consolidation, whole: Consolidation, language: Language) -
                 "reviewed": s.reviewed,
                 "reviewed_by": s.reviewed_by or None,
                 "reviewed_on": str(s.reviewed_on) or None,
+                "signed": _signed(result, s.agency, language),
             }
             for s in result.statuses
         ],

@@ -54,6 +54,7 @@ from toolkit.model import (
     Kept,
     Narrative,
     Previous,
+    SignedReport,
     Statement,
     Submission,
     Tabulation,
@@ -113,6 +114,8 @@ class Basis:
     kept: Kept
     as_read: Mapping[str, Submission] = field(default_factory=dict)
     """Submissions whose findings are not those of their file alone, by file: as they were read."""
+    signed: Mapping[str, SignedReport] = field(default_factory=dict)
+    """What there is of agencies beside their workbooks, by code."""
 
 
 def basis_of(
@@ -266,6 +269,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         table_totals=table_totals(campaign, owing, basis.rows.figures, basis.rows, said_none(used)),
         compared_rows=compared_rows,
         compared_tables=compared_tables,
+        signed=basis.signed,
     )
     found += asked_by("leaders", lambda: sentence_findings(tabulation))
     asked, also = accept(found, by_claim(basis.kept.acceptances))

@@ -17,7 +17,15 @@ from toolkit.agencies.roster import reporter
 from toolkit.form.carried import is_carried
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import written
-from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
+from toolkit.messages.findings.kinds import (
+    BESIDE_A_FORM,
+    BESIDE_OTHERS,
+    BLANK,
+    DOCUMENTS,
+    NEEDS_NOTHING,
+    OVERTYPED,
+    SET_ASIDE,
+)
 from toolkit.messages.findings.making import finding
 from toolkit.model import (
     CARRIED_COLUMN,
@@ -409,6 +417,7 @@ def fate(submission: Submission) -> Fate:
     if submission.agency is None and any(f.waits_for is not None for f in submission.findings):
         return "waiting"
     told: dict[str, Fate] = {
+        **dict.fromkeys(BESIDE_A_FORM, "beside"),
         "came-beside": "beside",
         "document-of-reporter": "beside",
         "document-after-form": "beside",

@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.acceptances import finding_key, may_be_accepted
-from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_of, standing_words
 from toolkit.consolidation.today.reviews import reviews_wanted
 from toolkit.consolidation.today.tasks import tasks
 from toolkit.consolidation.versions import fate
@@ -170,6 +170,7 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
         errors=status.errors,
         warnings=status.warnings,
         waiting=status.waiting,
+        signed=visible(signed_words(result.signed.get(status.agency), language)),
         file=status.file or status.blank,
         emails=agency.emails,
         officer=visible(status.officer),

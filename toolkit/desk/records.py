@@ -24,6 +24,7 @@ class AgencyRow:
     errors: int
     warnings: int
     waiting: int
+    signed: str
     file: str
     emails: tuple[str, ...]
     officer: str = ""

@@ -119,6 +119,7 @@ def share(result: Consolidation) -> Shared:
         reconciled=(),
         cross_checks=(),
         questions=(),
+        signed={},
         rows=shared_rows(campaign, tables, result.rows, SIGN, hide),
         table_totals=shared_totals(tables, result.table_totals),
         corrected_rows=ROWS_AS_SENT,

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.consolidation.bridges.standing import standing_of, standing_words
+from toolkit.consolidation.bridges.standing import lacks_signed, standing_of, standing_words
 from toolkit.consolidation.today.first_calls import FirstCall, first_calls, moved_by
 from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
+from toolkit.messages import boards
 from toolkit.messages import calls as words
 from toolkit.messages.posting import KINDS
 from toolkit.model import Agency, AgencyStatus, Campaign, Consolidation, Former, Language, Submission
@@ -60,7 +61,9 @@ def calls(
     """
     asked = _last_asked(register)
     first = {call.agency: (n, call) for n, call in enumerate(first_calls(result))}
-    due = (s for s in result.statuses if owes(s) or standing_of(s) == "with_errors" or s.agency in first)
+    unsigned = {code for code, report in result.signed.items() if lacks_signed(report) and code in result.used}
+    called = {*first, *unsigned}
+    due = (s for s in result.statuses if owes(s) or standing_of(s) == "with_errors" or s.agency in called)
     found = [s for s in due if not s.waiting]
     places = {s.agency: n for n, s in enumerate(result.statuses)}
 
@@ -81,7 +84,9 @@ def calls(
     return [
         PhoneCall(
             agency=s.agency,
-            what=_what(s, asked.get(s.agency), first.get(s.agency, (0, None))[1], result.campaign, language),
+            what=_what(
+                s, s.agency in unsigned, asked.get(s.agency), first.get(s.agency, (0, None))[1], result, language
+            ),
             contact=_with_roster(contacts.get(s.agency, Contact()), result.campaign.agency_by_code[s.agency], language),
             last=_last(register, s.agency, language),
         )
@@ -90,14 +95,20 @@ def calls(
 
 
 def _what(
-    status: AgencyStatus, asked: Sent | None, first: FirstCall | None, campaign: Campaign, language: Language
+    status: AgencyStatus,
+    unsigned: bool,
+    asked: Sent | None,
+    first: FirstCall | None,
+    result: Consolidation,
+    language: Language,
 ) -> str:
-    parts = [standing_words(status, language)]
+    stands = standing_words(status, language)
+    parts = [boards.LACKS_SIGNED.say(language, status=stands) if unsigned else stands]
     if status.status in ("missing", "rejected") and status.days_late:
         parts.append(words.OVERDUE.say(language, days=status.days_late))
     if standing_of(status) == "with_errors" and status.errors:
         parts.append(words.ERRORS.say(language, count=status.errors))
-    if first is not None and (moved := moved_by(first, campaign, language)):
+    if first is not None and (moved := moved_by(first, result.campaign, language)):
         parts.append(moved)
     if asked is not None and status.status not in ("missing", "rejected"):
         parts.append(words.SENT_BACK.say(language, day=asked.day.strftime("%d/%m/%Y")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_of, standing_words
 from toolkit.master.sheets.context import Master
 from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language
@@ -37,6 +37,7 @@ _COLUMNS = (
     TableColumn("reviewed_on", 13.0, "middle typed day"),
     TableColumn("version", 12.0, "middle code", hidden=True),
     TableColumn("file", 34.0, "middle text"),
+    TableColumn("signed", 34.0, "middle text"),
 )
 #: What is the collecting office's alone.
 _OURS = frozenset({"officer", "reviewed_by", "reviewed_on"})
@@ -202,4 +203,5 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
         status.reviewed_on or None,
         status.version or None,
         status.file or None,
+        signed_words(master.result.signed.get(status.agency), language) or None,
     ]

@@ -17,6 +17,7 @@ TILES = _TEXTS.group("TILES")
 SIGNS = {"complete": "✔", "incomplete": "½", "with_errors": "!", "rejected": "✘", "missing": "–"}
 """Beside the colour, since boards are printed in black and white too."""
 
+SIGNED = _TEXTS.group("SIGNED")
 TASKS = _TEXTS.group("TASKS")
 """What kind of thing is to be done, by `today.tasks.Kind`."""
 TASK_IDEAS = _TEXTS.group("TASK_IDEAS")

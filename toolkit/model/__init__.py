@@ -80,6 +80,7 @@ from toolkit.model.result import (
     Total,
 )
 from toolkit.model.signature import Signature, SignatureState, Trust
+from toolkit.model.signed import PrintedCell, PrintedFile, PrintedRow, SignedFigure, SignedReport, SignedState, Unread
 from toolkit.model.submission import (
     FIGURE_FIELDS,
     Argument,

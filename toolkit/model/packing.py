@@ -26,6 +26,10 @@ from toolkit.model import (
     InfoValue,
     Leftover,
     Member,
+    PrintedCell,
+    PrintedFile,
+    PrintedRow,
+    Signature,
     Source,
     Statement,
     Submission,
@@ -121,6 +125,7 @@ def frame(submission: Submission) -> dict[str, Any]:
         "info": [_packed(x, own_file) for x in submission.info],
         "findings": [_packed(x, own_file) for x in submission.findings],
         "own_findings": [_packed(x, own_file) for x in submission.own_findings],
+        **({"pdf": _packed_pdf(submission.pdf)} if submission.pdf else {}),
     }
 
 
@@ -149,7 +154,24 @@ def from_frame(
         leftovers=leftovers,
         rows=rows,
         held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
+        pdf=_unpacked_pdf(head["pdf"]) if "pdf" in head else None,
     )
+
+
+def _packed_pdf(pdf: PrintedFile) -> dict[str, Any]:
+    """What a PDF prints: of its rows page, table and height, then the texts with their places, one after the other."""
+    values = {f.name: getattr(pdf, f.name) for f in fields(pdf)}
+    values["signatures"] = [{f.name: _dated(getattr(s, f.name)) for f in fields(s)} for s in pdf.signatures]
+    return {**values, "rows": [[*row[:3], *(x for cell in row.cells for x in cell[:3])] for row in pdf.rows]}
+
+
+def _unpacked_pdf(values: dict[str, Any]) -> PrintedFile:
+    rows = tuple(
+        PrintedRow(page, table, top, tuple(map(PrintedCell, said[::3], said[1::3], said[2::3])))
+        for page, table, top, *said in values["rows"]
+    )
+    signed = tuple(Signature(**{k: _plain(v) for k, v in one.items()}) for one in values["signatures"])
+    return PrintedFile(**{**values, "rows": rows, "scanned": tuple(values["scanned"]), "signatures": signed})
 
 
 def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own_file: str) -> dict[str, Any]:

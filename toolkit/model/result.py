@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from toolkit.model.bridge import Bridges
 from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, EditedText, Kept
 from toolkit.model.definition import Campaign, Period
+from toolkit.model.signed import SignedReport
 from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
 
 
@@ -574,6 +575,9 @@ class Tabulation:
     """Why totals changed since the master that was last given out; None where none was."""
     inputs: tuple[tuple[str, str], ...] = ()
     """(SHA-256, path) of the definition and of all files that were read, by path; () where that is not known."""
+    signed: Mapping[str, SignedReport] = field(default_factory=dict)
+    """What there is of agencies beside their workbooks, by code in the roster's order: of those of whom a signed PDF is
+    asked or has come."""
 
     @property
     def has_rows(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from toolkit.model.definition import RESEND_REASON
+from toolkit.model.signed import PrintedFile
 from toolkit.model.values import CellValue, FileStatus, Severity, State, Value
 
 
@@ -36,6 +37,11 @@ class Source:
     """What its sender called it; blank for what came in no mail."""
     away: bool = False
     """Whether it is known by the master it came through only, and not to be found from here."""
+
+    @property
+    def message(self) -> tuple[datetime, str] | None:
+        """What tells its mail from others: when it was sent, and by whom."""
+        return (self.mailed, self.sender) if self.mailed else None
 
     @property
     def called(self) -> str:
@@ -248,6 +254,8 @@ class Submission:
     balance: Balance = Balance(cells=0)
     held: tuple[tuple[str, str, CellValue], ...] = ()
     """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
+    pdf: PrintedFile | None = None
+    """Of a PDF what it prints: it is no form, and counts for nothing."""
 
     @property
     def counts(self) -> bool:

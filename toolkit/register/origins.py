@@ -52,7 +52,7 @@ class Origins:
         read = self._read.get(entry.sha256)
         return replace(
             entry,
-            stamped=read.agency or "" if read else entry.stamped,
+            stamped=stamp_of(read) if read else entry.stamped,
             decision=self._assigned.get(entry.sha256, entry.decision),
         )
 
@@ -143,6 +143,11 @@ class Origins:
             return _held(submission, about)
         also = _also_sent(others, source, whose.agency) if submission.status == "rejected" else ()
         return _taken(submission, whose, (*about, *also))
+
+
+def stamp_of(read: Submission) -> str:
+    """The agency that a form says it is of, or a print of one."""
+    return read.agency or (read.pdf.whose if read.pdf else "")
 
 
 def _speaking(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:

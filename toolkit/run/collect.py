@@ -48,6 +48,7 @@ from toolkit.register.entries import (
     take_in,
     with_codes,
 )
+from toolkit.register.origins import stamp_of
 from toolkit.register.undelivered import Lost, lost_of, mark_lost, sent_by
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Progress, no_progress, read_files
@@ -63,6 +64,10 @@ _LONGEST = 300
 _CLOCKS = timedelta(days=1)
 #: Remarks about one thing attached, told with it rather than with its mail.
 _WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat", "sealed": "mail-encrypted"}
+
+_PDF = b"%PDF"
+#: What is said of a document without a form in its mail, and in its place of one that prints a form.
+_PRINT_ALONE, _PRINT = "report-not-workbook", Remark("print-of-form")
 
 #: Workbooks that are no agency's form, by what reading them found.
 _MASTERS = {"is-master": "master", "shared-copy": "shared"}
@@ -321,7 +326,7 @@ class _Collecting:
             subject=head.subject,
             name=clean(last_part(item.name))[:_LONGEST],
             kind=item.kind,
-            stamped=UNREAD if item.kind == "workbook" else "",
+            stamped=UNREAD if item.kind == "workbook" or (_is_report(item) and item.data.startswith(_PDF)) else "",
             named=named,
             hinted=hinted,
             codes=tuple(dict.fromkeys(codes)),
@@ -344,7 +349,7 @@ class _Collecting:
         blank: set[str] = set()
         new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
-            stamps[submission.source.sha256] = submission.agency or ""
+            stamps[submission.source.sha256] = stamp_of(submission)
             if submission.status != "rejected" and is_unfilled(submission):
                 blank.add(submission.source.sha256)
             for code in submission.codes & _MASTERS.keys():
@@ -353,6 +358,8 @@ class _Collecting:
             if entry.stamped == UNREAD:
                 kind = kinds.get(entry.sha256, entry.kind)
                 entry = replace(entry, stamped=stamps.get(entry.sha256, ""), kind=kind)
+                if entry.stamped and entry.kind == "document":
+                    entry = replace(entry, codes=tuple(_PRINT if r.code == _PRINT_ALONE else r for r in entry.codes))
                 if entry.sha256 in blank:
                     entry = with_codes(entry, Remark(BLANK_FORM))
                 self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry
@@ -399,7 +406,7 @@ def _is_report(item: Item) -> bool:
 
 def _is_copy(item: Item) -> bool:
     """Whether a file is a picture of paper: of several in one mail it is enough to tell one."""
-    return item.kind == "picture" or item.data.startswith(b"%PDF")
+    return item.kind == "picture" or item.data.startswith(_PDF)
 
 
 def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:

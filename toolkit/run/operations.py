@@ -246,7 +246,7 @@ def _read(
     by = by_register(folder, part.submissions, files, part.kept, register, means, merging)
     found = (*part.findings, *by.findings, *told)
     basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, found, by.kept)
-    basis = _as_corrected(basis)
+    basis = _with_signed(_as_corrected(basis))
     return basis, to_narrate(basis, part.edits, ahead)
 
 
@@ -262,6 +262,15 @@ def _as_corrected(basis: Basis) -> Basis:
     from toolkit.checks.corrected import with_corrections
 
     return with_corrections(basis)
+
+
+def _with_signed(basis: Basis) -> Basis:
+    """The same with what PDFs say that came beside workbooks."""
+    if not basis.campaign.signed_pdf and all(s.pdf is None for s in basis.settlement.submissions):
+        return basis
+    from toolkit.signed.pairing import with_signed
+
+    return with_signed(basis)
 
 
 def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:

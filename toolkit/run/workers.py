@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.checks.rules import check_submission
-from toolkit.files.holding import opened
+from toolkit.files.holding import opened, read_whole
 from toolkit.intake.reader import Reader
 from toolkit.master.recognising import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
@@ -84,7 +84,12 @@ def read_file(reader: Reader, path: Path, name: str) -> Submission:
             return _failed(path, name, "", "shared-copy")
         return check_submission(reader.campaign, reader.read(raw))
     source, why = raw
-    return Submission(source=source, status="rejected", findings=(why,))
+    pdf = None
+    if why.code == "is-pdf":
+        from toolkit.signed.reading import read_pdf_of
+
+        pdf = read_pdf_of(reader.campaign, read_whole(path), name)
+    return Submission(source=source, status="rejected", findings=(why,), pdf=pdf)
 
 
 class Pool:

@@ -12,10 +12,24 @@ from toolkit.agencies.roster import reporter
 from toolkit.consolidation.versions import age, as_others_sent, is_later, same_figures
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
-from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS
+from toolkit.messages.findings import signed
+from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS, NOT_THIS_REPORT
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import STATUSES
-from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Indicator, Kept, Language, Submission
+from toolkit.messages.signatures import told
+from toolkit.model import (
+    Agency,
+    AgencyStatus,
+    Board,
+    Campaign,
+    Finding,
+    Indicator,
+    Kept,
+    Language,
+    SignedReport,
+    SignedState,
+    Submission,
+)
 from toolkit.model.periods import exists_in
 
 _TAKEN = ("accepted", "accepted_with_errors")
@@ -225,6 +239,27 @@ def lacking_words(figures: int, sections: int, language: Language) -> str:
     """How many required figures and sections are missing; "" where none is."""
     counts = ((boards.REQUIRED_FIGURES, figures), (boards.REQUIRED_SECTIONS, sections))
     return ", ".join(text.say(language, count=count) for text, count in counts if count)
+
+
+def lacks_signed(report: SignedReport | None) -> bool:
+    """Whether an agency must send a signed PDF and has sent none."""
+    return report is not None and report.asked and (not report.files or report.why in NOT_THIS_REPORT)
+
+
+def signed_words(report: SignedReport | None, language: Language) -> str:
+    """What an agency has sent beside its workbook, and who signed it; "" where nothing came and nothing is required."""
+    if report is None:
+        return ""
+    states: tuple[SignedState, ...] = ("equal", "differs", "not_found")
+    counts = {state: report.count(state) for state in states}
+    key = report.why if report.why in boards.SIGNED else "unread" if report.why else ""
+    if not key and report.files:
+        alike = "part" if counts["not_found"] else "equal"
+        key = "differs" if counts["differs"] else alike if counts["equal"] else "nothing"
+        key = "version" if report.of_version else key
+    unread = signed.UNREAD[report.why].say(language) if key == "unread" else ""
+    words = boards.SIGNED[key or "absent"].say(language, unread=unread, **counts)
+    return "; ".join((words, *(told(one, language) for one in report.signatures)))
 
 
 def standing_words(status: AgencyStatus, language: Language) -> str:

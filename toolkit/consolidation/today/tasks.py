@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Literal, TypeVar
 
-from toolkit.consolidation.bridges.standing import standing_of, standing_words
+from toolkit.consolidation.bridges.standing import lacks_signed, standing_of, standing_words
 from toolkit.consolidation.ideas import in_one_line, question_lines
 from toolkit.consolidation.today.first_calls import first_calls, said_of
 from toolkit.consolidation.today.reviews import waiting_for_review
@@ -124,12 +124,17 @@ class _Listing:
         statuses = {s.agency: s for s in result.statuses if not s.waiting}
         first = {c.agency: c for c in first_calls(result, most=None) if c.agency in statuses}
         found = []
-        others = (s.agency for s in statuses.values() if not s.complete or standing_of(s) == "with_errors")
+        unsigned = {code for code, report in result.signed.items() if lacks_signed(report) and code in result.used}
+        open_ = (s for s in statuses.values() if not s.complete or standing_of(s) == "with_errors")
+        others = [*(s.agency for s in open_), *(code for code in statuses if code in unsigned)]
         for code in dict.fromkeys([*first, *others]):
             status, call = statuses[code], first.get(code)
             said = said_of(call, result.campaign, language) if call and status.status != "rejected" else ""
             count = call.open if call else status.errors or status.lacking + status.sections_lacking
-            found.append((status, said or standing_words(status, language), count))
+            words = said or standing_words(status, language)
+            if code in unsigned:
+                words, count = boards.LACKS_SIGNED.say(language, status=words), count + 1
+            found.append((status, words, count))
         return found
 
     def _call(self, owing: tuple[AgencyStatus, str, int]) -> Task:

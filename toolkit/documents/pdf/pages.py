@@ -22,6 +22,8 @@ MAX_PAGES, MAX_OBJECTS = 1_000, 60_000
 _DEEPEST, _MAX_LETTERS = 6, 6_000_000
 #: What stands for a letter of which the file does not say what it is.
 UNKNOWN = "\ufffd"
+#: A page with fewer letters than these and a picture over so much of it is a scan.
+FEW, _PICTURED = 30, 0.5
 _BOLD_FLAG, _BOLD_WEIGHT = 1 << 18, 600
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 #: PDFium's numbers: errors of loading, kinds of objects, of path segments and of annotations, ways to draw letters.
@@ -84,17 +86,32 @@ class PdfPage:
     hidden: int = 0
     """How many letters are drawn invisibly, as text recognition puts them under a scanned page."""
 
+    @property
+    def scanned(self) -> bool:
+        """Whether it is a picture of paper."""
+        return self.pictured >= _PICTURED and sum(not g.text.isspace() for g in self.glyphs) < FEW
+
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """All pages, and the names of files that are attached."""
+    """The pages that were read, the names of files that are attached, and how many pages there are."""
 
     pages: tuple[PdfPage, ...]
     attached: tuple[str, ...]
+    count: int
+
+    @property
+    def spaced(self) -> bool:
+        """Whether the file has spaces at all."""
+        spaces = sum(g.text.isspace() for page in self.pages for g in page.glyphs)
+        return spaces * 40 > sum(len(page.glyphs) for page in self.pages)
 
 
-def read_pages(data: bytes, name: str) -> File:
-    """Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`."""
+def read_pages(data: bytes, name: str, first: tuple[int, int] | None = None) -> File:
+    """All pages, or of a file of any length the `first` ones, so many and of so many letters at most.
+
+    Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`.
+    """
     import pypdfium2
 
     try:
@@ -106,16 +123,18 @@ def read_pages(data: bytes, name: str) -> File:
         count = len(document)
         if not count:
             raise NotDoneError("letter-unreadable", file=name)
-        if count > MAX_PAGES:
+        if count > MAX_PAGES and first is None:
             raise NotDoneError("letter-too-long", file=name, pages=str(count), most=str(MAX_PAGES))
         pages: list[PdfPage] = []
-        left = _MAX_LETTERS
-        for number in range(count):
+        most, left = first or (count, _MAX_LETTERS)
+        for number in range(min(count, most)):
             pages.append(_page(document, number))
             left -= len(pages[-1].glyphs)
             if left < 0:
+                if first is not None:
+                    break
                 raise NotDoneError("letter-too-long", file=name, pages=str(count), most=str(MAX_PAGES))
-        return File(tuple(pages), tuple(_attached(document)))
+        return File(tuple(pages), tuple(_attached(document)), count)
     except pypdfium2.PdfiumError as error:
         raise NotDoneError("letter-unreadable", file=name) from error
     finally:

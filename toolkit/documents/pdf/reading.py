@@ -7,7 +7,7 @@ running heads, footnotes, comments, what is stamped or signed on a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -16,14 +16,12 @@ from toolkit.documents.lines import Aside, CellExtent, Line, words_of
 from toolkit.documents.pdf.columns import Beside, beside
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
 from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
-from toolkit.documents.pdf.pages import UNKNOWN, File, Glyph, PdfPage, read_pages
+from toolkit.documents.pdf.pages import FEW, UNKNOWN, File, Glyph, PdfPage, read_pages
 from toolkit.documents.pdf.paragraphs import Measure, goes_on_next_page, is_within_word, joined, measure_of, text_of
 from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
 
-#: A page with fewer letters than these and a picture over so much of it is a scan.
-_FEW, _PICTURED = 30, 0.5
 #: From which share of letters that nobody can tell, and below which share of words that are Vietnamese syllables, of so
 #: many words, the letters of a file are not those that it shows.
 _UNKNOWN, _SYLLABLES, _WORDS = 0.2, 0.35, 40
@@ -56,29 +54,34 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
     """
     file = read_pages(data, name)
     letters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
-    if len(letters) < _FEW and (not letters or any(_is_scanned(page) for page in file.pages)):
+    if is_scan(file, letters):
         raise NotDoneError("letter-is-scan", file=name)
-    unknown = sum(g.text == UNKNOWN for g in letters)
-    if unknown > _UNKNOWN * len(letters):
+    if has_no_map(letters):
         raise NotDoneError("letter-no-text-map", file=name)
     reader = _Reader(file)
     reader.read()
     told = encodings_of([t.text for t in reader.texts], [f for t in reader.texts for f in t.fonts])
     encodings = [e for e in NAMES if e in told.values()]
     lines = [_line(text, told.get(text.text, "unicode")) for text in reader.texts]
-    if _is_garbled(lines):
+    if is_garbled(line.text for line in lines):
         raise NotDoneError("letter-no-text-map", file=name)
     flow, asides = [x for x in lines if not x.aside], [x for x in lines if x.aside]
-    return (*flow, *asides, *_about(file, encodings, unknown, letters))
+    return (*flow, *asides, *_about(file, encodings, letters))
 
 
-def _is_scanned(page: PdfPage) -> bool:
-    return page.pictured >= _PICTURED and sum(not g.text.isspace() for g in page.glyphs) < _FEW
+def is_scan(file: File, letters: Sequence[Glyph]) -> bool:
+    """Whether a file has no text but pictures of paper; `letters`: all that it has."""
+    return len(letters) < FEW and (not letters or any(page.scanned for page in file.pages))
 
 
-def _is_garbled(lines: Sequence[Line]) -> bool:
+def has_no_map(letters: Sequence[Glyph]) -> bool:
+    """Whether nobody can tell what too many of the letters are."""
+    return sum(g.text == UNKNOWN for g in letters) > _UNKNOWN * len(letters)
+
+
+def is_garbled(texts: Iterable[str]) -> bool:
     """Whether hardly any word is one, though there are many."""
-    words = [word.lower() for line in lines for word in _WORD.findall(line.text)]
+    words = [word.lower() for text in texts for word in _WORD.findall(text)]
     return len(words) >= _WORDS and sum(map(is_syllable, words)) < _SYLLABLES * len(words)
 
 
@@ -89,9 +92,10 @@ def _line(text: _Text, encoding: Encoding) -> Line:
     return replace(text.line, **words_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces]))
 
 
-def _about(file: File, encodings: Sequence[Encoding], unknown: int, letters: Sequence[Glyph]) -> Iterator[Line]:
+def _about(file: File, encodings: Sequence[Encoding], letters: Sequence[Glyph]) -> Iterator[Line]:
     """What is not text of the report, and the agency or the coordinator must know of it."""
-    scanned = [str(page.number) for page in file.pages if _is_scanned(page)]
+    scanned = [str(page.number) for page in file.pages if page.scanned]
+    unknown = sum(g.text == UNKNOWN for g in letters)
     about: list[tuple[Aside, Sequence[str]]] = [
         ("encoding", [", ".join(NAMES[e] for e in encodings)] if encodings else []),
         ("embedded", file.attached),
@@ -155,8 +159,7 @@ class _Reader:
 
     def read(self) -> None:
         pages = self.file.pages
-        spaces = sum(g.text.isspace() for p in pages for g in p.glyphs)
-        spaced = spaces * 40 > sum(len(p.glyphs) for p in pages)
+        spaced = self.file.spaced
         grids = [grids_of(page.rules, page.height) for page in pages]
         free = [
             rows_of([g for g in p.glyphs if not any(grid.holds(*_middle(g)) for grid in own)], spaced=spaced)

@@ -29,6 +29,7 @@ SHEET_ORDER = (
     "today",
     "status",
     "findings",
+    "signed",
     "groups",
     "questions",
     "totals",
@@ -61,6 +62,7 @@ _WITHOUT_NARRATIVE = frozenset(
         "previous",
         "compared_rows",
         "reconciliation",
+        "signed",
         "status",
         "matrix",
         "figures",
@@ -80,6 +82,7 @@ WORKING_PAPERS = frozenset(
         "bridge",
         "compared_rows",
         "reconciliation",
+        "signed",
         "questions",
         "findings",
         "info",
@@ -133,7 +136,7 @@ def write_master(
         totals,
     )
     from toolkit.master.sheets.questions import QUESTIONS
-    from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, STATEMENTS
+    from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, SIGNED, STATEMENTS
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     carried = NOTHING if shared else carried
@@ -146,6 +149,7 @@ def write_master(
         silent |= set() if result.previous else {"previous"}
         silent |= set() if result.compared_tables else {"compared_rows"}
         silent |= set() if any(given.rows()) else {"given"}
+        silent |= set() if any(report.figures for report in result.signed.values()) else {"signed"}
         silent |= WORKING_PAPERS if shared else set()
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
         master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
@@ -186,6 +190,8 @@ def write_master(
             sources.draw_changes(master)
             sources.draw_sources(master)
             parts.draw(master)
+        if "signed" in master.sheets:
+            SIGNED.draw(master)
         if "given" in master.sheets:
             parts.draw_given(master, given)
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from toolkit.consolidation.key_figures import period_name
 from toolkit.master.sheets.context import View
 from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name, code
 from toolkit.messages import masters
+from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
-from toolkit.model import Leftover, Statement, Submission
-from toolkit.xlsx.tables import TableColumn, columns_by_key
+from toolkit.model import Leftover, SignedFigure, Statement, Submission
+from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, columns_by_key
 
 
 def _theme(statement: Statement, view: View) -> str:
@@ -52,6 +54,37 @@ LEFTOVERS = RecordSheet[Leftover](
         TableColumn("origin", 18),
         OPEN,
         code("agency"),
+    ),
+)
+
+
+def _signed_label(figure: SignedFigure, view: View) -> str:
+    return named(figure.indicator, view.language, view.campaign).strip("“”")
+
+
+#: What PDFs print that came beside the workbooks.
+SIGNED = RecordSheet[SignedFigure](
+    "signed",
+    # What differs stands first of each agency.
+    lambda view: [
+        x for r in view.result.signed.values() for x in sorted(r.figures, key=lambda x: x.state != "differs")
+    ],
+    (
+        agency_name(20),
+        TableColumn("label", 50, "long", _signed_label, None),
+        TableColumn(
+            "period_name", PERIOD_WIDTH, "code", lambda x, view: period_name(view.result, x.period, view.language), None
+        ),
+        TableColumn("state_name", 16, "bold", lambda x, view: masters.SIGNED_STATES[x.state].say(view.language), None),
+        TableColumn("workbook", 40, "long"),
+        TableColumn("pdf", 40, "long"),
+        TableColumn("page", 8, "count"),
+        TableColumn("pdf_file", 30, "long"),
+        TableColumn("file", 30, "long"),
+        TableColumn("sheet", 14),
+        TableColumn("cell", 8, "code"),
+        OPEN,
+        *map(code, ("agency", "indicator", "period", "state")),
     ),
 )
 

@@ -16,6 +16,7 @@ _STAGES = (
     "splits",
     "compositions",
     "versions",
+    "signed",
     "drafting",
     "narrative",
     "mails",

@@ -10,7 +10,7 @@ from toolkit.language.legacy import NAMES
 from toolkit.language.numbers import format_number, in_short, plain_number
 from toolkit.language.text import listed
 from toolkit.messages import called, definition_sheets, filled, forms, masters, option_words, signatures, visible
-from toolkit.messages.findings import FINDINGS, FINDINGS_OF, checks, corrections, editing, files, mails, tables
+from toolkit.messages.findings import FINDINGS, FINDINGS_OF, checks, corrections, editing, files, mails, signed, tables
 from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
 from toolkit.messages.refusals import reason
 from toolkit.messages.texts import texts
@@ -137,6 +137,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["parts"] = f": {words['value']}" if words["value"] else ""
         words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
+    if finding.text("unread") in signed.UNREAD:
+        words["unread"] = signed.UNREAD[finding.text("unread")].say(language)
     if finding.text("judge") in files.JUDGES:
         words["judge"] = files.JUDGES[finding.text("judge")].say(language)
     if finding.code in FINDINGS_OF["signatures"]:

@@ -43,12 +43,19 @@ CONTRASTS = frozenset(
 #: Questions whether a number was typed as it was meant.
 ASKED_ABOUT = frozenset({"likely-slip", "unlike-others", "rule-likely-cell"})
 
+#: What became of a PDF that prints a form, or may be its scan, where the form counts.
+BESIDE_A_FORM = frozenset({"pdf-beside-form", "pdf-superseded", "pdf-read-in-part", "pdf-not-read", "pdf-of-another"})
+#: Why a PDF that came beside a form is not compared with it.
+NOT_THIS_REPORT = frozenset({"pdf-other-agency", "pdf-other-round"})
+
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset(
     {
         *FINDINGS_OF["mails"],
         *FINDINGS_OF["versions"],
         *FINDINGS_OF["reviews"],
+        *BESIDE_A_FORM,
+        *("pdf-without-form", "pdf-incomplete"),
         "nothing-to-say",
         "no-longer-asked",
         "master-changed",
@@ -128,7 +135,17 @@ LACKING_PARTS = frozenset({"split-missing", "split-partial"})
 WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
 #: What is sent along with a form, signed or printed, and takes no form's place.
 DOCUMENTS = frozenset(
-    {"is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook"}
+    {
+        "pdf-without-form",
+        "is-pdf",
+        "is-picture",
+        "is-rtf",
+        "is-old-word",
+        "word-document",
+        "is-mail",
+        "is-text",
+        "not-a-workbook",
+    }
 )
 #: Errors that hold no figure back: somewhere figures contradict each other, or that is how things are.
 BROKEN_RULES = frozenset(
@@ -174,7 +191,7 @@ DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders",
 #: Remarks on an archive: they say which file it is, and what in it.
 OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large"})
 #: Remarks of the register about what reading the file tells better.
-TOLD_BY_READING = frozenset({"report-not-workbook", "shared-copy", "blank-form"})
+TOLD_BY_READING = frozenset({"report-not-workbook", "print-of-form", "shared-copy", "blank-form"})
 #: That somebody chose the file's agency, in the register or in the master.
 CHOSEN = frozenset({"agency-decided", "agency-assigned"})
 #: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.

@@ -1,0 +1,332 @@
+"""A PDF beside its workbook: whose it is, what differs, what is told. The PDFs are written byte by byte, as programs
+print forms: other signs of numbers, headings once more on each page, columns and rows that pages cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, definition, filled, keyed, records
+from tests.desk.asking import browser, words
+from tests.pdfs import Pdf, Sheet
+from toolkit.consolidation.bridges.standing import signed_words
+from toolkit.consolidation.today.tasks import tasks
+from toolkit.model import Consolidation
+from toolkit.model.packing import pack, unpack
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files, merge_files
+
+_INDICATORS = """
+| code | label                   | unit     | kind    | across_agencies | across_periods |
+|------|-------------------------|----------|---------|-----------------|----------------|
+| I1   | Số buổi tuyên truyền    | buổi     | count   | sum             | sum            |
+| I2   | Số hộ được hỗ trợ vốn   | hộ       | count   | sum             | sum            |
+| I3   | Kinh phí đã sử dụng     | triệu đồng | money   | sum             | sum            |
+| I4   | Tỷ lệ hoàn thành        | %        | percent | mean            | none           |
+"""
+_AGENCIES = """
+| code | name            | email           |
+|------|-----------------|-----------------|
+| SA   | Sở An toàn      | sa@tinh.example |
+| SB   | Sở Bình yên     | sb@tinh.example |
+"""
+_SECTIONS = """
+| code | role        | heading      |
+|------|-------------|--------------|
+| dat  | achievement | Mặt đạt được |
+"""
+_FIGURES = """
+| code | 2019 | 2020    |
+|------|------|---------|
+| I1   | 12   | 15      |
+| I2   | 1234 | 1500    |
+| I3   | 7.25 | 1234.56 |
+| I4   | 91.5 | 100     |
+"""
+_LINES = """
+| section | text                                                               |
+|---------|--------------------------------------------------------------------|
+| dat     | Đã tổ chức 12 buổi tuyên truyền cho 1.234 hộ. Người dân đồng tình.  |
+"""
+_LABELS = ("Số buổi tuyên truyền", "Số hộ được hỗ trợ vốn", "Kinh phí đã sử dụng", "Tỷ lệ hoàn thành")
+#: As they are printed where the decimal sign is a comma.
+_ROWS = (("12", "15"), ("1.234", "1.500"), ("7,25", "1.234,56"), ("91,5", "100"))
+_TEXT = ("Đã tổ chức 12 buổi tuyên truyền cho 1.234", "hộ. Người dân đồng tình.")
+
+
+def folder(root: Path, signed: str = "") -> Folder:
+    made = definition(
+        root,
+        agencies=_AGENCIES,
+        indicators=_INDICATORS,
+        sections=_SECTIONS,
+        about={"signed_pdf": signed} if signed else {},
+    )
+    filled(made, "SA", _FIGURES, _LINES)
+    return made
+
+
+def head(page: Sheet, agency: str = "Sở An toàn", period: str = "2019 – 2020") -> None:
+    page.text(40, 40, f"Đơn vị báo cáo: {agency}", size=10)
+    page.text(40, 60, f"Kỳ báo cáo: {period}", size=10)
+
+
+def table(page: Sheet, top: float, columns: Sequence[float], rows: Sequence[Sequence[str]]) -> None:
+    """A ruled table; a cell's text may have several lines."""
+    places = [top]
+    for row in rows:
+        places.append(places[-1] + 6 + 14 * max(text.count("\n") + 1 for text in row))
+    page.grid(columns, places)
+    for y, row in zip(places, rows, strict=False):
+        for x, text in zip(columns, row, strict=False):
+            for n, line in enumerate(filter(None, text.split("\n"))):
+                page.text(x + 3, y + 13 + 14 * n, line, size=10)
+
+
+_HEADINGS = ("STT", "Chỉ tiêu", "Đơn vị", "2019", "2020", "Cả kỳ")
+_COLUMNS = (40, 70, 260, 310, 390, 470, 540)
+_WHOLE = ("27", "2.734", "1.241,81", "")
+
+
+def rows(values: Sequence[tuple[str, str]] = _ROWS) -> list[tuple[str, ...]]:
+    return [
+        (str(n + 1), label, "", *own, whole)
+        for n, (label, own, whole) in enumerate(zip(_LABELS, values, _WHOLE, strict=True))
+    ]
+
+
+def printed(values: Sequence[tuple[str, str]] = _ROWS, text: Sequence[str] = _TEXT, **said: str) -> bytes:
+    """The whole form on one page, as LibreOffice and Excel print it."""
+    pdf = Pdf()
+    page = pdf.page()
+    head(page, **said)
+    table(page, 100, _COLUMNS, [_HEADINGS, *rows(values)])
+    page.lines(40, 400, *text, size=10)
+    return pdf.bytes()
+
+
+def check(made: Folder, **files: bytes) -> Consolidation:
+    for name, data in files.items():
+        (made.inbox / f"{name}.pdf").write_bytes(data)
+    return check_files(made, as_of=DAY, means=Means(workers=1))
+
+
+def told(result: Consolidation, *leave: str) -> list[tuple[str, str | None, str | None, str]]:
+    """What is said of PDFs: code, indicator or section, period, and what the PDF prints."""
+    return [
+        (f.code, f.indicator or f.section, f.period, f.text("pdf"))
+        for f in result.findings
+        if ("pdf" in f.code) and f.code not in ("pdf-beside-form", *leave)
+    ]
+
+
+def test_a_print_of_the_form_agrees(tmp_path: Path) -> None:
+    """Every figure, the sums over periods and the text: nothing is asked, and the board says so."""
+    noted = (("12(1)", "15²"), *_ROWS[1:])
+    result = check(folder(tmp_path), ky=printed(noted))
+    report = result.signed["SA"]
+    assert told(result) == []
+    assert [report.count("equal"), report.count("differs"), report.count("not_found")] == [12, 0, 0]
+    assert signed_words(report, "vi") == "PDF khớp biểu: 12 số, ý"
+    assert signed_words(result.signed.get("SB"), "vi") == ""
+
+
+def test_the_signs_of_an_english_machine(tmp_path: Path) -> None:
+    """Points for decimals, commas for thousands; rounded, with a blank that does not break, with a long minus."""
+    other = (("12", "15"), ("1,234", "1,500"), ("7.3", "1,234.6"), ("91.5%", "100"))
+    result = check(folder(tmp_path), ky=printed(other))
+    assert set(told(result)) == {
+        ("pdf-total-differs", "I2", None, "2.734"),
+        ("pdf-total-differs", "I3", None, "1.241,81"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "text"),
+    [(0, 0, "13"), (1, 1, "1.501"), (2, 0, "7,26"), (2, 1, "1.234,46"), (3, 1, "101"), (0, 1, ""), (1, 0, "1234,5")],
+)
+def test_one_number_that_differs(tmp_path: Path, row: int, column: int, text: str) -> None:
+    """Is asked about at its cell, with both numbers and the page; a blank one too."""
+    values = [list(own) for own in _ROWS]
+    values[row][column] = text
+    result = check(folder(tmp_path), ky=printed([(a, b) for a, b in values]))
+    period = ("2019", "2020")[column]
+    assert told(result) == [("pdf-differs" if text else "pdf-blank", f"I{row + 1}", period, text)]
+    asked = next(f for f in result.findings if f.indicator)
+    figure = next(f for f in result.used["SA"].figures if (f.indicator, f.period) == (f"I{row + 1}", period))
+    assert (asked.file, asked.cell, asked.severity) == ("inbox/SA.xlsx", figure.cell, "warning")
+    assert dict(asked.arguments)["page"] == 1
+
+
+def test_a_sentence_with_another_number(tmp_path: Path) -> None:
+    """Is shown with the print's number; one with other words is not on paper."""
+    result = check(
+        folder(tmp_path), ky=printed(text=("Đã tổ chức 12 buổi tuyên truyền cho 1.243", "hộ. Người dân đồng tình."))
+    )
+    assert told(result) == [("pdf-text-differs", "dat", None, "Đã tổ chức 12 buổi tuyên truyền cho 1.243 hộ.")]
+    result = check(folder(tmp_path / "2"), ky=printed(text=("Đã làm việc khác.",)))
+    assert told(result) == [("pdf-incomplete", None, None, "")]
+
+
+def test_columns_that_go_on_on_another_page(tmp_path: Path) -> None:
+    """As Excel prints a sheet that is too wide: rows are those at the same heights, with or without labels."""
+    for n, repeated in enumerate((True, False)):
+        pdf = Pdf()
+        first = pdf.page()
+        head(first)
+        table(first, 100, _COLUMNS[:5], [row[:4] for row in (_HEADINGS, *rows())])
+        second = pdf.page()
+        if repeated:
+            table(second, 100, (40, 210, 300), [(row[1], row[4]) for row in (_HEADINGS, *rows())])
+        else:
+            table(second, 100, (40, 120, 200), [row[4:6] for row in (_HEADINGS, *rows())])
+        second.lines(40, 400, *_TEXT, size=10)
+        result = check(folder(tmp_path / str(n)), ky=pdf.bytes())
+        assert told(result) == []
+        assert result.signed["SA"].count("equal") == (9 if repeated else 12)
+        assert {f.page for f in result.signed["SA"].figures if f.period == "2020"} == {2}
+
+
+def test_pages_that_end_in_the_middle_of_a_table(tmp_path: Path) -> None:
+    """With the headings once more or without; in the middle of a row; under a running head."""
+    whole = rows()
+    for n, headings in enumerate(([_HEADINGS], [])):
+        pdf = Pdf()
+        first, second = pdf.page(), pdf.page()
+        head(first)
+        broken = [*whole[1]]
+        broken[1] = "Số hộ được"
+        table(first, 700, _COLUMNS, [_HEADINGS, whole[0], broken])
+        second.text(40, 30, "Sở An toàn – Số liệu – trang 2", size=8)
+        rest = ["", "hỗ trợ vốn", "", "", "", ""]
+        table(second, 60, _COLUMNS, [*headings, rest, *whole[2:]])
+        second.lines(40, 400, *_TEXT, size=10)
+        result = check(folder(tmp_path / str(n)), ky=pdf.bytes())
+        assert told(result) == []
+        assert result.signed["SA"].count("equal") == 12
+
+
+def test_two_rows_of_one_label_are_told_apart_by_order(tmp_path: Path) -> None:
+    """The first is the first one, on further pages too."""
+    same = _INDICATORS.replace("Số hộ được hỗ trợ vốn", "Trong đó: nữ           ").replace(
+        "Tỷ lệ hoàn thành ", "Trong đó: nữ     "
+    )
+    made = definition(tmp_path, agencies=_AGENCIES, indicators=same)
+    filled(made, "SA", _FIGURES)
+    own = [(*row[:1], "Trong đó: nữ" if n in (1, 3) else row[1], *row[2:]) for n, row in enumerate(rows())]
+    pdf = Pdf()
+    first, second = pdf.page(), pdf.page()
+    head(first)
+    table(first, 100, _COLUMNS, [_HEADINGS, *own[:2]])
+    table(second, 100, _COLUMNS, [_HEADINGS, *own[2:]])
+    result = check(made, ky=pdf.bytes())
+    assert told(result) == []
+    assert result.signed["SA"].count("equal") == 11
+
+
+def test_what_cannot_be_read_is_said_and_not_guessed(tmp_path: Path) -> None:
+    """A scan, letters without a map, a locked and a damaged file: named after the agency, as nothing else tells."""
+    scan, unmapped = Pdf(), Pdf(mapped=False)
+    scan.page().picture(0, 0, 595, 842)
+    page = unmapped.page()
+    head(page)
+    table(page, 100, _COLUMNS, [_HEADINGS, *rows()])
+    for name, data, said in (
+        ("scan", scan.bytes(), "Có PDF nhưng là bản quét, không có chữ để đọc"),
+        ("damaged", b"%PDF-1.7\nnothing", "Có PDF nhưng bị hỏng nên không mở được"),
+        ("unmapped", unmapped.bytes(), "Có PDF nhưng không cho biết chữ in là chữ gì (phông chữ thiếu bảng mã)"),
+    ):
+        made = folder(tmp_path / name, "SA")
+        result = check(made, **{"Sở An toàn": data})
+        assert signed_words(result.signed["SA"], "vi") == said
+        assert [code for code, *_ in told(result)] == ["pdf-not-read"]
+
+
+def test_of_another_agency_another_round_and_an_earlier_version(tmp_path: Path) -> None:
+    """Each is said once, and no figure of it is called wrong."""
+    result = check(folder(tmp_path / "round"), ky=printed(period="2017 – 2018"))
+    assert {code for code, *_ in told(result)} == {"pdf-other-round"}
+    other = check(folder(tmp_path / "agency"), ky=printed(agency="Sở Bình yên"))
+    assert told(other) == [("pdf-without-form", None, None, "")]
+    assert signed_words(other.signed["SB"], "vi") == "Có PDF, chưa có biểu Excel"
+    made = folder(tmp_path / "version")
+    filled(made, "SA", _FIGURES.replace("| 15 ", "| 16 "), _LINES, name="SA lần 2")
+    result = check(made, ky=printed())
+    assert [code for code, *_ in told(result)] == ["pdf-other-version"]
+    assert result.signed["SA"].of_version == "inbox/SA.xlsx"
+
+
+def test_an_agencys_own_report_stays_a_report(tmp_path: Path) -> None:
+    """A PDF that prints nothing that is asked is what it was before."""
+    pdf = Pdf()
+    pdf.page().lines(40, 60, "CÔNG VĂN", "Kính gửi Sở Lao động, xin gửi báo cáo kèm theo.", size=12)
+    result = check(folder(tmp_path), cong_van=pdf.bytes())
+    assert [s.codes for s in result.submissions if s.pdf] == [{"is-pdf"}]
+    assert result.signed == {}
+
+
+def test_who_owes_a_signed_pdf_is_told_everywhere(tmp_path: Path) -> None:
+    """On the board, in the list of the day and to the agency; with the PDF nothing of it is left."""
+    made = folder(tmp_path, "tất cả")
+    result = check(made)
+    assert signed_words(result.signed["SA"], "vi") == "Chưa có PDF đã ký"
+    assert [f.agency for f in result.findings if f.code == "signed-pdf-missing"] == ["SA"]
+    calls = [t.what for t in tasks(result, "vi") if t.task == "call" and t.agency == "SA"]
+    assert [what for what in calls if "chưa có PDF đã ký" in what] == calls
+    result = check(made, ky=printed())
+    assert not [t for t in tasks(result, "vi") if "PDF" in t.what]
+
+
+def test_the_master_lists_what_is_printed_and_parts_carry_it(tmp_path: Path) -> None:
+    """In the sheet of signed PDFs, with its page; a master among the inputs gives the same sheet and board."""
+    made = folder(tmp_path / "part")
+    (made.inbox / "ky.pdf").write_bytes(printed((("12", "15"), ("1.234", "1.500"), ("7,25", "9"), ("91,5", "100"))))
+    merge_files(made, as_of=DAY, means=Means(workers=1))
+    rows_ = records(keyed(made.master)["signed"])
+    places = [(r["agency"], r["indicator"], r["period"], r["pdf"], r["page"], r["state"]) for r in rows_]
+    assert ("SA", "I3", "2020", "9", 1, "differs") in places
+    assert [r["workbook"] for r in rows_ if r["state"] == "differs"] == ["1234,56"]
+    status = {r["agency"]: r["signed"] for r in records(keyed(made.master)["status"])}
+    assert status == {"SA": "PDF khác biểu 1 chỗ, khớp 11", "SB": None}
+    whole = replace(made, root=tmp_path / "whole")
+    whole.inbox.mkdir(parents=True)
+    made.master.rename(whole.inbox / "part.xlsx")
+    merge_files(whole, as_of=DAY, means=Means(workers=1))
+    again = [{**r.values, "open": None, "file": None, "pdf_file": None} for r in records(keyed(whole.master)["signed"])]
+    assert again == [{**r.values, "open": None, "file": None, "pdf_file": None} for r in rows_]
+    assert {r["agency"]: r["signed"] for r in records(keyed(whole.master)["status"])} == status
+
+
+def test_what_a_pdf_prints_travels_whole(tmp_path: Path) -> None:
+    """Between processes and into the store."""
+    result = check(folder(tmp_path), ky=printed())
+    own = next(s for s in result.submissions if s.pdf)
+    assert own.pdf is not None
+    assert own.pdf.is_ours
+    assert unpack(pack(own), own.source.file) == own
+
+
+def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
+    """So much of them as the limits take, and it is said."""
+    pdf = Pdf()
+    page = pdf.page()
+    head(page)
+    table(page, 100, _COLUMNS, [_HEADINGS, *rows()])
+    page.lines(40, 400, *_TEXT, size=10)
+    pdf.sheets += [Sheet()] * 400
+    result = check(folder(tmp_path), ky=pdf.bytes())
+    assert [code for code, *_ in told(result)] == ["pdf-read-in-part"]
+    assert result.signed["SA"].count("equal") == 12
+
+
+def test_the_desk_shows_it_on_the_agencys_page(tmp_path: Path) -> None:
+    """In the words of the board, and the PDF among the agency's files."""
+    made = folder(tmp_path / "đợt")
+    (made.inbox / "ky.pdf").write_bytes(printed((("12", "15"), ("1.234", "1.500"), ("7,25", "9"), ("91,5", "100"))))
+    page = browser(tmp_path, made.root).seen("agencies/SA")
+    assert "PDF khác biểu 1 chỗ, khớp 11" in words(page)
+    assert "bản PDF “ky.pdf” trang 1 in “9”" in words(page)

@@ -1,0 +1,10 @@
+"""Findings about PDFs that came beside workbooks."""
+
+from __future__ import annotations
+
+from toolkit.messages.texts import texts
+
+_TEXTS = texts(__file__)
+
+#: Why the text of a PDF is not known.
+UNREAD = _TEXTS.group("UNREAD")

@@ -1,0 +1,93 @@
+"""What a PDF beside a workbook prints, compared with the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from toolkit.model.signature import Signature
+
+#: Why the text of a PDF is not known: it is a picture of paper, its characters are not those that it shows, it needs a
+#: password, it is damaged.
+Unread = Literal["", "scan", "no-text", "locked", "damaged"]
+#: Whether a figure on paper equals that of the workbook, as far as it is shown; `not_found`: it is not on paper.
+SignedState = Literal["equal", "differs", "not_found"]
+
+
+class PrintedCell(NamedTuple):
+    """One text on paper and its extent in points; in a ruled table, that of its cell. `page`: where it was put beside a
+    row of another page."""
+
+    left: int
+    right: int
+    text: str
+    page: int = 0
+
+
+class PrintedRow(NamedTuple):
+    """The texts of one row. `table` numbers the ruled tables of the file from 1; 0: outside them, -1: in a margin."""
+
+    page: int
+    table: int
+    top: int
+    cells: tuple[PrintedCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedFile:
+    """A PDF as it was read; `rows` only if it prints the campaign's form or report."""
+
+    pages: int = 0
+    read: int = 0
+    """The number of pages read, from the first on."""
+    why: Unread = ""
+    scanned: tuple[int, ...] = ()
+    """Pages that are pictures, where others have text."""
+    rows: tuple[PrintedRow, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    whose: str = ""
+    """The code of the agency that it names; "" where it names none."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it prints the campaign's form or report."""
+        return bool(self.rows)
+
+
+class SignedFigure(NamedTuple):
+    """A figure, a cell of a table or a statement (`indicator` is its section's code) in the workbook and on paper."""
+
+    agency: str
+    indicator: str
+    period: str
+    workbook: str
+    pdf: str
+    page: int | None
+    state: SignedState
+    pdf_file: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedReport:
+    """What an agency has sent beside its workbook.
+
+    `files`: the PDFs that print its form or may be a scan of it, the last one first. `of_version`: the earlier workbook
+    that they equal.
+    """
+
+    agency: str
+    asked: bool = False
+    """Whether a signed PDF is asked of it."""
+    files: tuple[str, ...] = ()
+    why: str = ""
+    """Why nothing could be compared: as in a `PrintedFile`, or the code of the finding."""
+    of_version: str = ""
+    figures: tuple[SignedFigure, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    """Those of the last of its PDFs that has any."""
+
+    def count(self, state: SignedState) -> int:
+        return sum(one.state == state for one in self.figures)

@@ -1,0 +1,235 @@
+"""Each agency's PDFs and the workbook that counts: questions for the agency, and findings about the PDFs.
+
+Which file counts is settled before, and does not depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from toolkit.agencies.roster import reporter
+from toolkit.consolidation.consolidate import Basis, with_submissions
+from toolkit.consolidation.versions import age
+from toolkit.form.tables import column_named
+from toolkit.messages.findings.kinds import DOCUMENTS, NEEDS_NOTHING, NOT_THIS_REPORT, SET_ASIDE
+from toolkit.messages.findings.making import finding
+from toolkit.messages.signatures import signed_by
+from toolkit.model import (
+    Argument,
+    Campaign,
+    Finding,
+    PrintedFile,
+    Severity,
+    SignedFigure,
+    SignedReport,
+    Submission,
+    grouped,
+)
+from toolkit.signed.comparing import compared
+from toolkit.signed.places import WHOLE
+from toolkit.signed.reading import is_of_other_round
+
+#: Findings about a file that is no form, which what a PDF prints makes superfluous.
+_SAID_OTHERWISE = DOCUMENTS | NEEDS_NOTHING | {"came-beside", "came-with", "report-not-workbook"}
+_LATER = "document-after-form"
+_CODES = {
+    "filled": "filled-after-signing",
+    "changed": "changed-after-signing",
+    "part": "signature-partial",
+    "unchecked": "signature-unchecked",
+}
+_DOUBTFUL = ("unknown", "self-signed", "expired", "revoked", "unfit")
+
+
+@dataclass(slots=True)
+class _Own:
+    """The PDFs of one agency, the last one first."""
+
+    prints: list[Submission] = field(default_factory=list)
+    unread: list[Submission] = field(default_factory=list)
+    """Without text: their contents are not known."""
+    others: list[Submission] = field(default_factory=list)
+    """Prints of another agency's form that came with its mail."""
+
+
+def with_signed(basis: Basis) -> Basis:
+    """The same with signed PDFs: questions among the findings of the reports that count, a finding about each PDF, and
+    the result for each agency."""
+    campaign, settled = basis.campaign, basis.settlement.submissions
+    pdfs = [s for s in settled if s.pdf is not None and (s.pdf.is_ours or s.pdf.why)]
+    if not (pdfs or campaign.signed_pdf):
+        return basis
+    own = _by_agency(campaign, [s for s in pdfs if _is_open(s)], basis.used.values())
+    asks: dict[str, list[Finding]] = {}
+    said: dict[str, list[Finding]] = {}
+    reports: dict[str, SignedReport] = {}
+    versions = grouped((s.agency, s) for s in settled if s.status == "superseded" and s.figures)
+    for agency in campaign.agencies:
+        files, counts = own.get(agency.code, _Own()), basis.used.get(agency.code)
+        report = SignedReport(agency=agency.code, asked=campaign.asks_signed(agency))
+        if counts is not None:
+            report = _report(campaign, counts, files, versions.get(agency.code, ()), report)
+            asks[counts.source.file] = list(_asked(campaign, counts, report, files))
+        elif files.prints:
+            report = replace(report, files=tuple(s.source.file for s in files.prints), why="pdf-without-form")
+        signed = next((s.pdf.signatures for s in (*files.prints, *files.unread) if s.pdf and s.pdf.signatures), ())
+        report = replace(report, signatures=signed)
+        if report.files or report.asked or report.why:
+            reports[agency.code] = report
+        # One that is alone, or was replaced by a form, keeps its findings.
+        unread = [pdf for pdf in files.unread if counts is not None and "usable-since" not in pdf.codes]
+        for pdf in (*files.prints, *unread, *files.others):
+            said[pdf.source.file] = [
+                _about(campaign, pdf, agency.code, counts, report, files),
+                *_of_signatures(pdf, agency.code),
+            ]
+    changed: dict[str, Submission] = {}
+    now = []
+    for submission in settled:
+        file, told, printed = submission.source.file, list(submission.findings), submission.pdf
+        if printed is None and submission.counts:
+            told += asks.get(file, [])
+        elif printed is not None and file in said:
+            told = [f for f in told if f.code not in _SAID_OTHERWISE or (f.code == _LATER and not printed.is_ours)]
+            told += said[file]
+        if told != [*submission.findings]:
+            changed[file] = submission
+        now.append(replace(submission, findings=tuple(told)) if file in changed else submission)
+    return replace(with_submissions(basis, now, changed), signed=reports)
+
+
+def _is_open(pdf: Submission) -> bool:
+    """Whether it waits for no decision, and was not left out."""
+    return not (pdf.waits_for or pdf.codes & (SET_ASIDE | {"left-out", "sent-by-us"}))
+
+
+def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Submission]) -> dict[str, _Own]:
+    """Each PDF's agency: that of its mail, the one that it names, or the one in its file name; the last one first."""
+    mails = {s.source.message: s.agency for s in used}
+    found: dict[str, _Own] = {}
+    for pdf in sorted(pdfs, key=age, reverse=True):
+        assert pdf.pdf is not None
+        mailed = pdf.agency or (mails.get(pdf.source.message) if pdf.source.message else "") or ""
+        agency = mailed or pdf.pdf.whose or reporter(campaign, pdf)
+        own = found.setdefault(agency, _Own())
+        if not pdf.pdf.is_ours:
+            own.unread.append(pdf)
+        elif pdf.pdf.whose not in ("", agency):
+            own.others.append(pdf)
+        else:
+            own.prints.append(pdf)
+    return found
+
+
+def _report(
+    campaign: Campaign, counts: Submission, files: _Own, versions: Sequence[Submission], report: SignedReport
+) -> SignedReport:
+    fit = [s for s in files.prints if s.pdf and not is_of_other_round(campaign, s.pdf)]
+    if not fit:
+        why = "pdf-other-round" if files.prints else "pdf-other-agency" if files.others else ""
+        if not why and files.unread:
+            why = files.unread[0].pdf.why if files.unread[0].pdf else ""
+        names = tuple(s.source.file for s in (*files.prints, *files.unread, *files.others))
+        return replace(report, files=names, why=why)
+    same = PurePath(counts.source.called).stem
+    fit.sort(key=lambda s: PurePath(s.source.called).stem != same)  # files that came in no mail have no date
+    prints = [(s.source.file, s.pdf) for s in fit if s.pdf]
+    figures = compared(campaign, counts, prints)
+    report = replace(report, files=tuple(name for name, _ in prints), figures=tuple(figures))
+    if report.count("differs"):
+        for earlier in sorted(versions, key=age, reverse=True):
+            before = replace(report, figures=tuple(compared(campaign, earlier, prints)))
+            if not before.count("differs") and before.count("equal") >= report.count("equal"):
+                return replace(report, of_version=earlier.source.file)
+    return report
+
+
+# --- Questions for the agency ------------------------------------------------------------------------
+
+
+def _asked(campaign: Campaign, counts: Submission, report: SignedReport, files: _Own) -> Iterator[Finding]:
+    if report.why in NOT_THIS_REPORT:
+        pdf = (*files.prints, *files.others)[0]
+        said: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.whose if pdf.pdf else "",)}
+        yield finding(report.why, at=counts, arguments=said)
+    elif report.asked and not report.files:
+        yield finding("signed-pdf-missing", at=counts)
+    named = {s.source.file: s.source.called for s in files.prints}
+    if report.of_version:
+        pages = min(f.page or 0 for f in report.figures if f.state == "differs")
+        said = {"name": named[report.files[0]], "other": report.of_version, "page": pages}
+        yield finding("pdf-other-version", at=counts, arguments={**said, "count": report.count("differs")})
+        return
+    for one in report.figures:
+        if one.state == "differs":
+            yield _difference(campaign, one, named[one.pdf_file])
+    if report.files and not report.why and (count := report.count("not_found")):
+        yield finding("pdf-incomplete", at=counts, arguments={"count": count, "name": named[report.files[0]]})
+
+
+def _difference(campaign: Campaign, one: SignedFigure, name: str) -> Finding:
+    said: dict[str, Argument] = {"pdf": one.pdf, "page": one.page or 0, "name": name}
+    indicator: str | None = one.indicator
+    code, period, section = "pdf-differs" if one.pdf else "pdf-blank", None, None
+    if found := column_named(campaign, indicator):
+        said |= {"table": found[0].code, "column": found[1].label, "heading": found[0].heading}
+        code = code if one.cell else "pdf-row-only"
+    elif indicator in campaign.section_by_code:
+        code, indicator, section = "pdf-text-differs", None, indicator
+    elif one.period == WHOLE:
+        code = "pdf-total-differs"
+    else:
+        period = one.period
+    return finding(
+        code,
+        file=one.file,
+        agency=one.agency,
+        sheet=one.sheet,
+        cell=one.cell,
+        value=one.workbook,
+        indicator=indicator,
+        period=period,
+        section=section,
+        arguments=said,
+    )
+
+
+def _of_signatures(pdf: Submission, agency: str) -> Iterator[Finding]:
+    """Findings about signatures: a change is a note where somebody signed the whole file after it."""
+    signatures = pdf.pdf.signatures if pdf.pdf else ()
+    for n, one in enumerate(signatures):
+        codes = [_CODES[one.state]] if one.state in _CODES and one.why != "not-installed" else []
+        codes += ["signature-doubtful"] if one.trust in _DOUBTFUL else []
+        since = any(other.state in ("whole", "filled") for other in signatures[n + 1 :])
+        for code in codes:
+            severity: Severity | None = "note" if since and code == "changed-after-signing" else None
+            said: dict[str, Argument] = {"why": one.why, "trust": one.trust}
+            yield finding(code, severity=severity, at=pdf, agency=agency, value=signed_by(one), arguments=said)
+
+
+# --- About each PDF ------------------------------------------------------------------------------
+
+
+def _about(
+    campaign: Campaign, pdf: Submission, agency: str, counts: Submission | None, report: SignedReport, files: _Own
+) -> Finding:
+    printed, own = pdf.pdf or PrintedFile(), [f for f in report.figures if f.pdf_file == pdf.source.file]
+    read = printed.read - len(printed.scanned)
+    said: dict[str, Argument] = {"name": pdf.source.called, "other": counts.source.file if counts else ""}
+    if pdf in files.others:
+        code, said = "pdf-of-another", {**said, "stamped": printed.whose}
+    elif pdf in files.unread:
+        code, said = "pdf-not-read", {**said, "unread": printed.why}
+    elif is_of_other_round(campaign, printed):
+        code = "pdf-other-round"
+    elif counts is None:
+        code, said = "pdf-without-form", {**said, "others": (agency,)}
+    elif report.figures and not own:
+        code = "pdf-superseded"
+    else:
+        code = "pdf-read-in-part" if read < printed.pages else "pdf-beside-form"
+        said |= {"pages": printed.pages, "read": read}
+        said |= {state: sum(f.state == state for f in own) for state in ("equal", "differs")}
+    return finding(code, at=pdf, agency=agency, arguments=said)

@@ -1,0 +1,296 @@
+"""The figures and rows of lists in a print.
+
+Codes are not on paper: rows are recognised by their labels, columns by their headings. A page that continues a table
+without headings has those of the page before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from toolkit.form.tables import heading_of, unit_under
+from toolkit.messages import forms
+from toolkit.model import (
+    CARRIED_COLUMN,
+    Agency,
+    AskedTable,
+    Campaign,
+    Indicator,
+    Language,
+    PrintedCell,
+    PrintedFile,
+    PrintedRow,
+    grouped,
+)
+from toolkit.model.periods import period_label
+from toolkit.signed.shown import label_key, number, plain
+
+#: Stands in place of a period's key for the total over the periods.
+WHOLE = "total"
+#: Tolerance for rows at one height and for columns at one position, in points.
+_LEVEL, _ALIGNED = 2, 6
+#: The part of a page's rows that must be at the heights of another page's where a wide table continues there; and how
+#: far to the right its cells are put then.
+_ALIKE, _BESIDE = 0.8, 2_000
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+_Columns = Mapping[str, tuple[int, int]]
+
+
+class Printed(NamedTuple):
+    """A text and the page that it stands on."""
+
+    text: str
+    page: int
+
+
+class Line(NamedTuple):
+    """One printed row of a list, its cells by the columns' codes."""
+
+    page: int
+    cells: Mapping[str, str]
+
+
+def labels_of(indicators: Iterable[Indicator]) -> dict[str, list[str]]:
+    """The codes of the indicators with each label, by its key."""
+    found: dict[str, list[str]] = {}
+    for indicator in indicators:
+        for label in dict.fromkeys((indicator.label, indicator.short_label)):
+            found.setdefault(label_key(label), []).append(indicator.code)
+    return found
+
+
+def periods_of(campaign: Campaign) -> dict[str, str]:
+    """The headings of the columns of figures, by their keys."""
+    found = {label_key(said): WHOLE for said in forms.COLUMNS["total"]}
+    for period in campaign.periods:
+        labels = (period.key, *(period_label(period, language) for language in _LANGUAGES))
+        found |= dict.fromkeys(map(label_key, labels), period.key)
+    return found
+
+
+@dataclass
+class Places:
+    """What one PDF prints of an agency's form."""
+
+    campaign: Campaign
+    agency: Agency
+    file: PrintedFile
+    figures: dict[tuple[str, str], list[Printed]] = field(default_factory=dict)
+    """By indicator and period, in the order of pages; "" where its row and column are printed, and it is blank."""
+    lists: dict[str, list[Line]] = field(default_factory=dict)
+    """The rows of each table whose rows the agency adds, by its code."""
+
+    def __post_init__(self) -> None:
+        self._indicators = self.campaign.indicators_of(self.agency)
+        self._labels = labels_of(self._indicators)
+        self._order = {indicator.code: n for n, indicator in enumerate(self._indicators)}
+        self._periods = periods_of(self.campaign)
+        self._tables = {t.code: _headings(t) for t in self.campaign.tables_of(self.agency)}
+        parts = [list(rows) for rows in grouped((r.table, r) for r in self.file.rows if r.table > 0).values()]
+        self._join_across(parts)
+        self._join_broken_rows(parts)
+        self._take_figures(parts)
+        self._take_lists(parts)
+
+    @cached_property
+    def text(self) -> PrintedText:
+        """Everything printed, for searching sentences in it."""
+        return PrintedText(self.file.rows)
+
+    def _codes_in(self, row: PrintedRow) -> list[str]:
+        """The indicators whose label is in a row."""
+        return next((codes for cell in row.cells if (codes := self._labels.get(label_key(cell.text)))), [])
+
+    # -- what pages cut --
+
+    def _join_across(self, parts: list[list[PrintedRow]]) -> None:
+        """Join tables that continue to the right on further pages: with rows at the same heights, in different columns,
+        and without labels of figures."""
+        sets: list[set[int]] = []
+        taken: set[tuple[int, int]] = set()
+        for part in [part for part in parts if not any(map(self._codes_in, part))]:
+            own = _places(part)
+            place = next((n for n, known in enumerate(sets) if own <= known or known <= own), len(sets))
+            for before in parts[: parts.index(part)]:
+                level = {row.top: _at(row.top, before) for row in part}
+                together = sum(at is not None for at in level.values()) >= _ALIKE * len(part)
+                further = before[0].page < part[0].page and own != _places(before) and (id(before), place) not in taken
+                if further and together:
+                    for row in part:
+                        if (at := level[row.top]) is not None:
+                            by = _BESIDE * (place + 1)
+                            beside = (PrintedCell(c.left + by, c.right + by, c.text, row.page) for c in row.cells)
+                            before[at] = before[at]._replace(cells=(*before[at].cells, *beside))
+                    sets[place:] = sets[place:] or [own]
+                    taken.add((id(before), place))
+                    parts.remove(part)
+                    break
+
+    def _join_broken_rows(self, parts: Sequence[list[PrintedRow]]) -> None:
+        """Join rows that are broken at the end of a page: their label continues at the top of the next one."""
+        for before, part in zip(parts, parts[1:], strict=False):
+            if part[0].page == before[-1].page + 1 and not self._codes_in(before[-1]):
+                for n, row in enumerate(part[:3]):
+                    joined = _joined(before[-1], row)
+                    if self._codes_in(row) or self._codes_in(joined):
+                        if not self._codes_in(row):
+                            before[-1] = joined
+                            del part[n]
+                        break
+
+    # -- figures --
+
+    def _take_figures(self, parts: Sequence[Sequence[PrintedRow]]) -> None:
+        columns: _Columns = {}
+        last = -1
+        for part in parts:
+            columns = self._columns(part) or columns
+            for n, code in self._labelled(part, last).items():
+                last = self._order[code]
+                cells = {period: c for c in part[n].cells if (period := _over(c, columns)) is not None}
+                for period in columns:
+                    cell = cells.get(period, PrintedCell(0, 0, ""))
+                    self.figures.setdefault((code, period), []).append(Printed(cell.text, cell.page or part[n].page))
+
+    def _columns(self, part: Sequence[PrintedRow]) -> _Columns:
+        """The columns of periods, by the first row that names them."""
+        for row in part:
+            if heads_periods(row, self._periods):
+                keys = ((label_key(cell.text), cell) for cell in row.cells)
+                return {self._periods[key]: (cell.left, cell.right) for key, cell in keys if key in self._periods}
+        return {}
+
+    def _labelled(self, part: Sequence[PrintedRow], last: int) -> dict[int, str]:
+        """The indicator of each row with a known label; of several with the same label, the next in order as seen from
+        the rows around it. `last`: the position of the last one on the pages before."""
+        rows = ((n, row) for n, row in enumerate(part) if not heads_periods(row, self._periods))
+        choices = {n: [self._order[code] for code in codes] for n, row in rows if (codes := self._codes_in(row))}
+        sure = {n: places[0] for n, places in choices.items() if len(places) == 1}
+        found: dict[int, str] = {}
+        before = last if min(sure.values(), default=last + 1) > last else -1
+        for n, places in choices.items():
+            after = min((place for m, place in sure.items() if m > n), default=len(self._order))
+            between = [p for p in places if before < p < after]
+            before = (between or [p for p in reversed(places) if p < after] or places)[0]
+            found[n] = self._indicators[before].code
+        return found
+
+    # -- lists --
+
+    def _take_lists(self, parts: Sequence[Sequence[PrintedRow]]) -> None:
+        table, columns = "", dict[str, tuple[int, int]]()
+        for part in parts:
+            if any(map(self._codes_in, part)):
+                table = ""
+                continue
+            for row in part:
+                if headed := self._heads_list(row, table):
+                    table, columns = headed
+                elif table and not all(c.text.startswith("(") and c.text.endswith(")") for c in row.cells):
+                    cells = {code: c.text for c in row.cells if (code := _over(c, columns)) is not None}
+                    self.lists.setdefault(table, []).extend([Line(row.page, cells)] if cells else [])
+
+    def _heads_list(self, row: PrintedRow, now: str) -> tuple[str, dict[str, tuple[int, int]]] | None:
+        """The table whose headings a row has, and its columns; of several, the current one or the next."""
+        found = []
+        for code, headings in self._tables.items():
+            keys = ((headings.get(label_key(cell.text)), cell) for cell in row.cells)
+            columns = {column: (cell.left, cell.right) for column, cell in keys if column is not None}
+            if len(columns) >= min(2, len(set(headings.values()))) and all(
+                number(c.text, ",") is None for c in row.cells
+            ):
+                found.append((len(columns), code == now or code not in self.lists, code, columns))
+        return max(found, key=lambda one: one[:2])[2:] if found else None
+
+
+class PrintedText:
+    """Everything printed as one text without blanks: first what is outside tables, then each column of tables over all
+    pages, since texts continue there."""
+
+    def __init__(self, rows: Sequence[PrintedRow]) -> None:
+        columns: dict[int, list[Printed]] = {}
+        heads = _repeated_heads(rows)
+        for n, row in enumerate(rows):
+            if row.table == 0:
+                columns.setdefault(-1, []).append(Printed(" ".join(c.text for c in row.cells), row.page))
+            elif row.table > 0 and n not in heads:
+                for cell in row.cells:
+                    columns.setdefault(cell.left // _ALIGNED, []).append(Printed(cell.text, row.page))
+        texts = [Printed(plain(p.text) or "\0", p.page) for own in columns.values() for p in (*own, Printed("", 0))]
+        self.whole = "".join(p.text for p in texts)
+        self._pages, self._starts, at = [p.page for p in texts], list[int](), 0
+        for text, _ in texts:
+            self._starts.append(at)
+            at += len(text)
+
+    def page(self, at: int) -> int:
+        """The page of the text at this position."""
+        return self._pages[bisect_right(self._starts, at) - 1]
+
+
+def _repeated_heads(rows: Sequence[PrintedRow]) -> set[int]:
+    """Rows at the top of a table that were at the top of an earlier one: repeated headings."""
+    first: set[tuple[str, ...]] = set()
+    again: set[int] = set()
+    table, at_top = 0, False
+    for n, row in enumerate(rows):
+        at_top |= row.table != table
+        table = row.table
+        if row.table > 0 and at_top:
+            said = tuple(cell.text for cell in row.cells)
+            at_top = said in first
+            again |= {n} if at_top else set()
+            first.add(said)
+    return again
+
+
+# --- Rows and columns ----------------------------------------------------------------------------------
+
+
+def heads_periods(row: PrintedRow, periods: Mapping[str, str]) -> bool:
+    """Whether a row has the headings of periods: each once, and no other numbers."""
+    keys = [label_key(cell.text) for cell in row.cells]
+    found = [periods[key] for key in keys if key in periods]
+    others = (cell.text for cell, key in zip(row.cells, keys, strict=True) if key not in periods)
+    once = len({*found}) == len(found) and bool({*found} - {WHOLE})
+    return once and all(number(text, ",") is None for text in others)
+
+
+def _over(cell: PrintedCell, columns: _Columns) -> str | None:
+    """The column that contains a cell's middle."""
+    middle = (cell.left + cell.right) / 2
+    return next((key for key, (left, right) in columns.items() if left <= middle <= right), None)
+
+
+def _at(top: int, rows: Sequence[PrintedRow]) -> int | None:
+    """The row at this height."""
+    return next((n for n, row in enumerate(rows) if abs(row.top - top) <= _LEVEL), None)
+
+
+def _places(rows: Iterable[PrintedRow]) -> set[int]:
+    """The left edges of a table's cells."""
+    return {cell.left // _ALIGNED for row in rows for cell in row.cells if cell.left < _BESIDE}
+
+
+def _joined(above: PrintedRow, row: PrintedRow) -> PrintedRow:
+    """Two rows as one: the second continues the cells of the first."""
+    cells = {cell.left // _ALIGNED: cell for cell in above.cells}
+    for cell in row.cells:
+        before = cells.get(cell.left // _ALIGNED)
+        cells[cell.left // _ALIGNED] = before._replace(text=f"{before.text} {cell.text}") if before else cell
+    return above._replace(cells=tuple(sorted(cells.values())))
+
+
+def _headings(table: AskedTable) -> dict[str, str]:
+    """The codes of a table's columns, by their possible headings."""
+    found: dict[str, str] = {}
+    for column in table.columns:
+        if column.code != CARRIED_COLUMN:
+            for text in (column.label, f"{column.label} {column.unit}", f"{heading_of(column)} {unit_under(column)}"):
+                found.setdefault(label_key(text), column.code)
+    return found

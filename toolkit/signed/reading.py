@@ -1,0 +1,92 @@
+"""A PDF file → what it prints of the campaign's form or report, and the agency that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from toolkit.agencies.names import agency_names
+from toolkit.documents.pdf.printed import read_printed
+from toolkit.documents.pdf.signatures import signatures_of
+from toolkit.form.paper import agency_in, is_over_title
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.model import Campaign, PrintedFile, PrintedRow
+from toolkit.model.caching import kept
+from toolkit.model.periods import span_label
+from toolkit.signed.places import heads_periods, labels_of, periods_of
+from toolkit.signed.shown import label_key
+
+#: A PDF with this number of the campaign's labels prints its form; all of them where there are fewer.
+_ENOUGH = 3
+#: The name of the sender of a letter or report is in these first rows.
+_HEAD = 8
+_PERIOD = tuple(said.partition("{value}")[0] for said in forms.PAPER["period"])
+
+
+def read_pdf_of(campaign: Campaign, data: bytes, name: str) -> PrintedFile:
+    """What a PDF prints; without its rows where that is not the campaign's form or report."""
+    file = read_printed(data, name)
+    if not file.why and not _is_ours(campaign, file):
+        return replace(file, rows=(), scanned=())
+    return replace(file, whose=_whose(campaign, file), signatures=signatures_of(data, campaign.trust))
+
+
+def is_of_other_round(campaign: Campaign, file: PrintedFile) -> bool:
+    """Whether the print names other periods."""
+    said = {label_key(text.removeprefix(own)) for text in _heads(file) for own in _PERIOD if text.startswith(own)}
+    return bool(said) and said.isdisjoint(label_key(span_label(campaign.periods, each)) for each in ("vi", "en"))
+
+
+def _whose(campaign: Campaign, file: PrintedFile) -> str:
+    """The agency that the print names in the line above its title, else at the head of the report; "" where it names
+    none that is known, or several."""
+    names = agency_names(campaign)
+    texts = list(_heads(file))
+    said = {own.code for text in texts if (name := agency_in(text)) != text and (own := names.one(name))}
+    if not said:
+        said = {own.code for name in _letterheads(file.rows) if (own := names.one(name))}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _heads(file: PrintedFile) -> Iterator[str]:
+    """The texts above titles, each alone and with the line below it, where it may continue."""
+    rows = [row for row in file.rows if row.table <= 0]
+    for n, row in enumerate(rows):
+        below = rows[n + 1].cells if n + 1 < len(rows) and rows[n + 1].table == row.table else ()
+        for cell in row.cells:
+            if row.table < 0 or is_over_title(cell.text) or cell.text.startswith(_PERIOD):
+                yield cell.text
+                for other in below:
+                    if other.left < cell.right and cell.left < other.right and not is_over_title(other.text):
+                        yield f"{cell.text} {other.text}"
+
+
+def _letterheads(rows: Sequence[PrintedRow]) -> Iterator[str]:
+    """Possible names at the head of a report: up to four successive lines at its left."""
+    lines = [row.cells[0].text for row in rows if row.page == 1 and row.table == 0 and row.cells][:_HEAD]
+    for start in range(len(lines)):
+        for end in range(start + 1, min(start + 4, len(lines)) + 1):
+            yield " ".join(lines[start:end])
+
+
+@kept
+def _known_labels(campaign: Campaign) -> frozenset[str]:
+    return frozenset(labels_of(campaign.indicators))
+
+
+def _is_ours(campaign: Campaign, file: PrintedFile) -> bool:
+    """Whether a PDF prints the campaign's form or report: the head of the form, or labels and columns of periods; in a
+    campaign without figures, its headings."""
+    texts = list(_heads(file))
+    if any(agency_in(text) != text for text in texts) and any(text.startswith(_PERIOD) for text in texts):
+        return True
+    if campaign.indicators and campaign.periods:
+        periods, labels = periods_of(campaign), _known_labels(campaign)
+        found = {key for row in file.rows for cell in row.cells if (key := label_key(cell.text)) in labels}
+        asked = min(_ENOUGH, len(labels))
+        return len(found) >= asked and any(heads_periods(row, periods) for row in file.rows)
+    headings = {*(fold(s.heading) for s in campaign.sections), *(fold(t.heading) for t in campaign.tables)}
+    printed = {fold(c.text).lstrip("0123456789 ") for row in file.rows for c in row.cells}
+    printed |= {fold("".join(c.text for c in row.cells)).lstrip("0123456789 ") for row in file.rows}
+    return bool(headings) and len(headings & printed) >= min(_ENOUGH, len(headings))

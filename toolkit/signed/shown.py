@@ -1,0 +1,100 @@
+"""Whether a text on paper is what a cell of the workbook shows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from toolkit.language.text import strip_marks
+from toolkit.messages import forms
+from toolkit.model import Figure
+
+#: The decimal sign of a print: programs print numbers with the signs of the machine they run on.
+DecimalSign = Literal[",", "."]
+_MINUS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
+#: The mark of a note after a figure: `130(1)`, `130¹`.
+_NOTED = re.compile(r"(?<=[^\s(])\s*(?:\(\d{1,2}\)|[\u00b2\u00b3\u00b9\u2070-\u2079]+)$")
+_SIGN = re.compile(r"(?<=\d)[.,](?=\d)")
+_WORDS = re.compile(r"[^\w.]|_|(?<!\d)\.|\.(?!\d)")
+#: Signs for a missing figure in the Word report and on many forms.
+_NOTHING = frozenset({"", "-", "…", "...", "x"})
+_DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%Y", "%d-%m-%Y")
+
+
+def plain(text: str) -> str:
+    """The letters and digits of a text in lower case without blanks; a comma or point between digits is a point."""
+    text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return _WORDS.sub("", _SIGN.sub(".", text))
+
+
+def label_key(text: str) -> str:
+    """The same of a label, without its tones and signs."""
+    return re.sub(r"[\W_]+", "", strip_marks(unicodedata.normalize("NFKC", text)).casefold())
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text on paper gives no figure."""
+    return _tidy(text).casefold() in _NOTHING
+
+
+def is_shown(text: str, figure: Figure, sign: DecimalSign, decimals: int = 0) -> bool:
+    """Whether the text shows the figure: as it was typed, or rounded, or as the Word report writes it. `decimals`: as
+    printed in the same row or column; fewer are no rounding."""
+    value, whole = figure.value, text
+    text = _NOTED.sub("", text)
+    if figure.typed and plain(figure.typed) in (plain(whole), plain(text)):
+        return True
+    if figure.state == "not_applicable" and plain(text) in map(plain, forms.NOT_APPLICABLE):
+        return True
+    if value is None and (is_blank(text) or not figure.typed):
+        return is_blank(text)
+    if isinstance(value, bool):
+        return plain(text) in map(plain, forms.YES if value else forms.NO)
+    if isinstance(value, date):
+        return value in _days(text)
+    if isinstance(value, str):
+        return plain(text) == plain(value)
+    exact = number(figure.typed, ",") if value is None else Decimal(repr(float(value)))
+    printed = number(text, sign)
+    if printed is None or exact is None:
+        return False
+    exponent = decimals_of(printed)
+    step = Decimal(1).scaleb(-max(exponent, decimals) if exponent >= 0 else -exponent)
+    return abs(exact - printed) * 2 <= step
+
+
+def number(text: str, sign: DecimalSign) -> Decimal | None:
+    """A number as it is printed with this decimal sign; None where it is none. Its decimals are those printed."""
+    text = _tidy(text).removesuffix("%")
+    if text.startswith("(") and text.endswith(")"):
+        text = f"-{text[1:-1]}"
+    group = r"\." if sign == "," else ","
+    digits = rf"-?(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{re.escape(sign)}\d+)?(?:[eE][-+]?\d+)?"
+    if not re.fullmatch(digits, text):
+        return None
+    with suppress(InvalidOperation):
+        return Decimal(re.sub(group, "", text).replace(",", "."))
+    return None
+
+
+def decimals_of(printed: Decimal | None) -> int:
+    """The number of decimals printed; below 0 for a number like `1,2E+05`."""
+    exponent = printed.as_tuple().exponent if printed is not None else 0
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _tidy(text: str) -> str:
+    """A number's text without blanks, and without apostrophes between thousands."""
+    return "".join(text.translate(_MINUS).replace("'", "").replace("\u2019", "").split())
+
+
+def _days(text: str) -> set[date]:
+    found = set()
+    for form in _DAYS:
+        with suppress(ValueError):
+            found.add(datetime.strptime(text.strip(), form).date())
+    return found
