@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -182,7 +183,8 @@ def test_the_log_of_a_fault_has_no_figure_and_no_name(
     log = (folder.root / "error.log").read_text(encoding="utf-8")
     assert log.splitlines()[0] == "editing: OverflowError"
     assert "toolkit.editing.asking" in log
-    assert not any(part in log for part in SECRET.split())
+    said = re.sub(r":\d+ ", ": ", log)  # without the numbers of lines of code
+    assert not any(part in said for part in SECRET.split())
     assert str(folder.root) not in log
 
 

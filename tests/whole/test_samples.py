@@ -151,8 +151,8 @@ def test_readme_tells_of_each_faulty_file(result: Consolidation) -> None:
         row = next((r for r in rows if f"`{file}`" in r), "")
         assert all(f"`{code}`" in row for code in codes), file
     sound = sum(s.status == "accepted" for s in result.used.values())
-    assert f"{len(result.used)} of {len(result.statuses)} agencies are in; {sound} of their" in text
-    assert f"{len(result.submissions)} files as they come" in text
+    assert f"{len(result.used)} of {len(result.statuses)} agencies have reported; {sound} of their" in text
+    assert f"{len(result.submissions)} files as agencies send them" in text
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Rows of last time in a table that came back: which the agency confirmed, closed or changed, and which still wait."""
+"""Last time's rows in a returned table: which the agency confirmed, closed or changed, and which still wait."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from toolkit.values.cell import typed_text
 
 @dataclass(frozen=True, slots=True)
 class Fates:
-    """What became of the rows of a table, by where they stand on the sheet."""
+    """The fate of a table's rows, by their position on the sheet."""
 
     said: Mapping[int, Fate]
-    """What its own column says of each row."""
+    """The answer in the confirmation column of each row."""
     waiting: frozenset[int]
-    """The rows that count for nothing: their agency has said nothing of them, or nothing that can be understood."""
+    """The rows that do not count: without an answer, or with an unclear one."""
 
     @property
     def signed(self) -> frozenset[int]:
-        """The rows that the form itself leaves out of its totals."""
+        """The rows that the form leaves out of its totals."""
         return frozenset(row for row, fate in self.said.items() if fate == "carried")
 
     @property
     def unclear(self) -> frozenset[int]:
-        """The rows of which something else is said than the form asks."""
+        """The rows with another answer than the form offers."""
         return frozenset(row for row, fate in self.said.items() if fate is None)
 
     def outcome(self, row: int) -> str | None:
-        """What is known of a row of last time: `confirmed` (be it by a change) or `closed`; None of others."""
+        """The state of a row of last time: `confirmed` (also by a change) or `closed`; None for others."""
         if row in self.waiting or not self.said.get(row):
             return None
         return CLOSED if self.said[row] == CLOSED else CONFIRMED
@@ -41,11 +41,11 @@ NO_FATES = Fates({}, frozenset())
 
 
 def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, told: bool) -> Fates:
-    """What became of these rows. `keys`: those that stand in column A; `columns`: those of the table that are read.
+    """The fate of these rows. `keys`: those in column A; `columns`: the table's columns that are read.
 
-    A row that has its sign still and is none of those that were put there was changed: it is the agency's word. Without
-    its sign, one that is as it was put there says nothing. `told`: whether the form says what was put there; where it
-    does not, every row with the sign waits.
+    A row that still has its mark and is none of those that were put there was changed, and counts. Without its mark, an
+    unchanged one waits. `told`: whether the form records what was put there; where it does not, every row with the mark
+    waits.
     """
     put = RowsPut(keys, columns)
     said = {row.index: fate_of(row.cells.get(CARRIED_COLUMN)) for row in rows}
@@ -60,7 +60,7 @@ def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection
 
 
 def _marks(row: FilledRow) -> dict[str, set[str]]:
-    """What each filled cell of a row may be known by: as it stands, as a text, and as it is read."""
+    """The values by which each filled cell of a row may be recognised: unchanged, as a text, and as read."""
     found = {}
     for code, value in row.cells.items():
         if code != CARRIED_COLUMN:

@@ -1,4 +1,4 @@
-"""What a form computes itself, held against our own: indicators that have a formula, and totals over the periods."""
+"""What a form computes, compared with our computation: indicators with a formula, and totals over the periods."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ from toolkit.values.totals import (
     same_number,
 )
 
-#: The form's own words for 0, which its formulas count as that.
+#: The form's words for 0, which its formulas count as 0.
 _ZERO = frozenset(map(fold, forms.ZERO))
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The computed cells of one form. `given`: what stands in the cell of each figure, by indicator and period."""
+    """The computed cells of one form. `given`: the content of each figure's cell, by indicator and period."""
 
     form: Received
     account: Account
     given: Mapping[str, Mapping[str, CellValue]]
 
     def derive(self, sheet: KeyedSheet | None, rows: Mapping[str, KeyedRow]) -> None:
-        """Compute the indicators that have a formula, and hold what their cells show against it."""
+        """Compute the indicators that have a formula, and compare their cells with the results."""
         campaign, figures = self.form.campaign, self.account.figures
         derived = [i for i in campaign.indicators_of(self.form.agency) if i.formula]
         needed = {c for i in derived for c in _members(campaign)[i.code]}
         for place, period in enumerate(campaign.periods if derived else ()):
-            # One figure for each period, but for the indicators that are computed here.
+            # One figure for each period, except for the indicators that are computed here.
             given = {c: own[place] for c in needed if (own := figures.get(c)) and place < len(own)}
             look_up = lookup(campaign, given)
             for indicator in derived:
@@ -65,7 +65,7 @@ class Computed:
                     self._report(code, sheet.name, cell, shown, value, indicator, period.key)
 
     def check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
-        """The total column is locked and computed; what stands there otherwise is reported."""
+        """The total column is locked and computed; any other content is reported."""
         shown = sheet.value(row, "total")
         if shown is None or is_blank(shown):
             return
@@ -99,7 +99,7 @@ class Computed:
         )
 
     def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
-        """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""
+        """The value of a figure's cell for the form's formulas: they read no words and hold nothing back."""
 
         def look_up(code: str) -> Operand:
             member = self.form.campaign.indicator_by_code[code]
@@ -146,7 +146,7 @@ class Computed:
 
 @kept
 def _members(campaign: Campaign) -> dict[str, list[str]]:
-    """Of each computed indicator, its own code and those of all that it is computed from, with their weights."""
+    """For each computed indicator, its code and those of everything it is computed from, with their weights."""
     members: dict[str, list[str]] = {}
     for indicator in campaign.indicators:
         if indicator.formula:
@@ -160,7 +160,7 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
 
 
 def _in_words(value: Value | None) -> str:
-    """What we computed, for people: a number rounded."""
+    """The computed value for people: a number rounded."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return in_short(float(value))
     return typed_text(value)

@@ -1,4 +1,4 @@
-"""Sheets of the form that are there once more: a second copy, or another agency's."""
+"""Duplicate sheets of the form: a second copy, or another agency's."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 
-#: An agency's name stands within so many rows from the top.
+#: The number of rows from the top in which an agency's name is searched.
 _TOP = 3
 
 
 def first_of(form: Received, sheets: Sequence[KeyedSheet]) -> tuple[KeyedSheet, dict[str, tuple[str, Agency]]]:
-    """Of sheets with the same key the one that is read, and by name those that name another agency: where, and which.
+    """Of sheets with the same key the one that is read, and by name those that name another agency: the cell, and the
+    agency.
 
     The first that names no other agency; where all do, the first.
     """
@@ -33,7 +34,7 @@ def first_of(form: Received, sheets: Sequence[KeyedSheet]) -> tuple[KeyedSheet, 
 
 
 def _names_another(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | None:
-    """The other agency whose name the form printed on this sheet, and in which cell."""
+    """The other agency whose name the form printed on this sheet, and the cell."""
     for index, cells in islice(sheet.lines(), _TOP):
         row = sheet.row(index, cells)
         for column, value in enumerate(row.cells) if row.for_people else ():
@@ -47,8 +48,8 @@ def _names_another(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | No
 
 
 def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSheet, other: Agency | None) -> None:
-    """A sheet that is there a second time: all that is not printed on it,
-    and how it differs from the one that is read."""
+    """A duplicate sheet: everything not printed on it, and its
+    differences from the one that is read."""
     known = frozenset() if other else frozenset(said for *_, said in _cells(first))
     texts = form.known.texts(other) | form.known.texts_naming(other) if other else frozenset()
     texts |= {fold(text) for text in printed_around(form.campaign, other, {})} if other else set()
@@ -89,7 +90,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
 
 
 def _strange_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
-    """What stands in the places of keys and is none of them."""
+    """Contents of key cells that are no keys."""
     at = copy.key_column
     if at < 0:
         return
@@ -99,7 +100,7 @@ def _strange_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterat
             yield cell_name(0, column), value
     campaign = form.campaign
     known = {"", FOR_PEOPLE, UNPLACED, *INFO_KEYS, *campaign.indicator_by_code, *campaign.section_by_code}
-    if form.earlier:  # it may have keys that are asked no more, as the sheet that is read
+    if form.earlier:  # it may have former keys, as the sheet that is read
         known |= {row.key for row in first.rows if " " not in row.key}
     for row in copy.rows:
         if row.key not in known and not is_row_key(row.key) and not is_blank(row.cells[at]):
@@ -107,7 +108,7 @@ def _strange_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterat
 
 
 def _cells(sheet: KeyedSheet) -> Iterator[tuple[KeyedRow, int, CellValue, tuple[str, str, str]]]:
-    """The filled cells under the keys, each with what it says of what: row key, column key, text."""
+    """The filled cells under the keys, each with row key, column key and text."""
     names: Mapping[int, str] = {place: key for key, place in sheet.columns.items()}
     for row in sheet.rows:
         for column, value in enumerate(row.cells):

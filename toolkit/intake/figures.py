@@ -27,7 +27,7 @@ from toolkit.values.cell import typed_text
 from toolkit.values.readings import held, word_key
 from toolkit.values.units import factor_from, in_unit_of_now, is_another_unit, unit_in_note
 
-#: So many texts of the form stand in its row of headings at least, whatever was changed there.
+#: The least number of the form's texts in its row of headings, whatever was changed there.
 _HEADINGS = 3
 
 
@@ -52,7 +52,7 @@ def _all_missing(form: Received, account: Account, indicator: Indicator) -> None
 
 
 def _take_known(form: Received, account: Account) -> None:
-    """The figures that the definition knows, whatever stands in their cells; another one there is told."""
+    """The figures that the definition knows, whatever their cells hold; a different one is reported."""
     for indicator in form.campaign.indicators_of(form.agency):
         value = indicator.known_of(form.agency) if indicator.known else None
         if value is None:
@@ -134,7 +134,7 @@ class _Figures:
         self._check_computed(seen)
 
     def _check_computed(self, seen: Mapping[str, KeyedRow]) -> None:
-        """What is still missing, and what the form computes. `seen`: the rows that are there, by indicator."""
+        """What is still missing, and what the form computes. `seen`: the existing rows, by indicator."""
         form, account, sheet = self.form, self.account, self.sheet
         for code, indicator in self.asked.items():
             if code not in seen:
@@ -151,7 +151,7 @@ class _Figures:
             computed.check_total(sheet, row, self.asked[code])
 
     def _leave_row(self, row: KeyedRow, *, twice: bool, blank: bool) -> None:
-        """A row that asks for no figure, or for one that is there already."""
+        """A row that asks for no figure, or for one already read."""
         reason = "unkeyed-content"
         if row.key and not row.for_people:
             reason = "row-twice" if twice else "unknown-indicator"
@@ -165,7 +165,7 @@ class _Figures:
         self.rest.leave_row(row, headed, reason)
 
     def _form_computes(self, row: KeyedRow) -> None:
-        """Formulas in these cells are not the agency's own."""
+        """Formulas in these cells are the form's, not the agency's."""
         if self.sheet.raw.unsaved:
             own = self.account.computed.setdefault(self.sheet.name, set())
             own.update((row.index, self.sheet.columns[c]) for c in self.computing if c in self.sheet.columns)
@@ -231,7 +231,7 @@ class _Figures:
     def _read_cell(
         self, indicator: Indicator, asked: Indicator, period: str, place: Place, value: CellValue
     ) -> CellValue:
-        """The figure of a cell that is not blank. Returns what stands there for the form's own formulas.
+        """The figure of a cell that is not blank. Returns its value for the form's formulas.
 
         `asked`: the indicator in the unit in which it was asked.
         """
@@ -253,7 +253,7 @@ class _Figures:
         if reading.state == "held" and not percent and can_be_typed(value):
             account.held.append((indicator.code, period, value))
         account.add_figure(indicator, period, reading.value, reading.state, typed, raw.name, cell)
-        # A percentage counts as what its cell shows, for the form's own formulas too.
+        # A percentage counts as its cell shows it, for the form's formulas too.
         return shown if shown is not None and asked.kind == "percent" else value
 
     def _note(self, row: KeyedRow) -> str:
@@ -268,7 +268,7 @@ class _Figures:
         return typed_text(note)
 
     def _check_unit(self, indicator: Indicator, made: Sequence[int], stated: str) -> None:
-        """Bare numbers do not count where the agency says another unit beside them than the form asks for."""
+        """Bare numbers do not count where the agency names a unit other than the form's beside them."""
         if not indicator.numeric or not is_another_unit(stated, indicator):
             return
         figures = self.account.figures[indicator.code]
@@ -279,13 +279,13 @@ class _Figures:
             self._hold_back("unit-changed", indicator, bare, stated, can_be_typed, expected=unit, readings=readings)
 
     def _leave_carried(self, indicator: Indicator, made: Sequence[int]) -> None:
-        """Figures of last time in a row that has its sign still count for nothing, but for those typed over them.
+        """Last time's figures in a row that still has its mark do not count, except those typed over.
 
-        Where the form does not say any more what was put there, none of the row counts.
+        Where the form no longer records what was put there, none of the row counts.
         """
         figures, marks = self.account.figures[indicator.code], self.form.carried.get(indicator.code, {})
         own = [at for at in made if figures[at].state != "held"]
-        if self.form.carried:  # known again by what was read, or by what stands in the cell
+        if self.form.carried:  # recognised by the value read, or by the cell's content
             found = [(at, figures[at]) for at in own]
             own = [at for at, f in found if marks.get(f.period) in (mark(f.value), mark(f.typed))]
         if own:
@@ -302,7 +302,7 @@ class _Figures:
         state: State = "held",
         **arguments: Any,
     ) -> None:
-        """Figures that do not count before a person has decided: `made` are their places in the row."""
+        """Figures that do not count before a person has decided: `made` are their positions in the row."""
         account, figures = self.account, self.account.figures[indicator.code]
         found = [figures[at] for at in made]
         for at, figure in zip(made, found, strict=True):
@@ -323,7 +323,7 @@ class _Figures:
         )
 
     def _convert(self, indicator: Indicator, unit: str) -> None:
-        """Figures of an earlier form, given in the unit that it printed, are put into the unit of now."""
+        """Figures of an earlier form, in the unit that it printed, are converted to the present unit."""
         figures = self.account.figures[indicator.code]
         for at, figure in enumerate(figures):
             figures[at], cell = in_unit_of_now(figure, indicator, unit, indicator.kind)
@@ -333,8 +333,8 @@ class _Figures:
     def _check_label(self, row: KeyedRow, indicator: Indicator) -> tuple[str | None, str]:
         """Report a label or unit that is not today's.
 
-        Returns the unit of an earlier form in which figures are given, where it is another, and the one that the
-        agency typed over the form's.
+        Returns the unit of an earlier form in which figures were reported, where it differs, and the one
+        that the agency typed over the form's.
         """
         form, sheet = self.form, self.sheet
         other, stated = None, ""
@@ -358,8 +358,8 @@ class _Figures:
         return other, stated
 
     def _check_headings(self, row: KeyedRow) -> tuple[str, ...]:
-        """The periods in whose columns another heading stands than the form prints there, each reported; none where
-        this is not the row of headings.
+        """The periods whose columns have another heading than the form prints, each reported; none where this
+        is not the row of headings.
         """
         if sum(map(self.form.prints, row.cells[1:])) < _HEADINGS:
             return ()
@@ -378,15 +378,15 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def _of_another_year(typed: str, period: str) -> bool:
-    """Whether words speak of other years than that of their column: `Năm 2019 không có` under 2020."""
+    """Whether words name other years than that of their column: `Năm 2019 không có` under 2020."""
     years = _YEAR.findall(typed)
     return bool(years) and not any(year in period for year in years)
 
 
 @lru_cache(maxsize=256)
 def in_unit(indicator: Indicator, unit: str) -> Indicator:
-    """The indicator as it was asked in this unit; its limits are in the one of now."""
-    # Under a name of its own: what is known of the reading of numbers is kept by that.
+    """The indicator as it was asked in this unit; its limits are in the present one."""
+    # Under another name, since results of reading numbers are cached by name.
     return replace(indicator, code=f"{indicator.code} {unit}", unit=unit, minimum=None, maximum=None)
 
 

@@ -70,11 +70,11 @@ def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: Keyed
 
 
 def _check_agency(form: Received, account: Account, sheet: str, cell: str, value: CellValue) -> None:
-    """Report another name than that of the agency; one that an earlier form printed elsewhere too is no other."""
+    """Report a name other than the agency's; one that an earlier form also printed elsewhere is none."""
     agency, text = form.agency, typed_text(value)
     names = {fold(n) for n in (agency.name, agency.short_name, agency.code)}
     if fold(text) in names and (text == agency.name or agency_names(form.campaign).one(text) in (None, agency)):
-        return  # no other agency has this very name, tones and all
+        return  # no other agency has exactly this name, with tones
     if form.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in account.leftovers):
         account.leave(sheet, cell, value, EARLIER)
         return

@@ -23,26 +23,26 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, 
 from toolkit.spreadsheet.workbook import RawSheet
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
-#: A title stands within so many rows above the headings.
+#: The number of rows above the headings in which a title is searched.
 _TOP = 15
-#: So many rows of a sheet are looked through for them: a form has a few hundred.
+#: The number of rows of a sheet that are searched for them: a form has a few hundred.
 _DEEPEST = 5_000
-#: The sheets in which something is typed, but for those of tables.
+#: The sheets in which something is typed, except those of tables.
 SHEETS = ("info", "figures", "statements")
-#: The key of what was pasted with them of the form's pages on which nothing is typed.
+#: The key for pasted pages of the form on which nothing is typed.
 PAGE = "page"
-#: The form's pages that hold nothing to type.
+#: The form's pages without cells for typing.
 PAGES = ("guide", "to_fix")
 _KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
-#: So many rows of its own a sheet without its title must show.
+#: The number of its rows that a sheet without its title must show.
 _PROOF = {"info": 3, "figures": 2, "statements": 1}
-#: A table without its title shows so many of its headings, or all that it has.
+#: The number of its headings that a table without its title must show, or all of them.
 _HEADINGS = 3
-#: So many rows that look like a page's headings are tried.
+#: The number of rows that may be a page's headings that are tried.
 _SEARCHED = 16
-#: So many rows say over a table's headings what is taken of its columns.
+#: The number of rows with totals above a table's headings.
 _TOTALS = 3
-#: So many letters of a heading stand at most in a sheet's name.
+#: The most characters of a heading in a sheet's name.
 _SHEET_NAME = 31
 
 
@@ -50,25 +50,25 @@ def _folded(text: Text) -> set[str]:
     return {fold(text.say(language)) for language in LANGUAGES}
 
 
-#: What the form says over a table's totals (folded).
+#: The form's texts above a table's totals (folded).
 TAKEN = frozenset(said for text in forms.TABLE_ACROSS.values() for said in _folded(text))
 
-#: What stands over the columns of the form's other sheets (folded).
+#: The column headings of the form's other sheets (folded).
 OTHER_HEADINGS = frozenset(said for text in forms.COLUMNS.values() for said in _folded(text))
 
 
-#: So many rows stand over a title.
+#: The number of rows above a title.
 _OVER_TITLE = 2
 
 
 def _is_head(cells: Sequence[CellValue]) -> bool:
-    """Whether a row holds nothing but what the form prints over a title."""
+    """Whether a row has only what the form prints above a title."""
     texts = [text for v in cells if v is not None and fold(text := cell_text(v)) and text != FOR_PEOPLE]
     return bool(texts) and all(map(is_over_title, texts))
 
 
 def column_headings(table: AskedTable) -> dict[str, str]:
-    """What may stand over the columns of a table (folded), with their codes; what two of them share names neither."""
+    """Possible headings of a table's columns (folded), with their codes; one that two of them share names neither."""
     found: dict[str, str] = {}
     for column in table.columns:
         for text in {fold(column.label), fold(f"{column.label} {column.unit}")}:
@@ -81,7 +81,7 @@ def column_headings(table: AskedTable) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Where on a sheet one of the form's begins: `header` is the row that names its columns.
+    """The beginning of one of the form's sheets on a sheet: `header` is the row that names its columns.
 
     `column` is that of its key in A1, where it was pasted with it; else `columns` and `people` are those found.
     """
@@ -94,7 +94,7 @@ class _Block:
 
 
 def _without_keys(cells: Sequence[CellValue], page: _Block, row: int) -> Sequence[CellValue]:
-    """A page's row without the keys that were pasted with it: those of its rows, and in its first row all of them."""
+    """A page's row without the pasted keys: its row key, and in its first row all of them."""
     at = page.column
     if at < 0 or at >= len(cells):
         return cells
@@ -106,7 +106,7 @@ def _without_keys(cells: Sequence[CellValue], page: _Block, row: int) -> Sequenc
 
 @dataclass(slots=True)
 class Labels:
-    """What the forms of one campaign show, and the keys it stands for."""
+    """The texts that the forms of one campaign show, with their keys."""
 
     campaign: Campaign
     keys: tuple[str, ...] = SHEETS
@@ -117,9 +117,9 @@ class Labels:
     _pages: frozenset[str] = frozenset()
     _codes: frozenset[str] = frozenset()
     _marks: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
-    """By page, the headings of its columns and its titles, as they are printed; its key is among these."""
+    """By page, the printed headings of its columns and its titles, and its key."""
     _parts: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By whole, the codes of the parts of its splits by what stands in their rows (folded)."""
+    """By whole, the codes of the parts of its splits by the texts in their rows (folded)."""
 
     def __post_init__(self) -> None:
         for key in SHEETS:
@@ -188,8 +188,8 @@ class Labels:
         return {text: code for text, code in found.items() if code}
 
     def shows_others(self, raw: RawSheet, key: str) -> bool:
-        """Whether titles, keys or headings of other pages of the form stand on the sheet with this key: perhaps they
-        were pasted there. Quick, since it is asked of every sheet."""
+        """Whether titles, keys or headings of other pages of the form are on the sheet with this key: perhaps
+        they were pasted there. Quick, since it is called for every sheet."""
         every = [v for cells in raw.rows[1:] for v in cells if v.__class__ is str]
         texts = {*every}
         own, titles = self._marks[key]
@@ -202,17 +202,17 @@ class Labels:
         )
 
     def parts(self, raw: RawSheet, wanted: Collection[str], also: Collection[str] = ()) -> tuple[KeyedSheet, ...]:
-        """The sheets of the form, of those `wanted`, that stand on this one: mostly one, or several below each other.
+        """The sheets of the form, of those `wanted`, that are on this one: mostly one, or several below each other.
 
-        Each has the keys that were pasted with it, else those made from what it shows; `PAGE` has none, and nothing
-        that is read. `also`: those that have sheets of their own, and were perhaps pasted here once more.
+        Each has its pasted keys, else keys made from what it shows; `PAGE` has none, and
+        nothing that is read. `also`: those that have separate sheets, and were perhaps pasted here too.
         """
         begins = self._begins(raw, wanted, also)
         if not any(block.key in self.keys for block in begins.values()):
             return ()
         starts = sorted(begins)
         ends = [*starts[1:], len(raw.rows)]
-        # What stands above the first belongs to it.
+        # Rows above the first belong to it.
         return tuple(
             self._part(raw, begins[start], 0 if start == starts[0] else start, end)
             for start, end in zip(starts, ends, strict=True)
@@ -231,7 +231,7 @@ class Labels:
                 if key and also and index and not self._has_keys_below(raw, index, place):
                     continue  # somebody typed what looks like a key
                 if key in self.keys and (key in wanted or key in also) and key not in seen:
-                    if found.setdefault(index, _Block(key, index, place)).column == place:  # else it stands beside
+                    if found.setdefault(index, _Block(key, index, place)).column == place:  # else it is beside it
                         seen.add(key)
                 elif key:
                     page = found.setdefault(index, _Block(PAGE, index, place))
@@ -256,17 +256,17 @@ class Labels:
         return found
 
     def _has_keys_below(self, raw: RawSheet, index: int, place: int) -> bool:
-        """Whether the column of a page's key goes on with the mark for people, as on every page."""
+        """Whether the mark for people follows below a page's key, as on every page."""
         below = (cells[place] for cells in raw.rows[index + 1 : index + _TOP] if place < len(cells))
         return next((cell_text(v) for v in below if v is not None), "") == FOR_PEOPLE
 
     def _add(self, raw: RawSheet, block: _Block, found: dict[int, _Block], seen: set[str]) -> None:
-        """Add a page that is known by what it shows."""
+        """Add a page that is recognised by what it shows."""
         seen.add(block.key)
         found.setdefault(self._start(raw, block, found), block)
 
     def _beside(self, raw: RawSheet, block: _Block, found: Mapping[int, _Block]) -> bool:
-        """Whether a page stands beside one with keys, and not below it."""
+        """Whether a page is beside one with keys, and not below it."""
         start = self._start(raw, block, found)
         before = next((b for row, b in sorted(found.items(), reverse=True) if row <= start and b.column >= 0), None)
         if before is None:
@@ -276,7 +276,7 @@ class Labels:
         return key in {PREFIX + before.key, FOR_PEOPLE, *self._rows.get(before.key, {}).values()}
 
     def _again(self, raw: RawSheet, block: _Block) -> Iterator[int]:
-        """The rows below a table's headings in which its title stands once more, or its headings in other columns."""
+        """The rows below a table's headings with its title again, or with its headings in other columns."""
         header = self._headings_of(raw, block)
         own = self._columns_in(block.key, raw.rows[header])[0] if header >= 0 else {}
         for index, cells in enumerate(raw.rows[header + 1 : _DEEPEST] if own else (), header + 1):
@@ -288,7 +288,7 @@ class Labels:
                 yield start
 
     def _headings_of(self, raw: RawSheet, block: _Block) -> int:
-        """The row in which the headings of a block stand: those of other tables may say the same."""
+        """The row of a block's headings: those of other tables may be equal."""
         if block.columns and not self._names_columns(block.key, raw.rows[block.header]):
             return block.header
         top, named = raw.rows[block.header], self._columns[block.key]
@@ -303,7 +303,7 @@ class Labels:
     def _tables_shown(
         self, raw: RawSheet, wanted: Sequence[str], taken: Collection[int], others: Mapping[int, _Block]
     ) -> list[_Block]:
-        """The tables that are known by their headings, with their title above or with most of their columns.
+        """The tables that are recognised by their headings, with their title above or with most of their columns.
 
         `taken`: the rows that are headings of other pages, `others`: those pages.
         """
@@ -329,15 +329,15 @@ class Labels:
         return list(found.values())
 
     def _shown(self, raw: RawSheet, key: str) -> Iterator[_Block]:
-        """The sheets of the form that are known by what they show: their headings and, under them, something of their
-        own.
+        """The sheets of the form that are recognised by what they show: their headings and, under them, some of
+        their contents.
 
-        Without its title more is asked for: other tables have headings that say the same.
+        Without its title more is required: other tables have the same headings.
         """
         asked = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
         for header, columns, people in islice(self._headers(raw, key), _SEARCHED):
             block = _Block(key, header, -1, columns, tuple(people))
-            starts = {0, self._start(raw, block, {})}  # what stands above may have keys in column A
+            starts = {0, self._start(raw, block, {})}  # rows above may have keys in column A
             own = {row.key for n in starts for row in self._rows_of(raw, block, n, len(raw.rows))} - {"", FOR_PEOPLE}
             titled = self._titles.get(fold(raw.name)) == key or any(
                 isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
@@ -348,8 +348,8 @@ class Labels:
                 yield block
 
     def _start(self, raw: RawSheet, block: _Block, others: Mapping[int, _Block]) -> int:
-        """The row in which a block begins: that of its title,
-        where it stands above the headings and below other blocks."""
+        """The first row of a block: that of its
+        title, where it is above the headings and below other blocks."""
         first = block.header + (block.key == "info")  # which has no headings
         above = max((start for start in others if start < first), default=-1)
         for index in range(first, max(above, first - _TOP), -1):
@@ -380,8 +380,8 @@ class Labels:
         )
 
     def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
-        """The rows from `start` to `end`, with the keys that their labels stand for."""
-        if block.key.startswith(TABLE_PREFIX):  # the row of its keys may stand far above that of its headings
+        """The rows from `start` to `end`, with the keys of their labels."""
+        if block.key.startswith(TABLE_PREFIX):  # the row of its keys may be far above that of its headings
             block = replace(block, header=self._headings_of(raw, block))
         keyed = self._key_column(raw.rows[start:end], block.key)
         naming = self._naming(block)
@@ -400,9 +400,9 @@ class Labels:
         return self._sectioned(rows) if block.key == "statements" else rows
 
     def _with_parts(self, rows: list[KeyedRow], naming: Collection[int] | None) -> list[KeyedRow]:
-        """The parts of splits are known by the whole above them: others have parts that are called the same.
+        """The parts of splits are recognised by the whole above them, since parts of others may have the same name.
 
-        Only where each part of a split stands once under its whole; else who sorted the rows would be misread.
+        Only where each part of a split occurs once under its whole; sorted rows would be misread.
         """
         made, start = [*rows], 0
         while self._parts and start < len(rows):
@@ -423,9 +423,9 @@ class Labels:
         return made
 
     def _naming(self, block: _Block) -> Collection[int] | None:
-        """The columns in which a row's label or code stands; None where it may be any.
+        """The columns of a row's label or code; None where it may be any.
 
-        In the others something is typed, which may say the same as a label.
+        The others are for typing, and a typed text may equal a label.
         """
         if block.key == "info":
             return (block.columns["label"],)
@@ -437,21 +437,21 @@ class Labels:
         return range(min(given, default=0))
 
     def names_above(self, sheet: KeyedSheet) -> Iterator[tuple[str, str]]:
-        """(cell, text) of what stands above the headings of a sheet, or above its first row of its own."""
+        """(cell, text) of the cells above a sheet's headings, or above its first recognised row."""
         for row in sheet.rows:
             if not row.for_people or self._shows_headings(sheet.key, row.cells):
                 return
             for place, value in enumerate(row.cells):
                 if isinstance(value, str) and place != sheet.key_column and fold(value):
                     name = agency_in(value)
-                    if name != value or not is_over_title(value):  # other lines name other bodies
+                    if name != value or not is_over_title(value):  # other lines name other agencies
                         yield cell_name(row.index, place), name
 
     def mended(self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool) -> tuple[KeyedSheet, list[Place]]:
-        """The sheet with keys that are gone here and there taken from what it shows, and where they should stand.
+        """The sheet with missing keys taken from what it shows, and the cells where they should be.
 
-        `asked`: the row keys that it must have. `overtyped`: whether a word that is no key stands in the place of one,
-        and is not a key of an earlier form.
+        `asked`: the row keys that it must have. `overtyped`: whether a word that is no key, nor one of an
+        earlier form, is in a key's cell.
         """
         known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
         top = sheet.raw.rows[0]
@@ -487,7 +487,7 @@ class Labels:
     def _headers(self, raw: RawSheet, key: str) -> Iterator[tuple[int, dict[str, int], list[int]]]:
         """The rows that name the columns (by keys or headings), the columns, and those for people."""
         for index, cells in enumerate(raw.rows[:_DEEPEST]):
-            if key == "info":  # has no headings: labels stand left of what is filled in, hints right of it
+            if key == "info":  # has no headings: labels are left of the cells for typing, hints right of them
                 texts = [fold(v) if isinstance(v, str) and v not in forms.PAPER["prepared"] else "" for v in cells]
                 places = [place for place, text in enumerate(texts) if text in self._rows["info"]]
                 for place in places:
@@ -498,7 +498,7 @@ class Labels:
                 yield index, columns, people
 
     def _columns_in(self, key: str, cells: Sequence[CellValue]) -> tuple[dict[str, int], list[int]]:
-        """The columns whose keys or headings stand in a row, and the places of those for people."""
+        """The columns whose keys or headings are in a row, and the positions of those for people."""
         wanted = self._columns[key]
         own = set(wanted.values())
         columns: dict[str, int] = {}
@@ -513,13 +513,13 @@ class Labels:
         return columns, people
 
     def _names_columns(self, key: str, cells: Sequence[CellValue]) -> bool:
-        """Whether a row holds column keys only: what is left of the hidden first row."""
+        """Whether a row holds column keys only: the rest of the hidden first row."""
         own = {FOR_PEOPLE, *self._columns[key].values()}
         texts = [cell_text(v) for v in cells if v is not None]
         return bool(texts) and all(t in own for t in texts)
 
     def _typed_among_keys(self, key: str, cells: Sequence[CellValue]) -> list[CellValue] | None:
-        """What else stands in a row of column keys; None where a row is none."""
+        """The other contents of a row of column keys; None where a row is none."""
         own = {FOR_PEOPLE, *self._columns[key].values()}
         words = own - {FOR_PEOPLE, *(p.key for p in self.campaign.periods)}
         texts = [cell_text(v) for v in cells]
@@ -560,7 +560,7 @@ class Labels:
                 return KeyedRow(code, index, values)
         typed = [p for name, p in block.columns.items() if name not in ("label", "unit")]
         said = any(values[p] is not None for p in typed if p < len(values))
-        # What is typed in a row that is not known may say the same as the form prints elsewhere.
+        # A text typed in an unknown row may equal what the form prints elsewhere.
         return KeyedRow("" if said else FOR_PEOPLE, index, values)
 
     def _sectioned(self, rows: list[KeyedRow]) -> list[KeyedRow]:

@@ -1,4 +1,4 @@
-"""What stands on a sheet of the form besides what is read there: in place of its keys, and in its rows."""
+"""Contents of a sheet of the form that are not read: in place of its keys, and in its rows."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from toolkit.values.totals import same_number
 
 #: The ordinal number of an indicator, or of a part of one.
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
-#: So many cells are named in a sentence.
+#: The number of cells named in a sentence.
 _NAMED = 12
 
 
 class Rest:
-    """Lists what stands on one sheet besides what is read there and what the form prints.
+    """Lists the contents of one sheet other than what is read there and what the form prints.
 
-    Of the sheet of figures, `dropped` are the columns of periods that are not asked any more, and `beside` those in
-    which the form prints the last campaign's, with their periods.
+    Of the sheet of figures, `dropped` are the columns of periods that are no longer asked, and `beside` those
+    in which the form prints the last campaign's, with their periods.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Rest:
     def leave_key(
         self, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content"
     ) -> bool:
-        """List what stands in the place of a row's key and is none of those `known`; whether there was something."""
+        """List the content of a row's key cell that is none of the `known`; returns whether there was any."""
         at, cells = self.sheet.key_column, self.sheet.raw.rows[row]
         key = cells[at] if 0 <= at < len(cells) else None
         strange = row > 0 and key not in known and not is_blank(key)
@@ -56,9 +56,9 @@ class Rest:
         return strange
 
     def leave_row(self, row: KeyedRow, read: tuple[str, ...], reason: str = "unkeyed-content") -> None:
-        """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
+        """Everything in `row` outside the columns named in `read` that is not the
 
-        The form's texts count as its own only where it prints them: in its headings and margins.
+        form's. A text is the form's only where it prints it: in its headings and margins.
         """
         sheet, places = self.sheet, self._places.get(read)
         if places is None:
@@ -78,7 +78,7 @@ class Rest:
                 self.account.leave(sheet.name, cell_name(row.index, column), value, why)
 
     def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
-        """Whether the form numbers the row so: its lines one by one, its indicators as they are asked."""
+        """Whether the form prints this number of the row: of a line, or an indicator's ordinal number."""
         if self.sheet.key == "statements":
             return is_numbering(value)
         if self.sheet.key != "figures":
@@ -97,7 +97,7 @@ class Rest:
         return reason == ASKED_BEFORE and figures and own
 
     def _is_beside(self, row: KeyedRow, column: int, value: CellValue) -> bool:
-        """Whether the form printed this figure of the last campaign here; one without stamps cannot be asked."""
+        """Whether the form printed this figure of the last campaign here; a form without stamps does not record it."""
         period = self.beside.get(column)
         if period is None or not isinstance(value, int | float):
             return False
@@ -105,8 +105,8 @@ class Rest:
 
 
 def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collection[str] = ()) -> KeyedSheet:
-    """The sheet with its keys; those that are gone are taken from what it shows,
-    and foreign words in their place listed.
+    """The sheet with its keys; missing ones are taken from what it
+    shows, and foreign words in key cells listed.
 
     `asked`: the row keys that it must have.
     """
@@ -134,7 +134,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collec
 
 
 def leave_above_keys(account: Account, sheet: KeyedSheet) -> None:
-    """List what stands in the column of keys of a sheet that was pasted with them,
+    """List contents of the key column of a sheet that was pasted with keys,
     above them or over its own key."""
     for row in sheet.matched or () if sheet.key_column >= 0 else ():
         value = row.cells[sheet.key_column] if sheet.key_column < len(row.cells) else None
@@ -143,8 +143,8 @@ def leave_above_keys(account: Account, sheet: KeyedSheet) -> None:
 
 
 def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
-    """Merged areas that join several cells meant for typing: whose the value is, nobody can see,
-    but for `clear`."""
+    """Merged areas over several cells for typing: the cell of the value is unknown,
+    except for `clear`."""
     places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
     for area in sheet.raw.merged:
         if area in clear:

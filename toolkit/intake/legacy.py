@@ -1,8 +1,8 @@
-"""Cells typed in an old Vietnamese encoding (TCVN3, VNI): read as Unicode from here on, the original kept.
+"""Cells typed in an old Vietnamese encoding (TCVN3, VNI): converted to Unicode, the original kept.
 
-Told cell by cell from what the agency typed, the form's own texts left out: several departments' texts may
-stand on one sheet, each in its own encoding. What a cell alone leaves open is settled by the sheet's other
-cells, then by the workbook's other sheets; a cell that is Vietnamese as it stands is never touched.
+Recognised cell by cell from what the agency typed, without the form's texts: one sheet may have texts of several
+departments in different encodings. A cell that alone is ambiguous is decided by the sheet's other cells, then by the
+workbook's other sheets; a cell that is already Vietnamese is never changed.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from toolkit.model import CellValue
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
-#: All of Latin-1 but the signs and letters that Vietnamese has no use for and either old encoding has all the time.
+#: All of Latin-1 without the characters that Vietnamese does not use and that are frequent in either old encoding.
 _USUAL = re.sub(f"[{re.escape(UNUSUAL)}]", "", "".join(map(chr, range(256)))).encode("latin_1")
-#: A font of each: with it a sheet leans to what the other sheets are.
+#: A font of each: with it a sheet follows the other sheets.
 _FONTS: dict[Encoding, tuple[str, ...]] = {"unicode": (), "tcvn3": (".VnTime",), "vni": ("VNI-Times",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The cells of one sheet that were converted: each with what was typed and how it was encoded."""
+    """The converted cells of one sheet: each with its typed text and encoding."""
 
     originals: Mapping[str, str]
     """By address, in reading order."""
@@ -34,7 +34,7 @@ class Converted:
 
 
 def suspicious(raw: RawWorkbook) -> bool:
-    """Whether any text may be in an old encoding: told quickly, and mostly no."""
+    """Whether any text may be in an old encoding: a quick test, mostly negative."""
     texts = chain.from_iterable(map(_texts, raw.sheets))
     return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))
 
@@ -44,7 +44,7 @@ def as_unicode(
 ) -> tuple[RawWorkbook, dict[str, Converted]]:
     """The workbook in Unicode, and what was converted, by sheet name.
 
-    `own`: the form's own texts, folded; `answers`: words in small letters which are an answer.
+    `own`: the form's texts, folded; `answers`: words in lower case that are an answer.
     """
     typed = {sheet.name: [t for t in _texts(sheet) if not t.isascii() and fold(t) not in own] for sheet in raw.sheets}
     found = {name: encodings_of(texts, ()) for name, texts in typed.items()}
@@ -88,12 +88,12 @@ def _convert(
 
 
 def _read(text: str, told: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
-    """The text in Unicode, and the encoding it was in. One of which nothing is told leans to those that were
-    met on its sheet, if only one reads better."""
+    """The text in Unicode, and its encoding. An undecided one follows those found on
+    its sheet, if only one reads better."""
     if told not in (None, "unicode"):
         return decoded(text, told), told
     if stands(text):
-        # `Cã` is a syllable as it stands; only as TCVN3 it is an answer.
+        # `Cã` is a syllable already; only as TCVN3 it is an answer.
         readings = {e: to_unicode(text, e) for e in met if text.strip().lower() not in answers}
         readings = {e: t for e, t in readings.items() if t.strip().lower() in answers}
     else:

@@ -1,4 +1,4 @@
-"""What the live list of what is wrong may say, in whatever form of a campaign."""
+"""The possible texts of the live list, in any form of a campaign."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ from toolkit.model import Campaign, Language
 from toolkit.model.periods import period_label
 from toolkit.values.numbers import parts_of_one_below
 
-#: Stands for a number in a sentence of the form: folding leaves it as it is.
+#: The placeholder for a number in a sentence of the form, unchanged by folding.
 _NUMBER = "qqq"
 #: The same for the address of a cell.
 _CELL = "qqcell"
 
 
-#: A number, or what stands for one (folded).
+#: A number, or its placeholder (folded).
 _WORDS = (fold(own) for text in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE) for own in text)
 _FIGURE = re.compile(rf"\b(?:\d+|{'|'.join(_WORDS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the live list of a campaign's forms may say (folded), whoever is asked."""
+    """The possible texts of the live list of a campaign's forms (folded), for any agency."""
 
     texts: frozenset[str]
     sentences: re.Pattern[str]
-    """Those with numbers, and those that name periods."""
+    """Texts with numbers, and texts that name periods."""
     numbered: frozenset[str]
-    """Those with ordinal numbers and with figures, without both: these differ from form to form."""
+    """Texts with ordinal numbers and figures, without these: they differ from form to form."""
     rows: set[tuple[object, ...]] = field(default_factory=set)
-    """Rows that were found to be the list's own: most are the same in many forms."""
+    """Rows that were recognised as the list's: most are the same in many forms."""
 
     def __contains__(self, text: str) -> bool:
         known = text in self.texts or self.sentences.fullmatch(text) is not None
@@ -61,7 +61,7 @@ def _without_numbers(text: str) -> str:
 
 
 def listed(campaign: Campaign, version: str) -> Listed:
-    """What it may say in either language."""
+    """The possible texts in either language."""
     texts: set[str] = set()
     numbered: set[str] = set()
     patterns: list[str] = []
@@ -73,7 +73,7 @@ def listed(campaign: Campaign, version: str) -> Listed:
 
 
 def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[str]:
-    """What it says with ordinal numbers and figures, whatever they are."""
+    """Texts with ordinal numbers and figures, whatever they are."""
     labels = [period_label(period, language) for period in campaign.periods]
     form = make_form(campaign, campaign.agencies[0], language, version=version) if campaign.agencies else None
     if form is None:
@@ -137,7 +137,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
 
 
 def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]) -> Iterator[tuple[str, ...]]:
-    """What is said of each split, beside each other one of its whole."""
+    """Texts about each split, and about each pair of splits of one whole."""
     for splits in campaign.splits_of.values():
         for split in splits:
             for other in splits:
@@ -148,7 +148,7 @@ def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]
 
 
 def _texts_of_tables(form: Form) -> list[str]:
-    """What is said of the tables of a campaign, whoever is asked for them, but for sentences with numbers."""
+    """Texts about the tables of a campaign, for any agency, except sentences with numbers."""
     found = [form.say(forms.TO_FIX_TABLE_TWICE_FIX)]
     found.append(form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])))
     for asked in form.campaign.tables:
@@ -190,7 +190,7 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
 
 
 def _pattern(text: str) -> str:
-    """What a sentence looks like when it is folded, with any number in the place of `_NUMBER`."""
+    """The pattern of a folded sentence, with any number for `_NUMBER`."""
     return re.escape(fold(text)).replace(re.escape(" "), " ").replace(_NUMBER, r"\d+")
 
 
@@ -205,7 +205,7 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     of_splits = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in own)
     problems = [*map(_pattern, of_splits)]
     problems.append(_pattern(forms.TO_FIX_REQUIRED.say(language)))
-    # Each period with the beginning of what stands in its cell.
+    # Each period with the beginning of its cell's content.
     bad = rf"{_pattern(forms.TO_FIX_BAD_VALUE.say(language))}(?: (?:{'|'.join(labels)})(?: .*)?)?"
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*|{bad}"
     # What may have been meant is a number; where it has decimals, folding makes two of it.

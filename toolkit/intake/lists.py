@@ -1,4 +1,4 @@
-"""The sheets that list what is wrong: what stands there besides what the form itself prints."""
+"""The sheets that list faults: their contents other than what the form prints."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_text
 from toolkit.values.readings import word_key
 
-#: So many rows of live lists are remembered.
+#: The number of rows of live lists that are remembered.
 _ROWS = 2_000
-#: What stands over the columns of the live list, in whatever version.
+#: The column headings of the live list, in any version.
 _KEY = re.compile(r"[a-z_]+|#")
-#: What stands over the columns of a technical sheet; what a form is stamped with; what the list of checks refers to.
+#: The column headings of a technical sheet; a form's stamps; what the list of checks refers to.
 _HEADING = re.compile(
     r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Place|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII
 )
@@ -31,7 +31,7 @@ _STAMP = re.compile(
     re.ASCII,
 )
 _YES_NO = frozenset(answer.say(language) for answer in (forms.YES, forms.NO) for language in LANGUAGES)
-#: What the list of checks says of figures of which none is so.
+#: The text of the list of checks where no figure is concerned.
 _NO_PERIODS = frozenset(
     fold(problem.say(language))
     for problem in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE, *forms.TO_FIX_ODD.values())
@@ -39,18 +39,18 @@ _NO_PERIODS = frozenset(
 )
 _POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 _ROWS_OF_A_SHEET = 1_048_576
-#: What stands beside a point of how the form was sent.
+#: The texts beside a point about the form as sent.
 _AROUND_POINTS = frozenset(
     fold(text.say(language, typed=""))
     for text in (forms.SENT_AS, forms.POINT_STAYS, forms.POINT_WHERE)
     for language in LANGUAGES
 )
-#: The sheet of checks counts its own rows, and says in such numbers what cells are and tell.
+#: The sheet of checks counts its rows, and has states and marks as numbers.
 _TOLD = 10
 
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """The live list: whatever is not the result of its own formulas."""
+    """The live list: everything that is not the result of its formulas."""
     own, rest = form.known.listed, Rest(form, account, sheet)
     width = max(sheet.columns.values(), default=0)
     counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
@@ -63,7 +63,7 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
         rest.leave_key(row)
         if cells.count(None) == len(cells) - (cells[:1] != [None]):
             continue
-        # With the kinds of values: 1 and TRUE are equal, and do not say the same.
+        # With the types of values: 1 and TRUE are equal, but different contents.
         known = (*shape, *map(type, cells), *cells)
         if known in own.rows:
             continue
@@ -90,14 +90,14 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def _is_of_points(form: Received, text: str) -> bool:
-    """Whether a text is what a form that went back lists of how it was sent, alone or beside what the list says."""
+    """Whether a text is a returned form's point about the form as sent, alone or after a text of the list."""
     rest = form.without_points(text)
     return rest != text and (rest == "" or rest in form.known.listed or rest in _AROUND_POINTS)
 
 
 def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """A sheet that serves the form's formulas, or says whose it is, and that is shown or under another name:
-    whatever is not printed there."""
+    """A technical sheet (for the form's formulas or identity) that is shown or
+    renamed: everything not printed there."""
     if sheet.raw.hidden and sheet.name == f"_{sheet.key}":
         return
     most, reason = len(sheet.raw.rows), EARLIER if form.earlier else "unkeyed-content"
@@ -131,12 +131,12 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
         return True
     messages = (rule.message for rule in form.campaign.rules)
     if key == "checks" and any(text.startswith((f"{said} (", f"{said.rstrip(' .')} (")) for said in messages):
-        return True  # with what stands in the cells, be it of use or not
+        return True  # with the cells' contents, usable or not
     return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.listed or form.prints(text)
 
 
 def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """The first sheet of a returned form: whatever is not as it was printed, told by each row's marks."""
+    """The first sheet of a returned form: everything not as printed, by each row's marks."""
     rest, own = Rest(form, account, sheet), sheet.columns.get("printed")
     order = {place: n for n, place in enumerate(p for p in sheet.columns.values() if p != own)}
     for row in sheet.rows:
@@ -147,7 +147,7 @@ def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
                 continue
             place = order.get(column, len(marks))
             printed = marks[place : place + 1] == [print_marks(value)]
-            # One returned by an earlier version has no marks: its list is taken as it stands.
+            # One returned by an earlier version has no marks: its list is taken as it is.
             if not printed and not (own is None and row.for_people and column in order):
                 account.leave(sheet.name, cell_name(row.index, column), value)
 

@@ -1,5 +1,5 @@
-"""How a workbook shows what was typed: notes on cells, hidden rows, struck words, letters not read, formulas without a
-result."""
+"""How a workbook shows its contents: notes on cells, hidden rows, struck words, unreadable characters, formulas without
+a result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Sheets = Mapping[str, Sequence[KeyedSheet]]
 
 #: The most runs of hidden rows or columns that one finding names.
 _SPANS = 12
-#: What stands where a letter could not be read, and what is none.
+#: The replacement character, and characters that are none.
 _NO_CHARACTER = ("\ufffd", "\ufffe", "\uffff")
 
 
@@ -33,7 +33,7 @@ def report_converted(form: Received, account: Account) -> None:
 
 
 def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
-    """List the notes on cells, but for what was marked in a returned form, and text boxes; tell of pictures."""
+    """List the notes on cells, except a returned form's marks, and text boxes; report pictures."""
     if not any(raw.notes for raw in form.raw.sheets):
         return
     marked = [s for own in sheets.values() for s in own if s.key == "returned"]
@@ -46,7 +46,7 @@ def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
     for raw in form.raw.sheets:
         for place, author, text, kind in raw.notes:
             if author == NOTED_BY and not marked:
-                continue  # the list of what was marked is gone: which of it was added to is not known
+                continue  # the list of marks is gone: additions to them are not known
             if kind == "picture":
                 pictures.setdefault(raw.name, []).append(cell_name(*place))
                 continue
@@ -66,7 +66,7 @@ def _is_mark(line: str, ours: Collection[str]) -> bool:
 
 
 def report_uncomputed(form: Received, account: Account) -> None:
-    """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""
+    """The agency's formulas without a result in the file: their value is unknown."""
     for raw in form.raw.sheets:
         if raw.unsaved and raw.name in account.computed:
             cells = tuple(cell_name(*place) for place in sorted(raw.unsaved - account.computed[raw.name]))
@@ -75,8 +75,8 @@ def report_uncomputed(form: Received, account: Account) -> None:
 
 
 def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
-    """What an agency filled in and nobody sees, in rows, columns or whole sheets that are hidden:
-    it is read all the same."""
+    """What an agency filled in invisibly, in hidden rows, columns or sheets: it is
+    read all the same."""
     for raw in form.raw.sheets:
         own = sheets[raw.name]
         keyed = any(sheet.key_column >= 0 for sheet in own)  # the form hides its own keys
@@ -102,7 +102,7 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
 
 
 def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
-    """Words that are struck through, and were read as they stand; numbers are held back where they are read."""
+    """Struck-through words, which were read as they are; numbers are held back where they are read."""
     for raw in form.raw.sheets:
         if not raw.struck:
             continue
@@ -116,7 +116,7 @@ def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
 
 
 def report_no_characters(account: Account) -> None:
-    """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
+    """Texts with unreadable characters, for the program that wrote the file or for this one."""
     figures = [f for code, own in account.figures.items() if code not in account.plain for f in own]
     said = [
         *[(s.sheet, s.cell, s.typed or s.text) for s in account.statements],
@@ -139,7 +139,7 @@ def report_no_characters(account: Account) -> None:
 
 
 def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[KeyedSheet]) -> set[Place]:
-    """The cells of a sheet in which something stands that the form did not print."""
+    """The cells of a sheet with contents that the form did not print."""
     found = {cell_place(x.cell) for x in account.leftovers if x.sheet == name}
     inputs = {
         "info": ("value",),

@@ -1,4 +1,4 @@
-"""Rows of a sheet that are known to be as the form prints them."""
+"""Rows of a sheet that are as the form prints them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from operator import itemgetter
 from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 
-#: So many rows of each shape of sheet are remembered, and none with longer texts: more than a campaign's forms have.
+#: The number of rows of each shape of sheet that are remembered, and the longest texts in them: more than a campaign's
+#: forms have.
 MOST_ROWS = 2_000
 _LONGEST = 2_000
 _NUMBERS = frozenset((float, type(None)))
-#: What the form numbers its lines with: no section has so many. Whatever else stands there, somebody typed.
+#: The form's line numbers: no section has as many. Anything else was typed.
 _MOST_LINES = 1_000
 _LINE_NUMBERS = frozenset((None, *map(float, range(1, _MOST_LINES))))
 
 
 class Printed:
-    """The rows of a sheet, without what is typed in them, that were found to be as the form prints them.
+    """The rows of a sheet, without typed cells, that were recognised as the form prints them.
 
-    Most rows are, and they say the same in workbook after workbook: each is looked at closely once. A row
-    that names the agency, or holds anything that has to be spoken of, is never among them.
+    Most rows are, and they are equal in workbook after workbook: each is examined once. A
+    row that names the agency, or has anything to report, is never among them.
     """
 
     def __init__(self, width: int, typed: Sequence[int], margins: Sequence[int]) -> None:
@@ -36,7 +37,7 @@ class Printed:
         self._known: dict[tuple[CellValue, ...], str] = {}
 
     def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
-        """Of each row what is remembered (None where it is to be looked at), and whether nothing is typed in it."""
+        """For each row what is remembered (None where it must be examined), and whether nothing is typed in it."""
         known = [*map(self._known.get, map(self._inner, rows))]
         numbered = [*self._numbered(rows)]
         if not all(numbered):
@@ -46,7 +47,7 @@ class Printed:
         return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
 
     def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:
-        """Of each row whether its margins hold the number of a line or nothing: which one does not matter then."""
+        """For each row whether its margins hold a line number or nothing: which one does not matter then."""
         kinds: list[Iterable[bool]] = []
         for margin in self._margins:
             values = [*map(margin, rows)]
@@ -55,37 +56,37 @@ class Printed:
         return map(all, zip(*kinds, strict=True)) if kinds else repeat(False, len(rows))
 
     def remember(self, cells: Sequence[CellValue], what: str) -> None:
-        """This row, one of those looked at, holds nothing of its own; `what` is what `look` is to say of it."""
+        """Remember that this examined row is as printed; `what` is what `look` is to return for it."""
         numbered = next(iter(self._numbered([cells])))
         locked: tuple[CellValue, ...] = self._inner(cells) if numbered else self._whole(cells)
         if len(self._known) >= MOST_ROWS or not cell_text(locked[0]):
             return  # without a key, numbers in the margins do matter
-        # Texts only: 1 and TRUE are equal here, and do not say the same.
+        # Texts only: 1 and TRUE are equal here, but different contents.
         if all(v is None or (isinstance(v, str) and len(v) <= _LONGEST) for v in locked):
             self._known[locked] = what
 
 
 def looks(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
-    """`Printed.look` at the rows under the column keys, as far as it can be told."""
+    """`Printed.look` for the rows under the column keys, where possible."""
     return repeat((None, False)) if printed is None else printed.look(sheet.raw.rows[1:])
 
 
 def is_numbering(value: CellValue) -> bool:
     """Whether a line of the form may have this number, as a number or as text."""
     if isinstance(value, str):
-        value = value.lstrip("⚠ ").replace(".", "").strip()  # a returned form marks its rows so
+        value = value.lstrip("⚠ ").replace(".", "").strip()  # a returned form marks its rows like this
         return value.isascii() and value.isdigit() and 0 < int(value) < _MOST_LINES
     return isinstance(value, int | float) and not isinstance(value, bool) and value in _LINE_NUMBERS
 
 
 class LineNumbers:
-    """The numbers of lines that a form prints, one under the other: another number among them somebody typed."""
+    """The line numbers that a form prints, one under the other: any other number among them was typed."""
 
     def __init__(self) -> None:
         self._last: dict[int, tuple[int, int]] = {}
 
     def go_on(self, row: int, column: int, value: CellValue) -> bool:
-        """Whether a cell begins such numbers, or goes on with those above it, in whichever row they stand now."""
+        """Whether a cell begins such numbers, or continues those above it, in any row."""
         if not is_numbering(value):
             return False
         number = int(value.lstrip("⚠ ").replace(".", "") if isinstance(value, str) else cell_text(value))

@@ -20,7 +20,7 @@ from toolkit.values.readings import nothing_to_say
 #: The columns in which something is typed.
 _TYPED = ("theme", "text", "evidence")
 _UNPLACED = frozenset(map(fold, forms.UNPLACED))
-#: What stands over the columns in which something is typed.
+#: The headings of the columns for typing.
 _HEADINGS = frozenset(fold(said) for key in _TYPED for said in forms.COLUMNS[key])
 
 
@@ -30,7 +30,7 @@ def has_words(text: str) -> bool:
 
 
 def _goes_on(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
-    """Whether the line's number is the one after that of the line above: the form's own, though the key is gone."""
+    """Whether the line's number follows that of the line above: the form's, though the key is gone."""
     above = sheet.raw.rows[index - 1]
     own = [(cells[c], above[c] if c < len(above) else None) for c in sheet.people_columns if c < len(cells)]
     return bool(own) and all(
@@ -39,7 +39,7 @@ def _goes_on(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
 
 
 def _joined(sheet: KeyedSheet) -> list[Area]:
-    """Merged areas that join a line's theme and text, to have a wider cell: what stands there is the text."""
+    """Merged areas that join a line's theme and text into a wider cell: their content is the text."""
     theme, text = (sheet.columns.get(key) for key in ("theme", "text"))
     if theme is None or text is None:
         return []
@@ -47,7 +47,7 @@ def _joined(sheet: KeyedSheet) -> list[Area]:
 
 
 def _wider(sheet: KeyedSheet) -> list[Area]:
-    """Such areas of one line in which nothing else stands."""
+    """Such areas of one line without other contents."""
     rows = sheet.raw.rows
     return [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, rows[a[0]][a[1] + 1 : a[3] + 1]))]
 
@@ -105,7 +105,7 @@ class _Narrative:
                 self.rest.leave_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
                 continue
             if not known:
-                # A line whose key is gone has its number all the same.
+                # A line whose key is gone still has its number.
                 keyed = row.key == line.key or _goes_on(sheet, index, cells)
                 self.rest.leave_row(line if keyed else row._replace(key=""), _TYPED)
                 if row.key and account.cells == before:
@@ -122,12 +122,12 @@ class _Narrative:
         return next((self.headings[text] for text in said if text in self.headings), "")
 
     def _line(self, row: KeyedRow) -> KeyedRow | None:
-        """The row with the key of its section; None, with what stands there listed, where it is in no section that
-        the agency is asked for."""
+        """The row with the key of its section; None, with its contents listed, where it is in no section
+        that the agency is asked for."""
         earlier, column = self.form.earlier, self.sheet.key_column
         if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
             if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:
-                # It stands where the key of the lines around it stood.
+                # It is where the key of the lines around it was.
                 self.account.leave(self.sheet.name, cell_name(row.index, column), row.cells[column])
                 row = row._replace(key=self.current)
             elif column >= 0:
@@ -160,7 +160,7 @@ class _Narrative:
                 self.account.note_difference(code, gone=code not in self.sections)
 
     def _typed_in(self, row: KeyedRow) -> list[CellValue]:
-        """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash,
+        """The contents of each of `_TYPED`; an error, which Excel makes of a line that begins with a dash,
         is reported."""
         found: list[CellValue] = []
         for column in _TYPED:

@@ -1,4 +1,4 @@
-"""One sheet of a table whose rows the agency adds: what stands where, and how what is wrong is reported."""
+"""One sheet of a table whose rows the agency adds: its layout, and the reports about it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.units import factor_from, is_another_unit
 
-#: So many lines under the headings are the form's own: the units, and the numbers of the columns.
+#: The number of lines under the headings that are the form's: the units, and the numbers of the columns.
 _UNDER_HEADINGS = 2
 #: The line under the rows, in both languages: it may have lost its mark.
 CLOSING = frozenset(forms.TABLE_CLOSING)
 
 
 def about_table(table: AskedTable, column: AskedColumn | None = None) -> dict[str, Argument]:
-    """What a finding about a table, or about a column of it, carries."""
+    """The fields of a finding about a table, or about one of its columns."""
     told: dict[str, Argument] = {"table": table.code, "heading": table.heading}
     return told if column is None else {**told, "column": column.label}
 
@@ -63,7 +63,7 @@ class TableSheet:
         """What stands where the form computes what is taken of a column."""
 
     def _header(self) -> int:
-        """The row in which the headings stand; -1 where none of those are there."""
+        """The row of the headings; -1 where there are none."""
         best, at = 0, -1
         for row in self.sheet.rows:
             said = sum(
@@ -78,7 +78,7 @@ class TableSheet:
         return at if best >= min(2, len(self.places)) else -1
 
     def _compare_columns(self) -> None:
-        """Report columns that are not there, or under other headings, and note what an earlier form has otherwise."""
+        """Report columns that are missing or have other headings, and note differences of an earlier form."""
         form, account, sheet, table = self.form, self.account, self.sheet, self.table
         for column in table.columns:
             if column.code not in sheet.columns:
@@ -103,10 +103,10 @@ class TableSheet:
             account.add(code, sheet.name, cell, value=typed, indicator=table.name(column.code), arguments=about)
 
     def _filled(self) -> Iterator[FilledRow]:
-        """The rows in which something stands in a column of the table; whatever stands elsewhere is listed."""
+        """The rows with contents in a column of the table; other contents are listed."""
         sheet, header, under = self.sheet, self.header, self._under_headings()
         for row in sheet.rows:
-            # Formulas over the rows and in the columns for people are the form's own.
+            # Formulas above the rows and in the columns for people are the form's.
             if self.sheet.raw.unsaved:
                 width = len(self.sheet.raw.rows[0]) if row.for_people else 0
                 own = {*range(width), *self.sheet.people_columns}
@@ -118,20 +118,20 @@ class TableSheet:
             if above and row.for_people:
                 self._leave_above(row)
                 continue
-            # A row of the agency's has no key: what stands in its place somebody typed.
+            # A row of the agency's has no key: anything in its place was typed.
             if is_row_key(row.key):
                 self.keys.append(row.key)
             elif row.key and not row.for_people and self.sheet.key_column >= 0:
                 self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
             filled = self._row(row)
             if filled is not None and above and len(filled.cells) < 2 <= len(self.columns):
-                # A line that somebody wrote over the table is none of its rows.
+                # A line that somebody wrote above the table is none of its rows.
                 self._leave_row(filled, "unkeyed-content")
             elif filled is not None:
                 yield filled
 
     def _under_headings(self) -> set[int]:
-        """The lines right under the headings that say in which units the columns are, or count them.
+        """The lines right under the headings with the columns' units or numbers.
 
         Another unit than today's is reported: numbers of an earlier form are converted, and where the agency wrote it,
         bare ones do not count.
@@ -170,7 +170,7 @@ class TableSheet:
         account.add(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=said)
 
     def _row(self, row: KeyedRow) -> FilledRow | None:
-        """What stands in a row, by the table's columns; None where nothing does. The rest of it is listed."""
+        """The contents of a row, by the table's columns; None where it has none. Its other contents are listed."""
         sheet, margin, units, cells = self.sheet, [], [], dict[str, CellValue]()
         unsaved = self.places.items() if sheet.raw.unsaved else ()
         lost = {
@@ -181,7 +181,7 @@ class TableSheet:
             if place == sheet.key_column or is_blank(value) or value in CLOSING:
                 continue
             if column is not None and column.unit and cell_text(value) == unit_under(column):
-                # The form prints it under the heading, and nobody answers so; among answers somebody typed it.
+                # The form prints it under the heading, and it is no answer; among answers it was typed.
                 units.append((place, value))
                 continue
             if row.for_people and (column is None or row.index <= self.last_own) and self._is_own(column, value):
@@ -202,8 +202,8 @@ class TableSheet:
         return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
 
     def _is_own(self, column: AskedColumn | None, value: CellValue) -> bool:
-        """Whether the form prints this in a row of its own: no bare number, and in columns of the table under their
-        headings nothing but units and numbers of columns, which stand in brackets."""
+        """Whether the form prints this in one of its rows: no bare number, and in columns
+        of the table under their headings only units and bracketed numbers of columns."""
         if not isinstance(value, str) or not self.form.prints(value):
             return False
         text = value.strip()
@@ -211,9 +211,9 @@ class TableSheet:
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
     def _leave_above(self, row: KeyedRow) -> None:
-        """What stands over the rows and is not the form's own; totals are put aside, to be held against the rows."""
+        """Contents above the rows that are not the form's; totals are set aside, to be compared with the rows."""
         for place, value in enumerate(row.cells):
-            own = row.index == self.header and place in self.places  # compared apart
+            own = row.index == self.header and place in self.places  # compared separately
             if place == self.sheet.key_column or own or is_blank(value) or self._is_printed(value):
                 continue
             if place in self.places and self._is_total(row.index, place):
@@ -222,12 +222,12 @@ class TableSheet:
                 self._leave(row.index, place, value, EARLIER if self.form.earlier else "unkeyed-content")
 
     def _is_printed(self, value: CellValue) -> bool:
-        """Whether the form prints this over the rows, or gives it there by its formulas."""
+        """Whether the form prints this above the rows, or computes it there."""
         listed = isinstance(value, str) and fold(value) in self.form.known.listed
         return listed or self.form.prints(value) or self.form.prints_around(value)
 
     def _is_total(self, row: int, place: int) -> bool:
-        """Whether the form computes a total in a cell: the one above it says which."""
+        """Whether the form computes a total in a cell, which the cell above names."""
         above = self.sheet.raw.rows[row - 1] if row else ()
         return place < len(above) and fold(cell_text(above[place])) in TAKEN
 
@@ -237,14 +237,14 @@ class TableSheet:
                 self._leave(row, place, value, reason)
 
     def _is_number_of_row(self, value: CellValue) -> bool:
-        """Whether it may be the number of a row, as the form or the agency counts them."""
+        """Whether it may be a row's number, counted by the form or the agency."""
         if isinstance(value, str):
             value = value.strip(" .)(⚠").replace(".", "")
             return value.isascii() and value.isdigit() and 0 < len(value) <= len(str(len(self.sheet.raw.rows)))
         return type(value) is float and value.is_integer() and 0 <= value <= len(self.sheet.raw.rows)
 
     def _leave_row(self, row: FilledRow, reason: str) -> None:
-        """A filled row that is none of the table's: all that stands in it is listed."""
+        """A filled row that is none of the table's: its contents are listed."""
         self._leave_margin(row.index, row.margin, reason)
         for code, value in row.cells.items():
             self._leave(row.index, self.sheet.columns[code], value, reason)

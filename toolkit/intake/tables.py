@@ -1,6 +1,6 @@
-"""The sheets of tables whose rows the agency adds: each row known by what it holds, each cell read by its column.
+"""The sheets of tables whose rows the agency adds: each row identified by its contents, each cell read by its column.
 
-Neither where a row stands nor where a column does matters. What is no row of the agency's, or may be none, is told.
+The positions of rows and columns do not matter. What is no row of the agency's, or may be none, is reported.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from toolkit.values.readings import held
 from toolkit.values.totals import as_counted, over_rows, same_number
 from toolkit.values.units import in_unit_of_now
 
-#: Hexadecimal digits by which a row is known that has no key.
+#: Hexadecimal digits of the identity of a row without a key.
 _DIGITS = 12
-#: Why a filled row is none of the table's, by what it is.
+#: Reasons why a filled row is none of the table's, by its kind.
 _NO_ROWS: Mapping[RowKind, str] = {
     "headings": "table-headings-again",
     "numbering": "table-numbering",
@@ -113,9 +113,9 @@ class _TableReader(TableSheet):
     # --- Sums that the agency typed ------------------------------------------------------------------
 
     def _unclear(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
-        """The rows that are headings of groups or rows with numbers of their own: their numbers are no sums of others.
+        """The rows that may be headings of groups, or rows: their numbers are no sums of
 
-        By where they stand on the sheet.
+        others. By their position on the sheet.
         """
         found = set[int]()
         for place in groups:
@@ -132,8 +132,8 @@ class _TableReader(TableSheet):
         return bool(rows) and expected is not None and same_number(row.number(column.code), expected)
 
     def _check_sums(self, found: Sequence[FilledRow], kinds: Mapping[int, RowKind]) -> None:
-        """Hold each sum that the agency typed under its rows against what they are, those since the sum before and all
-        of them."""
+        """Compare each sum that the agency typed under its rows with the rows' sum, those since the sum before and
+        all of them."""
         since: list[FilledRow] = []
         every = [row for row in found if kinds[row.index] == "row"]
         for row in found:
@@ -158,7 +158,7 @@ class _TableReader(TableSheet):
         self._tell("table-sum-differs", column, row, typed, expected=ours)
 
     def _check_totals(self, rows: Sequence[FilledRow]) -> None:
-        """Totals over the rows are the form's own: what stands there otherwise is reported."""
+        """Totals above the rows are the form's: any other content is reported."""
         for (row, place), shown in self.totals:
             column = self.places[place]
             numbers = [number for r in rows if (number := r.number(column.code)) is not None]
@@ -175,14 +175,14 @@ class _TableReader(TableSheet):
             self._report(code, column, [cell_name(row, place)], [typed_text(shown)], expected=ours)
 
     def _as_counted(self, row: FilledRow, code: str) -> float | None:
-        """The number that the form's own formulas make of a cell: they hold nothing back."""
+        """The value of a cell for the form's formulas: they hold nothing back."""
         number = as_counted(row.cells.get(code))
         return row.number(code) if number is None else number
 
     # --- Rows of last time ---------------------------------------------------------------------------
 
     def _read_fates(self, rows: Sequence[FilledRow]) -> None:
-        """What became of the rows of last time; those of which nothing is said are told once."""
+        """The fate of last time's rows; those without an answer are reported once."""
         if not asks_fate(self.table):
             return
         told = bool(self.keys) or self.table.code in self.form.carried_rows
@@ -201,13 +201,13 @@ class _TableReader(TableSheet):
             self._report("table-carried-unclear", asked, cells, said, count=len(cells))
 
     def _named(self, row: FilledRow) -> str:
-        """What a row is called: its key, else what stands in it first."""
+        """The name of a row: its key, else its first content."""
         key = self.table.key_column
         named = row.cells.get(key.code) if key else None
         return typed_text(next(iter(row.cells.values())) if named is None else named)
 
     def _add_fate(self, row: FilledRow, column: AskedColumn, name: str, value: CellValue) -> None:
-        """What is said of a row of last time."""
+        """Report the answer for a row of last time."""
         self.account.count("rows")
         outcome = self.fates.outcome(row.index)
         self._put(row, column, name, outcome, "given" if outcome else "carried", typed_text(value))
@@ -234,8 +234,8 @@ class _TableReader(TableSheet):
         return Reading(state="held") if bare and code in self.stated else reading
 
     def _in_unit_of_now(self, value: CellValue, indicator: Indicator, unit: str, percent: bool) -> Reading:
-        """What a cell of an earlier form says, which was asked in another unit: in the one of now, where that is
-        known."""
+        """The value of a cell of an earlier form with another unit, converted to the present one
+        where possible."""
         reading = self.form.known.reading(value, in_unit(indicator, unit), percent)
         typed, state = typed_text(value), reading.state
         given = Figure("", indicator.code, "", reading.value, state, typed)
@@ -280,10 +280,10 @@ class _TableReader(TableSheet):
         self._put(row, column, name, reading.value, "carried" if waits else reading.state, typed)
 
     def _names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
-        """What each row is known by, by where it stands.
+        """The identity of each row, by position.
 
-        Of several with one key, or alike in all, it is also what each holds and how many hold the same: where one of
-        them goes, comes or changes, no other takes its name, and with it what was decided about it.
+        For several with one key, or equal in all, it includes each row's contents and the number of equal rows: where
+        one of them is added, removed or changed, no other takes its name, and with it what was decided about it.
         """
         alike: dict[str, dict[str, list[int]]] = {}
         for row in rows:
@@ -298,7 +298,7 @@ class _TableReader(TableSheet):
         return names
 
     def _key(self, row: FilledRow) -> str:
-        """What stands in the row's key column, folded; "" where nothing does, or the table has none."""
+        """The content of the row's key column, folded; "" where it is blank, or the table has none."""
         key = self.table.key_column
         return fold(typed_text(row.cells[key.code])) if key and key.code in row.cells else ""
 
@@ -324,7 +324,7 @@ class _TableReader(TableSheet):
                     )
 
     def _report_blanks(self, rows: Sequence[FilledRow], covered: set[Place]) -> None:
-        """Cells that each row has to have and some have not, and rows in which nothing but one cell is filled."""
+        """Required cells that some rows lack, and rows with only one filled cell."""
         lacking = set[int]()
         for column in self.columns:
             place = self.sheet.columns[column.code]
@@ -353,7 +353,7 @@ class _TableReader(TableSheet):
             self._report("table-row-unclear", first, cells, said, row=names[own[0].index], count=len(own))
 
     def _report_twice(self, rows: Sequence[FilledRow], names: Mapping[int, str]) -> None:
-        """Rows that say the same in all their cells, and those that have another's key alone."""
+        """Rows that are equal in all their cells, and those that have only the key of another."""
         by_content: dict[str, list[FilledRow]] = {}
         by_key: dict[str, list[FilledRow]] = {}
         key = self.table.key_column
@@ -375,7 +375,7 @@ class _TableReader(TableSheet):
             self._report(code, at, cells, said, count=count, row=names[rows_told[0].index])
 
     def _report_merged(self, rows: Sequence[FilledRow]) -> set[Place]:
-        """Merged areas over several cells of rows: whose the value is, nobody can see. Returns the cells under them."""
+        """Merged areas over several cells of rows: the cell of the value is unknown. Returns the cells under them."""
         by_index = {row.index: row for row in rows}
         areas: list[list[Place]] = []
         for top, left, bottom, right in self.sheet.raw.merged:

@@ -1,6 +1,7 @@
-"""Numbers that may be thousands which lost their sign: what the form itself asked while it was filled in.
+"""Numbers that may be thousands without their separator: the form's question while it was filled in.
 
-One finding a row. Who knows all reports asks it, or drops it where others show that the figures are right (`editing`).
+One finding per row. With all reports known it is asked, or dropped where others show that the figures are right
+(`editing`).
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ CODE = "reads-as-thousands"
 
 
 def ask_about_thousands(form: Received, account: Account) -> None:
-    """Report the rows of a unit that read as thousands, unless a note beside one says something, or last time's figures
-    stand beside one: by those it is told."""
+    """Report the rows of a unit that read as thousands, unless one of them has a note,
+    or last time's figures, which decide then."""
     for together in _typed_together(form.campaign):
         rows = {i.code: account.figures[i.code] for i in together if i.code in account.figures}
         if not any(_is_broken(f) for row in rows.values() for f in row):
@@ -55,7 +56,7 @@ def _is_broken(figure: Figure) -> bool:
 
 
 def _told(figures: Iterable[Figure], most: float | None) -> list[Reads]:
-    """How each figure reads: as it was typed, not as a unit made it."""
+    """How each figure reads: as typed, not as converted by a unit."""
     return [
         reads(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE for f in figures
     ]

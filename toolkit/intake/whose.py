@@ -1,4 +1,4 @@
-"""Whose form a workbook is: by its stamps, by what the coordinator decided, else by the name that stands on it."""
+"""The agency of a workbook: by its stamps, by the coordinator's decision, else by the name on it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from toolkit.spreadsheet.workbook import RawWorkbook
 def recognised(
     known: Known, raw: RawWorkbook, sheets: Sequence[KeyedSheet], stamps: Stamps
 ) -> tuple[Agency | None, Account]:
-    """The agency whose form this is, and the account that is opened for it; None where it cannot be taken, and the
-    account says why."""
+    """The agency of this form, and a new account for it; None where it cannot be accepted, with the
+    reason in the account."""
     campaign, account = known.campaign, Account(raw.source.file)
     given = known.claims.get(raw.source.sha256)
     if not given and not any(s.key in (*known.labels.keys, "meta") for s in sheets):
@@ -47,8 +47,8 @@ def recognised(
 
 
 def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tuple[Agency | None, Account]:
-    """The agency whose name stands where it names itself, else above what is filled in; None, with a finding, where
-    there is no such name, or more than one agency has one.
+    """The agency whose name is in the cell for it, else above the filled cells; None, with
+    a finding, where there is none, or more than one.
     """
     names = agency_names(known.campaign)
     place = _named_on(sheets)
@@ -92,8 +92,8 @@ def _ask_which(account: Account, place: tuple[str, str, str], agencies: Sequence
 
 
 def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple[str, str, str], tuple[Agency, ...]]]:
-    """Sheet, cell and text wherever names of agencies stand above what is filled in, or that a sheet is called by,
-    with the agencies that may be meant: cells that say nothing else, or where there are none, those that name one.
+    """Sheet, cell and text of agencies' names above the filled cells, or in a sheet's name, with the
+    agencies that may be meant: cells with nothing but a name, or where there are none, those that contain one.
     """
     names = agency_names(known.campaign)
     titles = {fold(t) for t in (known.campaign.title, known.campaign.programme)}
@@ -109,7 +109,7 @@ def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple
 
 
 def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
-    """Sheet, cell and text of the place where the agency names itself, if it does."""
+    """Sheet, cell and text of the cell in which the agency names itself, if any."""
     for sheet in sheets:
         row = sheet.by_key().get("agency") if sheet.key == "info" else None
         name = sheet.text(row, "value") if row else ""
@@ -119,7 +119,7 @@ def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
 
 
 def contradict(form: Received, account: Account, sheet: str, cell: str, name: str) -> None:
-    """Hold the file back where a sheet that is read names another agency, and nobody has decided whose it is."""
+    """Hold the file back where a sheet that is read names another agency, and its agency is not decided."""
     own, other = form.agency, agency_names(form.campaign).one(name)
     decided = form.raw.source.sha256 in form.known.claims
     if other is None or other.code == own.code or own.code in other.replaced_by or decided:
