@@ -25,7 +25,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from tests.signing import WHEN, clerk, holder, revocations, root, signed
 from toolkit.documents.pdf import signatures
-from toolkit.documents.pdf.signatures import MOST, checked_roots, doubts, signatures_of
+from toolkit.documents.pdf.signatures import MOST, checked_roots, signatures_of
 from toolkit.messages.errors import UsageError
 from toolkit.messages.signatures import told
 from toolkit.model.signature import Signature
@@ -264,26 +264,6 @@ def test_a_signature_is_told_in_a_line_in_both_languages() -> None:
         "Sở Y tế, 05/08/2031 09:30 (time-stamped): whole, self-signed certificate",
         "không kiểm tra được, vì phần chữ ký trong tệp bị hỏng",
     ]
-
-
-def _found(data: bytes, trust: bytes | None = None) -> list[tuple[str, str, str]]:
-    return [(f.code, f.severity, f.value) for f in doubts(signatures_of(data, trust), "x.pdf", "SYT")]
-
-
-def test_what_a_person_must_look_at_is_a_finding() -> None:
-    """A certificate whose origin is not known because no root was given is none: the board says it."""
-    name = "Trần Thị Bình (Sở Y tế)"
-    assert _found(signed(report(), clerk())) == []
-    assert _found(annotated(signed(report(), clerk()))) == [("changed-after-signing", "warning", name)]
-    assert _found(filled_in(signed(form(), clerk()), "x")) == [("filled-after-signing", "note", name)]
-    assert _found(signed(report(), clerk()), holder("Khác").pem) == [("signature-doubtful", "warning", name)]
-    assert _found(b"/ByteRange") == [("signature-unchecked", "warning", "")]
-
-
-def test_a_change_that_somebody_signed_after_that_is_a_note() -> None:
-    """As where a clerk adds number and day to what the director signed, and signs the whole for the office."""
-    data = signed(annotated(signed(report(), clerk())), holder("Sở Y tế", by=root()), field="E")
-    assert [code_and_severity[:2] for code_and_severity in _found(data)] == [("changed-after-signing", "note")]
 
 
 # --- What cannot be checked -------------------------------------------------------------------------

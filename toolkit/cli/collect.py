@@ -10,7 +10,7 @@ import click
 
 from toolkit.cli.errors import tell_odd
 from toolkit.cli.help import Command
-from toolkit.cli.options import Mailing, Options, expanded, read_day, takes
+from toolkit.cli.options import Mailing, Options, expanded, read_day, say_notice, takes
 from toolkit.cli.passwords import password
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import list_findings, next_step, shown
@@ -68,6 +68,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
     from toolkit.messages.findings.catalogue import agencies_called
+    from toolkit.messages.signatures import told
     from toolkit.register.entries import EXCEL
 
     new = [c.register.entries[key] for c in done for key in c.new]
@@ -87,6 +88,12 @@ def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None
         click.echo(
             shown(said, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign))
         )
+    signatures = {sha256: own for c in done for sha256, own in c.signatures.items()}
+    for file, entry in landed.items():
+        if own := signatures.get(entry.sha256):
+            click.echo(shown(posting.SIGNED, language, file=file, told="; ".join(told(one, language) for one in own)))
+    if unchecked := sum(one.why == "not-installed" for own in signatures.values() for one in own):
+        say_notice(language, "signatures-not-checked", str(unchecked))
     findings = [f for c in done for f in c.findings if f.severity != "note"]
     list_findings(findings, language, folder.campaign, limit=40)
     register = done[-1].register
@@ -98,10 +105,11 @@ def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None
 
 def _document(done: Sequence[Collected], folder: Folder, language: Language) -> dict[str, Any]:
     """The document that `collect --format json` prints."""
-    from toolkit.cli.json_output import finding_document
+    from toolkit.cli.json_output import finding_document, signature_document
 
     register = done[-1].register
     new = {key for c in done for key in c.new}
+    signatures = {sha256: own for c in done for sha256, own in c.signatures.items()}
     return {
         "campaign": folder.campaign.id,
         "register": str(register.path),
@@ -119,6 +127,7 @@ def _document(done: Sequence[Collected], folder: Folder, language: Language) -> 
                 "subject": e.subject,
                 "message_id": e.message_id or None,
                 "sha256": e.sha256,
+                "signatures": [signature_document(one) for one in signatures.get(e.sha256, ())],
             }
             for e in register.entries.values()
         ],

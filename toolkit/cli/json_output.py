@@ -14,7 +14,7 @@ from toolkit.messages.findings.catalogue import describe, written
 from toolkit.run.overview import counted
 
 if TYPE_CHECKING:
-    from toolkit.model import Campaign, Consolidation, Finding, Language
+    from toolkit.model import Campaign, Consolidation, Finding, Language, Signature
 
 #: Control signs, marks of direction and the like, which a terminal would obey: in JSON they stand as escapes.
 _UNSEEN = re.compile(
@@ -89,6 +89,11 @@ def finding_document(finding: Finding, language: Language, campaign: Campaign) -
         "message": message,
         "fix": fix,
     }
+
+
+def signature_document(signature: Signature) -> dict[str, Any]:
+    """One signature of a PDF."""
+    return {**asdict(signature), "signed": signature.signed and signature.signed.isoformat()}
 
 
 def error_document(code: str, message: str, language: Language, findings: Sequence[Finding] = ()) -> dict[str, Any]:

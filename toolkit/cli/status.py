@@ -166,6 +166,7 @@ def _tell(result: Consolidation, whole: Consolidation, language: Language) -> No
 
 def _signed(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:
     """What an agency has sent beside its workbook; None where nothing came and nothing is required."""
+    from toolkit.cli.json_output import signature_document
     from toolkit.consolidation.bridges.standing import signed_words
 
     report = result.signed.get(agency)
@@ -176,7 +177,7 @@ def _signed(result: Consolidation, agency: str, language: Language) -> dict[str,
         "files": list(report.files),
         "words": signed_words(report, language),
         **{state: report.count(state) for state in ("equal", "differs", "not_found")},
-        "signatures": [{**asdict(s), "signed": s.signed and s.signed.isoformat()} for s in report.signatures],
+        "signatures": [signature_document(s) for s in report.signatures],
     }
 
 

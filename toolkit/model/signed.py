@@ -49,6 +49,11 @@ class PrintedFile:
     """The code of the agency that it names; "" where it names none."""
 
     @property
+    def needs_checking(self) -> bool:
+        """Whether it is signed, and what checks signatures was not there."""
+        return any(one.why == "not-installed" for one in self.signatures)
+
+    @property
     def is_ours(self) -> bool:
         """Whether it prints the campaign's form or report."""
         return bool(self.rows)

@@ -32,7 +32,7 @@ from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.making import finding
 from toolkit.messages.refusals import said_by
-from toolkit.model import Finding, Language
+from toolkit.model import Finding, Language, Signature
 from toolkit.register.attribution import attribute, entry_findings, settled
 from toolkit.register.entries import (
     BESIDE,
@@ -85,6 +85,8 @@ class Collected:
     decided: list[str] = field(default_factory=list)
     """Keys of the entries that the coordinator's decisions have changed since the last collecting."""
     findings: list[Finding] = field(default_factory=list)
+    signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
+    """Those of new PDFs that print a form, or may be its scan, by SHA-256."""
 
     @property
     def landed(self) -> dict[str, Entry]:
@@ -350,6 +352,8 @@ class _Collecting:
         new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = stamp_of(submission)
+            if submission.pdf and submission.pdf.signatures:
+                self.result.signatures[submission.source.sha256] = submission.pdf.signatures
             if submission.status != "rejected" and is_unfilled(submission):
                 blank.add(submission.source.sha256)
             for code in submission.codes & _MASTERS.keys():

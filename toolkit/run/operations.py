@@ -247,6 +247,8 @@ def _read(
     found = (*part.findings, *by.findings, *told)
     basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, found, by.kept)
     basis = _with_signed(_as_corrected(basis))
+    if unchecked := sum(s.pdf is not None and s.pdf.needs_checking for s in by.submissions):
+        means.notice("signatures-not-checked", str(unchecked))
     return basis, to_narrate(basis, part.edits, ahead)
 
 

@@ -13,15 +13,16 @@ from toolkit.agencies.roster import reporter
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.versions import age
 from toolkit.form.tables import column_named
-from toolkit.messages.findings.kinds import DOCUMENTS, NEEDS_NOTHING, NOT_THIS_REPORT, SET_ASIDE
+from toolkit.messages.findings.kinds import DOCUMENTS, INTERNAL, NEEDS_NOTHING, NOT_THIS_REPORT, SET_ASIDE
 from toolkit.messages.findings.making import finding
-from toolkit.messages.signatures import signed_by
+from toolkit.messages.signatures import DOUBTS, signed_by
 from toolkit.model import (
     Argument,
     Campaign,
     Finding,
     PrintedFile,
     Severity,
+    Signature,
     SignedFigure,
     SignedReport,
     Submission,
@@ -40,7 +41,6 @@ _CODES = {
     "part": "signature-partial",
     "unchecked": "signature-unchecked",
 }
-_DOUBTFUL = ("unknown", "self-signed", "expired", "revoked", "unfit")
 
 
 @dataclass(slots=True)
@@ -74,17 +74,17 @@ def with_signed(basis: Basis) -> Basis:
             asks[counts.source.file] = list(_asked(campaign, counts, report, files))
         elif files.prints:
             report = replace(report, files=tuple(s.source.file for s in files.prints), why="pdf-without-form")
-        signed = next((s.pdf.signatures for s in (*files.prints, *files.unread) if s.pdf and s.pdf.signatures), ())
-        report = replace(report, signatures=signed)
+        signed = next((s for s in (*files.prints, *files.unread) if s.pdf and s.pdf.signatures), None)
+        report = replace(report, signatures=signed.pdf.signatures if signed and signed.pdf else ())
         if report.files or report.asked or report.why:
             reports[agency.code] = report
         # One that is alone, or was replaced by a form, keeps its findings.
         unread = [pdf for pdf in files.unread if counts is not None and "usable-since" not in pdf.codes]
         for pdf in (*files.prints, *unread, *files.others):
-            said[pdf.source.file] = [
-                _about(campaign, pdf, agency.code, counts, report, files),
-                *_of_signatures(pdf, agency.code),
-            ]
+            said[pdf.source.file] = [_about(campaign, pdf, agency.code, counts, report, files)]
+        if signed is not None and signed.source.file in said:
+            for found in _doubts(signed, report.signatures, agency.code, counts):
+                (said if found.file in said else asks)[found.file].append(found)
     changed: dict[str, Submission] = {}
     now = []
     for submission in settled:
@@ -196,17 +196,24 @@ def _difference(campaign: Campaign, one: SignedFigure, name: str) -> Finding:
     )
 
 
-def _of_signatures(pdf: Submission, agency: str) -> Iterator[Finding]:
-    """Findings about signatures: a change is a note where somebody signed the whole file after it."""
-    signatures = pdf.pdf.signatures if pdf.pdf else ()
+def _doubts(
+    pdf: Submission, signatures: Sequence[Signature], agency: str, counts: Submission | None
+) -> Iterator[Finding]:
+    """What is to be looked at about who signed: asked of the agency where its form counts, but for what the office's
+    own root certificates may lack. A change is a note where somebody signed the whole since."""
     for n, one in enumerate(signatures):
-        codes = [_CODES[one.state]] if one.state in _CODES and one.why != "not-installed" else []
-        codes += ["signature-doubtful"] if one.trust in _DOUBTFUL else []
         since = any(other.state in ("whole", "filled") for other in signatures[n + 1 :])
-        for code in codes:
-            severity: Severity | None = "note" if since and code == "changed-after-signing" else None
-            said: dict[str, Argument] = {"why": one.why, "trust": one.trust}
-            yield finding(code, severity=severity, at=pdf, agency=agency, value=signed_by(one), arguments=said)
+        severities: dict[str, Severity | None] = {}
+        if one.state in _CODES and one.why != "not-installed":
+            severities[_CODES[one.state]] = "note" if since and one.state == "changed" else None
+        if one.trust in DOUBTS:
+            severities["signature-doubtful"] = None
+        if one.trust == "unknown":
+            severities["signature-of-unknown-origin"] = None
+        for code, severity in severities.items():
+            at = pdf if counts is None or code in INTERNAL else counts
+            said: dict[str, Argument] = {"name": pdf.source.called, "why": one.why, "trust": one.trust}
+            yield finding(code, severity=severity, at=at, agency=agency, value=signed_by(one), arguments=said)
 
 
 # --- About each PDF ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ the list of its issuer. A hostile file costs time and memory at worst, so caller
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from importlib.util import find_spec
 from io import BytesIO
@@ -18,9 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.language.text import clean
 from toolkit.messages.errors import UsageError
-from toolkit.messages.findings.making import Fields, finding
-from toolkit.messages.signatures import DOUBTS, signed_by
-from toolkit.model import Finding
 from toolkit.model.signature import Signature, SignatureState, Trust
 
 if TYPE_CHECKING:
@@ -74,26 +71,6 @@ def signatures_of(data: bytes, trust: bytes | None = None) -> tuple[Signature, .
         return _signatures(data, _CERTIFICATE.findall(trust or b""))
     except Exception:  # noqa: BLE001 -- a damaged file raises anything
         return (Signature(state="unchecked", why="damaged"),)
-
-
-def doubts(signatures: Sequence[Signature], file: str, agency: str | None) -> list[Finding]:
-    """What a person must look at in the signatures of `file`; nothing where what checks them is not installed."""
-    found = []
-    for number, signature in enumerate(signatures):
-        fields: Fields = {"file": file, "agency": agency, "value": signed_by(signature)}
-        match signature.state:
-            case "changed":
-                later = any(s.state == "whole" for s in signatures[number + 1 :])
-                found.append(finding("changed-after-signing", severity="note" if later else None, **fields))
-            case "filled":
-                found.append(finding("filled-after-signing", **fields))
-            case "part":
-                found.append(finding("signature-partial", **fields))
-            case "unchecked" if signature.why != "not-installed":
-                found.append(finding("signature-unchecked", arguments={"why": signature.why}, **fields))
-        if signature.trust in DOUBTS:
-            found.append(finding("signature-doubtful", arguments={"trust": signature.trust}, **fields))
-    return found
 
 
 def _signatures(data: bytes, roots: list[bytes]) -> tuple[Signature, ...]:

@@ -144,7 +144,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     if finding.code in FINDINGS_OF["signatures"]:
         words["value"] = words["value"] or signatures.UNNAMED.say(language)
         words["unchecked"] = signatures.UNCHECKED[finding.text("why") or "damaged"].say(language)
-        words["doubt"] = signatures.DOUBTS[finding.text("trust") or "unknown"].say(language)
+        if finding.text("trust") in signatures.DOUBTS:
+            words["doubt"] = signatures.DOUBTS[finding.text("trust")].say(language)
     if finding.code in OF_THE_SYSTEM:
         words["value"] = reason(finding.value, language)
     if campaign is not None:

@@ -55,7 +55,7 @@ INTERNAL = frozenset(
         *FINDINGS_OF["versions"],
         *FINDINGS_OF["reviews"],
         *BESIDE_A_FORM,
-        *("pdf-without-form", "pdf-incomplete"),
+        *("pdf-without-form", "pdf-incomplete", "signature-of-unknown-origin"),
         "nothing-to-say",
         "no-longer-asked",
         "master-changed",

@@ -33,7 +33,14 @@ if TYPE_CHECKING:
 
 #: What a merge may have said and would say again: whoever was told of anything else has the next merge draw.
 _LASTING = frozenset(
-    {"inputs-as-last-time", "previous-as-last-time", "previous-as-defined", "previous-not-there", "inbox-not-read"}
+    {
+        "inputs-as-last-time",
+        "previous-as-last-time",
+        "previous-as-defined",
+        "previous-not-there",
+        "inbox-not-read",
+        "signatures-not-checked",
+    }
 )
 #: The pack in the store of what a merge was made from; by its digest those of its result, and of what it printed.
 _MADE = "made"

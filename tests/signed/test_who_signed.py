@@ -1,0 +1,119 @@
+"""Who signed the PDF beside a workbook: on the board, among the questions, from the mail on."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY
+from tests.mailing import VIETNAM, Sample
+from tests.signed.test_pairing import folder, printed
+from toolkit.cli.main import run
+from toolkit.consolidation.bridges.standing import signed_words
+from toolkit.documents.pdf import signatures
+from toolkit.model import Consolidation
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files
+from toolkit.run.processes import is_copied
+
+pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
+from tests.documents.test_signatures import annotated
+from tests.signing import clerk, holder, root, signed
+
+NAME = "Trần Thị Bình (Sở Y tế)"
+
+
+def check(made: Folder, data: bytes, trust: bytes = b"", name: str = "SA.pdf") -> Consolidation:
+    (made.inbox / name).write_bytes(data)
+    if trust:
+        (made.root / "trust.pem").write_bytes(trust)
+    return check_files(open_folder(made.root), as_of=DAY, means=Means(workers=1))
+
+
+def told(result: Consolidation) -> list[tuple[str, str, str]]:
+    """What is said of signatures: at which file, which code, how grave."""
+    return [
+        (s.source.file.removeprefix("inbox/"), f.code, f.severity)
+        for s in result.submissions
+        for f in s.findings
+        if f.code.startswith("signature-") or f.code.endswith("-signing")
+    ]
+
+
+def test_the_board_says_who_signed_and_that_nobody_known_vouches_for_it(tmp_path: Path) -> None:
+    """Without root certificates that is no question; with them it is."""
+    made = folder(tmp_path)
+    data = signed(printed(), clerk())
+    for trust, worth in ((b"", "chưa rõ gốc"), (root().pem, "chứng thư tin cậy"), (holder("Khác").pem, "chưa rõ gốc")):
+        result = check(made, data, trust)
+        assert signed_words(result.signed["SA"], "vi").endswith(f"; {NAME}, 05/08/2031 09:30: nguyên vẹn, {worth}")
+        assert [code for _, code, _ in told(result)] == ["signature-of-unknown-origin"] * (trust == holder("Khác").pem)
+
+
+def test_what_was_changed_after_signing_is_asked_of_its_agency(tmp_path: Path) -> None:
+    """At the form that counts, which counts as before; a note where somebody signed the whole since."""
+    made = folder(tmp_path)
+    changed = annotated(signed(printed(), clerk()))
+    result = check(made, changed)
+    assert told(result) == [("SA.xlsx", "changed-after-signing", "warning")]
+    assert [s.source.file for s in result.used.values()] == ["inbox/SA.xlsx"]
+    office = holder("Sở An toàn", by=root())
+    assert told(check(made, signed(changed, office))) == [("SA.xlsx", "changed-after-signing", "note")]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (lambda: signed(printed(), holder("Tự ký")), "signature-doubtful"),
+        (lambda: signed(printed(), clerk()) + b"/ByteRange\n%%EOF", "signature-unchecked"),
+    ],
+)
+def test_a_signature_of_little_worth_is_asked_about(tmp_path: Path, data: object, code: str) -> None:
+    assert callable(data)
+    assert told(check(folder(tmp_path), data())) == [("SA.xlsx", code, "warning")]
+
+
+def test_only_the_last_signed_pdf_is_asked_about(tmp_path: Path) -> None:
+    """One that was sent again whole ends the question."""
+    made = folder(tmp_path)
+    check(made, annotated(signed(printed(), clerk())), name="SA 1.pdf")
+    assert told(check(made, signed(printed(), clerk()), name="SA 2.pdf")) == []
+
+
+@pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
+def test_without_what_checks_signatures_one_line_says_so_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The PDF is compared; nobody is asked to sign again."""
+    monkeypatch.setattr(signatures, "can_check_signatures", lambda: False)
+    made, said = folder(tmp_path), list[tuple[str, str]]()
+    (made.inbox / "SA.pdf").write_bytes(signed(printed(), clerk()))
+    means = Means(workers=1, notice=lambda code, what: said.append((code, what)))
+    result = check_files(made, as_of=DAY, means=means)
+    assert said == [("signatures-not-checked", "1")]
+    assert told(result) == []
+    words = signed_words(result.signed["SA"], "vi")
+    assert words.startswith("PDF khớp biểu: ")
+    assert words.endswith("; không kiểm tra được, vì máy này chưa cài phần kiểm tra chữ ký số")
+
+
+@pytest.mark.slow
+def test_collecting_says_who_signed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the root certificates that are named; so do the words and the document for programs."""
+    made = folder(tmp_path / "đợt")
+    form = (made.inbox / "SA.xlsx").read_bytes()
+    (made.inbox / "SA.xlsx").unlink()
+    files = [("SA.xlsx", form), ("SA ký.pdf", signed(printed(), clerk()))]
+    mail = Sample(sender="sa@tinh.example", when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM), files=files)
+    (tmp_path / "thư.eml").write_bytes(mail.eml())
+    (tmp_path / "gốc.pem").write_bytes(root().pem)
+    typed = [str(tmp_path / "thư.eml"), "--campaign", str(made.root), "--trust", str(tmp_path / "gốc.pem")]
+    run(["collect", *typed])
+    assert f"{NAME}, 05/08/2031 09:30: nguyên vẹn, chứng thư tin cậy." in capsys.readouterr().out
+    run(["status", "--campaign", str(made.root), "--as-of", DAY.isoformat(), "--format", "json"])
+    (row,) = (a for a in json.loads(capsys.readouterr().out)["agencies"] if a["agency"] == "SA")
+    assert row["signed"]["signatures"][0]["signed"] == "2031-08-05T09:30:00"
