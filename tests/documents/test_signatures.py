@@ -367,10 +367,11 @@ def test_no_network_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("the network was asked")
 
+    data = signed(report(), clerk())
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert one(signed(report(), clerk()), root().pem).trust == "trusted"
+    assert one(data, root().pem).trust == "trusted"
 
 
 def test_pyhanko_is_not_loaded_for_a_pdf_that_nobody_signed() -> None:

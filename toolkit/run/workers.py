@@ -33,6 +33,9 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: Seconds and bytes that reading one file may take.
 TIMEOUT = 10.0
+#: Seconds more for a PDF: what reads it and checks its signatures is loaded for the first one alone, which takes some
+#: where a virus scanner looks on.
+LOADING = 20.0
 MEMORY = 1536 * 1024 * 1024
 #: The most bytes that one file's submission may take on its way to the main process: some thousand pages of
 #: narrative, or a hundred thousand cells outside the form.
@@ -67,6 +70,10 @@ class Limits:
 
     timeout: float = TIMEOUT
     memory: int = MEMORY
+
+    def of(self, name: str) -> float:
+        """Seconds for the file of that name."""
+        return self.timeout + (LOADING if name.casefold().endswith(".pdf") else 0.0)
 
 
 def read_file(reader: Reader, path: Path, name: str) -> Submission:
@@ -257,7 +264,7 @@ class _Worker:
             self.renew()
         self.task, self.served = task, self.served + 1
         if self.apart.has_begun:
-            self.deadline = time.monotonic() + self.limits.timeout
+            self.deadline = time.monotonic() + self.limits.of(files[task][1])
             self.send(_read, *files[task])
         else:
             self.deadline, self._first = self.apart.until, (_read, files[task])
@@ -266,7 +273,7 @@ class _Worker:
         """Have it do what it was given while it started; False where it has not begun in its time, or has died."""
         if not self.apart.hand_over() or self._first is None:
             return False
-        self.deadline = time.monotonic() + self.limits.timeout
+        self.deadline = time.monotonic() + self.limits.of(self._first[1][1])
         self.send(self._first[0], *self._first[1])
         return True
 
@@ -296,17 +303,17 @@ class _Worker:
 
     def lost(self, file: tuple[Path, str]) -> Submission:
         """What became of a file that has no answer; another process takes this one's place."""
-        code, value = self._cause()
+        code, value = self._cause(file[1])
         self.renew()
         return Submission(
             source=source_of(file), status="rejected", findings=(finding(code, file=file[1], value=value),)
         )
 
-    def _cause(self) -> tuple[str, str]:
+    def _cause(self, name: str) -> tuple[str, str]:
         self.apart.process.join(0.2)
         status = self.apart.process.exitcode
         if status is None and not self.apart.is_too_large():
-            return "took-too-long", f"{self.limits.timeout:g}"
+            return "took-too-long", f"{self.limits.of(name):g}"
         return "reader-died", cause_of(status)
 
     def renew(self) -> None:

@@ -8,7 +8,7 @@ the list of its issuer. A hostile file costs time and memory at worst, so caller
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime, timedelta, timezone
 from importlib.util import find_spec
 from io import BytesIO
@@ -107,18 +107,15 @@ def _signature(
 
 
 def _judged(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes]) -> Signature:
-    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     certificate = embedded.signer_cert
     said = _said_when(embedded)
     moment = said or certificate.not_valid_before
-    status = validate_pdf_signature(
-        embedded,
-        _context(embedded, roots, moment),
-        _context(embedded, roots, moment),
-        key_usage_settings=KeyUsageConstraints(key_usage=_FOR_SIGNING),
-    )
+    contexts = [_context(embedded, roots, moment) for _ in range(2)]  # of the signer, of the time-stamping service
+    usage = KeyUsageConstraints(key_usage=_FOR_SIGNING)
+    status = _done(async_validate_pdf_signature(embedded, *contexts, key_usage_settings=usage))
     subject = certificate.subject.native
     token = status.timestamp_validity
     return Signature(
@@ -129,6 +126,17 @@ def _judged(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes])
         timestamped=token is not None and token.trusted,
         trust=_trust(status, moment, bool(roots)),
     )
+
+
+def _done(work: Coroutine[Any, Any, PdfSignatureStatus]) -> PdfSignatureStatus:
+    """What comes out of work that waits for nothing, since it asks no network: an event loop would open sockets."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        status: PdfSignatureStatus = end.value
+        return status
+    work.close()
+    raise RuntimeError("it waits for something")
 
 
 def _said_when(embedded: EmbeddedPdfSignature) -> datetime | None:
