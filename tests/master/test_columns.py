@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,13 +19,24 @@ from toolkit.master.sheets.master import write_master
 from toolkit.master.sheets.record_sheets import RecordSheet
 from toolkit.master.sheets.reports import STATEMENTS
 from toolkit.messages import masters
-from toolkit.model import Agency, Campaign, Consolidation, Leftover, Section, Source, Statement, Submission
+from toolkit.model import (
+    Agency,
+    Campaign,
+    Consolidation,
+    Leftover,
+    Section,
+    SignedFigure,
+    SignedReport,
+    Source,
+    Statement,
+    Submission,
+)
 from toolkit.xlsx.tables import KINDS, TableColumn
 
 
 @pytest.fixture(scope="module")
 def result() -> Consolidation:
-    """One report with two statements and a cell that has no place."""
+    """One report with two statements, one of them in its PDF, and a cell that has no place."""
     campaign = Campaign(
         id="T",
         title="T",
@@ -42,7 +54,9 @@ def result() -> Consolidation:
         ),
         leftovers=(Leftover(cell="D9", value="7", reason="unkeyed-content", agency="SA", **place),),
     )
-    return consolidate(campaign, [given], as_of=date(2020, 7, 31))
+    printed = SignedFigure("SA", "han", "", "Thiếu nước tưới", "", 1, "equal")
+    made = consolidate(campaign, [given], as_of=date(2020, 7, 31))
+    return replace(made, signed={"SA": SignedReport(agency="SA", files=("inbox/a.pdf",), figures=(printed,))})
 
 
 @pytest.mark.parametrize("sheet", DESCRIBED, ids=lambda sheet: sheet.key)

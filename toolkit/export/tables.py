@@ -53,7 +53,7 @@ class Table(NamedTuple):
 #: The sheets of the master that are described.
 DESCRIBED: tuple[RecordSheet[Any], ...] = (
     *(reports.STATEMENTS, groups.GROUPS, questions.QUESTIONS, findings.FINDINGS, reports.DETAILS, reports.LEFTOVERS),
-    *(sources.SOURCES, sources.CHANGES),
+    *(sources.SOURCES, sources.CHANGES, reports.SIGNED),
 )
 #: Their columns by which rows are known, and those that name keys of other tables.
 _KEYS = {"statements": ("id",), "groups": ("group",), "info": ("agency",)}

@@ -24,8 +24,9 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     """One frame a data sheet of the master, with its column keys; codes where the sheet has words for people.
 
     `figures` (which is also the sheet `matrix`), `statements`, `totals`, `groups`, `questions`, `status`, `findings`,
-    `info`, `leftovers`, `changes`, `sources`; where there are such, `previous`, `reconciliation` and `cross_checks`;
-    of tables whose rows agencies add `table:CODE`, a row a row that counts with its columns by their codes, and
+    `info`, `leftovers`, `changes`, `sources`, `signed`; where there are such, `previous`, `reconciliation` and
+    `cross_checks`; of tables whose rows agencies add `table:CODE`, a row a row that counts with its columns by their
+    codes, and
     `table_totals`. Numbers are in their indicators' units; what is missing or held is NA, never zero. Raises nothing of
     ours.
     """
