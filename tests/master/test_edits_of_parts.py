@@ -39,6 +39,7 @@ COLUMNS: dict[str, Sequence[Any]] = {
     "edited_theme": ("", "tt"),
     "merge_into": ("", "g2", "g3"),
     "keep_apart": ("", "g2", "g2, g3", "yes"),
+    "follow_up": ("", "yes"),
     "hide": (False, True),
 }
 an_edit = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in COLUMNS.items()})

@@ -22,6 +22,7 @@ from toolkit.consolidation.bridges.standing import statuses_of, unreached_findin
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.changes import changes_between, changes_of
 from toolkit.consolidation.corrections import correct
+from toolkit.consolidation.followup import followed_up
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.splits import shares
@@ -267,6 +268,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         rows=basis.rows.figures,
         corrected_rows=basis.rows,
         table_totals=table_totals(campaign, owing, basis.rows.figures, basis.rows, said_none(used)),
+        followup=followed_up(trend, used, basis.kept.followup, [agency.code for agency in owing]),
         compared_rows=compared_rows,
         compared_tables=compared_tables,
         signed=basis.signed,

@@ -13,6 +13,7 @@ from functools import partial
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.consolidate import with_faults
+from toolkit.consolidation.followup import in_a_sentence
 from toolkit.consolidation.headlines import Reached, targets_of
 from toolkit.consolidation.ideas import QuestionLine, ideas_by_section, in_one_line, question_lines, sections_of
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
@@ -34,6 +35,8 @@ _NAMED = 3
 #: The lines that are read first, in their order, and letters of a sentence that one quotes.
 LINES = ("conclusion", "press", "decide", "trust")
 _QUOTED = 140
+#: What became of what was said last time is told of these roles with the conclusion.
+_FOLLOWED_UP: tuple[Role, ...] = ("limitation", "direction")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +215,7 @@ class _Lines:
     def conclusion(self) -> str:
         """Targets, or else the first figures; and what most agencies find wanting."""
         said = [self._targets() or self._first_figures(), self._most_said("limitation", masters.LINE_LIMITATION)]
+        said += [in_a_sentence(self.result, role, self.language) for role in _FOLLOWED_UP]
         return " ".join(filter(None, said)) or self.say(masters.LINE_NOTHING)
 
     def press(self) -> str:
@@ -240,7 +244,8 @@ class _Lines:
     def decide(self) -> str:
         """What agencies ask for most, and the targets that are missed."""
         missed = [one for one in targets_of(self.result) if one.enough is False]
-        said = [self._most_said("proposal", masters.LINE_REQUEST)]
+        asked_before = in_a_sentence(self.result, "proposal", self.language)
+        said = [self._most_said("proposal", masters.LINE_REQUEST), asked_before]
         if missed:
             labels = "; ".join(one.indicator.label for one in missed[:_NAMED])
             said.append(self.say(masters.LINE_MISSED, count=len(missed), labels=labels + self._more(len(missed))))

@@ -292,7 +292,8 @@ def _said(submission: Submission) -> object:
     any order."""
     figures = {(f.indicator, f.period, f.typed, f.note) for f in submission.figures if f.typed or f.note}
     rows = {(c.table, c.row, c.column, c.typed) for c in submission.rows}
-    return figures, [(s.section, s.theme, s.text) for s in submission.statements], rows
+    answers = {x[1:5] for x in submission.followup if x.typed or x.explanation}
+    return figures, [(s.section, s.theme, s.text) for s in submission.statements], rows, answers
 
 
 def all_said(submission: Submission) -> object:
@@ -340,7 +341,7 @@ def says_nothing(submission: Submission) -> bool:
     their sign still. Who deleted the sign has done something.
     """
     signed = {(cell.table, cell.row) for cell in submission.rows if cell.column == CARRIED_COLUMN}
-    said = submission.balance.statements or submission.statements or submission.info
+    said = submission.balance.statements or submission.statements or submission.info or submission.balance.answers
     if (
         said
         or submission.codes & {*NO_STATEMENTS, "table-said-none"}

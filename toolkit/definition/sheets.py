@@ -245,6 +245,7 @@ SHEETS = (
             Column("asked_of", "list", entries="codes"),
             Column("required", "yesno", YES_NO),
             Column("max_words", "number", least=1, whole=True),
+            Column("follow_up", "number", least=1, whole=True),
             Column("guidance", most=_LONG),
             _SOURCE,
         ),

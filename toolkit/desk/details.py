@@ -16,7 +16,7 @@ from toolkit.consolidation.trend import Trend
 from toolkit.desk.records import FigureCell
 from toolkit.language.numbers import format_number
 from toolkit.messages import desk as words
-from toolkit.messages import forms, leaders_tables, registers, visible
+from toolkit.messages import forms, leaders_tables, masters, registers, visible
 from toolkit.model import Agency, Consolidation, Figure, Indicator, Language, Total, Value, is_asked
 from toolkit.model.periods import exists_in
 from toolkit.register.entries import Register
@@ -111,6 +111,11 @@ def _agency(
             (section.heading, [visible(s.text) for s in said if s.section == section.code])
             for section in campaign.sections
             if section.code in written
+        ],
+        "followup": [
+            (visible(x.text), masters.ANSWERS[x.answer or "silent"].say(language), visible(x.explanation))
+            for x in result.followup
+            if x.agency == agency.code
         ],
         "tables": list(_tables(agency, result, language)),
         "given_rows": list(_rows(agency, result)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.language.text import group_codes, says_no, says_yes
+from toolkit.language.text import group_codes, says_yes, yes_or_no
 from toolkit.master.by_desk import ByDesk
 from toolkit.master.edits import COLUMNS, by_code
 from toolkit.master.read_kept import read_drawn
@@ -33,7 +33,7 @@ class Idea:
     agencies: str
     proposed: tuple[str, ...]
     decided: Mapping[str, str]
-    """By the master's columns: groups by their codes; `hide` is yes, no or blank."""
+    """By the master's columns: groups by their codes; `hide` and `follow_up` are yes, no or blank."""
 
     @property
     def stands(self) -> bool:
@@ -65,7 +65,8 @@ def ideas_of(root: Path) -> dict[str, Idea]:
             by_desk.type_in(group, section, text, typed)
             by_code(typed, numbers)
             typed["keep_apart"] = "yes" if says_yes(typed["keep_apart"]) else typed["keep_apart"]
-            typed["hide"] = "yes" if says_yes(typed["hide"]) else "no" if says_no(typed["hide"]) else ""
+            for key in ("hide", "follow_up"):
+                typed[key] = said if (said := yes_or_no(typed[key])) in ("yes", "no") else ""
             found[group] = Idea(
                 group=group,
                 section=section,

@@ -102,6 +102,7 @@ def share(result: Consolidation) -> Shared:
         in_sentences={code: _headline(campaign, masked, h) for code, h in result.in_sentences.items()},
         compared_tables=(),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, masked, c)),
+        followup=tuple(x._replace(text="", explanation="", typed="", file="") for x in result.followup),
         used={code: _bare(s) for code, s in result.used.items()},
         submissions=(),
         findings=(),

@@ -25,6 +25,7 @@ from toolkit.model import (
     AskedTable,
     Campaign,
     CellValue,
+    FollowUp,
     Indicator,
     Language,
     Leftover,
@@ -97,6 +98,8 @@ class Filling:
     rows: Mapping[str, tuple[Mapping[str, CellValue], ...]] = field(default_factory=dict)
     """The rows of each table by its code, each with its cells by the column's code; under `CARRIED_COLUMN` what is said
     of a row of last time."""
+    answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """What is said of texts of the round before, and the explanation, by the rows' keys (`followup.row_key`)."""
     outside: tuple[Leftover, ...] = ()
     """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
     accepted: frozenset[tuple[str, str]] = frozenset()
@@ -265,6 +268,8 @@ class Form:
     carried_rows: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
     """Rows of last time that stand in it, by a table's code, each by column; a table that has an entry, be it without
     rows, asks in a column of its own what became of them."""
+    followup: tuple[FollowUp, ...] = ()
+    """The texts of the round before that it asks about."""
 
     @cached_property
     def known(self) -> Mapping[tuple[str, str], float]:

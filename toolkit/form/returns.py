@@ -24,6 +24,7 @@ from toolkit.form.contents import (
     ReturnLine,
     points,
 )
+from toolkit.form.followup import answers_sent
 from toolkit.form.letterhead import mail_subject, signed_by
 from toolkit.form.tables import column_named
 from toolkit.language.identities import shortened
@@ -133,6 +134,7 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
         rows={table: tuple(cells for _, cells in own) for table, own in rows.items()},
+        answers=answers_sent(submission, language),
         accepted_rows=_accepted_rows(submission, rows),
         accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
         unasked=_unasked(submission),

@@ -18,6 +18,7 @@ from toolkit.model import (
     CellValue,
     Figure,
     Finding,
+    FollowUp,
     Indicator,
     InfoValue,
     Leftover,
@@ -48,6 +49,7 @@ class Account:
         self.rows: list[Figure] = []
         """The filled cells of tables, each table row by row."""
         self.info: list[InfoValue] = []
+        self.followup: list[FollowUp] = []
         self.computed: dict[str, set[Place]] = {}
         """Cells, by sheet, whose formulas are the form's own or have been spoken of:
         without a result they are no loss."""
@@ -56,7 +58,7 @@ class Account:
         today's asks it no more: then the agency has nothing to do about it."""
         self.contradicted: Finding | None = None
         """That the form of one agency, or a sheet of it, says it is another's: a person must decide whose."""
-        self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported", "rows"), 0)
+        self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported", "rows", "answers"), 0)
         self.cells = 0
 
     def add(

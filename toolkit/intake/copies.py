@@ -7,6 +7,7 @@ from itertools import islice
 
 from toolkit.form.carried import is_row_key
 from toolkit.form.contents import INFO_KEYS, UNPLACED
+from toolkit.form.followup import FOLLOWUP
 from toolkit.form.paper import agency_in
 from toolkit.form.paper import printed as printed_around
 from toolkit.intake.account import Account, is_blank
@@ -63,7 +64,7 @@ def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSh
         )
         if printed and (margin or row.for_people or said[1] in ("label", "unit")):
             continue
-        numbered = margin and (other or copy.key == "statements")
+        numbered = margin and (other or copy.key in ("statements", FOLLOWUP))
         if numbered and (numbers.go_on(row.index, column, value) or said in known):
             continue
         computed = form.campaign.indicator_by_code.get(row.key)

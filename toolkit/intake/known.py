@@ -8,6 +8,8 @@ from functools import cached_property
 
 from toolkit.form import paper
 from toolkit.form.contents import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, ordinal, previous_heading
+from toolkit.form.followup import FOLLOWUP, TYPED
+from toolkit.form.followup import texts as texts_of_followup
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.form.tables import texts as texts_of_tables
 from toolkit.intake.labels import LANGUAGES, Labels
@@ -146,6 +148,7 @@ class Known:
             "info": frozenset(("label", "value")),
             "figures": frozenset(("label", "unit", "total", "note", *periods)),
             "statements": frozenset(("theme", "text", "evidence")),
+            FOLLOWUP: frozenset(("section", "text", *TYPED)),
             **{
                 TABLE_PREFIX + table.code: frozenset((*table.column_by_code, CARRIED_COLUMN))
                 for table in self.campaign.tables
@@ -222,3 +225,4 @@ def _texts(form: Form) -> Iterable[str]:
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
     yield from texts_of_tables(form)
+    yield from texts_of_followup(form)

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from toolkit.form.carried import is_row_key
 from toolkit.form.contents import INFO_KEYS, UNPLACED
+from toolkit.form.followup import FOLLOWUP
 from toolkit.form.paper import agency_in, is_over_title
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.language.text import fold
@@ -29,6 +31,8 @@ _TOP = 15
 _DEEPEST = 5_000
 #: The sheets in which something is typed, except those of tables.
 SHEETS = ("info", "figures", "statements")
+#: The beginnings of the keys of sheets whose rows are a list: found by their headings, whatever the rows contain.
+LISTS = (TABLE_PREFIX, FOLLOWUP)
 #: The key for pasted pages of the form on which nothing is typed.
 PAGE = "page"
 #: The form's pages without cells for typing.
@@ -125,7 +129,8 @@ class Labels:
         for key in SHEETS:
             for text in _folded(forms.TITLES[key]) | _folded(forms.SHEETS[key]):
                 self._titles[text] = key
-        self.keys = (*SHEETS, *(TABLE_PREFIX + table.code for table in self.campaign.tables))
+        self.keys = (*SHEETS, *(TABLE_PREFIX + table.code for table in self.campaign.tables), FOLLOWUP)
+        self._titles |= dict.fromkeys(_folded(forms.TITLES[FOLLOWUP]) | _folded(forms.SHEETS[FOLLOWUP]), FOLLOWUP)
         for table in self.campaign.tables:
             for text in (table.heading, table.heading[:_SHEET_NAME]):
                 self._titles.setdefault(fold(text), TABLE_PREFIX + table.code)
@@ -139,6 +144,8 @@ class Labels:
         }
         for table in self.campaign.tables:
             self._columns[TABLE_PREFIX + table.code] = self._headings({"number": FOR_PEOPLE}) | column_headings(table)
+        asked = {text: key for key, own in forms.FOLLOWUP_COLUMNS.items() for text in _folded(own)}
+        self._columns[FOLLOWUP] = self._headings({"number": FOR_PEOPLE}) | asked
         for period in self.campaign.periods:
             for name in (period.key, *(period_label(period, language) for language in LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
@@ -157,13 +164,15 @@ class Labels:
             "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
             "figures": self._indicators(),
             "statements": found,
-            **{TABLE_PREFIX + table.code: {} for table in self.campaign.tables},
+            **{key: {} for key in self.keys[len(SHEETS) :]},
         }
         headings = {"info": (), "figures": ("label", "unit", "total"), "statements": ("theme", "text", "evidence")}
         for key, names in headings.items():
             self._mark(key, [t for n in names for t in forms.COLUMNS[n]], [*forms.TITLES[key]])
         for key in PAGES:
             self._mark(key, [], [*forms.TITLES[key]])
+        said = [text for own in forms.FOLLOWUP_COLUMNS.values() for text in own]
+        self._mark(FOLLOWUP, said, [*forms.TITLES[FOLLOWUP]])
         for table in self.campaign.tables:
             self._mark(TABLE_PREFIX + table.code, [c.label for c in table.columns], [table.heading])
         for indicator in self.campaign.indicators:
@@ -250,7 +259,7 @@ class Labels:
             for block in self._tables_shown(raw, tables, taken, found):
                 self._add(raw, block, found, seen)
         if also:
-            for block in [b for b in found.values() if b.key.startswith(TABLE_PREFIX)]:
+            for block in [b for b in found.values() if b.key.startswith(LISTS)]:
                 for index in self._again(raw, block):
                     found.setdefault(index, _Block(PAGE, index))
         return found
@@ -312,7 +321,7 @@ class Labels:
         for index, cells in enumerate(raw.rows[:_DEEPEST] if wanted else ()):
             texts = [fold(v) if isinstance(v, str) else "" for v in cells]
             title = next((self._titles[t] for t in texts if t in self._titles), title)
-            named = len(self._columns_in(title, cells)[0]) if title.startswith(TABLE_PREFIX) else 0
+            named = len(self._columns_in(title, cells)[0]) if title.startswith(LISTS) else 0
             for key in wanted if any(texts) and index not in taken else ():
                 columns, people = self._columns_in(key, cells)
                 if key != title and len(columns) <= named:
@@ -356,7 +365,7 @@ class Labels:
             if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
                 over = range(max(above + 1, index - _OVER_TITLE), index)
                 return next((row for row in over if _is_head(raw.rows[row])), index)
-        if block.key.startswith(TABLE_PREFIX):  # over its headings: how it is added up, the totals, what they equal
+        if block.key.startswith(LISTS):  # over its headings: how it is added up, the totals, what they equal
             filled = (n for n in range(first - 1, max(above, first - _TOP), -1) if any(map(cell_text, raw.rows[n])))
             for index in islice(filled, _TOTALS):
                 if {fold(cell_text(v)) for v in raw.rows[index] if v is not None} <= TAKEN:
@@ -381,7 +390,7 @@ class Labels:
 
     def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
         """The rows from `start` to `end`, with the keys of their labels."""
-        if block.key.startswith(TABLE_PREFIX):  # the row of its keys may be far above that of its headings
+        if block.key.startswith(LISTS):  # the row of its keys may be far above that of its headings
             block = replace(block, header=self._headings_of(raw, block))
         keyed = self._key_column(raw.rows[start:end], block.key)
         naming = self._naming(block)
@@ -389,7 +398,7 @@ class Labels:
         for index in range(start, end):
             cells = raw.rows[index]
             # In the rows of a table somebody may have typed what a column goes by.
-            data = block.key.startswith(TABLE_PREFIX) and index > block.header
+            data = block.key.startswith(LISTS) and index > block.header
             if not data and self._names_columns(block.key, cells):
                 continue
             typed = None if data else self._typed_among_keys(block.key, cells)
@@ -536,8 +545,9 @@ class Labels:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
-        if key.startswith(TABLE_PREFIX):  # whose own rows have none
-            return 0 if first and {*first} == {FOR_PEOPLE} else -1
+        if key.startswith(LISTS):  # whose own rows have none, or marks of texts
+            own = {text for text in first if not (key == FOLLOWUP and is_row_key(text))}
+            return 0 if first and own <= {FOR_PEOPLE} else -1
         # The codes shown beside the labels are no key column: only that has the mark for people.
         return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
@@ -547,7 +557,7 @@ class Labels:
         values = list(cells)
         if keyed == 0:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)
-        if block.key.startswith(TABLE_PREFIX):
+        if block.key.startswith(LISTS):
             return KeyedRow(FOR_PEOPLE if index <= block.header else "", index, values)
         if index <= block.header or self._shows_headings(block.key, values):
             return KeyedRow(FOR_PEOPLE, index, values)

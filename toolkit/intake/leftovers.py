@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.followup import FOLLOWUP
 from toolkit.form.paper import is_over_title
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
@@ -79,7 +80,7 @@ class Rest:
 
     def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
         """Whether the form prints this number of the row: of a line, or an indicator's ordinal number."""
-        if self.sheet.key == "statements":
+        if self.sheet.key in ("statements", FOLLOWUP):
             return is_numbering(value)
         if self.sheet.key != "figures":
             return False

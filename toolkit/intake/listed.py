@@ -101,6 +101,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         *forms.TO_FIX_REQUIRED_ANSWERS.values(),
         forms.TO_FIX_SECTION,
         forms.TO_FIX_SECTION_FIX,
+        *forms.TO_FIX_FOLLOWUP_FIX.values(),
         forms.TO_FIX_UNCONFIRMED,
         forms.FORMER_FALLS,
         forms.TO_FIX_FALLS_FIX,
@@ -215,4 +216,5 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     asked = rf"(?:{odd})(?: (?:{'|'.join([*labels, *codes])}|\d+))*"
     found = [f"{count}(?: {printed})?", more, *([named, asked] if labels else [])]
     fixes = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in own)
+    found.append(rf"(?:{'|'.join(_pattern(text.say(language)) for text in forms.TO_FIX_FOLLOWUP.values())})(?: \d+)*")
     return [*found, *map(_pattern, fixes), *_patterns_of_tables(campaign, language)]

@@ -26,7 +26,7 @@ _HEADING = re.compile(
     r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Place|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII
 )
 _STAMP = re.compile(
-    r"[a-z_]+|(?:previous|carried|carried_rows):[\w.|:=,; -]*"
+    r"[a-z_]+|(?:previous|carried|carried_rows|followup):[\w.|:=,; -]*"
     r"|\d{4}-\d\d-\d\d|\d+(?:\.\w+)+|[0-9a-f]{8,64}|[\d.;|:=a-zA-Z-]*",
     re.ASCII,
 )
@@ -119,7 +119,7 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
         return True
     if key == "meta":
         campaign = form.campaign
-        stamps = (campaign.id, campaign.fingerprint, *campaign.agency_by_code)
+        stamps = (campaign.id, campaign.fingerprint, *campaign.agency_by_code, *form.followup.values())
         return column < 2 and (bool(_STAMP.fullmatch(text)) or text in stamps)
     words = form.known.words
     if text in _YES_NO or fold(text) in _NO_PERIODS:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.form.contents import NOTED_BY
+from toolkit.form.followup import FOLLOWUP, TYPED
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.received import Received
@@ -144,6 +145,7 @@ def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[Key
     inputs = {
         "info": ("value",),
         "statements": ("theme", "text", "evidence"),
+        FOLLOWUP: TYPED,
         "figures": (*(p.key for p in form.campaign.periods), "note"),
         **{TABLE_PREFIX + table.code: tuple(table.column_by_code) for table in form.campaign.tables},
     }

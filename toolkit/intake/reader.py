@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from toolkit.form.contents import OUTSIDE
+from toolkit.form.followup import FOLLOWUP, FOLLOWUP_PREFIX
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account
 from toolkit.intake.copies import first_of, read_copy
 from toolkit.intake.figures import leave_out_figures, read_figures
+from toolkit.intake.followup import read_followup, report_unanswered
 from toolkit.intake.info import read_info
 from toolkit.intake.known import Known
-from toolkit.intake.labels import PAGE
+from toolkit.intake.labels import LISTS, PAGE
 from toolkit.intake.leftovers import leave_above_keys
 from toolkit.intake.legacy import Converted, as_unicode, suspicious
 from toolkit.intake.lists import read_returned, read_technical, read_to_fix
@@ -29,7 +31,7 @@ from toolkit.intake.presentation import (
     report_struck,
     report_uncomputed,
 )
-from toolkit.intake.received import Received, stamps_of
+from toolkit.intake.received import Received, Stamps, stamps_of
 from toolkit.intake.statements import read_statements
 from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
@@ -53,6 +55,7 @@ READERS: Mapping[str, Callable[[Received, Account, KeyedSheet], None]] = {
     "info": read_info,
     "figures": read_figures,
     "statements": read_statements,
+    FOLLOWUP: read_followup,
     "guide": read_guide,
     PAGE: read_page,
     **_OWN,
@@ -114,6 +117,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
         statements=tuple(account.statements),
         rows=tuple(sorted(account.rows, key=lambda cell: order[cell.table])),
         info=tuple(account.info),
+        followup=tuple(account.followup),
         leftovers=tuple(account.leftovers),
         findings=tuple(account.findings),
         balance=Balance(cells=account.cells, **account.counts),
@@ -121,14 +125,13 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
     )
 
 
-def _asked_sheets(known: Known, raw: RawWorkbook) -> tuple[str, ...]:
+def _asked_sheets(known: Known, stamps: Stamps) -> tuple[str, ...]:
     """The keys of the sheets in which something is typed, of a form of the agency with which it is stamped."""
     labels, campaign = known.labels, known.campaign
-    if not campaign.tables:
-        return labels.keys
-    agency = campaign.agency_by_code.get(stamps_of(keyed_sheets(raw), raw.properties).first("agency"))
+    agency = campaign.agency_by_code.get(stamps.first("agency"))
     own = {TABLE_PREFIX + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
-    return tuple(key for key in labels.keys if key in own or not key.startswith(TABLE_PREFIX))
+    own |= {FOLLOWUP} if stamps.under(FOLLOWUP_PREFIX) else set()
+    return tuple(key for key in labels.keys if key in own or not key.startswith(LISTS))
 
 
 def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]:
@@ -142,7 +145,8 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
     }
     present = {s.key for own in sheets.values() for s in own}
     shown: dict[str, None] = {}
-    labels, asked = known.labels, _asked_sheets(known, raw)
+    stamps = stamps_of([s for own in sheets.values() for s in own], raw.properties)
+    labels, asked = known.labels, _asked_sheets(known, stamps)
     for one in raw.sheets:
         wanted = {*asked} - present
         keys = {s.key for s in sheets[one.name]}
@@ -233,5 +237,6 @@ def _report_missing(form: Received, account: Account, present: set[str]) -> None
         if is_asked and key not in present:
             account.add("sheet-missing", forms.SHEETS[key].say("vi"))
     report_missing_tables(form, account, present)
+    report_unanswered(form, account)
     if "figures" not in present:
         leave_out_figures(form, account)

@@ -10,6 +10,7 @@ from functools import cached_property
 from toolkit.form import paper
 from toolkit.form.carried import CARRIED_PREFIX, CARRIED_ROWS_PREFIX, marks_from_text
 from toolkit.form.contents import PREVIOUS_PREFIX, PROPERTY_PREFIX, numbers_of, previous_from_text
+from toolkit.form.followup import FOLLOWUP_PREFIX
 from toolkit.intake.known import Known
 from toolkit.intake.legacy import Converted
 from toolkit.intake.printed import Printed
@@ -89,6 +90,11 @@ class Received:
     def carried_rows(self) -> frozenset[str]:
         """The tables into which rows of last time were put."""
         return frozenset(self.stamps.under(CARRIED_ROWS_PREFIX))
+
+    @cached_property
+    def followup(self) -> Mapping[str, str]:
+        """The texts of the round before that the form asks about, by what their rows are known by."""
+        return self.stamps.under(FOLLOWUP_PREFIX)
 
     @cached_property
     def naming(self) -> frozenset[str]:

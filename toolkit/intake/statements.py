@@ -48,8 +48,8 @@ def _joined(sheet: KeyedSheet) -> list[Area]:
 
 def _wider(sheet: KeyedSheet) -> list[Area]:
     """Such areas of one line without other contents."""
-    rows = sheet.raw.rows
-    return [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, rows[a[0]][a[1] + 1 : a[3] + 1]))]
+    rows = dict(enumerate(sheet.raw.rows))  # below the last of them areas may be joined, too
+    return [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, rows.get(a[0], ())[a[1] + 1 : a[3] + 1]))]
 
 
 def _next_key(sheet: KeyedSheet, index: int) -> str:

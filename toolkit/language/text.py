@@ -488,6 +488,11 @@ def says_no(typed: str) -> bool:
     return fold(typed) in _NO
 
 
+def yes_or_no(typed: str) -> str:
+    """`yes` or `no`, where a cell says so in whatever words; anything else as it is."""
+    return "yes" if says_yes(typed) else "no" if says_no(typed) else typed
+
+
 # --- Phrases looked for ---------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from hashlib import sha256
 
 from toolkit.consolidation.corrections import placed
-from toolkit.language.text import fold, group_codes, says_no, says_yes
+from toolkit.language.text import fold, group_codes, yes_or_no
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_ONE
 from toolkit.model import Acceptance, Argument, Campaign, Correction, DeskEdit, Finding, Kept, Review
@@ -39,8 +39,8 @@ def _plain(column: str, value: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         value = typed_text(value)  # `12,345`: as `12.345` somebody may have typed another number
     text = " ".join(str(value or "").split())
-    if column in ("hide", "left_out", "keep_apart"):
-        text = "yes" if says_yes(text) else "no" if says_no(text) else text
+    if column in ("hide", "left_out", "keep_apart", "follow_up"):
+        text = yes_or_no(text)
     return " ".join(sorted(group_codes(text))) if column == "keep_apart" and text != "yes" else text
 
 

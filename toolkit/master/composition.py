@@ -36,6 +36,7 @@ from toolkit.model import (
     Figure,
     FileStatus,
     Finding,
+    FollowUp,
     Kept,
     Leftover,
     OfParts,
@@ -116,9 +117,9 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
         if d.typed or d.said
     )
     edits = tuple(replace(e, through=name) for e in content.edits)
-    return Part(
-        tuple(submissions), edits, decisions, tuple(findings), from_part(content.kept, name, content.asked or {})
-    )
+    asked_before = tuple(FollowUp(*text) for text in content.followup)
+    kept = replace(from_part(content.kept, name, content.asked or {}), followup=asked_before)
+    return Part(tuple(submissions), edits, decisions, tuple(findings), kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +345,7 @@ def _called(submission: Submission, file: str) -> Submission:
         figures=tuple(f._replace(file=file) for f in submission.figures),
         statements=tuple(s._replace(file=file) for s in submission.statements),
         rows=tuple(c._replace(file=file) for c in submission.rows),
+        followup=tuple(x._replace(file=file) for x in submission.followup),
         leftovers=tuple(replace(x, file=file) for x in submission.leftovers),
         findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.findings),
         own_findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.own_findings),
@@ -441,7 +443,8 @@ def _word(typed: str) -> str:
 # --- The coordinators' edits -----------------------------------------------------------------------
 
 #: What may be edited, each with the field that says of what the other group spoke. Groups kept apart are a set.
-_EDITED = {"edited_family": "", "edited_text": "", "edited_theme": "", "merge_into": "merge_text", "hide": ""}
+_EDITED = dict.fromkeys(("edited_family", "edited_text", "edited_theme", "merge_into", "hide", "follow_up"), "")
+_EDITED["merge_into"] = "merge_text"
 _ALONE = "yes"
 _NOT_HIDDEN = "no"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from toolkit.language.text import fold, group_codes, says_no, says_yes
+from toolkit.language.text import fold, group_codes, says_no, says_yes, yes_or_no
 from toolkit.master.by_desk import ByDesk
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
@@ -124,6 +124,7 @@ def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], taken: Taken) -> Edi
         merge_into=typed["merge_into"],
         merge_text=into.text if into else desk_text,
         keep_apart=typed["keep_apart"],
+        follow_up=yes_or_no(typed["follow_up"]),
         apart_texts=tuple(rows[code].text if code in rows else apart.get(code, "") for code in codes),
         hide=says_yes(typed["hide"]),
         show=says_no(typed["hide"]),

@@ -71,6 +71,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
         "asked": asked(result.campaign),
         "totals": made_by(result),
         **rows_decided(result),
+        **({"followup": silent} if (silent := [x[:3] for x in result.followup if not x.file]) else {}),
     }
     yield from _pieces(HEAD, "", about)
     for number, submission in enumerate(result.submissions, start=1):

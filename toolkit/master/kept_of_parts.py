@@ -40,7 +40,9 @@ def joined(own: Kept, parts: Sequence[Kept]) -> Kept:
     )
     reviews = _joined(own.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _reviewed)
     officers = dict(sorted({pair for p in parts for pair in p.officers.items()}, reverse=True))
-    return replace(own, corrections=corrections, acceptances=acceptances, reviews=reviews, officers=officers)
+    asked = tuple(sorted({text for p in parts for text in p.followup}))
+    also = replace(own, reviews=reviews, officers=officers, followup=asked)
+    return replace(also, corrections=corrections, acceptances=acceptances)
 
 
 def _joined(

@@ -50,6 +50,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
         edits=content.edits,
         rows=content.rows,
         reported=tuple(s.agency for s in content.used if s.agency),
+        groups=content.groups,
         too_large=tuple(map(" ".join, sorted(large))),
     )
 

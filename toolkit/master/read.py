@@ -98,6 +98,8 @@ class MasterContent:
     """What its definition asked (`asked`); None where it does not say."""
     totals: Mapping[str, Any] | None = None
     """By what its totals were made (`made_by`); None where it does not say."""
+    followup: tuple[tuple[str, str, str], ...] = ()
+    """(agency, section, text) of what is asked of the round before of agencies that had not reported."""
 
     @property
     def used(self) -> tuple[Submission, ...]:
@@ -203,6 +205,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         left_out=left_out,
         asked=about.get("asked"),
         totals=about.get("totals"),
+        followup=tuple((agency, section, text) for agency, section, text in about.get("followup", ())),
     )
 
 

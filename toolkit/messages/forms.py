@@ -51,6 +51,13 @@ TO_FIX_FORMAT = _TEXTS.either("TO_FIX_FORMAT")
 #: What the form asks about numbers that can be used, by what they are held against; what may have been meant follows.
 TO_FIX_ODD = _TEXTS.group("TO_FIX_ODD")
 TO_FIX_ODD_FIX = _TEXTS.group("TO_FIX_ODD_FIX")
+#: Of texts of the round before: which are not answered, and which without a reason; their numbers follow.
+TO_FIX_FOLLOWUP = _TEXTS.group("TO_FIX_FOLLOWUP")
+TO_FIX_FOLLOWUP_FIX = _TEXTS.group("TO_FIX_FOLLOWUP_FIX")
+FOLLOWUP_COLUMNS = _TEXTS.group("FOLLOWUP_COLUMNS")
+FOLLOWUP_ANSWERS = _TEXTS.group("FOLLOWUP_ANSWERS")
+#: In what other words an answer may be typed.
+FOLLOWUP_ALSO = _TEXTS.group("FOLLOWUP_ALSO")
 SEVERITY = _TEXTS.group("SEVERITY")
 
 POINTS = _TEXTS.group("POINTS")

@@ -27,6 +27,8 @@ STATUSES = _TEXTS.group("STATUSES")
 FATES = _TEXTS.group("FATES")
 """Of files that do not count for a reason of their own, by `versions.Fate`."""
 SEVERITIES = _TEXTS.group("SEVERITIES")
+ANSWERS = _TEXTS.group("ANSWERS")
+"""To what was said in the round before; `silent`: there is none."""
 SIGNS = _TEXTS.group("SIGNS")
 STATES = _TEXTS.group("STATES")
 SIGNED_STATES = _TEXTS.group("SIGNED_STATES")

@@ -19,3 +19,7 @@ PERIODS = _TEXTS.group("PERIODS")
 #: Told with a count where the sentence has one figure, else without.
 COUNTED = _TEXTS.group("COUNTED")
 UNCOUNTED = _TEXTS.group("UNCOUNTED")
+
+#: What became of what was said in the round before: by the section's role what it is, and what is done about it.
+FOLLOWED = _TEXTS.pairs("FOLLOWED")
+FOLLOWED_REST = _TEXTS.group("FOLLOWED_REST")

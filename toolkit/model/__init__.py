@@ -83,11 +83,13 @@ from toolkit.model.signature import Signature, SignatureState, Trust
 from toolkit.model.signed import PrintedCell, PrintedFile, PrintedRow, SignedFigure, SignedReport, SignedState, Unread
 from toolkit.model.submission import (
     FIGURE_FIELDS,
+    Answer,
     Argument,
     Balance,
     Broken,
     Figure,
     Finding,
+    FollowUp,
     InfoValue,
     Leftover,
     Member,

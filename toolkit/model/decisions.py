@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import NamedTuple
 
+from toolkit.model.submission import FollowUp
+
 
 class OfParts(NamedTuple):
     """What the parts of a master said in one of its cells that the coordinator may fill, when it was written.
@@ -60,6 +62,8 @@ class Edit:
     """The family that the group is to be in, by its name, or that it is to be in none."""
     merge_into: str = ""
     keep_apart: str = ""
+    follow_up: str = ""
+    """`yes`: whoever says so is asked about it in the next round; `no`: nobody is, whatever the definition says."""
     hide: bool = False
     show: bool = False
     """`no` under hide: not to be hidden, whatever parts say."""
@@ -67,7 +71,7 @@ class Edit:
     @property
     def decides(self) -> bool:
         """Whether anything is decided; not so where what was taken over was taken back."""
-        edited = self.edited_text or self.edited_theme or self.edited_family
+        edited = self.edited_text or self.edited_theme or self.edited_family or self.follow_up
         return bool(edited or self.merge_into or self.keep_apart or self.hide)
 
     @property
@@ -196,6 +200,7 @@ class DeskEdit:
     merge_into: str = ""
     keep_apart: str = ""
     hide: str = ""
+    follow_up: str = ""
     merge_text: str = ""
     apart_texts: str = ""
     """What the groups say that `merge_into` and `keep_apart` name, a line each."""
@@ -232,7 +237,8 @@ EDIT_CELLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "finding": (("accepted_by", "reason"),),
     "review": (("reviewed_by", "reviewed_on", "version"),),
     "group": tuple(
-        (name,) for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
+        (name,)
+        for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide", "follow_up")
     ),
 }
 
@@ -257,6 +263,8 @@ class Kept:
     """The day on which what is wrong with a file was sent to its agency, by SHA-256: as the register says, not kept."""
     unreached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By agency code, its addresses that the last mail to them did not reach: as the register says, not kept."""
+    followup: tuple[FollowUp, ...] = ()
+    """What masters of parts ask agencies that have not reported there: not kept."""
 
 
 #: Nothing is kept: there was no master.

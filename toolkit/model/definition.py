@@ -265,6 +265,9 @@ class Section:
     asked_of: tuple[str, ...] = ()
     required: bool = False
     max_words: int | None = None
+    follow_up: int | None = field(default=None, repr=False)
+    """What so many agencies at least said in it in the round before is asked about in the forms; None: only what the
+    coordinator chose. Out of the repr, which is what forms that are out are known by."""
     guidance: str = ""
 
 

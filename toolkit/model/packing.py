@@ -23,6 +23,7 @@ from toolkit.model import (
     Broken,
     Figure,
     Finding,
+    FollowUp,
     InfoValue,
     Leftover,
     Member,
@@ -126,6 +127,7 @@ def frame(submission: Submission) -> dict[str, Any]:
         "findings": [_packed(x, own_file) for x in submission.findings],
         "own_findings": [_packed(x, own_file) for x in submission.own_findings],
         **({"pdf": _packed_pdf(submission.pdf)} if submission.pdf else {}),
+        **({"followup": [x._replace(file="") for x in submission.followup]} if submission.followup else {}),
     }
 
 
@@ -149,6 +151,7 @@ def from_frame(
         info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
         findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
         own_findings=tuple(_unpacked(Finding, x, file) for x in head["own_findings"]),
+        followup=tuple(FollowUp._make(x)._replace(file=file) for x in head.get("followup", ())),
         figures=figures,
         statements=statements,
         leftovers=leftovers,

@@ -11,7 +11,7 @@ from toolkit.model.bridge import Bridges
 from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, EditedText, Kept
 from toolkit.model.definition import Campaign, Period
 from toolkit.model.signed import SignedReport
-from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
+from toolkit.model.submission import Balance, Figure, Finding, FollowUp, Leftover, Statement, Submission
 
 
 class Effect(NamedTuple):
@@ -468,6 +468,8 @@ class Previous:
     """The agencies whose files counted."""
     too_large: tuple[str, ...] = ()
     """The places of figures that are left out, since none can be so large."""
+    groups: tuple[Group, ...] = ()
+    """Its ideas, each with what its coordinator decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -578,6 +580,8 @@ class Tabulation:
     signed: Mapping[str, SignedReport] = field(default_factory=dict)
     """What there is of agencies beside their workbooks, by code in the roster's order: of those of whom a signed PDF is
     asked or has come."""
+    followup: tuple[FollowUp, ...] = ()
+    """What agencies are asked of the round before, answered or not: by agency in the roster's order."""
 
     @property
     def has_rows(self) -> bool:

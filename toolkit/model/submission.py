@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from toolkit.model.definition import RESEND_REASON
 from toolkit.model.signed import PrintedFile
@@ -182,6 +182,25 @@ class Statement(NamedTuple):
     typed: str = ""
 
 
+#: What becomes of a text of the round before; "": nothing is said of it, or nothing that is understood.
+Answer = Literal["", "done", "doing", "not_yet"]
+
+
+class FollowUp(NamedTuple):
+    """A text of the round before that an agency is asked about, and its answer: `cell` is where that stands, `typed`
+    what stands there."""
+
+    agency: str
+    section: str
+    text: str
+    answer: Answer = ""
+    explanation: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    typed: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfoValue:
     """One report detail as given (`report_number`, `signed_by` …)."""
@@ -208,9 +227,9 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """Conservation, counted: `cells` filled = figures + statements + info + notes + reported + rows.
+    """Conservation, counted: `cells` filled = figures + statements + info + notes + reported + rows + answers.
 
-    `rows` are the cells of tables, each one.
+    `rows` are the cells of tables, each one; `answers` those of what is said of the round before.
     """
 
     cells: int
@@ -220,6 +239,7 @@ class Balance:
     notes: int = 0
     reported: int = 0
     rows: int = 0
+    answers: int = 0
 
     @property
     def even(self) -> bool:
@@ -229,7 +249,7 @@ class Balance:
     def unaccounted(self) -> int:
         """How many filled cells are counted nowhere; below 0 where more are counted than there are."""
         counted = self.figures + self.statements + self.info + self.notes + self.reported + self.rows
-        return self.cells - counted
+        return self.cells - counted - self.answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +267,8 @@ class Submission:
     """The filled cells of its tables: by table in the definition's order, then row by row as they stand, then column by
     column as the definition has them."""
     info: tuple[InfoValue, ...] = ()
+    followup: tuple[FollowUp, ...] = ()
+    """The texts of the round before that stand in it, answered or not."""
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
     own_findings: tuple[Finding, ...] = ()

@@ -58,8 +58,10 @@ def remember(own: Iterable[Edit], before: Iterable[Edit], campaign: str = "") ->
 
     Those of a previous one apply to texts that are repeated word for word in the same section,
     unless this campaign's edits differ or withdrew them; those without such a text are no fault.
+    What was to be followed up is asked in the forms of this campaign, and no more.
     """
-    return (*own, *(replace(e, remembered=True, taken_over=campaign) for e in before if e.decides))
+    asked = (replace(e, follow_up="") for e in before)
+    return (*own, *(replace(e, remembered=True, taken_over=campaign) for e in asked if e.decides))
 
 
 def decide(campaign: Campaign, words: Lexicon, alive: Iterable[Said], edits: Iterable[Edit]) -> Decided:
@@ -108,7 +110,7 @@ class _Reader:
     def _both(self, first: Edit, second: Edit) -> Edit:
         """Two rows about the same text: the second fills blanks of the first; where they differ the first holds."""
         changes: dict[str, str] = {}
-        for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart"):
+        for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "follow_up"):
             mine, theirs = getattr(first, name), getattr(second, name)
             if theirs and not mine:
                 changes[name] = theirs

@@ -296,7 +296,7 @@ _EDITS = (
     TableColumn("merge_text", 30, "long"),
     TableColumn("keep_apart", 10, _IS_GIVEN),
     TableColumn("apart_texts", 30, "long"),
-    TableColumn("hide", 10, "typed text"),
+    *(TableColumn(key, 10, "typed text") for key in ("hide", "follow_up")),
     *_hidden("agency", "indicator", "period", "table", "row", "group", "finding", "section", "sent", "version", "was"),
 )
 

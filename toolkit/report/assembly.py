@@ -12,6 +12,7 @@ from datetime import date
 from itertools import chain
 
 from toolkit.archive.data_code import code_line
+from toolkit.consolidation.followup import in_a_sentence
 from toolkit.consolidation.leaders import page_texts, with_edited_headings
 from toolkit.consolidation.sentences import in_brief, paragraphs_of, sentences_of
 from toolkit.form.letterhead import (
@@ -133,6 +134,9 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
         section, key = paragraph[0].section, fold(paragraph[0].topic) or repr(paragraph[0].sources)
         figures[section] = (*figures.get(section, ()), KeyedText(key, in_brief(paragraph, "vi")))
+    for s in sections:
+        if became := in_a_sentence(result, s.role, "vi", s.code):
+            figures[s.code] = (KeyedText("followup", became), *figures.get(s.code, ()))
     at = _section_of_targets(sections) if inside else ""
     if shared:
         sections = tuple(s for s in sections if s.code in figures or s.code == at)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.consolidation.headlines import beside_last_year
 from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
+from toolkit.master.recognising import lists_sheet
 from toolkit.messages.errors import UsageError
 from toolkit.model import Consolidation, Submission
 from toolkit.run.folder import ROUNDS, Folder, Paths, files_to_merge, find_files, known_as, several
@@ -65,13 +66,15 @@ def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | 
 
 
 def beside_last_time(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
-    """The same with the round before that a merge would compare with, where key figures stand beside last year's: they
-    are the same then on the leaders' sheet, the page and in the report.
+    """The same with the round before that a merge would compare with, where key figures stand beside last year's, or
+    agencies are asked what became of what they said then: both are the same then on the leaders' sheet, the page and in
+    the report.
 
     Raises `UsageError` (`previous-gone`).
     """
     campaign = folder.campaign
-    if not any(beside_last_year(campaign, i) for i in campaign.indicators):
+    beside = any(beside_last_year(campaign, i) for i in campaign.indicators)
+    if not (beside or lists_sheet(folder.master, "followup")):
         return inputs
     return replace(inputs, previous=last_master(folder, means.notice, inputs.given))
 

@@ -31,7 +31,7 @@ from toolkit.master.given import NOTHING
 from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
-from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
+from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, FollowUp, Kept, Language, Previous
 from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.by_register import Merging, by_register, register_of
@@ -92,6 +92,7 @@ def write_templates(
     campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
     from toolkit.consolidation.carried import LastTime
+    from toolkit.consolidation.followup import asked_again
     from toolkit.consolidation.trend import Trend, bodies_findings, with_previous
     from toolkit.form.carried import with_carried, with_carried_rows
     from toolkit.xlsx.drawn.patching import Forms
@@ -111,18 +112,21 @@ def write_templates(
             raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
         notice("previous-not-alike", last.file)
     carries = any(i.carry for i in folder.campaign.indicators) or any(t.cumulative for t in folder.campaign.tables)
+    carries = carries or any(section.follow_up for section in folder.campaign.sections)
     if last is None and carries:
         notice("nothing-to-carry", folder.definition.name)
     last_time = LastTime(before) if before else None
+    chosen, of_nobody = asked_again(before) if before else ({}, [])
     for finding in bodies_findings(before) if before else ():
         tell(finding)
-    for finding in last_time.rows_without_heir() if last_time else ():
+    for finding in (*(last_time.rows_without_heir() if last_time else ()), *of_nobody):
         tell(finding)
     paths = {agency.code: target / form_name(agency.short_name, agency.code) for agency in agencies}
     not_linked(folder.root, *paths.values())
     make_folder(target)
     written = []
     carried_rows: Counter[str] = Counter()
+    followed_up: Counter[str] = Counter()
     changed: dict[Path, bytes] = {}
     forms = Forms()
     for number, agency in enumerate(agencies, start=1):
@@ -130,7 +134,9 @@ def write_templates(
         if before is not None and last_time is not None:
             form = with_carried(with_previous(form, before), last_time.of(agency.code))
             form = with_carried_rows(form, last_time.rows_of(agency.code))
+            form = replace(form, followup=tuple(chosen.get(agency.code, ())))
             carried_rows.update({table: len(rows) for table, rows in form.carried_rows.items()})
+            followed_up.update(text.section for text in form.followup)
         path = paths[agency.code]
         _save_form(path, forms.made(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
@@ -143,6 +149,9 @@ def write_templates(
     if carried_rows:
         headings = {t.code: t.heading for t in folder.campaign.tables}
         notice("rows-carried", "; ".join(f"{headings[code]}: {count}" for code, count in carried_rows.items()))
+    if followed_up:
+        headings = {s.code: s.heading for s in folder.campaign.sections}
+        notice("followed-up", "; ".join(f"{headings[code]}: {count}" for code, count in followed_up.items()))
     return written
 
 
@@ -538,6 +547,16 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
         register.decides, kept = by_desk.taken != kept.taken, replace(kept, taken=by_desk.taken)
     told = tuple(by_desk.findings) if by_desk else ()
     return edits if narrates else (), read_decisions(master, read), kept, told
+
+
+def last_words(folder: Folder) -> dict[str, list[FollowUp]]:
+    """By agency, what is asked of what was said in the round before. Raises `NotDoneError` where its master cannot be
+    read."""
+    from toolkit.consolidation.followup import asked_again
+    from toolkit.consolidation.trend import Trend
+
+    last = _previous(folder, last_master(folder, lambda _code, _file: None, needed=False))
+    return asked_again(Trend(folder.campaign, last))[0] if last else {}
 
 
 def _previous(folder: Folder, master: Path | str | None) -> Previous | None:

@@ -7,7 +7,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -29,7 +29,7 @@ from toolkit.model import Consolidation, Language
 from toolkit.run.folder import BESIDE, PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, forms_in, make_folder
 from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import give_out, with_bridges
-from toolkit.run.operations import agency_named, consolidate_files
+from toolkit.run.operations import agency_named, consolidate_files, last_words
 from toolkit.run.outputs import filled, is_in, keep_aside, may_write, take_away
 from toolkit.run.store import keep_wordings, wording
 
@@ -299,6 +299,7 @@ def write_draft(
     filling = draft_filling(folder.campaign, letter, language)
     make_folder(path.parent)
     form = with_proposed_rows(make_form(folder.campaign, agency, language, version=version), filling)
+    form = replace(form, followup=tuple(last_words(folder).get(agency.code, ())))
     marks = draft_marks(folder.campaign, letter, language)
     kept: list[Path] = []
 

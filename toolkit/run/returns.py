@@ -59,6 +59,7 @@ def write_returns(
         rules = {(f.rule, b.period) for f in result.accepted if f.agency == code for b in f.broken}
         filling = replace(filling, accepted=filling.accepted | own, rules_accepted=frozenset(rules))
         form = rows_carried_again(carried_again(form, submission, filling), submission)
+        form = replace(form, followup=submission.followup)
         filling = with_row_keys(form, filling)
         path = paths[code]
         save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))

@@ -36,6 +36,7 @@ FULL = MasterContent(
     left_out=frozenset({("SA", "VV", "1")}),
     asked={"indicators": {"A1": ["buổi", "count", 5]}},
     totals={"periods": ["2019"]},
+    followup=(("SB", "HC", "Cán bộ còn thiếu."),),
 )
 
 

@@ -272,6 +272,7 @@ def records_of(result: Tabulation) -> dict[str, int]:
         "statements": len(result.statements),
         "findings": len(result.findings),
         "leftovers": len(result.leftovers),
+        "followup": len(result.followup),
         "changes": len(result.changes),
         "bridge": sum(len(b.parts) for b in result.bridges.moved) if result.bridges else 0,
     }
@@ -334,6 +335,8 @@ def balance_text(result: Tabulation, language: Language) -> str:
     )
     if result.has_rows:
         text += masters.BALANCE_ROWS.say(language, rows=b.rows)
+    if b.answers:
+        text += masters.BALANCE_ANSWERS.say(language, answers=b.answers)
     if not b.even:
         text += masters.UNEVEN.say(language, difference=b.unaccounted)
     if carried := sum(s.carried for s in result.statuses):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.language.text import KEPT, group_codes, listed, says_yes
+from toolkit.language.text import KEPT, group_codes, listed, says_no, says_yes
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet, code
 from toolkit.master.sheets.reports import STATEMENT_TEXT
@@ -44,6 +44,12 @@ def _hide(group: Group, view: View) -> str:
         if edit and (edit.hide or edit.show)
         else ""
     )
+
+
+def _follow_up(group: Group, view: View) -> str:
+    typed = _edited("follow_up", group, view)
+    word = masters.USED if says_yes(typed) else masters.NOT_USED if says_no(typed) else None
+    return word.say(view.language) if word else typed
 
 
 def _proposed(group: Group, master: Master) -> FormulaCell | None:
@@ -88,6 +94,7 @@ _COLUMNS = (
     TableColumn("merge_into", 9, "typed text", partial(_by_number, "merge_into"), partial(_edited, "merge_into")),
     TableColumn("keep_apart", 9, "typed text", partial(_by_number, "keep_apart"), partial(_edited, "keep_apart")),
     TableColumn("hide", 7, "typed", _hide, "hidden", yes_no=True),
+    TableColumn("follow_up", 9, "typed", _follow_up, partial(_edited, "follow_up")),
     TableColumn("summary_text", 40, "long", _line, "shown_text"),
     TableColumn("open", 7, "link", _opens, None),
     TableColumn("taken_over", 22, "code", _taken_over, partial(_edited, "taken_over")),
@@ -127,7 +134,8 @@ def draw(master: Master) -> None:
             sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, blank)
         if count:
             sheet.data_validation(FIRST_ROW, family, end - 1, family, families)
-            offer(sheet, columns, "hide", [text.say(language) for text in (masters.USED, masters.NOT_USED)], end)
+            for key in ("hide", "follow_up"):
+                offer(sheet, columns, key, [text.say(language) for text in (masters.USED, masters.NOT_USED)], end)
     if count and labels:
         _write_labels(master, pages.sheets[0], labels)
 

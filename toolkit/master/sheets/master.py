@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from toolkit.consolidation.followup import of_each_section
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.master.carry.records import NOTHING, Carried, Lost
 from toolkit.master.given import INBOX_ALONE, Given
@@ -34,6 +35,7 @@ SHEET_ORDER = (
     "questions",
     "totals",
     "by_agency",
+    "followup",
     "bridge",
     "previous",
     "compared_rows",
@@ -57,6 +59,7 @@ _RAW = SHEET_ORDER[SHEET_ORDER.index("figures") : SHEET_ORDER.index("parts")]
 #: Sheets that can be drawn while the narrative is still gone through.
 _WITHOUT_NARRATIVE = frozenset(
     (
+        "followup",
         "totals",
         "bridge",
         "previous",
@@ -78,6 +81,7 @@ _WITHOUT_NARRATIVE = frozenset(
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
     (
+        "followup",
         "today",
         "bridge",
         "compared_rows",
@@ -136,7 +140,7 @@ def write_master(
         totals,
     )
     from toolkit.master.sheets.questions import QUESTIONS
-    from toolkit.master.sheets.reports import DETAILS, LEFTOVERS, SIGNED, STATEMENTS
+    from toolkit.master.sheets.reports import DETAILS, FOLLOWUP, LEFTOVERS, SIGNED, STATEMENTS
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     carried = NOTHING if shared else carried
@@ -145,6 +149,7 @@ def write_master(
     )
     with book:
         silent = set() if result.reconciled or result.cross_checks else {"reconciliation"}
+        silent |= set() if result.followup else {"followup"}
         silent |= set() if result.bridges else {"bridge"}
         silent |= set() if result.previous else {"previous"}
         silent |= set() if result.compared_tables else {"compared_rows"}
@@ -175,6 +180,9 @@ def write_master(
         totals.draw_totals(master)
         if "bridge" in master.sheets:
             bridge.draw(master)
+        if "followup" in master.sheets:
+            counts = of_each_section(result, language)
+            FOLLOWUP.draw_cells(master, *FOLLOWUP.cells(master), about={"counts": counts})
         if "previous" in master.sheets:
             previous.draw(master)
         if "compared_rows" in master.sheets:

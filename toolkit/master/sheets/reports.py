@@ -13,7 +13,7 @@ from toolkit.master.sheets.record_sheets import OPEN, RecordSheet, agency_name, 
 from toolkit.messages import masters
 from toolkit.messages.findings.catalogue import named
 from toolkit.messages.forms import INFO
-from toolkit.model import Leftover, SignedFigure, Statement, Submission
+from toolkit.model import FollowUp, Leftover, SignedFigure, Statement, Submission
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, columns_by_key
 
 
@@ -40,6 +40,24 @@ STATEMENT_COLUMNS = (
 #: Where a statement's text stands on its sheet.
 STATEMENT_TEXT = columns_by_key(STATEMENT_COLUMNS)["text"]
 STATEMENTS = RecordSheet[Statement]("statements", lambda view: view.result.statements, STATEMENT_COLUMNS)
+
+
+FOLLOWUP = RecordSheet[FollowUp](
+    "followup",
+    lambda view: view.result.followup,
+    (
+        agency_name(20),
+        TableColumn("section_name", 24, "long", lambda x, view: view.heading_of(x.section), None),
+        TableColumn("text", 70, "long"),
+        TableColumn("answer", 16, "text", lambda x, v: masters.ANSWERS[x.answer or "silent"].say(v.language), "answer"),
+        TableColumn("explanation", 50, "long"),
+        TableColumn("file", 26),
+        TableColumn("sheet", 14),
+        TableColumn("cell", 8, "code"),
+        OPEN,
+        *map(code, ("agency", "section")),
+    ),
+)
 
 LEFTOVERS = RecordSheet[Leftover](
     "leftovers",

@@ -104,6 +104,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
+        "cells": first_of(finding.cells, 80),
         "value": _sides(finding, language, 400, campaign) if finding.broken else _short(finding.value, 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
@@ -127,7 +128,6 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if encoding == finding.text("encoding"):
             words["encoding"] = name
     if _in_a_table(finding):
-        words["cells"] = first_of(finding.cells, 80)
         words["indicator"] = tables.COLUMN.say(language, **{k: words.get(k, "") for k in ("column", "heading")})
     elif not finding.text("table") and (column := finding.text("column")):
         words["column"] = _heading(column, language)

@@ -24,6 +24,7 @@ OVERTYPED = frozenset(
         "table-heading-earlier",
         "table-total-differs",
         "table-total-not-checkable",
+        "followup-text-changed",
     }
 )
 
@@ -127,6 +128,8 @@ LACKS = frozenset(
         "figure-carried",
         "table-missing",
         "table-rows-carried",
+        "followup-unanswered",
+        "followup-row-missing",
     }
 )
 #: Those of them that are about parts of splits, each with its cell.

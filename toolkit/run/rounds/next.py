@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +26,7 @@ from toolkit.run.rounds.looks import review_rows
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: What was decided in the last round, and becomes of it in the next.
-DecidedCode = Literal["groups", "page-texts", "corrections", "acceptances", "files", "master-unread"]
+DecidedCode = Literal["groups", "follow-up", "page-texts", "corrections", "acceptances", "files", "master-unread"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,10 +202,11 @@ def _decided(folder: Folder) -> Iterator[tuple[DecidedCode, int]]:
     from toolkit.master.read_kept import read_kept
 
     try:
-        kept = read_kept(folder.master)
+        kept, edits = read_kept(folder.master), read_edits(folder.master)
         counts: Counter[DecidedCode] = Counter(
             {
-                "groups": sum(e.decides for e in read_edits(folder.master)),
+                "groups": sum(replace(e, follow_up="").decides for e in edits),
+                "follow-up": sum(e.follow_up == "yes" for e in edits),
                 "page-texts": len(read_texts(folder.master)),
                 "corrections": sum(bool(c.typed) for c in kept.corrections),
                 "acceptances": sum(bool(a.by) for a in kept.acceptances),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.form.contents import NAMED, is_unconfirmed, rule_names, wanted, without_formats
+from toolkit.form.followup import FOLLOWUP, words_of
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
 from toolkit.messages import forms
@@ -16,9 +17,12 @@ from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZE
 from toolkit.xlsx.drawn.formulas import is_worked_out
 from toolkit.xlsx.drawn.live_checks import (
     Cells,
+    InCells,
     Live,
     LiveCheck,
+    Named,
     Tested,
+    Weight,
     as_shown,
     as_text,
     condition_on,
@@ -53,6 +57,29 @@ def section_checks(cells: Cells) -> Iterator[LiveCheck]:
                 f"SUMPRODUCT(--(LEN(TRIM('{sheet}'!$D${first + 1}:$D${last + 1}))>0))=0",
                 not any(x.section == section.code and trimmed(x.text) for x in cells.filling.lines),
             )
+
+
+def followup_checks(cells: Cells) -> Iterator[LiveCheck]:
+    """Whether each text of the round before is answered, and whether it is said why one is not begun."""
+    form, sheet, words = cells.form, cells.names[FOLLOWUP], words_of(cells.form.language)
+    named: dict[str, list[Named]] = {"silent": [], "why": []}
+    for number, (key, row) in enumerate(cells.layout.followup_rows.items(), start=1):
+        answer, why = map(trimmed, cells.filling.answers.get(key, ("", "")))
+        said, explained = (f"TRIM('{sheet}'!{cell_name(row, column)})" for column in (4, 5))
+        other = f"AND({','.join(f'{said}<>{quoted(word)}' for word in words)})"
+        bare = f"AND({said}={quoted(words[-1])},LEN({explained})=0)"
+        silent, unexplained = answer not in map(str.casefold, words), answer == words[-1].casefold() and not why
+        for what, column, test, fails in (("silent", 4, other, silent), ("why", 5, bare, unexplained)):
+            texts = (f"{cell_name(row, column)};", f", {number}")
+            own = (Live(text if fails else "", f'IF({test},"{text}","")') for text in texts)
+            named[what].append(Named(*own))
+    rows = [*cells.layout.followup_rows.values()]
+    first, last = (rows[0], rows[-1]) if rows else (0, 0)
+    for what, found in named.items() if rows else ():
+        problem, fix = (form.say(text[what]) for text in (forms.TO_FIX_FOLLOWUP, forms.TO_FIX_FOLLOWUP_FIX))
+        test = f"SUMPRODUCT(--(LEN(TRIM('{sheet}'!E{first + 1}:E{last + 1}))=0))>0"
+        weight: Weight = "blank" if what == "silent" else "warning"
+        yield InCells(weight, sheet, Live(fix), sheet, cell_name(first, 4), problem, tuple(found), test)
 
 
 def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:

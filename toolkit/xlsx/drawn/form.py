@@ -23,6 +23,7 @@ from toolkit.form.contents import (
     as_read,
     previous_as_text,
 )
+from toolkit.form.followup import FOLLOWUP, FOLLOWUP_PREFIX, row_key
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.messages import forms
 from toolkit.model import RESEND_REASON, CellValue, Value
@@ -101,6 +102,8 @@ def _draw(canvas: Canvas) -> None:
         sheets[TABLE_PREFIX + table.code] = canvas.book.sheet(canvas.names[TABLE_PREFIX + table.code])
     if has_statements:
         sheets["statements"] = canvas.book.sheet(canvas.names["statements"])
+    if canvas.form.followup:
+        sheets[FOLLOWUP] = canvas.book.sheet(canvas.names[FOLLOWUP])
     sheets["to_fix"] = first[0] if points else canvas.book.sheet(canvas.names["to_fix"])
     if canvas.filling.outside:
         returned.draw_outside(
@@ -115,6 +118,8 @@ def _draw(canvas: Canvas) -> None:
         intake_tables.draw(canvas, sheets[TABLE_PREFIX + table.code], table)
     if has_statements:
         intake_statements.draw(canvas, sheets["statements"])
+    if canvas.form.followup:
+        intake_statements.draw_followup(canvas, sheets[FOLLOWUP])
     to_fix.draw(canvas, sheets["to_fix"])
     _meta(canvas)
     if canvas.marks.lines:
@@ -173,6 +178,7 @@ def _meta(canvas: Canvas) -> None:
         carried.setdefault(f"{CARRIED_PREFIX}{code}", {})[period] = value
     beside |= {key: marks_as_text(values) for key, values in carried.items()}
     beside |= {f"{CARRIED_ROWS_PREFIX}{code}": str(len(rows)) for code, rows in canvas.form.carried_rows.items()}
+    beside |= {FOLLOWUP_PREFIX + row_key(x.section, x.text): x.text for x in canvas.form.followup}
     rows = [*canvas.form.meta.items(), *((key, said) for key, said in beside.items() if said)]
     for row, (key, value) in enumerate(rows, start=1):
         sheet.write_text(row, 0, key)

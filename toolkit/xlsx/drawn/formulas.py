@@ -75,6 +75,8 @@ class Layout:
     """First and last line of each section, counted from 0."""
     line_rows: dict[int, int] = field(default_factory=dict)
     """Row of each of the filling's lines."""
+    followup_rows: dict[str, int] = field(default_factory=dict)
+    """Row of each text of the round before, by its key."""
     info_rows: dict[str | None, int] = field(default_factory=dict)
     tables: dict[str, TablePlace] = field(default_factory=dict)
     """By table code."""

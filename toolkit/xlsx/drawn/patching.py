@@ -42,7 +42,7 @@ class Forms:
     def made(self, form: Form) -> bytes:
         """The form's workbook. The same form gives the same bytes, whatever was made before."""
         words = _words(form)
-        if words is None or form.previous.values or form.carried or form.carried_rows:
+        if words is None or form.previous.values or form.carried or form.carried_rows or form.followup:
             return _plain(form)
         alike = self._drawn.setdefault(_likeness(form), [])
         drawn = next((d for d in alike if d.fits(words)), None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from toolkit.form.contents import OUTSIDE, ReturnLine
+from toolkit.form.followup import FOLLOWUP
 from toolkit.messages import forms
 from toolkit.messages.findings.kinds import LACKS, LIKELY_CELLS
 from toolkit.model import SEVERITIES, CellValue
@@ -49,7 +50,9 @@ def with_points(canvas: Canvas, cells: Cells, checks: Sequence[LiveCheck]) -> li
         same = [n for n, own in told if mine & own and (whole or (asks and found[n].severity == "warning"))]
         if line.table and not mine:
             same = [n for n, _ in told if _is_of_table(canvas, found[n], line)]
-        if not mine and line.code in LACKS:
+        if line.code.startswith(FOLLOWUP):
+            same = [n for n, check, _ in now if check.sheet == canvas.names[FOLLOWUP]]
+        elif not mine and line.code in LACKS:
             same = [n for n, check, _ in now if check.severity == "blank"]
         if not same and (line.mark.severity != "note" or target_of(canvas, line)):
             found.append(_point(canvas, line))

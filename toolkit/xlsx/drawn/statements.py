@@ -1,10 +1,11 @@
-"""Draws the form's sheet of statements: a block of lines for each section."""
+"""Draws the form's sheets of words: a block of lines for each section, and the texts of last time to be answered."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from toolkit.form.contents import LINES, SPARE_LINES, UNPLACED, NarrativeLine
+from toolkit.form.followup import FOLLOWUP, TYPED, row_key, texts, words_of
 from toolkit.messages import forms
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.cell import typed_text
@@ -92,3 +93,31 @@ def _section(
             },
         )
     return row
+
+
+def draw_followup(canvas: Canvas, sheet: Sheet) -> None:
+    """Draw the sheet of what was said last time: its texts are locked, beside each is the room for the answer."""
+    form, look, widths = canvas.form, canvas.look, (5.0, 18.0, 42.0, 13.0, 25.0)
+    write_keys(sheet, FOLLOWUP, [FOR_PEOPLE, "section", "text", *TYPED], widths)
+    row = Paper(canvas, sheet, widths).head(form.say(forms.TITLES[FOLLOWUP]))
+    hint, *headings = texts(form)
+    heading = canvas.merged(sheet, row, len(widths), hint, look.hint, sum(widths))
+    for column, text in enumerate((FOR_PEOPLE, *headings)):
+        sheet.write_text(heading, column, text, look.heading if column else None)
+    sheet.set_row(heading, 36)
+    known = {section.code: section.heading for section in form.campaign.sections}
+    for number, said in enumerate(form.followup, start=1):
+        row, key = heading + number, row_key(said.section, said.text)
+        cells = (known.get(said.section, said.section), said.text, *canvas.filling.answers.get(key, ("", "")))
+        sheet.write_text(row, 0, key, look(font_size=STRUT))
+        sheet.write_number(row, 1, number, look.boxed(align="center", font_color=MUTED))
+        for column, text in enumerate(cells, start=2):
+            canvas.put(sheet, row, column, text or None, look.boxed() if column < 4 else canvas.input())
+        shown = zip(cells, widths[1:], strict=True)
+        sheet.set_growing_row(row, max(30.0, canvas.row_height(shown, size=11) + 3))
+        canvas.layout.followup_rows[key] = row
+    answers = {"validate": "list", "source": words_of(form.language)}
+    told = {"error_title": form.say(forms.BAD_TITLE), "error_message": form.say(forms.BAD_CHOICE)}
+    sheet.data_validation(heading + 1, 4, heading + len(form.followup), 4, answers | told)
+    sheet.freeze_panes(heading + 1, 0)
+    canvas.finish(sheet, FOLLOWUP, "portrait", sum(widths), repeat=(heading, heading))

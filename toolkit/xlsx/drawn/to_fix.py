@@ -12,7 +12,7 @@ from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.drawn import checks_sheet
 from toolkit.xlsx.drawn.canvas import Canvas
-from toolkit.xlsx.drawn.figure_checks import figure_checks, growth_checks, rule_checks, section_checks
+from toolkit.xlsx.drawn.figure_checks import figure_checks, followup_checks, growth_checks, rule_checks, section_checks
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET
 from toolkit.xlsx.drawn.live_checks import OWED, WEIGHTS, Cells, Live, LiveCheck, cells_of, sentence
 from toolkit.xlsx.drawn.odd_numbers import OddNumbers, odd_numbers, question_checks
@@ -57,6 +57,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
 def _checks(cells: Cells, odd: OddNumbers) -> Iterator[LiveCheck]:
     yield from figure_checks(cells)
     yield from section_checks(cells)
+    yield from followup_checks(cells)
     yield from rule_checks(cells)
     yield from split_checks(cells)
     yield from growth_checks(cells)

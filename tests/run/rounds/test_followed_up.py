@@ -1,0 +1,326 @@
+"""What was said in one round is answered in the next: chosen in the old master or by the definition, asked, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, cell_of, definition, filled, form_in, keyed, records, type_into
+from toolkit.consolidation.followup import in_a_sentence
+from toolkit.consolidation.leaders import make_leaders_page
+from toolkit.desk.details import details_of
+from toolkit.form.contents import Filling
+from toolkit.form.followup import row_key
+from toolkit.master.recognising import lists_sheet
+from toolkit.messages import masters
+from toolkit.model import Consolidation, Finding, FollowUp
+from toolkit.register.entries import read_register
+from toolkit.report.assembly import make_report
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files, consolidate_files, merge_files, share_file, write_templates
+from toolkit.run.reporting import write_draft
+from toolkit.run.returns import write_returns
+from toolkit.run.rounds.next import begin_next
+
+ONE = Means(workers=1)
+AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
+#: Of the next round: SB and SC became SD, and SE is new.
+MERGED = """
+| code | name | until      | replaced_by |
+|------|------|------------|-------------|
+| SA   | Sở A |            |             |
+| SB   | Sở B | 2026-04-01 | SD          |
+| SC   | Sở C | 2026-04-01 | SD          |
+| SD   | Sở D |            |             |
+| SE   | Sở E |            |             |
+"""
+SECTIONS = """
+| code | role       | heading    |
+|------|------------|------------|
+| HC   | limitation | Hạn chế    |
+| PH   | direction  | Phương hướng |
+| KN   | proposal   | Kiến nghị  |
+"""
+#: The same, of which what two agencies say is asked again.
+BY_RULE = """
+| code | role       | heading    | follow_up |
+|------|------------|------------|-----------|
+| HC   | limitation | Hạn chế    | 2         |
+| PH   | direction  | Phương hướng |         |
+| KN   | proposal   | Kiến nghị  | 1         |
+"""
+COMMON, OWN, PLAN, REQUEST = "Cán bộ còn thiếu.", "Kinh phí cấp chậm.", "Tập huấn cho cấp xã.", "Đề nghị thêm kinh phí."
+SAID: Mapping[str, Sequence[tuple[str, str]]] = {
+    "SA": [("HC", COMMON), ("HC", OWN), ("PH", PLAN), ("KN", REQUEST)],
+    "SB": [("HC", COMMON), ("PH", PLAN)],
+}
+LAST, NEXT = (
+    {"id": "BC-Q1", "periods": "2026-Q1"},
+    {"id": "BC-Q2", "periods": "2026-Q2", "deadline": "2026-07-10", "previous": "../q1/master.xlsx"},
+)
+DONE, DOING, NOT_YET = "Đã xong", "Đang làm", "Chưa"
+
+
+def first_round(root: Path, said: Mapping[str, Sequence[tuple[str, str]]] = SAID) -> Folder:
+    folder = definition(root / "q1", about=LAST, agencies=AGENCIES, sections=SECTIONS)
+    for agency, lines in said.items():
+        rows = "\n".join(f"| {section} | {text} |" for section, text in lines)
+        filled(folder, agency, lines=f"| section | text |\n|--|--|\n{rows}")
+    merge_files(folder, as_of=DAY, means=ONE)
+    return folder
+
+
+def mark(folder: Folder, **texts: str) -> None:
+    """Type into the column of the groups that say these texts; a new merge keeps it."""
+    groups = {str(r["text"]): r for r in records(keyed(folder.master)["groups"])}
+    name = keyed(folder.master)["groups"].name
+    type_into(folder.master, [((name, groups[SHORT[k]].cells["follow_up"]), word) for k, word in texts.items()])
+    merge_files(folder, as_of=DAY, means=ONE)
+
+
+SHORT = {"common": COMMON, "own": OWN, "plan": PLAN, "request": REQUEST}
+
+
+def second_round(root: Path, sections: str = SECTIONS, agencies: str = AGENCIES) -> Folder:
+    return definition(root / "q2", about=NEXT, agencies=agencies, sections=sections)
+
+
+def asked(folder: Folder, **given: object) -> dict[str, list[str]]:
+    """The texts that stand in each form."""
+    written = write_templates(folder, **given)  # type: ignore[arg-type]
+    sheets = {path.stem.split("(")[-1].strip(")"): keyed(path).get("followup") for path in written}
+    return {code: [str(r["text"]) for r in records(sheet)] for code, sheet in sheets.items() if sheet}
+
+
+def answer(folder: Folder, agency: str, answers: Mapping[str, tuple[str, str]]) -> Path:
+    """The agency's form that came back, with answers and explanations by text."""
+    path = folder.inbox / f"{agency}.xlsx"
+    form = form_in(folder.outgoing, agency)
+    rows = {str(r["text"]): r for r in records(keyed(form)["followup"])}
+    name = keyed(form)["followup"].name
+    cells = [
+        ((name, rows[text].cells[column]), said)
+        for text, both in answers.items()
+        for column, said in zip(("answer", "explanation"), both, strict=True)
+        if said
+    ]
+    return type_into(form, [*cells, (cell_of(form, "info", "phone", "value"), "0277")], path)
+
+
+def rows_of(master: Path) -> list[tuple[object, ...]]:
+    columns = ("agency", "section", "text", "answer", "explanation", "file", "cell")
+    return [tuple(r[c] for c in columns) for r in records(keyed(master)["followup"])]
+
+
+def test_nothing_is_asked_where_nothing_was_chosen(tmp_path: Path) -> None:
+    """Neither forms nor the master have the sheet."""
+    first_round(tmp_path)
+    folder = second_round(tmp_path)
+    assert asked(folder) == {}
+    result, _ = merge_files(folder, [form_in(folder.outgoing, "SA")], as_of=DAY, means=ONE)
+    assert result.followup == ()
+    assert not lists_sheet(folder.master, "followup")
+
+
+def test_what_the_coordinator_chose_is_asked_of_who_said_so(tmp_path: Path) -> None:
+    """In their own words; the mark stays from merge to merge; how much is asked is said."""
+    old = first_round(tmp_path)
+    mark(old, common="có", plan="x", own="không")
+    merge_files(old, as_of=DAY, means=ONE)
+    shown = {str(r["text"]): r["follow_up"] for r in records(keyed(old.master)["groups"])}
+    assert shown == {COMMON: "có", OWN: "không", PLAN: "có", REQUEST: None}
+    said: list[tuple[str, str]] = []
+    folder = second_round(tmp_path)
+    assert asked(folder, notice=lambda *told: said.append(told)) == {"SA": [COMMON, PLAN], "SB": [COMMON, PLAN]}
+    assert ("followed-up", "Hạn chế: 2; Phương hướng: 2") in said
+
+
+def test_the_definition_chooses_by_how_many_say_so(tmp_path: Path) -> None:
+    """The coordinator's word goes before it; a group that was merged into another is chosen with it."""
+    old = first_round(tmp_path)
+    assert asked(second_round(tmp_path, BY_RULE)) == {"SA": [COMMON, REQUEST], "SB": [COMMON]}
+    mark(old, common="không", own="có")
+    assert asked(second_round(tmp_path, BY_RULE)) == {"SA": [OWN, REQUEST]}
+
+
+def test_heirs_are_asked_what_their_bodies_said(tmp_path: Path) -> None:
+    """What is nobody's is told: of a body that is gone, of a section that is not asked any more."""
+    mark(first_round(tmp_path), common="có", plan="có")
+    assert asked(second_round(tmp_path, agencies=MERGED)) == {"SA": [COMMON, PLAN], "SD": [COMMON, PLAN]}
+    gone = AGENCIES.replace("| SB | Sở B |\n", "")
+    told: list[Finding] = []
+    sections = SECTIONS.replace("| PH   | direction  | Phương hướng |\n", "")
+    assert asked(second_round(tmp_path, sections, gone), tell=told.append) == {"SA": [COMMON]}
+    (finding,) = (f for f in told if f.code == "followup-of-nobody")
+    assert (dict(finding.arguments)["count"], finding.value) == (3, PLAN)
+
+
+def answered(root: Path) -> Folder:
+    """A second round in which SA and SB were asked, and SA has answered."""
+    mark(first_round(root), common="có", own="có", plan="có", request="có")
+    folder = second_round(root)
+    write_templates(folder)
+    answer(folder, "SA", {COMMON: (DONE, ""), OWN: (NOT_YET, "Chưa được cấp."), PLAN: (DOING, "")})
+    return folder
+
+
+ANSWERED = [
+    *[("SA", "HC", COMMON, DONE, None), ("SA", "HC", OWN, NOT_YET, "Chưa được cấp."), ("SA", "PH", PLAN, DOING, None)],
+    *[("SA", "KN", REQUEST, "Chưa trả lời", None)],
+    *[("SB", "HC", COMMON, "Chưa trả lời", None), ("SB", "PH", PLAN, "Chưa trả lời", None)],
+]
+
+
+def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
+    """With its cell; who has not reported has not answered. Above them is how many have which answer."""
+    folder = answered(tmp_path)
+    result, master = merge_files(folder, as_of=DAY, means=ONE)
+    assert [row[:5] for row in rows_of(master)] == ANSWERED
+    for row, text in zip(rows_of(master), result.followup, strict=True):
+        assert row[5:] == ((text.file, text.cell) if text.file else (None, None))
+    sent = keyed(folder.inbox / "SA.xlsx")["followup"]
+    assert {r.cells["answer"] for r in records(sent)} == {text.cell for text in result.followup if text.file}
+    above = " ".join(str(v) for row in keyed(master)["followup"].rows for v in row.cells if row.for_people)
+    assert "Hạn chế: 3 (Đã xong: 1, Chưa: 1, Chưa trả lời: 1); Phương hướng: 2 (Đang làm: 1, Chưa trả lời: 1)" in above
+    assert result.balance.even
+    assert result.balance.answers == 4
+    assert "4 trả lời nội dung kỳ trước" in " ".join(
+        map(str, (v for row in keyed(master)["sources"].rows for v in row.cells))
+    )
+
+
+def test_report_and_page_say_what_became_of_it(tmp_path: Path) -> None:
+    """By the role of the section; who is silent is no one who did nothing."""
+    folder = answered(tmp_path)
+    merged, _ = merge_files(folder, as_of=DAY, means=ONE)
+    limits = "Đã khắc phục 01/03 hạn chế nêu kỳ trước; 01 chưa được khắc phục, 01 chưa có trả lời của 01 đơn vị."
+    plans = "Trong 02 phương hướng, nhiệm vụ nêu kỳ trước, 01 đang được thực hiện, 01 chưa có trả lời của 01 đơn vị."
+    requests = "Trong 01 kiến nghị nêu kỳ trước, 01 chưa có trả lời của 01 đơn vị."
+    for again in (False, True):
+        if again:
+            filled(folder, "SC", lines=f"| section | text |\n|--|--|\n| HC | {OWN} |")  # not current any more
+        result: Consolidation = consolidate_files(folder, (), folder.master, as_of=DAY, means=ONE)[0]
+        assert result.followup == merged.followup
+        page, report = make_leaders_page(result, "vi"), make_report(result)
+        assert f"{limits} {plans}" in page.lines["conclusion"]
+        assert page.lines["decide"].endswith(requests)
+        said = [text.text for c in report.chapters for s in c.sections for text in s.figures]
+        assert said == [limits, plans, requests]
+        shared = make_report(result, shared=True)
+        assert COMMON not in repr(shared)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "english"),
+    [
+        ("done done", "Đã khắc phục 02/02 hạn chế nêu kỳ trước.", "2 of 2 limitations named last time are overcome."),
+        (
+            "done doing not_yet -",
+            "Đã khắc phục 01/04 hạn chế nêu kỳ trước; 01 đang được khắc phục, 01 chưa được khắc phục, "
+            "01 chưa có trả lời của 01 đơn vị.",
+            "1 of 4 limitations named last time is overcome; 1 is being dealt with, 1 is not yet dealt with, "
+            "1 is not answered by 1 agency.",
+        ),
+        (
+            "- -",
+            "Trong 02 hạn chế nêu kỳ trước, 02 chưa có trả lời của 02 đơn vị.",
+            "Of 2 limitations named last time, 2 are not answered by 2 agencies.",
+        ),
+        ("", "", ""),
+    ],
+)
+def test_the_sentence_says_no_more_than_was_answered(tmp_path: Path, answers: str, expected: str, english: str) -> None:
+    """Whole sentences in both languages, without what there is none of."""
+    folder = definition(tmp_path, about=LAST, agencies=AGENCIES, sections=SECTIONS)
+    result = check_files(folder, [filled(folder, "SA")], as_of=DAY, means=ONE)
+    words = [word.strip("-") for word in answers.split()]
+    texts = tuple(FollowUp(f"S{n}", "HC", f"{n}", word) for n, word in enumerate(words))  # type: ignore[arg-type]
+    object.__setattr__(result, "followup", texts)
+    assert in_a_sentence(result, "limitation", "vi") == expected
+    assert in_a_sentence(result, "limitation", "en") == english
+
+
+def test_a_copy_for_circulation_has_no_answers(tmp_path: Path) -> None:
+    """What agencies wrote is not given out; how many have which answer is."""
+    folder = answered(tmp_path)
+    result, master = merge_files(folder, as_of=DAY, means=ONE)
+    copy = share_file(result, tmp_path / "shared.xlsx", master)
+    assert [(x.text, x.explanation) for x in copy.result.followup] == [("", "")] * len(result.followup)
+    assert "followup" not in keyed(tmp_path / "shared.xlsx")
+
+
+def test_masters_of_parts_bring_their_answers(tmp_path: Path) -> None:
+    """With the cells, and with what is asked of who has not reported there; the whole knows no round before."""
+    folder = answered(tmp_path)
+    merge_files(folder, as_of=DAY, means=ONE)
+    whole = definition(tmp_path / "whole", about={**NEXT, "previous": ""}, agencies=AGENCIES, sections=SECTIONS)
+    result, master = merge_files(whole, [folder.master], as_of=DAY, means=ONE)
+    assert [row[:5] for row in rows_of(master)] == ANSWERED
+    assert {row[6] for row in rows_of(master)} == {row[6] for row in rows_of(folder.master)}
+    assert {row[5] for row in rows_of(master)} - {None} == {s.source.file for s in result.used.values()}
+    again, _ = merge_files(whole, [whole.master], as_of=DAY, means=ONE)
+    assert again.followup == result.followup
+    answer(folder, "SB", {COMMON: (DOING, "")})
+    other, _ = merge_files(folder, as_of=DAY, means=ONE)
+    both, _ = merge_files(whole, [folder.master, whole.master], as_of=DAY, means=ONE)
+    assert [x[1:5] for x in both.followup] == [x[1:5] for x in other.followup]
+
+
+def test_the_same_whatever_the_workers(tmp_path: Path) -> None:
+    """Two runs give the same bytes: what is kept of a file has its answers, under whatever name it came."""
+    folder = answered(tmp_path)
+    merge_files(folder, as_of=DAY, means=ONE)
+    first = folder.master.read_bytes()
+    (folder.inbox / "SA.xlsx").rename(folder.inbox / "SA khác.xlsx")
+    renamed, _ = merge_files(folder, as_of=DAY)
+    assert {x.file for x in renamed.followup} == {"inbox/SA khác.xlsx", ""}
+    (folder.inbox / "SA khác.xlsx").rename(folder.inbox / "SA.xlsx")
+    folder.master.unlink()
+    merge_files(folder, as_of=DAY, means=Means(workers=2))
+    assert folder.master.read_bytes() == first
+
+
+def test_the_form_that_goes_back_and_the_drafted_one_ask_too(tmp_path: Path) -> None:
+    """One with what was answered, the other without."""
+    folder = answered(tmp_path)
+    result = check_files(folder, as_of=DAY, means=ONE)
+    (back,) = write_returns(folder, result)
+    rows = {str(r["text"]): r["answer"] for r in records(keyed(back)["followup"])}
+    assert rows == {COMMON: DONE, OWN: NOT_YET, PLAN: DOING, REQUEST: None}
+    letter = tmp_path / "bao cao.txt"
+    letter.write_text("BÁO CÁO\nI. Hạn chế\n- Cán bộ còn thiếu.\n", encoding="utf-8")
+    drafted = write_draft(folder, letter, "SB").path
+    assert [(r["text"], r["answer"]) for r in records(keyed(drafted)["followup"])] == [(COMMON, None), (PLAN, None)]
+
+
+def test_the_next_round_tells_what_is_asked_and_takes_no_mark_along(tmp_path: Path) -> None:
+    """The mark is about last time: in the new master nothing is marked."""
+    old = first_round(tmp_path)
+    mark(old, common="có")
+    started = begin_next(old.root, tmp_path / "q2")
+    assert started.decided == (("follow-up", 1),)
+    folder = open_folder(tmp_path / "q2")
+    filled(folder, "SA", lines=f"| section | text |\n|--|--|\n| HC | {COMMON} |")
+    merge_files(folder, as_of=DAY, means=ONE)
+    assert [r["follow_up"] for r in records(keyed(folder.master)["groups"])] == [None]
+
+
+def test_the_desk_shows_an_agencys_answers(tmp_path: Path) -> None:
+    """Each text with its answer in words and its explanation."""
+    folder = answered(tmp_path)
+    result, _ = merge_files(folder, as_of=DAY, means=ONE)
+    details = details_of(result, read_register(folder.root), "vi")
+    assert details["agencies"]["SA"]["followup"][:2] == [(COMMON, DONE, ""), (OWN, NOT_YET, "Chưa được cấp.")]
+    assert details["agencies"]["SB"]["followup"][0] == (COMMON, masters.ANSWERS["silent"].vi, "")
+    assert details["agencies"]["SC"]["followup"] == []
+
+
+def test_rows_are_known_by_what_they_say(tmp_path: Path) -> None:
+    """Whatever its case, tones and blanks: of one section."""
+    assert (
+        row_key("HC", "Cán bộ  còn thiếu") == row_key("HC", "cán bộ còn thiếu.") != row_key("KN", "Cán bộ còn thiếu.")
+    )
+    assert Filling().answers == {}

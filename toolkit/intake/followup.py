@@ -1,0 +1,82 @@
+"""The sheet of what was said in the round before: what the agency answers to each text."""
+
+from __future__ import annotations
+
+from toolkit.form.carried import is_row_key
+from toolkit.form.followup import TYPED, answer_of, row_key
+from toolkit.intake.account import Account, is_blank
+from toolkit.intake.leftovers import Rest, report_merged, with_keys
+from toolkit.intake.received import Received
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.model import ErrorValue, FollowUp
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet
+from toolkit.values.cell import typed_text
+
+
+def read_followup(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    """Read the answers. What was pasted or copied is listed: whose answer it is, nobody knows."""
+    sheet = with_keys(form, account, sheet)
+    report_merged(account, sheet, TYPED)
+    rest, headings = Rest(form, account, sheet), {fold(s.heading): s.code for s in form.campaign.sections}
+    seen, told = set[str](), dict[str, list[str]]()
+    for row in sheet.rows:
+        key = "" if row.for_people else _key(form, sheet, row, headings)
+        if not key or key in seen:
+            rest.leave_key(row.index, (None, FOR_PEOPLE, row.key if is_row_key(row.key) else FOR_PEOPLE))
+            rest.leave_row(row, ())
+            continue
+        seen.add(key)
+        rest.leave_row(row._replace(key=key), ("section", "text", *TYPED))
+        if code := _read(form, account, sheet, row._replace(key=key), headings):
+            told.setdefault(code, []).append(account.followup[-1].cell)
+    for code, cells in told.items():
+        account.add_once(code, sheet.name, tuple(cells))
+
+
+def report_unanswered(form: Received, account: Account) -> None:
+    """The texts that the form asks about and that have no row any more: they are not answered."""
+    there = {row_key(x.section, x.text) for x in account.followup}
+    gone = [(key.partition("=")[0], text) for key, text in form.followup.items() if key not in there]
+    if gone:
+        sheet, said = forms.SHEETS["followup"].say("vi"), {"count": len(gone)}
+        account.add("followup-row-missing", sheet, value=gone[0][1], arguments=said)
+    account.followup += [FollowUp(account.agency, *own, file=account.file) for own in gone]
+
+
+def _key(form: Received, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, str]) -> str:
+    """What the text in a row is known by; "" where the form asks about no such. Without stamps it asks about all that
+    it shows."""
+    if row.key in form.followup or (not form.followup and is_row_key(row.key)):
+        return row.key
+    section, text = headings.get(fold(sheet.text(row, "section")), ""), typed_text(sheet.value(row, "text"))
+    key = row_key(section, text) if section and text else ""
+    return key if key in form.followup or not form.followup else ""
+
+
+def _read(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, str]) -> str:
+    """Read a row; returns what is to be told of its answer, as a finding's code."""
+    section, heading, shown = row.key.partition("=")[0], sheet.value(row, "section"), sheet.value(row, "text")
+    if not is_blank(heading) and section in headings.values() and headings.get(fold(typed_text(heading))) != section:
+        account.leave(sheet.name, sheet.address(row, "section"), heading)
+    if not is_blank(shown) and row_key(section, typed_text(shown)) != row.key:
+        account.count("reported")
+        at = sheet.address(row, "text")
+        account.add("followup-text-changed", sheet.name, at, value=typed_text(shown), section=section)
+    answer, why = (None if is_blank(own := sheet.value(row, column)) else own for column in TYPED)
+    if isinstance(why, ErrorValue):
+        account.leave(sheet.name, sheet.address(row, "explanation"), why, "error-in-text")
+        why = None
+    known, text = answer_of(answer), form.followup.get(row.key, typed_text(shown))
+    cell = cell_name(row.index, next((sheet.columns[c] for c in ("answer", "text") if c in sheet.columns), 0))
+    said = (known, typed_text(why), account.file, sheet.name, cell, typed_text(answer))
+    account.followup.append(FollowUp(account.agency, section, text, *said))
+    account.count("answers", bool(known) + (why is not None))
+    if answer is not None and not known:
+        account.count("reported")
+        account.add("followup-not-understood", sheet.name, cell, value=typed_text(answer), section=section)
+        return ""
+    if not known:
+        return "followup-unanswered"
+    return "followup-unexplained" if known == "not_yet" and why is None else ""
