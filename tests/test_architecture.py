@@ -41,7 +41,6 @@ HEAVY = {
         "report.word_document",
     },
     "distributed": {"run.cluster"},
-    "pyarrow": {"export.writing"},
     "click": {
         "cli.check",
         "cli.collect",

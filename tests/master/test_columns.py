@@ -12,7 +12,6 @@ import toolkit
 from tests.building import keyed
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.export.tables import DESCRIBED, tables_of
-from toolkit.export.writing import write_parquet
 from toolkit.master.read import read_master
 from toolkit.master.sheets.context import View
 from toolkit.master.sheets.master import write_master
@@ -93,7 +92,4 @@ def test_a_column_that_is_described_is_everywhere(
     sheet = keyed(tmp_path / "m.xlsx")["statements"]
     assert [sheet.text(row, "words") for row in sheet.rows][-3:] == [masters.COLUMNS["count"].vi, "3", "3"]
     assert list(toolkit.frames(result)["statements"]["words"]) == [3, 3]
-    parquet = pytest.importorskip("pyarrow.parquet")
-    write_parquet(tmp_path / "s.parquet", next(t for t in tables_of(result, "vi") if t.name == "statements"))
-    assert parquet.read_table(tmp_path / "s.parquet").column("words").to_pylist() == [3, 3]
     assert read_master(tmp_path / "m.xlsx").statements == result.statements

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +23,6 @@ from tests.building import (
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.export.tables import tables_of
-from toolkit.export.writing import write_parquet
 from toolkit.master.edits import read_edits
 from toolkit.master.read import read_master
 from toolkit.master.sheets.figure_rows import FigureRows
@@ -141,45 +137,6 @@ def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
     group = next(r.key for r in sheets[last].rows if not r.for_people)
     type_into(path, [(cell_of(path, last, group, "edited_text"), "Lời khác")])
     assert [(group, "Lời khác")] == [(e.group, e.edited_text) for e in read_edits(path)]
-
-
-@pytest.mark.slow
-def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:
-    """The Parquet copies hold every figure and statement, numbers as numbers, twice the same bytes."""
-    pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
-    for turn in "ab":
-        for table in tables_of(result, "vi"):
-            write_parquet(tmp_path / f"{table.name}{turn}", table)
-    for name in ("figures", "statements", "groups", "sources"):
-        assert (tmp_path / f"{name}a").read_bytes() == (tmp_path / f"{name}b").read_bytes()
-    rows = pq.read_table(tmp_path / "figuresa").to_pylist()
-    assert [(f.agency, f.indicator, f.period, f.state, f.typed) for f in result.figures] == [
-        (r["agency"], r["indicator"], r["period"], r["state"], r["typed"] or "") for r in rows
-    ]
-    for figure, row in zip(result.figures, rows, strict=True):
-        if isinstance(figure.value, bool | str | date):
-            words: dict[object, object] = {True: "yes", False: "no"}
-            text = figure.value.isoformat() if isinstance(figure.value, date) else words.get(figure.value, figure.value)
-            assert (None, text) == (row["value"], row["text"])
-        else:
-            assert (figure.value, None) == (row["value"], row["text"])
-    said = pq.read_table(tmp_path / "statementsa").to_pylist()
-    assert [(s.id, s.text) for s in result.statements] == [(r["id"], r["text"]) for r in said]
-
-
-@pytest.mark.slow
-def test_a_parquet_copy_names_any_file(result: Consolidation, tmp_path: Path) -> None:
-    """A file whose name is no text is named in the Parquet copies as in the master."""
-    pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
-    odd = "inbox/a\udcff\u202e.xlsx"
-    named = replace(
-        result, figures=(result.figures[0]._replace(file=odd),), statements=(result.statements[0]._replace(file=odd),)
-    )
-    for table in tables_of(named, "vi"):
-        if table.name in ("figures", "statements"):
-            write_parquet(tmp_path / table.name, table)
-            files = [row["file"] for row in pq.read_table(tmp_path / table.name).to_pylist()]
-            assert files == ["inbox/a\ufffd\u202e.xlsx"]
 
 
 def test_every_figure_is_found_in_its_row(result: Consolidation) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas
 import pytest
 
 import toolkit
@@ -18,8 +17,6 @@ from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables.rows import rows_in
-from toolkit.export.tables import tables_of
-from toolkit.export.writing import write_parquet
 from toolkit.master.sheets.context import balance_text
 from toolkit.master.sheets.master import write_master
 from toolkit.master.sheets.tables import sheet_names
@@ -113,7 +110,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
-    """A frame a table, with numbers as such and nothing where nothing counts; the same in Parquet."""
+    """A frame a table, with numbers as such and nothing where nothing counts."""
     result = made()
     frames = toolkit.frames(result)
     own = frames["table:DA"]
@@ -121,11 +118,6 @@ def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
     assert own["VON"].sum() == pytest.approx(result.table_totals["DA", "VON", ""].value)
     assert list(frames["table:1"].columns) == ["agency", "row", "column:file", "column:agency", "file", "sheet", "cell"]
     assert set(frames["table_totals"]["table"]) == {"DA", "1"}
-    pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
-    write_parquet(tmp_path / "t.parquet", next(t for t in tables_of(result, "vi") if t.name == "table_da"))
-    kept = pandas.read_parquet(tmp_path / "t.parquet")
-    assert kept["VON"].sum() == pytest.approx(own["VON"].sum())
-    assert list(kept["TEN"]) == list(own["TEN"])
 
 
 def test_the_balance_tells_the_cells_of_tables(tmp_path: Path) -> None:

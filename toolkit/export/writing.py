@@ -19,7 +19,6 @@ from typing import Any
 from toolkit.archive.data_code import data_code
 from toolkit.export.tables import Column, Table, Type, tables_of, text_of
 from toolkit.language.text import fold
-from toolkit.messages.errors import NotDoneError
 from toolkit.model import Consolidation, Language
 
 _DATABASE, _PACKAGE = "data.sqlite", "datapackage.json"
@@ -105,21 +104,6 @@ def _write(path: Path, database: sqlite3.Connection, table: Table) -> int:
             out.writerows(["" if v is None else show(v) for show, v in zip(shown, row, strict=True)] for row in rows)
             count += len(rows)
     return count
-
-
-def write_parquet(path: Path, table: Table) -> None:
-    """A table alone, numbers as such, all else as text. Raises `NotDoneError` (`parquet-not-installed`) where pyarrow
-    is not there."""
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise NotDoneError("parquet-not-installed") from error
-    kinds: dict[str, Any] = {"number": pyarrow.float64(), "integer": pyarrow.int64(), "boolean": pyarrow.bool_()}
-    schema = pyarrow.schema([(c.name, kinds.get(c.type, pyarrow.string())) for c in table.columns])
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        for rows in _pieces(table):
-            writer.write_table(pyarrow.table(dict(zip(schema.names, zip(*rows, strict=True), strict=True)), schema))
 
 
 # --- The package -----------------------------------------------------------------------------------

@@ -387,7 +387,7 @@ def _merge(
     if dropped:
         means.notice("previous-dropped", target.name)
     if max(records_of(result).values()) > MAX_RECORDS:
-        _write_parquet(result, target, means)
+        means.notice("past-a-sheet", target.name)
     return result, target
 
 
@@ -402,26 +402,6 @@ def _tell_by_hand(folder: Folder, work: HandWork | None, lost: Sequence[Lost], k
     for kind, where in parts_told(work) if work else ():
         means.notice(f"hand-work-{kind}", where)
     means.notice("hand-work-unknown" if work and not work.known else "master-kept", known_as(folder.root, kept))
-
-
-def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
-    """Beside a master whose tables go on in further sheets, the same in files that hold any number of rows."""
-    from toolkit.export.tables import table_names, tables_of
-    from toolkit.export.writing import write_parquet
-    from toolkit.files.saving import save_in_one_step
-
-    names = {"figures", "statements", *table_names(result.campaign.tables).values()}
-    try:
-        for table in tables_of(result, "vi"):
-            if table.name in names:
-                path = master.with_name(f"{master.stem}.{table.name}.parquet")
-                not_linked(path.parent, path)
-                save_in_one_step(path, lambda to, table=table: write_parquet(to, table))  # type: ignore[misc]
-                means.notice("parquet-written", path.name)
-    except NotDoneError as error:
-        if error.code != "parquet-not-installed":
-            raise
-        means.notice(error.code, master.name)
 
 
 def may_share(folder: Folder, path: Path, master: Path) -> None:

@@ -38,12 +38,8 @@ from toolkit.run.folder import (
 
 #: The folders of a round.
 _FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS, *EXPORTS)
-#: Its results, by how their names begin (a copy for circulation, a PDF, tables beside the master), and their endings.
-_RESULTS = {
-    Path(MASTER).stem: (".xlsx", ".parquet"),
-    Path(REPORT).stem: (".docx", ".pdf"),
-    Path(PAGE).stem: (".html", ".pdf"),
-}
+#: Its results, by how their names begin (a copy for circulation, a PDF), and their endings.
+_RESULTS = {Path(MASTER).stem: (".xlsx",), Path(REPORT).stem: (".docx", ".pdf"), Path(PAGE).stem: (".html", ".pdf")}
 _ON_ITS_WAY, _LEAVING = ".~dang-chuyen", ".~da-chuyen"
 #: What is there already when a run goes on where another ended; and what systems leave beside files.
 _NOT_OURS = (".", "~$")
