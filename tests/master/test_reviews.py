@@ -114,7 +114,7 @@ def at_the_desk(folder: Folder, *emptied: str, by: str = HOA, on: str = "14/01/2
 def test_what_is_typed_on_the_board_holds_and_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """For programs too; also after others have sorted the board, and after merges that draw it anew."""
     folder = made(tmp_path)
-    typed(folder)
+    typed(folder, said={**TYPED, "reviewed_on": "14/1/2021"})
     assert of(checked(folder)).reviewed
     for _ in range(2):
         result = merged(folder)

@@ -19,7 +19,7 @@ from toolkit.master.sound import UNSOUND, refuse_unsound
 from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
 from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept, Review, grouped
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
-from toolkit.values.cell import typed_text
+from toolkit.values.cell import read_date, typed_text
 
 COLUMNS = ("kind", "data")
 _CORRECTION, _ACCEPTANCE, _REVIEW, _SINCE, _SENT, _DESK = (
@@ -259,6 +259,7 @@ def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator
     for agency in dict.fromkeys((*known, *there)):
         drawn = known.get(agency, Review(agency=agency))
         by, on, version = there.get(agency, ("", "", ""))
+        on = day_text(on)
         if not (by or on):
             if version == drawn.version and agency in there:  # cleared
                 drawn = Review(agency=agency, said=drawn.said)
@@ -266,6 +267,12 @@ def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator
             drawn = Review(agency=agency, by=by, on=on, version=version, said=drawn.said)
         if drawn != Review(agency=agency):
             yield drawn
+
+
+def day_text(typed: str) -> str:
+    """A day as `31/07/2020`, however it was typed; what is none stays as it is."""
+    day = read_date(typed).value
+    return day.strftime("%d/%m/%Y") if isinstance(day, date) else typed
 
 
 def _of_board(sheets: Iterable[KeyedSheet], *columns: str) -> Iterator[tuple[str, ...]]:

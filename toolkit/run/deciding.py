@@ -15,6 +15,7 @@ from toolkit.files.saving import may_replace
 from toolkit.language.text import clean
 from toolkit.master.by_desk import ByDesk, decided_cells, placed_edits, review_says, said_in, with_seen
 from toolkit.master.edits import read_edits
+from toolkit.master.kept import day_text
 from toolkit.master.read_kept import read_kept
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import UsageError
@@ -110,8 +111,7 @@ def write_down(
             edit = replace(known, **there) if settle == "master" else known  # type: ignore[arg-type]
             emptied = there
         _may_be_decided(folder.campaign, edit, as_of, emptied)
-        if isinstance(day := read_date(edit.reviewed_on).value, date):
-            edit = replace(edit, reviewed_on=day.strftime("%d/%m/%Y"))
+        edit = replace(edit, reviewed_on=day_text(edit.reviewed_on))
         own = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
         sent = edit.sent or _sent(folder, edit)
         own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
