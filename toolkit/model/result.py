@@ -273,14 +273,6 @@ class AgencyStatus:
 
     agency: str
     status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
-    officer: str = ""
-    """Who of the office that collects the reports follows it."""
-    reviewed_by: str = ""
-    """Who has reviewed the report that counts, and when, or what was typed for that; `reviewed`: whether it holds."""
-    reviewed_on: date | str = ""
-    reviewed: bool = False
-    version: str = ""
-    """The SHA-256 of the report that the mark is of; where there is no mark, of the one that counts."""
     received: date | None = None
     days_late: int | None = None
     """Days past the deadline: of the first version that could be read, or so far of what has not come; None if not late
@@ -324,6 +316,14 @@ class AgencyStatus:
     not_before: date | None = None
     mails: int = 0
     """Mails of the agency that brought neither form nor report, and that nobody has dealt with yet."""
+    officer: str = ""
+    """Who of the office that collects the reports follows it."""
+    reviewed_by: str = ""
+    """Who has reviewed the report that counts, and when, or what was typed for that; `reviewed`: whether it holds."""
+    reviewed_on: date | str = ""
+    reviewed: bool = False
+    version: str = ""
+    """The SHA-256 of the report that the mark is of; where there is no mark, of the one that counts."""
 
     @property
     def complete(self) -> bool:
