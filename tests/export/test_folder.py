@@ -21,7 +21,7 @@ from tests.cli.test_cli import Captured, error, said
 from tests.export.reading import csv_tables, package
 from toolkit.cli.main import run
 from toolkit.messages import commands
-from toolkit.run.folder import BACKUPS, Folder
+from toolkit.run.folder import BACKUPS, Folder, find_files
 from toolkit.run.rounds.keeping import of_round
 
 
@@ -58,8 +58,8 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None:
-    """Into `export/`, for circulation into `export-chia-se/`, or where it is told; twice the same bytes; it says how
-    many tables, and whose reports are in it."""
+    """Into `export/`, for circulation into `export-chia-se/`, or a named folder; twice the same bytes; it says
+    how many reports are in it."""
     assert export(folder) == 1  # one agency is missing
     assert said(capsys.readouterr().out, commands.EXPORT_DONE)
     own = folder.root / "export"
@@ -97,6 +97,12 @@ def test_the_next_round_takes_the_folders_of_this_one_along(folder: Folder) -> N
     export(folder)
     export(folder, "--share")
     assert {"export", "export-chia-se"} <= set(of_round(folder.root))
+
+
+def test_what_was_exported_did_not_come_in(folder: Folder) -> None:
+    """Where the whole campaign folder is named, the tables are none of the files to read."""
+    export(folder)
+    assert not [name for _, name in find_files(folder, [folder.root]) if name.startswith("export")]
 
 
 # --- What others keep there --------------------------------------------------------------------------
@@ -184,7 +190,7 @@ def test_another_file_with_the_name_of_a_table_is_kept(folder: Folder) -> None:
 # --- Whole or not at all -----------------------------------------------------------------------------
 
 
-def test_a_table_that_is_open_is_told_before_work_begins(folder: Folder, capsys: Captured) -> None:
+def test_an_open_table_is_reported_before_work_begins(folder: Folder, capsys: Captured) -> None:
     """LibreOffice's lock beside a CSV file, as Windows' own of Excel: nothing is read or written."""
     export(folder)
     own = folder.root / "export"
@@ -221,14 +227,14 @@ def test_a_folder_that_cannot_be_replaced_stays_whole(folder: Folder, step: str,
     one_more(folder)
     with refused(code, lambda source, _: source == own if step == "old" else source.name.startswith(".~")):
         assert export(folder) == 3
-    told = "folder-open-elsewhere" if code == errno.EACCES else "cannot-write"
-    assert said(capsys.readouterr().err, error(told))
+    name = "folder-open-elsewhere" if code == errno.EACCES else "cannot-write"
+    assert said(capsys.readouterr().err, error(name))
     assert bytes_in(own) == before
     assert [p.name for p in folder.root.iterdir() if p.name.startswith((".~", ".export"))] == []
 
 
 def test_a_full_disk_leaves_the_old_folder(folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
-    """It is told, and nothing of the new one stays; in the database as in the files."""
+    """It is reported, and nothing of the new one is left; for the database as for the files."""
     export(folder)
     before = bytes_in(folder.root / "export")
     one_more(folder)

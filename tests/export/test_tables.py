@@ -278,7 +278,7 @@ def test_every_described_sheet_is_exported() -> None:
     assert {s.key for s in sheets.values()} == {s.key for s in (*DESCRIBED, TODAY)}
 
 
-def test_every_table_and_column_is_told_in_both_languages() -> None:
+def test_every_table_and_column_is_described_in_both_languages() -> None:
     """Titles of all, and what a table holds."""
     result = consolidate(drawn().campaign, [], as_of=DAY)
     for table in tables_of(result, "vi"):
@@ -439,7 +439,7 @@ def test_pandas_reads_the_tables(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_duckdb_reads_the_tables(tmp_path: Path) -> None:
-    """CSV files by themselves, without being told of their mark; sums are the same."""
+    """CSV files by themselves, without a word about their byte order mark; sums are the same."""
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     folder = _sample(tmp_path)
     for name, rows in csv_tables(folder).items():

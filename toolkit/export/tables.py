@@ -58,7 +58,7 @@ DESCRIBED: tuple[RecordSheet[Any], ...] = (
 #: Their columns by which rows are known, and those that name keys of other tables.
 _KEYS = {"statements": ("id",), "groups": ("group",), "info": ("agency",)}
 _AGENCY = {"agency": "agencies"}
-_TO = {"followup": _AGENCY, "statements": {**_AGENCY, "group": "groups"}, "info": _AGENCY}
+_TO = {"followup": _AGENCY, "signed": _AGENCY, "statements": {**_AGENCY, "group": "groups"}, "info": _AGENCY}
 #: What the definition says of agencies and is in no master: contact details, and what is printed on their forms.
 _CONTACTS = ("email", "phone", "contact", "officer_phone", "header_lines")
 #: What is for circulation, and nothing else: these tables whole, and of the others these columns.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.form_names import DEFINITION as FILE_NAME
 from toolkit.files.form_names import ENDING as FORM_ENDING
 from toolkit.files.form_names import code_in
@@ -246,7 +247,7 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
 
     for parent, folders, files in walk(path, seen, refused=refused, circle=left_out.append):
         if FILE_NAME in files:  # a campaign's own: what was replaced, or made to be looked at, did not come in
-            folders[:] = [name for name in folders if name not in (BACKUPS, PREVIEWS)]
+            folders[:] = [name for name in folders if name not in (BACKUPS, PREVIEWS, *EXPORTS)]
         for name in files:
             path = Path(parent) / name
             if _waits(name, files):
