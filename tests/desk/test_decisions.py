@@ -231,6 +231,18 @@ def test_what_was_typed_in_excel_of_an_idea_stays_when_something_else_is_decided
     assert WORDS["ideas-hidden"].vi in open_one.seen(f"ideas?section={one.section}")
 
 
+def test_an_idea_is_asked_about_again_in_the_next_round(open_one: Browser, folder: Folder) -> None:
+    """The desk decides it as the yellow column of the groups does; the next merge writes it there."""
+    page = f"ideas/{idea(folder).group}"
+    decided(open_one, page, "idea-do", follow_up="yes")
+    (edit,) = read_register(folder.root).edits.values()
+    assert (edit.follow_up, edit.hide) == ("yes", "")
+    merged(folder)
+    groups = records(keyed(folder.master)["groups"])
+    assert [r["follow_up"] for r in groups if r["group"] == edit.group] == ["có"]
+    assert '<option value="yes" selected' in open_one.seen(page).partition('name="follow_up"')[2]
+
+
 def test_the_themes_of_the_definition_are_offered(tmp_path: Path) -> None:
     """Those of which nothing is said yet, too."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tt | Tập huấn | tập huấn |\n| kt | Kiểm tra | kiểm tra |"

@@ -32,7 +32,8 @@ def asked_again(trend: Trend) -> tuple[dict[str, list[FollowUp]], list[Finding]]
         for s in sorted(texts, key=lambda s: order[s.section])
     )
     if lost := [s for s in chosen if s not in texts]:
-        names = listed(list(dict.fromkeys(s.agency for s in lost)), separator=", ")
+        called = {a.code: a.short_name for a in campaign.agencies}
+        names = listed(list(dict.fromkeys(called.get(s.agency, s.agency) for s in lost)), separator=", ")
         return found, [
             finding("followup-of-nobody", value=lost[0].text, arguments={"count": len(lost), "names": names})
         ]

@@ -155,7 +155,7 @@ def test_heirs_are_asked_what_their_bodies_said(tmp_path: Path) -> None:
     sections = SECTIONS.replace("| PH   | direction  | Phương hướng |\n", "")
     assert asked(second_round(tmp_path, sections, gone), tell=told.append) == {"SA": [COMMON]}
     (finding,) = (f for f in told if f.code == "followup-of-nobody")
-    assert (dict(finding.arguments)["count"], finding.value) == (3, PLAN)
+    assert (dict(finding.arguments)["count"], finding.text("names"), finding.value) == (3, "Sở A, SB", PLAN)
 
 
 def answered(root: Path) -> Folder:
