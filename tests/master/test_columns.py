@@ -76,7 +76,7 @@ def test_sheet_and_frame_have_the_columns_that_are_described(
     write_master(tmp_path / "m.xlsx", result)
     columns = sheet.columns_of(View.of(result))
     drawn = keyed(tmp_path / "m.xlsx")
-    assert (sheet.key in drawn) is (sheet.key != "signed")  # no PDF came
+    assert (sheet.key in drawn) is (sheet.key != "followup")  # nothing of last time
     assert sheet.key not in drawn or list(drawn[sheet.key].columns) == [c.key for c in columns if c.width]
     assert list(toolkit.frames(result)[sheet.key].columns) == [c.key for c in columns if c.value is not None]
 
