@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from toolkit.agencies.roster import reporter
 from toolkit.consolidation.consolidate import Basis, with_submissions
+from toolkit.consolidation.totals import members
 from toolkit.consolidation.versions import age
 from toolkit.form.tables import column_named
 from toolkit.messages.findings.kinds import DOCUMENTS, INTERNAL, NEEDS_NOTHING, NOT_THIS_REPORT, SET_ASIDE
@@ -162,8 +163,12 @@ def _asked(campaign: Campaign, counts: Submission, report: SignedReport, files: 
         said = {"name": named[report.files[0]], "other": report.of_version, "page": pages}
         yield finding("pdf-other-version", at=counts, arguments={**said, "count": report.count("differs")})
         return
-    for one in report.figures:
-        if one.state == "differs":
+    differs = [one for one in report.figures if one.state == "differs"]
+    typed = {one.indicator for one in differs if one.period != WHOLE}
+    for one in differs:
+        indicator = campaign.indicator_by_code.get(one.indicator)
+        made_of = {m.code for m in members(campaign, indicator)} if indicator and indicator.formula else set()
+        if not (made_of & typed or (one.period == WHOLE and one.indicator in typed)):  # what follows is not asked twice
             yield _difference(campaign, one, named[one.pdf_file])
     if report.files and not report.why and (count := report.count("not_found")):
         yield finding("pdf-incomplete", at=counts, arguments={"count": count, "name": named[report.files[0]]})
