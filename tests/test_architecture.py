@@ -43,6 +43,8 @@ HEAVY = {
     "distributed": {"run.cluster"},
     "click": {
         "cli.check",
+        "cli.closing.close",
+        "cli.closing.verify",
         "cli.collect",
         "cli.desk",
         "cli.diff",
@@ -73,6 +75,8 @@ HEAVY = {
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
+    "archive.bag",
+    "run.closing.closing",
     "mail.archives",
     "run.masters.backups",
     "run.masters.current",

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 from tests.building import DAY, filled
 from tests.run.test_decided_at_the_desk import FIGURE, ONE, ROW, SIGNED, accepted, decide, idea, in_excel, made, merged
-from toolkit.archive.data_code import codes_in, data_code, inputs_list, made_lists
+from toolkit.archive.data_code import data_code, inputs_list, made_lists, printed_codes
 from toolkit.register.entries import Sent, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import PAGE, REPORT, Folder
 from toolkit.run.operations import consolidate_files, share_file
 from toolkit.run.reporting import write_page, write_report
-
-
-def printed(path: Path) -> tuple[str, ...]:
-    """The codes that a document prints."""
-    if path.suffix == ".html":
-        return codes_in(path.read_text(encoding="utf-8"))
-    with zipfile.ZipFile(path) as archive:
-        return codes_in("\n".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")))
 
 
 def anew(folder: Folder) -> str:
@@ -39,8 +30,13 @@ def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
     share_file(result, folder.root / "copy.xlsx", folder.master)
     lines = inputs_list(result)
     code = hashlib.sha256(lines.encode()).hexdigest()
-    assert printed(folder.master) == printed(folder.root / REPORT) == printed(folder.root / PAGE) == (code,)
-    assert printed(folder.root / "copy.xlsx") == ()
+    assert (
+        printed_codes(folder.master)
+        == printed_codes(folder.root / REPORT)
+        == printed_codes(folder.root / PAGE)
+        == (code,)
+    )
+    assert printed_codes(folder.root / "copy.xlsx") == ()
     hashes = {path: sha256 for sha256, path in (line.split("  ", 1) for line in lines.splitlines())}
     assert list(hashes) == sorted(hashes)
     assert {p for p in hashes if "made-from" not in p} == {"campaign.xlsx", "inbox/SA.xlsx", "inbox/SB.xlsx"}
@@ -70,7 +66,7 @@ def test_every_decision_makes_another_code_which_the_master_then_keeps(tmp_path:
             code = data_code(merged(folder))
             assert code not in seen, (edit, step)
             seen.add(code)
-            assert printed(folder.master) == (code,)
+            assert printed_codes(folder.master) == (code,)
             assert anew(folder) == data_code(merged(folder)) == code
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+from toolkit.files.holding import opened
+from toolkit.files.zipping import in_zip
 from toolkit.language.text import group_codes
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Edit, Language
@@ -15,8 +20,13 @@ from toolkit.model import Consolidation, Edit, Language
 #: The list of all that a result was made from, and where it lies in a bag with what else there is to say of that.
 MANIFEST, FOLDER = "manifest-inputs.txt", "made-from"
 EDITS, REGISTER = f"{FOLDER}/edits.json", f"{FOLDER}/register.json"
-#: How the line begins that is printed, in both languages; and the code itself.
-_CODE = re.compile(r"\(SHA-256\): ?([0-9a-f]{64})(?![0-9a-f])")
+#: The line that is printed, in both languages.
+_LINE = re.compile(r"^\s*(?:Mã dữ liệu|Data code) \(SHA-256\): ([0-9a-f]{64})\s*$", re.MULTILINE)
+#: In which parts of Office files it stands, how many bytes of one are read, and what ends a line there, or in a page.
+_PARTS = re.compile(r"xl/sharedStrings\.xml|word/document\.xml|xl/worksheets/sheet\d+\.xml")
+_MOST = 2**27
+_BOUNDS = re.compile(rb"</(?:w:p|si|is|li)>|<li>")
+_TAG = re.compile(rb"<[^>]*>")
 
 
 def data_code(result: Consolidation) -> str:
@@ -30,9 +40,25 @@ def code_line(result: Consolidation, language: Language) -> str:
     return masters.DATA_CODE.say(language, code=code) if code else ""
 
 
-def codes_in(text: str) -> tuple[str, ...]:
-    """The codes that a text prints, each once."""
-    return tuple(dict.fromkeys(_CODE.findall(text)))
+def printed_codes(document: Path) -> tuple[str, ...]:
+    """The codes that a workbook, a Word report or a page prints, each once."""
+    if document.suffix != ".html":
+        return in_zip(document, _in_parts, ())
+    with opened(document) as file:
+        return _codes_in(file.read(_MOST))
+
+
+def _in_parts(archive: ZipFile) -> tuple[str, ...]:
+    """Those in the first part that has any: texts stand apart from sheets, or in them where other programs saved it."""
+    for name in sorted(filter(_PARTS.fullmatch, archive.namelist()), key=lambda name: (len(name), name)):
+        if archive.getinfo(name).file_size <= _MOST and (codes := _codes_in(archive.read(name))):
+            return codes
+    return ()
+
+
+def _codes_in(xml: bytes) -> tuple[str, ...]:
+    said = _TAG.sub(b"", _BOUNDS.sub(b"\n", xml)).decode("utf-8", "replace")
+    return tuple(dict.fromkeys(_LINE.findall(html.unescape(said))))
 
 
 def inputs_list(result: Consolidation) -> str:

@@ -14,7 +14,7 @@ from toolkit.cli.options import Mailing, Options, expanded, read_day, say_notice
 from toolkit.cli.passwords import password
 from toolkit.cli.progress import ProgressLine
 from toolkit.cli.results import list_findings, next_step, shown
-from toolkit.messages import posting
+from toolkit.messages import posting, rounds
 from toolkit.messages.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,12 +70,15 @@ def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None
     from toolkit.messages.findings.catalogue import agencies_called
     from toolkit.messages.signatures import told
     from toolkit.register.entries import EXCEL
+    from toolkit.run.folder import LATE
 
     new = [c.register.entries[key] for c in done for key in c.new]
     mails = sum(c.mails for c in done)
     landed = {file: entry for c in done for file, entry in c.landed.items()}
     workbooks = sum(e.kind in EXCEL for e in landed.values())
     click.echo(shown(posting.COLLECTED, language, mails=mails, new=len(landed), workbooks=workbooks))
+    if late := sum(file.startswith(f"{LATE}/") for file in landed):
+        click.echo(rounds.CAME_LATE.say(language, count=late, folder=LATE))
     ours = sum(e.state == "ours" for e in new)
     if ours:
         click.echo(shown(posting.COLLECTED_OURS, language, count=ours))

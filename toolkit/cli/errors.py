@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.cli.options import Digits
-from toolkit.messages import Text, commands
+from toolkit.messages import Text, commands, rounds
 from toolkit.messages.refusals import reason, said_by
 
 if TYPE_CHECKING:
@@ -54,10 +54,18 @@ def tell_warnings(
 
 
 def tell_odd(folder: Folder, language: Language) -> None:
-    """What is odd in the campaign's definition, and was not said before where once is enough."""
+    """What is odd in the campaign's definition, and was not said before where once is enough; and that it is closed."""
     from toolkit.run.folder import warnings_to_tell
 
     tell_warnings(warnings_to_tell(folder), language)
+    tell_closed(folder, language)
+
+
+def tell_closed(folder: Folder, language: Language) -> None:
+    from toolkit.run.closing.state import closed_bags
+
+    for bag in closed_bags(folder.root)[-1:]:
+        click.echo(plain(rounds.IS_CLOSED.say(language, bag=bag)), err=True)
 
 
 def _tell_definition(findings: Sequence[Finding], language: Language) -> None:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import copy
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from toolkit.messages import commands, planning, posting
+from toolkit.messages import commands, planning, posting, rounds
 
 if TYPE_CHECKING:
     from toolkit.model import Language
 
 #: What commands are for, and what options are: by its own name, or by its command's and its own.
-HELP = {**commands.HELP, **posting.HELP}
-_OPTIONS = {**commands.OPTIONS, **posting.OPTIONS, **planning.OPTIONS}
+HELP = {**commands.HELP, **posting.HELP, **rounds.HELP}
+_OPTIONS = {**commands.OPTIONS, **posting.OPTIONS, **planning.OPTIONS, **rounds.OPTIONS}
+#: Commands that change the campaign, which a closed one refuses: always, or with one of these options or arguments.
+CHANGES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("template", "draft", "merge", "report", "page"), frozenset()),
+    "check": frozenset({"returns"}),
+    "status": frozenset({"remind", "phones"}),
+    "restore": frozenset({"name"}),
+}
 #: How click prints a range of numbers.
 _RANGE = re.compile(r"\[([0-9.]+)<=x<=([0-9.]+)\]")
 
@@ -25,6 +33,16 @@ class Command(click.Command):
 
     language: Language = "vi"
     pieces = commands.USAGE_OPTIONS
+
+    def invoke(self, context: click.Context) -> Any:
+        typed = {name for name, value in context.params.items() if value}
+        changes = CHANGES.get(str(self.name))
+        if changes is not None and (not changes or changes & typed):
+            from toolkit.run.closing.state import may_change
+            from toolkit.run.folder import find_definition
+
+            may_change(find_definition(context.params["campaign"]).parent)
+        return super().invoke(context)
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = [piece for p in self.get_params(context) for piece in p.get_usage_pieces(context)]

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from toolkit.model import Finding, Language
 
 #: The commands in the order of the help, each with its module in this folder.
-_MODULES = "new template draft collect check merge drawn.report drawn.page drawn.export status restore diff desk"
+_MODULES = """
+    new template draft collect check merge drawn.report drawn.page drawn.export status restore diff
+    closing.close closing.verify desk
+"""
 COMMANDS = {module.rpartition(".")[2]: module for module in _MODULES.split()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli.errors import plain
+from toolkit.cli.errors import plain, tell_closed
 from toolkit.cli.options import Options
 from toolkit.cli.results import next_step, tell_result
 from toolkit.messages import commands, planning, visible
@@ -31,6 +31,7 @@ def overview(options: Options, context: click.Context) -> int:
         if code != "files-not-read":  # which is said below, with what to type
             click.echo(commands.NOTICES[code].say(language, file=visible(file)))
 
+    tell_closed(folder, language)
     place_waiting(folder, notice)
     stands = standing(folder, options.day, Means(store=folder.store, notice=notice))
     result = stands.result

@@ -37,7 +37,8 @@ def status(
 ) -> int:
     from toolkit.agencies.officers import of_officer
     from toolkit.run import operations
-    from toolkit.run.folder import open_folder
+    from toolkit.run.closing.state import closed_bags
+    from toolkit.run.folder import CLOSED, open_folder
 
     mailing.check(remind, "--remind")
     if previous is not None and not phones:
@@ -57,7 +58,9 @@ def status(
     if options.as_json:
         from toolkit.cli.json_output import print_json
 
-        print_json(_document(result, whole, language) | ({} if calls is None else {"phones": _phones(calls)}))
+        closed = [f"{CLOSED}/{bag.name}" for bag in closed_bags(folder.root)]
+        more = {"closed": closed[-1] if closed else None, **({} if calls is None else {"phones": _phones(calls)})}
+        print_json(_document(result, whole, language) | more)
     else:
         tell_odd(folder, language)
         _tell(result, whole, language)

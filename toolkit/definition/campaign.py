@@ -59,6 +59,7 @@ _OF_REPORT = frozenset(
     {
         *("reply_time", "signed_pdf"),
         *("superior", "report_to", "recipients", "signer_title", "signed_by", "report_pages", "previous"),
+        *("retention", "access"),
     }
 )
 

@@ -133,6 +133,8 @@ CAMPAIGN_ROWS = (
     Column("signed_by"),
     Column("report_pages", "number", least=1, whole=True),
     Column("previous"),
+    Column("retention"),
+    Column("access"),
 )
 SHEETS = (
     SheetSpec(

@@ -1,4 +1,4 @@
-"""The wording of `toolkit new --from`: what moved on to the next round, what was taken, what is to be looked at."""
+"""The wording of what ends a round: `toolkit close` and `verify`, and `toolkit new --from`, which begins the next one."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ WAY = _TEXTS.group("WAY")
 DECIDED = _TEXTS.group("DECIDED")
 
 ERRORS = _TEXTS.group("ERRORS")
+
+HELP = _TEXTS.group("HELP")
+OPTIONS = _TEXTS.group("OPTIONS")
+#: What an archive asks of a record, in the words of Circular 05/2025/TT-BNV.
+INFO = _TEXTS.group("INFO")
+#: What the definition does not say of it, by its rows.
+LACKING = _TEXTS.group("LACKING")
+#: What is otherwise than a bag says.
+DIFFERENCES = _TEXTS.group("DIFFERENCES")
+#: What came of making the master again.
+AGAIN = _TEXTS.group("AGAIN")

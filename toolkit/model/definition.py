@@ -384,6 +384,9 @@ class Campaign:
     """So long is the body of the Word report at most, without its annexes."""
     previous: str = ""
     """The master of the round before, as seen from the campaign folder."""
+    retention: str = ""
+    """How long the record is kept once the campaign is closed, and who may look at it: as an archive has them."""
+    access: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     tables: tuple[AskedTable, ...] = ()

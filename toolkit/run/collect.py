@@ -50,7 +50,8 @@ from toolkit.register.entries import (
 )
 from toolkit.register.origins import stamp_of
 from toolkit.register.undelivered import Lost, lost_of, mark_lost, sent_by
-from toolkit.run.folder import Folder
+from toolkit.run.closing.state import closed_bags
+from toolkit.run.folder import LATE, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
 
 #: The register is saved after so many mails: what a stop can cost is work, never a file.
@@ -438,13 +439,14 @@ class _Inbox:
     def __init__(self, folder: Folder) -> None:
         from toolkit.files.saving import clear_away, is_drawn
 
-        self.root, self.path = folder.root, folder.inbox
+        self.root = folder.root
+        self.path = folder.root / LATE if closed_bags(folder.root) else folder.inbox
         self._by_size: dict[int, list[Path]] = {}
         self._by_hash: dict[str, str] = {}
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            folder.inbox.mkdir(parents=True, exist_ok=True)
             clear_away(self.path)
-            for parent, _, names in walk(self.path, set(), refused=raised, circle=lambda _: None):
+            for parent, _, names in walk(folder.inbox, set(), refused=raised, circle=lambda _: None):
                 for name in names:
                     path = Path(parent) / name
                     if not is_drawn(name) and path.is_file():
@@ -469,6 +471,7 @@ class _Inbox:
     def _write(self, item: Item, entry: Entry) -> str:
         from toolkit.files.saving import save_bytes
 
+        make_folder(self.path)
         before = f"{entry.dated:%Y-%m-%d %H%M}" if entry.dated else ""
         name = item.name
         if item.kind == "workbook" and not last_part(name).lower().endswith(WORKBOOK_NAMES):

@@ -22,6 +22,7 @@ from toolkit.messages.errors import UsageError
 from toolkit.model import Campaign, Correction, DeskEdit, Edit, Kept, Language, Review, is_asked
 from toolkit.register.entries import UNREAD, Entry, entry_id, read_register
 from toolkit.register.sheet import save_register
+from toolkit.run.closing.state import may_change
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.operations import agency_named
 from toolkit.run.workers import source_of
@@ -47,6 +48,7 @@ def decide(
     meant: as `agency_named` says, and `no-such-path` where nothing in the inbox holds this. Raises `NotDoneError` as
     `read_register` and `save_register` do.
     """
+    may_change(folder.root)
     register = read_register(folder.root)
     refused: dict[str, UsageError] = {}
     for sha256, decision in chosen.items():
@@ -97,6 +99,7 @@ def write_down(
     Raises `UsageError` where a value cannot be read, has two readings or is not signed (`decided-…`); `NotDoneError` as
     `read_register`, `may_replace`, `read_edits` and `save_register` do.
     """
+    may_change(folder.root)
     register = read_register(folder.root)
     may_replace(register.path)
     kept = read_kept(folder.master)

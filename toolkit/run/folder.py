@@ -46,6 +46,8 @@ ISSUED = " phat-hanh"
 PREVIEWS = "xem-thu"
 #: Where the rounds before are kept in a folder that goes on with the next one.
 ROUNDS = "rounds"
+#: Where closed campaigns lie as bags; and in the inbox, what came by mail after closing.
+CLOSED, LATE = "closed", f"{INBOX}/sau-khoa-so"
 #: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
 _LEFT_BEHIND = (".", "~$")
 #: In what a definition may have been saved by mistake.

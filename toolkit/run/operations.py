@@ -335,7 +335,7 @@ def _merge(
     language: Language,
     drawing: Drawing,
 ) -> tuple[Consolidation, Path]:
-    from toolkit.run.masters.backups import clear_waiting, done_by_hand, make_ready, replace_master
+    from toolkit.run.masters.backups import clear_waiting, done_by_hand, keep_register, make_ready, replace_master
     from toolkit.run.masters.issued import with_bridges
 
     may_write(folder, target, "master")
@@ -377,6 +377,7 @@ def _merge(
         kept = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
     for work in merging.afterwards:
         work()
+    keep_register(folder.root, target)
     drawing.register = merging.register
     result = whole()
     _tell_by_hand(folder, by_hand, lost, kept, means)

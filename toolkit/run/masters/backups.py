@@ -27,7 +27,7 @@ from toolkit.files.walking import not_linked
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
 from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.run.folder import BACKUPS, ISSUED, make_folder, waiting_for
+from toolkit.run.folder import BACKUPS, ISSUED, REGISTER, make_folder, waiting_for
 
 #: So many are kept of each master; of those that were given out, so many besides.
 _KEPT, _ISSUED = 10, 2
@@ -189,6 +189,19 @@ def _keep_drawn(root: Path, master: Path) -> None:
     except (NotDoneError, OSError):
         with suppress(OSError):
             drawn.unlink(missing_ok=True)
+
+
+def register_as_merged(root: Path, master: Path) -> Path:
+    """Where the register is kept as the last merge into this master left it."""
+    return root / BACKUPS / f".{master.stem}-register"
+
+
+def keep_register(root: Path, master: Path) -> None:
+    """Keep the register as it is now: letters that go out later leave what the master was made from as it was."""
+    register, kept = root / REGISTER, register_as_merged(root, master)
+    with suppress(NotDoneError, OSError):
+        if register.is_file() and not is_same(register, kept):
+            save_in_one_step(kept, lambda to: _copy(register, to), durable=False)
 
 
 def done_by_hand(root: Path, master: Path) -> HandWork | None:

@@ -24,6 +24,7 @@ from toolkit.messages.refusals import said_by
 from toolkit.run import store
 from toolkit.run.folder import (
     BACKUPS,
+    CLOSED,
     INBOX,
     MASTER,
     OUTGOING,
@@ -37,7 +38,7 @@ from toolkit.run.folder import (
 )
 
 #: The folders of a round.
-_FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS, *EXPORTS)
+_FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS, CLOSED, *EXPORTS)
 #: Its results, by how their names begin (a copy for circulation, a PDF), and their endings.
 _RESULTS = {Path(MASTER).stem: (".xlsx",), Path(REPORT).stem: (".docx", ".pdf"), Path(PAGE).stem: (".html", ".pdf")}
 _ON_ITS_WAY, _LEAVING = ".~dang-chuyen", ".~da-chuyen"

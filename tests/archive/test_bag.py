@@ -1,0 +1,231 @@
+"""Bags: any byte that changes is found, and what is hostile is never followed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.archive.bag import Difference, names_in_bag, verify_bag, write_bag
+from toolkit.messages.errors import NotDoneError
+
+FILES = {
+    "inbox/Sở Y tế (SYT).xlsx": b"PK\x03\x04 one",
+    "inbox/lần hai/Sở Y tế.xlsx": b"PK\x03\x04 two",
+    "master.xlsx": b"PK\x03\x04" + bytes(range(256)) * 20,
+    "register.xlsx": b"",
+    "bao-cao.docx": b"PK\x03\x04 the report",
+}
+INFO = [("Source-Organization", "Sở A"), ("Mã hồ sơ", "THU-2021"), ("External-Description", "Báo cáo\nthử")]
+
+
+def made(root: Path) -> Path:
+    sources = {}
+    for number, (name, data) in enumerate(FILES.items()):
+        sources[name] = root / f"source-{number}"
+        sources[name].write_bytes(data)
+    bag = root / "bag"
+    bag.mkdir()
+    write_bag(bag, sources, {"made-from/manifest-inputs.txt": b"0\n", "history/a.txt": b"Reason: x\n"}, INFO)
+    return bag
+
+
+def files_of(bag: Path) -> list[Path]:
+    return sorted(p for p in bag.rglob("*") if p.is_file())
+
+
+def found(bag: Path) -> set[str]:
+    return {f"{d.kind} {d.path}" for d in verify_bag(bag).differences}
+
+
+def test_a_bag_is_written_as_the_standard_says(tmp_path: Path) -> None:
+    """Declaration, lists of all files with two spaces, the number of bytes and files; and it is whole."""
+    bag = made(tmp_path)
+    assert (bag / "bagit.txt").read_bytes() == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    listed = (bag / "manifest-sha256.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.split("  ")[1] for line in listed] == sorted(f"data/{name}" for name in FILES)
+    told = (bag / "bag-info.txt").read_text(encoding="utf-8").splitlines()
+    assert told[2] == "External-Description: Báo cáo thử"
+    assert told[-1] == f"Payload-Oxum: {sum(map(len, FILES.values()))}.{len(FILES)}"
+    assert {name: (bag / "data" / name).read_bytes() for name in FILES} == FILES
+    assert found(bag) == set()
+
+
+def _flip(bag: Path, random: Random) -> None:
+    path = random.choice([p for p in files_of(bag) if p.stat().st_size])
+    data = bytearray(path.read_bytes())
+    data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+    path.write_bytes(data)
+
+
+def _cut(bag: Path, random: Random) -> None:
+    path = random.choice([p for p in files_of(bag) if p.stat().st_size])
+    path.write_bytes(path.read_bytes()[: random.randrange(path.stat().st_size)])
+
+
+def _insert(bag: Path, random: Random) -> None:
+    path = random.choice(files_of(bag))
+    data = path.read_bytes()
+    place = random.randrange(len(data) + 1)
+    path.write_bytes(data[:place] + random.choice((b"\n", b" ", b"a", b"\r", b"\0")) + data[place:])
+
+
+def _take_line(bag: Path, random: Random) -> None:
+    path = random.choice([p for p in files_of(bag) if p.suffix == ".txt"])
+    lines = path.read_bytes().splitlines(keepends=True)
+    chosen = random.randrange(len(lines))
+    if random.random() < 0.5:
+        del lines[chosen]
+    else:
+        lines.insert(random.randrange(len(lines) + 1), lines[chosen])
+    path.write_bytes(b"".join(lines))
+
+
+def _remove(bag: Path, random: Random) -> None:
+    random.choice(files_of(bag)).unlink()
+
+
+def _rename(bag: Path, random: Random) -> None:
+    path = random.choice(files_of(bag))
+    path.rename(path.with_name(random.choice((path.name.swapcase(), f"{path.name}.", f"x{path.name}"))))
+
+
+def _swap(bag: Path, random: Random) -> None:
+    one, other = random.sample(files_of(bag), 2)
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+
+
+def _add(bag: Path, random: Random) -> None:
+    folder = random.choice(sorted({p.parent for p in files_of(bag)}))
+    (folder / random.choice(("thêm.xlsx", "manifest-md5.txt", "fetch.txt", ".ẩn"))).write_bytes(b"")
+
+
+CHANGES: tuple[Callable[[Path, Random], None], ...] = (_flip, _cut, _insert, _take_line, _remove, _rename, _swap, _add)
+
+
+@given(st.randoms(use_true_random=False))
+def test_whatever_is_changed_is_found(random: Random) -> None:
+    """A bit flipped, bytes cut or inserted, lines of lists taken or doubled, files removed, renamed, swapped, added."""
+    with tempfile.TemporaryDirectory() as folder:
+        bag = made(Path(folder))
+        for change in CHANGES:
+            copy = Path(folder) / "copy"
+            shutil.copytree(bag, copy)
+            change(copy, random)
+            assert verify_bag(copy).differences, change.__name__
+            shutil.rmtree(copy)
+        assert not verify_bag(bag).differences
+
+
+def test_every_bit_of_the_lists_counts(tmp_path: Path) -> None:
+    """Also of the last list, which no other covers."""
+    bag = made(tmp_path)
+    for path in (p for p in files_of(bag) if p.suffix == ".txt"):
+        data = path.read_bytes()
+        for place in range(0, len(data)):
+            changed = bytearray(data)
+            changed[place] ^= 1 << place % 8
+            path.write_bytes(changed)
+            assert verify_bag(bag).differences, (path.name, place)
+        path.write_bytes(data)
+
+
+def test_what_was_done_is_told(tmp_path: Path) -> None:
+    """Which file was changed, is missing, was added, renamed to what, and swapped with which."""
+    bag = made(tmp_path)
+    data = bag / "data"
+    (data / "master.xlsx").rename(data / "Bảng.xlsx")
+    (data / "register.xlsx").unlink()
+    (data / "mới.txt").write_bytes(b"new")
+    one, two = data / "inbox/Sở Y tế (SYT).xlsx", data / "inbox/lần hai/Sở Y tế.xlsx"
+    first = one.read_bytes()
+    one.write_bytes(two.read_bytes())
+    two.write_bytes(first)
+    with (data / "bao-cao.docx").open("ab") as file:
+        file.write(b"!")
+    assert verify_bag(bag).differences == (
+        Difference("changed", "data/bao-cao.docx"),
+        Difference("swapped", "data/inbox/Sở Y tế (SYT).xlsx", "data/inbox/lần hai/Sở Y tế.xlsx"),
+        Difference("swapped", "data/inbox/lần hai/Sở Y tế.xlsx", "data/inbox/Sở Y tế (SYT).xlsx"),
+        Difference("renamed", "data/master.xlsx", "data/Bảng.xlsx"),
+        Difference("added", "data/mới.txt"),
+        Difference("missing", "data/register.xlsx"),
+    )
+
+
+def test_decomposed_names_are_the_same_names(tmp_path: Path) -> None:
+    """As some systems store them: a bag that was copied there and back is whole."""
+    bag = made(tmp_path)
+    for path in sorted(bag.rglob("*"), reverse=True):
+        other = path.with_name(unicodedata.normalize("NFD", path.name))
+        if other.name != path.name:
+            path.rename(other)
+    assert found(bag) == set()
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/etc/passwd", "data/../../outside.txt", "C:/x", "data\\x", "con"])
+def test_lists_that_lead_elsewhere_lead_nowhere(tmp_path: Path, name: str) -> None:
+    """Such a line is told as a change of its list, and nothing is opened."""
+    bag = made(tmp_path)
+    for path in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        lines = (bag / path).read_text(encoding="utf-8")
+        (bag / path).write_text(f"{'0' * 64}  {name}\n{lines}", encoding="utf-8")
+    assert found(bag) >= {"spelt manifest-sha256.txt", "spelt tagmanifest-sha256.txt"}
+    assert not any(name in told for told in found(bag))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes need rights there")
+def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
+    """What they lead to may be the same, they are told."""
+    bag = made(tmp_path)
+    master = bag / "data/master.xlsx"
+    master.rename(tmp_path / "elsewhere.xlsx")
+    master.symlink_to(tmp_path / "elsewhere.xlsx")
+    (bag / "data/circle").symlink_to(bag)
+    os.mkfifo(bag / "data/pipe")
+    assert found(bag) == {"link data/circle", "link data/pipe", "link data/master.xlsx", "missing data/master.xlsx"}
+
+
+def test_of_a_file_that_is_too_large_nothing_is_read(tmp_path: Path) -> None:
+    """A file of a terabyte, that takes no room on the disk, is told at once."""
+    bag = made(tmp_path)
+    with (bag / "data/master.xlsx").open("r+b") as file:
+        try:
+            file.truncate(2**40)
+        except OSError:
+            pytest.skip("the disk has no files with holes")
+    assert found(bag) == {"changed data/master.xlsx"}
+
+
+def test_what_is_no_bag_is_refused(tmp_path: Path) -> None:
+    """A folder without its files, or a file."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "file").write_bytes(b"")
+    for path in (tmp_path, tmp_path / "file", tmp_path / "nothing"):
+        with pytest.raises(NotDoneError, match="hồ sơ"):
+            verify_bag(path)
+
+
+def test_names_suit_every_system() -> None:
+    """No sign that a system refuses, no device, no name that only differs in case or composition, none too long."""
+    odd = ["inbox/a:b?.xlsx", "inbox/A_B_.xlsx", "inbox/con.xlsx", "inbox/x. ", "../o/../a.xlsx", "/tmp/a.xlsx"]
+    odd += [f"inbox/{'ắ' * 200}.xlsx", "inbox/e\u0301.txt", "inbox/é.txt", "inbox/50%.txt", "inbox/x\udcff.txt"]
+    named = names_in_bag(odd)
+    assert list(named) == sorted(odd)
+    assert len({name.casefold() for name in named.values()}) == len(odd)
+    for name in named.values():
+        assert unicodedata.is_normalized("NFC", name)
+        assert name.split("/")[0] in ("inbox", "elsewhere")
+        assert not set('<>:"\\|?*%').intersection(name)
+        assert all(len(part.encode()) <= 160 and part == part.rstrip(" .") for part in name.split("/"))
+    assert named["inbox/con.xlsx"] == "inbox/_con.xlsx"

@@ -1,0 +1,412 @@
+"""Closing: what was signed, whole or not at all. A closed campaign refuses changes, and can be opened again."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import DAY, change, filled
+from tests.run.test_decided_at_the_desk import FIGURE, ONE, SIGNED, decide, in_excel, made, merged
+from toolkit.archive import bag as bags
+from toolkit.archive.data_code import data_code
+from toolkit.cli.main import run
+from toolkit.files.locks import alone
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.register.entries import Sent, read_register
+from toolkit.register.sheet import save_register
+from toolkit.run.closing.closing import Closed, close
+from toolkit.run.closing.state import closed_bags, reopen
+from toolkit.run.closing.verifying import make_again, verify
+from toolkit.run.folder import CLOSED, LATE, PAGE, REPORT, Folder
+from toolkit.run.reporting import write_page, write_report
+
+LATER = date(2021, 2, 1)
+
+
+def ready(root: Path) -> Folder:
+    """A campaign of which master, report and page are made, with a decision in it."""
+    folder = made(root)
+    decide(folder, replace(FIGURE, corrected_value="1.234", **SIGNED))
+    merged(folder)
+    write_report(folder, as_of=DAY)
+    write_page(folder, as_of=DAY)
+    return folder
+
+
+def closed(folder: Folder, day: date = LATER) -> Closed:
+    return close(folder, as_of=day, means=ONE)
+
+
+def here(folder: Folder) -> dict[str, bytes]:
+    """All that lies in the folder but the store."""
+    return {
+        path.relative_to(folder.root).as_posix(): path.read_bytes()
+        for path in folder.root.rglob("*")
+        if path.is_file() and not path.name.startswith(".toolkit")
+    }
+
+
+def test_a_closed_campaign_is_whole_and_makes_its_master_again(tmp_path: Path) -> None:
+    """All that lies in the folder is in the bag, and from that alone the master is made with the same bytes."""
+    folder = ready(tmp_path)
+    result = merged(folder)
+    (folder.root / "đã ký").mkdir()
+    (folder.root / "đã ký" / "bao-cao.pdf").write_bytes(b"%PDF signed")
+    (folder.inbox / "Công văn.txt").write_text("Không phải biểu", encoding="utf-8")
+    merged(folder)
+    write_report(folder, as_of=DAY)
+    write_page(folder, as_of=DAY)
+    before = here(folder)
+    done = closed(folder)
+    assert done.bag.name == "THU-2021-2021-02-01"
+    assert done.code != data_code(result)  # the letter is one of the files
+    in_bag = {
+        path.relative_to(done.bag / "data").as_posix() for path in (done.bag / "data").rglob("*") if path.is_file()
+    }
+    assert in_bag == {name for name in before if not name.startswith("backups/") or "phat-hanh" in name}
+    record = verify(done.bag)
+    assert (record.differences, record.code, record.files) == ((), done.code, done.documents)
+    moved = tmp_path / "elsewhere" / "Hồ sơ"
+    shutil.move(done.bag, moved)
+    shutil.rmtree(folder.inbox)
+    assert make_again(verify(moved), ONE).result == "same"
+
+
+def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp_path: Path) -> None:
+    """The register that the merge left is in the bag, beside the one of now."""
+    folder = ready(tmp_path)
+    register = read_register(folder.root)
+    register.sent["1"] = Sent(id="1", day=LATER, agency="SA", kind="question", to="a@tinh.vn", subject="Hỏi", about="0")
+    save_register(register, folder.campaign, LATER, "vi")
+    done = closed(folder)
+    assert make_again(verify(done.bag), ONE).result == "same"
+
+
+def test_what_came_since_is_kept_and_told(tmp_path: Path) -> None:
+    """It is in the bag, in no figure, and in `bag-info.txt`; the signed report stays what it is."""
+    folder = ready(tmp_path)
+    filled(folder, "SA", name="đến muộn")
+    done = closed(folder)
+    assert done.late == ("inbox/đến muộn.xlsx",)
+    assert "Not-Merged: inbox/đến muộn.xlsx\n" in (done.bag / "bag-info.txt").read_text(encoding="utf-8")
+    assert (done.bag / "data" / done.late[0]).is_file()
+    assert verify(done.bag).differences == ()
+    assert make_again(verify(done.bag), ONE).result == "same"
+
+
+def _input(folder: Folder) -> None:
+    filled(folder, "SA")
+
+
+def _gone(folder: Folder) -> None:
+    (folder.inbox / "SB.xlsx").unlink()
+
+
+def _definition(folder: Folder) -> None:
+    def retitle(book: Any) -> None:
+        book.worksheets[0].sheet_properties.tabColor = "FF0000"
+
+    change(folder.definition, retitle)
+
+
+def _typed(folder: Folder) -> None:
+    in_excel(folder.master, FIGURE, {"corrected_value": 17, "corrected_by": "Mai"})
+
+
+def _desk(folder: Folder) -> None:
+    decide(folder, replace(FIGURE, corrected_value="99", **SIGNED))
+
+
+def _report(folder: Folder) -> None:
+    before = (folder.root / REPORT).read_bytes()
+    _desk(folder)
+    merged(folder)
+    write_page(folder, as_of=DAY)
+    (folder.root / REPORT).write_bytes(before)
+
+
+def _page(folder: Folder) -> None:
+    before = (folder.root / PAGE).read_bytes()
+    _desk(folder)
+    merged(folder)
+    write_report(folder, as_of=DAY)
+    (folder.root / PAGE).write_bytes(before)
+
+
+def _no_master(folder: Folder) -> None:
+    folder.master.unlink()
+
+
+@pytest.mark.parametrize(
+    ("do", "code", "names"),
+    [
+        (_input, "close-changed", "inbox/SA.xlsx"),
+        (_gone, "close-input-gone", "inbox/SB.xlsx"),
+        (_definition, "close-decided", ""),
+        (_typed, "close-decided", ""),
+        (_desk, "close-decided", ""),
+        (_report, "close-other-code", REPORT),
+        (_page, "close-other-code", PAGE),
+        (_no_master, "close-no-master", ""),
+    ],
+)
+def test_what_is_no_more_as_it_was_signed_is_not_closed(
+    tmp_path: Path, do: Callable[[Folder], None], code: str, names: str
+) -> None:
+    """It is said what has changed; nothing is written, and the campaign stays open."""
+    folder = ready(tmp_path)
+    do(folder)
+    before = here(folder)
+    with pytest.raises(NotDoneError) as error:
+        closed(folder)
+    assert (error.value.code, names in str(error.value)) == (code, True)
+    assert here(folder) == before
+    assert not (folder.root / CLOSED).exists()
+
+
+def test_inputs_from_elsewhere_are_in_the_bag(tmp_path: Path) -> None:
+    """Files that a merge was given beside the inbox, seen from the campaign's folder or by their whole path."""
+    folder = made(tmp_path / "đợt")
+    other = tmp_path / "phần khác" / "SA.xlsx"
+    other.parent.mkdir()
+    shutil.move(folder.inbox / "SA.xlsx", other)
+    at = ["--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+    assert run(["merge", str(other.parent), str(folder.inbox), *at]) in (0, 1)
+    done = closed(folder)
+    assert (done.bag / "data/elsewhere/SA.xlsx").is_file()
+    shutil.rmtree(other.parent)
+    assert make_again(verify(done.bag), ONE).result == "same"
+
+
+# --- Closed ----------------------------------------------------------------------------------------
+
+_REFUSED = [
+    ["template"],
+    ["template", "--preview", "SA"],
+    ["merge"],
+    ["merge", "--redraw", "-o", "khac.xlsx"],
+    ["report"],
+    ["report", "--agency", "SA"],
+    ["page", "--share"],
+    ["check", "--returns"],
+    ["status", "--remind"],
+    ["status", "--phones"],
+    ["draft", "inbox/SA.xlsx", "--agency", "SA"],
+    ["restore", "master.xlsx"],
+    ["close"],
+]
+
+
+@pytest.fixture(scope="module")
+def shut(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    folder = ready(tmp_path_factory.mktemp("shut"))
+    closed(folder)
+    return folder
+
+
+@pytest.mark.parametrize("command", _REFUSED, ids=" ".join)
+def test_a_closed_campaign_refuses_changes(
+    shut: Folder, command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With exit code 3 and the way to open it again; nothing is written."""
+    monkeypatch.chdir(shut.root)
+    before = here(shut)
+    assert run([*command, *([] if command[0] in ("draft", "restore") else ["--as-of", "2021-02-03"])]) == 3
+    assert "--reopen" in capsys.readouterr().err
+    assert here(shut) == before
+
+
+@pytest.mark.parametrize("command", [[], ["status"], ["check"], ["restore"]], ids=" ".join)
+def test_it_may_still_be_looked_at(shut: Folder, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """And says that it is closed."""
+    before = here(shut)
+    at = [] if command == ["restore"] else ["--as-of", "2021-02-03"]
+    assert run([*command, "--campaign", str(shut.root), *(at if command else [])]) in (0, 1)
+    assert "THU-2021-2021-02-01" in capsys.readouterr().err or command == ["restore"]
+    assert here(shut) == before
+
+
+def test_programs_are_told_that_it_is_closed(shut: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["status", "--format", "json", "--campaign", str(shut.root), "--as-of", "2021-02-03"]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["closed"] == "closed/THU-2021-2021-02-01"
+
+
+def test_the_desk_decides_nothing_then(shut: Folder) -> None:
+    before = here(shut)
+    with pytest.raises(NotDoneError, match="--reopen"):
+        decide(shut, replace(FIGURE, corrected_value="5", **SIGNED))
+    assert here(shut) == before
+
+
+def test_late_mails_are_put_apart_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The record stays whole; once the campaign is open again, they count as others do."""
+    folder = ready(tmp_path)
+    done = closed(folder)
+    mails = tmp_path.parent / f"{tmp_path.name}-thu"
+    mails.mkdir()
+    filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 77 |", name="sau")
+    shutil.move(folder.inbox / "sau.xlsx", mails / "SB bổ sung.xlsx")
+    at = ["--campaign", str(folder.root), "--as-of", "2021-02-05"]
+    assert run(["collect", str(mails), *at]) in (0, 1)
+    assert LATE in capsys.readouterr().out
+    (late,) = (folder.root / LATE).iterdir()
+    assert late.read_bytes() == (mails / "SB bổ sung.xlsx").read_bytes()
+    assert verify(done.bag).differences == ()
+    reopen(folder.root, "Lan", "báo cáo bổ sung", LATER)
+    result = merged(folder)
+    assert any(s.source.file.startswith(LATE) for s in result.submissions)
+
+
+def test_opened_again_it_goes_on_and_the_next_record_says_so(tmp_path: Path) -> None:
+    """Who, when and why stand beside the old bag, which stays, and in the next one, of the same day or another."""
+    folder = ready(tmp_path)
+    with pytest.raises(UsageError, match="chưa khóa sổ"):
+        reopen(folder.root, "Lan", "vì", LATER)
+    first = closed(folder)
+    for by, reason in (("", "vì"), ("Lan", " \n ")):
+        with pytest.raises(UsageError, match="--by"):
+            reopen(folder.root, by, reason, LATER)
+    assert closed_bags(folder.root) == [first.bag]
+    at = ["--campaign", str(folder.root), "--as-of", LATER.isoformat()]
+    assert run(["close", "--by", "Lan", *at]) == 2
+    assert run(["close", "--reopen", "--by", "Lan", "--reason", "SA gửi\nnhầm", *at]) == 0
+    decide(folder, replace(FIGURE, corrected_value="5", **SIGNED))
+    merged(folder)
+    write_report(folder, as_of=DAY)
+    write_page(folder, as_of=DAY)
+    second = closed(folder)
+    assert second.bag.name == f"{first.bag.name}-2"
+    assert second.code != first.code
+    assert verify(first.bag).differences == verify(second.bag).differences == ()
+    record = (second.bag / "history" / f"{first.bag.name}.reopened.txt").read_text(encoding="utf-8")
+    assert "Reopened-By: Lan\nReason: SA gửi nhầm\n" in record
+    assert "Reopened: Bag: THU-2021-2021-02-01; " in (second.bag / "bag-info.txt").read_text(encoding="utf-8")
+    assert closed_bags(folder.root) == [second.bag]
+    with pytest.raises(NotDoneError, match="đã khóa sổ"):
+        closed(folder)
+
+
+def test_a_damaged_bag_still_closes(tmp_path: Path) -> None:
+    """Whatever is missing in it; what programs leave beside it does not."""
+    folder = ready(tmp_path)
+    bag = closed(folder).bag
+    shutil.rmtree(bag / "data")
+    (bag / "bagit.txt").unlink()
+    (folder.root / CLOSED / "desktop.ini").write_text("")
+    (folder.root / CLOSED / ".~0123").mkdir()
+    assert closed_bags(folder.root) == [bag]
+
+
+# --- Whole or not at all ---------------------------------------------------------------------------
+
+
+def test_of_two_closings_one_is_refused(tmp_path: Path) -> None:
+    """While the first is at work."""
+    folder = ready(tmp_path)
+    busy = pytest.raises(NotDoneError, match="Một lệnh khóa sổ khác")
+    with alone(folder.root / ".toolkit-closing", "closing-elsewhere"), busy:
+        closed(folder)
+    assert closed_bags(folder.root) == []
+
+
+@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "đầy"), (errno.EACCES, "Không ghi được")])
+def test_where_the_disk_refuses_nothing_is_left(
+    tmp_path: Path, number: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At any file of the bag: no half of one, and the campaign is open."""
+    folder = ready(tmp_path)
+    before, written = here(folder), 0
+
+    def fsync(_file: int) -> None:
+        nonlocal written
+        written += 1
+        if written == 7:
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("toolkit.archive.bag.os.fsync", fsync)
+    with pytest.raises(NotDoneError, match=said):
+        closed(folder)
+    assert here(folder) == before
+    assert list((folder.root / CLOSED).iterdir()) == []
+
+
+def test_what_a_killed_closing_left_is_cleared_away(tmp_path: Path) -> None:
+    """It is no bag, and goes with the next closing."""
+    folder = ready(tmp_path)
+    half = folder.root / CLOSED / ".~0123456789ab" / "data"
+    half.mkdir(parents=True)
+    (half / "master.xlsx").write_bytes(b"PK")
+    assert closed_bags(folder.root) == []
+    done = closed(folder)
+    assert [path.name for path in (folder.root / CLOSED).iterdir()] == [done.bag.name]
+
+
+def test_a_file_saved_while_it_is_copied_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bag holds a file of before beside one of after."""
+    folder = ready(tmp_path)
+    write = bags.write_bag
+
+    def writing(*given: Any) -> None:
+        write(*given)
+        (folder.inbox / "mới.txt").write_bytes(b"new")
+
+    monkeypatch.setattr("toolkit.run.closing.closing.write_bag", writing)
+    with pytest.raises(NotDoneError, match=r"mới\.txt"):
+        closed(folder)
+    assert closed_bags(folder.root) == []
+
+
+# --- Verified --------------------------------------------------------------------------------------
+
+
+def test_a_document_with_another_code_is_told(tmp_path: Path) -> None:
+    """Though all lists were written anew over it."""
+    folder, other = ready(tmp_path / "a"), ready(tmp_path / "b")
+    filled(other, "SA")
+    merged(other)
+    done = closed(folder)
+    files = {p.relative_to(done.bag / "data").as_posix(): p for p in (done.bag / "data").rglob("*") if p.is_file()}
+    tags = {name: (done.bag / name).read_bytes() for name in ("made-from/manifest-inputs.txt",)}
+    forged = tmp_path / "forged"
+    forged.mkdir()
+    bags.write_bag(forged, {**files, "master.xlsx": other.master, "inbox/SB.xlsx": other.definition}, tags, [])
+    assert {(d.kind, d.path) for d in verify(forged).differences} == {
+        ("code", "data/master.xlsx"),
+        ("missing", "inbox/SB.xlsx"),
+    }
+
+
+def test_verifying_says_what_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0 where the bag is whole, 1 with each file that is not, 2 where there is none, 3 where it is none."""
+    folder = ready(tmp_path)
+    bag = closed(folder).bag
+    assert run(["verify", "--again", str(bag)]) == 0
+    assert "giống từng byte" in capsys.readouterr().out
+    assert run(["verify", "--format", "json", str(bag)]) == 0
+    assert json.loads(capsys.readouterr().out)["whole"] is True
+    assert run(["verify", str(folder.inbox)]) == 3
+    assert run(["verify", str(bag / "nothing")]) == 2
+    (bag / "data" / REPORT).write_bytes(b"")
+    capsys.readouterr()
+    assert run(["verify", "--lang", "en", str(bag)]) == 1
+    assert f"Changed: data/{REPORT}" in capsys.readouterr().out
+
+
+def test_a_master_that_was_saved_again_is_told(tmp_path: Path) -> None:
+    """Its data code is the same, its bytes are not: the versions are named."""
+    folder = ready(tmp_path)
+    change(folder.master, lambda _: None)
+    done = closed(folder)
+    again = make_again(verify(done.bag), ONE)
+    assert (again.result, again.made) == ("other", "0.1.0")

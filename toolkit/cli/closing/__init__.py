@@ -1,0 +1,1 @@
+"""The commands that close a campaign and verify what was closed."""

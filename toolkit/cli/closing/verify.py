@@ -1,0 +1,59 @@
+"""`toolkit verify`: whether a closed record is as it was closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.help import Command
+from toolkit.cli.options import PATH, Options, takes
+from toolkit.messages import rounds as words
+from toolkit.messages import visible
+
+#: So many differences are listed.
+_LISTED = 100
+
+
+@click.command(cls=Command)
+@click.argument("bag", type=PATH)
+@click.option("--again", is_flag=True)
+@takes(Options, "format", "lang")
+def verify(options: Options, bag: Path, again: bool) -> int:
+    from toolkit._version import version
+    from toolkit.messages.errors import UsageError
+    from toolkit.run.closing import verifying
+
+    language = options.lang
+    if not bag.exists():
+        raise UsageError("no-such-path", file=str(bag))
+    record = verifying.verify(bag)
+    made = verifying.make_again(record) if again and not record.differences else None
+    code = 1 if record.differences or (made and made.result != "same") else 0
+    if options.as_json:
+        from toolkit.cli.json_output import print_json
+
+        differences = [d._asdict() for d in record.differences]
+        remade = {} if made is None else {"again": made.result, "made_by": made.made}
+        print_json(
+            {
+                "bag": str(bag),
+                "whole": not differences,
+                "data_sha256": record.code,
+                **remade,
+                "differences": differences,
+            }
+        )
+        return code
+    if record.differences:
+        click.echo(words.CHANGED.say(language, count=len(record.differences)))
+    else:
+        click.echo(words.WHOLE.say(language, count=record.files))
+        click.echo(words.CODE.say(language, code=record.code))
+    for one in record.differences[:_LISTED]:
+        click.echo(f"  {words.DIFFERENCES[one.kind].say(language, path=visible(one.path), other=visible(one.other))}")
+    if len(record.differences) > _LISTED:
+        click.echo("  …")
+    if made is not None:
+        click.echo(words.AGAIN[made.result].say(language, made=made.made, own=version))
+    return code

@@ -1,0 +1,1 @@
+"""A campaign closed, reopened and verified."""

@@ -1,0 +1,227 @@
+"""A campaign closed: all that the signed report was made from, as a bag in `closed/`. Nothing is made anew."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit._version import version
+from toolkit.archive.bag import names_in_bag, verify_bag, write_bag
+from toolkit.archive.data_code import FOLDER, MANIFEST, data_code, inputs_list, made_lists, printed_codes
+from toolkit.export import FOLDERS as EXPORTS
+from toolkit.files.holding import once_free, read_whole
+from toolkit.files.locks import alone
+from toolkit.files.walking import is_unfollowed, not_linked, state_of
+from toolkit.messages import rounds as words
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
+from toolkit.model import Consolidation
+from toolkit.run.closing.state import may_change, reopenings
+from toolkit.run.folder import (
+    BACKUPS,
+    CLOSED,
+    INBOX,
+    ISSUED,
+    PAGE,
+    PREVIEWS,
+    REPORT,
+    ROUNDS,
+    Folder,
+    find_files,
+    make_folder,
+)
+from toolkit.run.gathering import Means
+from toolkit.run.masters.backups import register_as_merged
+from toolkit.run.operations import consolidate_files
+from toolkit.run.outputs import made_from
+from toolkit.run.workers import source_of
+
+#: Held by the run that closes a campaign; what a bag is called while it is written.
+_LOCK, _WRITTEN = ".toolkit-closing", ".~"
+#: Folders of the campaign that are no part of its record: other records, and what can be made again.
+_NOT_IN = frozenset({CLOSED, ROUNDS, PREVIEWS, *EXPORTS})
+#: The register as the last merge left it, in a bag.
+REGISTER_THEN = f"{FOLDER}/register.xlsx"
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A bag that was written. `late`: what came into the inbox after the master was made; `uncoded`: documents that
+    print no code; `lacking`: what an archive asks for and the definition doesn't say, by its rows."""
+
+    bag: Path
+    code: str
+    documents: int
+    late: tuple[str, ...]
+    uncoded: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
+    """Close the campaign: write its bag, in one step.
+
+    Raises `NotDoneError`: `campaign-closed`, `closing-elsewhere`, `close-no-master`, `close-no-code`,
+    `close-input-gone`, `close-changed`, `close-other-code`, `changed-meanwhile`, as `consolidate_files` does, and where
+    the bag cannot be written; then nothing of it is left.
+    """
+    root = folder.root
+    not_linked(root, root / CLOSED, root / BACKUPS, folder.master)
+    with alone(root / _LOCK, "closing-elsewhere"):
+        may_change(root)
+        result, late = _as_merged(folder, as_of, means or Means(store=folder.store))
+        code = data_code(result)
+        uncoded = _documents_of(folder, code)
+        files = _files(folder, result)
+        before = {name: state_of(path) for name, path in files.items()}
+        make_folder(root / CLOSED)
+        for left in (root / CLOSED).glob(f"{_WRITTEN}*"):  # of a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        place = root / CLOSED / f"{_WRITTEN}{secrets.token_hex(6)}"
+        names, info = names_in_bag(files), _info(folder, code, len(files), late, as_of)
+        try:
+            place.mkdir()
+            write_bag(place, {names[name]: path for name, path in files.items()}, _tags(folder, result), info)
+            now = {name: state_of(path) for name, path in _files(folder, result).items()}
+            if now != before:
+                changed = next(name for name in {**now, **before} if now.get(name) != before.get(name))
+                raise NotDoneError("changed-meanwhile", file=changed)
+            if wrong := verify_bag(place).differences:  # what the disk has made of it
+                raise OSError(errno.EIO, os.strerror(errno.EIO), wrong[0].path)
+            bag = _free(root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}")
+            once_free(lambda: os.replace(place, bag))
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            code, where = "disk-full" if full else "cannot-write", str(root / CLOSED)
+            raise NotDoneError(code, file=where, **({} if full else {"reason": said_by(error)})) from error
+        finally:
+            with suppress(OSError):
+                shutil.rmtree(place, ignore_errors=True)
+    asked = {"retention": folder.campaign.retention, "access": folder.campaign.access}
+    return Closed(bag, code, len(files), late, uncoded, tuple(name for name, said in asked.items() if not said))
+
+
+def _free(bag: Path) -> Path:
+    number, free = 1, bag
+    while os.path.lexists(free):
+        number += 1
+        free = bag.with_name(f"{bag.name}-{number}")
+    return free
+
+
+# --- What the master was made from ---------------------------------------------------------------
+
+
+def _as_merged(folder: Folder, as_of: date, means: Means) -> tuple[Consolidation, tuple[str, ...]]:
+    """The result that the campaign's master was made from, and what came into the inbox since."""
+    counted = made_from(folder.master)
+    if not counted:
+        raise NotDoneError("close-no-master", file=folder.master.name)
+    printed = printed_codes(folder.master)
+    if not printed:
+        raise NotDoneError("close-no-code", file=folder.master.name)
+    given = sorted({one.given for one in counted})
+    if gone := [name for name in given if not (folder.root / name).is_file()]:
+        raise NotDoneError("close-input-gone", files=_listed(gone))
+    late = tuple(name for _, name in find_files(folder) if name not in given)
+    paths = [folder.root / name for name in given]
+    result, _ = consolidate_files(folder, paths if late else (), folder.master, as_of=as_of, means=means)
+    if data_code(result) not in printed:
+        own = {one.file: one.sha256 for one in counted if not one.through}
+        other = [n for n in own if source_of((folder.root / n, n)).sha256 != own[n]]
+        raise NotDoneError("close-changed" if other else "close-decided", files=_listed(other))
+    return result, late
+
+
+def _documents_of(folder: Folder, code: str) -> tuple[str, ...]:
+    """The report and the page, if they print no code. Raises `NotDoneError` where one prints another."""
+    uncoded = []
+    for name, command in ((REPORT, "report"), (PAGE, "page")):
+        if (folder.root / name).is_file() and code not in (printed := printed_codes(folder.root / name)):
+            if printed:
+                raise NotDoneError("close-other-code", file=name, command=command)
+            uncoded.append(name)
+    return tuple(uncoded)
+
+
+def _listed(names: list[str]) -> str:
+    return "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
+
+
+# --- What goes into the bag ----------------------------------------------------------------------
+
+
+def _files(folder: Folder, result: Consolidation) -> dict[str, Path]:
+    """The files of the record, by their paths from the campaign folder. Raises `NotDoneError` for a folder that is a
+    link or cannot be looked into."""
+    files = {name: path for path, name in find_files(folder) if path.is_file()}
+    files |= {path.relative_to(folder.root).as_posix(): path for path in _all_of(folder.root)}
+    for _, name in result.inputs:
+        files.setdefault(name, folder.root / name)
+    return files
+
+
+def _all_of(root: Path) -> Iterator[Path]:
+    def refused(error: OSError) -> None:
+        raise NotDoneError("cannot-read", file=str(error.filename), reason=said_by(error))
+
+    for parent, folders, names in os.walk(root, onerror=refused):
+        top = Path(parent) == root
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and not (top and n in (*_NOT_IN, INBOX)))
+        for name in folders:
+            if is_unfollowed(Path(parent) / name):
+                not_linked(root, Path(parent) / name)
+        kept = Path(parent) == root / BACKUPS
+        for name in sorted(names):
+            path = Path(parent) / name
+            if not name.startswith((".", "~$")) and path.is_file() and (not kept or ISSUED in name):
+                yield path
+
+
+def _tags(folder: Folder, result: Consolidation) -> dict[str, bytes]:
+    """What the master was made from, and what is known of earlier closings."""
+    texts: Mapping[str, str] = {f"{FOLDER}/{MANIFEST}": inputs_list(result), **made_lists(result)}
+    tags = {name: text.encode("utf-8", "surrogatepass") for name, text in texts.items()}
+    then = register_as_merged(folder.root, folder.master)
+    if then.is_file():
+        tags[REGISTER_THEN] = read_whole(then)
+    return {**tags, **{f"history/{name}": said for name, said in reopenings(folder.root)}}
+
+
+def _info(folder: Folder, code: str, count: int, late: tuple[str, ...], as_of: date) -> list[tuple[str, str]]:
+    """What an archive asks of a record, in the words of Circular 05/2025/TT-BNV, and BagIt's own keys."""
+    campaign = folder.campaign
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    begun = campaign.issued.isoformat() if campaign.issued else ""
+    record = {
+        "code": campaign.id,
+        "title": campaign.title,
+        "retention": campaign.retention,
+        "access": campaign.access,
+        "language": words.INFO["vietnamese"].vi,
+        "begin": begun,
+        "end": as_of.isoformat(),
+        "documents": str(count),
+    }
+    said = [
+        ("Source-Organization", lead.name if lead else campaign.lead_agency),
+        ("Contact-Name", campaign.contact_name),
+        ("Contact-Phone", campaign.contact_phone),
+        ("Contact-Email", campaign.contact_email),
+        ("External-Identifier", campaign.id),
+        ("External-Description", campaign.title),
+        ("Bagging-Date", as_of.isoformat()),
+        ("Bag-Software-Agent", f"toolkit {version}"),
+        *((words.INFO[key].vi, text) for key, text in record.items()),
+        ("Data-SHA256", code),
+        *(("Not-Merged", name) for name in late),
+        *(("Reopened", "; ".join(text.decode().splitlines())) for _, text in reopenings(folder.root)),
+    ]
+    return [(label, text) for label, text in said if text]

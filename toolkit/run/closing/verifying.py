@@ -1,0 +1,117 @@
+"""A bag verified: what in it has changed, and whether the master can be made from it again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from toolkit.archive.bag import DATA, Difference, Verified, long_path, verify_bag
+from toolkit.archive.data_code import FOLDER, MANIFEST, printed_codes, sha256_of
+from toolkit.files.saving import is_same
+from toolkit.master.read import read_master
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
+from toolkit.model import Language
+from toolkit.run.closing.closing import REGISTER_THEN
+from toolkit.run.folder import BACKUPS, MASTER, PAGE, REGISTER, REPORT, TRUST, make_folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import merge_files
+
+_MANIFEST = f"{FOLDER}/{MANIFEST}"
+#: How many folders above the campaign's inputs may be remembered as seen from it.
+_DEEP = "a/b/c/d"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was found of a bag. `files`: how many are in its payload."""
+
+    bag: Path
+    found: Verified
+    differences: tuple[Difference, ...]
+    code: str
+
+    @property
+    def files(self) -> int:
+        return sum(path.startswith(DATA) for path in self.found.hashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came of making the master again; `made`: the version of the toolkit that made the one in the bag."""
+
+    result: Literal["same", "other", "differs"]
+    made: str
+
+
+def verify(bag: Path) -> Record:
+    """Verify a bag: its lists, the files they name, and that what is printed is the code of what it was made from.
+
+    Raises `NotDoneError`: `not-a-bag`, `cannot-read`.
+    """
+    try:
+        found = verify_bag(bag, (_MANIFEST,))
+        text = found.texts.get(_MANIFEST, b"").decode("utf-8", "surrogatepass")
+        code = sha256_of(text)
+        others = [Difference("missing", path) for path, sha256 in _inputs(text) if sha256 not in found.places]
+        for name in (MASTER, REPORT, PAGE):
+            document = long_path(bag) / DATA / name
+            if f"{DATA}{name}" in found.hashes and (codes := printed_codes(document)) and code not in codes:
+                others.append(Difference("code", DATA + name))
+    except OSError as error:
+        raise NotDoneError("cannot-read", file=str(error.filename or bag), reason=said_by(error)) from error
+    except UnicodeDecodeError:
+        others, code = [], ""
+    return Record(bag, found, (*found.differences, *others), code)
+
+
+def _inputs(text: str) -> list[tuple[str, str]]:
+    """(path, SHA-256) of each file that the master was made from, what was put together for the list not among them."""
+    lines = (line.partition("  ") for line in text.splitlines())
+    return [(path, sha256) for sha256, _, path in lines if not path.startswith(f"{FOLDER}/")]
+
+
+def make_again(record: Record, means: Means | None = None) -> Again:
+    """Make the master from what the bag holds, in a folder of its own, and compare.
+
+    Raises `NotDoneError`: `again-not-possible`, and as `merge_files` does.
+    """
+    text, place = record.found.texts.get(_MANIFEST, b""), long_path(record.bag)
+    master = place / DATA / MASTER
+    content = read_master(master)
+    if content.as_of is None:
+        raise NotDoneError("again-not-possible", file=MASTER)
+    with TemporaryDirectory(prefix="toolkit-") as made:
+        root = Path(made) / _DEEP
+        _lay_out(record, root, text.decode("utf-8", "surrogatepass"))
+        folder = open_folder(root)
+        languages: tuple[Language, ...] = ("vi", "en")
+        codes: tuple[str, ...] = ()
+        for language in languages:
+            shutil.copyfile(master, root / MASTER)
+            merge_files(folder, as_of=content.as_of, means=means or Means(), language=language)
+            if is_same(root / MASTER, master):
+                return Again("same", content.toolkit)
+            codes = codes or printed_codes(root / MASTER)
+    return Again("other" if record.code in codes else "differs", content.toolkit)
+
+
+def _lay_out(record: Record, root: Path, text: str) -> None:
+    """The campaign's folder as the merge found it."""
+    place, found = long_path(record.bag), record.found
+    wanted = [(path, place / found.places.get(sha256, "-")) for path, sha256 in _inputs(text)]
+    wanted += [(path.removeprefix(DATA), place / path) for path in found.hashes if path.startswith(DATA + BACKUPS)]
+    registers = (place / REGISTER_THEN, place / DATA / REGISTER)
+    wanted += [(REGISTER, path) for path in registers if path.is_file()][:1]
+    wanted += [(TRUST, place / DATA / TRUST)] if (place / DATA / TRUST).is_file() else []
+    top = root.parents[len(Path(_DEEP).parts) - 1]
+    for name, source in wanted:
+        target = Path(os.path.normpath(root / name))
+        if not target.is_relative_to(top) or not source.is_file():
+            raise NotDoneError("again-not-possible", file=name)
+        make_folder(target.parent)
+        shutil.copyfile(source, target)
