@@ -247,6 +247,9 @@ def test_a_certificate_revoked_before_it_signed_is_known_by_a_list_in_the_file()
 
 def test_root_certificates_are_looked_at_before_anything_is_done() -> None:
     assert checked_roots(root().pem + clerk().pem, "trust.pem") == root().pem + clerk().pem
+    noted = "\ufeffGốc của Ban Cơ yếu\r\n".encode() + root().pem.replace(b"\n", b"\r\n") + "# hết".encode()
+    assert checked_roots(noted, "trust.pem") == noted
+    assert one(signed(report(), clerk()), noted).trust == "trusted"
     for bad in (b"", b"x", report(), root().pem[:200], root().pem.replace(b"MII", b"MIJ"), "Gốc".encode()):
         with pytest.raises(UsageError) as refused:
             checked_roots(bad, "trust.pem")

@@ -43,12 +43,13 @@ def can_check_signatures() -> bool:
 
 
 def checked_roots(data: bytes, name: str) -> bytes:
-    """Root certificates as they are given, in PEM. Raises `UsageError` (`bad-trust-file`) where they are none."""
+    """Root certificates in PEM, as they are given; other text around them is left alone. Raises `UsageError`
+    (`bad-trust-file`) where there is none, or one cannot be read."""
     import ssl
 
     try:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cadata=data.decode("ascii"))
+        certificates = b"\n".join(_CERTIFICATE.findall(data)).decode("ascii")
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=certificates)
     except (ssl.SSLError, ValueError) as error:
         raise UsageError("bad-trust-file", file=name) from error
     return data
@@ -79,7 +80,7 @@ def _signatures(data: bytes, roots: list[bytes]) -> tuple[Signature, ...]:
     from pyhanko.sign.fields import enumerate_sig_fields
 
     reader = PdfFileReader(BytesIO(data), strict=False)
-    if reader.encrypted and (reader.security_handler is None or reader.decrypt("").status == AuthStatus.FAILED):
+    if reader.encrypted and reader.decrypt("").status == AuthStatus.FAILED:
         return (Signature(state="unchecked", why="encrypted"),)
     fields = list(islice(enumerate_sig_fields(reader, filled_status=True), MOST + 1))
     if len(fields) > MOST:
