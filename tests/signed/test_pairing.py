@@ -162,6 +162,13 @@ def test_one_number_that_differs(tmp_path: Path, row: int, column: int, text: st
     assert dict(asked.arguments)["page"] == 1
 
 
+def test_a_column_that_is_too_narrow(tmp_path: Path) -> None:
+    """What is printed as `###` cannot be read: it is counted as not printed."""
+    result = check(folder(tmp_path), ky=printed((*_ROWS[:2], ("###", "1.234,56"), _ROWS[3])))
+    assert [code for code, *_ in told(result)] == ["pdf-incomplete"]
+    assert [f.indicator for f in result.signed["SA"].figures if f.state == "not_found"] == ["I3"]
+
+
 def test_a_sentence_with_another_number(tmp_path: Path) -> None:
     """Is shown with the print's number; one with other words is not on paper."""
     result = check(
