@@ -51,7 +51,10 @@ def open_one(tmp_path: Path, folder: Folder) -> Browser:
 
 def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
     """Each action has its name, and is a command that there is."""
-    desk, form = browser(tmp_path).desk, FormData({"agency": "SA", "server": "mail.example", "seen": "1"})
+    desk, form = (
+        browser(tmp_path).desk,
+        FormData({"agency": "SA", "server": "mail.example", "seen": "1", "by": "Lan", "reason": "x"}),
+    )
     assert COMMANDS.keys() <= said.ACTIONS.keys()
     assert {COMMANDS[name](desk, form).command for name in COMMANDS.keys() - {"draft", "restore", "diff"}} <= {*KNOWN}
 
@@ -191,6 +194,24 @@ def test_an_earlier_master_is_compared_and_put_back(tmp_path: Path) -> None:
     assert (folder.root / "master.xlsx").read_bytes() == first
     for action, form in (("restore", {"file": new}), ("diff", {"old": new, "new": id_of("campaign.xlsx")})):
         assert desk.post(f"do/{action}", form).status_code == 404
+
+
+@pytest.mark.slow
+def test_a_campaign_is_closed_verified_and_opened_again(open_one: Browser, folder: Folder) -> None:
+    """Each page says that it is closed, commands refuse, and who opens it again is recorded."""
+    desk = open_one
+    desk.done(desk.post("do/merge"))
+    assert 'id="do-close"' in desk.seen("results")
+    assert desk.done(desk.post("do/close")).code == 0
+    assert 'id="closed"' in desk.seen("")
+    assert 'id="do-close"' not in desk.seen("results")
+    before = (folder.root / "master.xlsx").read_bytes()
+    assert desk.done(desk.post("do/merge")).code == 3
+    assert (folder.root / "master.xlsx").read_bytes() == before
+    assert desk.done(desk.post("do/verify")).code == 0
+    assert desk.done(desk.post("do/reopen", {"by": " ", "reason": "sai số"})).code == 2
+    assert desk.done(desk.post("do/reopen", {"by": "Lan", "reason": "sai số"})).code == 0
+    assert 'id="closed"' not in desk.seen("")
 
 
 # --- Letters ---------------------------------------------------------------------------------------

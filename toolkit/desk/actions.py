@@ -26,6 +26,7 @@ from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.messages.refusals import reason, said_by
 from toolkit.model import DeskEdit
+from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import INBOX, open_folder
 
 #: A command, from what was chosen in the form. Raises `KeyError` where that is nothing that can be chosen.
@@ -96,6 +97,9 @@ COMMANDS: Mapping[str, Asking] = {
     "send-answers": _sending("check", "--returns"),
     "restore": lambda desk, form: Asked("restore", (_chosen(desk, form, "file", lambda file: file.restorable).name,)),
     "diff": _differing,
+    "close": _plain("close"),
+    "reopen": lambda _desk, form: Asked("close", (), ("--reopen", f"--by={form['by']}", f"--reason={form['reason']}")),
+    "verify": lambda desk, _form: Asked("verify", tuple(closed_bags(desk.root or Path())[-1:])),
 }
 
 

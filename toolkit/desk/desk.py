@@ -34,9 +34,9 @@ OFFICER: ContextVar[str] = ContextVar("officer", default="")
 #: What needs no quotes.
 _PLAIN = re.compile(r"[\w-]+")
 #: Commands that are about no campaign that is open: what they are about is named.
-_OF_NONE = frozenset({"new", "diff"})
+_OF_NONE = frozenset({"new", "diff", "verify"})
 #: Commands that are given the day.
-_OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page", "export", "template"})
+_OF_A_DAY = frozenset({"collect", "check", "close", "merge", "report", "status", "page", "export", "template"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from toolkit.files.form_names import code_in
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.model import DeskEdit
+from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import BACKUPS, BESIDE, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
     "report": ("results",),
     "export": ("results",),
     "restore": ("results",),
-    "diff": ("results",),
+    **dict.fromkeys(("diff", "close", "reopen", "verify"), ("results",)),
     "page": ("leaders",),
     "own-report": ("agencies",),
     "draft": ("agencies",),
@@ -107,6 +108,7 @@ class Pages:
             "running": self.desk.jobs.running,
             "news": self._news(),
             "root": self.desk.root,
+            "closed": [bag.name for bag in closed_bags(self.desk.root)][-1:] if self.desk.root else [],
             "open_of": self._opener_of(),
             "said": self.said.pop() if self.said else "",
             "officer": OFFICER.get(),
