@@ -236,8 +236,7 @@ def row_tables(result: Consolidation) -> Iterator[Table]:
 def _rows(name: str, table: AskedTable, result: Consolidation) -> Table:
     own = []
     for c in table.columns:
-        about = Text(c.guidance, c.guidance) if c.guidance else None
-        kind = "number" if c.numeric else _type(c.kind)
+        kind, about = "number" if c.numeric else _type(c.kind), Text(c.guidance, c.guidance) if c.guidance else None
         own.append(Column(_name(c), kind, Text(c.label, c.label), about, c.unit))
     ends: Typed = [(n, "string") for n in ("agency", "row", _STATES, CARRIED_COLUMN, "file", "sheet", "cell")]
     around = _table("table_rows", ends, (), (), _AGENCY)

@@ -1,5 +1,4 @@
-"""Tables as files: a CSV each, one SQLite database, and the Data Package that describes them. The same tables give the
-same bytes."""
+"""Tables as files: a CSV each, one SQLite database, and the Data Package that describes them."""
 
 from __future__ import annotations
 
@@ -64,8 +63,7 @@ def write_export(folder: Path, result: Consolidation, language: Language, *, sha
 
 
 def files_of(folder: Path) -> Mapping[str, str]:
-    """The files of the export in a folder: the hash that each was written with, "" of the package itself; none where
-    there is no export."""
+    """The files of the export in a folder, if there is one: the hash of each as written, "" of the package itself."""
     try:
         package = json.loads((folder / _PACKAGE).read_bytes())
         listed = [*package["resources"], package["database"]] if package["writer"] == _WRITER else []

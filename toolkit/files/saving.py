@@ -76,9 +76,8 @@ def _real(path: Path) -> Path:
 def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path], Collection[str]]) -> None:
     """Replaces a folder by what `draw` writes into the new one that it is given; the old one is whole until then.
 
-    What is in the old one and is not `ours` (names) is moved into the new one. A run that is killed in between leaves
-    the old one under another name, and the next one goes on from there. Raises `NotDoneError`: `folder-open-elsewhere`,
-    and as `save_in_one_step` does.
+    What is in the old one and is not `ours` (names) is moved into the new one. What a killed run leaves is finished by
+    the next one. Raises `NotDoneError`: `folder-open-elsewhere`, and as `save_in_one_step` does.
     """
     real = _real(path)
     clear_away(real.parent)
