@@ -19,21 +19,25 @@ _NEAR = 3
 #: What is given where last time's campaign is no longer to be compared with.
 NOTHING = "-"
 COLUMNS = ("kind", "path")
-_INPUT, _PREVIOUS = "input", "previous"
+_INPUT, _PREVIOUS, _ALONE = "input", "previous", "alone"
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Inputs, and the master of the campaign before, as they are remembered; no inputs: the inbox."""
+    """Inputs, and the master of the campaign before, as they are remembered; no inputs: the inbox. `alone`: this once
+    the master was not compared with the one that the definition names; the next merge compares again."""
 
     inputs: tuple[str, ...] = ()
     previous: str = ""
+    alone: bool = False
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """(kind, path) of each, as the hidden sheet `toolkit:given` has them."""
         yield from ((_INPUT, path) for path in self.inputs)
         if self.previous:
             yield _PREVIOUS, self.previous
+        if self.alone:
+            yield _ALONE, NOTHING
 
 
 #: Nothing is remembered: the inbox was read, and compared with no campaign.
@@ -50,7 +54,8 @@ def read_given(master: Path) -> Given:
         for row in sheet.rows
     ]
     inputs = tuple(path for kind, path in rows if kind == _INPUT and path)
-    return Given(inputs, next((path for kind, path in rows if kind == _PREVIOUS), ""))
+    previous = next((path for kind, path in rows if kind == _PREVIOUS), "")
+    return Given(inputs, previous, any(kind == _ALONE for kind, _ in rows))
 
 
 def remembered(root: Path, paths: Iterable[Path | str]) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | 
         remembers = seen_from(folder.root, Path(compared))
     elif previous is None and (own or not paths):  # one that the definition names the master need not remember
         compared, remembers = last_master(folder, means.notice, last), last.previous
-    kept = Given(_to_keep(folder, paths, last), remembers)
+    alone = str(previous) == NOTHING and bool(folder.campaign.previous)
+    kept = Given(_to_keep(folder, paths, last), remembers, alone)
     return replace(inputs, previous=compared, given=kept if own else INBOX_ALONE)
 
 
@@ -74,7 +75,7 @@ def beside_last_time(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
     """
     campaign = folder.campaign
     beside = any(beside_last_year(campaign, i) for i in campaign.indicators)
-    if not (beside or lists_sheet(folder.master, "followup")):
+    if inputs.given.alone or not (beside or lists_sheet(folder.master, "followup")):
         return inputs
     return replace(inputs, previous=last_master(folder, means.notice, inputs.given))
 

@@ -460,7 +460,8 @@ def consolidate_files(
             basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
     result = own or _consolidated(basis, reports, as_of)
     if own is None:
-        compared = last_master(folder, lambda _code, _file: None, inputs.given, needed=False)
+        given = inputs.given
+        compared = None if given.alone else last_master(folder, lambda _code, _file: None, given, needed=False)
         result = replace(result, inputs=hashed_inputs(folder, inputs, master, result.submissions, compared))
     result = with_leaders(replace(result, page_texts=read_texts(master)))
     _tell_not_read(made_from(master) if own is None else (), result, means)

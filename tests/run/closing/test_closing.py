@@ -14,8 +14,19 @@ from typing import Any
 
 import pytest
 
-from tests.building import DAY, change, filled
-from tests.run.test_decided_at_the_desk import FIGURE, ONE, SIGNED, decide, in_excel, made, merged
+from tests.building import DAY, change, definition, filled
+from tests.run.test_decided_at_the_desk import (
+    AGENCIES,
+    FIGURE,
+    INDICATORS,
+    ONE,
+    SECTIONS,
+    SIGNED,
+    decide,
+    in_excel,
+    made,
+    merged,
+)
 from toolkit.archive import bag as bags
 from toolkit.archive.data_code import data_code
 from toolkit.cli.main import run
@@ -184,6 +195,24 @@ def test_inputs_from_elsewhere_are_in_the_bag(tmp_path: Path) -> None:
     done = closed(folder)
     assert (done.bag / "data/elsewhere/SA.xlsx").is_file()
     shutil.rmtree(other.parent)
+    assert make_again(verify(done.bag), ONE).result == "same"
+
+
+def test_a_master_that_was_not_compared_is_closed_and_made_again(tmp_path: Path) -> None:
+    """With the round before that the definition names: this once, and so in the report, whatever the store holds."""
+    before, old = made(tmp_path / "trước"), made(tmp_path / "đợt")
+    about = {"id": "SAU", "previous": "../trước/master.xlsx"}
+    tables = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS}
+    folder = definition(old.root, about=about, **tables)
+    shutil.rmtree(folder.inbox)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |")
+    folder.master.unlink()
+    at = ["--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+    assert run(["merge", "--previous", "-", *at]) in (0, 1)
+    write_report(folder, as_of=DAY, means=ONE)
+    assert before.master.is_file()
+    done = closed(folder)
+    assert not done.uncoded
     assert make_again(verify(done.bag), ONE).result == "same"
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from toolkit.archive.bag import DATA, Difference, Verified, long_path, verify_bag
 from toolkit.archive.data_code import FOLDER, MANIFEST, printed_codes, sha256_of
 from toolkit.files.saving import is_same
+from toolkit.master.given import NOTHING, read_given
 from toolkit.master.read import read_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
@@ -90,10 +91,11 @@ def make_again(record: Record, means: Means | None = None) -> Again:
         _lay_out(record, root, text.decode("utf-8", "surrogatepass"))
         folder = open_folder(root)
         languages: tuple[Language, ...] = ("vi", "en")
+        previous = NOTHING if read_given(master).alone else None
         codes: tuple[str, ...] = ()
         for language in languages:
             shutil.copyfile(master, root / MASTER)
-            merge_files(folder, as_of=content.as_of, means=means or Means(), language=language)
+            merge_files(folder, as_of=content.as_of, means=means or Means(), language=language, previous=previous)
             if is_same(root / MASTER, master):
                 return Again("same", content.toolkit)
             codes = codes or printed_codes(root / MASTER)
