@@ -200,6 +200,7 @@ def keep_register(root: Path, master: Path) -> None:
     """Keep the register as it is now: letters that go out later leave what the master was made from as it was."""
     register, kept = root / REGISTER, register_as_merged(root, master)
     with suppress(NotDoneError, OSError):
+        not_linked(root, kept)
         if register.is_file() and not is_same(register, kept):
             save_in_one_step(kept, lambda to: _copy(register, to), durable=False)
 
