@@ -409,7 +409,7 @@ def test_the_master_alone_gives_the_same_report(folder: Folder, named: bool) -> 
             file.unlink()
     assert cli.run(["report", *([str(folder.master)] if named else []), *arguments]) == 1
     texts = [
-        "".join(t.text or "" for t in docx.Document(path).element.body.iter(qn("w:t"))) for path in (first, report)
+        "".join(t.text or "" for t in docx.Document(str(path)).element.body.iter(qn("w:t"))) for path in (first, report)
     ]
     assert len({re.sub("[0-9a-f]{64}", "", text) for text in texts}) == 1
     assert [len(re.findall("[0-9a-f]{64}", text)) for text in texts] == [1, 1]
