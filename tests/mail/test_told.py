@@ -171,7 +171,8 @@ def test_what_is_only_late_or_went_to_others_is_not_told(tmp_path: Path, action:
 
 @pytest.mark.slow
 def test_what_comes_beside_a_form_waits_for_nobody(tmp_path: Path) -> None:
-    """From an address on no roster, too: the form says whose the mail is, and a signed PDF needs no decision."""
+    """From an address on no roster, too: the form says whose the mail is. A PDF needs no decision, and a note says that
+    it could not be read."""
     folder = campaign(tmp_path)
     done = take(
         folder, Sample(sender="la@gmail.example", files=[("CAT.xlsx", form(folder, "CAT")), ("ky.pdf", b"%PDF-1.4")])
@@ -180,7 +181,7 @@ def test_what_comes_beside_a_form_waits_for_nobody(tmp_path: Path) -> None:
     assert {n: e.state for n, e in entries(done.register).items()} == {"CAT.xlsx": "taken", "ky.pdf": "report"}
     assert done.waiting == []
     result = check_files(folder, as_of=DAY)
-    assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["came-beside"]
+    assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["pdf-not-read"]
 
 
 def test_photographs_of_one_mail_are_one_point(tmp_path: Path) -> None:
