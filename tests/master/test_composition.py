@@ -54,6 +54,8 @@ def sheets(path: Path) -> dict[str, Sequence[Sequence[CellValue]]]:
     found = {k.key: [list(row) for row in s.rows] for s in raw if (k := keyed_sheet(s))}
     # A copy that came in by another part is the same file, and there is nothing to say of it.
     found["findings"] = [row for row in found["findings"] if "duplicate-file" not in row]
+    # The data code is that of the files that were given: parts are other ones.
+    found["summary"] = [row for row in found["summary"] if not any("(SHA-256)" in str(value) for value in row)]
     return {key: rows for key, rows in found.items() if key not in OF_FILES}
 
 
