@@ -198,12 +198,15 @@ def test_an_earlier_master_is_compared_and_put_back(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_campaign_is_closed_verified_and_opened_again(open_one: Browser, folder: Folder) -> None:
-    """Each page says that it is closed, commands refuse, and who opens it again is recorded."""
+    """Each page says that it is closed, buttons of what changes it rest, commands refuse; who opens it is recorded."""
     desk = open_one
     desk.done(desk.post("do/merge"))
     assert 'id="do-close"' in desk.seen("results")
     assert desk.done(desk.post("do/close")).code == 0
     assert 'id="closed"' in desk.seen("")
+    resting = set(re.findall(r'id="([\w-]+)"[^>]* disabled', desk.seen("results") + desk.seen("take-in")))
+    assert resting >= {"do-merge", "do-report"}
+    assert resting.isdisjoint({"do-collect", "do-export", "do-verify", "do-reopen", "do-next-round"})
     assert 'id="do-close"' not in desk.seen("results")
     before = (folder.root / "master.xlsx").read_bytes()
     assert desk.done(desk.post("do/merge")).code == 3
