@@ -197,7 +197,8 @@ def register_as_merged(root: Path, master: Path) -> Path:
 
 
 def keep_register(root: Path, master: Path) -> None:
-    """Keep the register as it is now: letters that go out later leave what the master was made from as it was."""
+    """Keep the register as it is now: letters that go out later leave what the master was made from as it was. Where it
+    cannot be kept, a record of the campaign has the register of then, and `verify --again` says if that matters."""
     register, kept = root / REGISTER, register_as_merged(root, master)
     with suppress(NotDoneError, OSError):
         not_linked(root, kept)
