@@ -7,6 +7,7 @@ the province's `Consolidation`, and the document a writer draws from it.
 from __future__ import annotations
 
 from toolkit.model.bridge import CAUSES, Bridge, Bridges, Cause, MovedFigure, Part
+from toolkit.model.compared import Compared, ComparedRow, ComparedTotal, PreviousTotal
 from toolkit.model.decisions import (
     EDIT_CELLS,
     NOTHING_KEPT,
@@ -59,9 +60,6 @@ from toolkit.model.result import (
     AgencyStatus,
     Board,
     Change,
-    Compared,
-    ComparedRow,
-    ComparedTotal,
     Consolidation,
     Corrected,
     CrossCheck,
@@ -73,7 +71,6 @@ from toolkit.model.result import (
     LeadersQuestion,
     Narrative,
     Previous,
-    PreviousTotal,
     Reconciled,
     TableTotal,
     Tabulation,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.language.text import clean
 from toolkit.messages.errors import UsageError
-from toolkit.model.signature import Signature, SignatureState, Trust
+from toolkit.model import Signature, SignatureState, Trust
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
