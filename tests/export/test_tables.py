@@ -6,12 +6,13 @@ from __future__ import annotations
 import json
 import random
 import re
-import shutil
 import subprocess
+import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -390,7 +391,7 @@ def _sample(tmp_path: Path) -> Path:
     return exported(tmp_path / "export", result)
 
 
-@pytest.mark.skipif(shutil.which("frictionless") is None, reason="frictionless is not installed")
+@pytest.mark.skipif(find_spec("frictionless") is None, reason="frictionless is not installed")
 @pytest.mark.slow
 @pytest.mark.parametrize("shared", [False, True])
 def test_frictionless_validates_the_package(tmp_path: Path, shared: bool) -> None:
@@ -400,7 +401,7 @@ def test_frictionless_validates_the_package(tmp_path: Path, shared: bool) -> Non
         folders = [exported(tmp_path / "shared", share(drawn(agencies=6, rows=8)).result, shared=True)]
     for folder in folders:
         done = subprocess.run(
-            ["frictionless", "validate", "--json", "datapackage.json"],
+            [sys.executable, "-m", "frictionless", "validate", "--json", "datapackage.json"],
             cwd=folder,
             capture_output=True,
             encoding="utf-8",
@@ -443,13 +444,13 @@ def test_duckdb_reads_the_tables(tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     folder = _sample(tmp_path)
     for name, rows in csv_tables(folder).items():
-        (count,) = duckdb.sql(f"SELECT count(*) FROM read_csv('{folder / name}.csv', header = true)").fetchone()
+        ((count,),) = duckdb.sql(f"SELECT count(*) FROM read_csv('{folder / name}.csv', header = true)").fetchall()
         assert count == len(rows), name
-    total = duckdb.sql(f"SELECT sum(VON) FROM read_csv('{folder}/table_da.csv')").fetchone()[0]
+    ((total,),) = duckdb.sql(f"SELECT sum(VON) FROM read_csv('{folder}/table_da.csv')").fetchall()
     assert total == pytest.approx(sum(row["VON"] or 0 for row in csv_tables(folder)["table_da"]))
 
 
-@pytest.mark.skipif(shutil.which("sqlite-utils") is None, reason="sqlite-utils is not installed")
+@pytest.mark.skipif(find_spec("sqlite_utils") is None, reason="sqlite-utils is not installed")
 @pytest.mark.slow
 def test_sqlite_utils_reads_both(tmp_path: Path) -> None:
     """The database, with its keys, and a CSV file that is inserted into another one."""
@@ -457,7 +458,10 @@ def test_sqlite_utils_reads_both(tmp_path: Path) -> None:
 
     def run(*arguments: str | Path) -> str:
         return subprocess.run(
-            ["sqlite-utils", *map(str, arguments)], capture_output=True, encoding="utf-8", check=True
+            [sys.executable, "-m", "sqlite_utils", *map(str, arguments)],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
         ).stdout
 
     counted = {row["table"]: row["count"] for row in json.loads(run("tables", folder / "data.sqlite", "--counts"))}
