@@ -189,15 +189,20 @@ def joined(data: bytes, story: Invented, known: Mapping[str, str]) -> Rejoined:
     return rejoin(data, word_document(story.report()), _recalling(known))
 
 
-def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
-    """A comment says what differs and which numbers are no longer so, once; one that was deleted comes back with other
-    news only."""
+def worked_on() -> tuple[Invented, bytes, dict[str, str]]:
+    """A report with another figure since, a document in which somebody has added to its paragraph, what was written."""
     story = invented()
     fresh = word_document(story.report())
     known = dict(wordings(fresh))
     data = edited(fresh.packed(), lambda p: p.add_run(" Tin của tôi."))
     story.ideas[0].figure = 520
-    known |= wordings(word_document(story.report()))
+    return story, data, known | wordings(word_document(story.report()))
+
+
+def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
+    """A comment says what differs and which numbers are no longer so, once; one that was deleted comes back with other
+    news only."""
+    story, data, known = worked_on()
     done = joined(data, story, known)
     assert "514" in paragraph(done.data).text
     (said,) = remarks(done.data)
@@ -220,12 +225,7 @@ def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
 @pytest.mark.parametrize("way", ["answered", "settled"])
 def test_a_comment_that_was_answered_or_settled_is_left_alone(way: str) -> None:
     """It stays as it is; other news has a comment of its own beside it."""
-    story = invented()
-    fresh = word_document(story.report())
-    known = dict(wordings(fresh))
-    data = edited(fresh.packed(), lambda p: p.add_run(" Tin của tôi."))
-    story.ideas[0].figure = 520
-    known |= wordings(word_document(story.report()))
+    story, data, known = worked_on()
     data = with_thread(joined(data, story, known).data, way)
     there = remarks(data)
     again = joined(data, story, known)

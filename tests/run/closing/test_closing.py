@@ -137,20 +137,17 @@ def _desk(folder: Folder) -> None:
     decide(folder, replace(FIGURE, corrected_value="99", **SIGNED))
 
 
-def _report(folder: Folder) -> None:
-    before = (folder.root / REPORT).read_bytes()
-    _desk(folder)
-    merged(folder)
-    write_page(folder, as_of=DAY)
-    (folder.root / REPORT).write_bytes(before)
+def _without(name: str, write: Callable[..., object]) -> Callable[[Folder], None]:
+    """Decided, merged and the other document written anew, but not this one."""
 
+    def do(folder: Folder) -> None:
+        before = (folder.root / name).read_bytes()
+        _desk(folder)
+        merged(folder)
+        write(folder, as_of=DAY)
+        (folder.root / name).write_bytes(before)
 
-def _page(folder: Folder) -> None:
-    before = (folder.root / PAGE).read_bytes()
-    _desk(folder)
-    merged(folder)
-    write_report(folder, as_of=DAY)
-    (folder.root / PAGE).write_bytes(before)
+    return do
 
 
 def _no_master(folder: Folder) -> None:
@@ -165,8 +162,8 @@ def _no_master(folder: Folder) -> None:
         (_definition, "close-decided", ""),
         (_typed, "close-decided", ""),
         (_desk, "close-decided", ""),
-        (_report, "close-other-code", REPORT),
-        (_page, "close-other-code", PAGE),
+        (_without(REPORT, write_page), "close-other-code", REPORT),
+        (_without(PAGE, write_report), "close-other-code", PAGE),
         (_no_master, "close-no-master", ""),
     ],
 )
