@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -18,7 +19,10 @@ from tests.editing.test_asking import give
 from tests.editing.test_asking import make as slips
 from toolkit.cli.main import run
 from toolkit.desk.pages import MENU
+from toolkit.desk.processes import Tell
 from toolkit.desk.render import HERE
+from toolkit.desk.states import KnownState, States
+from toolkit.desk.targets import stand
 from toolkit.messages import desk as said
 from toolkit.messages.desk import STATES, WORDS
 from toolkit.run.folder import Folder
@@ -291,6 +295,40 @@ def test_what_has_changed_is_read_again(open_one: Browser, folder: Folder) -> No
     open_one.read()
     assert open_one.get("state").json()["stamp"] not in ("", first["stamp"])
     assert "SB.xlsx" not in open_one.seen("take-in")
+
+
+def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier reading finds is not taken for what the files hold now, though its process has not ended yet."""
+
+    class Reading:
+        begun: ClassVar[list[Reading]] = []
+
+        def __init__(self, *_: object, told: Tell) -> None:
+            self.told, self.running = told, True
+            self.begun.append(self)
+
+        def wait(self, _: float) -> None:
+            """It goes on."""
+
+        def end(self) -> None:
+            self.running = False
+            self.told("ended", 0)
+
+    monkeypatch.setattr("toolkit.desk.states.Work", Reading)
+    kept = States(stand, tmp_path, "vi", lambda: DAY, lambda *_: ("", ""), lambda: False)
+    assert not kept.known().fresh
+    Reading.begun[0].told("document", "first")
+    assert kept.known().fresh
+    (tmp_path / "register.xlsx").write_bytes(b"")
+    assert not kept.known(1).fresh
+    Reading.begun[0].told("document", "first, once more")
+    assert not kept.known(1).fresh
+    Reading.begun[0].end()
+    assert not kept.known().fresh
+    Reading.begun[1].told("document", "second")
+    Reading.begun[1].end()
+    assert kept.known() == KnownState(document="second", fresh=True, number=3)
+    assert len(Reading.begun) == 2
 
 
 @pytest.mark.slow

@@ -64,6 +64,7 @@ class States:
         self._known = KnownState()
         self._of: tuple[State, date] | None = None
         self._work: Work | None = None
+        self._outdated = False
 
     def known(self, wait: float = 0.0) -> KnownState:
         """What is known; where the files have changed, they begin to be read, which is waited for so many seconds."""
@@ -76,13 +77,16 @@ class States:
     def _begin_where_changed(self) -> Work | None:
         busy = self._busy()
         with self._lock:
-            if self._work is not None and self._work.running:
-                return self._work
+            running = self._work if self._work is not None and self._work.running else None
             of = (state_of_folder(self.root), self._day())
             if of == self._of or (busy and self._known != KnownState()):
-                return None
+                return running
+            self._known = replace(self._known, fresh=False)
+            self._outdated = running is not None
+            if running is not None:  # what it reads is no longer so; the next one begins when it has ended
+                return running
             self._of = of
-            self._known = replace(self._known, fresh=False, progress=None)
+            self._known = replace(self._known, progress=None)
             self._work = Work(
                 self._target, str(self.root), of[1].isoformat(), self._language, self._faults, told=self._told
             )
@@ -90,14 +94,15 @@ class States:
 
     def _told(self, kind: str, what: Any) -> None:
         with self._lock:
+            number, fresh = self._known.number + 1, not self._outdated
             if kind == "stand":
-                self._known = KnownState(stand=Stand.read(what), fresh=True, number=self._known.number + 1)
+                self._known = KnownState(stand=Stand.read(what), fresh=fresh, number=number)
             elif kind == "details":
                 self._known = replace(self._known, details=Details(**what))
             elif kind == "trouble":
-                self._known = KnownState(trouble=Trouble.read(what), fresh=True, number=self._known.number + 1)
+                self._known = KnownState(trouble=Trouble.read(what), fresh=fresh, number=number)
             elif kind == "document":
-                self._known = KnownState(document=str(what), fresh=True, number=self._known.number + 1)
+                self._known = KnownState(document=str(what), fresh=fresh, number=number)
             elif kind == "progress":
                 progress = (int(what[0]), int(what[1]), str(what[2]))
                 self._known = replace(self._known, progress=progress)
