@@ -324,7 +324,7 @@ class Pages:
         return self._of_campaign("letters", make)
 
     def results(self, _request: Request) -> Response:
-        backups = self._shelf(BACKUPS)[::-1]
+        backups = [file for file in self._shelf(BACKUPS)[::-1] if file.opens]  # others are for programs
         following = _free(self.desk.root) if self.desk.root is not None else None
         exports = [name for name in EXPORTS if self.desk.root is not None and (self.desk.root / name).is_dir()]
         more = {"names": RESULTS, "backups": backups, "following": following, "exports": exports}
