@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.building import definition, keyed
+from tests.effort import effort
 from tests.intake.test_tables import AGENCIES, INDICATORS, ROWS
 from tests.master.test_corrections import merged as merge
 from tests.master.test_table_corrections import SIGNED, type_into
@@ -192,7 +192,7 @@ def row_of_all(result: Consolidation, typed: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(int(os.environ.get("TOOLKIT_TWICE", "3"))))
+@pytest.mark.parametrize("seed", range(effort(3, 60)))
 def test_a_finding_about_rows_given_twice_names_those_that_count_twice(folder: Folder, seed: int) -> None:
     """Of drawn rows, some of them left out, the same is told as if the form had come without these."""
     dice = random.Random(seed)

@@ -6,12 +6,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from os import environ
 
 import pytest
 
 from tests.building import DAY, VERSION
 from tests.editing.test_accepted import CODES, PERIODS, Table, campaign, slipped, usual
+from tests.effort import effort
 from toolkit.checks.corrected import with_corrections
 from toolkit.checks.rules import check_submission
 from toolkit.consolidation.acceptances import claims, finding_key, may_be_accepted
@@ -42,7 +42,7 @@ from toolkit.narrative.narrate import narrate
 from toolkit.register.entries import Register
 
 #: How many random campaigns are tried; by hand many more.
-CASES = int(environ.get("TOOLKIT_SETTLED_CASES", "25"))
+CASES = effort(25, 400)
 UNREAD = "cỡ 40 đến 50"
 #: A cell as it was typed: a number, nothing, or what cannot be read.
 Typed = dict[tuple[str, str], float | str]

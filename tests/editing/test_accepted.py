@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from os import environ
 
 import pytest
 
 from tests.building import DAY
+from tests.effort import effort
 from toolkit.checks.rules import check_submission
 from toolkit.consolidation.acceptances import about_acceptances, claims, finding_key
 from toolkit.consolidation.consolidate import basis_of, tabulate
@@ -21,7 +21,7 @@ from toolkit.model.periods import parse_period
 PERIODS = tuple(p for key in ("2016", "2017", "2018", "2019", "2020") if (p := parse_period(key)) is not None)
 CODES = ("KP", "KP1", "KP2", "SL")
 #: How many random campaigns are tried; by hand many more.
-CASES = int(environ.get("TOOLKIT_ACCEPTED_CASES", "25"))
+CASES = effort(25, 400)
 SLIPS = (1000, 0.001, 10, 0.1, 3, -1)
 
 

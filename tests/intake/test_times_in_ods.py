@@ -5,7 +5,6 @@ LibreOffice makes a time of `12:30` that somebody types. Other programs write th
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import zipfile
@@ -17,6 +16,7 @@ import pytest
 
 from tests.building import read
 from tests.desk.campaign import reporting
+from tests.effort import effort
 from tests.office import convert, needs_libreoffice
 from toolkit.model import Submission
 from toolkit.run.folder import Folder
@@ -116,7 +116,7 @@ def cases(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
 @needs_libreoffice
 def test_whatever_claims_to_be_a_time_is_no_number(form: Form) -> None:
     """No value is taken from such a cell, and no file is refused for it; blank ones are blank."""
-    for attributes, shown in cases(random.Random(15), int(os.environ.get("TOOLKIT_TIMES", "60"))):
+    for attributes, shown in cases(random.Random(15), effort(60, 600)):
         submission = form.read(attributes, shown)
         assert submission.status != "rejected", (attributes, shown)
         (first, second) = submission.figures

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import filled, keyed, records, type_into
+from tests.effort import effort
 from tests.mailing import FULL, LINES, Sample, campaign, form, take
 from toolkit.consolidation.bridges.standing import standing_words
 from toolkit.messages.errors import NotDoneError
@@ -166,7 +166,7 @@ def test_a_master_of_a_part_brings_its_days(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(int(os.environ.get("TOOLKIT_SEEN", "3"))))
+@pytest.mark.parametrize("seed", range(effort(3, 60)))
 def test_whatever_came_when_lateness_is_what_the_merges_show(tmp_path: Path, seed: int) -> None:
     """Files come and merges are made on drawn days: late is who was absent from a merge after the deadline, by the last
     one before it was seen."""

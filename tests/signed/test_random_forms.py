@@ -3,7 +3,6 @@ nothing is said that is not so. As many forms as `TOOLKIT_SIGNED_FORMS` says."""
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, define, write
+from tests.effort import effort
 from tests.office import convert_all, needs_libreoffice
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import CellValue
@@ -20,7 +20,7 @@ from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
 
-_FORMS = int(os.environ.get("TOOLKIT_SIGNED_FORMS", "12"))
+_FORMS = effort(12, 1000)
 #: So many of them are agencies of one campaign.
 _AT_ONCE = 20
 _PERIODS = ("2019", "2020", "2021-6M")

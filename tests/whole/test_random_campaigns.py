@@ -8,7 +8,6 @@ toolkit does.
 from __future__ import annotations
 
 import math
-import os
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +28,7 @@ from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import KeyedSheet
 
 #: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
-COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", effort(40, 200)))
+COUNT = effort(40, 200)
 #: They are gone through in so many runs, which can go side by side.
 PARTS = 4
 #: A campaign in which rules, those between agencies too, are kept, are broken and cannot be checked.

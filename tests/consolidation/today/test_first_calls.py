@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from tests.building import DAY, copied, definition, filled
 from tests.editing.test_asking import ABOUT, AGENCIES, INDICATORS, checked, give, make
+from tests.effort import effort
 from toolkit.cli.main import run
 from toolkit.consolidation.today.first_calls import MOST, first_calls, how_much, said_of
 from toolkit.letters.calls import calls
@@ -159,7 +159,7 @@ def test_whose_figures_are_held_back_is_asked_and_no_share_is_claimed(folder: Fo
 def test_a_share_is_claimed_only_where_all_that_is_open_is_known(folder: Folder) -> None:
     """Whatever is held back, blank or missing in whichever agencies, beside questions whose effect is known."""
     result, dice = slipped(folder), random.Random(30)
-    for _ in range(int(os.environ.get("TOOLKIT_FIRST_CALLS", "60"))):
+    for _ in range(effort(60, 2000)):
         held = set(dice.sample(range(1, 11), dice.choice((0, 0, 1, 4))))
         missing = set(dice.sample(sorted({*range(1, 11)} - held), dice.choice((0, 0, 1, 3))))
         blank = dice.choice((0, 0, 1))
