@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.building import definition, filled
+from toolkit.model import Consolidation
 from toolkit.register.entries import Entry, Register
 from toolkit.run.collect import Collected, collect
 from toolkit.run.folder import Folder
+from toolkit.run.operations import check_files
 
 VIETNAM = timezone(timedelta(hours=7))
 DAY = date(2021, 1, 15)
@@ -143,6 +145,12 @@ class Sample:
         return message
 
 
+def sent(sender: str, *files: tuple[str, bytes] | Sample, at: str = "08 09:00", **more: Any) -> Sample:
+    """A mail of January 2021: `syt` stands for syt@tinh.example, `at` for its day and time in Vietnam."""
+    when = datetime.strptime(f"2021-01-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=VIETNAM)
+    return Sample(sender=sender if "@" in sender else f"{sender}@tinh.example", when=when, files=files, **more)
+
+
 def _as_outlook(storage: Any) -> None:
     """Have mails inside begin as Outlook has them, with a head of 24 bytes ([MS-OXMSG] 2.4.1.2), not of 32."""
     for child in storage.storages:
@@ -209,6 +217,10 @@ def take(folder: Folder, *samples: Sample, name: str = "thu", as_of: date = DAY)
     """Collect these mails."""
     target = folder.root / f"{name}-{len(list(folder.root.glob(f'{name}-*')))}"
     return collect(folder, [as_eml(target, samples)], as_of=as_of)
+
+
+def checked(folder: Folder) -> Consolidation:
+    return check_files(folder, as_of=DAY)
 
 
 def entries(register: Register) -> dict[str, Entry]:

@@ -169,6 +169,7 @@ def _own_total(book: Workbook, cell: str) -> None:
     book.create_sheet(OWN)["A1"] = f"='{TOTALS}'!{cell}*2"
 
 
+@pytest.mark.slow
 def test_what_cannot_be_drawn_again_is_told(folder: Folder, capsys: Captured) -> None:
     """A chart, a link to another workbook, a rule of the look: told with sheet or cell; the values stay."""
 
@@ -191,6 +192,7 @@ def test_what_cannot_be_drawn_again_is_told(folder: Folder, capsys: Captured) ->
     assert "backups/" in err
 
 
+@pytest.mark.slow
 def test_a_sheet_of_which_nothing_can_be_made_is_told(folder: Folder, capsys: Captured) -> None:
     """By its name; all else is merged, and the master before is kept."""
     by_openpyxl(folder, lambda book: book.create_sheet(OWN).__setitem__("A1", 1))
@@ -206,6 +208,7 @@ def test_a_sheet_of_which_nothing_can_be_made_is_told(folder: Folder, capsys: Ca
     assert "backups/" in err
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_sheet_of_ours_is_ones_own(folder: Folder, capsys: Captured) -> None:
     """Its key is left out, so that it is not read for the sheet it was made from."""
     by_openpyxl(folder, lambda book: setattr(book.copy_worksheet(book[TOTALS]), "title", "Số gửi hôm qua"))
@@ -215,6 +218,7 @@ def test_a_copy_of_a_sheet_of_ours_is_ones_own(folder: Folder, capsys: Captured)
     assert set(keyed(folder.master)) >= {"totals", "figures"}
 
 
+@pytest.mark.slow
 def test_a_sheet_that_has_the_name_of_one_of_ours(folder: Folder, capsys: Captured) -> None:
     """One that is not drawn now may have its name; where it is drawn later, the own one is renamed and that is told."""
     by_openpyxl(folder, lambda book: book.create_sheet("Tóm tắt 2").__setitem__("A1", "của tôi"))
@@ -227,6 +231,7 @@ def test_a_sheet_that_has_the_name_of_one_of_ours(folder: Folder, capsys: Captur
     assert "Summary → Summary (2)" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_names_of_ones_own_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """A formula that uses a name still finds it."""
 
@@ -240,6 +245,7 @@ def test_names_of_ones_own_are_carried(folder: Folder, capsys: Captured, saved_b
     assert book[OWN]["A1"].value == "=tong_cua_toi*2"
 
 
+@pytest.mark.slow
 def test_rows_that_own_formulas_name_and_that_moved_are_told(folder: Folder, capsys: Captured) -> None:
     """The formula keeps its text; which row it meant, and where that is now, is told once."""
     figures = keyed(folder.master)["figures"]
@@ -296,6 +302,7 @@ PINNED: Mapping[str, tuple[Callable[[Any, Any], bool], str]] = {
 }
 
 
+@pytest.mark.slow
 def test_a_note_whose_row_is_gone_is_told(folder: Folder, capsys: Captured) -> None:
     """With its cell and what it said; the master before is kept."""
     sheet = keyed(folder.master)["statements"]
@@ -311,6 +318,7 @@ def test_a_note_whose_row_is_gone_is_told(folder: Folder, capsys: Captured) -> N
 # --- Widths, filters, print areas --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_widened_and_hidden_columns_stay(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """By the column's key; taken back, the usual width is there again."""
     usual = load_workbook(folder.master)[FIGURES].column_dimensions["H"].width
@@ -339,6 +347,7 @@ def test_widened_and_hidden_columns_stay(folder: Folder, capsys: Captured, saved
     assert not book[FIGURES].column_dimensions["C"].hidden
 
 
+@pytest.mark.slow
 def test_only_saved_nothing_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """A program that only saves the master leaves nothing behind: the same bytes as before."""
     before = folder.master.read_bytes()
@@ -348,6 +357,7 @@ def test_only_saved_nothing_is_carried(folder: Folder, capsys: Captured, saved_b
     assert folder.master.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_filter_stays_and_hides_the_rows_of_now(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """What it hid is drawn hidden again, by what the rows say now."""
 
@@ -366,6 +376,7 @@ def test_a_filter_stays_and_hides_the_rows_of_now(folder: Folder, capsys: Captur
     assert hidden == {"Sở A": True, "Sở B": False}
 
 
+@pytest.mark.slow
 def test_a_print_area_stays(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """From a row to the end it goes on to the end; between rows it is between the same."""
 
@@ -389,6 +400,7 @@ def place(folder: Folder, key: str, column: str = "theme") -> str:
     return sheet.address(next(row for row in sheet.rows if f"text:{key}" in row.cells), column)
 
 
+@pytest.mark.slow
 def test_the_sentence_and_headings_are_kept_as_edited(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """Other words survive; where the figures have changed since, a line says so with the computed sentence."""
     sentence, heading = place(folder, "conclusion"), place(folder, "headings", "dat")
@@ -415,6 +427,7 @@ def test_the_sentence_and_headings_are_kept_as_edited(folder: Folder, capsys: Ca
     assert book[SUMMARY][place(folder, "headings", "dat")].value == "Việc đã làm được"
 
 
+@pytest.mark.slow
 def test_the_page_says_the_same_and_the_shared_copy_does_not(folder: Folder) -> None:
     """`toolkit page` has the edited sentence; in what is circulated it may tell what is masked there."""
     from toolkit.cli import main as cli
@@ -443,6 +456,7 @@ def test_what_is_computed_is_locked_and_what_is_worked_in_is_not(folder: Folder)
     assert book[TOTALS]["D6"].protection.locked
 
 
+@pytest.mark.slow
 def test_a_computed_cell_that_was_typed_over_is_told_and_put_back(folder: Folder, capsys: Captured) -> None:
     """With its cell, what was typed, and what to do instead."""
     name, cell = cell_of(folder.master, "totals", "A1", "2019")

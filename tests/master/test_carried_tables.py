@@ -200,6 +200,7 @@ def test_mixed_by_libreoffice(tmp_path: Path, capsys: Captured, seed: int) -> No
     _tried(copied(tmp_path, merged), seed, capsys, by_libreoffice)
 
 
+@pytest.mark.slow
 def test_filters_and_print_areas_are_carried(tmp_path: Path, capsys: Captured) -> None:
     """A filter hides its rows again, wherever they stand then; a print area goes on to the last row."""
     folder = copied(tmp_path, merged)

@@ -15,7 +15,6 @@ from toolkit.export.tables import DESCRIBED, tables_of
 from toolkit.master.read import read_master
 from toolkit.master.sheets.context import View
 from toolkit.master.sheets.master import write_master
-from toolkit.master.sheets.record_sheets import RecordSheet
 from toolkit.master.sheets.reports import STATEMENTS
 from toolkit.messages import masters
 from toolkit.model import (
@@ -58,29 +57,29 @@ def result() -> Consolidation:
     return replace(made, signed={"SA": SignedReport(agency="SA", files=("inbox/a.pdf",), figures=(printed,))})
 
 
-@pytest.mark.parametrize("sheet", DESCRIBED, ids=lambda sheet: sheet.key)
-def test_every_column_has_its_heading_and_its_kind(result: Consolidation, sheet: RecordSheet[object]) -> None:
-    """None shows its key to people, and none is described twice."""
-    columns = sheet.columns_of(View.of(result))
-    shown = [c for c in columns if c.width and not c.hidden]
-    assert [c.key for c in shown if not c.heading and c.key not in masters.COLUMNS] == []
-    assert {c.kind for c in columns if isinstance(c.kind, str)} <= set(KINDS)
-    assert len({c.key for c in columns}) == len(columns)
-
-
-@pytest.mark.parametrize("sheet", DESCRIBED, ids=lambda sheet: sheet.key)
-def test_sheet_and_frame_have_the_columns_that_are_described(
-    result: Consolidation, sheet: RecordSheet[object], tmp_path: Path
-) -> None:
-    """The sheet has those with a width, the frame those that programs get, both in the order of the description."""
+def test_columns_have_headings_and_are_those_of_the_sheet(result: Consolidation, tmp_path: Path) -> None:
+    """None shows its key to people, and none is described twice; those with a width are drawn in that order."""
     write_master(tmp_path / "m.xlsx", result)
-    columns = sheet.columns_of(View.of(result))
     drawn = keyed(tmp_path / "m.xlsx")
-    assert (sheet.key in drawn) is (sheet.key != "followup")  # nothing of last time
-    assert sheet.key not in drawn or list(drawn[sheet.key].columns) == [c.key for c in columns if c.width]
-    assert list(toolkit.frames(result)[sheet.key].columns) == [c.key for c in columns if c.value is not None]
+    for sheet in DESCRIBED:
+        columns = sheet.columns_of(View.of(result))
+        shown = [c for c in columns if c.width and not c.hidden]
+        assert [c.key for c in shown if not c.heading and c.key not in masters.COLUMNS] == []
+        assert {c.kind for c in columns if isinstance(c.kind, str)} <= set(KINDS)
+        assert len({c.key for c in columns}) == len(columns)
+        assert (sheet.key in drawn) is (sheet.key != "followup")  # nothing of last time
+        assert sheet.key not in drawn or list(drawn[sheet.key].columns) == [c.key for c in columns if c.width]
 
 
+@pytest.mark.slow
+def test_frames_have_the_columns_that_programs_get(result: Consolidation) -> None:
+    frames = toolkit.frames(result)
+    for sheet in DESCRIBED:
+        columns = sheet.columns_of(View.of(result))
+        assert list(frames[sheet.key].columns) == [c.key for c in columns if c.value is not None]
+
+
+@pytest.mark.slow
 def test_a_column_that_is_described_is_everywhere(
     result: Consolidation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

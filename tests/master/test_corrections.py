@@ -171,6 +171,7 @@ def test_names_are_typed_in_place_of_codes(tmp_path: Path) -> None:
     assert row_of(folder, "SC A1 2020")["counts"] == 7
 
 
+@pytest.mark.slow
 def test_a_copied_row_is_about_whom_its_names_say(tmp_path: Path) -> None:
     """The hidden codes come along with a row that is copied; who reads the names changes these."""
     folder = made(tmp_path)

@@ -344,6 +344,7 @@ def test_what_is_counted_from_the_years_start_is_compared_with_the_year_before(t
     ]
 
 
+@pytest.mark.slow
 def test_what_is_counted_is_not_compared_with_the_quarter_before(tmp_path: Path) -> None:
     """Where the campaign before has no such quarter of the last year, there is nothing to compare."""
     before = last_time(
@@ -357,6 +358,7 @@ def test_what_is_counted_is_not_compared_with_the_quarter_before(tmp_path: Path)
     assert not [f for f in result.findings if f.code == "cumulative-falls-since-previous"]
 
 
+@pytest.mark.slow
 def test_no_like_period_is_told(tmp_path: Path) -> None:
     """A year and a half-year are not compared: a warning when merging, a wrong use when forms are made."""
     before, now = last_time(tmp_path / "before", periods="2019-6M"), this_time(tmp_path / "now")
@@ -621,6 +623,7 @@ def test_this_campaigns_own_master_is_refused(both: tuple[Folder, Folder]) -> No
         read_previous(now.campaign, before.definition)
 
 
+@pytest.mark.slow
 def test_without_a_previous_master_nothing_is_said(both: tuple[Folder, Folder]) -> None:
     """No sheet, no comparison."""
     result = merge(both[1])
@@ -651,6 +654,7 @@ def test_its_formulas_give_what_is_stored(both: tuple[Folder, Folder]) -> None:
     assert differing(both[1].master) == []
 
 
+@pytest.mark.slow
 def test_order_does_not_matter(both: tuple[Folder, Folder]) -> None:
     """The comparison does not depend on the order of the files."""
     before, now = both

@@ -84,6 +84,7 @@ def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
     assert path.read_bytes() == once
 
 
+@pytest.mark.slow
 def test_a_cell_that_a_row_leaves_blank_may_be_filled(tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     given = [submission("S0", [c for c in cells("S0", random.Random(1), 2) if c.column == "TEN"])]
@@ -95,6 +96,7 @@ def test_a_cell_that_a_row_leaves_blank_may_be_filled(tmp_path: Path) -> None:
     assert told(result) == ["table-correction-unsigned"] * 3
 
 
+@pytest.mark.slow
 def test_a_row_may_be_left_out(tmp_path: Path) -> None:
     """It stays where it was, counted in nothing, until the cell is cleared."""
     path, given = tmp_path / "m.xlsx", reports()
@@ -113,6 +115,7 @@ def test_a_row_may_be_left_out(tmp_path: Path) -> None:
     assert told(merged(path, given)) == ["table-left-out-not-clear"]
 
 
+@pytest.mark.slow
 def test_a_correction_of_a_row_that_is_gone_is_told_and_not_lost(tmp_path: Path) -> None:
     """It stands at the end of the sheet for as long as the row is gone, and counts again when it is back."""
     path, given = tmp_path / "m.xlsx", reports()
@@ -139,6 +142,7 @@ def _with(given: Sequence[Submission], column: str, value: float) -> list[Submis
     return [given[0], submission("S1", [other(c) for c in given[1].rows], "inbox/mới.xlsx")]
 
 
+@pytest.mark.slow
 def test_another_value_of_a_corrected_cell_is_asked_about(tmp_path: Path) -> None:
     """Also where it comes before the correction was merged; the same as the correction is a note."""
     path, given = tmp_path / "m.xlsx", _with(reports(), "VON", 11)
@@ -193,6 +197,7 @@ def _whole(path: Path, parts: Sequence[Part]) -> Consolidation:
     return result
 
 
+@pytest.mark.slow
 def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
     """Those of each part, and the coordinator's own before them; cleared, a part's stays cleared."""
     given = reports()
@@ -220,6 +225,7 @@ def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
     assert sorted(read_master(path).rows, key=repr) == sorted(result.rows, key=repr)
 
 
+@pytest.mark.slow
 def test_rows_typed_over_in_a_part_count_as_they_were_written(tmp_path: Path) -> None:
     """And it is told; sorting, filtering and saving change nothing."""
     path, given = tmp_path / "m.xlsx", reports()
@@ -244,6 +250,7 @@ def test_rows_typed_over_in_a_part_count_as_they_were_written(tmp_path: Path) ->
     assert dict(found[0].arguments)["count"] == 1
 
 
+@pytest.mark.slow
 def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
     """What a part was asked beyond this definition has no place, and is not lost; units are those of here."""
     path, given = tmp_path / "m.xlsx", reports()
@@ -271,6 +278,7 @@ def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
     assert {"unit-converted", "master-not-asked", "master-older-definition"} <= {f.code for f in result.findings}
 
 
+@pytest.mark.slow
 def test_corrections_of_parts_that_disagree_are_asked(tmp_path: Path) -> None:
     """Neither counts, both stay, and the coordinator's own decides."""
     given = reports()

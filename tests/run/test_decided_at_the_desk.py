@@ -170,6 +170,7 @@ def contents(master: Path) -> dict[str, list[list[Any]]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_same_decisions_at_the_desk_and_in_excel_give_the_same_master(tmp_path: Path) -> None:
     """Sheet by sheet, cell by cell."""
     desk, excel = made(tmp_path / "desk"), made(tmp_path / "excel")
@@ -196,6 +197,7 @@ def test_the_same_decisions_at_the_desk_and_in_excel_give_the_same_master(tmp_pa
 # --- Two places for one decision -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_was_typed_in_excel_since_counts_until_it_is_decided_again(tmp_path: Path) -> None:
     """Neither is written over, both are told, and deciding again settles it."""
     folder = made(tmp_path)
@@ -213,6 +215,7 @@ def test_what_was_typed_in_excel_since_counts_until_it_is_decided_again(tmp_path
     assert standing(folder, FIGURE)[0] == "14"
 
 
+@pytest.mark.slow
 def test_what_the_desk_did_not_see_is_not_written_over(tmp_path: Path) -> None:
     """Typed in Excel after it was decided at the desk, and before the merge."""
     folder = made(tmp_path)
@@ -225,6 +228,7 @@ def test_what_the_desk_did_not_see_is_not_written_over(tmp_path: Path) -> None:
     assert standing(folder, idea(folder)) == ("Lời ở bàn",)
 
 
+@pytest.mark.slow
 def test_what_is_emptied_at_the_desk_leaves_the_master(tmp_path: Path) -> None:
     """Also what had been typed in Excel; and an older master hears of it, too."""
     folder = made(tmp_path)
@@ -238,6 +242,7 @@ def test_what_is_emptied_at_the_desk_leaves_the_master(tmp_path: Path) -> None:
         folder.master.write_bytes(older)
 
 
+@pytest.mark.slow
 def test_what_its_agency_sends_after_it_was_decided_is_asked_about(tmp_path: Path) -> None:
     """As where it was typed in Excel: a new form that comes before the next merge does not make way unseen."""
     folder = made(tmp_path)
@@ -247,6 +252,7 @@ def test_what_its_agency_sends_after_it_was_decided_is_asked_about(tmp_path: Pat
     assert "correction-outdated" in [f.code for f in merged(folder).findings]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1234.5, 12.345, 1234567890123.0])
 def test_a_number_typed_in_excel_stays_that_number_when_the_master_is_to_hold(tmp_path: Path, number: float) -> None:
     """In an older master, too, where nothing but the register says so."""
@@ -267,6 +273,7 @@ def test_a_number_typed_in_excel_stays_that_number_when_the_master_is_to_hold(tm
     assert [c.number for c in result.kept.corrections] == [number]
 
 
+@pytest.mark.slow
 def test_a_row_left_out_by_a_number_is_settled_by_the_master(tmp_path: Path) -> None:
     """`1` is as good as `x` there."""
     folder = made(tmp_path)
@@ -280,6 +287,7 @@ def test_a_row_left_out_by_a_number_is_settled_by_the_master(tmp_path: Path) -> 
     assert told(merged(folder)) == []
 
 
+@pytest.mark.slow
 def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> None:
     """It is a number, no blank."""
     folder = made(tmp_path)
@@ -301,6 +309,7 @@ def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> Non
     assert [c.number for c in result.kept.corrections] == [0.0]
 
 
+@pytest.mark.slow
 def test_a_group_named_by_its_number_in_the_register_is_that_group(tmp_path: Path) -> None:
     """As in the master's own columns: the master has its code from then on."""
     folder = made(tmp_path)
@@ -311,6 +320,7 @@ def test_a_group_named_by_its_number_in_the_register_is_that_group(tmp_path: Pat
     assert (group.edit.keep_apart, group.edit.apart_texts) == (f"{second.group}, g0", (second.text, ""))
 
 
+@pytest.mark.slow
 def test_rows_that_people_add_to_the_register_hold_and_unsound_ones_are_told(tmp_path: Path) -> None:
     """By names or by codes; a row that is about nothing, or the second of its place, stays and is reported."""
     folder = made(tmp_path)
@@ -473,6 +483,7 @@ def goes_through(root: Path, steps: list[tuple[str, str, int]]) -> None:
     history.merge()
 
 
+@pytest.mark.slow
 def test_nothing_that_is_decided_is_lost_or_doubled_in_a_long_history(tmp_path: Path) -> None:
     """One that goes through all that may happen."""
     steps = [("desk", kind, 0) for kind in PLACES] + [("killed", "figure", 0), ("merge", "figure", 0)]
@@ -493,6 +504,7 @@ def test_nothing_that_is_decided_is_lost_or_doubled(steps: list[tuple[str, str, 
         shutil.rmtree(root)
 
 
+@pytest.mark.slow
 def test_what_was_decided_waits_for_the_next_merge(tmp_path: Path) -> None:
     """The next step is to merge, until the master has it."""
     folder = made(tmp_path)

@@ -93,6 +93,7 @@ def _packed(parts: list[tuple[zipfile.ZipInfo, bytes]]) -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.slow
 def test_a_report_nobody_edited_is_replaced(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Drawn again on another day it is another one: the old one is neither kept nor spoken of."""
     report(folder)
@@ -135,6 +136,7 @@ def _is_kept(folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[
     assert _said(place) == drawn
 
 
+@pytest.mark.slow
 def test_where_nothing_is_new_an_edited_report_stays(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """To the byte, and there is no copy of it."""
     report(folder, "--agency=SA")
@@ -145,6 +147,7 @@ def test_where_nothing_is_new_an_edited_report_stays(folder: Folder, capsys: pyt
     assert (place.read_bytes(), backups(folder)) == (edited, {})
 
 
+@pytest.mark.slow
 def test_a_shared_report_carries_nothing_of_people(folder: Folder) -> None:
     """No names, no comments, and what somebody wrote into it is not in the next one."""
     report(folder, "--share")
@@ -178,6 +181,7 @@ def _opened(path: Path) -> None:
     path.with_name(f".~lock.{path.name}#").touch()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", [_of_others, _damaged, _of_another_campaign, _opened])
 def test_one_that_cannot_be_joined_is_left(
     folder: Folder, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None]

@@ -21,7 +21,7 @@ import pytest
 from tests import mailing
 from tests.building import change, copied, definition, filled, form_in
 from tests.cli.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
-from tests.mailing import Sample
+from tests.mailing import sent
 from toolkit.cli import main as cli
 from toolkit.messages.refusals import REASONS
 from toolkit.model import Language
@@ -274,15 +274,10 @@ def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     usual, struck = (Here(mailing.campaign(tmp_path / n), temporary, {}, monkeypatch) for n in ("yên", "lỗi"))
-    sent = [Sample(sender="syt@tinh.example", files=[("SYT.xlsx", mailing.form(usual.folder, "SYT"))])]
-    mailing.as_eml(tmp_path / "lần 1", sent)
-    sent.append(
-        Sample(
-            sender="stc@tinh.example",
-            files=[("STC.xlsx", mailing.form(usual.folder, "STC")), ("STC.pdf", b"%PDF-1.4 \n")],
-        )
-    )
-    mailing.as_eml(tmp_path / "lần 2", sent)
+    mails = [sent("syt", ("SYT.xlsx", mailing.form(usual.folder, "SYT")))]
+    mailing.as_eml(tmp_path / "lần 1", mails)
+    mails.append(sent("stc", ("STC.xlsx", mailing.form(usual.folder, "STC")), ("STC.pdf", b"%PDF-1.4 \n")))
+    mailing.as_eml(tmp_path / "lần 2", mails)
     for here in (usual, struck):
         assert here.toolkit("collect", tmp_path / "lần 1") == 0
     struck.before.update(struck.files())
@@ -519,7 +514,7 @@ def _about_links(here: Here) -> None:
     Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
     filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
     (here.folder.inbox / "HC.xlsx").unlink()
-    mailing.as_eml(Path("thư"), [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])])
+    mailing.as_eml(Path("thư"), [sent("syt", ("bao cao.pdf", b"%PDF-1.4 \n"))])
 
 
 def _places(here: Here, command: tuple[str, ...]) -> list[str]:
@@ -595,7 +590,7 @@ def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_throug
     assert here.toolkit("merge", "-o", link) in (0, 1)
     assert link.is_symlink()
     assert (tmp_path / "m.xlsx").read_bytes() != here.before["master.xlsx"]
-    mailing.as_eml(tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])])
+    mailing.as_eml(tmp_path / "thư", [sent("syt", ("bao cao.pdf", b"%PDF-1.4 \n"))])
     before = set((tmp_path / "đã nhận").iterdir())
     assert here.toolkit("collect", tmp_path / "thư") in (0, 1)
     assert len(set((tmp_path / "đã nhận").iterdir()) - before) == 1

@@ -170,6 +170,7 @@ def test_a_fault_in_a_room_is_one_finding_and_the_rest_is_made(
     assert all((folder.root / made).is_file() for made in ("master.xlsx", "tom-tat.html", "bao-cao.docx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "status", "merge", "page", "report"])
 def test_the_log_of_a_fault_has_no_figure_and_no_name(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], command: str
@@ -203,6 +204,7 @@ def test_a_check_that_fails_costs_no_file(folder: Folder, monkeypatch: pytest.Mo
     assert unjudged(check_files(folder, as_of=DAY, means=Means(workers=1, store=folder.store))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
 @pytest.mark.parametrize("name", ["proposals", "Families"])
 def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(

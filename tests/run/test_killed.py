@@ -17,7 +17,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.effort import effort
-from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
+from tests.mailing import DAY, KEPT, campaign, form, inbox, sent
 from toolkit.files.saving import save_in_one_step
 from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.collect import collect
@@ -54,9 +54,7 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
         (f"{code}-{n}.xlsx", form(folder, code, number=str(n))) for code, n in (("SYT", 1), ("STC", 1), ("SYT", 2))
     ]
     samples = [
-        Sample(
-            sender=f"{name[:3].lower()}@tinh.example", id=f"{n}@x", files=[(name, data), ("cung.pdf", b"%PDF-1.4\n")]
-        )
+        sent(f"{name[:3].lower()}@tinh.example", (name, data), ("cung.pdf", b"%PDF-1.4\n"), id=f"{n}@x")
         for n, (name, data) in enumerate(files)
     ]
     source = KEPT["mbox"](tmp_path / "source", samples)
@@ -89,10 +87,7 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
 def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
     """The real command, killed after some hundredths of a second, again and again until it ends by itself."""
     folder = campaign(tmp_path / "c")
-    samples = [
-        Sample(sender="syt@tinh.example", id=f"{n}@x", files=[(f"{n}.xlsx", form(folder, "SYT", number=str(n)))])
-        for n in range(12)
-    ]
+    samples = [sent("syt", (f"{n}.xlsx", form(folder, "SYT", number=str(n))), id=f"{n}@x") for n in range(12)]
     source = KEPT["maildir"](tmp_path / "source", samples)
     command = [
         sys.executable,

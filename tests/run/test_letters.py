@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.building import filled
-from tests.mailing import DAY, LINES, VIETNAM, Sample, campaign, form, take
+from tests.mailing import DAY, LINES, campaign, form, sent, take
 from tests.run.test_collect import decide
 from tests.run.test_post import HALF, drafts, text, toolkit
 from toolkit.language.reply_times import ReplyTime, read_reply_time
@@ -185,12 +185,7 @@ def test_a_reply_goes_to_the_address_that_was_decided_on(tmp_path: Path) -> None
     """A form that came from another address, and that the coordinator gave to its agency, is answered to that address
     first."""
     folder = campaign(tmp_path)
-    mail = Sample(
-        sender="stc@tinh.example",
-        id="1@x",
-        when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM),
-        files=[("bieu.xlsx", form(folder, "SYT"))],
-    )
+    mail = sent("stc", ("bieu.xlsx", form(folder, "SYT")), at="12 08:00", id="1@x")
     register = take(folder, mail)
     entry = next(iter(register.register.entries.values()))
     assert entry.state == "waiting"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, filled
+from tests.building import DAY, copied, filled
 from tests.master.test_acceptances import take
 from tests.master.test_corrections import FIGURES, ONE, correct, made, merged
 from toolkit.cli import main as cli
@@ -18,7 +18,11 @@ from toolkit.run.operations import check_files
 @pytest.fixture
 def decided(tmp_path: Path) -> Folder:
     """Of SB a figure is corrected, and a broken rule is accepted; SC sends nothing."""
-    folder = made(tmp_path)
+    return copied(tmp_path, _decided)
+
+
+def _decided(root: Path) -> Folder:
+    folder = made(root)
     filled(folder, "SB", FIGURES.format(30))
     merged(folder)
     correct(folder.master, "SB A1 2019", 100)
@@ -34,6 +38,7 @@ def test_findings_are_about_what_was_named(decided: Folder) -> None:
     assert sorted(f.code for f in whole.findings) == sorted(f.code for f in check_files(decided, as_of=DAY).findings)
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_named_file_is_told(decided: Folder) -> None:
     """Also where the file lies elsewhere, or in a folder that is named."""
     bad = filled(decided, "SC", FIGURES.format("nhiều"))
@@ -46,6 +51,7 @@ def test_a_fault_of_the_named_file_is_told(decided: Folder) -> None:
         assert {f.file for f in found} == {"khac/SC.xlsx"}
 
 
+@pytest.mark.slow
 def test_no_agency_is_called_missing(decided: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """On the screen nobody else is named; the document for programs lists still whose report is in none."""
     where = ["--campaign", str(decided.root), "--as-of", DAY.isoformat()]

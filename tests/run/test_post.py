@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from openpyxl.workbook import Workbook
 
 from tests.building import cell_of, change, copied, definition, filled, form_in, keyed, records, type_into
-from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
+from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, checked, form, sent, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli.main import run
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
@@ -26,7 +26,7 @@ from toolkit.messages import forms
 from toolkit.model import Decision, Language
 from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.folder import Folder
-from toolkit.run.operations import check_files, merge_files, write_templates
+from toolkit.run.operations import merge_files, write_templates
 from toolkit.run.post import deliver, reminder_letters
 from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 from toolkit.xlsx.drawn.form import write_intake
@@ -56,15 +56,7 @@ def province(root: Path) -> Folder:
 
 def _province(root: Path) -> Folder:
     folder = campaign(root)
-    take(
-        folder,
-        Sample(
-            sender="syt@tinh.example",
-            id="thu-cua-syt@x",
-            when=datetime(2021, 1, 12, 0, 30, tzinfo=VIETNAM),
-            files=[("a.xlsx", form(folder, "SYT"))],
-        ),
-    )
+    take(folder, sent("syt", ("a.xlsx", form(folder, "SYT")), at="12 00:30", id="thu-cua-syt@x"))
     filled(folder, "STC", HALF, LINES)
     return folder
 
@@ -87,39 +79,52 @@ def text(mail: EmailMessage) -> str:
 
 @pytest.mark.slow
 def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None:
-    """To the missing and the incomplete, in Vietnamese, with their form; they open unsent in a mail program."""
+    """To the missing and the incomplete, in Vietnamese, with their form, or with what they sent to be completed; they
+    open unsent in a mail program, and the same letter gives the same bytes."""
     folder = province(tmp_path)
-    write_templates(folder, ["CAT", "XA1"])
+    write_templates(folder, ["CAT", "XA1", "STC"])
     assert toolkit(folder, "status", "--remind") == 1
     found = drafts(folder)
     assert sorted(found) == ["remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml", "remind-XA1.eml"]
     late = found["remind-XA1.eml"]
-    assert (late["X-Unsent"], late["To"].addresses[0].addr_spec, late["From"].addresses[0].addr_spec) == (
-        "1",
-        "xa1@tinh.example",
-        "bantonghop@tinh.example",
-    )
-    assert (late["To"].addresses[0].display_name, late["From"].addresses[0].display_name) == (
-        "UBND xã Tân An",
-        "Ban tổng hợp",
-    )
-    assert late["Subject"] == "Nhắc gửi báo cáo: Thử"
+    (to,), (by,) = late["To"].addresses, late["From"].addresses
+    assert (late["X-Unsent"], late["Subject"]) == ("1", "Nhắc gửi báo cáo: Thử")
+    assert (to.addr_spec, to.display_name) == ("xa1@tinh.example", "UBND xã Tân An")
+    assert (by.addr_spec, by.display_name) == ("bantonghop@tinh.example", "Ban tổng hợp")
     assert "đã quá 5 ngày" in text(late)
-    assert [("Xã Tân An (XA1).xlsx", (form_in(folder.outgoing, "XA1")).read_bytes())] == [
-        (a.get_filename(), a.get_content()) for a in late.iter_attachments()
-    ]
+    forms_ = [(a.get_filename(), a.get_content()) for a in late.iter_attachments()]
+    assert forms_ == [("Xã Tân An (XA1).xlsx", form_in(folder.outgoing, "XA1").read_bytes())]
     assert None is found["remind-CAT.eml"]["To"]
-    assert "còn thiếu 1 số liệu" in text(found["remind-STC.eml"])
-    stands = next(s for s in check_files(folder, as_of=DAY).statuses if s.agency == "STC")
+    assert list(found["remind-LEAD.eml"].iter_attachments()) == []
+    half = found["remind-STC.eml"]
+    assert "còn thiếu 1 số liệu" in text(half)
+    assert "“Số lượt”" in text(half)
+    figures = Reader(folder.campaign, "0").read(_attached(half)).figures
+    assert {f.indicator: f.typed for f in figures if f.period == "2019"} == {"T1": "1", "T2": "3"}
+    stands = next(s for s in checked(folder).statuses if s.agency == "STC")
     assert standing_words(stands, "vi") == "Đã nhận, còn lỗi, thiếu 1 số bắt buộc"
     assert standing_words(stands, "en") == "In, with errors, 1 figure missing"
-    assert list(found["remind-LEAD.eml"].iter_attachments()) == []
+    first = {name: mail.read_bytes() for name in found for mail in [folder.root / "returns" / name]}
+    toolkit(folder, "status", "--remind")
+    for name, data in first.items():
+        assert data == (folder.root / "returns" / name).read_bytes()
+        assert data.isascii()
+        assert b"\n" not in data.replace(b"\r\n", b"")
+        assert max(map(len, data.split(b"\r\n"))) <= 998
+
+
+def _attached(mail: EmailMessage) -> RawWorkbook:
+    """The one workbook that is attached."""
+    (attached,) = mail.iter_attachments()
+    raw = parse_workbook(attached.get_content(), "STC.xlsx")
+    assert isinstance(raw, RawWorkbook)
+    return raw
 
 
 def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_says_why(tmp_path: Path) -> None:
     """Not late yet is not called late; a PDF in place of the form is answered with what to send."""
     folder = campaign(tmp_path)
-    take(folder, Sample(sender="stc@tinh.example", files=[("ky.pdf", b"%PDF-1.4")]))
+    take(folder, sent("stc", ("ky.pdf", b"%PDF-1.4")))
     toolkit(folder, "status", "--remind", day="2021-01-09")
     early = text(drafts(folder)["remind-SYT.eml"])
     assert "chậm nhất ngày 10/01/2021." in early
@@ -134,9 +139,9 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
     write_templates(folder)
     take(
         folder,
-        Sample(sender="stc@tinh.example", id="1@x", files=[("winmail.dat", b"\x78\x9f\x3e\x22" + b"\0" * 200)]),
-        Sample(sender="syt@tinh.example", id="2@x", files=[("bc.rar", b"Rar!\x1a\x07\x00xxxx")]),
-        Sample(sender="xa1@tinh.example", id="3@x", files=[("bc.pdf", b"%PDF-1.4")]),
+        sent("stc", ("winmail.dat", b"\x78\x9f\x3e\x22" + b"\0" * 200), id="1@x"),
+        sent("syt", ("bc.rar", b"Rar!\x1a\x07\x00xxxx"), id="2@x"),
+        sent("xa1", ("bc.pdf", b"%PDF-1.4"), id="3@x"),
     )
     toolkit(folder, "check", "--returns")
     found = drafts(folder)
@@ -156,15 +161,8 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     """Its agency is told so, with the form, in a reminder and in an answer; the board says that one came."""
     folder = campaign(tmp_path)
     [path] = write_templates(folder, ["STC"])
-    take(
-        folder,
-        Sample(
-            sender="stc@tinh.example",
-            when=datetime(2021, 1, 9, 8, tzinfo=VIETNAM),
-            files=[("b.xlsx", path.read_bytes())],
-        ),
-    )
-    result = check_files(folder, as_of=DAY)
+    take(folder, sent("stc", ("b.xlsx", path.read_bytes()), at="09 08:00"))
+    result = checked(folder)
     stands = next(s for s in result.statuses if s.agency == "STC")
     assert (stands.status, standing_words(stands, "vi")) == ("missing", "Chưa báo cáo; có gửi biểu trống")
     assert [f.code for f in result.findings if f.agency == "STC"] == ["blank-form"]
@@ -186,7 +184,7 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
         Sample(sender="syt@tinh.example", id="1@x", when=days[0], files=[("a.xlsx", form(folder, "SYT"))]),
         Sample(sender="syt@tinh.example", id="2@x", when=days[1], files=[("b.xlsx", path.read_bytes())]),
     )
-    result = check_files(folder, as_of=DAY)
+    result = checked(folder)
     assert sum(1 for f in result.figures if f.typed) == 4
     stands = next(s for s in result.statuses if s.agency == "SYT")
     assert standing_words(stands, "vi") == "Đã nhận, không lỗi; biểu gửi sau để trống"
@@ -198,30 +196,27 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("title", "about"),
+    ("language", "title", "about"),
     [
-        ("BÁO CÁO Tổng kết 05 năm", "Tổng kết 05 năm"),
-        ("Báo cáo: kết quả  phòng, chống ma túy", "Kết quả phòng, chống ma túy"),
-        ("Tổng kết 05 năm", "Tổng kết 05 năm"),
-        ("Đánh giá giữa kỳ", "Đánh giá giữa kỳ"),
-        ("BÁO CÁO", "THU-2021"),
-        ("Report on forests", "Report on forests"),
+        ("vi", "Báo cáo: kết quả  phòng, chống ma túy", "Kết quả phòng, chống ma túy"),
+        ("vi", "Đánh giá giữa kỳ", "Đánh giá giữa kỳ"),
+        ("vi", "BÁO CÁO", "THU-2021"),
+        ("en", "Report on forests", "Report on forests"),
     ],
 )
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_letters_say_once_that_it_is_a_report(tmp_path: Path, title: str, about: str, language: Language) -> None:
+def test_letters_say_once_that_it_is_a_report(tmp_path: Path, language: Language, title: str, about: str) -> None:
     """Whatever the campaign's title begins with: in the subject and in the first sentence of every kind of letter."""
     folder = campaign(tmp_path, title=title)
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     filled(folder, "SYT", FULL, LINES)
     filled(folder, "XA1", HALF, LINES)
-    take(folder, Sample(sender="cat@tinh.example", files=[("CAT.pdf", b"%PDF-1.4")]))
+    take(folder, sent("cat", ("CAT.pdf", b"%PDF-1.4")))
     toolkit(folder, "status", "--remind", "--lang", language)
     toolkit(folder, "check", "--returns", "--lang", language)
     found = drafts(folder)
     asked = "Nhắc gửi báo cáo: {}", "Đề nghị bổ sung, chỉnh sửa báo cáo: {}", "Đã nhận báo cáo: {}"
     if language == "en":
-        about, asked = " ".join(title.split()), ("Reminder: {}", "Please complete: {}", "Received: {}")
+        asked = ("Reminder: {}", "Please complete: {}", "Received: {}")
     wanted = {asked[0].format(about), asked[1].format(about), asked[2].format(about)}
     assert {str(mail["Subject"]) for mail in found.values()} == wanted
     for mail in found.values():
@@ -262,20 +257,6 @@ def test_what_is_no_address_is_in_no_mail(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_draft_is_what_mail_programs_open(tmp_path: Path) -> None:
-    """Lines end in CR LF, nothing outside ASCII, no line over 998; the same letter gives the same bytes."""
-    folder = province(tmp_path)
-    toolkit(folder, "status", "--remind")
-    first = {p.name: p.read_bytes() for p in (folder.root / "returns").glob("*.eml")}
-    toolkit(folder, "status", "--remind")
-    assert first == {p.name: p.read_bytes() for p in (folder.root / "returns").glob("*.eml")}
-    for data in first.values():
-        assert data.isascii()
-        assert b"\n" not in data.replace(b"\r\n", b"")
-        assert max(map(len, data.split(b"\r\n"))) <= 998
-
-
-@pytest.mark.slow
 def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: Path) -> None:
     """`check --returns`: the cover text as the mail's, the marked form attached; who is in order is thanked,
     in answer to its mail."""
@@ -287,47 +268,12 @@ def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: P
     assert question["To"].addresses[0].addr_spec == "stc@tinh.example"
     assert question["Subject"] == "Đề nghị bổ sung, chỉnh sửa báo cáo: Thử"
     assert "chừng 4" in text(question)
-    returned = next(iter(question.iter_attachments())).get_content()
-    raw = parse_workbook(returned, "STC.xlsx")
-    assert isinstance(raw, RawWorkbook)
-    assert Reader(folder.campaign, "0").read(raw).agency == "STC"
+    assert Reader(folder.campaign, "0").read(_attached(question)).agency == "STC"
     assert thanks["Subject"] == "Đã nhận báo cáo: Thử"
+    assert "“a.xlsx”" in text(thanks)
     assert "gửi ngày 12/01/2021" in text(thanks)
     assert thanks["In-Reply-To"] == "<thu-cua-syt@x>"
     assert list(thanks.iter_attachments()) == []
-
-
-@pytest.mark.slow
-def test_who_sent_most_of_it_gets_that_back_to_complete_and_not_a_blank_form(tmp_path: Path) -> None:
-    """What is missing is listed; the attached form holds what was sent, so that nothing has to be typed again."""
-    folder = province(tmp_path)
-    write_templates(folder, ["STC"])
-    toolkit(folder, "status", "--remind")
-    mail = drafts(folder)["remind-STC.eml"]
-    assert "- " in text(mail)
-    assert "“Số lượt”" in text(mail)
-    (attached,) = mail.iter_attachments()
-    raw = parse_workbook(attached.get_content(), "STC.xlsx")
-    assert isinstance(raw, RawWorkbook)
-    again = Reader(folder.campaign, "0").read(raw)
-    assert {(f.indicator, f.period): f.typed for f in again.figures if f.period == "2019"} == {
-        ("T1", "2019"): "1",
-        ("T2", "2019"): "3",
-    }
-
-
-@pytest.mark.slow
-def test_letters_speak_of_files_by_the_names_their_senders_gave(tmp_path: Path) -> None:
-    """An agency knows its file as it sent it, not as the inbox calls it."""
-    folder = province(tmp_path)
-    take(folder, Sample(sender="xa1@tinh.example", files=[("bieu xa.xlsx", form(folder, "XA1", HALF))]))
-    toolkit(folder, "check", "--returns")
-    answers = drafts(folder)
-    toolkit(folder, "status", "--remind")
-    found = {name: text(mail) for name, mail in (answers | drafts(folder)).items()}
-    for name, called in {"SYT": "“a.xlsx”", "XA1": "“bieu xa.xlsx”", "remind-XA1": "“bieu xa.xlsx”"}.items():
-        assert called in found[f"{name}.eml"], name
-    assert [name for name, body in found.items() if "[" in body or "2021-01-" in body] == []
 
 
 @pytest.mark.slow
@@ -340,8 +286,8 @@ def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Pat
     }
     take(
         folder,
-        Sample(sender="ai.do@gmail.example", files=[("a.xlsx", form(folder, "SYT"))]),
-        *(Sample(sender=f"{who}@tinh.example", files=[file]) for who, file in files.items()),
+        sent("ai.do@gmail.example", ("a.xlsx", form(folder, "SYT"))),
+        *(sent(f"{who}@tinh.example", file) for who, file in files.items()),
     )
     toolkit(folder, "check", "--returns")
     answers = drafts(folder)
@@ -353,16 +299,6 @@ def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Pat
         assert not re.search(r"toolkit|register|campaign\.xlsx|inbox|Quyết định|gmail", text(mail)), name
     assert "“a.rar”" in text(found["STC.eml"])
     assert "“winmail.dat”" in text(found["remind-XA1.eml"])
-
-
-@pytest.mark.slow
-def test_a_reminder_goes_when_the_agency_has_reported(tmp_path: Path) -> None:
-    """A draft from yesterday to an agency that is in order today is not left to be sent by mistake."""
-    folder = province(tmp_path)
-    toolkit(folder, "status", "--remind")
-    filled(folder, "XA1", FULL, LINES)
-    toolkit(folder, "status", "--remind")
-    assert "remind-XA1.eml" not in drafts(folder)
 
 
 @pytest.mark.slow
@@ -398,11 +334,7 @@ def test_an_agency_has_one_draft(tmp_path: Path) -> None:
 def test_a_mail_that_brought_nothing_is_spoken_of_in_the_reminder(tmp_path: Path) -> None:
     """Its sender believes that it has reported: the last such mail is named, with what was wrong with it."""
     folder = campaign(tmp_path)
-    take(
-        folder,
-        Sample(sender="syt@tinh.example", text="Xin gửi kèm biểu."),
-        Sample(sender="stc@tinh.example", text="https://drive.example/file/d/1"),
-    )
+    take(folder, sent("syt", text="Xin gửi kèm biểu."), sent("stc", text="https://drive.example/file/d/1"))
     toolkit(folder, "status", "--remind")
     found = drafts(folder)
     assert "Thư của đơn vị ngày 08/01/2021 không có tệp đính kèm." in text(found["remind-SYT.eml"])
@@ -412,16 +344,15 @@ def test_a_mail_that_brought_nothing_is_spoken_of_in_the_reminder(tmp_path: Path
 
 def sending(tmp_path: Path, port: int, made: Certificate, *more: str) -> list[str]:
     (tmp_path / "mat-khau").write_text(PASSWORD, encoding="utf-8")
-    return [
-        "--send",
-        "--smtp",
-        f"smtp://anh.toan@127.0.0.1:{port}",
-        "--password-file",
-        str(tmp_path / "mat-khau"),
-        "--ca-file",
-        str(made.cert),
-        *more,
-    ]
+    server = ["--smtp", f"smtp://anh.toan@127.0.0.1:{port}", "--password-file", str(tmp_path / "mat-khau")]
+    return ["--send", *server, "--ca-file", str(made.cert), *more]
+
+
+def addresses(mails: list[EmailMessage]) -> list[str]:
+    return [mail["To"].addresses[0].addr_spec for mail in mails]
+
+
+LATE = ["stc@tinh.example", "xa1@tinh.example", "tonghop@tinh.example"]
 
 
 @pytest.mark.slow
@@ -432,23 +363,16 @@ def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(tmp_path
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
-        assert [m["To"].addresses[0].addr_spec for m in box.mails] == [
-            "stc@tinh.example",
-            "xa1@tinh.example",
-            "tonghop@tinh.example",
-        ]
+        assert addresses(box.mails) == LATE
         assert {True} == {*box.encrypted}
         assert all(m["Date"] and m["Message-ID"] and not m["X-Unsent"] for m in box.mails)
         toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"))
         assert len(box.mails) == 3
         toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"), day="2021-01-16")
         assert len(box.mails) == 6
-    sent = read_register(folder.root).sent.values()
-    assert sorted((s.agency, s.kind, s.state) for s in sent if s.day.day == 15) == [
-        ("LEAD", "reminder", "sent"),
-        ("STC", "reminder", "sent"),
-        ("XA1", "reminder", "sent"),
-    ]
+    there = read_register(folder.root).sent.values()
+    first = {(s.agency, s.kind, s.state) for s in there if s.day.day == 15}
+    assert first == {(agency, "reminder", "sent") for agency in ("LEAD", "STC", "XA1")}
 
 
 @pytest.mark.slow
@@ -457,7 +381,7 @@ def test_what_is_typed_in_the_register_while_letters_go_is_kept(tmp_path: Path, 
     """A comment saved between two letters is there afterwards, and so is every letter."""
     folder = province(tmp_path / "c")
     (entry,) = read_register(folder.root).entries.values()
-    result = check_files(folder, as_of=DAY)
+    result = checked(folder)
     letters = reminder_letters(folder, result)
 
     def meanwhile(number: int, of: int, name: str) -> None:
@@ -483,7 +407,7 @@ def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificat
     with smtp_server(made) as box:
         for day in ("2021-01-15", "2021-01-16"):
             toolkit(folder, "check", "--returns", *sending(tmp_path, box.port, made, "--yes"), day=day)
-        assert [m["To"].addresses[0].addr_spec for m in box.mails] == ["syt@tinh.example", "stc@tinh.example"]
+        assert addresses(box.mails) == ["syt@tinh.example", "stc@tinh.example"]
         filled(folder, "STC", HALF.replace("chừng 4", "khoảng 5"), LINES)
         toolkit(folder, "check", "--returns", *sending(tmp_path, box.port, made, "--yes"), day="2021-01-16")
         assert len(box.mails) == 3
@@ -507,9 +431,7 @@ def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(
 
 @pytest.mark.slow
 @needs_openssl
-@pytest.mark.parametrize(
-    ("typed", "count"), [("có\n", 3), ("Y\n", 3), ("\n", 0), ("không\n", 0), ("hả?\nthôi\nK\n", 0)]
-)
+@pytest.mark.parametrize(("typed", "count"), [("có\n", 3), ("\n", 0), ("hả?\nthôi\nK\n", 0)])
 def test_the_question_before_sending_takes_vietnamese_answers(
     tmp_path: Path, made: Certificate, typed: str, count: int
 ) -> None:
@@ -542,7 +464,7 @@ def test_a_refused_address_does_not_stop_the_others(
     folder = province(tmp_path / "c")
     with smtp_server(made, refuse=["xa1@tinh.example"]) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
-        assert [m["To"].addresses[0].addr_spec for m in box.mails] == ["stc@tinh.example", "tonghop@tinh.example"]
+        assert addresses(box.mails) == ["stc@tinh.example", "tonghop@tinh.example"]
     assert "550 no such mailbox" in capsys.readouterr().err
     assert sorted(s.agency for s in read_register(folder.root).sent.values()) == ["LEAD", "STC"]
 
@@ -576,11 +498,7 @@ def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(tmp_path: Pa
         toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"))
         box.stop_after = None
         toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"))
-        assert sorted(m["To"].addresses[0].addr_spec for m in box.mails) == [
-            "stc@tinh.example",
-            "tonghop@tinh.example",
-            "xa1@tinh.example",
-        ]
+        assert sorted(addresses(box.mails)) == sorted(LATE)
 
 
 @pytest.mark.slow
@@ -654,7 +572,7 @@ def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirme
     toolkit(folder, "status", "--remind")
     if asked == HALF:
         assert ("“sửa.xlsx”" in text(drafts(folder)["remind-STC.eml"])) is later
-    result = check_files(folder, as_of=DAY)
+    result = checked(folder)
     status = next(s for s in result.statuses if s.agency == "STC")
     [unusable] = [s for s in result.submissions if s.status == "rejected"]
     assert ("usable-since" in [f.code for f in unusable.findings]) is not later
@@ -673,7 +591,7 @@ def test_where_nothing_tells_which_file_is_later_both_are_named(tmp_path: Path) 
     for part in ("“STC.xlsx”", "“Sở Tài chính (bản mới).xlsx”", "Chưa rõ tệp nào mới hơn"):
         assert part in said
     file = "inbox/Sở Tài chính (bản mới).xlsx"
-    submissions = check_files(folder, as_of=DAY).submissions
+    submissions = checked(folder).submissions
     decided = consolidate(
         folder.campaign, submissions, as_of=DAY, decisions=[Decision(file=file, sha256="", use=False)]
     )
@@ -686,13 +604,8 @@ def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) ->
     folder = campaign(tmp_path)
     take(
         folder,
-        Sample(sender="stc@tinh.example", id="tot@x", files=[("tốt.xlsx", form(folder, "STC"))]),
-        Sample(
-            sender="stc@tinh.example",
-            id="ky@x",
-            when=datetime(2021, 1, 9, tzinfo=VIETNAM),
-            files=[("ký.pdf", b"%PDF-1.4")],
-        ),
+        sent("stc", ("tốt.xlsx", form(folder, "STC")), id="tot@x"),
+        sent("stc", ("ký.pdf", b"%PDF-1.4"), at="09 00:00", id="ky@x"),
     )
     toolkit(folder, "check", "--returns")
     assert drafts(folder)["STC.eml"]["Subject"].startswith("Đã nhận báo cáo")
@@ -707,9 +620,7 @@ def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_
     toolkit(folder, "check", "--returns")
     found = drafts(folder)
     assert "Qua kiểm tra còn 1 nội dung phải sửa:" in text(found["STC.eml"])
-    raw = parse_workbook(next(iter(found["STC.eml"].iter_attachments())).get_content(), "STC.xlsx")
-    assert isinstance(raw, RawWorkbook)
-    assert raw.sheets[0].rows[3][1] == "Còn 1 điểm phải sửa."
+    assert _attached(found["STC.eml"]).sheets[0].rows[3][1] == "Còn 1 điểm phải sửa."
     assert "đã nhận tệp “SYT.xlsx” của đơn vị, báo cáo thử" in text(found["SYT.eml"])
 
 
@@ -717,8 +628,8 @@ def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_
 def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> None:
     """With how many figures in it nobody has confirmed; a blank form is none."""
     folder = campaign(tmp_path)
-    take(folder, Sample(sender="stc@tinh.example", id="tot@x", files=[("ký.pdf", b"%PDF-1.4")]))
-    take(folder, Sample(sender="syt@tinh.example", id="hai@x", files=[("ký.pdf", b"%PDF-1.4 2")]))
+    take(folder, sent("stc", ("ký.pdf", b"%PDF-1.4"), id="tot@x"))
+    take(folder, sent("syt", ("ký.pdf", b"%PDF-1.4 2"), id="hai@x"))
     write_templates(folder, ["STC", "SYT"])
     stc = folder.campaign.agency_by_code["STC"]
     content = Filling(
@@ -741,7 +652,7 @@ def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tu
     """Whichever counts, nothing is confirmed: the agency is asked which is right, and the coordinator may decide."""
     folder = campaign(tmp_path / "c")
     files = [(name, form(folder, "SYT", FULL.replace("| 4 ", f"| {n} "))) for n, name in enumerate(names, 4)]
-    take(folder, Sample(sender="syt@tinh.example", files=files))
+    take(folder, sent("syt", *files))
     result, _ = merge_files(folder, as_of=DAY)
     assert [f.code for f in result.findings if f.agency == "SYT"][:2] == ["forms-in-one-mail", "sent-together"]
     toolkit(folder, "check", "--returns")
@@ -752,7 +663,7 @@ def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tu
     sheet = keyed(folder.master)["sources"]
     [row] = [r for r in records(sheet) if r["file"] == other]
     type_into(folder.master, [((sheet.name, row.cells["decision"]), "dùng")])
-    result = check_files(folder, as_of=DAY)
+    result = checked(folder)
     assert result.used["SYT"].source.file == other
     assert "forms-in-one-mail" not in [f.code for f in result.findings]
 
@@ -762,15 +673,15 @@ def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
     """Saved twice under two names: there is nothing to ask."""
     folder = campaign(tmp_path / "c")
     data = [form(folder, "SYT", number=number) for number in "12"]
-    take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", data[0]), ("b.xlsx", data[1])]))
-    assert [f.code for f in check_files(folder, as_of=DAY).findings if f.agency == "SYT"][:1] == ["sent-together"]
+    take(folder, sent("syt", ("a.xlsx", data[0]), ("b.xlsx", data[1])))
+    assert [f.code for f in checked(folder).findings if f.agency == "SYT"][:1] == ["sent-together"]
 
 
 @pytest.mark.slow
 def test_whose_file_may_wait_for_a_decision_is_not_reminded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The coordinator is told who and why; once the file is left out, its sender is told that it was another's form."""
     folder = campaign(tmp_path / "c")
-    take(folder, Sample(sender="stc@tinh.example", files=[("bieu.xlsx", form(folder, "SYT"))]))
+    take(folder, sent("stc", ("bieu.xlsx", form(folder, "SYT"))))
     toolkit(folder, "status", "--remind")
     assert {*drafts(folder)} == {"remind-CAT.eml", "remind-XA1.eml", "remind-LEAD.eml"}
     assert "Chưa nhắc Sở Y tế; Sở TC" in capsys.readouterr().out

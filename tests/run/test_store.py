@@ -308,6 +308,7 @@ def test_other_modules_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert len({one, *others, of()}) == 4
 
 
+@pytest.mark.slow
 def test_a_damaged_store_that_another_program_has_open_is_emptied(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,6 +334,7 @@ def _refused(path: Path, missing_ok: bool = False) -> None:
         os.unlink(path)
 
 
+@pytest.mark.slow
 def test_names_that_look_alike_are_said_once_for_a_roster(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,19 +84,21 @@ def faults(path: Path, campaign: Campaign) -> dict[str, set[str]]:
     return {place: {min(told, key=len)} for place, told in found.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["master.xlsx", "master-chia-se.xlsx"])
 def test_workbooks_show_names(folder: Path, name: str) -> None:
     """No code of a finding, state, period, idea, indicator, section or agency, and no hash."""
     assert faults(folder / name, open_folder(folder).campaign) == {}
 
 
-def test_the_register_shows_names(folder: Path, tmp_path: Path) -> None:
+def test_the_register_shows_names(tmp_path: Path) -> None:
     """Nor does the register of what came."""
     shutil.copy(HERE / "campaign.xlsx", tmp_path)
     assert run(["collect", str(HERE / "inbox"), "--campaign", str(tmp_path), "--as-of", DAY.isoformat()]) in (0, 1)
-    assert faults(tmp_path / "register.xlsx", open_folder(folder).campaign) == {}
+    assert faults(tmp_path / "register.xlsx", open_folder(HERE).campaign) == {}
 
 
+@pytest.mark.slow
 def test_the_leaders_page_shows_names(folder: Path) -> None:
     """Nor does the page that leaders read on their telephones."""
     page = re.sub(r"(?s)<(style|script)\b.*?</\1>", " ", (folder / "tom-tat.html").read_text(encoding="utf-8"))
@@ -105,6 +107,7 @@ def test_the_leaders_page_shows_names(folder: Path) -> None:
     assert unreadable(open_folder(folder).campaign, text) == set()
 
 
+@pytest.mark.slow
 def test_the_call_list_and_forms_show_names(folder: Path) -> None:
     """Neither does what is telephoned by, and what agencies are sent."""
     campaign = open_folder(folder).campaign

@@ -76,6 +76,9 @@ TEXTS = {
     "kien-nghi": ["Đề nghị tỉnh hỗ trợ đường truyền."],
 }
 
+INFO: dict[str, CellValue] = {"report_number": "1/BC", "report_date": "15/12/2026"}
+INFO |= {"prepared_by": "An", "phone": "0277", "signed_by": "Bình"}
+
 
 def wards() -> list[dict[str, str]]:
     with WARDS.open(encoding="utf-8", newline="") as file:
@@ -121,14 +124,7 @@ def fill_some(folder: Folder, language: Language = "vi", every: int = 3) -> list
             for s in folder.campaign.sections
             if dice.random() < 0.8
         )
-        info = {
-            "report_number": f"{number}/BC-UBND",
-            "report_date": "15/12/2026",
-            "prepared_by": "An",
-            "phone": "0277",
-            "signed_by": "Bình",
-        }
-        write(folder, agency.code, Filling(figures=figures, lines=lines, info=info), language=language)
+        write(folder, agency.code, Filling(figures=figures, lines=lines, info=INFO), language=language)
         filled.append(agency.code)
     return filled
 
@@ -155,14 +151,7 @@ def test_one_form_of_this_campaign(tmp_path: Path) -> None:
         for indicator, value in (("HS.NHAN", 40), ("HS.TT", 10 * number))
     }
     lines = tuple(NarrativeLine(section=section, text=texts[0]) for section, texts in TEXTS.items())
-    info = {
-        "report_number": "1/BC",
-        "report_date": "15/12/2026",
-        "prepared_by": "An",
-        "phone": "0277",
-        "signed_by": "B",
-    }
-    submission = read(folder, write(folder, code, Filling(figures=figures, lines=lines, info=info)))
+    submission = read(folder, write(folder, code, Filling(figures=figures, lines=lines, info=INFO)))
     assert codes(submission) == []
     shares = {f.period: f.value for f in submission.figures if f.indicator == "HS.TL"}
     assert dict(zip(quarters, (25.0, 50.0, 75.0, 100.0), strict=True)) == shares
@@ -170,7 +159,7 @@ def test_one_form_of_this_campaign(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", ["en"])
 def test_from_the_definition_to_the_leaders_sheet(
     here: Here, language: Language, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -227,8 +216,7 @@ def test_without_narrative(tmp_path: Path, language: Language) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("periods", [True, False])
+@pytest.mark.parametrize(("language", "periods"), [("vi", True), ("en", False)])
 def test_without_figures(tmp_path: Path, language: Language, periods: bool) -> None:
     """A campaign in words only: no sheet for figures, no key figures, with periods or without."""
     sheets = tables(indicators=True, rules=True)
@@ -245,30 +233,3 @@ def test_without_figures(tmp_path: Path, language: Language, periods: bool) -> N
     assert ["theme", *(s.code for s in folder.campaign.sections)] == list(master["summary"].columns)
     assert records(master["figures"]) == []
     assert records(master["statements"])
-
-
-@pytest.mark.slow
-def test_all_have_reported_without_fault(tmp_path: Path) -> None:
-    """The exit code is 0 where every agency has reported and no error is found."""
-    sheets = tables(sections=True, themes=True)
-    sheets["agencies"] = sheets["agencies"][:4]
-    folder = define(tmp_path, sheets)
-    for number, agency in enumerate(folder.campaign.agencies):
-        figures: dict[tuple[str, str], CellValue] = {
-            (code, p.key): 10 + number for code in ("HS.NHAN", "HS.TT") for p in folder.campaign.periods
-        }
-        write(folder, agency.code, Filling(figures=figures))
-    assert toolkit("merge", "--campaign", str(tmp_path)) == 0
-    rate = keyed(folder.master)["totals"]
-    assert rate.value(rate.by_key()["HS.TL"], "total") == 100.0
-
-
-@pytest.mark.slow
-def test_a_larger_roster_needs_no_change(tmp_path: Path) -> None:
-    """All 102 communes report at once: every one is in the coverage of the totals."""
-    folder = define(tmp_path, tables())
-    filled = fill_some(folder, every=1)
-    assert len(filled) == len(wards()) == 102
-    assert toolkit("merge", "--campaign", str(tmp_path), "--workers", "2") == 1
-    totals = keyed(folder.master)["totals"]
-    assert totals.text(totals.by_key()["HS.NHAN"], "reporting") == "102/102"

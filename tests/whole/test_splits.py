@@ -124,6 +124,7 @@ def test_the_master_s_formulas_give_what_is_stored(tmp_path: Path) -> None:
         assert differing(folder.master) == []
 
 
+@pytest.mark.slow
 def test_every_typed_cell_is_in_the_master(tmp_path: Path) -> None:
     """What was typed for parts is a row of the sheet of figures, once, with its cell."""
     folder = campaign(tmp_path)
@@ -155,6 +156,7 @@ def test_masters_of_parts_merge_into_the_master_of_the_whole(tmp_path: Path) -> 
         assert sheets(whole) == sheets(again)
 
 
+@pytest.mark.slow
 def test_the_order_of_files_makes_no_difference(tmp_path: Path) -> None:
     """The same files in another order give the same bytes."""
     folder = campaign(tmp_path)
@@ -205,6 +207,7 @@ def test_key_figures_and_sentences_tell_the_parts(tmp_path: Path) -> None:
     assert "chỉ tính ở nơi có đủ cả hai số" in key_figures(result, "vi")[0].parts[0]
 
 
+@pytest.mark.slow
 def test_a_changed_part_is_why_a_total_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`toolkit diff` says whose part moved the province's."""
     folder = campaign(tmp_path)
@@ -220,6 +223,7 @@ def test_a_changed_part_is_why_a_total_changed(tmp_path: Path, capsys: pytest.Ca
     assert "12" in out
 
 
+@pytest.mark.slow
 def test_the_next_round_keeps_its_splits(tmp_path: Path) -> None:
     """`toolkit new --from` carries them on, and the parts are the same indicators, whose figures are compared."""
     folder = campaign(tmp_path / "one")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.building import DAY, change, definition, filled
+from tests.building import DAY, change, copied, definition, filled
 from tests.run.test_decided_at_the_desk import (
     AGENCIES,
     FIGURE,
@@ -45,6 +45,10 @@ LATER = date(2021, 2, 1)
 
 def ready(root: Path) -> Folder:
     """A campaign of which master, report and page are made, with a decision in it."""
+    return copied(root, _ready)
+
+
+def _ready(root: Path) -> Folder:
     folder = made(root)
     decide(folder, replace(FIGURE, corrected_value="1.234", **SIGNED))
     merged(folder)
@@ -66,6 +70,7 @@ def here(folder: Folder) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_a_closed_campaign_is_whole_and_makes_its_master_again(tmp_path: Path) -> None:
     """All that lies in the folder is in the bag, and from that alone the master is made with the same bytes."""
     folder = ready(tmp_path)
@@ -102,6 +107,7 @@ def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp
     assert make_again(verify(done.bag), ONE).result == "same"
 
 
+@pytest.mark.slow
 def test_what_came_since_is_kept_and_told(tmp_path: Path) -> None:
     """It is in the bag, in no figure, and in `bag-info.txt`; the signed report stays what it is."""
     folder = ready(tmp_path)
@@ -154,6 +160,7 @@ def _no_master(folder: Folder) -> None:
     folder.master.unlink()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("do", "code", "names"),
     [
@@ -181,6 +188,7 @@ def test_what_is_no_more_as_it_was_signed_is_not_closed(
     assert not (folder.root / CLOSED).exists()
 
 
+@pytest.mark.slow
 def test_inputs_from_elsewhere_are_in_the_bag(tmp_path: Path) -> None:
     """Files that a merge was given beside the inbox, seen from the campaign's folder or by their whole path."""
     folder = made(tmp_path / "đợt")
@@ -195,6 +203,7 @@ def test_inputs_from_elsewhere_are_in_the_bag(tmp_path: Path) -> None:
     assert make_again(verify(done.bag), ONE).result == "same"
 
 
+@pytest.mark.slow
 def test_a_master_that_was_not_compared_is_closed_and_made_again(tmp_path: Path) -> None:
     """With the round before that the definition names: this once, and so in the report, whatever the store holds."""
     before, old = made(tmp_path / "trước"), made(tmp_path / "đợt")
@@ -251,19 +260,16 @@ def test_a_closed_campaign_refuses_changes(
     assert here(shut) == before
 
 
-@pytest.mark.parametrize("command", [[], ["status"], ["check"], ["restore"]], ids=" ".join)
+@pytest.mark.parametrize("command", [[], ["status", "--format", "json"], ["check"], ["restore"]], ids=" ".join)
 def test_it_may_still_be_looked_at(shut: Folder, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """And says that it is closed."""
+    """And says that it is closed, to programs too."""
     before = here(shut)
     at = [] if command == ["restore"] else ["--as-of", "2021-02-03"]
     assert run([*command, "--campaign", str(shut.root), *(at if command else [])]) in (0, 1)
-    assert "THU-2021-2021-02-01" in capsys.readouterr().err or command == ["restore"]
+    out, err = capsys.readouterr()
+    assert "THU-2021-2021-02-01" in err + out or command == ["restore"]
+    assert "json" not in command or json.loads(out)["closed"] == "closed/THU-2021-2021-02-01"
     assert here(shut) == before
-
-
-def test_programs_are_told_that_it_is_closed(shut: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["status", "--format", "json", "--campaign", str(shut.root), "--as-of", "2021-02-03"]) in (0, 1)
-    assert json.loads(capsys.readouterr().out)["closed"] == "closed/THU-2021-2021-02-01"
 
 
 def test_the_desk_decides_nothing_then(shut: Folder) -> None:
@@ -273,6 +279,7 @@ def test_the_desk_decides_nothing_then(shut: Folder) -> None:
     assert here(shut) == before
 
 
+@pytest.mark.slow
 def test_late_mails_are_put_apart_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The record stays whole; once the campaign is open again, they count as others do."""
     folder = ready(tmp_path)
@@ -292,6 +299,7 @@ def test_late_mails_are_put_apart_and_told(tmp_path: Path, capsys: pytest.Captur
     assert any(s.source.file.startswith(LATE) for s in result.submissions)
 
 
+@pytest.mark.slow
 def test_opened_again_it_goes_on_and_the_next_record_says_so(tmp_path: Path) -> None:
     """Who, when and why stand beside the old bag, which stays, and in the next one, of the same day or another."""
     folder = ready(tmp_path)
@@ -321,6 +329,7 @@ def test_opened_again_it_goes_on_and_the_next_record_says_so(tmp_path: Path) -> 
         closed(folder)
 
 
+@pytest.mark.slow
 def test_a_damaged_bag_still_closes(tmp_path: Path) -> None:
     """Whatever is missing in it; what programs leave beside it does not."""
     folder = ready(tmp_path)
@@ -344,6 +353,7 @@ def test_of_two_closings_one_is_refused(tmp_path: Path) -> None:
     assert closed_bags(folder.root) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, "đầy"), (errno.EACCES, "Không ghi được")])
 def test_where_the_disk_refuses_nothing_is_left(
     tmp_path: Path, number: int, said: str, monkeypatch: pytest.MonkeyPatch
@@ -365,6 +375,7 @@ def test_where_the_disk_refuses_nothing_is_left(
     assert list((folder.root / CLOSED).iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_closing_left_is_cleared_away(tmp_path: Path) -> None:
     """It is no bag, and goes with the next closing."""
     folder = ready(tmp_path)
@@ -376,6 +387,7 @@ def test_what_a_killed_closing_left_is_cleared_away(tmp_path: Path) -> None:
     assert [path.name for path in (folder.root / CLOSED).iterdir()] == [done.bag.name]
 
 
+@pytest.mark.slow
 def test_a_file_saved_while_it_is_copied_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No bag holds a file of before beside one of after."""
     folder = ready(tmp_path)
@@ -394,6 +406,7 @@ def test_a_file_saved_while_it_is_copied_stops_it(tmp_path: Path, monkeypatch: p
 # --- Verified --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_document_with_another_code_is_told(tmp_path: Path) -> None:
     """Though all lists were written anew over it."""
     folder, other = ready(tmp_path / "a"), ready(tmp_path / "b")
@@ -411,6 +424,7 @@ def test_a_document_with_another_code_is_told(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_verifying_says_what_changed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -429,6 +443,7 @@ def test_verifying_says_what_changed(
     assert f"Changed: data/{REPORT}" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_master_that_was_saved_again_is_told(tmp_path: Path) -> None:
     """Its data code is the same, its bytes are not: the versions are named."""
     folder = ready(tmp_path)

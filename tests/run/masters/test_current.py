@@ -211,6 +211,7 @@ def test_what_is_asked_otherwise_is_drawn(
         assert not json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"]
 
 
+@pytest.mark.slow
 def test_other_root_certificates_draw(folder: Folder) -> None:
     """Those in the folder, and those that are named in their place, by what they are."""
     pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
@@ -290,6 +291,7 @@ def test_what_is_damaged_in_the_store_is_not_taken(folder: Folder) -> None:
     assert kept_pack(folder.root, "made") == kept_pack(folder.root / "none", "made") == b""
 
 
+@pytest.mark.slow
 def test_a_store_that_cannot_be_written_to_keeps_nothing(folder: Folder) -> None:
     """The merge is done as without it."""
     folder.store.unlink()

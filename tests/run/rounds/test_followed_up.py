@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, cell_of, definition, filled, form_in, keyed, records, type_into
+from tests.building import DAY, cell_of, copied, definition, filled, form_in, keyed, records, type_into
 from toolkit.consolidation.followup import in_a_sentence
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.desk.details import details_of
@@ -115,6 +115,7 @@ def rows_of(master: Path) -> list[tuple[object, ...]]:
     return [tuple(r[c] for c in columns) for r in records(keyed(master)["followup"])]
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_where_nothing_was_chosen(tmp_path: Path) -> None:
     """Neither forms nor the master have the sheet."""
     first_round(tmp_path)
@@ -138,6 +139,7 @@ def test_what_the_coordinator_chose_is_asked_of_who_said_so(tmp_path: Path) -> N
     assert ("followed-up", "Hạn chế: 2; Phương hướng: 2") in said
 
 
+@pytest.mark.slow
 def test_the_definition_chooses_by_how_many_say_so(tmp_path: Path) -> None:
     """The coordinator's word goes before it; a group that was merged into another is chosen with it."""
     old = first_round(tmp_path)
@@ -146,6 +148,7 @@ def test_the_definition_chooses_by_how_many_say_so(tmp_path: Path) -> None:
     assert asked(second_round(tmp_path, BY_RULE)) == {"SA": [OWN, REQUEST]}
 
 
+@pytest.mark.slow
 def test_heirs_are_asked_what_their_bodies_said(tmp_path: Path) -> None:
     """What is nobody's is told: of a body that is gone, of a section that is not asked any more."""
     mark(first_round(tmp_path), common="có", plan="có")
@@ -160,6 +163,10 @@ def test_heirs_are_asked_what_their_bodies_said(tmp_path: Path) -> None:
 
 def answered(root: Path) -> Folder:
     """A second round in which SA and SB were asked, and SA has answered."""
+    return copied(root, _answered)
+
+
+def _answered(root: Path) -> Folder:
     mark(first_round(root), common="có", own="có", plan="có", request="có")
     folder = second_round(root)
     write_templates(folder)
@@ -192,6 +199,7 @@ def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_report_and_page_say_what_became_of_it(tmp_path: Path) -> None:
     """By the role of the section; who is silent is no one who did nothing."""
     folder = answered(tmp_path)
@@ -243,6 +251,7 @@ def test_the_sentence_says_no_more_than_was_answered(tmp_path: Path, answers: st
     assert in_a_sentence(result, "limitation", "en") == english
 
 
+@pytest.mark.slow
 def test_a_copy_for_circulation_has_no_answers(tmp_path: Path) -> None:
     """What agencies wrote is not given out; how many have which answer is."""
     folder = answered(tmp_path)
@@ -252,6 +261,7 @@ def test_a_copy_for_circulation_has_no_answers(tmp_path: Path) -> None:
     assert "followup" not in keyed(tmp_path / "shared.xlsx")
 
 
+@pytest.mark.slow
 def test_masters_of_parts_bring_their_answers(tmp_path: Path) -> None:
     """With the cells, and with what is asked of who has not reported there; the whole knows no round before."""
     folder = answered(tmp_path)
@@ -269,6 +279,7 @@ def test_masters_of_parts_bring_their_answers(tmp_path: Path) -> None:
     assert [x[1:5] for x in both.followup] == [x[1:5] for x in other.followup]
 
 
+@pytest.mark.slow
 def test_the_same_whatever_the_workers(tmp_path: Path) -> None:
     """Two runs give the same bytes: what is kept of a file has its answers, under whatever name it came."""
     folder = answered(tmp_path)
@@ -283,6 +294,7 @@ def test_the_same_whatever_the_workers(tmp_path: Path) -> None:
     assert folder.master.read_bytes() == first
 
 
+@pytest.mark.slow
 def test_the_form_that_goes_back_and_the_drafted_one_ask_too(tmp_path: Path) -> None:
     """One with what was answered, the other without."""
     folder = answered(tmp_path)
@@ -296,6 +308,7 @@ def test_the_form_that_goes_back_and_the_drafted_one_ask_too(tmp_path: Path) -> 
     assert [(r["text"], r["answer"]) for r in records(keyed(drafted)["followup"])] == [(COMMON, None), (PLAN, None)]
 
 
+@pytest.mark.slow
 def test_the_next_round_tells_what_is_asked_and_takes_no_mark_along(tmp_path: Path) -> None:
     """The mark is about last time: in the new master nothing is marked."""
     old = first_round(tmp_path)
@@ -308,6 +321,7 @@ def test_the_next_round_tells_what_is_asked_and_takes_no_mark_along(tmp_path: Pa
     assert [r["follow_up"] for r in records(keyed(folder.master)["groups"])] == [None]
 
 
+@pytest.mark.slow
 def test_the_desk_shows_an_agencys_answers(tmp_path: Path) -> None:
     """Each text with its answer in words and its explanation."""
     folder = answered(tmp_path)

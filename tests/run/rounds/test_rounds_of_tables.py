@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, definition, form_in, keyed, records
+from tests.building import DAY, copied, definition, form_in, keyed, records
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
@@ -97,6 +97,10 @@ def give(folder: Folder, agency: str, rows: Mapping[str, Rows], figure: float = 
 
 def second_round(root: Path) -> Folder:
     """The next round of a first one that was merged."""
+    return copied(root, _second_round)
+
+
+def _second_round(root: Path) -> Folder:
     first = first_round(root / "q1")
     merge_files(first, as_of=DAY)
     started = begin_next(first.root, root / "q2")
@@ -113,6 +117,7 @@ def counted(result: Tabulation, table: str) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_next_definition_asks_for_the_same_tables(tmp_path: Path) -> None:
     """With the periods that their texts name moved on."""
     folder = second_round(tmp_path)
@@ -121,6 +126,7 @@ def test_the_next_definition_asks_for_the_same_tables(tmp_path: Path) -> None:
     assert [t.cumulative for t in folder.campaign.tables] == [True, False]
 
 
+@pytest.mark.slow
 def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
     """Of the cumulative table alone, each with its sign; how many they are is said. Such a form counts as blank."""
     folder = second_round(tmp_path)
@@ -161,6 +167,7 @@ def test_rows_count_once_something_is_said_of_them(tmp_path: Path) -> None:
     assert last.rows_of("SB") == {"DA": ({"TEN": "Trường Bốn", "VON": 13.0},)}
 
 
+@pytest.mark.slow
 def test_the_second_master_compares_with_the_first(tmp_path: Path) -> None:
     """Rows that are new, gone and changed; totals of both; what was corrected last time counts as corrected."""
     folder = second_round(tmp_path)
@@ -194,6 +201,7 @@ def test_the_second_master_compares_with_the_first(tmp_path: Path) -> None:
     assert [r["remark"] for r in drawn if r["kind"] == "Mới"] == ["Số người: 9"]
 
 
+@pytest.mark.slow
 def test_what_waits_is_said_beside_totals_that_fell(tmp_path: Path) -> None:
     folder = second_round(tmp_path)
     give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: None}]})
@@ -221,6 +229,7 @@ def test_the_second_master_is_as_it_is_calculated(tmp_path: Path) -> None:
     assert differing(merge_files(folder, as_of=DAY)[1]) == []
 
 
+@pytest.mark.slow
 def test_what_goes_back_asks_again(tmp_path: Path) -> None:
     """A returned form reads as the one that was sent: the same rows count, and the same wait."""
     folder = second_round(tmp_path)
@@ -237,6 +246,7 @@ def test_what_goes_back_asks_again(tmp_path: Path) -> None:
     assert said(again) == said(before)
 
 
+@pytest.mark.slow
 def test_the_same_on_any_number_of_workers_and_from_parts(tmp_path: Path) -> None:
     folder = second_round(tmp_path)
     give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {}], "HN": [meeting("b", 9)]})
@@ -262,6 +272,7 @@ def test_the_same_on_any_number_of_workers_and_from_parts(tmp_path: Path) -> Non
     }
 
 
+@pytest.mark.slow
 def test_why_totals_changed_is_said_of_tables_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In the next master, since the one that was given out, and between any two masters."""
     folder = first_round(tmp_path / "q1")
