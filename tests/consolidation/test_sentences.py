@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import define, definition, every_way, filled, keyed, merge, random_filling, write
-from toolkit.consolidation.sentences import Said, in_brief, paragraphs_of, sentence_findings, sentences_of
+from toolkit.consolidation.sentences import FilledSentence, in_brief, paragraphs_of, sentence_findings, sentences_of
 from toolkit.consolidation.splits import shown_share
 from toolkit.definition import starter
 from toolkit.disclosure.sharing import share
@@ -438,8 +438,8 @@ def test_without_the_sheet_key_figures_have_sentences(tmp_path: Path) -> None:
 def test_paragraphs_keep_the_order(tmp_path: Path) -> None:
     """Sentences without a topic stand alone; a topic may be typed in other capitals or without its marks."""
 
-    def said(topic: str, text: str) -> Said:
-        return Said(topic=topic, section="", text=text, page=True, sources=())
+    def said(topic: str, text: str) -> FilledSentence:
+        return FilledSentence(topic=topic, section="", text=text, page=True, sources=())
 
     rows = [said("Tổ a", "1"), said("", "2"), said("b", "3"), said("", "4"), said("to A", "5")]
     assert [[s.text for s in p] for p in paragraphs_of(rows)] == [["1", "5"], ["2"], ["3"], ["4"]]

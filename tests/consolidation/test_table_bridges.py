@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from toolkit.consolidation.bridges.bridge import bridge, totals_of
 from toolkit.consolidation.bridges.differences import TotalsBasis
-from toolkit.consolidation.bridges.sentences import bridge_sentence, told_of
+from toolkit.consolidation.bridges.sentences import bridge_sentence, totals_by_name
 from toolkit.consolidation.tables.rows import cells_that_count, table_totals
 from toolkit.model import (
     AcrossRows,
@@ -88,7 +88,7 @@ def test_each_agency_that_makes_a_difference_has_its_part_with_its_rows() -> Non
     resent = told["DA.VON"].parts[-1]
     cells = [(then and then.cell, now and now.cell) for then, now in resent.figures]
     assert cells == [("C7", "C7"), (None, "C8"), ("C8", None)]
-    said = [bridge_sentence(b, told_of(ALL, "vi"), {a.code: a for a in AGENCIES}, "vi") for b in told.values()]
+    said = [bridge_sentence(b, totals_by_name(ALL, "vi"), {a.code: a for a in AGENCIES}, "vi") for b in told.values()]
     assert said[0].startswith("DA. Dự án")
     assert "Sở B" in said[0]
 

@@ -252,7 +252,7 @@ def test_a_list_of_people_has_no_rows_in_the_copy() -> None:
     )
     assert share(few).result.table_totals["VV", "", ""].value is None
     (shown,) = make_leaders_page(share(few).result, "vi", shared=True).tables
-    assert shown.told[0] == "2/3 đơn vị đã kê khai, số dòng được che"
+    assert shown.parts[0] == "2/3 đơn vị đã kê khai, số dòng được che"
     assert shown.whole[0] == SIGN
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, copied, definition, filled
-from toolkit.consolidation.key_figures import asked_about
+from toolkit.consolidation.key_figures import questioned_figures
 from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Consolidation, Finding
@@ -121,12 +121,12 @@ def test_key_figures_say_how_much_is_in_question(folder: Folder) -> None:
     result = checked(folder)
     (finding,) = asked(result)
     assert (finding.indicator, finding.period) == ("KP1", "2020")
-    count, amount = asked_about(result, "KP1", "2020")
+    count, amount = questioned_figures(result, "KP1", "2020")
     assert count == 1
     assert amount == pytest.approx(7.5 * 81 * 99 - 61, abs=1)
-    assert asked_about(result, "KP1", "total")[0] == 1
-    assert asked_about(result, "KP1", "2019") == (0, 0)
-    assert asked_about(result, "KP2", "2020") == (0, 0)
+    assert questioned_figures(result, "KP1", "total")[0] == 1
+    assert questioned_figures(result, "KP1", "2019") == (0, 0)
+    assert questioned_figures(result, "KP2", "2020") == (0, 0)
 
 
 def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:

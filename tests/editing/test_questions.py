@@ -294,8 +294,8 @@ def test_planted_slips_are_found_and_clean_forms_left_in_peace() -> None:
     assert sum(s.asked for s in others) >= 0.8 * matter
     assert sum(s.first for s in others) >= 0.8 * matter
     assert sum(s.named for s in others) >= 0.7 * matter
-    (asked_about, forms) = measured.clean[0]
-    assert asked_about <= forms / 2
+    (questioned_figures, forms) = measured.clean[0]
+    assert questioned_figures <= forms / 2
 
 
 @pytest.mark.slow
@@ -304,5 +304,5 @@ def test_the_form_leaves_clean_figures_in_peace() -> None:
     measured = measure(in_the_form, ((120, 12),))
     row = measured.scores["row"]
     assert row.named >= 0.6 * row.matter
-    (asked_about, forms) = measured.clean[0]
-    assert asked_about <= forms / 20
+    (questioned_figures, forms) = measured.clean[0]
+    assert questioned_figures <= forms / 20

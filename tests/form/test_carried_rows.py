@@ -19,7 +19,7 @@ from tests.office import Target, convert, needs_libreoffice
 from tests.tabling import values
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.tables.rows import rows_in
-from toolkit.consolidation.versions import says_nothing
+from toolkit.consolidation.versions import is_form_blank
 from toolkit.form.carried import filled_in, rows_carried_again, with_carried_rows, with_row_keys
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.form.returns import prepare_return
@@ -140,8 +140,8 @@ def test_a_deleted_sign_says_nothing_of_a_row(folder: Folder) -> None:
     assert submission.balance.even
     assert not submission.leftovers
     silent = read(folder, sent(folder, *[{CARRIED_COLUMN: None}] * 3))
-    assert not says_nothing(silent)
-    assert says_nothing(read(folder, sent(folder)))
+    assert not is_form_blank(silent)
+    assert is_form_blank(read(folder, sent(folder)))
     filling, _ = prepare_return(folder.campaign, silent)
     assert [row[CARRIED_COLUMN] for row in filling.rows["DA"]] == [SIGN] * 3
 

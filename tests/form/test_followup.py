@@ -16,7 +16,7 @@ from tests.effort import effort
 from tests.excelrules.limits import faults
 from tests.excelrules.opened import opened
 from tests.office import needs_libreoffice, recalculate
-from toolkit.consolidation.versions import says_nothing
+from toolkit.consolidation.versions import is_form_blank
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.form.followup import row_key
 from toolkit.form.returns import prepare_return
@@ -119,7 +119,7 @@ def test_a_form_as_it_was_sent_out_answers_nothing(folder: Folder) -> None:
     ]
     assert told(submission) == ["followup-unanswered"]
     assert (submission.balance.cells, len(submission.leftovers)) == (0, 0)
-    assert says_nothing(submission)
+    assert is_form_blank(submission)
 
 
 @pytest.mark.parametrize(

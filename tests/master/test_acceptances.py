@@ -21,9 +21,9 @@ from toolkit.consolidation.acceptances import (
     about_acceptances,
     accept,
     by_claim,
+    fault_key,
     finding_key,
     may_be_accepted,
-    place_key,
 )
 from toolkit.master.kept import as_typed
 from toolkit.master.read_kept import read_kept
@@ -86,7 +86,7 @@ def test_an_acceptance_holds_while_the_figures_stay(otherwise: dict[str, Any], s
     """Another name of the file, or place in it, changes nothing; another figure does. The place is the same fault."""
     other = replace(BROKEN, **otherwise)
     assert (not accept([other], acceptance(BROKEN))[0]) is same
-    assert (place_key(other) == place_key(BROKEN)) is (same or "broken" in otherwise)
+    assert (fault_key(other) == fault_key(BROKEN)) is (same or "broken" in otherwise)
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ def test_the_totals_are_those_of_the_result() -> None:
     (first, *_) = tables_in_short(result, "vi")
     total = result.table_totals["DA", "VON", ""]
     assert total.value is not None
-    assert f"Vốn bố trí (tổng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.told
-    assert first.told[0] == f"{total.rows} dòng, 11/12 đơn vị đã kê khai"
+    assert f"Vốn bố trí (tổng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.parts
+    assert first.parts[0] == f"{total.rows} dòng, 11/12 đơn vị đã kê khai"
     assert first.missing == "Chưa kê khai dòng nào: Xã 11"
     numbers = sorted((c.value for c in result.rows if c.indicator == "DA.VON"), key=lambda v: -cast("float", v))
     assert [r.text.rpartition(" – ")[2] for r in first.largest] == [
@@ -73,14 +73,14 @@ def test_of_rows_alike_the_first_in_the_roster_comes_first() -> None:
     (table,) = tables_in_short(result_of(campaign_of([PROJECTS], 3), rows), "vi")
     assert [(r.agency, r.row) for r in table.largest] == [("S00", "1"), ("H02", "2"), ("H02", "1"), ("S00", "2")]
     assert table.largest[0].text == "Sở 0: Cầu 1 – 7 triệu đồng"
-    assert table.told[-2:] == ("1 ô còn lỗi, chưa tính vào tổng", "1 dòng điền sẵn chưa được xác nhận, chưa tính")
+    assert table.parts[-2:] == ("1 ô còn lỗi, chưa tính vào tổng", "1 dòng điền sẵn chưa được xác nhận, chưa tính")
 
 
 def test_a_table_nobody_filled_and_none_at_all() -> None:
     """The first is told to be blank; without any there is no word of tables, nor any style for them."""
     result = result_of(campaign_of([MODELS], 3), {"H01": []})
     (table,) = tables_in_short(result, "vi")
-    assert table.told[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (tổng): chưa có")
+    assert table.parts[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (tổng): chưa có")
     assert (table.largest, table.by_agency, table.ranked) == ((), (), "")
     assert page_of(result).all(".//h3")
     bare = result_of(campaign_of([], 3), {"H01": []})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from toolkit.checks.context import context_of
 from toolkit.checks.rules import OF_FIGURES, alike_together
 from toolkit.consolidation.consolidate import Basis, with_submissions
-from toolkit.consolidation.corrections import beside_what_was_sent
+from toolkit.consolidation.corrections import with_sent_values
 from toolkit.consolidation.tables.corrections import with_rows_left_out
 from toolkit.model import Finding, Submission
 from toolkit.model.judging import CODE, all_of
@@ -46,7 +46,7 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}
     counted = {(f.indicator, f.period): f for f in figures}
     found = [f if f in sent else _settled(f, places) for f in submission.findings if f not in sent or f in now]
-    now = tuple(beside_what_was_sent(f, corrected, counted) for f in now if f not in sent)
+    now = tuple(with_sent_values(f, corrected, counted) for f in now if f not in sent)
     return replace(submission, findings=(*found, *now))
 
 

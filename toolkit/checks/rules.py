@@ -24,7 +24,7 @@ from toolkit.checks.statements import (
 )
 from toolkit.checks.tables import tables_agree_with_figures
 from toolkit.checks.words_and_figures import words_agree_with_numbers
-from toolkit.consolidation.totals import members, of_the_year
+from toolkit.consolidation.totals import counted_from_january, members
 from toolkit.form.contents import nothing_said
 from toolkit.formula import expressions
 from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
@@ -323,7 +323,7 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
 
     Why: a jump is mostly a slipped digit or another unit; where it is real the agency can say so.
     """
-    usual, counted_on_in_it = _compared(context.campaign.periods), of_the_year(context.campaign)
+    usual, counted_on_in_it = _compared(context.campaign.periods), counted_from_january(context.campaign)
     for indicator in context.campaign.indicators_of(context.agency):
         if indicator.max_change is None:
             continue

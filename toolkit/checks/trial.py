@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from toolkit.consolidation.between_agencies import Between, is_between
 from toolkit.consolidation.totals import laid_out
-from toolkit.consolidation.trend import asked_alike
+from toolkit.consolidation.trend import asked_in_same_unit
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Formula, Judgement, Lookup, Verdict
 from toolkit.model import Broken, Campaign, Figure, Member, Previous, Rule
@@ -54,7 +54,7 @@ class _Column(NamedTuple):
 
 def try_rules(campaign: Campaign, previous: Previous) -> tuple[Tried, ...]:
     """Each rule of the definition on the figures of the previous campaign, in the definition's order."""
-    known = {i.code for i in campaign.indicators if not i.formula and asked_alike(previous, i)}
+    known = {i.code for i in campaign.indicators if not i.formula and asked_in_same_unit(previous, i)}
     figures = [f for f in previous.figures if f.indicator in known]
     given = {f.indicator for f in figures if f.value is not None}
     between = _between(campaign, figures)

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 @click.argument("new", type=PATH)
 @takes(Options, "lang")
 def diff(options: Options, old: Path, new: Path) -> int:
-    from toolkit.consolidation.bridges.sentences import bridge_sentence, told_of
+    from toolkit.consolidation.bridges.sentences import bridge_sentence, totals_by_name
     from toolkit.run.masters.issued import differ
 
     language = options.lang
     moved, before, now = differ(old, new)
-    indicators = {**told_of(before.campaign, language), **told_of(now.campaign, language)}
+    indicators = {**totals_by_name(before.campaign, language), **totals_by_name(now.campaign, language)}
     bodies: dict[str, Agency | Former] = {**before.campaign.former_by_code, **now.campaign.former_by_code}
     bodies |= {**before.campaign.agency_by_code, **now.campaign.agency_by_code}
     for bridge in moved:

@@ -126,7 +126,7 @@ _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.of
 def _tell(result: Consolidation, whole: Consolidation, language: Language) -> None:
     """The table, then the counts; of the whole province whom to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
-    from toolkit.consolidation.today.first_calls import first_calls, how_much, said_of
+    from toolkit.consolidation.today.first_calls import first_calls, how_much, reason_to_call
     from toolkit.run.overview import reported_line
 
     def signed(status: AgencyStatus) -> str:
@@ -164,7 +164,7 @@ def _tell(result: Consolidation, whole: Consolidation, language: Language) -> No
         click.echo(f"{how_much(first, language)}:")
         for call in first:
             name = result.campaign.agency_by_code[call.agency].short_name
-            click.echo(visible(f"  {name}: {said_of(call, result.campaign, language)}"))
+            click.echo(visible(f"  {name}: {reason_to_call(call, result.campaign, language)}"))
 
 
 def _signed(result: Consolidation, agency: str, language: Language) -> dict[str, Any] | None:

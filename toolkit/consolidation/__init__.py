@@ -1,1 +1,1 @@
-"""Submissions → `Consolidation`: which file counts, the totals of the province, where each agency stands."""
+"""Submissions → `Consolidation`: which file counts, the totals of the province, each agency's status."""

@@ -1,9 +1,8 @@
-"""Checks between submissions: rules that name whose figures they mean, and official figures beside the others'.
+"""Checks between submissions: rules over figures of several agencies, and official figures compared with the others.
 
-A rule is one between agencies where a name in it says whose figure is meant (`DT01@CAT`, or a group's:
-`DT01@'UBND cấp huyện'`); a name without one is then the province's own total. A rule that only speaks of
-figures of one form is also held against the province's totals, where all its figures can be added up: figures
-of different owners meet there for the first time.
+A rule is between agencies where a name in it has an agency or a group (`DT01@CAT`, `DT01@'UBND cấp huyện'`); a name
+without one is then the province's total. A rule over figures of one form is also checked on the province's totals,
+where all its figures can be added up: only there are figures of different owners compared.
 """
 
 from __future__ import annotations
@@ -44,22 +43,22 @@ class Between:
     roster: tuple[Agency, ...]
     figures: Laid
     _agencies: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
-    _of_body: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    _by_group_name: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
 
     def agencies(self, name: str) -> tuple[Agency, ...]:
-        """Those whose figures make what a name stands for."""
+        """The agencies whose figures make the value of a name."""
         if name not in self._agencies:
             code, body = expressions.split_name(name)
             indicator = self.campaign.indicator_by_code[code]
             found = counted_agencies(indicator, self.roster)
             if body:
-                of_body = self._of_body.setdefault(body, tuple(a for a in self.roster if is_asked((body,), a)))
-                found = tuple(a for a in of_body if is_asked(indicator.asked_of, a))
+                of_group = self._by_group_name.setdefault(body, tuple(a for a in self.roster if is_asked((body,), a)))
+                found = tuple(a for a in of_group if is_asked(indicator.asked_of, a))
             self._agencies[name] = found
         return self._agencies[name]
 
     def bases(self, name: str) -> Iterator[str]:
-        """The name, or those that a computed indicator rests on, of the same body."""
+        """The name itself, or for a computed indicator the names it is computed from, of the same agency or group."""
         code, body = expressions.split_name(name)
         indicator = self.campaign.indicator_by_code[code]
         if not indicator.formula:
@@ -69,9 +68,9 @@ class Between:
             yield from self.bases(expressions.join_name(member, body) if body else member)
 
     def operand(self, name: str, period: str) -> Operand:
-        """What a name stands for; MISSING where any agency in it has not given its figure.
+        """The value of a name; MISSING where any of its agencies has not reported its figure.
 
-        An agency for which the indicator does not apply has none of it, and is left out.
+        Agencies for which the indicator does not apply are left out.
         """
         code, body = expressions.split_name(name)
         indicator = self.campaign.indicator_by_code[code]
@@ -90,9 +89,9 @@ class Between:
         applying = {code: v for code, v in found.items() if v is not Absent.NOT_APPLICABLE}
         if not applying:
             return Absent.NOT_APPLICABLE
-        return self._together(indicator, period, applying)
+        return self._combined(indicator, period, applying)
 
-    def _together(self, indicator: Indicator, period: str, found: Mapping[str, Operand]) -> Operand:
+    def _combined(self, indicator: Indicator, period: str, found: Mapping[str, Operand]) -> Operand:
         if indicator.across_agencies == "count_yes":
             return float(sum(v is True for v in found.values()))
         values = [float(v) for v in found.values() if isinstance(v, int | float) and not isinstance(v, bool)]
@@ -115,8 +114,8 @@ class Between:
             case _:
                 return Absent.MISSING
 
-    def wanting(self, names: Iterable[str], period: str) -> tuple[str, ...]:
-        """The agencies whose figures keep the names from being complete, in the roster's order."""
+    def agencies_missing(self, names: Iterable[str], period: str) -> tuple[str, ...]:
+        """The agencies whose missing figures leave the names without a value, in the roster's order."""
         short = {
             a.code
             for name in names
@@ -136,8 +135,8 @@ def is_between(rule: Rule) -> bool:
 
 
 def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
-    """Every rule between agencies for every period; and of the other rules, where the province breaks one."""
-    # What some agency's own figures break already the province only repeats.
+    """Every rule between agencies for every period; other rules only where the province's totals break them."""
+    # Where an agency's figures break a rule, the province's totals only repeat it.
     broken = {(f.rule, b.period) for s in submissions for f in s.findings for b in f.broken}
     found: list[CrossCheck] = []
     for rule in campaign.rules:
@@ -155,9 +154,9 @@ def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Sub
 
 
 def _adds_up(campaign: Campaign, between: Between, formula: Formula) -> bool:
-    """Whether the province has a figure of its own for each name: sums, of which one at least has its own reporters.
+    """Whether a rule can be broken by totals alone: all names are sums, and not all over the same agencies.
 
-    Where all are sums over the same agencies, what holds for each of them holds for all.
+    A rule that holds for each agency holds for their sums.
     """
     bases = [b for name in formula.names for b in between.bases(name)]
     if any(campaign.indicator_by_code[b].across_agencies != "sum" for b in bases):
@@ -175,12 +174,12 @@ def _check(between: Between, rule: Rule, formula: Formula, period: str) -> Cross
         values=tuple((n, float(v) if isinstance(v, int | float) else None) for n, v in values.items()),
         left=judgement.left,
         right=judgement.right,
-        absent=between.wanting(judgement.absent, period),
+        absent=between.agencies_missing(judgement.absent, period),
     )
 
 
 def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossCheck]) -> Iterator[Finding]:
-    """One finding for each rule that is broken, and one for each that could not be checked."""
+    """One finding for each broken rule, and one for each that could not be checked."""
     rules = {r.code: r for r in campaign.rules}
     by_rule = grouped(((check.rule, check.verdict), check) for check in checks)
     for (code, verdict), found in by_rule.items():
@@ -198,7 +197,7 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
         elif verdict == "not_checkable" and any(c.absent for c in found):
             short = [a for a in between.roster if any(a.code in c.absent for c in found)]
             yield _of_rule("cross-rule-not-checkable", rule, found, agencies=_names(short))
-        elif verdict == "not_checkable":  # every figure is there, and one that it divides by is 0
+        elif verdict == "not_checkable":  # every figure is there, and a divisor is 0
             yield _of_rule("rule-without-result", rule, found, all=tuple(map(shown, formula.names)))
 
 
@@ -219,7 +218,7 @@ def _of_rule(
 
 
 def _broken(check: CrossCheck, formula: Formula) -> Broken:
-    """The figures of one period, what stands on either side, and the difference."""
+    """The figures of one period, the value of either side, and the difference."""
     members = tuple(
         Member(*expressions.split_name(name), typed="…" if value is None else "", value=value)
         for name, value in check.values
@@ -241,14 +240,14 @@ def _names(agencies: Sequence[Agency], limit: int = 6) -> str:
     return f"{names}; … (+{len(agencies) - limit})" if len(agencies) > limit else names or "–"
 
 
-# --- Official figures and the others' ------------------------------------------------------------
+# --- Official figures ----------------------------------------------------------------------------
 
 
 def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: Laid) -> tuple[Reconciled, ...]:
-    """For each indicator with an owner, its figures beside those of everybody else who was asked.
+    """For each indicator with an owner, the owner's figures compared with those of all other agencies asked.
 
-    Where the indicator is added up over agencies: all the others together, each group of them where there are
-    several, then each agency. Only periods for which one of the others has given a figure.
+    Sums: all others together, each group of them where there are several, then each agency. Only periods for which
+    one of the others has reported a figure.
     """
     found: list[Reconciled] = []
     for indicator in campaign.indicators:
@@ -268,11 +267,11 @@ def _period(
 ) -> Iterator[Reconciled]:
     official = _sum(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
 
-    groups = by_group(others)
+    groups = grouped((group_of(agency), agency) for agency in others)
 
     def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> Reconciled:
         value = _sum(row, agencies)
-        # What one of several reports of its own part is not compared with the whole, only shown as a share of it.
+        # One of several agencies of a group reports a part: shown as a share of the whole, without a difference.
         part = of == "agency" and indicator.across_agencies == "sum" and len(groups[group_of(agencies[0])]) > 1
         return Reconciled(
             indicator=indicator.code,
@@ -288,27 +287,20 @@ def _period(
         )
 
     if indicator.across_agencies == "sum" and len(others) > 1:
-        yield line("all", "", [a for own in groups.values() for a in own])
+        yield line("all", "", [agency for group in groups.values() for agency in group])
         if len(groups) > 1:
-            for name, own in groups.items():
-                yield line("group", name, own)
-    for own in groups.values():
-        for agency in own:
-            if number(row.get(agency.code)) is not None:
-                yield line("agency", agency.code, [agency])
+            for name, group in groups.items():
+                yield line("group", name, group)
+    for agency in (agency for group in groups.values() for agency in group):
+        if number(row.get(agency.code)) is not None:
+            yield line("agency", agency.code, [agency])
 
 
 def group_of(agency: Agency) -> str:
-    """The agency's first group: the one that tables are ordered by."""
+    """The agency's first group, by which tables are ordered."""
     return agency.groups[0] if agency.groups else ""
 
 
-def by_group(agencies: Iterable[Agency]) -> dict[str, list[Agency]]:
-    """The agencies by their first group, in the roster's order."""
-    groups = grouped((group_of(agency), agency) for agency in agencies)
-    return groups
-
-
 def _sum(row: Mapping[str, Figure], agencies: Iterable[Agency]) -> float | None:
-    given = [v for a in agencies if (v := number(row.get(a.code))) is not None]
-    return math.fsum(given) if given else None
+    numbers = [v for a in agencies if (v := number(row.get(a.code))) is not None]
+    return math.fsum(numbers) if numbers else None

@@ -1,7 +1,7 @@
-"""What must be said beside a total: which figures are wanting, held back, or in it with an error.
+"""What must be stated with a total: which figures are missing, held, or counted in spite of an error.
 
-An error in one cell holds that cell back. An error between cells (a rule, say) cannot say which of them is
-wrong: the figures count, and each is marked wherever it is shown.
+An error in one cell holds its figure. An error between cells (a broken rule) does not say which of them is wrong: the
+figures count, and each is marked wherever it is shown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 def doubted(
     submissions: Iterable[Submission], corrected: Corrections = _NONE
 ) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """The figures that count although an error names their cell; of `corrected` ones, a rule that is broken."""
+    """The figures that count although an error names their cell; of `corrected` ones only broken rules matter."""
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for submission in submissions:
         faults: dict[tuple[str, str], list[tuple[str, bool]]] = {}
@@ -36,15 +36,13 @@ def doubted(
                 for cell in finding.cells or (finding.cell,):
                     faults.setdefault((finding.sheet, cell), []).append(fault)
         for figure in submission.figures if faults else ():
-            found_here = faults.get((figure.sheet, figure.cell), ())
+            faults_here = faults.get((figure.sheet, figure.cell), ())
             is_corrected = figure.agency in corrected.get((figure.indicator, figure.period), ())
-            names = [name for name, of_a_rule in found_here if of_a_rule or not is_corrected]
+            names = [name for name, of_a_rule in faults_here if of_a_rule or not is_corrected]
             if names and (figure.value is not None or is_corrected):
                 own = found.setdefault((figure.indicator, figure.period), {})
                 own.setdefault(figure.agency, []).extend(names)
-    return {
-        place: {agency: tuple(dict.fromkeys(names)) for agency, names in own.items()} for place, own in found.items()
-    }
+    return {key: {agency: tuple(dict.fromkeys(names)) for agency, names in of.items()} for key, of in found.items()}
 
 
 def with_caveats(
@@ -56,7 +54,7 @@ def with_caveats(
     twice: Mapping[tuple[str, str], int],
     corrected: Corrections = _NONE,
 ) -> dict[tuple[str, str], Total]:
-    """The totals, each with how many agencies are wanting, figures held back, in doubt, corrected, or there twice."""
+    """The totals, each with the number of agencies missing and of figures held, in doubt, corrected, or double."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
     keys = [p.key for p in campaign.periods]
@@ -76,18 +74,18 @@ def with_caveats(
     for place, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
         short: set[str] = set()
-        doubtful = kept = both = own_word = 0
+        doubtful = kept = both = corrected_count = 0
         for code, key, among in _parts(campaign, agencies, counted, keys, total):
             short |= wanting[code, key] & among
             doubtful += sum(a in among for a in doubts.get((code, key), ()))
             both = max(both, twice.get((code, key), 0))
             kept += len(held[code, key] & among)
-            own_word += len(corrected.get((code, key), frozenset()) & among)
+            corrected_count += len(corrected.get((code, key), frozenset()) & among)
         found[place] = replace(
             total,
             wanting=len(short),
             doubtful=doubtful,
-            corrected=own_word,
+            corrected=corrected_count,
             twice=both,
             uneven=len(
                 {a for k in periods_in(indicator, indicator, place[1], keys) for a in uneven.get((place[0], k), ())}
@@ -100,8 +98,8 @@ def with_caveats(
 def _uneven(
     campaign: Campaign, figures: Mapping[tuple[str, str], Mapping[str, Figure]], counted: Mapping[str, set[str]]
 ) -> dict[tuple[str, str], set[str]]:
-    """Of each whole of a sum (of a split, a formula, a rule) and its parts, by period, the agencies that count in both
-    and gave that part, or any of the parts, but not the whole."""
+    """By whole or part of a sum (in a split, a formula or a rule) and period: the agencies that reported that part, or
+    any of the whole's parts, but not the whole, though they count in both."""
     found: dict[tuple[str, str], set[str]] = {}
 
     def given(place: tuple[str, str]) -> set[str]:
@@ -122,7 +120,7 @@ def _uneven(
 def with_doubts(
     campaign: Campaign, roster: Sequence[Agency], totals: Mapping[tuple[str, str], Total], doubts: Doubts
 ) -> dict[tuple[str, str], Total]:
-    """The totals, each with how many of these figures in doubt are in it."""
+    """The totals, each with the number of these doubtful figures in it."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
     keys = [p.key for p in campaign.periods]
@@ -141,7 +139,7 @@ def _parts(
     keys: list[str],
     total: Total,
 ) -> Iterator[tuple[str, str, set[str]]]:
-    """What is in a total: each indicator and period, with the agencies whose figures of it are."""
+    """The figures in a total: (indicator, period, agencies)."""
     indicator = campaign.indicator_by_code[total.indicator]
     parts: tuple[Indicator, ...] = (indicator,)
     within: set[str] | None = None

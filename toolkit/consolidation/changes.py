@@ -1,4 +1,4 @@
-"""What changed between two versions of an agency's form, cell by cell, and what that does to the province's totals."""
+"""What changed between two versions of an agency's form, cell by cell, and the effect on the province's totals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 from typing import Any, Literal
 
 from toolkit.consolidation.caveats import periods_in
-from toolkit.consolidation.tables.rows import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import ReportedRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.consolidation.versions import age
 from toolkit.messages.findings.kinds import BLANK
@@ -30,8 +30,8 @@ from toolkit.model import (
 def changes_between(
     province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission], sent: Container[object] = ()
 ) -> tuple[Change, ...]:
-    """Cell by cell, each version against the next one of its agency, the last of which counts; with the province's
-    totals as they would be with either. Corrections, of what was `sent`, hold for both."""
+    """Cell by cell, each version compared with the next one of its agency, the last of which counts; with the
+    province's totals as they would be with either. Corrections (of the figures in `sent`) apply to both."""
     older: dict[str, list[Submission]] = {}
     for submission in submissions:
         agency = submission.agency or ""
@@ -48,13 +48,13 @@ def changes_between(
 
 
 def changes_of(province: Province, sent: Container[object], old: Submission, new: Submission) -> tuple[Change, ...]:
-    """The same of any two versions of one agency, the second of which counts."""
+    """What changed between any two versions of one agency, the second of which counts."""
     return tuple(_changes(province, _Pair(old, new, sent)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two versions from the same agency, the earlier and the later, and the places of corrections."""
+    """Two versions from the same agency, the earlier and the later, and the keys of corrected figures."""
 
     old: Submission
     new: Submission
@@ -71,8 +71,8 @@ class _Pair:
         cells: bool = True,
         **about: Any,
     ) -> Change:
-        """What stands at `a` in the earlier and at `b` in the later; either may be without it. `about`: what else the
-        change says."""
+        """The change from `a` in the earlier version to `b` in the later one, either of which may be missing. `about`:
+        further fields of the change."""
         at = b or a
         return Change(
             agency=self.new.agency or "",
@@ -89,7 +89,7 @@ class _Pair:
         )
 
 
-#: What has a place: a sheet and a cell.
+#: Records with a sheet and a cell.
 _At = Figure | Statement | InfoValue | Leftover
 
 
@@ -100,22 +100,22 @@ def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
     yield from _statements(province, pair)
     details = [{v.key: v for v in s.info} for s in (pair.old, pair.new)]
     for key in dict.fromkeys((*details[0], *details[1])):
-        if key == RESEND_REASON:  # which each change has
+        if key == RESEND_REASON:  # each change has it
             continue
         a, b = details[0].get(key), details[1].get(key)
         texts = a.text if a else "", b.text if b else ""
         if texts[0] != texts[1]:
             yield pair.change("detail", a, b, *texts, detail=key)
     others = [{(x.sheet, x.cell): x for x in s.leftovers} for s in (pair.old, pair.new)]
-    for place in dict.fromkeys((*others[0], *others[1])):
-        c, d = others[0].get(place), others[1].get(place)
+    for cell in dict.fromkeys((*others[0], *others[1])):
+        c, d = others[0].get(cell), others[1].get(cell)
         texts = c.value if c else "", d.value if d else ""
         if texts[0] != texts[1]:
             yield pair.change("other", c, d, *texts)
 
 
 def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
-    """The figures whose cells differ, with what that does to totals; what the form computes by itself is left out."""
+    """The figures whose cells differ, with the effect on totals; computed figures are left out."""
     computed = {i.code for i in province.campaign.indicators if i.formula}
     before, after = ({(f.indicator, f.period): f for f in s.figures} for s in (pair.old, pair.new))
     changed = [
@@ -125,8 +125,8 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     ]
     if not changed:
         return
-    then, now = (_with(province, own, pair) for own in (before, after))
-    # For each indicator, the others whose totals rest on it: computed from it, or weighed by it.
+    then, now = (_with(province, figures, pair) for figures in (before, after))
+    # For each indicator, those that are computed from it or weighted by it.
     resting = grouped(
         (code, i)
         for i in province.campaign.indicators
@@ -145,7 +145,7 @@ def _typed(figure: Figure | None) -> str:
 
 
 def _with(province: Province, own: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
-    """The province with these figures of the agency in place of those it has, but for corrected ones."""
+    """The province with the agency's figures replaced by these, except corrected ones."""
     agency = pair.new.agency or ""
     figures: dict[tuple[str, str], Mapping[str, Figure]] = {}
     for key in dict.fromkeys((*province.figures, *own)):
@@ -160,7 +160,7 @@ def _with(province: Province, own: Mapping[tuple[str, str], Figure], pair: _Pair
 def _effects(
     then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]
 ) -> Iterator[Effect]:
-    """The other totals that are not the same with either version: over the periods, and of what rests on the figure."""
+    """The other totals that change: over the periods, and of indicators computed from the figure's."""
     own = then.campaign.indicator_by_code[key[0]]
     keys = [p.key for p in then.campaign.periods]
     for indicator in (own, *resting.get(own.code, ())):
@@ -168,7 +168,7 @@ def _effects(
             if (indicator.code, period) == key:
                 continue
             if period == WHOLE and key[1] not in periods_in(indicator, own, WHOLE, keys):
-                continue  # another cell moves it, and says so
+                continue  # the total takes another period's cell
             before, after = (p.total(indicator, period).value for p in (then, now))
             if before != after:
                 yield Effect(indicator.code, period, before, after)
@@ -180,16 +180,16 @@ def _notes(pair: _Pair) -> Iterator[Change]:
         a, b = before.get(code), after.get(code)
         texts = a.note if a else "", b.note if b else ""
         if texts[0] != texts[1]:
-            # The cell of a note is not kept: the row's is another one.
+            # The cell of a note is not recorded: `cell` is that of a figure.
             yield pair.change("note", a, b, *texts, cells=False, indicator=code)
 
 
 def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
-    """Rows of tables that are new, gone, or known again with something else in a cell, wherever they stand."""
+    """Rows of tables that are new, gone, or changed in a cell, whatever their position."""
     if not (pair.old.rows or pair.new.rows):
         return
     before, after = ({(r.table, r.id): r for r in rows_in(s.rows)} for s in (pair.old, pair.new))
-    _known_again(before, after)
+    _drop_equal_rows(before, after)
     for table in province.campaign.tables:
         for key in (k for k in dict.fromkeys((*after, *before)) if k[0] == table.code):
             a, b = before.get(key), after.get(key)
@@ -204,22 +204,22 @@ def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
                     yield pair.change("row", c, d, _typed(c), _typed(d), indicator=name, detail=key[1])
 
 
-def _known_again(before: dict[tuple[str, str], GivenRow], after: dict[tuple[str, str], GivenRow]) -> None:
-    """Take away the rows that are known by another name now, since one like them came or went, and hold the same."""
+def _drop_equal_rows(before: dict[tuple[str, str], ReportedRow], after: dict[tuple[str, str], ReportedRow]) -> None:
+    """Remove pairs of equal rows whose ids differ only because a row of the same key was added or removed."""
     gone = grouped(((key[0], _whole_row(before[key])[0]), key) for key in [k for k in before if k not in after])
     for key in [k for k in after if k not in before]:
         if same := gone.get((key[0], _whole_row(after[key])[0])):
             del before[same.pop(0)], after[key]
 
 
-def _whole_row(row: GivenRow | None) -> tuple[str, Figure | None]:
-    """All that was typed in a row, and its first cell."""
+def _whole_row(row: ReportedRow | None) -> tuple[str, Figure | None]:
+    """The text of all cells of a row, and its first cell."""
     cells = list(row.cells.values()) if row else []
     return "; ".join(cell.typed for cell in cells), cells[0] if cells else None
 
 
 def _statements(province: Province, pair: _Pair) -> Iterator[Change]:
-    """Points that are only in one version, those of a section side by side in their order."""
+    """Statements that are in one version only, paired within each section in their order."""
     for section in province.campaign.sections:
         before, after = ([s for s in x.statements if s.section == section.code] for x in (pair.old, pair.new))
         for a, b in zip_longest(_only_in(before, after), _only_in(after, before)):

@@ -1,4 +1,4 @@
-"""Submissions → `Consolidation`: which file counts, the totals, the groups, where each agency stands."""
+"""Submissions → `Consolidation`: which file counts, the totals, the groups, each agency's status."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from toolkit.consolidation.acceptances import (
     about_acceptances,
     accept,
     by_claim,
+    fault_key,
     first_seen,
     first_sent,
-    place_key,
     without_accepted,
 )
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
@@ -23,18 +23,18 @@ from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.changes import changes_between, changes_of
 from toolkit.consolidation.corrections import correct
 from toolkit.consolidation.followup import followed_up
-from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
-from toolkit.consolidation.sentences import sentence_findings, told_of
+from toolkit.consolidation.headlines import compared_with_last_year, headlines, headlines_without_targets
+from toolkit.consolidation.sentences import indicators_in_sentences, sentence_findings
 from toolkit.consolidation.splits import shares
-from toolkit.consolidation.successions import counted_twice, places, succession_findings
+from toolkit.consolidation.successions import double_counts, double_counts_by_total, succession_findings
 from toolkit.consolidation.tables.compared import TableTrend, compare_tables, table_findings
 from toolkit.consolidation.tables.corrections import correct_rows
-from toolkit.consolidation.tables.rows import said_none, table_totals
+from toolkit.consolidation.tables.rows import agencies_without_rows, table_totals
 from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.consolidation.today.reviews import with_reviews
 from toolkit.consolidation.totals import Province, laid_out
-from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
-from toolkit.consolidation.trend_totals import compare_totals, of_last_year
+from toolkit.consolidation.trend import Trend, compare, previous_statements, trend_findings
+from toolkit.consolidation.trend_totals import compare_totals, compare_with_last_year
 from toolkit.consolidation.versions import Settlement, natural, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
@@ -81,11 +81,12 @@ def consolidate(
     ahead: Mapping[str, bytes] = {},
     kept: Kept = NOTHING_KEPT,
 ) -> Consolidation:
-    """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
+    """The province's result, compared with the `previous` campaign if there is one; independent of the order of
+    `submissions`.
 
-    `findings` are those that are of no submission; they are listed with the others. `ahead`: by the SHA-256 of a file,
-    what was read ahead of its statements; the result is the same without. `kept`: what the master that is replaced
-    keeps. Raises nothing: what is wrong is among the findings.
+    `findings`: those that belong to no submission; they are listed with the others. `ahead`: by the SHA-256 of a file,
+    what was read ahead of its statements; the result is the same without. `kept`: the coordinator's work in the master
+    that is replaced. Raises nothing: what is wrong is among the findings.
     """
     basis = basis_of(campaign, submissions, decisions, previous, findings, kept)
     return with_narrative(tabulate(basis, as_of), narrate(campaign, to_narrate(basis, edits, ahead)))
@@ -105,18 +106,18 @@ class Basis:
     statements: tuple[Statement, ...]
     """Those of the submissions that count, each agency's in the order of sections."""
     trend: Trend | None
-    """What they are held against of the campaign before."""
+    """The previous campaign that they are compared with."""
     findings: tuple[Finding, ...]
-    """Those that are of no submission."""
+    """Those that belong to no submission."""
     corrected: Corrected
-    """The figures that count, with the coordinator's corrections in their places."""
+    """The figures that count, with the coordinator's corrections."""
     rows: Corrected
-    """The rows of tables that count, with the coordinator's corrections in their places."""
+    """The rows of tables that count, with the coordinator's corrections."""
     kept: Kept
     as_read: Mapping[str, Submission] = field(default_factory=dict)
-    """Submissions whose findings are not those of their file alone, by file: as they were read."""
+    """Submissions to which findings were added or of which some were accepted, by file: as they were read."""
     signed: Mapping[str, SignedReport] = field(default_factory=dict)
-    """What there is of agencies beside their workbooks, by code."""
+    """The signed PDFs of agencies, by code."""
 
 
 def basis_of(
@@ -127,11 +128,11 @@ def basis_of(
     findings: Iterable[Finding],
     kept: Kept = NOTHING_KEPT,
 ) -> Basis:
-    """Which of the submissions count."""
-    given = list(submissions)
-    if faults := [f for s in given for f in s.findings if f.code == CODE]:  # which are no faults of an agency
-        given = [replace(s, findings=tuple(f for f in s.findings if f.code != CODE)) for s in given]
-    settlement = settle(campaign, given, decisions)
+    """Which of the submissions count, with corrections."""
+    received = list(submissions)
+    if faults := [f for s in received for f in s.findings if f.code == CODE]:  # the toolkit's, not an agency's
+        received = [replace(s, findings=tuple(f for f in s.findings if f.code != CODE)) for s in received]
+    settlement = settle(campaign, received, decisions)
     counted = {s.agency: s for s in settlement.submissions if s.counts}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     basis = Basis(
@@ -145,25 +146,25 @@ def basis_of(
         rows=correct_rows(campaign, used, kept.corrections),
         kept=kept,
     )
-    return _asking(basis, (*basis.corrected.findings, *basis.rows.findings))
+    return _with_findings(basis, (*basis.corrected.findings, *basis.rows.findings))
 
 
-def _asking(basis: Basis, findings: Iterable[Finding]) -> Basis:
-    """The same with these findings among those of the reports in whose cells they stand: their agencies are asked."""
-    own = grouped((finding.file, finding) for finding in findings)
-    changed = {s.source.file: s for s in basis.used.values() if s.source.file in own}
-    asked = {file: replace(s, findings=(*s.findings, *own[file])) for file, s in changed.items()}
-    settled = [asked.get(s.source.file, s) for s in basis.settlement.submissions]
+def _with_findings(basis: Basis, findings: Iterable[Finding]) -> Basis:
+    """The basis with these findings added to the reports in whose cells they are, so that their agencies get them."""
+    by_file = grouped((finding.file, finding) for finding in findings)
+    changed = {s.source.file: s for s in basis.used.values() if s.source.file in by_file}
+    extended = {file: replace(s, findings=(*s.findings, *by_file[file])) for file, s in changed.items()}
+    settled = [extended.get(s.source.file, s) for s in basis.settlement.submissions]
     return with_submissions(basis, settled, changed) if changed else basis
 
 
 def to_narrate(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) -> Reports:
-    """What the narrative is made of (`narrate`)."""
+    """The input of `narrate`."""
     used, before = basis.used, {}
     if basis.trend is not None:
         previous = basis.trend.previous
         edits = remember(edits, previous.edits, previous.campaign or previous.file)
-        before = {code: frozenset(said) for code, said in said_before(basis.trend).items()}
+        before = {code: frozenset(texts) for code, texts in previous_statements(basis.trend).items()}
     return Reports(
         statements=basis.statements,
         used={code: replace(s, figures=(), statements=(), rows=(), leftovers=()) for code, s in used.items()},
@@ -175,8 +176,7 @@ def to_narrate(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) 
 
 def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidation:
     """The whole result."""
-    own = {f.name: getattr(tabulation, f.name) for f in fields(tabulation)}
-    told = {f.name: getattr(narrative, f.name) for f in fields(narrative)}
+    of_both = {f.name: getattr(part, f.name) for part in (tabulation, narrative) for f in fields(part)}
     kept = tabulation.kept
     asked, accepted = accept(narrative.findings, by_claim(kept.acceptances))
     found = one_of_each([*tabulation.findings, *asked, *accepted])
@@ -188,11 +188,11 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
         mailed={},
         unreached={},
     )
-    return Consolidation(**{**own, **told, "findings": sort_findings(tabulation.campaign, found), "kept": kept})
+    return Consolidation(**{**of_both, "findings": sort_findings(tabulation.campaign, found), "kept": kept})
 
 
 def tabulate(basis: Basis, as_of: date) -> Tabulation:
-    """What files and figures come to, beside the campaign before."""
+    """The result without the narrative."""
     basis, accepted = _without_accepted(basis)
     campaign, settlement, used, trend = basis.campaign, basis.settlement, basis.used, basis.trend
     settled = settlement.submissions
@@ -202,8 +202,8 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     province = Province(campaign, owing, laid)
     corrected = basis.corrected.followed
     doubts = doubted(used.values(), corrected)
-    twice = counted_twice(province)
-    totals = with_caveats(campaign, owing, laid, province.totals(), doubts, places(twice), corrected)
+    twice = double_counts(province)
+    totals = with_caveats(campaign, owing, laid, province.totals(), doubts, double_counts_by_total(twice), corrected)
     faults: list[Finding] = []
     between = Between(campaign, owing, laid)
     reports = tuple(used.values())
@@ -217,8 +217,8 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     last_year: list[Compared] = []
     if trend is not None:
         compared = compare(trend, laid, dict(compare_totals(trend, province, totals)))
-        beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
-        last_year = of_last_year(trend, province, totals, beside) if beside else []
+        beside = {i.code for i in campaign.indicators if compared_with_last_year(campaign, i)}
+        last_year = compare_with_last_year(trend, province, totals, beside) if beside else []
         since += asked_by("trend", partial(trend_findings, trend, compared, laid, basis.statements))
     compared_rows: tuple[ComparedRow, ...] = ()
     compared_tables: tuple[ComparedTotal, ...] = ()
@@ -227,7 +227,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         compared_rows, compared_tables = compare_tables(tables, basis.rows.figures)
         since += asked_by("trend", partial(table_findings, tables, basis.rows.figures))
     since, also = accept(since, by_claim(basis.kept.acceptances))
-    basis, accepted = _asking(basis, since), [*accepted, *also]
+    basis, accepted = _with_findings(basis, since), [*accepted, *also]
     settled, used = basis.settlement.submissions, basis.used
     found += (f for s in settled for f in s.findings)
     files = {s.source.file for s in used.values()}
@@ -259,7 +259,9 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         cross_checks=checks,
         previous=trend.previous if trend is not None else None,
         compared=compared,
-        in_sentences=with_changes(province, totals, told_of(campaign), (*compared, *last_year)),
+        in_sentences=headlines_without_targets(
+            province, totals, indicators_in_sentences(campaign), (*compared, *last_year)
+        ),
         corrections=basis.corrected.corrections,
         unplaced=basis.corrected.unplaced,
         sent=basis.corrected.sent,
@@ -267,7 +269,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         kept=_to_keep(basis),
         rows=basis.rows.figures,
         corrected_rows=basis.rows,
-        table_totals=table_totals(campaign, owing, basis.rows.figures, basis.rows, said_none(used)),
+        table_totals=table_totals(campaign, owing, basis.rows.figures, basis.rows, agencies_without_rows(used)),
         followup=followed_up(trend, used, basis.kept.followup, [agency.code for agency in owing]),
         compared_rows=compared_rows,
         compared_tables=compared_tables,
@@ -284,36 +286,36 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
 
 
 def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
-    """The same with what could not be judged among its findings."""
+    """The result with these faults of the toolkit among its findings."""
     if not faults:
         return result
     return replace(result, findings=sort_findings(result.campaign, one_of_each([*result.findings, *faults])))
 
 
 def _with_corrected(basis: Basis) -> Mapping[str, Submission]:
-    """The submissions that count, with the figures that count: what was corrected does not lack."""
+    """The submissions that count, with corrected figures, so that a corrected figure is not missing."""
     corrected = basis.corrected
-    own = {code: corrected.of(code) for code in corrected.agencies & basis.used.keys()}
-    return {code: replace(s, figures=own.get(code, s.figures)) for code, s in basis.used.items()} if own else basis.used
+    new = {code: corrected.of(code) for code in corrected.agencies & basis.used.keys()}
+    return {code: replace(s, figures=new.get(code, s.figures)) for code, s in basis.used.items()} if new else basis.used
 
 
 def _without_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
-    """The same with what is still asked of each submission, and what was accepted."""
+    """The basis with the open findings of each submission only, and the accepted ones."""
     acceptances, accepted = by_claim(basis.kept.acceptances), list[Finding]()
     if not acceptances:
         return basis, accepted
     settled, changed = [], {}
     for submission in basis.settlement.submissions:
-        now, own = without_accepted(submission, acceptances)
+        now, taken = without_accepted(submission, acceptances)
         settled.append(now)
-        accepted += own
-        if own:
+        accepted += taken
+        if taken:
             changed[submission.source.file] = submission
     return with_submissions(basis, settled, changed), accepted
 
 
 def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mapping[str, Submission]) -> Basis:
-    """The same with these submissions in place of those that were settled; `changed`: by file, as they were."""
+    """The basis with `settled` as its submissions; `changed`: by file, the replaced ones as they were read."""
     used = {s.agency: s for s in settled if s.agency and basis.used.get(s.agency) is not None and s.counts}
     return replace(
         basis,
@@ -324,7 +326,7 @@ def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mappi
 
 
 def _to_keep(basis: Basis) -> Kept:
-    """What the master keeps: corrections as they were placed, and what was cleared of what parts say."""
+    """What the master keeps: corrections under their keys, and those of masters of parts that were cleared here."""
     corrected, rows = basis.corrected, basis.rows
     cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.said)
     of_rows = (*rows.corrections.values(), *rows.unplaced)
@@ -333,10 +335,10 @@ def _to_keep(basis: Basis) -> Kept:
 
 
 def _open_since(status: AgencyStatus, used: Mapping[str, Submission], kept: Kept, as_of: date) -> AgencyStatus:
-    """With the day since which anything is open in the report that counts."""
+    """The status with the day since which anything is open in the report that counts."""
     submission = used.get(status.agency)
-    places = [place_key(f) for f in submission.findings if f.severity != "note"] if submission else []
-    days = [min(kept.first_seen.get(place, as_of), as_of) for place in places]
+    keys = [fault_key(f) for f in submission.findings if f.severity != "note"] if submission else []
+    days = [min(kept.first_seen.get(key, as_of), as_of) for key in keys]
     return replace(status, open_since=min(days)) if days else status
 
 
@@ -363,14 +365,14 @@ def _balance(submissions: Iterable[Submission]) -> Balance:
 
 
 def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors before warnings before notes; first those that may move a total most, then the roster's order, the file,
-    the sheet and the cell."""
+    """Errors, warnings, notes; within each those first that may change a total most, then in the roster's order, by
+    file, sheet and cell."""
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
 
     def key(finding: Finding) -> tuple[Any, ...]:
         return (
             SEVERITIES.index(finding.severity),
-            -_moves(finding),
+            -_effect(finding),
             agencies.get(finding.agency or "", len(agencies)),
             natural(finding.file),
             finding.sheet,
@@ -384,9 +386,6 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
     return tuple(sorted(findings, key=key))
 
 
-def _moves(finding: Finding) -> float:
-    """By what part of it a total of the province may be another, where that is known."""
-    for name, said in finding.arguments:
-        if name == "moves" and isinstance(said, float):
-            return said
-    return 0.0
+def _effect(finding: Finding) -> float:
+    """The part of a total of the province that a finding may change; 0 where that is not known."""
+    return next((v for name, v in finding.arguments if name == "moves" and isinstance(v, float)), 0.0)

@@ -1,6 +1,6 @@
-"""What the coordinator typed for figures in the master: read as agencies' cells are, and put in their place.
+"""The coordinator's corrections of figures: typed in the master, read as agencies' cells are, and counted instead.
 
-The submissions stay as they were sent: what counts in place of their figures stands beside them.
+The submissions stay as they were sent; the corrected figures are a separate record (`Corrected`).
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from toolkit.values.cell import Reading, read_value, typed_text
 from toolkit.values.readings import ValueWords, value_words_of
 from toolkit.values.totals import computed, lookup, number
 
-Place: TypeAlias = tuple[str, str, str]
-"""The first three fields of a figure: agency, indicator and period; of a cell of a table its column's name and row."""
-_Own: TypeAlias = dict[tuple[str, str], Figure]
+FigureKey: TypeAlias = tuple[str, str, str]
+"""The first three fields of a figure: agency, indicator and period; for a cell of a table agency, column name, row."""
+_AgencyFigures: TypeAlias = dict[tuple[str, str], Figure]
 """One agency's figures by indicator and period."""
 
 
@@ -45,32 +45,32 @@ def as_sent(figure: Figure | None) -> str:
 
 
 def sent_text(state: str, typed: str) -> str:
-    """The same from the cells of a row of the master."""
+    """The same from state and text of the figure, as a row of the master has them."""
     typed = " ".join(typed.split())
     return "" if state in ("", "missing") and not typed else f"{state} {typed}".strip()
 
 
-def beside_what_was_sent(finding: Finding, corrected: Corrected, counted: Mapping[tuple[str, str], Figure]) -> Finding:
-    """The finding with what the agency itself sent, where it speaks of figures that are not as they were sent.
+def with_sent_values(finding: Finding, corrected: Corrected, counted: Mapping[tuple[str, str], Figure]) -> Finding:
+    """The finding with the values that the agency sent, where it is about corrected figures.
 
     `counted`: the agency's figures that count, by indicator and period.
     """
-    places = [(m.code, b.period) for b in finding.broken for m in b.members]
-    keys = () if places else (finding.period, finding.text("earlier"), *finding.periods)
-    said: list[str] = []
-    for code, key in dict.fromkeys((*places, *((finding.indicator or "", key or "") for key in keys))):
-        figure, sent = counted.get((code, key)), corrected.sent.get(place := (finding.agency or "", code, key))
-        if figure and place in corrected.sent and (sent is None or sent.value != figure.value):
-            now = figure.typed if place in corrected.corrections else in_short(number(figure) or 0.0)
-            said += (code, key, (sent and sent.typed) or "–", now)
-    if not said:
+    members = [(m.code, b.period) for b in finding.broken for m in b.members]
+    periods = () if members else (finding.period, finding.text("earlier"), *finding.periods)
+    values: list[str] = []
+    for code, period in dict.fromkeys((*members, *((finding.indicator or "", period or "") for period in periods))):
+        figure, sent = counted.get((code, period)), corrected.sent.get(key := (finding.agency or "", code, period))
+        if figure and key in corrected.sent and (sent is None or sent.value != figure.value):
+            now = figure.typed if key in corrected.corrections else in_short(number(figure) or 0.0)
+            values += (code, period, (sent and sent.typed) or "–", now)
+    if not values:
         return finding
-    value = said[2] if finding.value and said[1] == finding.period else finding.value
-    return replace(finding, value=value, arguments=(*finding.arguments, ("corrected", tuple(said))))
+    value = values[2] if finding.value and values[1] == finding.period else finding.value
+    return replace(finding, value=value, arguments=(*finding.arguments, ("corrected", tuple(values))))
 
 
 def is_of_row(campaign: Campaign, correction: Correction) -> bool:
-    """Whether a correction is of a row of a table: of a cell (`TABLE.COLUMN`), or that it is left out (`TABLE.`)."""
+    """Whether a correction is about a row of a table: a cell (`TABLE.COLUMN`), or leaving the row out (`TABLE.`)."""
     named = correction.indicator
     return named not in campaign.indicator_by_code and any(
         named.startswith(start := table.name("")) and (named == start or named[len(start) :] in table.column_by_code)
@@ -81,16 +81,16 @@ def is_of_row(campaign: Campaign, correction: Correction) -> bool:
 def correct(
     campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission], corrections: Iterable[Correction]
 ) -> Corrected:
-    """The figures of the agencies that count, with the corrections that can be followed."""
-    given = [c for c in corrections if (c.typed or c.by or c.reason) and not is_of_row(campaign, c)]
-    if not given:
+    """The figures of the submissions that count (`used`), with the corrections that can be followed."""
+    typed = [c for c in corrections if (c.typed or c.by or c.reason) and not is_of_row(campaign, c)]
+    if not typed:
         return Corrected(figures=tuple(f for s in used.values() for f in s.figures))
-    return _OfFigures(campaign, owing, used).done(given)
+    return _OfFigures(campaign, owing, used).corrected(typed)
 
 
-def placed(campaign: Campaign, place: Place, owing: Container[str]) -> Place:
-    """A figure's place by codes, whose names somebody may have typed; what stands for none, or for several, stays."""
-    agency, code, key = place
+def key_by_codes(campaign: Campaign, typed: FigureKey, owing: Container[str]) -> FigureKey:
+    """The key of a figure with codes where names were typed; a name that is unknown or ambiguous stays."""
+    agency, code, key = typed
     named = agency_names(campaign).meant(agency) if agency and agency not in owing else ()
     meant = [a for a in named if a.code in owing]
     known, label = campaign.indicator_by_code, fold(key)
@@ -105,49 +105,49 @@ def placed(campaign: Campaign, place: Place, owing: Container[str]) -> Place:
 
 
 class Corrections(ABC):
-    """The corrections of one merge, under way: what is alike in those of figures and in those of cells of tables."""
+    """The corrections of one merge, while they are applied: the part common to figures and to cells of tables."""
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign, self.words = campaign, value_words_of(campaign.words)
-        self.placed: dict[Place, list[Correction]] = {}
+        self.by_key: dict[FigureKey, list[Correction]] = {}
         self.unplaced: list[Correction] = []
-        self.sent: dict[Place, Figure | None] = {}
+        self.sent: dict[FigureKey, Figure | None] = {}
         self.findings: list[Finding] = []
 
     @abstractmethod
     def take(self, correction: Correction) -> Correction | None:
-        """The correction with the place that it is of; None where that is none, which is reported."""
+        """The correction with a valid key; None, and a finding, where there is none."""
 
     @abstractmethod
     def follow(self, correction: Correction) -> Correction:
-        """Put a correction in its figure's place; returns it with what was sent when it was made."""
+        """Apply a correction; returns it with what was sent when it was made."""
 
     @abstractmethod
     def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
-        """Report something about a correction, by the code of a finding."""
+        """Add a finding about a correction, by its code."""
 
     @abstractmethod
     def sent_text(self, figure: Figure | None) -> str:
         """What an agency sent, for comparing: "" where it sent nothing."""
 
-    def settle(self, given: Iterable[Correction]) -> dict[Place, Correction]:
-        """Follow those that can be; returns what was typed at each place, followed or not."""
+    def settle(self, given: Iterable[Correction]) -> dict[FigureKey, Correction]:
+        """Apply the corrections that can be applied; returns the one of each key, applied or not."""
         for correction in sorted(given, key=lambda c: (c.place, c.typed, c.by, c.reason)):
-            if (placed := self.take(correction)) is None:
+            if (resolved := self.take(correction)) is None:
                 self.unplaced.append(correction)
                 continue
-            same = self.placed.setdefault(placed.place, [])
-            if not any((c.typed, c.number) == (placed.typed, placed.number) for c in same):
-                same.append(placed)
+            same = self.by_key.setdefault(resolved.place, [])
+            if not any((c.typed, c.number) == (resolved.typed, resolved.number) for c in same):
+                same.append(resolved)
         kept = {}
-        for place, same in self.placed.items():
+        for key, same in self.by_key.items():
             typed = [c for c in same if c.typed]
-            kept[place] = (typed or same)[0]
+            kept[key] = (typed or same)[0]
             if len(typed) > 1:
                 self.report("correction-twice", typed[0], readings=" | ".join(c.typed for c in typed))
                 self.unplaced += typed[1:]
             elif typed:
-                kept[place] = self.follow(typed[0])
+                kept[key] = self.follow(typed[0])
             else:
                 self.report("correction-without-value", same[0])
         return kept
@@ -155,9 +155,10 @@ class Corrections(ABC):
     def put(
         self, correction: Correction, indicator: Indicator, before: Figure | None, beside: Figure
     ) -> tuple[Correction, Figure | None]:
-        """The correction with what was sent when it was made, and what counts by it; None where it cannot be followed.
+        """The correction with what was sent when it was made, and the figure that counts now; None where it cannot be
+        applied.
 
-        `beside`: what tells file and sheet where nothing was sent `before`.
+        `beside`: gives file and sheet where nothing was sent `before`.
         """
         now = self.sent_text(before)
         known = correction if correction.sent is not None else replace(correction, sent=now)
@@ -177,29 +178,29 @@ class Corrections(ABC):
             code = "correction-agreed" if agreed else "correction-outdated"
             said = before.typed if before is not None and before.typed else "–"
             signed = f"{known.by}: {known.reason}".strip(": ") or "–"
-            self.report(code, known, now=said, was=self.was(known.sent or ""), signed=signed)
+            self.report(code, known, now=said, was=self.sent_in_words(known.sent or ""), signed=signed)
             at = before or beside
-            if not agreed:  # its agency is asked, too, at its cell
+            if not agreed:  # a finding at the agency's cell, too
                 self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
         return known, figure
 
-    def was(self, sent: str) -> str:
-        """What was sent when a correction was made, for a sentence."""
+    def sent_in_words(self, sent: str) -> str:
+        """What was sent when a correction was made, in a sentence."""
         return sent or "–"
 
 
 class _OfFigures(Corrections):
-    """Those of figures."""
+    """The corrections of figures."""
 
     def __init__(self, campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission]) -> None:
         super().__init__(campaign)
         self.owing, self.used = {a.code: a for a in owing}, used
-        self.own: dict[str, _Own] = {}
+        self.own: dict[str, _AgencyFigures] = {}
 
-    def done(self, given: Iterable[Correction]) -> Corrected:
+    def corrected(self, given: Iterable[Correction]) -> Corrected:
         kept, sent = self.settle(given), self.sent
-        for agency, code, period in kept:  # what is typed of a figure that nobody sent must not be lost
-            own = self._of(agency)
+        for agency, code, period in kept:  # also those of figures that nobody sent
+            own = self._agency_figures(agency)
             if (code, period) not in own:
                 own[code, period] = Figure(agency, code, period, None, "missing")
                 sent.setdefault((agency, code, period), None)
@@ -216,10 +217,10 @@ class _OfFigures(Corrections):
             findings=tuple(self.findings),
         )
 
-    # -- whose it is --
+    # -- which figure it is --
 
     def take(self, correction: Correction) -> Correction | None:
-        code, named, period = placed(self.campaign, correction.place, self.owing)
+        code, named, period = key_by_codes(self.campaign, correction.place, self.owing)
         agency, indicator = self.owing.get(code), self.campaign.indicator_by_code.get(named)
         period = period if any(p.key == period for p in self.campaign.periods) else ""
         unknown = [
@@ -245,7 +246,7 @@ class _OfFigures(Corrections):
 
     # -- what counts --
 
-    def _of(self, agency: str) -> _Own:
+    def _agency_figures(self, agency: str) -> _AgencyFigures:
         if agency not in self.own:
             submission = self.used.get(agency)
             self.own[agency] = {(f.indicator, f.period): f for f in submission.figures} if submission else {}
@@ -253,7 +254,7 @@ class _OfFigures(Corrections):
 
     def follow(self, correction: Correction) -> Correction:
         agency, code, period = correction.place
-        own, nothing = self._of(agency), Figure(agency, code, period, None, "missing")
+        own, nothing = self._agency_figures(agency), Figure(agency, code, period, None, "missing")
         indicator = self.campaign.indicator_by_code[code]
         known, figure = self.put(correction, indicator, own.get((code, period)), nothing)
         if figure is not None:
@@ -261,8 +262,8 @@ class _OfFigures(Corrections):
         return known
 
     def _compute(self, agency: str, corrected: set[str]) -> None:
-        """Compute anew what is computed for the agency from figures that count otherwise than sent."""
-        campaign, own = self.campaign, self._of(agency)
+        """Recompute the agency's computed figures from corrected ones."""
+        campaign, own = self.campaign, self._agency_figures(agency)
         for indicator in campaign.indicators_of(campaign.agency_by_code[agency]):
             if not indicator.formula or corrected.isdisjoint(m.code for m in members(campaign, indicator)):
                 continue
@@ -277,7 +278,7 @@ class _OfFigures(Corrections):
                     self.sent.setdefault((agency, indicator.code, period.key), before)
 
     def _figures(self) -> Iterator[Figure]:
-        """Each agency's: those whose report counts in its order, then those that sent none, in the definition's."""
+        """The figures by agency: those with a report in its order, then those without, in the definition's order."""
         for agency, submission in self.used.items():
             yield from self.own[agency].values() if agency in self.own else submission.figures
         indicators = {i.code: n for n, i in enumerate(self.campaign.indicators)}
@@ -290,7 +291,7 @@ class _OfFigures(Corrections):
     def sent_text(self, figure: Figure | None) -> str:
         return as_sent(figure)
 
-    def was(self, sent: str) -> str:
+    def sent_in_words(self, sent: str) -> str:
         return sent.partition(" ")[2] or "–"  # without its state
 
     def report(self, code: str, correction: Correction, **arguments: Argument) -> None:
@@ -308,8 +309,8 @@ class _OfFigures(Corrections):
 
 
 def read_correction(correction: Correction, indicator: Indicator, words: ValueWords) -> Reading:
-    """What was typed, in the unit of now. Typed in another, it is read as if that stood behind it; words that stand for
-    nothing have no unit."""
+    """What was typed, in the indicator's unit. A correction made in another unit is read as if that unit were typed
+    behind it; words for zero or no data have no unit."""
     here = read_value(correction.typed if correction.number is None else correction.number, indicator, words)
     nothing = here.state in ("zero_by_words", "missing", "not_applicable")
     if nothing or not indicator.numeric or fold(correction.unit) == fold(indicator.unit):

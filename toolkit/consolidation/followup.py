@@ -1,5 +1,5 @@
-"""What agencies are asked of the round before and what they answer: of limitations, directions and requests that the
-coordinator chose then, or that the definition's rule chooses."""
+"""Questions about statements of the previous round, and the answers: about the limitations, directions and requests
+that the coordinator chose then, or that the definition's rule chooses."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from toolkit.model import Answer, Finding, FollowUp, Language, Role, Statement, 
 _ANSWERS: Mapping[str, Answer] = {"done": "done", "doing": "doing", "not_yet": "not_yet", "silent": ""}
 
 
-def asked_again(trend: Trend) -> tuple[dict[str, list[FollowUp]], list[Finding]]:
-    """By agency, what is asked of what was said in the round before, section by section; and that some of it stands in
-    no form, since no one agency took its body's place, or its section is not asked any more."""
-    campaign, chosen = trend.campaign, list(_chosen(trend))
+def followup_questions(trend: Trend) -> tuple[dict[str, list[FollowUp]], list[Finding]]:
+    """The questions about previous statements by agency, section by section; and a finding about statements that are
+    in no form, since their agency has no single successor or their section is no longer asked."""
+    campaign, chosen = trend.campaign, list(_chosen_statements(trend))
     known = dict.fromkeys((*trend.agencies, *trend.previous.reported)) if chosen else ()
-    bodies = [pair for pair in pairs(campaign, known, ()) if len(pair.after) == 1]
-    heirs = {code: pair.after[0] for pair in bodies for code in pair.before if code not in trend.partly}
+    single = [pair for pair in pairs(campaign, known, ()) if len(pair.after) == 1]
+    successor = {code: pair.after[0] for pair in single for code in pair.before if code not in trend.partly}
     order = {section.code: n for n, section in enumerate(campaign.sections)}
-    texts = [s for s in chosen if s.section in order and s.agency in heirs]
+    texts = [s for s in chosen if s.section in order and s.agency in successor]
     found = grouped(
-        (heirs[s.agency], FollowUp(heirs[s.agency], s.section, s.text))
+        (successor[s.agency], FollowUp(successor[s.agency], s.section, s.text))
         for s in sorted(texts, key=lambda s: order[s.section])
     )
     if lost := [s for s in chosen if s not in texts]:
@@ -40,54 +40,54 @@ def asked_again(trend: Trend) -> tuple[dict[str, list[FollowUp]], list[Finding]]
     return found, []
 
 
-def _chosen(trend: Trend) -> Iterator[Statement]:
-    """The statements of the round before that are asked about: the coordinator's word goes before the rule."""
+def _chosen_statements(trend: Trend) -> Iterator[Statement]:
+    """The previous statements that are asked about: the coordinator's choice takes precedence over the rule."""
     previous = trend.previous
     decided = {group.id: group.edit.follow_up for group in previous.groups if group.edit is not None}
     decided |= {e.merge_into: "yes" for e in previous.edits if e.follow_up == "yes" and e.merge_into}
     least = {section.code: section.follow_up for section in trend.campaign.sections if section.follow_up}
     if least or "yes" in decided.values():
-        group_of = {own: group for group in previous.groups for own in group.statements}
-        for said in previous.statements:
-            group = group_of.get(said.id)
+        group_of = {statement: group for group in previous.groups for statement in group.statements}
+        for statement in previous.statements:
+            group = group_of.get(statement.id)
             decision, shared = (decided.get(group.id), len(group.agencies)) if group else (None, 1)
-            if decision == "yes" or (decision != "no" and shared >= least.get(said.section, shared + 1)):
-                yield said
+            if decision == "yes" or (decision != "no" and shared >= least.get(statement.section, shared + 1)):
+                yield statement
 
 
 def followed_up(
     trend: Trend | None, used: Mapping[str, Submission], of_parts: Iterable[FollowUp], roster: Iterable[str]
 ) -> tuple[FollowUp, ...]:
-    """All that is asked of the agencies of the roster, each text once, answered or not. `of_parts`: what masters of
-    parts ask."""
-    last = asked_again(trend)[0] if trend is not None else {}
+    """All questions to the agencies of the roster, each text once, answered or not. `of_parts`: those of masters of
+    parts."""
+    last = followup_questions(trend)[0] if trend is not None else {}
     parts, found = grouped((text.agency, text) for text in of_parts), list[FollowUp]()
     for code in roster:
-        own = used[code].followup if code in used else ()
-        texts = (*last.get(code, ()), *parts.get(code, ()), *own)
+        answers = used[code].followup if code in used else ()
+        texts = (*last.get(code, ()), *parts.get(code, ()), *answers)
         found += {row_key(text.section, text.text): text for text in texts}.values()
     return tuple(found)
 
 
-def in_a_sentence(result: Tabulation, role: Role, language: Language, section: str = "") -> str:
-    """What became of what was said in the sections of this role, or in one of them; "" where nothing is asked."""
-    own = {s.code for s in result.campaign.sections if s.role == role and section in ("", s.code)}
-    texts = [text for text in result.followup if text.section in own]
+def followup_sentence(result: Tabulation, role: Role, language: Language, section: str = "") -> str:
+    """What became of the previous statements in the sections of this role, or in one of them; "" without questions."""
+    codes = {s.code for s in result.campaign.sections if s.role == role and section in ("", s.code)}
+    texts = [text for text in result.followup if text.section in codes]
     counts, kind = Counter(text.answer for text in texts), role if (role, "what") in words.FOLLOWED else "other"
-    told: dict[str, object] = {name: words.FOLLOWED[kind, name].say(language) for name in ("what", "done", "do")}
-    told["agencies"] = len({text.agency for text in texts if not text.answer})
+    parts: dict[str, object] = {name: words.FOLLOWED[kind, name].say(language) for name in ("what", "done", "do")}
+    parts["agencies"] = len({text.agency for text in texts if not text.answer})
     rest = [
-        words.FOLLOWED_REST[part].say(language, count=counts[answer], **told)
+        words.FOLLOWED_REST[part].say(language, count=counts[answer], **parts)
         for part, answer in _ANSWERS.items()
         if counts[answer] and part != "done"
     ]
     shape = words.FOLLOWED_SOME if counts["done"] else words.FOLLOWED_NONE
-    said = shape.say(language, count=counts["done"], of=len(texts), **told)
-    return f"{said}{', '.join(rest)}".rstrip("; ") + "." if texts else ""
+    sentence = shape.say(language, count=counts["done"], of=len(texts), **parts)
+    return f"{sentence}{', '.join(rest)}".rstrip("; ") + "." if texts else ""
 
 
-def of_each_section(result: Tabulation, language: Language) -> str:
-    """How many texts each section has, by answer: for the coordinator."""
+def answers_by_section(result: Tabulation, language: Language) -> str:
+    """The number of texts by section and answer, in words, for the coordinator."""
     found = []
     for section, texts in grouped((text.section, text.answer) for text in result.followup).items():
         counts = ((masters.ANSWERS[name].say(language), texts.count(answer)) for name, answer in _ANSWERS.items())

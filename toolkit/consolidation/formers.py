@@ -1,6 +1,7 @@
-"""Bodies of earlier rosters, by the definition's table of who took their place.
+"""Former agencies, from the definition's table of their successors.
 
-They stand in comparisons as bodies that are gone do, and what cannot be compared for their sake is told once for all.
+They are compared as agencies of the roster that no longer exist are; what cannot be compared because of them is one
+finding of each kind.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Agency, Campaign, Finding, Former, Period
 from toolkit.model.periods import months_of
 
-#: So many bodies are named in a finding; the others are counted.
+#: The number of agencies named in a finding; the others are counted.
 _NAMED = 8
 
 
 def with_formers(campaign: Campaign) -> Campaign:
-    """The campaign with the former bodies at the end of its roster, none of them part of this round.
+    """The campaign with the former agencies at the end of its roster, none of them in force.
 
-    What is asked of one that took a body's place would have been asked of that body.
+    A former agency is in the groups of its successors, so that what is asked of them is asked of it.
     """
     if not campaign.formers:
         return campaign
@@ -28,39 +29,41 @@ def with_formers(campaign: Campaign) -> Campaign:
 
 
 def _as_agency(campaign: Campaign, former: Former) -> Agency:
-    heirs = [campaign.agency_by_code[code] for code in former.replaced_by]
+    successors = [campaign.agency_by_code[code] for code in former.replaced_by]
     return Agency(
         code=former.code,
         name=former.name,
         short_name=former.short_name or former.name,
-        groups=tuple(dict.fromkeys(name for heir in heirs for name in (heir.code, *heir.groups))),
+        groups=tuple(dict.fromkeys(name for agency in successors for name in (agency.code, *agency.groups))),
         until=former.until,
         replaced_by=former.replaced_by,
         active=False,
     )
 
 
-def without_heirs(campaign: Campaign) -> frozenset[str]:
-    """The former bodies whose place nobody took who is part of this round."""
-    return frozenset(f.code for f in campaign.formers if not _heirs_here(campaign, f))
+def without_successors(campaign: Campaign) -> frozenset[str]:
+    """The former agencies without a successor in this round."""
+    return frozenset(f.code for f in campaign.formers if not _present_successors(campaign, f))
 
 
 def gone_in_part(campaign: Campaign) -> frozenset[str]:
-    """The former bodies a part of which went to one who is no part of this round: what is left is another body."""
+    """The former agencies of which a part went to a successor outside this round: the rest cannot be compared."""
     return frozenset(
-        f.code for f in campaign.formers if 0 < len(_heirs_here(campaign, f)) < len(dict.fromkeys(f.replaced_by))
+        f.code
+        for f in campaign.formers
+        if 0 < len(_present_successors(campaign, f)) < len(dict.fromkeys(f.replaced_by))
     )
 
 
-def _heirs_here(campaign: Campaign, former: Former) -> list[Agency]:
-    heirs = (campaign.agency_by_code[code] for code in dict.fromkeys(former.replaced_by))
-    return [agency for agency in heirs if campaign.in_force(agency)]
+def _present_successors(campaign: Campaign, former: Former) -> list[Agency]:
+    successors = (campaign.agency_by_code[code] for code in dict.fromkeys(former.replaced_by))
+    return [agency for agency in successors if campaign.in_force(agency)]
 
 
 def silent_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[str]:
-    """Those with heirs that were there to the end of these periods: without their figures a part is wanting."""
+    """The former agencies with successors that existed to the end of these periods, so that they owed figures."""
     end = max((max(months_of(period)) for period in periods), default=0)
-    nobody = without_heirs(campaign)
+    nobody = without_successors(campaign)
     for former in campaign.formers:
         if former.code not in nobody and (former.until is None or 12 * former.until.year + former.until.month >= end):
             yield former.code
@@ -69,36 +72,38 @@ def silent_formers(campaign: Campaign, periods: Sequence[Period]) -> Iterator[st
 def former_findings(
     campaign: Campaign, reported: Collection[str], pairs: Iterable[tuple[Sequence[str], Sequence[str]]]
 ) -> Iterator[Finding]:
-    """What is not compared for the sake of former bodies, each kind told once.
+    """What is not compared because of former agencies, one finding of each kind.
 
-    `campaign` is the one of `with_formers`; `reported` are those with figures in the last campaign; `pairs`: who is to
-    be compared with whom, then and now.
+    `campaign`: from `with_formers`; `reported`: the agencies with figures in the previous campaign; `pairs`: the
+    (previous, present) agencies to be compared.
     """
     if not campaign.formers:
         return
-    known, nobody, partly = campaign.former_by_code, without_heirs(campaign), gone_in_part(campaign)
+    known, nobody, partly = campaign.former_by_code, without_successors(campaign), gone_in_part(campaign)
     gone = [code for code in known if code in nobody and code in reported]
-    yield from _told("previous-bodies-gone", campaign, gone)
+    yield from _naming("previous-bodies-gone", campaign, gone)
     split = [
-        code for code in known if code in reported and (code in partly or len(_heirs_here(campaign, known[code])) > 1)
+        code
+        for code in known
+        if code in reported and (code in partly or len(_present_successors(campaign, known[code])) > 1)
     ]
     ways = [f"{_name(campaign, c)} → {_names(campaign, known[c].replaced_by)}" for c in split]
-    yield from _told("previous-bodies-split", campaign, split, listed(ways))
+    yield from _naming("previous-bodies-split", campaign, split, listed(ways))
     wanting, without = dict[str, None](), dict[str, None]()
     for before, after in pairs:
         silent = [code for code in before if code in known and code not in reported]
         if silent and len(silent) < len(before):
             wanting |= dict.fromkeys(silent)
             without |= dict.fromkeys(after)
-    yield from _told("previous-parts-wanting", campaign, [*without], _names(campaign, wanting))
+    yield from _naming("previous-parts-wanting", campaign, [*without], _names(campaign, wanting))
     unknown = [code for code in reported if code not in campaign.agency_by_code]
-    yield from _told("previous-bodies-unknown", campaign, unknown)
+    yield from _naming("previous-bodies-unknown", campaign, unknown)
 
 
-def _told(code: str, campaign: Campaign, bodies: Sequence[str], value: str = "") -> Iterator[Finding]:
-    if bodies:
-        names = _names(campaign, bodies)
-        yield finding(code, value=value or names, arguments={"count": len(bodies), "names": names})
+def _naming(code: str, campaign: Campaign, agencies: Sequence[str], value: str = "") -> Iterator[Finding]:
+    if agencies:
+        names = _names(campaign, agencies)
+        yield finding(code, value=value or names, arguments={"count": len(agencies), "names": names})
 
 
 def _names(campaign: Campaign, codes: Iterable[str]) -> str:

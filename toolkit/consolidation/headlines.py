@@ -1,4 +1,4 @@
-"""The leaders' key figures, and what each is held against: its target, or an earlier figure of the same agencies."""
+"""The leaders' key figures, each compared with its target, or with an earlier figure of the same agencies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from toolkit.consolidation.successions import in_order, successions
-from toolkit.consolidation.totals import WHOLE, Province, looks_at_answers, of_the_year
+from toolkit.consolidation.totals import WHOLE, Province, counted_from_january, uses_answers
 from toolkit.consolidation.trend import percent_of
 from toolkit.model import HEADLINES, Campaign, Compared, Headline, HeadlineComparison, Indicator, Tabulation, Total
 from toolkit.model.periods import like_pairs, year_before
@@ -34,14 +34,14 @@ def headline_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
 
 
 def has_total(campaign: Campaign, indicator: Indicator) -> bool:
-    """Whether the province has a figure of it, or of how many chose what."""
+    """Whether the province has a total of it, or counts of its answers."""
     if indicator.formula:
-        return not looks_at_answers(campaign, indicator)
+        return not uses_answers(campaign, indicator)
     return indicator.kind == "choice" or indicator.across_agencies != "none"
 
 
 class Reached(NamedTuple):
-    """A target beside what was reached. `enough`: None where no value or no direction says."""
+    """A target and what was reached. `enough`: None without a value or a direction."""
 
     indicator: Indicator
     total: Total
@@ -49,15 +49,15 @@ class Reached(NamedTuple):
 
     @property
     def partly(self) -> bool:
-        """Whether not all who owe the figure gave it."""
+        """Whether figures of it are missing or held."""
         return bool(self.total.wanting or self.total.held)
 
 
 def targets_of(result: Tabulation) -> tuple[Reached, ...]:
-    """The indicators with a target, in the definition's order; none where nobody gave any of them."""
+    """The indicators with a target, in the definition's order; none where none of them has a value."""
     campaign = result.campaign
-    asked = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
-    found = [_reached(i, result.totals[i.code, usual_period(campaign, i)]) for i in asked]
+    aimed = [i for i in campaign.indicators if i.target is not None and has_total(campaign, i) and campaign.periods]
+    found = [_reached(i, result.totals[i.code, usual_period(campaign, i)]) for i in aimed]
     return tuple(found) if any(one.total.value is not None for one in found) else ()
 
 
@@ -68,10 +68,10 @@ def _reached(indicator: Indicator, total: Total) -> Reached:
     return Reached(indicator, total, value >= target if indicator.direction == "higher" else value <= target)
 
 
-def with_changes(
+def headlines_without_targets(
     province: Province, totals: Totals, indicators: Iterable[Indicator], compared: Iterable[Compared]
 ) -> dict[str, Headline]:
-    """Indicators as key figures, by code, each held against a period before and not against its target."""
+    """Indicators as key figures, by code, each compared with an earlier period, never with its target."""
     before = {(c.indicator, c.period): c for c in compared if c.province}
     return {
         i.code: _headline(province, totals, replace(i, target=None), before)
@@ -81,20 +81,22 @@ def with_changes(
 
 
 def usual_period(campaign: Campaign, indicator: Indicator) -> str:
-    """The period whose figure is told where one is: all together for what adds up over them, else the last.
+    """The period whose figure is shown where only one is: all together where they add up, else the last.
 
-    It is the last of what stands beside the same period of the year before.
+    Also the last where the figure is compared with the same period of the previous year.
     """
     flows = (
-        indicator.across_periods == "sum" and len(campaign.periods) > 1 and not beside_last_year(campaign, indicator)
+        indicator.across_periods == "sum"
+        and len(campaign.periods) > 1
+        and not compared_with_last_year(campaign, indicator)
     )
     return WHOLE if flows else campaign.periods[-1].key
 
 
-def beside_last_year(campaign: Campaign, indicator: Indicator) -> bool:
-    """Whether its figure is held against the same period of the year before: where the definition says so, and where
-    it is counted from the year's start."""
-    return indicator.compared_with == "same_period" or indicator.code in of_the_year(campaign)
+def compared_with_last_year(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether its figure is compared with the same period of the previous year: where the definition says so, or it is
+    counted from the start of the year."""
+    return indicator.compared_with == "same_period" or indicator.code in counted_from_january(campaign)
 
 
 def _headline(
@@ -107,15 +109,15 @@ def _headline(
 
 
 def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: HeadlineComparison) -> HeadlineComparison:
-    """Without the word that it is good, where a figure with an open error is in what is compared."""
+    """The comparison, not called good where either total has figures in doubt."""
     keys = (totals.get((indicator.code, key)) for key in found.period.split("|"))
     doubtful = shown.doubtful or any(t is not None and t.doubtful for t in keys)
     return replace(found, good=None) if found.good and doubtful else found
 
 
 def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> HeadlineComparison:
-    """The target, else the change since the like period before; else since the last campaign,
-    over the agencies that are in both. Before the target comes the same period of the year before, if that is asked."""
+    """The comparison with the target, else with the previous comparable period, else with the previous campaign over
+    the agencies in both; first of all with the same period of the previous year, where the definition says so."""
     if indicator.target is not None and shown.value is not None and indicator.compared_with != "same_period":
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
@@ -125,9 +127,9 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
             and indicator.across_agencies == "sum"
             and (shown.wanting or shown.held)
         ):
-            good = None  # what is wanting may bring it over the target
+            good = None  # the missing figures may bring it over the target
         return HeadlineComparison(kind="target", base=indicator.target, difference=difference, good=good)
-    if beside_last_year(province.campaign, indicator):
+    if compared_with_last_year(province.campaign, indicator):
         return _same_period(province, indicator, last)
     for earlier, later in reversed(list(like_pairs(province.campaign.periods))):
         found = _change(province, indicator, earlier.key, later.key)
@@ -154,7 +156,7 @@ def _since_last_campaign(indicator: Indicator, last: Compared, change: float) ->
 
 
 def _same_period(province: Province, indicator: Indicator, last: Compared | None) -> HeadlineComparison:
-    """The change since the same period of the year before: one of the campaign's own, else of the campaign before."""
+    """The change since the same period of the previous year, which is in this campaign or the previous one."""
     periods = province.campaign.periods
     earlier, later = year_before(periods[-1]), periods[-1].key
     found: HeadlineComparison | None = None
@@ -166,14 +168,14 @@ def _same_period(province: Province, indicator: Indicator, last: Compared | None
 
 
 def _change(province: Province, indicator: Indicator, earlier: str, later: str) -> HeadlineComparison | None:
-    """The change between two periods, over the agencies that are in both totals; None where there is none."""
+    """The change between two periods, over the agencies in both totals; None where either has no value."""
     both = list(zip(province.within(indicator, earlier), province.within(indicator, later), strict=True))
     differ = [(before, after) for before, after in both if before != after]
-    bodies = successions(province.roster) if differ else []
-    apart = frozenset[str]().union(*(_in_one_only(before, after, bodies) for before, after in differ))
+    replaced = successions(province.roster) if differ else []
+    apart = _union(_in_one_only(before, after, replaced) for before, after in differ)
     left, roster = None, province.roster
     if apart:
-        left = len(frozenset[str]().union(*(after for _, after in both)) - apart)
+        left = len(_union(after for _, after in both) - apart)
         both_times = tuple(a for a in roster if a.code not in apart)
         province = Province(province.campaign, both_times, province.figures)
     base, value = (province.total(indicator, key).value for key in (earlier, later))
@@ -190,21 +192,21 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
         percent=percent,
         good=None if difference == 0 else good,
         agencies=left,
-        only_before=in_order(roster, apart & _joined(before - after for before, after in differ)),
-        only_now=in_order(roster, apart & _joined(after - before for before, after in differ)),
+        only_before=in_order(roster, apart & _union(before - after for before, after in differ)),
+        only_now=in_order(roster, apart & _union(after - before for before, after in differ)),
     )
 
 
-def _joined(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*sets)
 
 
 def _in_one_only(
-    before: frozenset[str], after: frozenset[str], bodies: Sequence[tuple[frozenset[str], frozenset[str]]]
+    before: frozenset[str], after: frozenset[str], replaced: Sequence[tuple[frozenset[str], frozenset[str]]]
 ) -> frozenset[str]:
-    """Who is in one of the totals only; bodies that took the place of others in between are in both."""
+    """The agencies in one of the totals only; an agency and its successor count as the same."""
     apart = before ^ after
-    for old, new in bodies:
+    for old, new in replaced:
         if old <= before - after and new <= after - before:
             apart -= old | new
     return apart

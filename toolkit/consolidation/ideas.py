@@ -1,4 +1,4 @@
-"""The narrative of the leaders' page as data: which ideas stand where, the weightiest first, and what there is to ask.
+"""The narrative of the leaders' page as data: the ideas by theme and section, and the questions about them.
 
 An idea is a group of statements that say the same, or a family of such groups; hidden ones are not shown.
 """
@@ -15,11 +15,11 @@ from toolkit.model import Campaign, Consolidation, Family, Group, Language, Lead
 
 #: Sections with these roles stand on the leaders' page, in the report's order.
 ROLES = ("achievement", "limitation", "lesson", "direction", "proposal")
-#: Of the sections these are set side by side in the counts by theme.
+#: The roles of the two sections that the counts by theme compare.
 _COMPARED = ("achievement", "limitation")
-#: Questions of how reports are written, which are no leader's.
+#: Kinds of questions about how reports are written, which are not for leaders.
 _OF_WORDING = frozenset({"boilerplate", "copied", "copied_before", "none", "empty"})
-#: Letters of the statement that a line quotes; so many agencies and sections are named in it.
+#: The number of characters that a line quotes of a statement, and of agencies or sections that it names.
 _QUOTED, _NAMED = 84, 3
 
 
@@ -27,7 +27,7 @@ class Idea(NamedTuple):
     """A family, or a group that is in none."""
 
     first: Group
-    """The group itself, or the family's first: whose sentence it gives."""
+    """The group itself, or the first group of the family, whose sentence is shown."""
     agencies: tuple[str, ...]
     proposed_with: tuple[str, ...]
     family: Family | None = None
@@ -39,7 +39,7 @@ class Idea(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The sentence that tells it: one that somebody wrote, or that sentence with its slots."""
+        """The sentence shown for it: the family's frame, or the first group's text."""
         return (self.family.frame if self.family else "") or self.first.shown_text
 
 
@@ -48,7 +48,7 @@ Ideas = dict[str, dict[str, list[Idea]]]
 
 
 class QuestionLine(NamedTuple):
-    """What stands out of one kind, as the page says it, with the questions themselves."""
+    """One line of the page for all questions of a kind."""
 
     kind: str
     text: str
@@ -74,7 +74,7 @@ def ideas_by_theme(result: Consolidation, sections: Sequence[Section]) -> Ideas:
 
 
 def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict[str, list[Idea]]:
-    """The same by section alone: those that most agencies say first, whatever their theme."""
+    """The ideas by section alone: those of most agencies first, whatever their theme."""
     found: dict[str, list[Idea]] = {s.code: [] for s in sections}
     for idea in _ideas(result):
         if idea.first.section in found:
@@ -84,7 +84,7 @@ def ideas_by_section(result: Consolidation, sections: Sequence[Section]) -> dict
 
 def _ideas(result: Consolidation) -> Iterator[Idea]:
     """Families and groups that are in none, in their order."""
-    inside = {own: family for family in result.families for own in family.groups}
+    inside = {group: family for family in result.families for group in family.groups}
     for group in result.groups:
         family = inside.get(group.id)
         if family is None and not group.hidden:
@@ -94,7 +94,7 @@ def _ideas(result: Consolidation) -> Iterator[Idea]:
 
 
 def each_once(ideas: Iterable[Idea]) -> list[Idea]:
-    """In their order, but a group that is perhaps the same as one before it follows all others."""
+    """The ideas in order, but those that may be the same as an earlier one come last."""
     shown: set[str] = set()
     first: list[Idea] = []
     last: list[Idea] = []
@@ -109,21 +109,20 @@ def each_once(ideas: Iterable[Idea]) -> list[Idea]:
 
 
 def theme_counts(groups: Iterable[Group]) -> Counter[tuple[str, str]]:
-    """How many agencies speak of a theme, by (theme, section); hidden groups count too."""
-    speaking: dict[tuple[str, str], set[str]] = {}
+    """The number of agencies with statements of a theme, by (theme, section); hidden groups count too."""
+    agencies: dict[tuple[str, str], set[str]] = {}
     for group in groups:
-        speaking.setdefault((group.theme, group.section), set()).update(group.agencies)
-    return Counter({key: len(agencies) for key, agencies in speaking.items()})
+        agencies.setdefault((group.theme, group.section), set()).update(group.agencies)
+    return Counter({key: len(codes) for key, codes in agencies.items()})
 
 
 def compared(sections: Sequence[Section]) -> list[Section]:
-    """The two sections that are set side by side in the counts."""
+    """The two sections that the counts by theme compare."""
     return [s for s in sections if s.role in _COMPARED][:2] or list(sections[:2])
 
 
 def counted_themes(campaign: Campaign, counts: Mapping[tuple[str, str], int], sections: Iterable[Section]) -> list[str]:
-    """The themes of which anybody speaks in these sections, "" for those without one; none where there are no
-    themes to count by."""
+    """The themes with statements in these sections, "" for those without one; none where the definition has none."""
     codes = [t.code for t in campaign.themes]
     return [t for t in (*codes, *([""] if codes else [])) if any(counts[t, s.code] for s in sections)]
 
@@ -132,9 +131,8 @@ def counted_themes(campaign: Campaign, counts: Mapping[tuple[str, str], int], se
 
 
 def question_lines(result: Consolidation, language: Language, *, wording: bool = False) -> tuple[QuestionLine, ...]:
-    """What leaders would ask, a line for each kind of question, in the order of the first of each; `wording`: in its
-    place what the coordinator has to see to first, as blank sections and copied texts.
-    """
+    """Questions that leaders may ask, a line for each kind, in the order of the first of each. `wording`: the questions
+    about how reports are written instead (blank sections, copied texts), for the coordinator."""
     by_kind = grouped(
         (question.kind, question) for question in result.questions if (question.kind in _OF_WORDING) is wording
     )
@@ -144,12 +142,12 @@ def question_lines(result: Consolidation, language: Language, *, wording: bool =
 def _line(campaign: Campaign, kind: str, found: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
     agencies = {a for q in found for a in q.agencies}
     text = _empty(campaign, found, language) if kind in ("none", "empty") else in_one_line(found[0].text)
-    said = masters.QUESTION_LINES[kind].say(language, count=len(found), agencies=len(agencies), text=text)
-    return QuestionLine(kind, said, tuple(found))
+    line = masters.QUESTION_LINES[kind].say(language, count=len(found), agencies=len(agencies), text=text)
+    return QuestionLine(kind, line, tuple(found))
 
 
 def in_one_line(text: str, most: int = _QUOTED) -> str:
-    """A statement as a line quotes it: without its full stop, cut after so many letters."""
+    """A statement as a line quotes it: without its full stop, cut after `most` characters."""
     flat = " ".join(strip_bullet(text).split()).rstrip(" .;")
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
@@ -164,5 +162,5 @@ def _empty(campaign: Campaign, found: Sequence[LeadersQuestion], language: Langu
 
 
 def _first(texts: Sequence[str], separator: str) -> str:
-    """The first of them, and how many more there are."""
+    """The first of the texts, and the number of the rest."""
     return separator.join(texts[:_NAMED]) + (f" +{len(texts) - _NAMED}" if len(texts) > _NAMED else "")

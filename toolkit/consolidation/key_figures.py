@@ -1,4 +1,4 @@
-"""The leaders' key figures in words: each with its label, what it is held against, and how much of it is in doubt."""
+"""The leaders' key figures in words: each with its label, its comparison, and how much of it is in doubt."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
-from toolkit.consolidation.totals import WHOLE, counted_agencies, members
+from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import Text, masters, sentences
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation, Total
@@ -19,9 +19,9 @@ from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
 class KeyFigure:
     """One key figure as it is shown. `period` is a period's key or `total`.
 
-    `sort`: a number, how many agencies chose what, or nothing (`value` is None then). `shown` is what stands for it in
-    print, with `unit` (a sign, with the blank before it; "" where the label has the unit) behind a number.
-    `good`: whether what it is held against speaks well of it, None where nobody can say.
+    `sort`: a number, counts of answers, or nothing (`value` is None then). `shown`: the printed value, a number with
+    `unit` behind it (a sign, with the blank before it; "" where the label has the unit). `good`: whether the comparison
+    is favourable, None where that is not known.
     """
 
     indicator: Indicator
@@ -35,28 +35,28 @@ class KeyFigure:
     good: bool | None
     coverage: str
     parts: tuple[str, ...] = ()
-    """What its splits come to, a sentence each."""
+    """The parts of its splits, a sentence each."""
 
 
 def key_figures(result: Tabulation, language: Language, *, shared: bool = False) -> tuple[KeyFigure, ...]:
-    """The key figures in the definition's order. `shared`: the result is one that is circulated, where what cannot be
-    compared may be masked and no reason is given."""
-    told = _Told(result, language, shared)
-    return tuple(told.figure(headline) for headline in result.headlines)
+    """The key figures in the definition's order. `shared`: for circulation, where what cannot be compared may be masked
+    and no reason is stated."""
+    in_words = _InWords(result, language, shared)
+    return tuple(map(in_words.figure, result.headlines))
 
 
 def coverage(result: Tabulation, language: Language, total: Total) -> str:
-    """Of how many of those asked a total is, and what is in doubt about it: as it stands under a key figure."""
-    return _Told(result, language, shared=False).coverage(total)
+    """How many of the agencies asked are in a total, and what is in doubt about it, as under a key figure."""
+    return _InWords(result, language, shared=False).coverage(total)
 
 
 def period_name(result: Tabulation, key: str, language: Language) -> str:
-    """A period as headings have it, of this campaign or the one before; of `total` the span of all."""
+    """A period's name in headings, of this campaign or the previous one; for `total` the span of all periods."""
     return span_label(result.campaign.periods, language) if key == WHOLE else label_of(key, language)
 
 
 @dataclass(slots=True)
-class _Told:
+class _InWords:
     result: Tabulation
     language: Language
     shared: bool
@@ -100,7 +100,7 @@ class _Told:
         return period_name(self.result, key, self.language)
 
     def coverage(self, total: Total) -> str:
-        """How many of those asked are in it, and what is in doubt."""
+        """See the function `coverage`."""
         coverage = self.say(masters.TILE_COVERAGE, reporting=total.reporting, asked=total.asked)
         if total.period == WHOLE and total.complete < total.reporting:
             coverage += self.say(masters.TILE_COMPLETE, complete=total.complete)
@@ -114,11 +114,11 @@ class _Told:
             (sentences.TILE_UNEVEN, total.uneven),
         ):
             coverage += self.say(text, count=int(count)) if count else ""
-        return coverage if self.shared else coverage + self._asked(total)
+        return coverage if self.shared else coverage + self._questioned(total)
 
-    def _asked(self, total: Total) -> str:
-        """How many of its figures look wrong and are asked about, and by how much it may be another by them."""
-        count, amount = asked_about(self.result, total.indicator, total.period)
+    def _questioned(self, total: Total) -> str:
+        """The number of its figures that look wrong, and by how much the total may change."""
+        count, amount = questioned_figures(self.result, total.indicator, total.period)
         if not count:
             return ""
         indicator = self.result.campaign.indicator_by_code[total.indicator]
@@ -129,7 +129,7 @@ class _Told:
         return self.say(masters.TILE_ASKED_SHARE, count=count, share=share)
 
     def _comparison(self, headline: Headline) -> tuple[str, bool | None]:
-        """The sentence under a key figure, and whether it is good; a sign says in grey print what a colour says."""
+        """The sentence under a key figure, and whether it is good; a sign stands for the colour in grey print."""
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
         c: HeadlineComparison = headline.comparison
         if c.kind == "target":
@@ -151,29 +151,30 @@ class _Told:
             language=self.language,
             period_name=self._period,
             tile=True,
-        ).told(c)
+        ).sentence(c)
 
     def _change(self, indicator: Indicator, c: HeadlineComparison) -> str:
         earlier, later = (self._period(k) for k in c.period.split("|"))
         difference = c.difference or 0.0
-        words = {"earlier": earlier, "later": later, "sign": _direction(difference)}
+
         decimals = self._decimals(indicator)
         if not difference:
-            said = self.say(masters.CHANGE_NONE, **words)
+            shape, change = masters.CHANGE_NONE, ""
         elif indicator.kind == "percent":
-            said = self.say(masters.CHANGE_POINTS, change=self._about(difference, decimals), **words)
+            shape, change = masters.CHANGE_POINTS, shown_change(difference, decimals, self.language)
         elif indicator.kind == "yesno":
-            said = self.say(masters.CHANGE_AGENCIES, change=self._about(difference, 0), **words)
+            shape, change = masters.CHANGE_AGENCIES, shown_change(difference, 0, self.language)
         elif c.percent is None:
-            said = self.say(
-                masters.CHANGE_ABSOLUTE, change=f"{self._about(difference, decimals)} {indicator.unit}", **words
-            )
+            amount = shown_change(difference, decimals, self.language)
+            shape, change = masters.CHANGE_ABSOLUTE, f"{amount} {indicator.unit}"
         else:
-            said = self.say(masters.CHANGE, change=self._about(c.percent, 1), **words)
-        return said if c.agencies is None else self.say(masters.CHANGE_AMONG, change=said, count=c.agencies)
+            shape, change = masters.CHANGE, shown_change(c.percent, 1, self.language)
+        words = {"earlier": earlier, "later": later, "sign": _direction(difference), "change": change}
+        sentence = self.say(shape, **words)
+        return sentence if c.agencies is None else self.say(masters.CHANGE_AMONG, change=sentence, count=c.agencies)
 
     def _target(self, indicator: Indicator, c: HeadlineComparison) -> str:
-        """Whether a target is met, and what is lacking or over it."""
+        """Whether a target is met, and the gap."""
 
         def counted(number: str, unit: str) -> str:
             return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
@@ -188,16 +189,11 @@ class _Told:
         sign = _direction(difference) or ("▲" if indicator.direction == "higher" else "▼")
         return self.say(shape, sign=sign, target=target, gap=gap)
 
-    def _about(self, change: float, decimals: int) -> str:
-        """A change without its sign, with more decimals where it takes them to be seen."""
-        return shown_change(change, decimals, self.language)
 
-
-def asked_about(result: Tabulation, code: str, period: str) -> tuple[int, float]:
-    """How many figures in a total look wrong and are asked about, and how much they may be off together, at most."""
-    indicator = result.campaign.indicator_by_code[code]
-    own = members(result.campaign, indicator) if indicator.formula else (indicator,)
-    parts = {i.code: {a.code for a in counted_agencies(i, result.campaign.agencies)} for i in own}
+def questioned_figures(result: Tabulation, code: str, period: str) -> tuple[int, float]:
+    """The number of figures in a total with an open question, and the amount by which they may be wrong together."""
+    bases = base_indicators(result.campaign, result.campaign.indicator_by_code[code])
+    parts = {i.code: {a.code for a in counted_agencies(i, result.campaign.agencies)} for i in bases}
     off: dict[tuple[str | None, str | None, str], float] = {}
     for finding in result.findings:
         if finding.severity == "warning" and finding.agency in parts.get(finding.indicator or "", ()):
@@ -209,5 +205,5 @@ def asked_about(result: Tabulation, code: str, period: str) -> tuple[int, float]
 
 
 def _direction(difference: float) -> str:
-    """A sign for print in grey: above what it is held against, or below."""
+    """A sign for print in grey: higher or lower than the value compared with."""
     return "▲" if difference > 0 else "▼" if difference < 0 else ""

@@ -1,6 +1,6 @@
-"""If the late stay late: what key figures would be if the agencies that have not reported repeated last campaign's.
+"""Key figures as they would be if the agencies that have not reported repeated their previous figures.
 
-It stands apart from every total. Of sums only, and only where the campaign before asked the same.
+Part of no total. For sums only, and only where the previous campaign asked the same.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from toolkit.consolidation.trend import Trend, pairs
 from toolkit.model import Headline, Indicator, Tabulation
 from toolkit.model.periods import comparable, like_spans
 
-#: Whose figures settle so much of what is wanting are named.
-_SETTLED = 0.95
+#: The agencies named have this share of the missing amount together.
+_SHARE_NAMED = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IfLate:
-    """A key figure as it is, and as it would be if those that are missing repeated last campaign's figures."""
+    """A key figure as it is, and as it would be if the missing agencies repeated their previous figures."""
 
     indicator: str
     period: str
     without: float
     """The total of those that have reported."""
     repeated: float
-    """The same with what the others reported last time."""
+    """The same with the previous figures of the missing ones."""
     known: int
-    """Of how many of the missing ones last time's figure is known."""
+    """The number of missing agencies whose previous figure is known."""
     missing: int
     calls: tuple[str, ...]
-    """The fewest agencies whose figures were 95 % of what is wanting, the largest first."""
+    """The fewest agencies whose previous figures were 95 % of the missing amount, the largest first."""
     last_time: tuple[tuple[str, float], ...]
-    """Of each of the missing ones of which it is known, what it reported last time."""
+    """(agency, previous figure) of the missing ones where it is known."""
 
 
 def if_the_late_stay_late(result: Tabulation) -> tuple[IfLate, ...]:
-    """Of each key figure that is a sum; nothing without a campaign before, or where nobody is missing."""
+    """One for each key figure that is a sum; none without a previous campaign, or where no report is missing."""
     if result.previous is None or not result.previous.figures or not result.missing:
         return ()
     trend = Trend(result.campaign, result.previous)
@@ -68,10 +68,10 @@ def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfLate]:
 
 
 def _last_time(trend: Trend, indicator: Indicator, headline: Headline, agency: str) -> float | None:
-    """What stood last time in the place of an agency's part of a total."""
+    """The previous figure that corresponds to an agency's part of a total."""
     campaign, earlier = trend.campaign, trend.previous.periods
-    own = next((p.before for p in pairs(campaign, trend.agencies, ()) if p.after == (agency,)), ())
-    if not own:
+    predecessors = next((p.before for p in pairs(campaign, trend.agencies, ()) if p.after == (agency,)), ())
+    if not predecessors:
         return None
     if headline.period == WHOLE and indicator.across_periods == "sum":
         periods = earlier if like_spans(campaign.periods, earlier) else ()
@@ -79,15 +79,15 @@ def _last_time(trend: Trend, indicator: Indicator, headline: Headline, agency: s
         period = next((p for p in campaign.periods if p.key == headline.period), campaign.periods[-1])
         like = trend.periods.get(period.key) or next((p for p in reversed(earlier) if comparable(p, period)), None)
         periods = (like,) if like is not None else ()
-    values = [v for p in periods if (v := trend.before(indicator, p.key, own)) is not None]
+    values = [v for p in periods if (v := trend.previous_value(indicator, p.key, predecessors)) is not None]
     return math.fsum(values) if values else None
 
 
 def _fewest(amounts: Sequence[tuple[float, str]]) -> tuple[str, ...]:
-    """The largest, until they are so much of all; of like ones those first whose place in the roster is."""
+    """The agencies of the largest amounts that make `_SHARE_NAMED` of all; equal amounts in the roster's order."""
     whole, so_far, found = sum(amount for amount, _ in amounts), 0.0, list[str]()
     for amount, agency in sorted(amounts, key=lambda x: -x[0]):
-        if so_far >= _SETTLED * whole:
+        if so_far >= _SHARE_NAMED * whole:
             break
         found.append(agency)
         so_far += amount

@@ -1,4 +1,4 @@
-"""The leaders' page as data: its sentences and numbers, settled before anybody draws it.
+"""The leaders' page as data: its sentences and numbers, complete before it is drawn.
 
 The first sheet of the master and the page for telephones draw this one record, so what they say is the same.
 """
@@ -13,12 +13,12 @@ from functools import partial
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.consolidate import with_faults
-from toolkit.consolidation.followup import in_a_sentence
+from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.headlines import Reached, targets_of
 from toolkit.consolidation.ideas import QuestionLine, ideas_by_section, in_one_line, question_lines, sections_of
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import if_the_late_stay_late
-from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
+from toolkit.consolidation.sentences import FilledSentence, paragraphs_of, sentences_of
 from toolkit.consolidation.tables.in_short import TableInShort, tables_in_short
 from toolkit.consolidation.today.first_calls import first_calls
 from toolkit.consolidation.versions import fate
@@ -30,18 +30,18 @@ from toolkit.model import Board, Consolidation, Finding, Indicator, Language, Ro
 from toolkit.model.judging import judged
 from toolkit.values.decimals import shown_decimals, shown_number
 
-#: So many targets and agencies are named in a line.
+#: The number of targets or agencies named in a line.
 _NAMED = 3
-#: The lines that are read first, in their order, and letters of a sentence that one quotes.
+#: The lines that are read first, in their order, and the number of characters that one quotes.
 LINES = ("conclusion", "press", "decide", "trust")
 _QUOTED = 140
-#: What became of what was said last time is told of these roles with the conclusion.
+#: The roles whose follow-up is part of the conclusion.
 _FOLLOWED_UP: tuple[Role, ...] = ("limitation", "direction")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureParagraph:
-    """Sentences with figures about one topic. `source`: the first total that they tell, by indicator and period."""
+    """Sentences with figures about one topic. `source`: the first total in them, by indicator and period."""
 
     topic: str
     text: str
@@ -50,7 +50,7 @@ class FigureParagraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the reporting has come. `text` says it, with who is missing; the numbers are of files."""
+    """How far the reporting has come. `text`: in words, with the missing agencies; the numbers count files."""
 
     text: str
     board: Board
@@ -60,18 +60,18 @@ class Progress:
 
     @property
     def open(self) -> bool:
-        """Whether anything is not in, cannot be used or waits."""
+        """Whether any report is missing, unusable or waiting for a decision."""
         return bool(self.missing or self.rejected or self.waiting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """A text that the coordinator may put in other words: what it is by itself, and what it was made into."""
+    """A text that the coordinator may edit, as computed and as edited."""
 
     computed: str
     edited: str = ""
     basis: str = ""
-    """What it was by itself when it was edited."""
+    """What was computed when it was edited."""
 
     @property
     def shown(self) -> str:
@@ -79,40 +79,39 @@ class PageText:
 
     @property
     def outdated(self) -> bool:
-        """Whether it would say something else by itself now than when it was edited."""
+        """Whether the computed text changed since it was edited."""
         return bool(self.edited) and self.basis != self.computed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadersPage:
-    """What the page says; the ideas stand in `ideas.ideas_by_theme` or `ideas_by_section`, as who draws it needs them.
+    """The contents of the page; its ideas are in `ideas.ideas_by_theme` or `ideas_by_section`.
 
-    `questions` is None, and so is `decide`, in a copy that is circulated: what to ask is for the inside.
+    `questions` is None in a copy for circulation.
     """
 
     title: str
     subtitle: str
     notice: str
-    """Of a copy that is circulated: that it is one, and what is masked."""
+    """For a copy for circulation: that it is one, and what is masked."""
     lines: Mapping[str, str]
-    """The four lines that are read first, by their places (`LINES`)."""
+    """The four lines that are read first, by their keys (`LINES`)."""
     key_figures: tuple[KeyFigure, ...]
     figures: tuple[FigureParagraph, ...]
     changes: tuple[str, tuple[str, ...]]
-    """What changed since a master was given out, and the totals that moved most; nothing in a copy that is circulated,
-    where parts would tell what is masked."""
+    """`changes_in_short`; empty in a copy for circulation, where it would reveal masked figures."""
     progress: Progress
     tables: tuple[TableInShort, ...]
     sections: tuple[Section, ...]
     questions: tuple[QuestionLine, ...] | None
     texts: Mapping[str, PageText]
-    """The title, the four lines and the headings, by their places (`EditedText`)."""
+    """The title, the four lines and the headings, by their keys (`EditedText`)."""
     outdated: tuple[str, ...]
-    """Of each text that was edited when other figures were known: that it was, and what it would say now."""
+    """A sentence for each edited text whose computed text changed since, with the new one."""
 
 
 def make_leaders_page(result: Consolidation, language: Language, *, shared: bool = False) -> LeadersPage:
-    """The leaders' page of the result. `shared`: the result is one that is circulated."""
+    """The leaders' page of the result. `shared`: the result is one for circulation."""
     notice = masters.SHARED_NOTE.say(language, sign=masters.SIGNS["masked"].say(language)) if shared else ""
     if shared and any(total.masked for total in result.table_totals.values()):
         notice = f"{notice} {leaders_tables.SHARED_NOTE.say(language)}"
@@ -135,7 +134,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
 
 
 def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidation:
-    """The same with what fails of the leaders' page among its findings, before any of it is drawn."""
+    """The result with a finding for each part of the leaders' page that fails, before any of it is drawn."""
     faults: list[Finding] = []
     for part in (four_lines, figure_paragraphs, changes_in_short, tables_in_short, question_lines):
         judged("leaders", partial(part, result, language), None, faults.append)
@@ -144,7 +143,7 @@ def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidat
 
 
 def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]:
-    """The texts of the page that may be put in other words, by their places."""
+    """The texts of the page that may be edited, by their keys."""
     themed = bool(result.campaign.themes)
     lines = judged("leaders", lambda: four_lines(result, language), dict.fromkeys(LINES, ""))
     computed = {
@@ -166,12 +165,12 @@ def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]
 
 
 def shown_sections(result: Consolidation) -> tuple[Section, ...]:
-    """The page's sections, under the headings that the coordinator gave them."""
+    """The page's sections with the headings that the coordinator edited."""
     return with_edited_headings(result, sections_of(result.campaign))
 
 
 def with_edited_headings(result: Consolidation, sections: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections under the headings that the coordinator gave them."""
+    """The sections with the headings that the coordinator edited."""
     headings = {place.removeprefix("section:"): edit.text for place, edit in result.page_texts.items()}
     return tuple(replace(s, heading=headings[s.code]) if s.code in headings else s for s in sections)
 
@@ -179,8 +178,8 @@ def with_edited_headings(result: Consolidation, sections: Sequence[Section]) -> 
 def _outdated(texts: Mapping[str, PageText], language: Language) -> Iterator[str]:
     for place, text in texts.items():
         if text.outdated:
-            said = masters.OUTDATED_SENTENCE if place in LINES else masters.OUTDATED_HEADING
-            yield said.say(language, typed=text.edited, text=text.computed)
+            shape = masters.OUTDATED_SENTENCE if place in LINES else masters.OUTDATED_HEADING
+            yield shape.say(language, typed=text.edited, text=text.computed)
 
 
 def _subtitle(result: Consolidation, language: Language) -> str:
@@ -195,8 +194,8 @@ def _subtitle(result: Consolidation, language: Language) -> str:
 
 
 def four_lines(result: Consolidation, language: Language) -> dict[str, str]:
-    """What leaders read first: `conclusion`, `press` (whom to press), `decide` (what is asked for), `trust` (how far
-    the figures can be relied on). Sheet, page, report and desk print these."""
+    """What leaders read first: `conclusion`, `press` (whom to urge), `decide` (what agencies request), `trust` (how
+    reliable the figures are). Sheet, page, report and desk print these."""
     lines = _Lines(result, language)
     made = {"conclusion": lines.conclusion, "press": lines.press, "decide": lines.decide, "trust": lines.trust}
     return {place: f"{masters.LINES[place].say(language)}: {line()}" for place, line in made.items()}
@@ -213,19 +212,20 @@ class _Lines:
         return text.say(self.language, **arguments)
 
     def conclusion(self) -> str:
-        """Targets, or else the first figures; and what most agencies find wanting."""
-        said = [self._targets() or self._first_figures(), self._most_said("limitation", masters.LINE_LIMITATION)]
-        said += [in_a_sentence(self.result, role, self.language) for role in _FOLLOWED_UP]
-        return " ".join(filter(None, said)) or self.say(masters.LINE_NOTHING)
+        """Targets, or else the first figures; and the most common limitation."""
+        figures = [sentence.text for sentence in sentences_of(self.result, self.language) if sentence.page]
+        parts = [self._targets() or (figures or [""])[0], self._most_common("limitation", masters.LINE_LIMITATION)]
+        parts += [followup_sentence(self.result, role, self.language) for role in _FOLLOWED_UP]
+        return " ".join(filter(None, parts)) or self.say(masters.LINE_NOTHING)
 
     def press(self) -> str:
-        """Who has not reported, by groups of bodies, the weightiest by name; and how many must correct something."""
+        """Who has not reported, by groups of agencies, the largest by name; and how many must correct something."""
         result, missing = self.result, self.result.missing
         errors = sum(any(f.severity == "error" for f in s.findings) for s in result.used.values())
-        said = []
+        parts = []
         if missing:
             days = max((s.days_late or 0 for s in result.statuses if s.agency in missing), default=0)
-            said.append(
+            parts.append(
                 self.say(
                     masters.LINE_MISSING,
                     count=len(missing),
@@ -236,28 +236,28 @@ class _Lines:
                 )
             )
         else:
-            said.append(self.say(masters.LINE_ALL_IN, owed=len(result.statuses)))
+            parts.append(self.say(masters.LINE_ALL_IN, owed=len(result.statuses)))
         if errors:
-            said.append(self.say(masters.LINE_ERRORS, count=errors))
-        return " ".join(said)
+            parts.append(self.say(masters.LINE_ERRORS, count=errors))
+        return " ".join(parts)
 
     def decide(self) -> str:
-        """What agencies ask for most, and the targets that are missed."""
+        """The most common request, and the targets that are missed."""
         missed = [one for one in targets_of(self.result) if one.enough is False]
-        asked_before = in_a_sentence(self.result, "proposal", self.language)
-        said = [self._most_said("proposal", masters.LINE_REQUEST), asked_before]
+        previous = followup_sentence(self.result, "proposal", self.language)
+        parts = [self._most_common("proposal", masters.LINE_REQUEST), previous]
         if missed:
             labels = "; ".join(one.indicator.label for one in missed[:_NAMED])
-            said.append(self.say(masters.LINE_MISSED, count=len(missed), labels=labels + self._more(len(missed))))
-        return " ".join(filter(None, said)) or self.say(masters.LINE_NO_REQUEST)
+            parts.append(self.say(masters.LINE_MISSED, count=len(missed), labels=labels + self._more(len(missed))))
+        return " ".join(filter(None, parts)) or self.say(masters.LINE_NO_REQUEST)
 
     def trust(self) -> str:
-        """Whose reports are in, and what of their figures is held back or asked about."""
+        """How many reports are in, and how many of their figures are held, wrong or missing."""
         result = self.result
         held = sum(f.state == "held" for s in result.used.values() for f in s.figures)
-        asked = sum(f.severity == "error" and f.code not in LACKS for s in result.used.values() for f in s.findings)
-        blank = sum(f.severity == "error" and f.code in LACKS for s in result.used.values() for f in s.findings)
-        parts = ((masters.LINE_HELD, held), (masters.LINE_ASKED, asked), (masters.LINE_BLANK, blank))
+        errors = [f.code for s in result.used.values() for f in s.findings if f.severity == "error"]
+        blank = sum(code in LACKS for code in errors)
+        parts = ((masters.LINE_HELD, held), (masters.LINE_ASKED, len(errors) - blank), (masters.LINE_BLANK, blank))
         open_still = [self.say(text, count=count) for text, count in parts if count]
         shape = masters.LINE_TRUST if open_still else masters.LINE_TRUST_CLEAN
         return self.say(
@@ -290,16 +290,12 @@ class _Lines:
             return (
                 self.say(masters.LINE_MISSED_ALL, missed=len(missed), count=len(found), named=named) if missed else ""
             )
-        said = self.say(masters.LINE_TARGETS, reached=reached, count=len(found))
-        return said + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
+        targets = self.say(masters.LINE_TARGETS, reached=reached, count=len(found))
+        return targets + (self.say(masters.LINE_NOT_REACHED, named=named) if missed else ".")
 
-    def _first_figures(self) -> str:
-        told = [said for said in sentences_of(self.result, self.language) if said.page]
-        return told[0].text if told else ""
-
-    def _most_said(self, role: Role, shape: Text) -> str:
+    def _most_common(self, role: Role, shape: Text) -> str:
         sections = [s for s in self.result.campaign.sections if s.role == role]
-        ideas = [idea for own in ideas_by_section(self.result, sections).values() for idea in own]
+        ideas = [idea for of in ideas_by_section(self.result, sections).values() for idea in of]
         most = max(ideas, key=lambda idea: len(idea.agencies), default=None)
         if most is None or len(most.agencies) < min(2, len(self.result.used)):
             return ""
@@ -316,9 +312,9 @@ class _Lines:
         return f" ({'; '.join(f'{count:{shape}} {name or other}' for name, count in groups.items())})"
 
     def _first(self, agencies: Sequence[str]) -> list[str]:
-        """Those whose figures weigh most, where that is known, then the roster's first."""
-        weighty = [call.agency for call in first_calls(self.result) if call.agency in agencies]
-        return list(dict.fromkeys((*weighty, *agencies)))[:_NAMED]
+        """The agencies with the largest figures, where they are known, then the first of the roster."""
+        largest = [call.agency for call in first_calls(self.result) if call.agency in agencies]
+        return list(dict.fromkeys((*largest, *agencies)))[:_NAMED]
 
     def _more(self, count: int) -> str:
         return self.say(masters.LINE_MORE, count=count - _NAMED) if count > _NAMED else ""
@@ -333,15 +329,15 @@ def _unit(indicator: Indicator) -> str:
 
 def figure_paragraphs(result: Consolidation, language: Language) -> tuple[FigureParagraph, ...]:
     """The sentences with figures that are meant for the page, a paragraph a topic."""
-    told = [said for said in sentences_of(result, language) if said.page]
-    return tuple(_paragraph(result, paragraph) for paragraph in paragraphs_of(told))
+    sentences = [sentence for sentence in sentences_of(result, language) if sentence.page]
+    return tuple(_paragraph(result, paragraph) for paragraph in paragraphs_of(sentences))
 
 
-def _paragraph(result: Consolidation, paragraph: Sequence[Said]) -> FigureParagraph:
-    source = next((source for said in paragraph for source in said.sources), None)
+def _paragraph(result: Consolidation, paragraph: Sequence[FilledSentence]) -> FigureParagraph:
+    source = next((source for sentence in paragraph for source in sentence.sources), None)
     indicator = result.campaign.indicator_by_code[source[0]] if source else None
     topic = paragraph[0].topic or (indicator.topic or indicator.label if indicator else "")
-    return FigureParagraph(topic=topic, text=" ".join(said.text for said in paragraph), source=source)
+    return FigureParagraph(topic=topic, text=" ".join(sentence.text for sentence in paragraph), source=source)
 
 
 def _progress(result: Consolidation, language: Language) -> Progress:
@@ -379,7 +375,7 @@ def _missing(result: Consolidation, language: Language) -> str:
 
 
 def _if_late(result: Consolidation, language: Language) -> str:
-    """What key figures would be if those that are missing repeated last campaign's, and whom to ask first."""
+    """Key figures if the missing agencies repeated their previous figures, and which of those to ask first."""
     lines = []
     for late in if_the_late_stay_late(result):
         indicator = result.campaign.indicator_by_code[late.indicator]

@@ -1,4 +1,4 @@
-"""Which agencies have the highest and the lowest figure of an indicator, where that can be said."""
+"""Which agencies have the highest and the lowest figure of an indicator, where figures can be compared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencie
 from toolkit.model import Agency, Figure, Indicator, Tabulation
 from toolkit.values.totals import TOLERANCE, derived_total, number, period_total
 
-#: Of fewer agencies nobody is named as the highest or the lowest.
+#: The least number of agencies for a highest and a lowest.
 _FEWEST = 3
 
 
@@ -23,10 +23,10 @@ class Rank:
 
 
 def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
-    """Both ends of the agencies that are in the total with every figure that it takes of them.
+    """The highest and lowest of the agencies that are in the total with every figure asked of them.
 
-    None where fewer than three can be compared or all are alike, where a figure is masked or has an open error, and
-    where the indicator is about people whom small numbers could point to.
+    None where fewer than three can be compared or all are equal, where a figure is masked or has an open error, and
+    where the indicator or what it is computed from is sensitive.
     """
     campaign = result.campaign
     parts = base_indicators(campaign, indicator)
@@ -51,14 +51,14 @@ def _ends(values: Mapping[str, float]) -> Rank | None:
     if len(values) < _FEWEST:
         return None
     most, least = max(values.values()), min(values.values())
-    if _alike(most, least):
+    if _equal(most, least):
         return None
-    highest, lowest = ([a for a, v in values.items() if _alike(v, end)] for end in (most, least))
+    highest, lowest = ([a for a, v in values.items() if _equal(v, end)] for end in (most, least))
     return Rank((most, tuple(highest)), (least, tuple(lowest)))
 
 
-def _alike(one: float, other: float) -> bool:
-    """Whether two figures are the same: 0,1 + 0,2 and 0,3 are."""
+def _equal(one: float, other: float) -> bool:
+    """Whether two figures are equal but for rounding: 0,1 + 0,2 and 0,3 are."""
     return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
@@ -73,7 +73,7 @@ def _figures(result: Tabulation, codes: set[str], counted: Mapping[str, Agency])
 
 
 def _value(result: Tabulation, indicator: Indicator, period: str, own: Sequence[Figure]) -> float | None:
-    """One agency's figure; over all periods only where it gave each of them."""
+    """One agency's figure; over all periods only where it reported each of them."""
     figures = [f for f in own if f.indicator == indicator.code]
     if period != WHOLE:
         return next((number(f) for f in figures if f.period == period), None)

@@ -1,6 +1,6 @@
-"""A figure beside the same period of the year before, in words: how much it changed, over whom, or why nobody can say.
+"""A figure compared with the same period of the previous year, in words: by how much it changed, or what is missing.
 
-Tiles and sentences tell it alike; only their signs and the names of periods differ.
+Tiles and sentences differ only in signs and the names of periods.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from toolkit.messages import same_period as words
 from toolkit.model import HeadlineComparison, Indicator, Language, Tabulation
 from toolkit.values.decimals import shown_change, shown_number
 
-#: So many agencies are named; more are counted.
+#: The number of agencies named; the rest is counted.
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamePeriod:
-    """How it is told of one indicator. `period_name`: what stands for a period's key; `tile`: as tiles have it, with a
-    sign and a blank before %, else as sentences do; `decimals` are the indicator's."""
+    """The sentence for one indicator. `period_name`: the name for a period's key; `tile`: for a tile, with a sign and a
+    blank before %, else for running text; `decimals`: the indicator's."""
 
     result: Tabulation
     indicator: Indicator
@@ -31,11 +31,11 @@ class SamePeriod:
     period_name: Callable[[str], str]
     tile: bool
 
-    def told(self, comparison: HeadlineComparison) -> str:
-        """The comparison, whose `same_period` is set, or what is wanting for it."""
+    def sentence(self, comparison: HeadlineComparison) -> str:
+        """The comparison in words (its `same_period` is set), or what is missing for it."""
         earlier, later = comparison.period.split("|")
         if comparison.kind != "change" or comparison.base is None:
-            # Which of the two there is no figure of; or that nobody gave both.
+            # One of the two figures is missing, or no agency reported both.
             names = {"earlier": self.period_name(earlier), "later": self.period_name(later)}
             before, now = self._total(earlier), self._total(later)
             if now is None:
@@ -46,7 +46,7 @@ class SamePeriod:
         period = self.period_name(earlier)
         if comparison.agencies is None:
             return self._say(words.CHANGE, moved=moved, period=period, base=self._figure(base))
-        told = self._say(
+        text = self._say(
             words.CHANGE_AMONG[self.tile],
             moved=moved,
             count=comparison.agencies,
@@ -57,25 +57,25 @@ class SamePeriod:
         )
         for key, absent in ((earlier, comparison.only_now), (later, comparison.only_before)):
             if absent:
-                told += self._say(words.LACKING, period=self.period_name(key), names=self._names(absent))
-        return told
+                text += self._say(words.LACKING, period=self.period_name(key), names=self._names(absent))
+        return text
 
     def _say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
 
     def _total(self, key: str) -> float | None:
-        """The province's figure of a period, of this campaign or the one before."""
+        """The province's figure of a period, of this campaign or the previous one."""
         place = self.indicator.code, key
         if place in self.result.totals:
             return self.result.totals[place].value
         previous = self.result.previous
         unit = previous.labels.get(self.indicator.code, ("", ""))[1] if previous else ""
-        # What was asked in another unit is another figure, and is told of as such elsewhere.
+        # A figure in another unit is not comparable; that is a finding of its own.
         total = previous.totals.get(place) if previous and fold(unit) == fold(self.indicator.unit) else None
         return total.value if total and self.indicator.numeric else None
 
     def _moved(self, comparison: HeadlineComparison) -> str:
-        """By how much: in the unit, and in per cent where that says something."""
+        """The difference: in the unit, and in per cent where that is meaningful."""
         difference, percent = comparison.difference or 0.0, comparison.percent
         if not difference:
             return self._say(words.SAME)
@@ -98,7 +98,7 @@ class SamePeriod:
         return "" if rate or self.tile else self.indicator.kind
 
     def _measured(self, number: str) -> str:
-        """A number with its unit; of answers that are yes, with those who gave them."""
+        """A number with its unit; a count of yes with the word for agencies."""
         unit = self.indicator.unit
         if self.indicator.kind == "yesno":
             return self._say(words.AGENCIES, count=number)

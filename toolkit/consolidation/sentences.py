@@ -1,7 +1,7 @@
-"""The province's figures in sentences: the definition's own, or a built-in one for each key figure.
+"""The province's figures in sentences: those of the definition, or a built-in one for each key figure.
 
-All numbers are those of the result, with the decimals that tables show them with. A clause without a value is left out;
-a sentence that lacks a value that it cannot be without is not said. What is in doubt about a figure is said behind it.
+All numbers are those of the result, with the decimals that tables show. An optional clause without a value is left
+out; without a required value there is no sentence. Doubts about a figure are stated at the sentence's end.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.consolidation.headlines import beside_last_year, has_total, headline_indicators, usual_period
+from toolkit.consolidation.headlines import compared_with_last_year, has_total, headline_indicators, usual_period
 from toolkit.consolidation.ranks import Rank, rank
 from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
@@ -26,30 +26,30 @@ from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
 from toolkit.values.numbers import decimals_beside
 
-#: Where sentences are printed that name no section: the first section with the first of these roles that there is.
+#: The section of sentences that name none is the first one with the first of these roles.
 _USUAL_ROLES: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
-#: So many agencies with the same figure are named; more are counted.
+#: The most agencies with the same figure that are named; more are counted.
 _NAMED = 3
 _ROMAN = ("", "I", "II", "III", "IV")
-#: What follows a number may be its unit in these words, where answers are counted.
-_BODIES = ("đơn vị", "cơ quan", "agenc")
-#: What is in doubt about the total that a change is held against is in doubt about the change.
+#: Words after a count of answers that are its unit already.
+_AGENCY_WORDS = ("đơn vị", "cơ quan", "agenc")
+#: Doubts about the earlier total that are doubts about a change since it, too.
 _OF_CHANGES = frozenset({"doubtful", "apart", "twice"})
-#: The code that stands in the built-in sentences for an indicator's own.
-_ANY = "CODE"
-#: What says that a figure is the whole province's.
+#: The code in the built-in sentences that stands for an indicator's.
+_PLACEHOLDER = "CODE"
+#: Words that state that a figure is for the whole province.
 _PROVINCE = re.compile(r"\btoàn tỉnh\b|\bthe whole province\b", re.IGNORECASE)
-#: A count of none, as it is said: `không có xã`.
-_NOTHING = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
-_STRAY = re.compile(r"\s+(?=[,.;:)])")
+#: A count of none, which is written `không có xã`.
+_COUNT_OF_NONE = re.compile(r"\b(?:đã |chỉ |mới )?(có|còn) 0 (?=[^\W\d])")
+_STRAY_BLANKS = re.compile(r"\s+(?=[,.;:)])")
 _END = re.compile(r"[.;:!?…]*\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class FilledSentence:
     """One sentence, filled in. `section` is a section's code; "" where the definition has no sections.
 
-    `sources`: the totals that it tells, by (indicator code, period key or `total`), in their order.
+    `sources`: the totals in it, by (indicator code, period key or `total`), in their order.
     """
 
     topic: str
@@ -58,50 +58,50 @@ class Said:
     page: bool
     sources: tuple[tuple[str, str], ...]
     plain: str = ""
-    """The text without what is in doubt about its figures."""
+    """The text without caveats."""
     wanting: tuple[str, float] = ("", 0.0)
-    """What is said of figures that are wanting ("" where none is, or the sentence says so itself), and their share."""
+    """The caveat about missing figures ("" where none is missing, or the sentence states it), and their share."""
 
 
-def sentences_of(result: Tabulation, language: Language) -> tuple[Said, ...]:
-    """The sentences that can be said, in the definition's order. `language` is that of sentences that show none."""
+def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence, ...]:
+    """The sentences with all required values, in the definition's order. `language`: for those that name none."""
     found = _Filling(result, language, shown_decimals(result))
-    made = [(t, said) for row, t in _templates(result.campaign, language) if (said := found.said(row, t))]
+    made = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := found.filled(row, t))]
     if not result.campaign.splits:
-        return tuple(said for _, said in made)
-    told = {i.code for i in told_of(result.campaign)}
+        return tuple(filled for _, filled in made)
+    told = {i.code for i in indicators_in_sentences(result.campaign)}
     wholes = {c for c, own in result.campaign.splits_of.items() if told.isdisjoint(m for s in own for m in s.members)}
-    return tuple(_with_parts(result, said, template.language or language, wholes) for template, said in made)
+    return tuple(_with_parts(result, filled, template.language or language, wholes) for template, filled in made)
 
 
-def _with_parts(result: Tabulation, said: Said, language: Language, wholes: set[str]) -> Said:
-    """The sentence, with what the splits come to of the figures that it is the first to tell. `wholes`: those of which
-    that is still to be said; where sentences of the definition tell parts themselves it is not."""
-    texts = [said.text]
-    for code, period in said.sources:
+def _with_parts(result: Tabulation, sentence: FilledSentence, language: Language, wholes: set[str]) -> FilledSentence:
+    """The sentence with the parts of splits of those of its figures that are in `wholes`, and are taken out of it: each
+    split is stated once, and not at all where sentences of the definition state its parts."""
+    texts = [sentence.text]
+    for code, period in sentence.sources:
         if code in wholes:
             texts += parts_in_words(result, result.campaign.indicator_by_code[code], period, language)
             wholes.remove(code)
-    return replace(said, text=" ".join(texts), plain=" ".join([said.plain, *texts[1:]]))
+    return replace(sentence, text=" ".join(texts), plain=" ".join([sentence.plain, *texts[1:]]))
 
 
-def paragraphs_of(said: Iterable[Said]) -> Iterator[tuple[Said, ...]]:
-    """The sentences by paragraph: those of one topic and section together, those without a topic by themselves.
+def paragraphs_of(sentences: Iterable[FilledSentence]) -> Iterator[tuple[FilledSentence, ...]]:
+    """The sentences by paragraph: those of one topic and section together, each without a topic by itself.
 
-    A topic is the same in other capitals or without its marks, as it is for the definition's checks.
+    Topics are compared without capitals and marks, as in the definition's checks.
     """
-    made = grouped(((own.section, fold(own.topic)) if own.topic else place, own) for place, own in enumerate(said))
-    yield from map(tuple, made.values())
+    by_topic = grouped(((one.section, fold(one.topic)) if one.topic else n, one) for n, one in enumerate(sentences))
+    yield from map(tuple, by_topic.values())
 
 
-def told_of(campaign: Campaign) -> tuple[Indicator, ...]:
-    """The indicators of which the sentences tell, each once, in the definition's order."""
+def indicators_in_sentences(campaign: Campaign) -> tuple[Indicator, ...]:
+    """The indicators in the sentences, each once, in the definition's order."""
     named = {f.indicator for _, template in _templates(campaign, "vi") for f in template.fields}
     return tuple(i for i in campaign.indicators if i.code in named)
 
 
 def sentence_findings(result: Tabulation) -> Iterator[Finding]:
-    """The definition's own sentences that cannot be said, each with the first field that has no value."""
+    """Findings about the definition's sentences: a required field has no value, or the scope is overstated."""
     if not result.campaign.sentences or not result.used:
         return
     found = _Filling(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
@@ -126,21 +126,24 @@ def _templates(campaign: Campaign, language: Language) -> Iterator[tuple[FigureS
             yield row, parse(row.text, codes, keys)
         return
     for indicator in headline_indicators(campaign):
-        text = _built_in(campaign, indicator).say(language, code=_ANY)
-        yield FigureSentence(text=text, topic=indicator.topic), _about(parse(text, [_ANY], ()), indicator)
+        text = _built_in(campaign, indicator).say(language, code=_PLACEHOLDER)
+        yield (
+            FigureSentence(text=text, topic=indicator.topic),
+            _for_indicator(parse(text, [_PLACEHOLDER], ()), indicator),
+        )
 
 
 def _built_in(campaign: Campaign, indicator: Indicator) -> Text:
     if not indicator.numeric:
         return words.BUILT_IN_ANSWERS
     apart = not words.TIMES.isdisjoint(indicator.label.casefold().split()[-1:])
-    if beside_last_year(campaign, indicator):
+    if compared_with_last_year(campaign, indicator):
         return words.BUILT_IN_SAME_PERIOD_APART if apart else words.BUILT_IN_SAME_PERIOD
     return words.BUILT_IN_APART if apart else words.BUILT_IN
 
 
-def _about(template: Template, indicator: Indicator) -> Template:
-    """A built-in sentence, of this indicator."""
+def _for_indicator(template: Template, indicator: Indicator) -> Template:
+    """A built-in sentence, for this indicator."""
     clauses = tuple(
         Clause(
             tuple(replace(p, indicator=indicator.code) if isinstance(p, SentenceField) else p for p in clause.parts),
@@ -167,7 +170,7 @@ class _Filling:
     usual: Language
     decimals: Mapping[str, int]
     language: Language = "vi"
-    """The language of the sentence under way."""
+    """The language of the sentence being filled in."""
     _ranks: dict[str, Rank | None] = field(default_factory=dict)
 
     @property
@@ -177,35 +180,35 @@ class _Filling:
     def say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
 
-    def said(self, row: FigureSentence, template: Template) -> Said | None:
-        """The sentence, or None where a value is lacking that it cannot be without."""
+    def filled(self, row: FigureSentence, template: Template) -> FilledSentence | None:
+        """The sentence, or None where a required value is missing."""
         self.language = template.language or self.usual
         clauses = [(clause, self._clause(clause)) for clause in template.clauses]
         if any(text is None and not clause.optional for clause, text in clauses):
             return None
         told = [f for clause, text in clauses if text is not None for f in clause.fields]
         sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in told))
-        text, scoped = self._scoped("".join(text or "" for _, text in clauses), template, sources)
-        # The sentence without the blanks that clauses leave when they go, and with a capital.
-        text = _STRAY.sub("", " ".join(text.split()))
+        text, scoped = self._with_scope("".join(text or "" for _, text in clauses), template, sources)
+        # Without the blanks of clauses that were left out, and with a capital.
+        text = _STRAY_BLANKS.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
         if self.language == "vi":
-            text = _NOTHING.sub(lambda found: f"không {found[1]} ", text)
+            text = _COUNT_OF_NONE.sub(lambda found: f"không {found[1]} ", text)
         if not text or (template.fields and not told):
             return None
-        return Said(
+        return FilledSentence(
             topic=row.topic,
             section=row.section or usual_section(self.campaign),
-            text=_with_caveats(text, self._caveats(sources, self._earlier(told, sources), scoped=scoped)),
+            text=_with_caveats(text, self._caveats(sources, self._earlier_totals(told, sources), scoped=scoped)),
             plain=text,
             wanting=("", 0.0) if scoped else self._wanting([self.result.totals[place] for place in sources]),
             page=row.page,
             sources=sources,
         )
 
-    def _scoped(self, text: str, template: Template, sources: Sequence[tuple[str, str]]) -> tuple[str, bool]:
-        """The sentence with its scope, and whether it says it: where it calls the whole province what only some gave,
-        of how many it is stands in place of that."""
+    def _with_scope(self, text: str, template: Template, sources: Sequence[tuple[str, str]]) -> tuple[str, bool]:
+        """The sentence, and whether it states its scope: words for the whole province are replaced by the number of
+        agencies where figures are missing."""
         totals = [self.result.totals[place] for place in sources]
         scope = self._scope(totals)
         own = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.told == "scope"]
@@ -214,7 +217,7 @@ class _Filling:
         return (_PROVINCE.sub(lambda _: scope, text), True) if self.overstated(template, totals) else (text, False)
 
     def overstated(self, template: Template, totals: Iterable[Total]) -> bool:
-        """Whether a sentence says by itself, not by its field, that figures are the whole province's that are not."""
+        """Whether a sentence's fixed words state that figures are for the whole province, and some are missing."""
         words_of = "".join(part for clause in template.clauses for part in clause.parts if isinstance(part, str))
         return bool(_PROVINCE.search(words_of)) and not all(map(_is_whole, totals))
 
@@ -226,7 +229,7 @@ class _Filling:
         return self.say(words.SCOPE_PARTLY, reporting=least.reporting, asked=least.asked)
 
     def lacking(self, template: Template) -> SentenceField | None:
-        """The first field without a value that keeps the sentence from being said; None where it can be said."""
+        """The first required field without a value; None where there is none."""
         self.language = template.language or self.usual
         needed = [f for clause in template.clauses if not clause.optional for f in clause.fields]
         return next((f for f in needed if self._value(f, "") is None), None)
@@ -251,7 +254,7 @@ class _Filling:
         return told.period or usual_period(self.campaign, self.campaign.indicator_by_code[told.indicator])
 
     def _value(self, told: SentenceField, following: str) -> str | None:
-        """What a field says; None where there is nothing to say. `following` is the text behind it."""
+        """The text for a field; None where there is none. `following`: the text behind the field."""
         indicator = self.campaign.indicator_by_code[told.indicator]
         period = self._period(told)
         total = self.result.totals.get((indicator.code, period))
@@ -278,7 +281,11 @@ class _Filling:
                 return self._target(indicator)
             case "of_target" | "against_target" if total.value is not None:
                 whole = told.told == "of_target"
-                found = self._of_target(indicator, total.value) if whole else self._against(indicator, total.value)
+                found = (
+                    self._of_target(indicator, total.value)
+                    if whole
+                    else self._difference_to_target(indicator, total.value)
+                )
                 return found.removesuffix("%") if whole and found and _begins(following, ["%"]) else found
             case "number" | "value":
                 return self._figure(indicator, total, following, bare=told.told == "number")
@@ -292,37 +299,37 @@ class _Filling:
             return "; ".join(chosen)
         if total.value is None:
             return None
-        number = self._number(indicator, total.value, "" if bare else _kind(indicator))
+        number = self._number(indicator, total.value, "" if bare else _kind_counted(indicator))
         return number if bare else self._measured(indicator, number, following)
 
     def _measured(self, indicator: Indicator, number: str, following: str = "") -> str:
-        """A number with its unit, unless what follows it begins with that."""
+        """A number with its unit, unless the following text begins with it."""
         if indicator.kind == "yesno":
-            return number if _begins(following, _BODIES, whole=False) else self.say(words.BODIES, number=number)
+            return number if _begins(following, _AGENCY_WORDS, whole=False) else self.say(words.BODIES, number=number)
         if not indicator.unit or _begins(following, [indicator.unit]):
             return number
         return f"{number}{'' if indicator.unit in ('%', '‰') else ' '}{indicator.unit}"
 
     def _difference(self, indicator: Indicator, number: str) -> str:
-        """A difference between two figures: of percentages it is in points."""
-        return self.say(words.POINTS, number=number) if _rate(indicator) else self._measured(indicator, number)
+        """A difference between two figures with its unit: points for percentages."""
+        return self.say(words.POINTS, number=number) if _is_rate(indicator) else self._measured(indicator, number)
 
     def _target(self, indicator: Indicator) -> str | None:
         if indicator.target is None:
             return None
         return self._measured(
-            indicator, in_prose(format_number(indicator.target, self.language), self.language, _kind(indicator))
+            indicator, in_prose(format_number(indicator.target, self.language), self.language, _kind_counted(indicator))
         )
 
     def _of_target(self, indicator: Indicator, value: float) -> str | None:
         target = indicator.target
-        if target is None or target <= 0 or value < 0 or _rate(indicator):
+        if target is None or target <= 0 or value < 0 or _is_rate(indicator):
             return None
         share = value / target * 100
         decimals = decimals_beside(share, 100.0) if share != 100 else 0
         return f"{format_number(rounded(share, decimals), self.language)}%"
 
-    def _against(self, indicator: Indicator, value: float) -> str | None:
+    def _difference_to_target(self, indicator: Indicator, value: float) -> str | None:
         target = indicator.target
         if target is None:
             return None
@@ -331,7 +338,7 @@ class _Filling:
             return self.say(words.EVEN)
         above = words.ABOVE_WELL if indicator.direction == "higher" else words.ABOVE
         gap = shown_gap(difference, target, self.decimals[indicator.code], self.language)
-        number = in_prose(gap, self.language, _kind(indicator))
+        number = in_prose(gap, self.language, _kind_counted(indicator))
         return self.say(above if difference > 0 else words.BELOW, gap=self._difference(indicator, number))
 
     def _change(self, indicator: Indicator, period: str, *, since: bool) -> str | None:
@@ -362,13 +369,13 @@ class _Filling:
             language=self.language,
             period_name=self._in_words,
             tile=False,
-        ).told(told.comparison)
+        ).sentence(told.comparison)
 
     def _amount(self, indicator: Indicator, difference: float, percent: float | None) -> str:
-        if percent is not None and indicator.kind != "yesno" and not _rate(indicator):
+        if percent is not None and indicator.kind != "yesno" and not _is_rate(indicator):
             return f"{in_prose(shown_change(percent, 1, self.language), self.language)}%"
         decimals = 0 if indicator.kind == "yesno" else self.decimals[indicator.code]
-        change = in_prose(shown_change(difference, decimals, self.language), self.language, _kind(indicator))
+        change = in_prose(shown_change(difference, decimals, self.language), self.language, _kind_counted(indicator))
         return self._difference(indicator, change)
 
     def _number(self, indicator: Indicator, value: float, kind: str) -> str:
@@ -384,7 +391,7 @@ class _Filling:
         if found is None:
             return None
         value, agencies = found.lowest if lowest else found.highest
-        number = self._number(indicator, value, _kind(indicator))
+        number = self._number(indicator, value, _kind_counted(indicator))
         names = [self.campaign.agency_by_code[code].short_name for code in agencies]
         shape = words.RANKED if len(names) == 1 else words.RANKED_ALIKE
         return self.say(shape, names=self._listed(names), figure=self._measured(indicator, number))
@@ -398,7 +405,7 @@ class _Filling:
     # -- periods --
 
     def _in_words(self, key: str) -> str:
-        """A period, of this campaign or the one before."""
+        """A period in words, of this campaign or the previous one."""
         period = parse_period(key)
         if period is None:
             return self._span()
@@ -413,10 +420,10 @@ class _Filling:
             return self.say(words.SPAN_OF_YEARS, first=first.year, last=last.year)
         return self.say(words.SPAN, first=self._in_words(first.key), last=self._in_words(last.key))
 
-    # -- what is in doubt --
+    # -- caveats --
 
-    def _earlier(self, told: Sequence[SentenceField], sources: Sequence[tuple[str, str]]) -> list[Total]:
-        """The totals that changes are told of and that are not told themselves."""
+    def _earlier_totals(self, told: Sequence[SentenceField], sources: Sequence[tuple[str, str]]) -> list[Total]:
+        """The earlier totals of changes in the sentence, where they are not in it themselves."""
         compared = {
             (f.indicator, key): None
             for f in told
@@ -426,45 +433,45 @@ class _Filling:
         return [self.result.totals[place] for place in compared if place not in sources and place in self.result.totals]
 
     def _wanting(self, totals: Sequence[Total]) -> tuple[str, float]:
-        """How many have not given all, of the total of which most have not, and their share."""
+        """The caveat about missing agencies, for the total with the largest share of them, and that share."""
         short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
         if not short:
             return "", 0.0
-        alike = len({(t.wanting, t.asked) for t in totals}) == 1
+        equal = len({(t.wanting, t.asked) for t in totals}) == 1
         wanting, asked = short[0]
-        text = self.say(words.WANTING if alike else words.WANTING_MOST, wanting=wanting, asked=asked)
+        text = self.say(words.WANTING if equal else words.WANTING_MOST, wanting=wanting, asked=asked)
         return text, wanting / max(asked, 1)
 
     def _caveats(self, sources: Sequence[tuple[str, str]], earlier: Sequence[Total], *, scoped: bool = False) -> str:
-        """What must be said of these figures, once for all of them.
+        """The caveats of these figures, each once.
 
-        Of `earlier` totals: who is wanting there is left out of the change, which says so itself. `scoped`: the
-        sentence says already of how many agencies it is.
+        Missing agencies of `earlier` totals are left out, since the change is over agencies in both. `scoped`: the
+        sentence already states the number of agencies.
         """
         totals = [self.result.totals[place] for place in sources]
         wanting = "" if scoped else self._wanting(totals)[0]
-        said = [wanting] if wanting else []
+        caveats = [wanting] if wanting else []
         for name, counted in words.COUNTED.items():
             found = [int(getattr(t, name)) for t in totals]
             before = name in _OF_CHANGES and any(getattr(t, name) for t in earlier)
             if any(found) or before:
                 alone = len(totals) == 1 and not before
-                said.append(self.say(counted, count=found[0]) if alone else self.say(words.UNCOUNTED[name]))
-        return self.say(words.CAVEATS, caveats="; ".join(said)) if said else ""
+                caveats.append(self.say(counted, count=found[0]) if alone else self.say(words.UNCOUNTED[name]))
+        return self.say(words.CAVEATS, caveats="; ".join(caveats)) if caveats else ""
 
 
 def _is_whole(total: Total) -> bool:
-    """Whether all who owe a figure gave it, in all its periods."""
+    """Whether all agencies that owe a figure reported it, in all its periods."""
     return not (total.wanting or total.held or total.reporting < total.asked)
 
 
-def _kind(indicator: Indicator) -> str:
-    """What is counted, of which a number below ten is written with a zero; "" of a percentage."""
-    return "" if _rate(indicator) else indicator.kind
+def _kind_counted(indicator: Indicator) -> str:
+    """The kind by which `in_prose` writes numbers below ten with a zero; "" for a percentage."""
+    return "" if _is_rate(indicator) else indicator.kind
 
 
-def _rate(indicator: Indicator) -> bool:
-    """Whether a figure is a percentage: differences are in points then, and nothing is a percentage of it."""
+def _is_rate(indicator: Indicator) -> bool:
+    """Whether a figure is a percentage: its differences are in points, never in per cent."""
     return indicator.kind == "percent" or indicator.unit == "%"
 
 
@@ -478,16 +485,15 @@ def _begins(text: str, beginnings: Iterable[str], *, whole: bool = True) -> bool
     return False
 
 
-def in_brief(paragraph: Sequence[Said], language: Language) -> str:
-    """The sentences with one remark at most: of how many figures most are wanting. What else is in doubt is noted under
-    the table that has them."""
-    worst = max(paragraph, key=lambda said: said.wanting[1])
+def in_brief(paragraph: Sequence[FilledSentence], language: Language) -> str:
+    """The sentences with at most one caveat, about the largest share of missing agencies."""
+    worst = max(paragraph, key=lambda sentence: sentence.wanting[1])
     remark = words.CAVEATS.say(language, caveats=worst.wanting[0]) if worst.wanting[0] else ""
-    return " ".join(_with_caveats(said.plain, remark if said is worst else "") for said in paragraph)
+    return " ".join(_with_caveats(one.plain, remark if one is worst else "") for one in paragraph)
 
 
 def _with_caveats(text: str, caveats: str) -> str:
-    """The caveats before the sentence's full stop."""
+    """The text with caveats before its full stop."""
     end = _END.search(text)
     at = end.start() if caveats and end else len(text)
     return text[:at] + caveats + text[at:]

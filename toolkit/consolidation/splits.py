@@ -1,4 +1,4 @@
-"""Parts of splits beside their wholes: what percentage of it each is, over those that gave both; and in words."""
+"""Parts of splits as percentages of their wholes, over the agencies that reported both; and in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.values.decimals import shown_decimals, shown_number
 
 
 def share_of(campaign: Campaign, part: Indicator) -> Indicator:
-    """The percentage that a part is of its whole, as an indicator that is computed: so it is taken as every rate."""
+    """The percentage that a part is of its whole, as a computed indicator."""
     whole = campaign.indicator_by_code[part.part_of]
     return Indicator(
         code=f"{part.code}/{whole.code}",
@@ -30,12 +30,12 @@ def share_of(campaign: Campaign, part: Indicator) -> Indicator:
 
 
 def share_period(campaign: Campaign, part: Indicator) -> str:
-    """The period of the share that stands beside a part's totals: all where they are added up, else the last."""
+    """The period of the share shown with a part's totals: all periods where they are added up, else the last."""
     return WHOLE if part.across_periods == "sum" or not campaign.periods else campaign.periods[-1].key
 
 
 def shares(province: Province) -> dict[tuple[str, str], Total]:
-    """The share of each part, by its code and a period or `total`: over the agencies, and periods, that gave both."""
+    """The share of each part, by (code, period or `total`), over the agencies and periods with part and whole."""
     campaign = province.campaign
     keys = [*(p.key for p in campaign.periods), WHOLE]
     parts = [(i, share_of(campaign, i)) for i in campaign.indicators if i.part_of]
@@ -43,24 +43,23 @@ def shares(province: Province) -> dict[tuple[str, str], Total]:
 
 
 def parts_in_words(result: Tabulation, whole: Indicator, period: str, language: Language) -> tuple[str, ...]:
-    """What the splits of an indicator come to, a sentence each: `Chia ra theo giới: Nam: 12 (40%); Nữ: 18 (60%).`
+    """The splits of an indicator, a sentence each: `Chia ra theo giới: Nam: 12 (40%); Nữ: 18 (60%).`
 
-    None of a split no part of which has a total. Where agencies gave the whole without a part, it is said that the
-    percentages are taken without them.
+    None for a split without totals. Where agencies reported the whole without a part, the sentence states that the
+    percentages are without them.
     """
     splits = result.campaign.splits_of.get(whole.code, ())
     return tuple(text for split in splits if (text := _in_words(result, split, period, language)))
 
 
 def _in_words(result: Tabulation, split: Split, period: str, language: Language) -> str:
-    told = [*_parts(result, split, period, language)]
     if not any(result.totals[code, period].value is not None for code in split.members):
         return ""
-    whole, own = result.totals[split.of, period], [result.shares.get((c, period)) for c in split.members]
-    shown = [share for share in own if share is not None and share.value is not None]
+    whole, shares_ = result.totals[split.of, period], [result.shares.get((c, period)) for c in split.members]
+    shown = [share for share in shares_ if share is not None and share.value is not None]
     fewer = any((s.reporting, s.complete) < (whole.reporting, whole.complete) for s in shown)
     over = words.SHARES_OVER.say(language) if fewer else ""
-    return f"{split_heading(split, language)}: {'; '.join(told)}{over}."
+    return f"{split_heading(split, language)}: {'; '.join(_parts(result, split, period, language))}{over}."
 
 
 def _parts(result: Tabulation, split: Split, period: str, language: Language) -> Iterator[str]:
@@ -78,5 +77,5 @@ def _parts(result: Tabulation, split: Split, period: str, language: Language) ->
 
 
 def shown_share(value: float, language: Language) -> str:
-    """A percentage of a whole in print: with one decimal, where it has any."""
+    """A percentage of a whole in print, with at most one decimal."""
     return f"{format_number(rounded(value, 1), language)}%"

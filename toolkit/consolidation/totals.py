@@ -1,7 +1,7 @@
-"""The province's totals: every indicator by the right rule for its kind, with who is in it.
+"""The province's totals: every indicator by the right rule for its kind, with the agencies in it.
 
-An indicator with an owner counts the owner's figures only. A computed indicator is computed anew from
-its members' sums, over the agencies asked for it that gave every member: a percentage is never averaged.
+An indicator with an owner counts the owner's figures only. A computed indicator is computed again from
+its members' sums, over the agencies asked for it that reported every member: a percentage is never averaged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def laid_out(figures: Iterable[Figure]) -> dict[tuple[str, str], dict[str, Figur
 
 
 def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
-    """The agencies whose figures make the total: the owners where there are any, else all asked."""
+    """The agencies whose figures count in the total: the owners where there are any, else all that are asked."""
     return tuple(a for a in agencies if counts_in(indicator, a))
 
 
@@ -44,7 +44,7 @@ def counts_in(indicator: Indicator, agency: Agency) -> bool:
 
 
 def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
-    """The indicators that a computed one rests on, down to those that are asked; each once."""
+    """The typed indicators that a computed one is computed from, directly or through others; each once."""
     found: dict[str, Indicator] = {}
     for name in expressions.parse(indicator.formula).names:
         member = campaign.indicator_by_code[name]
@@ -54,15 +54,15 @@ def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
 
 
 def base_indicators(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
-    """Those whose figures are in an indicator's total: itself, or what it is computed from."""
+    """The typed indicators of an indicator's total: itself, or its `members`."""
     return members(campaign, indicator) if indicator.formula else (indicator,)
 
 
 @kept
-def of_the_year(campaign: Campaign) -> frozenset[str]:
-    """The codes of the indicators that are counted from the start of each year, or are computed from such.
+def counted_from_january(campaign: Campaign) -> frozenset[str]:
+    """The codes of the indicators that are counted from the start of each year, or computed from such.
 
-    They rise from period to period: what they are held against is the same period of the year before.
+    They rise from period to period, so they are compared with the same period of the previous year.
     """
     if not any(i.across_periods == "cumulative" for i in campaign.indicators):
         return frozenset()
@@ -74,16 +74,16 @@ def of_the_year(campaign: Campaign) -> frozenset[str]:
 
 
 Counted = Callable[[Indicator], Sequence[Agency]]
-"""`counted_agencies` of a roster."""
-Given = tuple[tuple[Indicator, str], ...]
-"""Members with periods: figures that must all be given for an agency to be in a computed total."""
+"""`counted_agencies` for one roster."""
+Share = tuple[tuple[Indicator, str], ...]
+"""(member, period): the figures that an agency must all have reported to be in a computed total."""
 
 
 def taken_over(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
-    """The agencies over which a computed indicator is taken: those that gave every member are in it.
+    """The agencies over which a computed indicator is computed: those with every member are in the total.
 
-    They are the ones asked for it whose figures count in each of its members' totals. Empty where members are
-    no sums or count figures of different agencies: then the members' totals are used as they are.
+    They are the agencies asked for it whose figures count in each member's total. Empty where members are not sums, or
+    count figures of different agencies: then it is computed from the members' totals.
     """
     parts = members(campaign, indicator)
     if not parts or any(p.across_agencies != "sum" for p in parts):
@@ -95,29 +95,29 @@ def taken_over(campaign: Campaign, indicator: Indicator, period: str, counted: C
     return found[0] if all(f == found[0] for f in found) else ()
 
 
-def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Given]:
-    """What an agency must have given for each share that it may have in a computed total of these periods.
+def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Share]:
+    """The shares that an agency may have in a computed total of these periods, each with the figures it needs.
 
-    One for each period, since flows are added up. A stock of the last period stands for all of them: then there is
-    one share, for which every flow of every period must be given too.
+    One for each period, since flows are added up. With a stock, of which the last period counts, there is one share
+    for all periods, which needs every flow of every period too.
     """
     if len(periods) > 1 and any(p.takes_last for p in parts):
         return [tuple((p, key) for p in parts for key in (periods[-1:] if p.takes_last else periods))]
     return [tuple((p, key) for p in parts) for key in periods]
 
 
-def looks_at_answers(campaign: Campaign, indicator: Indicator) -> bool:
-    """Whether a computed indicator looks at answers in words, of which the province has no one of its own."""
+def uses_answers(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether a computed indicator uses answers in words, which have no total of the province."""
     return any(not p.numeric for p in members(campaign, indicator))
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What is in one indicator's figures of one period, of the agencies that count."""
+    """One indicator's figures of one period, for the agencies that count."""
 
     answered: frozenset[str]
     absent: frozenset[str]
-    """Those that did not exist in the period, and say nothing of it."""
+    """Those that did not exist in the period and reported nothing for it."""
     held: frozenset[str]
     numbers: list[float | None]
     """In the order of the agencies."""
@@ -133,10 +133,10 @@ class Province:
     _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
     _values: dict[tuple[str, str], float | None] = field(default_factory=dict)
     _counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
-    _places: dict[str, dict[str, int]] = field(default_factory=dict)
-    """By indicator, where each agency stands among those that count."""
+    _positions: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By indicator, the position of each agency among those that count."""
     _answered: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Who answered an indicator: mostly it is the same agencies in every period, and one set serves."""
+    """The agencies that answered an indicator: mostly the same in every period, so that one set is shared."""
     _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
     _taken: dict[tuple[str, bool], tuple[Agency, ...]] = field(default_factory=dict)
     _absent: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -167,7 +167,7 @@ class Province:
         return self._totals[key]
 
     def value(self, indicator: Indicator, period: str) -> float | None:
-        """The value of one provincial figure alone, where nothing else is asked of it."""
+        """The value of one provincial figure, without the rest of its `Total`."""
         key = (indicator.code, period)
         if key not in self._values:
             self._values[key] = self._value(indicator, period)
@@ -180,38 +180,37 @@ class Province:
         return self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
 
     def counts_of(self, indicator: Indicator, period: str) -> tuple[tuple[str, int], ...]:
-        """Of a choice, how many agencies gave each answer in one period."""
+        """For a choice, the number of agencies with each answer in one period."""
         figures = self.figures.get((indicator.code, period), {})
         found = [figures[a.code] for a in self.counted(indicator) if a.code in figures]
-        given = [f.value for f in found if f.state == "given"]
-        return tuple((choice, given.count(choice)) for choice in indicator.choices)
+        answers = [f.value for f in found if f.state == "given"]
+        return tuple((choice, answers.count(choice)) for choice in indicator.choices)
 
-    def update(self, agency: str, places: Iterable[tuple[str, str]]) -> None:
-        """Other figures of one agency stand at these places (indicator, period) of `figures` now; all else is as it
-        was."""
+    def update(self, agency: str, changed: Iterable[tuple[str, str]]) -> None:
+        """Take over that one agency's figures of these (indicator, period) changed in `figures`, and no others."""
         self._totals.clear()
         self._values.clear()
-        for key in places:
+        for key in changed:
             row = self._rows.get(key)
-            at = self._place_of(self.campaign.indicator_by_code[key[0]], agency) if row else None
+            at = self._position_of(self.campaign.indicator_by_code[key[0]], agency) if row else None
             if row is None or at is None:
                 continue
             figure = self.figures.get(key, {}).get(agency)
-            own, state = frozenset((agency,)), figure.state if figure else "missing"
+            this, state = frozenset((agency,)), figure.state if figure else "missing"
             row.numbers[at] = number(figure)
-            answered = row.answered | own if state in _ANSWERED else row.answered - own
-            held = row.held | own if state == "held" else row.held - own
-            gone = own & self._absent[key[1]] - answered - held
-            self._rows[key] = _Row(answered, (row.absent - own) | gone, held, row.numbers)
+            answered = row.answered | this if state in _ANSWERED else row.answered - this
+            held = row.held | this if state == "held" else row.held - this
+            gone = this & self._absent[key[1]] - answered - held
+            self._rows[key] = _Row(answered, (row.absent - this) | gone, held, row.numbers)
 
-    def _place_of(self, indicator: Indicator, agency: str) -> int | None:
-        places = self._places.get(indicator.code)
+    def _position_of(self, indicator: Indicator, agency: str) -> int | None:
+        places = self._positions.get(indicator.code)
         if places is None:
-            places = self._places[indicator.code] = {a.code: n for n, a in enumerate(self.counted(indicator))}
+            places = self._positions[indicator.code] = {a.code: n for n, a in enumerate(self.counted(indicator))}
         return places.get(agency)
 
     def _row(self, indicator: Indicator, period: str) -> _Row:
-        """Each figure is looked at once: there are many, and most of the time goes into fetching them."""
+        """The row of one total, in one pass over its figures, since fetching them takes most of the time."""
         key = (indicator.code, period)
         if key not in self._rows:
             agencies = self.counted(indicator)
@@ -229,12 +228,13 @@ class Province:
                     elif figure.state == "held":
                         held.append(agency.code)
                 numbers.append(value)
-            own = frozenset(answered)
-            usual = self._answered.setdefault(indicator.code, own)
+            answering = frozenset(answered)
+            usual = self._answered.setdefault(indicator.code, answering)
             absent = self._absent[period]
             if absent:
-                absent = absent.intersection(a.code for a in agencies) - own - set(held)
-            self._rows[key] = _Row(usual if usual == own else own, absent or _NOBODY, frozenset(held), numbers)
+                absent = absent.intersection(a.code for a in agencies) - answering - set(held)
+            shared = usual if usual == answering else answering
+            self._rows[key] = _Row(shared, absent or _NOBODY, frozenset(held), numbers)
         return self._rows[key]
 
     def _total(self, indicator: Indicator, period: str) -> Total:
@@ -271,7 +271,7 @@ class Province:
         return [p.key for p in self.campaign.periods] if period == WHOLE else [period]
 
     def _weighed(self, indicator: Indicator, period: str) -> frozenset[str]:
-        """Those who gave a figure and a weight that is not zero: they are in a weighed mean."""
+        """The agencies with a figure and a weight other than zero, which are in a weighted mean."""
         agencies = self.counted(indicator)
         both = zip(
             agencies,
@@ -282,8 +282,8 @@ class Province:
         return frozenset(a.code for a, value, weight in both if value is not None and weight)
 
     def within(self, indicator: Indicator, period: str) -> tuple[frozenset[str], ...]:
-        """The agencies in an indicator's total of one period;
-        by member where a computed one is of the members' totals."""
+        """The agencies in an indicator's total of one period; one set for each member where it is computed from the
+        members' totals."""
         if indicator.formula:
             agencies = self._over(indicator, period)
             if agencies:
@@ -294,8 +294,8 @@ class Province:
         return (self._row(indicator, period).answered,)
 
     def numbers(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None]:
-        """The agencies' numbers for one indicator and period; None where none is given."""
-        if agencies == self.counted(indicator):  # mostly the very same agencies, which takes no time to see
+        """The agencies' numbers for one indicator and period; None where there is none."""
+        if agencies == self.counted(indicator):  # mostly the same object, for which comparing is fast
             return self._row(indicator, period).numbers
         row = self.figures.get((indicator.code, period), {})
         return [number(row.get(a.code)) for a in agencies]
@@ -354,7 +354,7 @@ class Province:
             indicator=indicator.code, period=period, value=None, reporting=0, asked=len(self.counted(indicator))
         )
         periods = self._periods(period)
-        if looks_at_answers(self.campaign, indicator):
+        if uses_answers(self.campaign, indicator):
             return nothing
         if period == WHOLE:
             if indicator.across_periods == "none" or not periods:
@@ -400,23 +400,23 @@ class Province:
     def _matched(
         self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]
     ) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:
-        """Each member summed over the agencies that gave every member; who is in it, and who with every share."""
+        """Each member summed over the agencies with every member; the agencies in it, and those with every share."""
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
         found: list[frozenset[str]] = []
         wanted = {a.code for a in agencies}
-        places = {p.code: [n for n, a in enumerate(self.counted(p)) if a.code in wanted] for p in parts}
+        positions = {p.code: [n for n, a in enumerate(self.counted(p)) if a.code in wanted] for p in parts}
         for share in shares(parts, periods):
             rows = []
             for part, period in share:
-                own, at = self._row(part, period).numbers, places[part.code]
-                rows.append(own if len(at) == len(own) else [own[n] for n in at])
-            given = set()
+                numbers, at = self._row(part, period).numbers, positions[part.code]
+                rows.append(numbers if len(at) == len(numbers) else [numbers[n] for n in at])
+            complete = set()
             for agency, values in zip(agencies, zip(*rows, strict=True), strict=True):
                 if None not in values:
-                    given.add(agency.code)
+                    complete.add(agency.code)
                     for (part, _), value in zip(share, values, strict=True):
                         terms[part.code].append(value or 0.0)
-            found.append(frozenset(given))
+            found.append(frozenset(complete))
         sums = {code: math.fsum(t) if t else None for code, t in terms.items()}
         return sums, _union(found), _in_all(found)
 
@@ -426,6 +426,6 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 
 def _in_all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    """What is in every set; nothing where there is none."""
+    """The intersection; empty where there are no sets."""
     all_of = list({id(s): s for s in sets}.values())
     return frozenset.intersection(*all_of) if all_of else _NOBODY

@@ -1,7 +1,7 @@
-"""This campaign beside the one before: the same agency's figure last time, through mergers and splits.
+"""This campaign compared with the previous one: each agency's earlier figure, through mergers and splits.
 
-Nothing is compared that does not mean the same: like periods only, the same unit, and of agencies that were
-merged or split the sum of all on either side, complete or not at all.
+Only comparable figures are compared: of comparable periods, in the same unit, and for agencies that were merged or
+split the sums of all on either side, where both are complete.
 """
 
 from __future__ import annotations
@@ -10,8 +10,14 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.consolidation.formers import former_findings, gone_in_part, silent_formers, with_formers, without_heirs
-from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, laid_out, of_the_year
+from toolkit.consolidation.formers import (
+    former_findings,
+    gone_in_part,
+    silent_formers,
+    with_formers,
+    without_successors,
+)
+from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, counted_from_january, laid_out
 from toolkit.form.contents import Form, PreviousFigures
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
@@ -23,106 +29,88 @@ from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period
 from toolkit.model.periods import beside, counted_on, like_spans, months_of, same_stretch
 from toolkit.values.totals import TOLERANCE, number, operand
 
-#: Words in a statement from which on saying it again word for word is worth a remark.
+#: The least number of words in a statement of which a word-for-word repetition is reported.
 _WORTH_A_REMARK = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Agencies of the last campaign and those of this one that took their place; most often the same one."""
+    """Agencies of the previous campaign and their successors in this one; most often the same single agency."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
 
 
-def successors(campaign: Campaign, code: str) -> tuple[str, ...]:
-    """The agencies of this campaign that stand for one of the last; none where it is gone or not known."""
-    found: dict[str, None] = {}
-    seen: set[str] = set()
-    pending = [code]
-    for at in pending:
-        agency = campaign.agency_by_code.get(at)
-        if agency is None or at in seen:
-            continue
-        seen.add(at)
-        if campaign.in_force(agency) or not agency.replaced_by:
-            if campaign.in_force(agency):
-                found[at] = None
-        else:
-            pending += agency.replaced_by
-    return tuple(found)
-
-
-def _heirs(campaign: Campaign, code: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
-    """Its `successors`; `known` has those found so far, so that what many lead to is gone through once."""
+def _successors(campaign: Campaign, code: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
+    """The agencies in force that succeed an agency, directly or through others (itself where it is in force); empty
+    where it is gone or unknown. `known`: results of earlier calls, to which this one adds."""
     way = {code: iter(_next(campaign, code))} if code not in known else {}
     while way:
         at = next(reversed(way))
-        to = next((heir for heir in way[at] if heir not in known and heir not in way), None)
+        to = next((code for code in way[at] if code not in known and code not in way), None)
         if to is not None:
             way[to] = iter(_next(campaign, to))
             continue
         del way[at]
         agency = campaign.agency_by_code.get(at)
         here = {at} if agency is not None and campaign.in_force(agency) else set()
-        known[at] = frozenset(here.union(*(known.get(heir, ()) for heir in _next(campaign, at))))
+        known[at] = frozenset(here.union(*(known.get(code, ()) for code in _next(campaign, at))))
     return known[code]
 
 
 def _next(campaign: Campaign, code: str) -> tuple[str, ...]:
-    """Who took the place of an agency that is gone."""
+    """The direct successors of an agency that is not in force."""
     agency = campaign.agency_by_code.get(code)
     return () if agency is None or campaign.in_force(agency) else agency.replaced_by
 
 
 def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tuple[Pair, ...]:
-    """Who is to be compared with whom, in this roster's order;
-    those of the last campaign that left nobody come last."""
+    """The agencies to be compared, in this roster's order; those without a successor come last."""
     old = list(dict.fromkeys(before))
-    heirs: dict[str, frozenset[str]] = {}
-    by_heir: dict[str, tuple[set[str], set[str]]] = {}
+    known: dict[str, frozenset[str]] = {}
+    by_successor: dict[str, tuple[set[str], set[str]]] = {}
     alone: list[tuple[set[str], set[str]]] = []
     for code in old:
-        mine, theirs = {code}, {*_heirs(campaign, code, heirs)}
-        for other in [*{id(by_heir[a]): by_heir[a] for a in theirs if a in by_heir}.values()]:
+        mine, theirs = {code}, {*_successors(campaign, code, known)}
+        for other in [*{id(by_successor[a]): by_successor[a] for a in theirs if a in by_successor}.values()]:
             larger, smaller = (other[0], mine) if len(other[0]) > len(mine) else (mine, other[0])
             larger |= smaller
             mine = larger
             theirs |= other[1]
-        by_heir |= dict.fromkeys(theirs, (mine, theirs))
+        by_successor |= dict.fromkeys(theirs, (mine, theirs))
         alone += [] if theirs else [(mine, theirs)]
-    bodies = [*{id(body): body for body in by_heir.values()}.values(), *alone]
-    taken = {a for _, theirs in bodies for a in theirs}
-    bodies += [(set(), {code}) for code in dict.fromkeys(now) if code not in taken]
+    groups = [*{id(group): group for group in by_successor.values()}.values(), *alone]
+    taken = {a for _, theirs in groups for a in theirs}
+    groups += [(set(), {code}) for code in dict.fromkeys(now) if code not in taken]
     order = {a.code: n for n, a in enumerate(campaign.agencies)}
-    places = {code: n for n, code in enumerate(old)}
+    old_order = {code: n for n, code in enumerate(old)}
 
-    def first(body: tuple[set[str], set[str]]) -> tuple[int, int]:
-        return min((order[a] for a in body[1]), default=len(order)), min((places[a] for a in body[0]), default=0)
+    def first(group: tuple[set[str], set[str]]) -> tuple[int, int]:
+        return min((order[a] for a in group[1]), default=len(order)), min((old_order[a] for a in group[0]), default=0)
 
     return tuple(
-        Pair(tuple(sorted(mine, key=lambda a: places[a])), tuple(sorted(theirs, key=lambda a: order[a])))
-        for mine, theirs in sorted(bodies, key=first)
+        Pair(tuple(sorted(mine, key=old_order.__getitem__)), tuple(sorted(theirs, key=order.__getitem__)))
+        for mine, theirs in sorted(groups, key=first)
     )
 
 
 @dataclass(slots=True)
 class Trend:
-    """The last campaign's figures laid out beside this one's roster, to which the former bodies are added."""
+    """The previous campaign's figures, and this campaign with the former agencies in its roster."""
 
     campaign: Campaign
     previous: Previous
     _before: dict[tuple[str, str], dict[str, Figure]] = field(default_factory=dict)
     _reported: dict[str, None] = field(default_factory=dict)
     _periods: dict[str, Period] = field(default_factory=dict)
-    _own: dict[str, Pair] | None = None
+    _pair_by_agency: dict[str, Pair] | None = None
     gone: frozenset[str] = frozenset()
-    """Former bodies whose place nobody took: with them nothing is compared."""
+    """Former agencies without a successor: not compared."""
     partly: frozenset[str] = frozenset()
-    """Former bodies a part of which went elsewhere: neither with them."""
+    """Former agencies of which a part went to a successor outside this round: not compared."""
 
     def __post_init__(self) -> None:
-        self.gone, self.partly = without_heirs(self.campaign), gone_in_part(self.campaign)
+        self.gone, self.partly = without_successors(self.campaign), gone_in_part(self.campaign)
         self.campaign = with_formers(self.campaign)
         self._before = laid_out(self.previous.figures)
         self._reported = dict.fromkeys(figure.agency for figure in self.previous.figures)
@@ -130,26 +118,26 @@ class Trend:
 
     @property
     def periods(self) -> Mapping[str, Period]:
-        """For each period that has one, the period of the last campaign that it is compared with."""
+        """By period, the period of the previous campaign that it is compared with."""
         return self._periods
 
     def periods_of(self, indicator: Indicator) -> Mapping[str, Period]:
-        """Those that the figures of an indicator are compared with: of what is counted from January the same one."""
-        if indicator.code not in of_the_year(self.campaign):
+        """`periods` for one indicator: what is counted from January is compared with the same months only."""
+        if indicator.code not in counted_from_january(self.campaign):
             return self._periods
-        own = {p.key: p for p in self.campaign.periods}
-        return {key: p for key, p in self._periods.items() if same_stretch(own[key], p)}
+        present = {p.key: p for p in self.campaign.periods}
+        return {key: p for key, p in self._periods.items() if same_stretch(present[key], p)}
 
     def as_a_whole(self, indicator: Indicator) -> bool:
         """Whether an indicator's totals over the periods of both campaigns can be compared."""
         now, before = self.campaign.periods, self.previous.periods
         if not now or not like_spans(now, before):
             return False
-        return indicator.code not in of_the_year(self.campaign) or same_stretch(now[-1], before[-1])
+        return indicator.code not in counted_from_january(self.campaign) or same_stretch(now[-1], before[-1])
 
     @property
     def agencies(self) -> tuple[str, ...]:
-        """Those of the last campaign: who reported then, and who is known to have existed then and did not."""
+        """The agencies of the previous campaign: those that reported, and those known to have existed then."""
         starts = [min(months_of(p)) for p in self.previous.periods]
         silent = (
             a.code
@@ -163,15 +151,15 @@ class Trend:
 
     @property
     def reported(self) -> Collection[str]:
-        """Those with figures in the last campaign."""
+        """The agencies with figures in the previous campaign."""
         return self._reported.keys()
 
     def comparable(self, indicator: Indicator) -> bool:
-        """Whether the last campaign asked the same: a number in the same unit under the same code."""
-        return indicator.numeric and asked_alike(self.previous, indicator)
+        """Whether the previous campaign asked the same: a number in the same unit under the same code."""
+        return indicator.numeric and asked_in_same_unit(self.previous, indicator)
 
-    def before(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
-        """What these agencies of the last campaign reported together; None where one of them is wanting."""
+    def previous_value(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
+        """The previous figure of these agencies together; None where one of them is missing."""
         if not self.partly.isdisjoint(agencies):
             return None
         return _together(
@@ -179,45 +167,46 @@ class Trend:
         )
 
     def narrowed(self, pair: Pair, indicator: Indicator, period: str) -> Pair:
-        """Of bodies that were merged or split by the table of former ones, those whom the indicator is about.
+        """The pair with only the agencies that the indicator concerns, where former agencies are in it.
 
-        That is who is asked for it now, and who had a figure of it then, or was to have one and is not in the master.
+        Those are the ones asked for it now, and earlier ones with a figure of it, or with none of any indicator though
+        the indicator was asked of them.
         """
         if self.campaign.former_by_code.keys().isdisjoint(pair.before):
             return pair
         known = self.campaign.agency_by_code
         after = tuple(a for a in pair.after if is_asked(indicator.asked_of, known[a]))
         codes = [i.code for i in base_indicators(self.campaign, indicator)]
-        given = {agency for code in codes for agency in self._before.get((code, period), ())}
+        had = {agency for code in codes for agency in self._before.get((code, period), ())}
         before = tuple(
-            a for a in pair.before if a in given or (a not in self._reported and is_asked(indicator.asked_of, known[a]))
+            a for a in pair.before if a in had or (a not in self._reported and is_asked(indicator.asked_of, known[a]))
         )
         return Pair(before, after or pair.after)
 
     def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
-        """The figures that stood last time in place of one agency's, by (indicator, this campaign's period)."""
+        """The previous figures of one agency, or of its predecessors, by (indicator, this campaign's period)."""
         found: dict[tuple[str, str], float] = {}
         for indicator in self.campaign.indicators_of(self.campaign.agency_by_code[agency]):
             for key, earlier in self._periods.items() if self.comparable(indicator) else ():
-                before = self.agencies_before(agency, indicator, earlier.key)
-                value = self.before(indicator, earlier.key, before) if before else None
+                before = self.predecessors(agency, indicator, earlier.key)
+                value = self.previous_value(indicator, earlier.key, before) if before else None
                 if value is not None:
                     found[indicator.code, key] = value
         return found
 
-    def agencies_before(self, agency: str, indicator: Indicator, period: str) -> Sequence[str]:
-        """Those of the last campaign whose figures are this agency's; none where it is new, or there is no saying."""
-        if self._own is None:
-            self._own = {a: pair for pair in pairs(self.campaign, self.agencies, ()) for a in pair.after}
-        pair = self._own.get(agency)
+    def predecessors(self, agency: str, indicator: Indicator, period: str) -> Sequence[str]:
+        """The earlier agencies whose figures are this agency's; none where it is new, or shares them with others."""
+        if self._pair_by_agency is None:
+            self._pair_by_agency = {a: pair for pair in pairs(self.campaign, self.agencies, ()) for a in pair.after}
+        pair = self._pair_by_agency.get(agency)
         if pair is None:
             return ()
-        own = self.narrowed(pair, indicator, period) if indicator.numeric else pair
-        return own.before if own.after == (agency,) else ()
+        pair = self.narrowed(pair, indicator, period) if indicator.numeric else pair
+        return pair.before if pair.after == (agency,) else ()
 
 
 def with_previous(form: Form, trend: Trend) -> Form:
-    """The form with what stood last time in place of its agency's figures."""
+    """The form with the previous figures of its agency."""
     found = trend.of_agency(form.agency.code)
     values = {(code, trend.periods[key].key): value for (code, key), value in found.items()}
     shown = {key for _, key in values}
@@ -227,8 +216,8 @@ def with_previous(form: Form, trend: Trend) -> Form:
     return replace(form, previous=PreviousFigures(periods=in_order, values=values, in_place_of=in_place_of))
 
 
-def asked_alike(previous: Previous, indicator: Indicator) -> bool:
-    """Whether last time's definition had the code, in the same unit."""
+def asked_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
+    """Whether the previous definition had the code, in the same unit."""
     known = previous.labels.get(indicator.code)
     return known is not None and _unit(known[1]) == _unit(indicator.unit)
 
@@ -244,9 +233,9 @@ def _together(
     agencies: Sequence[str],
     reported: Collection[str],
 ) -> float | None:
-    """The figure of one agency, or of several where they can be added up; those not asked are left out.
+    """The figure of one agency, or of several where they can be added up; agencies that are not asked are left out.
 
-    None where one of them has not given its figure, or has not reported at all.
+    None where one of them has not reported its figure, or has not reported at all.
     """
 
     def one(code: str, agency: str) -> Operand | None:
@@ -285,9 +274,9 @@ def _together(
 
 
 def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Compared]) -> tuple[Compared, ...]:
-    """Every figure that has one of the last campaign beside it: the province first, then who reported it.
+    """Every figure with a previous one to compare: the province's first, then those of agencies.
 
-    `province`: the province's own lines, by (indicator, period).
+    `province`: the province's lines, by (indicator, period).
     """
     campaign = trend.campaign
     reported = dict.fromkeys(a for row in figures.values() for a in row)
@@ -304,9 +293,9 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
             found.append(province.get((indicator.code, key)))
             for whole in both:
                 pair = trend.narrowed(whole, indicator, earlier.key)
-                if trend.gone.issuperset(pair.before):  # nobody, or of whom it is told once
+                if trend.gone.issuperset(pair.before):  # none, or one without a successor, which is a finding
                     continue
-                before = trend.before(indicator, earlier.key, pair.before)
+                before = trend.previous_value(indicator, earlier.key, pair.before)
                 now = _together(campaign, indicator, now_rows(key), pair.after, reported)
                 if before is not None or now is not None:
                     found.append(compared(indicator, key, earlier.key, before, now, pair))
@@ -326,7 +315,7 @@ def compared(
     only_now: tuple[str, ...] = (),
     among: int | None = None,
 ) -> Compared:
-    """Two figures beside each other, of `pair` or of the province; the last three as in `Compared`."""
+    """Two figures compared, of `pair` or (None) of the province; the last three parameters as in `Compared`."""
     change = None if before is None or now is None else now - before
     percent = relative = None
     if before is not None and now is not None and indicator.kind != "percent":
@@ -351,12 +340,12 @@ def compared(
 
 
 def percent_of(base: float, value: float) -> float | None:
-    """The change in per cent; None from nothing, and where a loss is on either side: of that it would tell nothing."""
+    """The change in per cent; None from 0, and where either value is negative, since it would be meaningless."""
     return (value - base) / base * 100 if base > 0 and value >= 0 else None
 
 
 def _relative(before: float, now: float) -> float | None:
-    """How large a change is beside what was there before, be it a loss."""
+    """The change in per cent of the absolute value before; None from 0."""
     return (now - before) / abs(before) * 100 if before else None
 
 
@@ -366,21 +355,21 @@ def _relative(before: float, now: float) -> float | None:
 def trend_findings(
     trend: Trend, lines: Iterable[Compared], figures: Laid, statements: Iterable[Statement]
 ) -> Iterator[Finding]:
-    """What the last campaign makes doubtful in this one."""
+    """Findings from the comparison with the previous campaign."""
     if trend.campaign.periods and trend.previous.periods and not trend.periods:
         keys = ", ".join(p.key for p in trend.previous.periods)
         yield finding("previous-periods-differ", value=keys)
     if large := trend.previous.too_large:
         yield finding("previous-value-impossible", value=first_of(large), arguments={"count": len(large)})
-    yield from bodies_findings(trend)
+    yield from former_agency_findings(trend)
     yield from _indicators_differ(trend)
     yield from _jumps(trend.campaign, lines, figures)
     yield from _falls(trend, figures)
     yield from _repeated(trend, statements)
 
 
-def bodies_findings(trend: Trend) -> Iterator[Finding]:
-    """What cannot be compared since the bodies are others."""
+def former_agency_findings(trend: Trend) -> Iterator[Finding]:
+    """Findings about what cannot be compared because of former agencies."""
     both = ((pair.before, pair.after) for pair in pairs(trend.campaign, trend.agencies, ()))
     yield from former_findings(trend.campaign, trend.reported, both)
 
@@ -399,7 +388,7 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
 
 
 def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
-    """Jumps beyond `max_change`; and figures of the same period that are not what was reported last time."""
+    """Changes beyond `max_change`, and figures of the same period that differ from those reported before."""
     restated: dict[str, list[tuple[Compared, Figure]]] = {}
     for line in lines:
         if line.province or line.change is None or campaign.indicator_by_code[line.indicator].formula:
@@ -436,11 +425,11 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
 
 
 def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
-    """What is counted from the year's start and is less than the last campaign had it, earlier in that year."""
+    """Figures counted from the start of the year that are lower than the previous campaign's, of earlier that year."""
     typed = [i for i in trend.campaign.indicators if i.across_periods == "cumulative" and not i.formula]
     for indicator in filter(trend.comparable, typed):
         for first, *_ in counted_on(trend.campaign.periods, indicator.across_periods):
-            earlier = _last_of_the_year_before(first, trend.previous.periods)
+            earlier = _last_period_before(first, trend.previous.periods)
             row = figures.get((indicator.code, first.key), {})
             for pair in pairs(trend.campaign, trend.agencies, ()) if earlier is not None else ():
                 at = row.get(pair.after[0]) if len(pair.after) == 1 else None
@@ -448,7 +437,7 @@ def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
 
 
 def _fall(trend: Trend, indicator: Indicator, earlier: Period, pair: Pair, at: Figure) -> Iterator[Finding]:
-    before, now = trend.before(indicator, earlier.key, pair.before), number(at)
+    before, now = trend.previous_value(indicator, earlier.key, pair.before), number(at)
     if before is not None and now is not None and before - now > TOLERANCE * max(abs(before), abs(now)):
         yield finding(
             "cumulative-falls-since-previous",
@@ -458,31 +447,32 @@ def _fall(trend: Trend, indicator: Indicator, earlier: Period, pair: Pair, at: F
         )
 
 
-def _last_of_the_year_before(period: Period, earlier: Iterable[Period]) -> Period | None:
-    """The last of the earlier campaign's periods that ends before this one does, in the same year."""
+def _last_period_before(period: Period, earlier: Iterable[Period]) -> Period | None:
+    """The last of the earlier periods in the same year that ends before this one."""
     before = [p for p in earlier if p.year == period.year and max(months_of(p)) < max(months_of(period))]
     return max(before, key=lambda p: max(months_of(p)), default=None)
 
 
-def said_before(trend: Trend) -> dict[str, dict[str, Statement]]:
-    """By agency of this campaign, what it or those it stands for said last time, by the text in comparable form.
+def previous_statements(trend: Trend) -> dict[str, dict[str, Statement]]:
+    """By agency of this campaign, its or its predecessors' previous statements, by their normalised text.
 
-    Short texts are left out: set phrases come to mind every time.
+    Short texts are left out, since set phrases are often repeated.
     """
-    said: dict[str, dict[str, Statement]] = {}
+    found: dict[str, dict[str, Statement]] = {}
+    known: dict[str, frozenset[str]] = {}
     for statement in trend.previous.statements:
         if len(statement.text.split()) >= _WORTH_A_REMARK:
-            for heir in successors(trend.campaign, statement.agency):
-                said.setdefault(heir, {}).setdefault(normalise(statement.text), statement)
-    return said
+            for agency in _successors(trend.campaign, statement.agency, known):
+                found.setdefault(agency, {}).setdefault(normalise(statement.text), statement)
+    return found
 
 
 def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
-    """Texts that were in the last report word for word: one finding an agency and sheet."""
-    said = said_before(trend)
+    """Statements that repeat the previous report word for word: one finding for each agency and sheet."""
+    previous = previous_statements(trend)
     found: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
     for statement in statements:
-        earlier = said.get(statement.agency, {}).get(normalise(statement.text))
+        earlier = previous.get(statement.agency, {}).get(normalise(statement.text))
         if earlier is not None:
             found.setdefault((statement.agency, statement.sheet), []).append((statement, earlier))
     for both in found.values():

@@ -1,7 +1,7 @@
-"""Which of an agency's files counts, and what the coordinator decided about it.
+"""Which of an agency's files counts, and the coordinator's decisions about files.
 
-The latest valid file in which the agency filled something counts, unless the coordinator says otherwise (use,
-don't use). A decision belongs to what a file holds, not to its name.
+The latest valid file in which the agency filled in something counts, unless the coordinator decided differently (use,
+don't use). A decision belongs to a file's contents, not to its name.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ from toolkit.model import (
 )
 from toolkit.model.grouping import grouped
 
-#: So many cells of an earlier file are named.
+#: The number of cells of an earlier file that are named.
 _NAMED = 6
-#: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
+#: Workbooks record in UTC when they were saved; mails are dated in Vietnam's time.
 _VIETNAM = timedelta(hours=7)
 #: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision;
-#: `beside` a form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a
-#: usable one followed.
+#: `beside` a form; `opened`: its contents were taken out; `ours`: the toolkit made it; `past`: unusable, but a usable
+#: one followed.
 Fate = Literal[
     "used", "superseded", "together", "by_decision", "blank", "waiting", "beside", "opened", "ours", "past", "unusable"
 ]
@@ -61,104 +61,103 @@ class Settlement:
     decisions: Mapping[str, Decision]
     """By the name of the file that each is about."""
     orphaned: tuple[Decision, ...]
-    """Those whose file is not there any more."""
+    """Those about a file that is no longer there."""
     findings: tuple[Finding, ...]
 
 
 def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
-    """Of an agency's valid files that say something the latest counts; the coordinator's decisions go before that.
+    """The latest valid and filled-in file of each agency counts; the coordinator's decisions take precedence.
 
-    A document that is no form needs nobody's attention once a form of its agency counts. Where nothing else tells
-    whose it is, its name does, if it names one agency.
+    A document that is no form needs no attention once a form of its agency counts.
     """
     ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
-    own, orphaned, findings = _matched(ordered, decisions)
+    matched, orphaned, findings = _matched(ordered, decisions)
     findings += [finding("decision-without-file", file=d.file, value=d.as_typed) for d in orphaned if d.as_typed]
     wanted: dict[str, bool] = {}
-    for file, decision in own.items():
+    for file, decision in matched.items():
         if not decision.typed:
             continue
         if decision.use is None:
             findings.append(finding("decision-not-understood", file=file, value=decision.typed))
         else:
             wanted[file] = decision.use
-    _drop_contradictions(ordered, wanted, own, findings)
+    _drop_contradictions(ordered, wanted, matched, findings)
     counting = _counting(ordered, wanted, findings)
-    through = {file: decision.through for file, decision in own.items()}
+    through = {file: decision.through for file, decision in matched.items()}
     settled = tuple(_settled(s, counting, wanted, through) for s in ordered)
-    settled = _beside_forms(campaign, settled, counting)
+    settled = _with_documents_reported(campaign, settled, counting)
     replaced = grouped((submission.agency, submission) for submission in settled if submission.status == "superseded")
     if replaced:
         settled = tuple(
-            _beside_others(s, replaced[s.agency])
+            _with_version_warnings(s, replaced[s.agency])
             if s.agency in replaced and counting.get(s.agency or "") is s and s.source.file not in wanted
             else s
             for s in settled
         )
-    return Settlement(settled, own, orphaned, tuple(findings))
+    return Settlement(settled, matched, orphaned, tuple(findings))
 
 
 def _matched(
     ordered: Sequence[Submission], decisions: Iterable[Decision]
 ) -> tuple[dict[str, Decision], tuple[Decision, ...], list[Finding]]:
-    """Each decision with its file: by what it holds, else by its name, which is said."""
+    """(decisions by file, decisions without a file, findings): matched by contents, else by name, with a finding."""
     decisions = sorted(decisions, key=lambda d: (natural(d.file), d.sha256, d.typed))
     names = {s.source.file: s for s in ordered}
     contents = grouped(
         (submission.source.sha256, submission.source.file) for submission in ordered if submission.source.sha256
     )
-    own: dict[str, Decision] = {}
+    matched: dict[str, Decision] = {}
     rest: list[Decision] = []
     renamed: list[Decision] = []
     for decision in decisions:
         same = contents.get(decision.sha256, [])
         if decision.file in same:
-            own[decision.file] = decision
+            matched[decision.file] = decision
         else:
             (renamed if same else rest).append(decision)
     for decision in renamed:
         same = contents[decision.sha256]
-        own[next((file for file in same if file not in own), same[0])] = decision
+        matched[next((file for file in same if file not in matched), same[0])] = decision
     orphaned: list[Decision] = []
     findings: list[Finding] = []
     for decision in rest:
-        # A decision that was cleared is about that very file: its name is no sign of it.
+        # A cleared decision is about that very file, not about a new one of the same name.
         cleared = decision.said is not None and not decision.as_typed
-        if cleared or decision.file not in names or decision.file in own:
+        if cleared or decision.file not in names or decision.file in matched:
             orphaned.append(decision)
             continue
-        own[decision.file] = decision
+        matched[decision.file] = decision
         if decision.sha256:
             findings.append(
                 finding(
                     "decision-by-name", file=decision.file, value=decision.as_typed, agency=names[decision.file].agency
                 )
             )
-    return own, tuple(orphaned), findings
+    return matched, tuple(orphaned), findings
 
 
 def _drop_contradictions(
-    ordered: Sequence[Submission], wanted: dict[str, bool], own: Mapping[str, Decision], findings: list[Finding]
+    ordered: Sequence[Submission], wanted: dict[str, bool], decisions: Mapping[str, Decision], findings: list[Finding]
 ) -> None:
-    """A decision holds for every copy of the file; where copies have contrary ones, neither is followed."""
+    """Apply each decision in `wanted` to every copy of its file; where copies have contrary ones, drop them."""
     copies = grouped(
         (submission.source.sha256, submission.source.file) for submission in ordered if submission.source.sha256
     )
     for files in copies.values():
-        said = {file: wanted[file] for file in files if file in wanted}
-        if len(set(said.values())) > 1:
+        decided = {file: wanted[file] for file in files if file in wanted}
+        if len(set(decided.values())) > 1:
             findings.append(
                 finding(
                     "decision-conflict",
-                    file=next(iter(said)),
-                    value=", ".join(own[f].typed for f in said),
-                    arguments={"files": "; ".join(said)},
+                    file=next(iter(decided)),
+                    value=", ".join(decisions[f].typed for f in decided),
+                    arguments={"files": "; ".join(decided)},
                 )
             )
-            for file in said:
+            for file in decided:
                 del wanted[file]
-        elif said:
-            wanted.update(dict.fromkeys(files, next(iter(said.values()))))
+        elif decided:
+            wanted.update(dict.fromkeys(files, next(iter(decided.values()))))
 
 
 def _counting(
@@ -175,10 +174,10 @@ def _counting(
             by_agency.setdefault(submission.agency, []).append(submission)
     counting = {}
     for agency, found in by_agency.items():
-        asked = [s for s in found if wanted.get(s.source.file)]
-        counting[agency] = max(asked or [s for s in found if not says_nothing(s)] or found, key=age)
-        if len({s.source.sha256 for s in asked}) > 1:
-            files = "; ".join(s.source.file for s in asked)
+        chosen = [s for s in found if wanted.get(s.source.file)]
+        counting[agency] = max(chosen or [s for s in found if not is_form_blank(s)] or found, key=age)
+        if len({s.source.sha256 for s in chosen}) > 1:
+            files = "; ".join(s.source.file for s in chosen)
             findings.append(finding("decision-conflict", at=counting[agency], arguments={"files": files}))
     return counting
 
@@ -188,7 +187,7 @@ def _settled(
 ) -> Submission:
     by = counting.get(submission.agency or "")
     if submission.status == "rejected":
-        return _with_usable_since(submission, by) if by is not None else submission
+        return _unless_usable_since(submission, by) if by is not None else submission
     if by is submission:
         return submission
     if wanted.get(submission.source.file) is False:
@@ -200,11 +199,11 @@ def _settled(
     code, later = "superseded", by is not None and age(submission) > age(by)
     if by is not None and submission.source.sha256 == by.source.sha256:
         code = "duplicate-file"
-    elif by is not None and not later and all_said(submission) == all_said(by):
+    elif by is not None and not later and all_contents(submission) == all_contents(by):
         code = "sent-again"
     elif is_unfilled(submission):
         code = "blank-form-later" if later else "blank-form"
-    elif later and says_nothing(submission):
+    elif later and is_form_blank(submission):
         code, outside = "only-outside-form", _typed_outside(submission)
     elif later:
         code = "superseded-by-decision"
@@ -215,28 +214,28 @@ def _settled(
     return replace(submission, status=status, own_findings=submission.findings, findings=(found,))
 
 
-def _beside_forms(
+def _with_documents_reported(
     campaign: Campaign, settled: tuple[Submission, ...], counting: Mapping[str, Submission]
 ) -> tuple[Submission, ...]:
-    """Documents of agencies whose form counts, with what is said of them."""
-    said: dict[int, Submission] = {}
+    """The submissions with a finding for each document of an agency that has a form which counts."""
+    reported: dict[int, Submission] = {}
     for submission in filter(is_document, settled):
         agency = reporter(campaign, submission)
         form = counting.get(agency)
         if form is not None:
             code = "document-after-form" if is_later(submission, form) else "document-of-reporter"
             found = finding(code, file=submission.source.file, agency=agency, arguments={"other": form.source.file})
-            said[id(submission)] = replace(submission, findings=(found,), own_findings=submission.findings)
-    return tuple(said.get(id(s), s) for s in settled) if said else settled
+            reported[id(submission)] = replace(submission, findings=(found,), own_findings=submission.findings)
+    return tuple(reported.get(id(s), s) for s in settled) if reported else settled
 
 
 def is_document(submission: Submission) -> bool:
-    """Whether a file is a document that is no form, of which nobody has to decide whose it is."""
+    """Whether a file is a document that is no form, and its agency is known."""
     return submission.status == "rejected" and bool(submission.errors & DOCUMENTS) and not submission.waits_for
 
 
-def _with_usable_since(submission: Submission, by: Submission) -> Submission:
-    """A file that cannot be used; nobody need do anything about it where its agency has sent a usable one since."""
+def _unless_usable_since(submission: Submission, by: Submission) -> Submission:
+    """The unusable file, with only a note where its agency has sent a usable one (`by`) since."""
     past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
     if not past or not submission.errors:
         return submission
@@ -245,19 +244,19 @@ def _with_usable_since(submission: Submission, by: Submission) -> Submission:
     return replace(submission, own_findings=submission.findings, findings=(found, *also))
 
 
-def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Submission:
-    """With a warning where its mail brought other forms of its agency that say something else, and one for each sheet
-    of figures, narrative or a table that is blank in it, but not in an earlier file.
+def _with_version_warnings(submission: Submission, replaced: Sequence[Submission]) -> Submission:
+    """The submission with a warning where its mail brought different forms of its agency, and one for each sheet of
+    figures, narrative or a table that is blank in it but filled in in an earlier file.
 
-    Both may be parts of one report; which holds only a person can say, so nothing is put together.
+    Both may be parts of one report: a person decides, and nothing is combined.
     """
     older = sorted((s for s in replaced if age(s) < age(submission)), key=age, reverse=True)
     found = list(submission.findings)
-    beside = [s for s in replaced if _in_one_mail(s, submission) and _said(s) != _said(submission)]
+    beside = [s for s in replaced if _in_one_mail(s, submission) and _contents(s) != _contents(submission)]
     if beside:
         together = sorted([submission, *beside], key=lambda s: natural(s.source.file))
         names = [s.source.called for s in together]
-        if len({*names}) < len(names):  # by how they lie in the inbox
+        if len({*names}) < len(names):  # equal names: those in the inbox
             names = [PurePosixPath(s.source.file).name for s in together]
         files = ", ".join(f"“{name}”" for name in names)
         called = names[together.index(submission)]
@@ -287,24 +286,23 @@ def _in_one_mail(one: Submission, other: Submission) -> bool:
     )
 
 
-def _said(submission: Submission) -> object:
-    """What the agency says in a form: its figures with notes, its points in their order, and the rows of its tables in
-    any order."""
+def _contents(submission: Submission) -> object:
+    """What the agency reported in a form, for comparing: figures with notes, statements in order, rows in any order."""
     figures = {(f.indicator, f.period, f.typed, f.note) for f in submission.figures if f.typed or f.note}
     rows = {(c.table, c.row, c.column, c.typed) for c in submission.rows}
     answers = {x[1:5] for x in submission.followup if x.typed or x.explanation}
     return figures, [(s.section, s.theme, s.text) for s in submission.statements], rows, answers
 
 
-def all_said(submission: Submission) -> object:
-    """The same with what it holds beside, but for why it comes again."""
+def all_contents(submission: Submission) -> object:
+    """Everything in a submission, for comparing, except the reason for sending it again."""
     details = {(v.key, v.text) for v in submission.info if v.key != RESEND_REASON}
     beside = [x.value for x in submission.leftovers], submission.codes & {*NO_STATEMENTS, "table-said-none"}
-    return _said(submission), details, beside
+    return _contents(submission), details, beside
 
 
 def same_figures(one: Submission, other: Submission) -> bool:
-    """Whether two versions have the same figures, those in rows of tables too, however they are typed."""
+    """Whether two versions have the same figures, also in tables, however they are typed."""
     return _counted(one) == _counted(other)
 
 
@@ -314,19 +312,20 @@ def _counted(submission: Submission) -> set[tuple[object, ...]]:
 
 
 def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
-    """Sheet and cell of each figure that was filled in; those drafted for the agency are none of its own."""
+    """(sheet, cell) of each figure that the agency filled in, without unconfirmed drafts."""
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
-    return [(f.sheet, f.cell) for f in submission.figures if _is_own(f) and f.cell and f.indicator not in drafted]
+    return [
+        (f.sheet, f.cell) for f in submission.figures if _typed_by_agency(f) and f.cell and f.indicator not in drafted
+    ]
 
 
 def _rows_filled(table: str) -> Callable[[Submission], list[tuple[str, str]]]:
-    """Of a submission, sheet and cell of all that was filled in in the rows of this table; those of the round before
-    that nobody confirmed are none of its own."""
+    """For a submission, (sheet, cell) of all cells filled in in this table, without unconfirmed previous rows."""
     return lambda s: [(c.sheet, c.cell) for c in s.rows if c.table == table and c.state != "carried"]
 
 
 def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
-    """Sheet and cell of each line of the narrative, also of one that says that there is nothing."""
+    """(sheet, cell) of each line of the narrative, also of one that states that there is nothing."""
     lines: list[Statement | Finding] = [
         *submission.statements,
         *(f for f in submission.findings if f.code in NO_STATEMENTS),
@@ -334,45 +333,44 @@ def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
     return [(x.sheet, x.cell) for x in lines]
 
 
-def says_nothing(submission: Submission) -> bool:
-    """Whether the form's own cells hold nothing of the agency's: no figure, point, row, note or report detail.
+def is_form_blank(submission: Submission) -> bool:
+    """Whether the agency filled in none of the form's cells: no figure, statement, row, note or report detail.
 
-    Figures drafted for the agency are nothing as long as it has not confirmed them; nor are rows of last time that have
-    their sign still. Who deleted the sign has done something.
+    Unconfirmed drafts do not count, nor do previous rows that still have their mark; deleting the mark does.
     """
     signed = {(cell.table, cell.row) for cell in submission.rows if cell.column == CARRIED_COLUMN}
-    said = submission.balance.statements or submission.statements or submission.info or submission.balance.answers
+    filled = submission.balance.statements or submission.statements or submission.info or submission.balance.answers
     if (
-        said
+        filled
         or submission.codes & {*NO_STATEMENTS, "table-said-none"}
         or any(cell.state != "carried" or (cell.table, cell.row) not in signed for cell in submission.rows)
     ):
         return False
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
     return not any(
-        (_is_own(f) or (f.note and not is_carried(f.note))) and f.indicator not in drafted for f in submission.figures
+        (_typed_by_agency(f) or (f.note and not is_carried(f.note))) and f.indicator not in drafted
+        for f in submission.figures
     )
 
 
-def _is_own(figure: Figure) -> bool:
-    """Whether the agency typed it: what stands there as last time is not its own before it has confirmed it."""
+def _typed_by_agency(figure: Figure) -> bool:
+    """Whether the agency typed the figure, or confirmed a carried one."""
     return bool(figure.typed) and figure.state != "carried"
 
 
 def is_unfilled(submission: Submission) -> bool:
-    """Whether nothing at all was typed, inside the form's cells or outside them: that is no report."""
-    return says_nothing(submission) and not _typed_outside(submission)
+    """Whether nothing was typed, inside the form's cells or outside them: that is no report."""
+    return is_form_blank(submission) and not _typed_outside(submission)
 
 
 def _typed_outside(submission: Submission) -> str:
-    """What was typed that has no place in the form; what an earlier version of it printed is nobody's word."""
-    said = [x.value for x in submission.leftovers if x.reason != EARLIER]
-    said += [written(f) for f in submission.findings if f.code in OVERTYPED]
-    return "; ".join(said)
+    """The text typed outside the form's cells, without text that an earlier version of the form printed."""
+    texts = [x.value for x in submission.leftovers if x.reason != EARLIER]
+    return "; ".join([*texts, *(written(f) for f in submission.findings if f.code in OVERTYPED)])
 
 
 def unsettled(submission: Submission) -> Submission:
-    """The submission as it was before it was settled which file counts."""
+    """The submission as it was before `settle`."""
     codes = submission.codes
     if codes & BESIDE_OTHERS:
         return replace(submission, findings=tuple(f for f in submission.findings if f.code not in BESIDE_OTHERS))
@@ -389,8 +387,8 @@ def unsettled(submission: Submission) -> Submission:
     )
 
 
-def as_others_sent(submission: Submission) -> Iterator[Submission]:
-    """A file that cannot be used, once for each other agency that sent the same, as that agency sent it."""
+def copies_of_other_agencies(submission: Submission) -> Iterator[Submission]:
+    """Copies of an unusable file, one for each other agency that sent the same, with that agency's source."""
     for also in (f for f in submission.findings if f.code == "also-sent"):
         day = dict(also.arguments).get("received")
         source = replace(
@@ -417,7 +415,7 @@ def fate(submission: Submission) -> Fate:
         return "together" if "sent-together" in codes else "superseded"
     if submission.agency is None and any(f.waits_for is not None for f in submission.findings):
         return "waiting"
-    told: dict[str, Fate] = {
+    fates: dict[str, Fate] = {
         **dict.fromkeys(BESIDE_A_FORM, "beside"),
         "came-beside": "beside",
         "document-of-reporter": "beside",
@@ -426,11 +424,11 @@ def fate(submission: Submission) -> Fate:
         "sent-by-us": "ours",
         "usable-since": "past",
     }
-    return next((told[code] for code in told if code in codes), "unusable")
+    return next((fates[code] for code in fates if code in codes), "unusable")
 
 
 def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str, str]:
-    """When a file came, then when it was saved; one that came in no mail is as old as its last saving."""
+    """A sort key: when a file came, then when it was saved; a file without a mail came when it was last saved."""
     source = submission.source
     saved, day = source.saved or datetime.min, source.received
     came = datetime(day.year, day.month, day.day) if day else saved
@@ -444,9 +442,9 @@ def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str
 
 
 def is_later(submission: Submission, other: Submission) -> bool | None:
-    """Whether a file is later than another, by their mails or last savings; None where that is not known.
+    """Whether a file is later than another, by their mails or the times they were saved; None where that is not known.
 
-    One that came in no mail may have been saved again by anybody: that it was, after the other's mail, tells nothing.
+    A file without a mail may have been saved again by anybody, so being saved after the other's mail proves nothing.
     """
     mailed = [bool(s.source.mailed or s.source.received) for s in (submission, other)]
     dated = all(m or s.source.saved for m, s in zip(mailed, (submission, other), strict=True))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.consolidation.consolidate import Basis, with_submissions
-from toolkit.consolidation.corrections import beside_what_was_sent
+from toolkit.consolidation.corrections import with_sent_values
 from toolkit.editing.copies import Copied
 from toolkit.editing.figures import Given, given
 from toolkit.editing.question import SlipQuestion
@@ -59,7 +59,7 @@ def _with_questions(basis: Basis) -> Basis:
             ours.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=own))
             continue
         by_agency.setdefault(question.agency, []).append(
-            beside_what_was_sent(asks, basis.corrected, figures[question.agency])
+            with_sent_values(asks, basis.corrected, figures[question.agency])
         )
     for copied in asked.copied:
         by_agency.setdefault(copied.agency, []).append(_copied(found, copied, figures[copied.agency]))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.consolidation.bridges.standing import lacks_signed, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import signed_pdf_missing, standing_of, standing_words
 from toolkit.consolidation.today.first_calls import FirstCall, first_calls, moved_by
 from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
@@ -61,7 +61,7 @@ def calls(
     """
     asked = _last_asked(register)
     first = {call.agency: (n, call) for n, call in enumerate(first_calls(result))}
-    unsigned = {code for code, report in result.signed.items() if lacks_signed(report) and code in result.used}
+    unsigned = {code for code, report in result.signed.items() if signed_pdf_missing(report) and code in result.used}
     called = {*first, *unsigned}
     due = (s for s in result.statuses if owes(s) or standing_of(s) == "with_errors" or s.agency in called)
     found = [s for s in due if not s.waiting]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from toolkit.consolidation.versions import as_others_sent
+from toolkit.consolidation.versions import copies_of_other_agencies
 from toolkit.form.letterhead import mail_subject, reply_to
 from toolkit.form.returns import pressing
 from toolkit.language.reply_times import ReplyTime
@@ -300,7 +300,7 @@ class Letters:
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
         submission = _file(self.result, status.file)
-        others = as_others_sent(submission) if submission else ()
+        others = copies_of_other_agencies(submission) if submission else ()
         return next((s for s in others if s.agency == status.agency), submission)
 
     def _listed(self, points: Sequence[Finding]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from hashlib import sha256
 
-from toolkit.consolidation.corrections import placed
+from toolkit.consolidation.corrections import key_by_codes
 from toolkit.language.text import fold, group_codes, yes_or_no
 from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_ONE
@@ -71,7 +71,7 @@ def placed_edits(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit
     found = []
     for edit in edits:
         if edit.place[:1] == ("figure",):
-            agency, indicator, period = placed(campaign, (edit.agency, edit.indicator, edit.period), owing)
+            agency, indicator, period = key_by_codes(campaign, (edit.agency, edit.indicator, edit.period), owing)
             edit = replace(edit, agency=agency, indicator=indicator, period=period)
         found.append(edit)
     return found

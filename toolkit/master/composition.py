@@ -476,13 +476,13 @@ def _blank(others: Sequence[Edit]) -> Edit:
 
 def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> Edit:
     """What is decided of one group: by the coordinator, else by the parts as they are now."""
-    said_before = {s.column: s for s in own.said}
+    previous_statements = {s.column: s for s in own.said}
     said: list[OfParts] = []
     through: set[str] = set()
     changes: dict[str, object] = {}
     for column, beside in _EDITED.items():
         given = grouped((typed, edit) for edit in others if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN)
-        here, before, now = _typed(own, column), said_before.get(column), min(given, default="")
+        here, before, now = _typed(own, column), previous_statements.get(column), min(given, default="")
         mine = _own(here, before, now)
         shown = {typed: (beside and shortened(getattr(given[typed][0], beside))) or typed for typed in sorted(given)}
         if now:
@@ -504,7 +504,7 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
             differ = {"column": column, "values": " / ".join(shown.values()), "about": shortened(own.text)}
             findings.append(finding("edits-disagree", value=shown[now], group=own.group, arguments=differ))
     joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
-    return _kept_apart(joined, others, said_before.get("keep_apart"), through)
+    return _kept_apart(joined, others, previous_statements.get("keep_apart"), through)
 
 
 def _typed(edit: Edit, column: str) -> str:

@@ -12,8 +12,8 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Literal
 
-from toolkit.consolidation.corrections import Place, sent_text
-from toolkit.consolidation.tables.corrections import cell_said
+from toolkit.consolidation.corrections import FigureKey, sent_text
+from toolkit.consolidation.tables.corrections import comparable_text
 from toolkit.language.text import fold
 from toolkit.master.sound import UNSOUND, refuse_unsound
 from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
@@ -175,7 +175,7 @@ def _parted(
 
 def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> Iterator[Correction]:
     """What is typed in the yellow columns of a table's sheets; `before`: what stood there when it was drawn."""
-    drawn: dict[Place, list[Correction]] = {}
+    drawn: dict[FigureKey, list[Correction]] = {}
     signed: dict[tuple[str, str], list[Correction]] = {}
     for correction in before:
         drawn.setdefault(correction.place, []).append(correction)
@@ -200,7 +200,7 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
             if known is not None:
                 sent = known.sent
             elif not any(c.typed for c in same):
-                sent = cell_said(sheet.value(row, column_key(column.removeprefix(f"{table}."))))
+                sent = comparable_text(sheet.value(row, column_key(column.removeprefix(f"{table}."))))
             yield Correction(
                 agency=agency,
                 indicator=column,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from toolkit.consolidation.tables.corrections import cell_said, cell_sent
+from toolkit.consolidation.tables.corrections import cell_sent, comparable_text
 from toolkit.consolidation.tables.rows import rows_in
 from toolkit.master.table_keys import column_key, corrected_columns
 from toolkit.messages.masters import SHEETS
@@ -61,7 +61,7 @@ def rows_written(result: Tabulation, submission: Submission) -> dict[str, Any]:
             cell = row.cells.get(column.code)
             if counts and counted:
                 cell = counted.get((row.table, row.id, column.code), cell)
-            said[column.code] = cell_sent(cell) if counts else cell_said(cell.typed) if cell else ""
+            said[column.code] = cell_sent(cell) if counts else comparable_text(cell.typed) if cell else ""
         sums.append([row.table, row.id, _sum(said)])
     return {"tables": pack_rows(submission.rows, submission.source.file), "table_sums": _columns(sums)}
 
@@ -112,7 +112,7 @@ def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[
             for row in sheet.rows:
                 if row.for_people or not sheet.text(row, "cell"):
                     continue  # there for people, or for a correction of a row that is gone
-                said = {code: cell_said(sheet.value(row, place)) for code, place in places}
+                said = {code: comparable_text(sheet.value(row, place)) for code, place in places}
                 shown = ShownRow(table, sheet.text(row, "row"), _sum(said))
                 found.setdefault(sheet.text(row, "agency"), Counter())[shown] += 1
     return found

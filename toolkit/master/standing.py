@@ -13,7 +13,7 @@ from typing import Any
 
 from toolkit.consolidation.bridges.bridge import Totals, totals_of
 from toolkit.consolidation.bridges.differences import TotalsBasis, added_up, decided_of
-from toolkit.consolidation.corrections import Place
+from toolkit.consolidation.corrections import FigureKey
 from toolkit.master.read import MasterContent
 from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Figure, Indicator, Period, State, Value, Word
 from toolkit.model.grouping import grouped
@@ -102,7 +102,7 @@ def _packed(figures: Iterable[Figure]) -> list[list[Any]]:
     return [pack_figures(own) for own in by_agency.values()]
 
 
-def _unpacked(packed: Iterable[Sequence[Any]]) -> dict[Place, Figure]:
+def _unpacked(packed: Iterable[Sequence[Any]]) -> dict[FigureKey, Figure]:
     return {f[:3]: f for own in packed for f in unpack_figures(own)}
 
 
@@ -158,10 +158,10 @@ def _agency(said: Mapping[str, Any]) -> Agency:
     return Agency(**own)
 
 
-def _counted(content: MasterContent, said: Mapping[str, Any]) -> Iterator[tuple[Place, Figure]]:
+def _counted(content: MasterContent, said: Mapping[str, Any]) -> Iterator[tuple[FigureKey, Figure]]:
     """What counts in the place of what was sent, with the cell that it stands for."""
     sent = {f[:3]: f for f in content.figures}
-    nothing: dict[Place, Value | None] = dict.fromkeys(map(tuple, said["nothing"]))
+    nothing: dict[FigureKey, Value | None] = dict.fromkeys(map(tuple, said["nothing"]))
     typed = {c.place: c.typed for c in content.kept.corrections}
     for place, value in {**nothing, **content.counted}.items():
         figure = sent.get(place) or Figure(*place, None, "missing")

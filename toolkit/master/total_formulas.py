@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from toolkit.consolidation.totals import WHOLE, Given, looks_at_answers, members, shares, taken_over
+from toolkit.consolidation.totals import WHOLE, Share, members, shares, taken_over, uses_answers
 from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.master.sheets.context import Master
@@ -140,7 +140,7 @@ def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
             return f'=IF(ISNUMBER({last}),{last},"")'
     else:
         periods = [period]
-    if looks_at_answers(master.campaign, indicator):
+    if uses_answers(master.campaign, indicator):
         return ""
     formula = expressions.substitute(expressions.parse(indicator.formula), _derived(master.campaign.indicators))
     matched = _matched(master, indicator, period, periods)
@@ -159,7 +159,7 @@ def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
     return f'=IF({_matched_count(matched)}=0,"",{text[1:]})'
 
 
-_Matched = list[tuple[Given, list[list[str]]]]
+_Matched = list[tuple[Share, list[list[str]]]]
 """What an agency must have given for each share in a computed total, and the runs of the matrix that hold it."""
 
 
@@ -222,7 +222,7 @@ def coverage_formula(master: Master, indicator: Indicator, total: Total, complet
     if indicator.formula:
         if total.period == WHOLE and (indicator.takes_last or indicator.across_periods == "none"):
             return ""
-        answers = looks_at_answers(master.campaign, indicator)
+        answers = uses_answers(master.campaign, indicator)
         matched = None if answers else _matched(master, indicator, total.period, periods)
         return f'={_matched_count(matched)}&"/{total.asked}"' if matched else ""
     if not indicator.numeric:

@@ -254,7 +254,7 @@ class Kept:
     officers: Mapping[str, str] = field(default_factory=dict)
     """Who follows agencies as masters of parts say, by code: not kept."""
     first_seen: Mapping[str, date] = field(default_factory=dict)
-    """The day of the first merge with a fault, by its place (`consolidation.acceptances.place_key`)."""
+    """The day of the first merge with a fault, by its place (`consolidation.acceptances.fault_key`)."""
     first_sent: Mapping[str, date] = field(default_factory=dict)
     """The day on which it was first sent to the agency, by the same."""
     taken: Mapping[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.consolidation.splits import share_period, shown_share
-from toolkit.consolidation.totals import WHOLE, looks_at_answers
+from toolkit.consolidation.totals import WHOLE, uses_answers
 from toolkit.form.contents import split_heading
 from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
@@ -159,7 +159,7 @@ def headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
 
 def _in_words(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
     """The total as it is printed; a dash for what is computed for each agency alone."""
-    each = indicator.formula and looks_at_answers(campaign, indicator)
+    each = indicator.formula and uses_answers(campaign, indicator)
     return reports.NO_TOTAL if each else _total_text(indicator, total, decimals)
 
 
@@ -186,7 +186,7 @@ def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str
     For every period only where these make a total: who is asked once has no more to give.
     """
     total = result.totals[indicator.code, WHOLE]
-    if indicator.formula and looks_at_answers(result.campaign, indicator):
+    if indicator.formula and uses_answers(result.campaign, indicator):
         return reports.NO_TOTAL
     if indicator.formula and indicator.across_periods == "none":
         single = [result.totals[indicator.code, key] for key in periods]

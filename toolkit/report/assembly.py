@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 
 from toolkit.archive.data_code import code_line
-from toolkit.consolidation.followup import in_a_sentence
+from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.leaders import page_texts, with_edited_headings
 from toolkit.consolidation.sentences import in_brief, paragraphs_of, sentences_of
 from toolkit.form.letterhead import (
@@ -135,7 +135,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         section, key = paragraph[0].section, fold(paragraph[0].topic) or repr(paragraph[0].sources)
         figures[section] = (*figures.get(section, ()), KeyedText(key, in_brief(paragraph, "vi")))
     for s in sections:
-        if became := in_a_sentence(result, s.role, "vi", s.code):
+        if became := followup_sentence(result, s.role, "vi", s.code):
             figures[s.code] = (KeyedText("followup", became), *figures.get(s.code, ()))
     at = _section_of_targets(sections) if inside else ""
     if shared:
@@ -203,11 +203,11 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     tie = attached(head, agency)
     figures = figures_annex(campaign, agency, submission, tie)
     annexes = labelled([figures, *own_table_annexes(campaign, agency, submission, tie)])
-    said_of = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
+    reason_to_call = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
     if figures is not None:
-        said_of = [reports.FIGURES_IN.format(annex=annexes[0].label)]
+        reason_to_call = [reports.FIGURES_IN.format(annex=annexes[0].label)]
     follows = bool(campaign.sections_of(agency))
-    notes = _noted([*said_of, *_tables_in(annexes)], follows)
+    notes = _noted([*reason_to_call, *_tables_in(annexes)], follows)
     opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
     by_section: dict[str, list[ReportPoint]] = {}
     for statement in submission.statements:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from toolkit.consolidation.caveats import doubted, periods_in
-from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies, looks_at_answers, taken_over
+from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies, taken_over, uses_answers
 from toolkit.messages import reports
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, grouped
@@ -47,7 +47,7 @@ def total_notes(result: Consolidation) -> _Notes:
         kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))
         for shape, places in kinds:
             about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, places, agencies)))
-            if indicator.formula and looks_at_answers(campaign, indicator):
+            if indicator.formula and uses_answers(campaign, indicator):
                 about = {}
             if indicator.across_agencies == "none" and not indicator.formula:
                 about = {period: figures for period, figures in about.items() if period == WHOLE}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from toolkit.consolidation.tables.in_short import cell_text, total_text
-from toolkit.consolidation.tables.rows import GivenRow, rows_in, table_totals
+from toolkit.consolidation.tables.rows import ReportedRow, rows_in, table_totals
 from toolkit.language.numbers import format_number, roman
 from toolkit.language.text import listed
 from toolkit.messages import masters, reports
@@ -53,7 +53,7 @@ class _Annexes:
     own: bool = False
     """Whether they are of one agency's own report: it has no lines of agencies."""
 
-    def annex(self, table: AskedTable, rows: Sequence[GivenRow], agencies: Sequence[Agency]) -> Annex:
+    def annex(self, table: AskedTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
         """`rows` as they stand, by agency in the roster's order."""
         columns = (table.name_column, *(c for c in table.columns if c is not table.name_column))
         counted = [row for row in rows if not row.carried]
@@ -74,7 +74,9 @@ class _Annexes:
             listing=True,
         )
 
-    def _rows(self, table: AskedTable, columns: Sequence[AskedColumn], rows: Sequence[GivenRow]) -> Iterator[TableRow]:
+    def _rows(
+        self, table: AskedTable, columns: Sequence[AskedColumn], rows: Sequence[ReportedRow]
+    ) -> Iterator[TableRow]:
         """The province's line, then each agency's with its rows below it; of an own report the total and the rows."""
         yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.own else reports.TABLE_WHOLE)
         for number, (agency, of) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
@@ -97,7 +99,7 @@ class _Annexes:
         total = self.totals[table.code, column.code, agency]
         return total_text(table, column, total, self.decimals[table.code, column.code], "vi") or reports.MISSING
 
-    def _row(self, table: AskedTable, columns: Sequence[AskedColumn], number: str, row: GivenRow) -> TableRow:
+    def _row(self, table: AskedTable, columns: Sequence[AskedColumn], number: str, row: ReportedRow) -> TableRow:
         cells = [row.cells.get(column.code) for column in columns]
         texts = (
             cell_text(cell, c, self.decimals.get((table.code, c.code), 0), "vi")
@@ -110,7 +112,7 @@ class _Annexes:
             key=f"{row.agency}/{cell_text(cells[0], columns[0], 0, 'vi')}",
         )
 
-    def _notes(self, table: AskedTable, rows: Sequence[GivenRow], agencies: Sequence[Agency]) -> Iterator[str]:
+    def _notes(self, table: AskedTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Iterator[str]:
         if len(rows) > MOST_ROWS:
             yield reports.TABLE_NOT_PRINTED.format(count=format_number(len(rows), "vi"), heading=table.heading)
         if held := sum(cell.state == "held" for row in rows for cell in row.cells.values()):

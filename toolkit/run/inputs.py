@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.consolidation.headlines import beside_last_year
+from toolkit.consolidation.headlines import compared_with_last_year
 from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
 from toolkit.master.recognising import lists_sheet
 from toolkit.messages.errors import UsageError
@@ -74,7 +74,7 @@ def beside_last_time(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
     Raises `UsageError` (`previous-gone`).
     """
     campaign = folder.campaign
-    beside = any(beside_last_year(campaign, i) for i in campaign.indicators)
+    beside = any(compared_with_last_year(campaign, i) for i in campaign.indicators)
     if inputs.given.alone or not (beside or lists_sheet(folder.master, "followup")):
         return inputs
     return replace(inputs, previous=last_master(folder, means.notice, inputs.given))

@@ -92,8 +92,8 @@ def write_templates(
     campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
     from toolkit.consolidation.carried import LastTime
-    from toolkit.consolidation.followup import asked_again
-    from toolkit.consolidation.trend import Trend, bodies_findings, with_previous
+    from toolkit.consolidation.followup import followup_questions
+    from toolkit.consolidation.trend import Trend, former_agency_findings, with_previous
     from toolkit.form.carried import with_carried, with_carried_rows
     from toolkit.xlsx.drawn.patching import Forms
 
@@ -116,10 +116,10 @@ def write_templates(
     if last is None and carries:
         notice("nothing-to-carry", folder.definition.name)
     last_time = LastTime(before) if before else None
-    chosen, of_nobody = asked_again(before) if before else ({}, [])
-    for finding in bodies_findings(before) if before else ():
+    chosen, of_nobody = followup_questions(before) if before else ({}, [])
+    for finding in former_agency_findings(before) if before else ():
         tell(finding)
-    for finding in (*(last_time.rows_without_heir() if last_time else ()), *of_nobody):
+    for finding in (*(last_time.rows_without_successor() if last_time else ()), *of_nobody):
         tell(finding)
     paths = {agency.code: target / form_name(agency.short_name, agency.code) for agency in agencies}
     not_linked(folder.root, *paths.values())
@@ -534,11 +534,11 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
 def last_words(folder: Folder) -> dict[str, list[FollowUp]]:
     """By agency, what is asked of what was said in the round before. Raises `NotDoneError` where its master cannot be
     read."""
-    from toolkit.consolidation.followup import asked_again
+    from toolkit.consolidation.followup import followup_questions
     from toolkit.consolidation.trend import Trend
 
     last = _previous(folder, last_master(folder, lambda _code, _file: None, needed=False))
-    return asked_again(Trend(folder.campaign, last))[0] if last else {}
+    return followup_questions(Trend(folder.campaign, last))[0] if last else {}
 
 
 def _previous(folder: Folder, master: Path | str | None) -> Previous | None:

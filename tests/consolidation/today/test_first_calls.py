@@ -13,7 +13,7 @@ from tests.building import DAY, copied, definition, filled
 from tests.editing.test_asking import ABOUT, AGENCIES, INDICATORS, checked, give, make
 from tests.effort import effort
 from toolkit.cli.main import run
-from toolkit.consolidation.today.first_calls import MOST, first_calls, how_much, said_of
+from toolkit.consolidation.today.first_calls import MOST, first_calls, how_much, reason_to_call
 from toolkit.letters.calls import calls
 from toolkit.model import Consolidation, Finding
 from toolkit.register.entries import read_register
@@ -46,8 +46,8 @@ def test_the_largest_effect_comes_first(folder: Folder) -> None:
     assert [c.moves for c in found] == sorted((c.moves or 0 for c in found), reverse=True)
     assert found[-1].settled == 1
     assert (found[0].settled or 0) > 0.8
-    assert said_of(found[1], folder.campaign, "vi").startswith("2 câu hỏi về số liệu, tới ")
-    assert said_of(found[1], folder.campaign, "vi").endswith("% của “Nguồn khác”")
+    assert reason_to_call(found[1], folder.campaign, "vi").startswith("2 câu hỏi về số liệu, tới ")
+    assert reason_to_call(found[1], folder.campaign, "vi").endswith("% của “Nguồn khác”")
     assert how_much(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100%")
 
 
@@ -133,7 +133,7 @@ def test_the_missing_count_by_what_they_reported_last_time(folder: Folder, tmp_p
     result, _ = merge_files(now, previous=before, as_of=DAY, means=Means(workers=1))
     found = first_calls(result)
     assert [(c.agency, c.questions) for c in found] == [("X6", 1), ("X10", 0), ("X9", 0), ("X8", 0)]
-    assert said_of(found[1], now.campaign, "vi") == "chưa có báo cáo, đợt trước khoảng 26% của “Tổng kinh phí”"
+    assert reason_to_call(found[1], now.campaign, "vi") == "chưa có báo cáo, đợt trước khoảng 26% của “Tổng kinh phí”"
 
 
 def hold(folder: Folder, number: int, *codes: str) -> None:
@@ -148,7 +148,7 @@ def test_whose_figures_are_held_back_is_asked_and_no_share_is_claimed(folder: Fo
     hold(folder, 7, "KP1", "KP2")
     alone = first_calls(checked(folder))
     assert [(c.agency, c.questions, c.moves, c.held, c.settled) for c in alone] == [("X7", 0, None, 10, None)]
-    assert said_of(alone[0], folder.campaign, "vi") == "10 số bị giữ lại"
+    assert reason_to_call(alone[0], folder.campaign, "vi") == "10 số bị giữ lại"
     slipped(folder)
     found = first_calls(checked(folder))
     assert {c.agency for c in found} == {"X9", "X3", "X2", "X7"}

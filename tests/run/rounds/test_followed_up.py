@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, cell_of, copied, definition, filled, form_in, keyed, records, type_into
-from toolkit.consolidation.followup import in_a_sentence
+from toolkit.consolidation.followup import followup_sentence
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.desk.details import details_of
 from toolkit.form.contents import Filling
@@ -247,8 +247,8 @@ def test_the_sentence_says_no_more_than_was_answered(tmp_path: Path, answers: st
     words = [word.strip("-") for word in answers.split()]
     texts = tuple(FollowUp(f"S{n}", "HC", f"{n}", word) for n, word in enumerate(words))  # type: ignore[arg-type]
     object.__setattr__(result, "followup", texts)
-    assert in_a_sentence(result, "limitation", "vi") == expected
-    assert in_a_sentence(result, "limitation", "en") == english
+    assert followup_sentence(result, "limitation", "vi") == expected
+    assert followup_sentence(result, "limitation", "en") == english
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from itertools import pairwise
 from toolkit.language.text import fold
 from toolkit.model import Bridge, Part
 
-#: Of so many digits is a total said: spreadsheets keep one more, so that differences of such numbers are exact there.
+#: The number of digits of a total: spreadsheets keep one more, so that differences of such numbers are exact there.
 _DIGITS = 14
 NO_AMOUNT = Decimal(0)
 
@@ -17,8 +17,8 @@ NO_AMOUNT = Decimal(0)
 def bridge_of(
     total: tuple[str, str, str], values: Sequence[float | None], parts: Sequence[Part], units: tuple[str, str]
 ) -> Bridge:
-    """The bridge of a total (indicator, period, choice) from the first of these values to the last: each part, which is
-    given without its amount, leads from one to the next. `units`: before and now, "" where there is none."""
+    """The bridge of a total (indicator, period, choice) from the first of these values to the last: each of `parts`,
+    whose amounts are filled in, leads from one value to the next. `units`: old and new, "" where there is none."""
     decimals = same_decimals(values)
     moves = [(part, before, after) for part, (before, after) in zip(parts, pairwise(decimals), strict=True)]
     before, now = units
@@ -34,7 +34,7 @@ def bridge_of(
 
 
 def same_decimals(values: Sequence[float | None]) -> list[Decimal | None]:
-    """Numbers with all their digits, those beyond the 14th of the largest rounded off: their differences are exact."""
+    """Numbers rounded to the 14th digit of the largest, so that their differences are exact."""
     exact = [None if v is None else Decimal(repr(v)) for v in values]
     largest = max((d.adjusted() for d in exact if d), default=0)
     last = Decimal(1).scaleb(largest - _DIGITS + 1)

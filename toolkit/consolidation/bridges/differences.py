@@ -1,8 +1,7 @@
 """What differs between two bases of one campaign, as changes in a fixed order.
 
-Made one after the other, they turn the old basis into the new one. What is asked and of whom comes first, so that no
-figure is ever added up in another unit, or by another rule, than its own; then come the files, then what the
-coordinator corrected.
+Made one after the other, they turn the old basis into the new one. Changes of the definition come first, so that no
+figure is ever added up in a wrong unit or by a wrong rule; then the files, then the coordinator's corrections.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from toolkit.consolidation.bridges.read_anew import ReadBy, read_anew
-from toolkit.consolidation.corrections import Place
+from toolkit.consolidation.bridges.rereading import ReadBy, reread
+from toolkit.consolidation.corrections import FigureKey
 from toolkit.language.text import fold
 from toolkit.model import (
     CAUSES,
@@ -38,36 +37,36 @@ _ANSWERED = ("given", "zero_by_words")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalsBasis:
-    """All that totals rest on at one time. Figures of computed indicators are none of it: they follow from the others.
+    """All that totals are computed from at one time, without computed figures.
 
-    Of the campaign, its periods, indicators and agencies are looked at.
+    Of the campaign only periods, indicators and agencies are used.
     """
 
     campaign: Campaign
     roster: tuple[Agency, ...]
     past: frozenset[str] = frozenset()
-    """The agencies in it that are not in force: they count only where they sent a file."""
-    sent: Mapping[Place, Figure]
+    """The agencies of the roster that are not in force: they count only where they sent a file."""
+    sent: Mapping[FigureKey, Figure]
     """The figures of the files that count, as they were sent."""
-    counted: Mapping[Place, Figure] = field(default_factory=dict)
-    """What the coordinator put in the place of some, or typed where nobody sent one."""
+    counted: Mapping[FigureKey, Figure] = field(default_factory=dict)
+    """The coordinator's corrections, also of figures that nobody sent."""
     files: Mapping[str, str] = field(default_factory=dict)
     """The file that counts, by agency: its SHA-256, or its name where that is not known."""
     decided: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
     """By file, as in `files`: whether the coordinator wants it used, and for which agency."""
     reasons: Mapping[str, str] = field(default_factory=dict)
-    """Why that file was sent, by agency, where it says."""
+    """The reason for sending the file that counts again, by agency, where one is stated."""
     rows: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
-    """By agency the cells of tables of the file that counts, as they were sent."""
-    rows_put: Mapping[Place, Figure] = field(default_factory=dict)
-    """What the coordinator put in the place of some."""
-    rows_left_out: frozenset[Place] = frozenset()
-    """(agency, table, row) of those that count for nothing."""
+    """The cells of tables of the file that counts, as they were sent, by agency."""
+    rows_put: Mapping[FigureKey, Figure] = field(default_factory=dict)
+    """The coordinator's corrections of cells of tables."""
+    rows_left_out: frozenset[FigureKey] = frozenset()
+    """(agency, table, row) of the rows that the coordinator left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One change. A mapping says what is to stand from now on; None: nothing."""
+    """One change. Mappings hold the new contents; None removes an entry."""
 
     cause: Cause
     agency: str = ""
@@ -75,24 +74,24 @@ class Difference:
     indicators: Mapping[str, Indicator | None] = field(default_factory=dict)
     agencies: Mapping[str, Agency | None] = field(default_factory=dict)
     past: frozenset[str] | None = None
-    """The agencies that are not in force; None: those of before."""
+    """The agencies that are not in force; None: unchanged."""
     in_by_file: bool | None = None
-    """Of an agency that is not in force: whether it is in by a file that counts. None: as before."""
+    """Whether an agency that is not in force counts by its file. None: unchanged."""
     periods: tuple[Period, ...] | None = None
-    sent: Mapping[Place, Figure | None] = field(default_factory=dict)
-    counted: Mapping[Place, Figure | None] = field(default_factory=dict)
+    sent: Mapping[FigureKey, Figure | None] = field(default_factory=dict)
+    counted: Mapping[FigureKey, Figure | None] = field(default_factory=dict)
     figures: tuple[MovedFigure, ...] = ()
-    """The figures that count otherwise because of it, each before and after."""
+    """The figures that count differently because of it, each before and after."""
 
     @property
     def whole(self) -> bool:
-        """Whether it may touch every agency and total: what is asked is another, not what one agency says."""
-        asked = self.indicators or self.agencies or self.periods is not None or not self.agency
-        return bool(asked or self.in_by_file is not None)
+        """Whether it may affect every agency and total, as changes of the definition do."""
+        definition = self.indicators or self.agencies or self.periods is not None or not self.agency
+        return bool(definition or self.in_by_file is not None)
 
 
 def totals_basis_of(result: Tabulation) -> TotalsBasis:
-    """What a result's totals rest on."""
+    """What a result's totals are computed from."""
     plain = added_up(result.campaign)
     sources = {code: s.source.sha256 or s.source.file for code, s in result.used.items()}
     decisions = (*result.decisions.values(), *result.orphaned_decisions)
@@ -112,18 +111,18 @@ def totals_basis_of(result: Tabulation) -> TotalsBasis:
 
 
 def added_up(campaign: Campaign) -> frozenset[str]:
-    """The indicators whose figures are in totals: none that are computed, nor days and words."""
+    """The indicators whose typed figures are in totals: numbers, yes or no, choices."""
     answers = ("yesno", "choice")
     return frozenset(i.code for i in campaign.indicators if not i.formula and (i.numeric or i.kind in answers))
 
 
 def decided_of(decisions: Iterable[Decision]) -> dict[str, tuple[bool | None, str]]:
-    """What is decided of files, as a basis has it."""
+    """The coordinator's decisions about files, as `TotalsBasis.decided` has them."""
     return {d.sha256 or d.file: (d.use, d.assigned) for d in decisions if d.use is not None or d.assigned}
 
 
 def counts_as(figure: Figure | None) -> object:
-    """What a figure is to totals: its value, that it is held, or nothing."""
+    """What a figure contributes to totals: its value, "held", or None."""
     if figure is None:
         return None
     return figure.value if figure.state in _ANSWERED else "held" if figure.state == "held" else None
@@ -131,43 +130,44 @@ def counts_as(figure: Figure | None) -> object:
 
 def differences(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     """The changes: by cause, then by the roster's order (agencies that left it last), indicator and period."""
-    definition = _Definition(old, new)
+    definition = _DefinitionChanges(old, new)
     yield from definition.changes()
     old = replace(old, sent=definition.sent, counted=definition.counted)
-    yield from sorted(_files(old, new), key=lambda d: CAUSES.index(d.cause))  # which keeps the roster's order
-    yield from _corrections(old, new)
+    yield from sorted(_file_changes(old, new), key=lambda d: CAUSES.index(d.cause))  # which keeps the roster's order
+    yield from _correction_changes(old, new)
 
 
-# --- What is asked, and of whom --------------------------------------------------------------------
+# --- The definition --------------------------------------------------------------------------------
 
 
-class _Definition:
-    """The changes of what is asked, one after the other, with what each makes of the figures that are there.
+class _DefinitionChanges:
+    """The changes of the definition, one after the other, with their effect on the figures.
 
-    Of a file that counts still, those are known as it is read now; of others, and of corrections, by what was typed.
+    Figures of a file that still counts are known as it is read now; others, and corrections, are read again from what
+    was typed.
     """
 
     def __init__(self, old: TotalsBasis, new: TotalsBasis) -> None:
         self.old, self.new = old, new
         self.sent, self.counted = dict(old.sent), dict(old.counted)
-        self.asked = dict(old.campaign.indicator_by_code)
+        self.indicators = dict(old.campaign.indicator_by_code)
         self.words, self.past = value_words_in(old.campaign), old.past
         self.same = frozenset(agency for agency, file in old.files.items() if new.files.get(agency) == file)
 
     def changes(self) -> Iterator[Difference]:
         for difference in self._all():
-            put(self.sent, difference.sent)
-            put(self.counted, difference.counted)
-            self.asked.update((code, i) for code, i in difference.indicators.items() if i is not None)
+            apply_changes(self.sent, difference.sent)
+            apply_changes(self.counted, difference.counted)
+            self.indicators.update((code, i) for code, i in difference.indicators.items() if i is not None)
             yield difference
 
     def _all(self) -> Iterator[Difference]:
         yield from self._units()
         yield from self._roster()
         if self.old.campaign.periods != self.new.campaign.periods:
-            # Of files that are there still, with what they say of periods that were not asked for.
+            # Files that still count may have figures of the new periods.
             known = {p.key for p in self.old.campaign.periods}
-            found = self._read_now(place for place in self.new.sent if place[2] not in known)
+            found = self._as_read_now(key for key in self.new.sent if key[2] not in known)
             moved = self._moved(found)
             yield Difference(cause="definition", periods=self.new.campaign.periods, sent=found, figures=moved)
         if self.words != value_words_in(self.new.campaign):
@@ -176,60 +176,63 @@ class _Definition:
             yield from self._indicator(code)
 
     def _units(self) -> Iterator[Difference]:
-        """Indicators with another unit: what was sent, or typed in its place, is converted, as forms of before are when
-        they are read."""
+        """Indicators with another unit: figures and corrections are converted, as those of old forms are when read."""
         for now in self.new.campaign.indicators:
-            before = self.asked.get(now.code)
+            before = self.indicators.get(now.code)
             if before is None or fold(before.unit) == fold(now.unit) or before.formula or now.formula:
                 continue
             if not (before.numeric and now.numeric):
                 continue
-            meant = replace(before, unit=now.unit)
-            own = self._places(now.code)
-            sent, counted = (_converted(f, own, before, now) for f in (self.sent, self.counted))
-            yield Difference(cause="unit", indicator=now.code, indicators={now.code: meant}, sent=sent, counted=counted)
+            renamed = {now.code: replace(before, unit=now.unit)}
+            keys = self._keys_of(now.code)
+            sent, counted = (_converted(f, keys, before, now) for f in (self.sent, self.counted))
+            yield Difference(cause="unit", indicator=now.code, indicators=renamed, sent=sent, counted=counted)
 
     def _roster(self) -> Iterator[Difference]:
         before, now = ({a.code: a for a in s.roster} for s in (self.old, self.new))
         for code in dict.fromkeys((*now, *before)):
             then, here = before.get(code), now.get(code)
-            if (_rights(then), code in self.old.past) == (_rights(here), code in self.new.past):
+            if (_decides_membership(then), code in self.old.past) == (_decides_membership(here), code in self.new.past):
                 continue
             self.past = (self.past - {code}) | (self.new.past & {code})
-            found: dict[Place, Figure | None] = {}
+            found: dict[FigureKey, Figure | None] = {}
             if then and here and code in self.same:
-                asked = (i for i in self.asked.values() if is_asked(i.asked_of, then) != is_asked(i.asked_of, here))
-                found = self._read_now(place for i in asked for place in self._places(i.code) if place[0] == code)
+                indicators = (
+                    i for i in self.indicators.values() if is_asked(i.asked_of, then) != is_asked(i.asked_of, here)
+                )
+                found = self._as_read_now(
+                    place for i in indicators for place in self._keys_of(i.code) if place[0] == code
+                )
             moved = self._moved(found)
             yield Difference(
                 cause="roster", agency=code, agencies={code: here}, past=self.past, sent=found, figures=moved
             )
 
     def _words_changed(self) -> Iterator[Difference]:
-        """Other words for zero and for no data."""
+        """The definition's words for zero and for no data changed."""
         before, self.words = self.words, value_words_in(self.new.campaign)
-        found, counted = dict[Place, Figure | None](), dict[Place, Figure | None]()
-        for code, indicator in self.asked.items():
+        found, counted = dict[FigureKey, Figure | None](), dict[FigureKey, Figure | None]()
+        for code, indicator in self.indicators.items():
             now = ReadBy(indicator, self.words)
-            own, put = self._read(code, ReadBy(indicator, before), now)
-            found |= own
-            counted |= put
+            sent, corrected = self._reread(code, ReadBy(indicator, before), now)
+            found |= sent
+            counted |= corrected
         if found or counted:
             yield Difference(cause="rule", sent=found, counted=counted, figures=self._moved(found, counted))
 
     def _indicator(self, code: str) -> Iterator[Difference]:
-        then, now = self.asked.get(code), self.new.campaign.indicator_by_code.get(code)
+        then, now = self.indicators.get(code), self.new.campaign.indicator_by_code.get(code)
         if now is None or then is None:
             if then is not now:
-                found = self._read_now(self._places(code)) if now else {}
+                found = self._as_read_now(self._keys_of(code)) if now else {}
                 moved = self._moved(found)
                 yield Difference(cause="definition", indicator=code, indicators={code: now}, sent=found, figures=moved)
             return
         before, here = ReadBy(then, self.words), ReadBy(now, self.words)
-        otherwise = _rule(then) != _rule(now)
+        otherwise = _decides_total(then) != _decides_total(now)
         if not otherwise and before.rule == here.rule:
             return
-        sent, counted = self._read(code, before, here)
+        sent, counted = self._reread(code, before, here)
         if otherwise or sent or counted:
             yield Difference(
                 cause="definition" if otherwise else "rule",
@@ -242,46 +245,42 @@ class _Definition:
 
     # -- figures as they are read now --
 
-    def _read(
+    def _reread(
         self, code: str, before: ReadBy, now: ReadBy
-    ) -> tuple[dict[Place, Figure | None], dict[Place, Figure | None]]:
-        """An indicator's figures that are others by the rule of now: those sent, and corrections (None: none can be
-        followed)."""
-        last, meant = self.new.campaign.indicator_by_code.get(code), self._places(code)
+    ) -> tuple[dict[FigureKey, Figure | None], dict[FigureKey, Figure | None]]:
+        """An indicator's figures that are read differently now: those sent, and corrections (None: no longer valid)."""
+        last, keys = self.new.campaign.indicator_by_code.get(code), self._keys_of(code)
         final = (
             last is not None
             and ReadBy(last, value_words_in(self.new.campaign)).rule == now.rule
             and frozenset(last.asked_of) == frozenset(now.indicator.asked_of)
         )
-        found: dict[Place, Figure | None] = self._read_now(meant) if final else {}
-        for place in meant:
-            if (figure := self.sent.get(place)) and not (final and place[0] in self.same):
-                found[place] = read_anew(figure, before, now)
-        put = {p: read_anew(self.counted[p], before, now) for p in meant if p in self.counted}
+        found: dict[FigureKey, Figure | None] = self._as_read_now(keys) if final else {}
+        for key in keys:
+            if (figure := self.sent.get(key)) and not (final and key[0] in self.same):
+                found[key] = reread(figure, before, now)
+        corrected = {k: reread(self.counted[k], before, now) for k in keys if k in self.counted}
         return (
-            {p: f for p, f in found.items() if counts_as(f) != counts_as(self.sent.get(p))},
-            {p: None if f.state == "held" else f for p, f in put.items() if f != self.counted[p]},
+            {k: f for k, f in found.items() if counts_as(f) != counts_as(self.sent.get(k))},
+            {k: None if f.state == "held" else f for k, f in corrected.items() if f != self.counted[k]},
         )
 
-    def _read_now(self, places: Iterable[Place]) -> dict[Place, Figure | None]:
-        """Those of files that count still, where they are others than before."""
-        own = ((place, self.new.sent.get(place)) for place in places if place[0] in self.same)
-        return {place: figure for place, figure in own if counts_as(figure) != counts_as(self.sent.get(place))}
+    def _as_read_now(self, keys: Iterable[FigureKey]) -> dict[FigureKey, Figure | None]:
+        """The figures of files that still count, where they count differently now."""
+        found = ((key, self.new.sent.get(key)) for key in keys if key[0] in self.same)
+        return {key: figure for key, figure in found if counts_as(figure) != counts_as(self.sent.get(key))}
 
-    def _places(self, code: str) -> list[Place]:
+    def _keys_of(self, code: str) -> list[FigureKey]:
         return self._by_indicator.get(code, [])
 
     @cached_property
-    def _by_indicator(self) -> dict[str, list[Place]]:
-        found = grouped(
-            (place[1], place) for place in dict.fromkeys((*self.new.sent, *self.old.sent, *self.old.counted))
-        )
-        return found
+    def _by_indicator(self) -> dict[str, list[FigureKey]]:
+        return grouped((key[1], key) for key in dict.fromkeys((*self.new.sent, *self.old.sent, *self.old.counted)))
 
     def _moved(
-        self, sent: Mapping[Place, Figure | None], counted: Mapping[Place, Figure | None] = MappingProxyType({})
+        self, sent: Mapping[FigureKey, Figure | None], counted: Mapping[FigureKey, Figure | None] = MappingProxyType({})
     ) -> tuple[MovedFigure, ...]:
-        """Each figure before and after, those of one agency together."""
+        """Each figure before and after, by agency in the new roster's order."""
         corrected = {p: (self.counted.get(p), f or self.sent.get(p)) for p, f in counted.items()}
         found = {p: (self.sent.get(p), f) for p, f in sent.items() if p not in self.counted} | corrected
         agencies = {a.code: n for n, a in enumerate(self.new.roster)}
@@ -289,53 +288,52 @@ class _Definition:
 
 
 def value_words_in(campaign: Campaign) -> tuple[Word, ...]:
-    """The definition's own words for zero and for no data."""
+    """The definition's words for zero and for no data."""
     return tuple(w for w in campaign.words if w.kind in VALUE_WORDS)
 
 
-def put(into: dict[Place, Figure], changes: Mapping[Place, Figure | None]) -> None:
-    for place, figure in changes.items():
+def apply_changes(into: dict[FigureKey, Figure], changes: Mapping[FigureKey, Figure | None]) -> None:
+    for key, figure in changes.items():
         if figure is None:
-            into.pop(place, None)
+            into.pop(key, None)
         else:
-            into[place] = figure
+            into[key] = figure
 
 
 def _converted(
-    figures: Mapping[Place, Figure], places: Iterable[Place], before: Indicator, now: Indicator
-) -> dict[Place, Figure]:
-    """The figures at these places in the unit of now, where that makes them others."""
-    own = ((place, figures[place]) for place in places if place in figures)
-    found = ((place, f, in_unit_of_now(f, now, before.unit, before.kind)[0]) for place, f in own)
-    return {place: anew for place, f, anew in found if anew != f}
+    figures: Mapping[FigureKey, Figure], keys: Iterable[FigureKey], before: Indicator, now: Indicator
+) -> dict[FigureKey, Figure]:
+    """The figures under these keys in the new unit, where that changes them."""
+    pairs = ((k, in_unit_of_now(figures[k], now, before.unit, before.kind)[0]) for k in keys if k in figures)
+    return {key: converted for key, converted in pairs if converted != figures[key]}
 
 
-def _rights(agency: Agency | None) -> object:
-    """What decides in which totals an agency is."""
+def _decides_membership(agency: Agency | None) -> object:
+    """The properties of an agency that decide in which totals it is."""
     return agency and (frozenset(agency.groups), agency.since, agency.until)
 
 
-def _rule(i: Indicator) -> object:
-    """What decides how an indicator's total is made."""
-    asked = frozenset(i.asked_of), frozenset(i.owner)
-    return i.kind, asked, i.choices, i.across_agencies, i.across_periods, i.weight, i.formula
+def _decides_total(i: Indicator) -> object:
+    """The properties of an indicator that decide how its total is computed."""
+    agencies = frozenset(i.asked_of), frozenset(i.owner)
+    return i.kind, agencies, i.choices, i.across_agencies, i.across_periods, i.weight, i.formula
 
 
 # --- What came in ----------------------------------------------------------------------------------
 
 
 def _order(old: TotalsBasis, new: TotalsBasis) -> tuple[dict[str, int], ...]:
-    """Agencies, indicators and periods: in the new order, then those that are no more."""
+    """The positions of agencies, indicators and periods: in the new order, then those that are gone."""
     agencies = dict.fromkeys(a.code for a in (*new.roster, *old.roster))
     indicators = dict.fromkeys(i.code for s in (new, old) for i in s.campaign.indicators)
     periods = dict.fromkeys(p.key for s in (new, old) for p in s.campaign.periods)
-    return tuple({c: n for n, c in enumerate(own)} for own in (agencies, indicators, periods))
+    return tuple({key: n for n, key in enumerate(keys)} for keys in (agencies, indicators, periods))
 
 
-def _files(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
-    """What each agency's file says otherwise than the one before; of the same file, by how it is read."""
+def _file_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
+    """What differs in each agency's file, or in how the same file is read."""
     agencies, indicators, periods = _order(old, new)
-    changed: dict[str, list[Place]] = {}
+    changed: dict[str, list[FigureKey]] = {}
     for place, now in new.sent.items():
         then = old.sent.get(place)
         if (then is None or then[3:5] != now[3:5]) and counts_as(then) != counts_as(now):
@@ -356,7 +354,7 @@ def _files(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
             yield Difference(cause=cause, agency=agency, sent=sent, figures=moved, in_by_file=in_by_file)
 
 
-def _cause(old: TotalsBasis, new: TotalsBasis, place: Place) -> Cause:
+def _cause(old: TotalsBasis, new: TotalsBasis, place: FigureKey) -> Cause:
     of_file = cause_of_file(old, new, place[0])
     if of_file is not None:
         return of_file
@@ -367,7 +365,7 @@ def _cause(old: TotalsBasis, new: TotalsBasis, place: Place) -> Cause:
 
 
 def cause_of_file(old: TotalsBasis, new: TotalsBasis, agency: str) -> Cause | None:
-    """Why another file of an agency counts; None where it is the same."""
+    """Why a different file of an agency counts; None where it is the same."""
     before, now = old.files.get(agency, ""), new.files.get(agency, "")
     if before == now:
         return None
@@ -376,12 +374,12 @@ def cause_of_file(old: TotalsBasis, new: TotalsBasis, agency: str) -> Cause | No
     return "arrived" if not before else "gone" if not now else "resent"
 
 
-def _corrections(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
+def _correction_changes(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
     known = _order(old, new)
     order = {
         place: tuple(own.get(part, -1) for own, part in zip(known, place, strict=True))
         for place in old.counted.keys() | new.counted.keys()
-        if _corrected(old, place) != _corrected(new, place)
+        if _correction_at(old, place) != _correction_at(new, place)
     }
     for place in sorted(order, key=lambda p: (order[p], p)):
         now = new.counted.get(place)
@@ -390,5 +388,5 @@ def _corrections(old: TotalsBasis, new: TotalsBasis) -> Iterator[Difference]:
         yield Difference(cause="corrected", agency=place[0], counted={place: now}, figures=moved)
 
 
-def _corrected(basis: TotalsBasis, place: Place) -> tuple[bool, object]:
+def _correction_at(basis: TotalsBasis, place: FigureKey) -> tuple[bool, object]:
     return place in basis.counted, counts_as(basis.counted.get(place))

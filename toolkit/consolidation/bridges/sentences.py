@@ -1,48 +1,48 @@
-"""Why totals changed, in sentences: for the terminal, and for who compares two masters."""
+"""Why totals changed, in sentences: for the terminal, and for comparing two masters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from toolkit.consolidation.bridges.table_totals import as_indicators
+from toolkit.consolidation.bridges.table_totals import totals_as_indicators
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.messages import masters
 from toolkit.model import Agency, Bridge, Campaign, Former, Indicator, Language, Part, Tabulation
 from toolkit.model.periods import label_of
 
-#: So many totals that moved are told where it is told in short, and so many parts of each.
-_TOLD = 3
+#: The number of totals, and of parts of each, in the short version.
+_MOST_SHOWN = 3
 
 
 def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple[str, ...]]:
-    """What changed since a master was given out: what is told, and the totals that moved most, each in a sentence.
+    """What changed since a master was issued: a heading, and the totals that moved most, each in a sentence.
 
-    Nothing where none moved.
+    Empty where nothing was compared.
     """
     bridges, campaign = result.bridges, result.campaign
     if bridges is None:
         return "", ()
     day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
-    bodies: dict[str, Agency | Former] = {**campaign.former_by_code, **campaign.agency_by_code}
+    agencies: dict[str, Agency | Former] = {**campaign.former_by_code, **campaign.agency_by_code}
     return (
         masters.CHANGED_MOST.say(language, day=day, count=len(bridges.moved)),
         tuple(
-            bridge_sentence(b, told_of(campaign, language), bodies, language, _TOLD)
-            for b in largest(bridges.moved, _TOLD)
+            bridge_sentence(b, totals_by_name(campaign, language), agencies, language, _MOST_SHOWN)
+            for b in largest(bridges.moved, _MOST_SHOWN)
         ),
     )
 
 
-def told_of(campaign: Campaign, language: Language) -> dict[str, Indicator]:
-    """What totals are told of, by what they go by: indicators, tables and their columns."""
-    return {**as_indicators(campaign, masters.ROWS_UNIT.say(language)), **campaign.indicator_by_code}
+def totals_by_name(campaign: Campaign, language: Language) -> dict[str, Indicator]:
+    """The indicators, and as such the tables and their columns, by the names of their totals."""
+    return {**totals_as_indicators(campaign, masters.ROWS_UNIT.say(language)), **campaign.indicator_by_code}
 
 
 def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
-    """The totals that moved most for their size, of each indicator one; those that are as large as each other in the
-    order in which they stand. That a total is said in another unit is no move."""
+    """The totals that moved most for their size, one for each indicator; equal moves stay in order. A change of unit is
+    no move."""
     of_each: dict[str, Bridge] = {}
     for bridge in sorted(moved, key=lambda b: -_share(b)):
         of_each.setdefault(bridge.indicator, bridge)
@@ -50,7 +50,7 @@ def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
 
 
 def _share(bridge: Bridge) -> Decimal:
-    """The difference by the larger of both totals, the old one in the unit of now; 1 where one of them is none."""
+    """The difference divided by the larger of both totals, in the new unit; 1 where one of them is missing."""
     difference = sum((p.amount for p in bridge.parts if p.cause != "unit"), Decimal(0))
     new = bridge.new or Decimal(0)
     whole = max(abs(new - difference), abs(new))
@@ -64,7 +64,7 @@ def bridge_sentence(
     language: Language,
     most: int | None = None,
 ) -> str:
-    """One total that moved, with its parts in their order; `most`: only so many of the largest, and how many more."""
+    """One total that moved, with its parts in order; `most`: only that number of the largest, and how many more."""
     shown = list(bridge.parts)
     if most is not None and len(shown) > most:
         kept = sorted(range(len(shown)), key=lambda n: (-abs(shown[n].amount), n))[:most]
@@ -99,7 +99,7 @@ def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], l
 
 
 def cause_of(part: Part, language: Language) -> str:
-    """Why a part is there, and of a file that was sent again what its agency says."""
+    """The cause of a part in words, with the reason that an agency stated for sending its file again."""
     cause = masters.CAUSES[part.cause].say(language)
     return masters.RESENT_BECAUSE.say(language, cause=cause, reason=part.reason) if part.reason else cause
 

@@ -1,4 +1,4 @@
-"""Where each agency of the roster stands: what it owes, what has come and when, and what is still open."""
+"""The status of each agency of the roster: what it owes, what has come and when, and what is still open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from toolkit.agencies.roster import reporter
-from toolkit.consolidation.versions import age, as_others_sent, is_later, same_figures
+from toolkit.consolidation.versions import age, copies_of_other_agencies, is_later, same_figures
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.findings import signed
@@ -51,7 +51,7 @@ def statuses_of(
     sent: dict[str, list[Submission]] = {}
     waiting: Counter[str] = Counter()
     for submission in submissions:
-        for one in (submission, *as_others_sent(submission)):
+        for one in (submission, *copies_of_other_agencies(submission)):
             if one.agency:
                 sent.setdefault(one.agency, []).append(one)
         waiting.update(submission.waits_for)
@@ -63,9 +63,7 @@ def statuses_of(
 
 
 def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:
-    """By agency that has a form which counts: the file that cannot be used and is not known to be older, as fields
-    of its status.
-    """
+    """Status fields, by agency with a form that counts, about an unusable file that is not known to be older."""
     files: dict[str, list[Submission]] = {}
     for submission in submissions:
         errors = submission.errors
@@ -90,14 +88,14 @@ def _status(
     found = used or (rejected[-1] if rejected else None)
     days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]
     status = AgencyStatus(agency=agency.code, status="missing", waiting=waiting, officer=agency.officer)
-    status = _owed(campaign, agency, status)
+    status = _with_required(campaign, agency, status)
     blank = [s for s in sent if s.codes & ({"blank-form-later"} if used else BLANK)]
     status = replace(status, blank=max(blank, key=age).source.file if blank else "")
     if found is None:
         return replace(status, days_late=_late(campaign, as_of))
-    sending = _sending(found, sent).source
+    sending = _version_of_figures(found, sent).source
     received, taken = sending.received, found.status in _TAKEN
-    first = _came(sent, received)
+    first = _first_day(sent, received)
     status = replace(
         status,
         status="rejected"
@@ -117,11 +115,11 @@ def _status(
         file=found.source.file,
         version=used.source.sha256 if used else "",
     )
-    return _given(campaign, agency, used, status) if used else status
+    return _with_answers(campaign, agency, used, status) if used else status
 
 
-def _sending(found: Submission, sent: Sequence[Submission]) -> Submission:
-    """The version with which the figures came that count: later ones that change none leave its day as it was."""
+def _version_of_figures(found: Submission, sent: Sequence[Submission]) -> Submission:
+    """The earliest version with the figures that count: later versions that change none of them leave its day."""
     before = [s for s in sent if s.status == "superseded" and age(s) < age(found)]
     for version in sorted(before, key=age, reverse=True):
         if not same_figures(version, found):
@@ -130,15 +128,15 @@ def _sending(found: Submission, sent: Sequence[Submission]) -> Submission:
     return found
 
 
-def _came(sent: Sequence[Submission], received: date | None) -> date | None:
-    """The first day on which the first version that could be read may have come; None where that is not known."""
+def _first_day(sent: Sequence[Submission], received: date | None) -> date | None:
+    """The earliest day on which the first readable version may have come; None where that is not known."""
     dated = [s.source for s in sent if s.status != "rejected" and (s.source.received or s.source.seen)]
     days = [source.received or source.not_before for source in dated]
     return None if None in days else min((d for d in days if d), default=received)
 
 
-def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
-    """With what is asked of the agency: figures that it types, and sections; all of the required ones lack yet."""
+def _with_required(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
+    """The status with the number of figures and sections asked of the agency; all required ones still missing."""
     asked = campaign.typed_by(agency)
     required = sum(s.required for s in campaign.sections_of(agency))
     periods = sum(exists_in(agency, p) for p in campaign.periods)
@@ -152,12 +150,12 @@ def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencySta
 
 
 def _is_wanted(indicator: Indicator) -> bool:
-    """Whether a blank is a gap: a text that nobody is required to write is none."""
+    """Whether a blank cell is a gap: not where the indicator is an optional text."""
     return indicator.required or indicator.kind != "text"
 
 
-def _given(campaign: Campaign, agency: Agency, submission: Submission, status: AgencyStatus) -> AgencyStatus:
-    """With what it gave: a number, or words in its place; a blank cell is no answer."""
+def _with_answers(campaign: Campaign, agency: Agency, submission: Submission, status: AgencyStatus) -> AgencyStatus:
+    """The status with the number of figures and sections that the agency reported; a blank cell is no answer."""
     given = {
         (f.indicator, f.period)
         for f in submission.figures
@@ -179,20 +177,20 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
 
 
 def with_unreached(statuses: tuple[AgencyStatus, ...], kept: Kept) -> tuple[AgencyStatus, ...]:
-    """The same with the addresses that mails did not reach, as the register says."""
+    """The statuses with the addresses that mails did not reach, from the register."""
     if not kept.unreached:
         return statuses
     return tuple(replace(s, unreached=kept.unreached.get(s.agency, ())) for s in statuses)
 
 
 def with_mails(statuses: tuple[AgencyStatus, ...], asked: Iterable[Finding]) -> tuple[AgencyStatus, ...]:
-    """The same with how many mails without a form are still asked about."""
+    """The statuses with the number of open findings about mails without a form."""
     mails = Counter(f.agency for f in asked if f.code == "mail-without-form")
     return tuple(replace(s, mails=mails[s.agency]) for s in statuses) if mails else statuses
 
 
 def unreached_findings(kept: Kept) -> list[Finding]:
-    """One for each agency of which an address was not reached."""
+    """One for each agency with an address that mails did not reach."""
     return [
         finding("mail-not-delivered", agency=agency, value=", ".join(addresses))
         for agency, addresses in kept.unreached.items()
@@ -226,8 +224,8 @@ def _late(campaign: Campaign, day: date | None) -> int | None:
 
 
 def standing_of(status: AgencyStatus) -> str:
-    """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. Whoever left a
-    figure blank is not complete, though nothing is required of them (`AgencyStatus.complete`)."""
+    """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`. With any figure
+    left blank it is `incomplete`, even where nothing required is missing (`AgencyStatus.complete`)."""
     if status.status not in _TAKEN:
         return status.status
     if status.wrong or status.unusable or (status.complete and status.errors):
@@ -241,21 +239,21 @@ def lacking_words(figures: int, sections: int, language: Language) -> str:
     return ", ".join(text.say(language, count=count) for text, count in counts if count)
 
 
-def lacks_signed(report: SignedReport | None) -> bool:
+def signed_pdf_missing(report: SignedReport | None) -> bool:
     """Whether an agency must send a signed PDF and has sent none."""
     return report is not None and report.asked and (not report.files or report.why in NOT_THIS_REPORT)
 
 
 def signed_words(report: SignedReport | None, language: Language) -> str:
-    """What an agency has sent beside its workbook, and who signed it; "" where nothing came and nothing is required."""
+    """The signed PDF of an agency in words, and who signed it; "" where none came and none is required."""
     if report is None:
         return ""
     states: tuple[SignedState, ...] = ("equal", "differs", "not_found")
     counts = {state: report.count(state) for state in states}
     key = report.why if report.why in boards.SIGNED else "unread" if report.why else ""
     if not key and report.files:
-        alike = "part" if counts["not_found"] else "equal"
-        key = "differs" if counts["differs"] else alike if counts["equal"] else "nothing"
+        equal = "part" if counts["not_found"] else "equal"
+        key = "differs" if counts["differs"] else equal if counts["equal"] else "nothing"
         key = "version" if report.of_version else key
     unread = signed.UNREAD[report.why].say(language) if key == "unread" else ""
     words = boards.SIGNED[key or "absent"].say(language, unread=unread, **counts)
@@ -263,7 +261,7 @@ def signed_words(report: SignedReport | None, language: Language) -> str:
 
 
 def standing_words(status: AgencyStatus, language: Language) -> str:
-    """The agency's status in words, with how much is missing and what waits."""
+    """The agency's status in words, with what is missing and what waits for a decision."""
     words = STATUSES[status.status].say(language)
     lacking = lacking_words(status.lacking, status.sections_lacking, language)
     if status.status in _TAKEN and lacking:

@@ -1,1 +1,1 @@
-"""Tables whose rows agencies add: which rows count, what they come to, what changed in them, and how they are told."""
+"""Tables whose rows agencies add: which rows count, their totals, what changed, and their summaries."""

@@ -1,4 +1,4 @@
-"""Tables as leaders see them: how many rows, what they come to, who has given none, the largest of them."""
+"""Tables in short, for leaders: the number of rows, totals, agencies without rows, the largest rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from heapq import nsmallest
 from itertools import groupby
 from typing import NamedTuple
 
-from toolkit.consolidation.tables.rows import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import ReportedRow, rows_in
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.messages import Text, leaders_tables, masters
@@ -17,12 +17,12 @@ from toolkit.messages.forms import NO, YES
 from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Language, TableTotal, is_asked
 from toolkit.values.decimals import column_decimals, shown_number
 
-#: So many of the largest rows are shown, and so many letters of the names of those who gave none.
+#: The number of largest rows shown, and of characters of the names of agencies without rows.
 LARGEST, _NAMED = 4, 160
 
 
 class LargeRow(NamedTuple):
-    """One of the largest rows; `row` is what it is known by in its agency's table."""
+    """One of the largest rows; `row` is its id in its agency's table."""
 
     agency: str
     row: str
@@ -30,7 +30,7 @@ class LargeRow(NamedTuple):
 
 
 class AgencyLine(NamedTuple):
-    """What one agency's rows come to: a text for each of the table's totals, their number first."""
+    """The totals of one agency's rows as texts, their number first."""
 
     agency: str
     texts: tuple[str, ...]
@@ -38,15 +38,15 @@ class AgencyLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableInShort:
-    """One table. `told` are the parts of the sentence about it, the number of rows first; `missing` says who has given
-    no row, "" where all have.
+    """One table. `parts`: the parts of the sentence about it, the number of rows first; `missing`: the agencies without
+    rows, "" where there are none.
 
-    `ranked` says by what `largest` are the largest; "" where there are none. `by_agency`: of the agencies that gave
-    rows, in the roster's order, under `headings`; `whole` is the province's line.
+    `ranked`: a heading for `largest`, with the column that ranks them; "" where there are none. `by_agency`: the
+    agencies with rows, in the roster's order, under `headings`; `whole` is the province's line.
     """
 
     table: AskedTable
-    told: tuple[str, ...]
+    parts: tuple[str, ...]
     missing: str
     ranked: str
     largest: tuple[LargeRow, ...]
@@ -56,25 +56,22 @@ class TableInShort:
 
     @property
     def text(self) -> str:
-        """All that is told of it, but for the largest rows."""
-        told = "; ".join(self.told)
-        return f"{told}. {self.missing}." if self.missing else f"{told}."
+        """The sentences about it, without the largest rows."""
+        text = "; ".join(self.parts)
+        return f"{text}. {self.missing}." if self.missing else f"{text}."
 
 
 def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInShort, ...]:
-    """The tables in the definition's order; nothing where the definition has none."""
+    """The tables in the definition's order."""
     if not result.campaign.tables:
         return ()
-    rows = {code: list(own) for code, own in groupby(rows_in(result.rows), key=lambda row: row.table)}
-    short = _Short(result, language)
+    rows = {code: list(group) for code, group in groupby(rows_in(result.rows), key=lambda row: row.table)}
+    short = _Summaries(result, language)
     return tuple(short.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
 
 
 def cell_text(cell: Figure | None, column: AskedColumn, decimals: int, language: Language) -> str:
-    """A cell of a table for people: what counts, with the column's decimals; as it was typed where nothing does.
-
-    What is counted is whole, whatever the mean of it takes.
-    """
+    """A cell of a table for people: its value with the column's decimals (none for counts), else as it was typed."""
     if cell is None:
         return ""
     value = cell.value
@@ -95,7 +92,7 @@ def total_text(table: AskedTable, column: AskedColumn, total: TableTotal, decima
 
 
 @dataclass(slots=True)
-class _Short:
+class _Summaries:
     result: Consolidation
     language: Language
 
@@ -108,28 +105,28 @@ class _Short:
     def total(self, table: AskedTable, column: str, agency: str = "") -> TableTotal:
         return self.result.table_totals[table.code, column, agency]
 
-    def table(self, table: AskedTable, rows: list[GivenRow]) -> TableInShort:
+    def table(self, table: AskedTable, rows: list[ReportedRow]) -> TableInShort:
         ranked = next((c for c in table.totalled if any(row.number(c.code) is not None for row in rows)), None)
         if ranked and any(c.state == "masked" for row in rows for c in row.cells.values() if c.column == ranked.code):
-            ranked = None  # the largest may be one that is not shown
-        given = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
+            ranked = None  # the largest may be masked
+        having = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
         return TableInShort(
             table=table,
-            told=tuple(self._told(table, rows)),
-            missing=self._missing(table, given),
+            parts=tuple(self._parts(table, rows)),
+            missing=self._missing(table, having),
             ranked=self.say(leaders_tables.LARGEST, label=ranked.label) if ranked else "",
             largest=tuple(self._largest(table, ranked, rows)) if ranked else (),
             headings=(self.say(leaders_tables.COUNT), *map(self._heading, table.totalled)),
-            by_agency=tuple(AgencyLine(self.short(a), self._line(table, a)) for a in given),
+            by_agency=tuple(AgencyLine(self.short(a), self._line(table, a)) for a in having),
             whole=self._line(table, ""),
         )
 
-    def _told(self, table: AskedTable, rows: list[GivenRow]) -> Iterator[str]:
-        """How many rows, the totals, and what is in none."""
+    def _parts(self, table: AskedTable, rows: list[ReportedRow]) -> Iterator[str]:
+        """The number of rows, the totals, and what is in no total."""
         count = self.total(table, "")
-        said = leaders_tables.ROWS_MASKED if count.masked else leaders_tables.ROWS
+        shape = leaders_tables.ROWS_MASKED if count.masked else leaders_tables.ROWS
         number = format_number(count.value or 0.0, self.language)
-        yield self.say(said, rows=number, reporting=count.reporting, asked=count.asked)
+        yield self.say(shape, rows=number, reporting=count.reporting, asked=count.asked)
         for column in table.totalled:
             total = self.total(table, column.code)
             shown = total_text(table, column, total, self._decimals(table, column), self.language)
@@ -149,19 +146,17 @@ class _Short:
         if not rows and count.masked:
             yield self.say(leaders_tables.PEOPLE)
 
-    def _missing(self, table: AskedTable, given: list[str]) -> str:
+    def _missing(self, table: AskedTable, having: list[str]) -> str:
         agencies = self.result.campaign.agency_by_code
         asked = [s.agency for s in self.result.statuses if is_asked(table.asked_of, agencies[s.agency])]
-        names = [self.short(a) for a in asked if a not in given]
+        names = [self.short(a) for a in asked if a not in having]
         return self.say(leaders_tables.NOT_GIVEN, names=listed(names, _NAMED)) if names else ""
 
-    def _largest(self, table: AskedTable, ranked: AskedColumn, rows: list[GivenRow]) -> Iterator[LargeRow]:
-        """Of rows with the same number the first, in the roster's order and as they stand in the form."""
-        numbers = [
-            (-number, place) for place, row in enumerate(rows) if (number := row.number(ranked.code)) is not None
-        ]
-        for _, place in nsmallest(LARGEST, numbers):
-            row = rows[place]
+    def _largest(self, table: AskedTable, ranked: AskedColumn, rows: list[ReportedRow]) -> Iterator[LargeRow]:
+        """The largest rows; equal ones in the roster's and the form's order."""
+        numbers = [(-number, n) for n, row in enumerate(rows) if (number := row.number(ranked.code)) is not None]
+        for _, n in nsmallest(LARGEST, numbers):
+            row = rows[n]
             name = table.name_column
             text = self.say(
                 leaders_tables.ROW,

@@ -1,4 +1,4 @@
-"""Tables of the province: the rows that count, and what is taken of their columns."""
+"""Tables of the province: the rows that count, and the totals of their columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from toolkit.consolidation.corrections import Place
+from toolkit.consolidation.corrections import FigureKey
 from toolkit.model import (
     ROWS_AS_SENT,
     Agency,
@@ -26,7 +26,7 @@ from toolkit.values.totals import number, over_rows
 _ROW = itemgetter(*map(Figure._fields.index, ("agency", "table", "period")))
 
 
-class GivenRow(NamedTuple):
+class ReportedRow(NamedTuple):
     """One row of an agency's table; `cells` are its filled ones by column, in the definition's order."""
 
     agency: str
@@ -36,7 +36,7 @@ class GivenRow(NamedTuple):
 
     @property
     def carried(self) -> bool:
-        """Whether it is of the round before and not confirmed: it counts in no total."""
+        """Whether it is an unconfirmed row of the previous round, which is in no total."""
         return any(cell.state == "carried" for cell in self.cells.values())
 
     @property
@@ -46,21 +46,21 @@ class GivenRow(NamedTuple):
         return first.file, first.sheet, first.cell
 
     def number(self, column: str) -> float | None:
-        """What the cell of a column counts for, in the column's unit; None where it holds no number that counts."""
+        """The number that the cell of a column counts, in the column's unit; None where it has none."""
         return number(self.cells.get(column))
 
 
-def rows_in(cells: Iterable[Figure]) -> Iterator[GivenRow]:
-    """The rows of cells that stand row by row."""
-    for (agency, table, row), own in groupby(cells, key=_ROW):
+def rows_in(cells: Iterable[Figure]) -> Iterator[ReportedRow]:
+    """The rows of cells that are in order of rows."""
+    for (agency, table, row), group in groupby(cells, key=_ROW):
         start = len(table) + 1  # of the column's code in its name
-        yield GivenRow(agency, table, row, {cell[1][start:]: cell for cell in own})
+        yield ReportedRow(agency, table, row, {cell[1][start:]: cell for cell in group})
 
 
 def rows_that_count(
     cells: Iterable[Figure], corrected: Iterable[Figure], left_out: Collection[tuple[str, str, str]]
-) -> Iterator[GivenRow]:
-    """The rows of these cells that are not left out, with those cells in their places that were corrected."""
+) -> Iterator[ReportedRow]:
+    """The rows of these cells that are not left out, with corrected cells."""
     instead: dict[tuple[str, str, str], dict[str, Figure]] = {}
     for cell in corrected:
         instead.setdefault((cell.agency, cell.table, cell.row), {})[cell.column] = cell
@@ -70,17 +70,17 @@ def rows_that_count(
 
 
 def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Figure, ...]:
-    """The cells of tables of the submissions that count (`used`, by agency code in the roster's order), by table in the
-    definition's order, then agency, then as they stand in its form."""
+    """The cells of tables of the submissions that count (`used`, by agency code in the roster's order), in the order of
+    tables in the definition, then of agencies, then of the form."""
     if not campaign.tables:
         return ()
-    order = {table.code: place for place, table in enumerate(campaign.tables)}
+    order = {table.code: n for n, table in enumerate(campaign.tables)}
     cells = [cell for submission in used.values() for cell in submission.rows if cell.table in order]
     return tuple(sorted(cells, key=lambda cell: order[cell.table]))  # stable: agencies stay in order
 
 
-def said_none(used: Mapping[str, Submission]) -> frozenset[tuple[str, str]]:
-    """(table, agency) where the agency says that it has nothing to list: that is an answer, too."""
+def agencies_without_rows(used: Mapping[str, Submission]) -> frozenset[tuple[str, str]]:
+    """(table, agency) where the agency stated that it has nothing to list, which is an answer too."""
     return frozenset(
         (found.text("table"), agency)
         for agency, submission in used.items()
@@ -96,13 +96,13 @@ def table_totals(
     corrected: Corrected = ROWS_AS_SENT,
     none: Collection[tuple[str, str]] = (),
 ) -> dict[tuple[str, str, str], TableTotal]:
-    """Rows and totals of each table, of each agency that gave a row or said that it has `none` (`said_none`), and of
-    the province (agency "").
+    """Rows and totals of each table: of each agency with rows or that stated that it has `none`
+    (`agencies_without_rows`), and of the province (agency "").
 
     By (table, column or "" for the number of rows, agency). `cells` are those that count. `owing`: the agencies of the
     roster that owe a report.
     """
-    by_table: dict[str, list[GivenRow]] = {table.code: [] for table in campaign.tables}
+    by_table: dict[str, list[ReportedRow]] = {table.code: [] for table in campaign.tables}
     for row in rows_in(cells):
         by_table[row.table].append(row)
     left_out = Counter((table, agency) for agency, table, _ in corrected.left_out)
@@ -110,11 +110,13 @@ def table_totals(
     found: dict[tuple[str, str, str], TableTotal] = {}
     for table in campaign.tables:
         rows = by_table[table.code]
-        own = {agency: list(of) for agency, of in groupby(rows, key=attrgetter("agency"))}
-        gave = [a for a in campaign.agency_by_code if a in own or left_out[table.code, a] or (table.code, a) in none]
+        by_agency = {agency: list(group) for agency, group in groupby(rows, key=attrgetter("agency"))}
+        gave = [
+            a for a in campaign.agency_by_code if a in by_agency or left_out[table.code, a] or (table.code, a) in none
+        ]
         asked = sum(is_asked(table.asked_of, agency) for agency in owing)
         for agency in (*gave, ""):
-            of = own.get(agency, []) if agency else rows
+            of = by_agency.get(agency, []) if agency else rows
             out = left_out[table.code, agency] if agency else sum(left_out[table.code, a] for a in gave)
             for column in (None, *table.totalled):
                 total = _total(table, column, agency, of, followed)._replace(left_out=out)
@@ -125,7 +127,7 @@ def table_totals(
 
 
 def _total(
-    table: AskedTable, column: AskedColumn | None, agency: str, rows: Sequence[GivenRow], followed: Set[Place]
+    table: AskedTable, column: AskedColumn | None, agency: str, rows: Sequence[ReportedRow], followed: Set[FigureKey]
 ) -> TableTotal:
     counted = [row for row in rows if not row.carried]
     carried = len(rows) - len(counted)

@@ -1,1 +1,1 @@
-"""What is to be done now: whom to ask first, and the whole list of the day, in order of effect."""
+"""What is to be done now: the agencies to ask first, and all tasks, in order of effect."""

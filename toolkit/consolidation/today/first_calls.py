@@ -1,8 +1,8 @@
-"""Whom to ask first: the agencies whose questions, gaps or missing reports may move totals of the province most.
+"""Whom to ask first: the agencies whose questions, gaps or missing reports may change totals of the province most.
 
-A question knows what part of a total may be another; what a missing agency reported last time is known where there is a
-campaign before. Of figures that are held back or missing nobody knows how large they are: for the order alone each is
-taken for an average one, and as long as there is any of them, no share of the whole is claimed.
+A question has the part of a total that it may change; for a missing agency its previous figures are known, if there is
+a previous campaign. The size of held or missing figures is not known: for the order, each is taken for an average one,
+and while there is any of them, no share of the whole is stated.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from toolkit.consolidation.totals import counted_agencies
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
 from toolkit.messages.findings.catalogue import indicator_called
-from toolkit.model import Campaign, Indicator, Language, Tabulation
+from toolkit.model import Campaign, Language, Tabulation
 from toolkit.model.judging import Tell, judged, told_already
 from toolkit.model.periods import exists_in
 
-#: So many calls can be made in a morning.
+#: The number of calls that can be made in a morning.
 MOST = 10
 
 
@@ -30,41 +30,41 @@ class FirstCall:
 
     agency: str
     questions: int
-    """How many findings ask about its figures; 0 where its report is missing."""
+    """The number of open findings about its figures; 0 where its report is missing."""
     moves: float | None
-    """The largest part of a total that may be another by it; may be more than 1. None where nobody knows."""
+    """The largest part of a total that may change; may be more than 1. None where it is not known."""
     indicator: str
-    """Of which total; "" where `moves` is None."""
+    """The indicator of that total; "" where `moves` is None."""
     settled: float | None
-    """The part of all that is open that is settled with this call and those before it, from 0 to 1; None where the
-    whole is not known."""
+    """The share of all open parts that this call and those before it settle, from 0 to 1; None where the whole is not
+    known."""
     held: int = 0
-    """How many of its figures and cells of tables are held back that totals are made of."""
+    """The number of its held figures and cells of tables of which totals are made."""
     lacking: int = 0
-    """How many required figures it has not given, all of them where its report is missing; and `sections`."""
+    """The number of required figures missing, all of them where its report is missing; `sections`: of sections."""
     sections: int = 0
     missing: bool = False
     """Whether nothing usable has come."""
 
     @property
     def open(self) -> int:
-        """How many points a call to it is about."""
+        """The number of points that the call is about."""
         return self.questions + self.held + self.lacking + self.sections
 
 
 @dataclass(slots=True)
 class _Open:
-    """What is open of one agency: each with the part of a total that it may move, and of which."""
+    """The open points of one agency. `parts`: (part of a total that a point may change, indicator)."""
 
     parts: list[tuple[float, str]] = field(default_factory=list)
     unknown: dict[str, float] = field(default_factory=dict)
-    """Of which totals a figure is held back or missing, with the part of each that the average agency has."""
+    """By indicator with a held or missing figure, the part of its total that an average agency has."""
     questions: int = 0
     held: int = 0
 
     @property
     def weight(self) -> float:
-        """How much it is beside others: a total is not more than another one as a whole."""
+        """The sum of all parts, for ordering agencies: one total counts 1 at most."""
         known = {indicator for _, indicator in self.parts}
         unknown = (part for indicator, part in self.unknown.items() if indicator not in known)
         return sum(min(part, 1.0) for part in (*(part for part, _ in self.parts), *unknown))
@@ -77,22 +77,22 @@ def first_calls(result: Tabulation, tell: Tell = told_already, most: int | None 
 
 def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:
     statuses, missing = {s.agency: s for s in result.statuses}, {*result.missing}
-    places = {a.code: n for n, a in enumerate(result.campaign.agencies)}
-    found = {agency: own for agency, own in _open(result).items() if own.weight > 0 and agency in places}
-    whole, so_far, calls = sum(own.weight for own in found.values()), 0.0, list[FirstCall]()
-    known = not (missing or any(s.lacking for s in result.statuses) or any(own.unknown for own in found.values()))
-    for agency in sorted(found, key=lambda a: (-found[a].weight, places[a])):
-        own, status = found[agency], statuses.get(agency)
-        so_far += own.weight
-        moves, indicator = max(own.parts, key=lambda part: part[0], default=(None, ""))
+    order = {a.code: n for n, a in enumerate(result.campaign.agencies)}
+    found = {agency: points for agency, points in _open(result).items() if points.weight > 0 and agency in order}
+    whole, so_far, calls = sum(points.weight for points in found.values()), 0.0, list[FirstCall]()
+    known = not (missing or any(s.lacking for s in result.statuses) or any(p.unknown for p in found.values()))
+    for agency in sorted(found, key=lambda a: (-found[a].weight, order[a])):
+        points, status = found[agency], statuses.get(agency)
+        so_far += points.weight
+        moves, indicator = max(points.parts, key=lambda part: part[0], default=(None, ""))
         calls.append(
             FirstCall(
                 agency=agency,
-                questions=own.questions,
+                questions=points.questions,
                 moves=moves,
                 indicator=indicator,
                 settled=round(so_far / whole, 4) if known else None,
-                held=own.held,
+                held=points.held,
                 lacking=status.lacking if status else 0,
                 sections=status.sections_lacking if status else 0,
                 missing=agency in missing,
@@ -105,28 +105,29 @@ def _open(result: Tabulation) -> dict[str, _Open]:
     found: dict[str, _Open] = {}
     for finding in result.findings:
         if finding.severity == "warning" and finding.agency and finding.indicator and not finding.accepted_by:
-            moves = next((said for name, said in finding.arguments if name == "moves"), None)
+            moves = dict(finding.arguments).get("moves")
             if isinstance(moves, float) and moves > 0:
-                own = found.setdefault(finding.agency, _Open())
-                own.parts.append((moves, finding.indicator))
-                own.questions += 1
+                points = found.setdefault(finding.agency, _Open())
+                points.parts.append((moves, finding.indicator))
+                points.questions += 1
     for late in if_the_late_stay_late(result):
         for agency, value in late.last_time:
             if value and late.repeated:
                 found.setdefault(agency, _Open()).parts.append((abs(value / late.repeated), late.indicator))
     for agency, indicator, among, held in _unknown(result):
-        own = found.setdefault(agency, _Open())
-        own.unknown[indicator] = 1 / max(among, 1)
-        own.held += held
+        points = found.setdefault(agency, _Open())
+        points.unknown[indicator] = 1 / max(among, 1)
+        points.held += held
     return found
 
 
 def _unknown(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
-    """Of each figure and cell of a table that is held back or missing though a total is made of it: whose, of
-    which total, how many agencies are asked for it, and whether it is held back."""
+    """(agency, indicator, number of agencies asked, whether held) for each held or missing figure, and each held cell
+    of a table, of which a total is made."""
     campaign, missing = result.campaign, {*result.missing}
     gone = {(a.code, p.key) for a in campaign.agencies for p in campaign.periods if not exists_in(a, p)}
-    added = {i.code: counted_agencies(i, campaign.agencies) for i in campaign.indicators if _is_added(i)}
+    summed = (i for i in campaign.indicators if i.across_agencies != "none" and not i.formula)
+    added = {i.code: counted_agencies(i, campaign.agencies) for i in summed}
     for figure in result.figures:
         owing = added.get(figure.indicator)
         if owing and figure.state in ("held", "missing") and (figure.agency, figure.period) not in gone:
@@ -142,16 +143,11 @@ def _unknown(result: Tabulation) -> Iterator[tuple[str, str, int, bool]]:
             yield cell.agency, cell.indicator, len(campaign.agencies), True
 
 
-def _is_added(indicator: Indicator) -> bool:
-    """Whether a total is made of the figures that agencies type."""
-    return indicator.across_agencies != "none" and not indicator.formula
-
-
 # --- In words ------------------------------------------------------------------------------------
 
 
-def said_of(call: FirstCall, campaign: Campaign, language: Language) -> str:
-    """What is open of an agency: `3 questions about figures, up to 45% of “Total costs”; 2 figures held back`."""
+def reason_to_call(call: FirstCall, campaign: Campaign, language: Language) -> str:
+    """The open points of an agency: `3 questions about figures, up to 45% of “Total costs”; 2 figures held back`."""
     lacking = "" if call.missing else lacking_words(call.lacking, call.sections, language)
     held = boards.FIRST_HELD.say(language, count=call.held) if call.held else ""
     moved = moved_by(call, campaign, language) or (boards.FIRST_MISSING.say(language) if call.missing else "")
@@ -159,7 +155,7 @@ def said_of(call: FirstCall, campaign: Campaign, language: Language) -> str:
 
 
 def moved_by(call: FirstCall, campaign: Campaign, language: Language) -> str:
-    """Which total may be another by how much; "" where nobody knows."""
+    """The total that may change, and by how much; "" where it is not known."""
     if call.moves is None:
         return ""
     text = boards.FIRST_MISSING_PART if call.missing else boards.FIRST_ASKED
@@ -168,7 +164,7 @@ def moved_by(call: FirstCall, campaign: Campaign, language: Language) -> str:
 
 
 def how_much(calls: Sequence[FirstCall], language: Language) -> str:
-    """What these calls settle together; where that is not known, whom to ask alone."""
+    """A heading for these calls, with the share that they settle together where that is known."""
     settled = calls[-1].settled
     if settled is None:
         return boards.FIRST_CALLS_ALONE.say(language, count=len(calls))
@@ -176,6 +172,6 @@ def how_much(calls: Sequence[FirstCall], language: Language) -> str:
 
 
 def _percent(part: float, language: Language) -> str:
-    """In per cent: of small parts a decimal, and never nothing."""
+    """A part in per cent, at least 0,1: below 10 with a decimal."""
     percent = max(part * 100, 0.1)
     return format_number(rounded(percent, 0 if percent >= 10 else 1), language)

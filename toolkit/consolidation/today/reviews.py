@@ -1,4 +1,4 @@
-"""Which reports somebody has reviewed: whether a mark is of the version that counts, and what moved since where not."""
+"""Reviewed reports: whether a mark is about the version that counts, and what changed since where it is not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.agencies.officers import officers_among
-from toolkit.consolidation.versions import all_said
+from toolkit.consolidation.versions import all_contents
 from toolkit.language.text import may_mean, toned
 from toolkit.messages.findings.making import finding
 from toolkit.model import AgencyStatus, Argument, Campaign, Change, Finding, Kept, Review, Submission, Tabulation
@@ -26,9 +26,9 @@ def with_reviews(
     as_of: date,
     moved: Moved,
 ) -> tuple[tuple[AgencyStatus, ...], list[Finding]]:
-    """The statuses with officers that parts name, and with the marks of versions that count; findings about marks. One
-    that does not hold stays as typed; of another version it is not there any more."""
-    given = {review.agency: review for review in kept.reviews if _says(review)}
+    """The statuses with the officers of masters of parts and with marks; findings about marks. A mark that is not valid
+    stays as typed; one about another version is taken off."""
+    given = {review.agency: review for review in kept.reviews if _is_marked(review)}
     if not (given or kept.officers):
         return tuple(statuses), []
     names = officers_among([*(a.officer for a in campaign.agencies), *kept.officers.values()])
@@ -59,24 +59,24 @@ def with_reviews(
 
 
 def _outdated(review: Review, counts: Submission, reviewed: Submission | None, moved: Moved) -> Finding | None:
-    """What is said of a mark of another version than the one that counts; None where that says the same."""
-    if review.version == counts.source.sha256 or (reviewed and all_said(reviewed) == all_said(counts)):
+    """The finding about a mark of another version than the one that counts; None where their contents are equal."""
+    if review.version == counts.source.sha256 or (reviewed and all_contents(reviewed) == all_contents(counts)):
         return None
     changes = moved(reviewed, counts) if reviewed else ()
     figures = [change for change in changes if change.what in ("figure", "row")]
     code = "review-outdated" if figures else "review-outdated-words" if reviewed else "review-version-gone"
-    said: dict[str, Argument] = {
+    about: dict[str, Argument] = {
         "by": review.by or "–",
         "day": review.on or "–",
         "count": len(figures),
         "differs": tuple(dict.fromkeys(change.indicator or "" for change in figures)),
         "others": max(len(changes) - len(figures), int(not changes)),
     }
-    return finding(code, at=counts, arguments=said)
+    return finding(code, at=counts, arguments=about)
 
 
 def _faults(review: Review, counts: Submission | None, day: date | None, as_of: date) -> Iterator[Finding]:
-    """Why a mark does not hold."""
+    """Findings about why a mark is not valid."""
 
     def fault(code: str, value: str = "") -> Finding:
         about = {"by": review.by or "–", "day": review.on or "–"}
@@ -91,20 +91,20 @@ def _faults(review: Review, counts: Submission | None, day: date | None, as_of: 
 
 
 def _unknown(review: Review, campaign: Campaign, officers: Mapping[str, str]) -> Iterator[Finding]:
-    """Who has reviewed a report and is no officer, where there are any, nor the campaign's contact."""
+    """A finding where the reviewer is neither an officer (if there are any) nor the campaign's contact."""
     typed = toned(review.by)
     if typed and officers and typed not in (*officers, toned(campaign.contact_name)):
         near = "; ".join(name for key, name in officers.items() if may_mean(typed, key) or may_mean(key, typed))
         yield finding("reviewer-not-officer", agency=review.agency, value=review.by, arguments={"nearest": near})
 
 
-def _says(review: Review) -> bool:
+def _is_marked(review: Review) -> bool:
     return bool(review.by or review.on)
 
 
 def reviews_wanted(result: Tabulation) -> bool:
     """Whether reports are to be reviewed: somebody is an officer, or one was marked."""
-    return any(s.officer for s in result.statuses) or any(map(_says, result.kept.reviews))
+    return any(s.officer for s in result.statuses) or any(map(_is_marked, result.kept.reviews))
 
 
 def waiting_for_review(result: Tabulation) -> tuple[AgencyStatus, ...]:

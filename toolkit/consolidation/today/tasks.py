@@ -1,5 +1,5 @@
-"""What the coordinator has to do now, in order of effect: whom to call, which files to decide, which cells to settle,
-which ideas to join or take apart. What is settled is in no list.
+"""The coordinator's open tasks, in order of effect: agencies to call, files to decide about, cells to settle, reports
+to review, ideas to merge or keep apart.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Literal, TypeVar
 
-from toolkit.consolidation.bridges.standing import lacks_signed, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import signed_pdf_missing, standing_of, standing_words
 from toolkit.consolidation.ideas import in_one_line, question_lines
-from toolkit.consolidation.today.first_calls import first_calls, said_of
+from toolkit.consolidation.today.first_calls import first_calls, reason_to_call
 from toolkit.consolidation.today.reviews import waiting_for_review
 from toolkit.language.text import listed
 from toolkit.messages import boards
@@ -23,15 +23,15 @@ from toolkit.model.grouping import grouped
 
 Kind = Literal["call", "file", "cell", "review", "ideas"]
 T = TypeVar("T")
-#: So many lines of a kind are listed, of each officer where there are any; one more counts the rest.
+#: The number of tasks of a kind that are listed, for each officer where there are any; one more line counts the rest.
 MOST = 15
-#: How the key of a line ends that counts the others.
+#: The end of the key of a line that counts the rest.
 REST = "rest"
-#: Letters of a statement that a line quotes.
+#: The number of characters that a line quotes of a statement.
 _QUOTED = 130
-#: Letters of names of agencies in one line.
+#: The number of characters of agencies' names in one line.
 _NAMED = 300
-#: On which of the master's sheets each kind is settled.
+#: The sheet of the master on which each kind is settled.
 _SHEETS: Mapping[Kind, str] = {
     **{"call": "status", "file": "sources", "cell": "findings"},
     **{"review": "status", "ideas": "groups"},
@@ -46,25 +46,25 @@ class Task:
     task: Kind
     what: str
     settled_by: str
-    """The key of the master's sheet on which it is done, or which shows what it is about."""
+    """The key of the master's sheet on which it is done, or which shows its subject."""
     agency: str = ""
     """A code; "" where it is about no agency, or several."""
     officer: str = ""
-    """Whose it is: who follows the agency that it is about."""
+    """The officer who follows its agency."""
     count: int = 1
-    """How many figures, cells, files or ideas it is about."""
+    """The number of figures, cells, files or ideas that it is about."""
     finding: Finding | None = None
     group: str = ""
     """The first of the groups of statements that it is about."""
 
     @property
     def is_rest(self) -> bool:
-        """Whether it stands for so many (`count`) that are not listed."""
+        """Whether it counts tasks (`count`) that are not listed."""
         return self.key.endswith(REST)
 
 
 def tasks(result: Consolidation, language: Language) -> tuple[Task, ...]:
-    """The list of the day."""
+    """All tasks, by kind."""
     return tuple(_Listing(result, language).all())
 
 
@@ -75,27 +75,25 @@ class _Listing:
 
     def all(self) -> Iterator[Task]:
         by_kind: dict[Kind, list[Finding]] = {"file": [], "cell": [], "ideas": []}
-        asked = [f for f in self.result.findings if f.severity != "note" and not f.accepted_by]
-        likely = {(f.agency, rule) for f in asked if f.code in LIKELY_CELLS for rule in _rules(f)}
-        for finding in asked:
+        open_findings = [f for f in self.result.findings if f.severity != "note" and not f.accepted_by]
+        likely = {(f.agency, rule) for f in open_findings if f.code in LIKELY_CELLS for rule in _rules(f)}
+        for finding in open_findings:
             if (kind := _kind(finding)) != "call" and not (finding.rule and (finding.agency, finding.rule) in likely):
                 by_kind[kind].append(finding)
         files = {f.file or f.value: f for f in reversed(by_kind["file"])}
         first = [f for f in by_kind["file"] if files[f.file or f.value] is f]
-        yield from self._listed("call", self._owing(), self._call, lambda owing: owing[0].agency)
+        yield from self._listed("call", self._agencies_to_call(), self._call, lambda owing: owing[0].agency)
         yield from self._listed("file", first, self._file, lambda f: f.agency)
         yield from self._listed("cell", sorted(by_kind["cell"], key=_effect), self._cell, lambda f: f.agency)
         for line in question_lines(self.result, self.language, wording=True):
             yield self._task("cell", line.kind, line.text, settled_by="questions", count=len(line.questions))
         yield from self._reviews()
-        gone: Iterator[Callable[[], Task]] = (partial(self._not_followed, finding) for finding in by_kind["ideas"])
-        ideas = [*gone, *self._ideas()]
-        yield from self._listed("ideas", ideas, lambda task: task(), lambda _: None)
+        yield from self._listed("ideas", by_kind["ideas"] + self._ideas(), self._idea_task, lambda _: None)
 
     def _listed(
         self, kind: Kind, found: Sequence[T], task: Callable[[T], Task], agency: Callable[[T], str | None]
     ) -> Iterator[Task]:
-        """The first of each officer, then how many more there are; `agency`: whose each is."""
+        """The first tasks of each officer, then a line that counts the rest; `agency`: the agency that one is about."""
         counts: Counter[str] = Counter()
         for one in found:
             officer = self.officers.get(agency(one) or "", "")
@@ -118,20 +116,23 @@ class _Listing:
 
     # -- whom to call --
 
-    def _owing(self) -> list[tuple[AgencyStatus, str, int]]:
-        """Whom to call, of what and of how many points, the largest effect first; nobody whose file waits."""
+    def _agencies_to_call(self) -> list[tuple[AgencyStatus, str, int]]:
+        """(status, what the call is about, number of points), the largest effect first; without agencies whose file
+        waits for a decision."""
         result, language = self.result, self.language
         statuses = {s.agency: s for s in result.statuses if not s.waiting}
         first = {c.agency: c for c in first_calls(result, most=None) if c.agency in statuses}
         found = []
-        unsigned = {code for code, report in result.signed.items() if lacks_signed(report) and code in result.used}
+        unsigned = {
+            code for code, report in result.signed.items() if signed_pdf_missing(report) and code in result.used
+        }
         open_ = (s for s in statuses.values() if not s.complete or standing_of(s) == "with_errors")
-        others = [*(s.agency for s in open_), *(code for code in statuses if code in unsigned)]
-        for code in dict.fromkeys([*first, *others]):
+        further = [*(s.agency for s in open_), *(code for code in statuses if code in unsigned)]
+        for code in dict.fromkeys([*first, *further]):
             status, call = statuses[code], first.get(code)
-            said = said_of(call, result.campaign, language) if call and status.status != "rejected" else ""
+            reason = reason_to_call(call, result.campaign, language) if call and status.status != "rejected" else ""
             count = call.open if call else status.errors or status.lacking + status.sections_lacking
-            words = said or standing_words(status, language)
+            words = reason or standing_words(status, language)
             if code in unsigned:
                 words, count = boards.LACKS_SIGNED.say(language, status=words), count + 1
             found.append((status, words, count))
@@ -145,21 +146,20 @@ class _Listing:
 
     # -- findings --
 
-    def _said(self, finding: Finding) -> str:
+    def _sentence(self, finding: Finding) -> str:
         return describe(finding, self.language, self.result.campaign)[0]
 
     def _file(self, finding: Finding) -> Task:
-        what = f"{finding.file.rpartition('/')[2]}: {self._said(finding)}" if finding.file else self._said(finding)
+        what = (
+            f"{finding.file.rpartition('/')[2]}: {self._sentence(finding)}" if finding.file else self._sentence(finding)
+        )
         return self._task("file", finding.file or finding.value, what, agency=finding.agency or "", finding=finding)
 
     def _cell(self, finding: Finding) -> Task:
-        place = (finding.code, finding.file, finding.sheet, finding.cell, finding.indicator, finding.rule)
-        key, count = "|".join(part or "" for part in place), max(1, len(finding.cells))
+        parts = (finding.code, finding.file, finding.sheet, finding.cell, finding.indicator, finding.rule)
+        key, count = "|".join(part or "" for part in parts), max(1, len(finding.cells))
         agency = finding.agency or ""
-        return self._task("cell", key, self._said(finding), agency=agency, count=count, finding=finding)
-
-    def _not_followed(self, finding: Finding) -> Task:
-        return self._task("ideas", f"{finding.code}:{finding.group}", self._said(finding), finding=finding)
+        return self._task("cell", key, self._sentence(finding), agency=agency, count=count, finding=finding)
 
     # -- reports that nobody has reviewed --
 
@@ -172,13 +172,18 @@ class _Listing:
 
     # -- ideas --
 
-    def _ideas(self) -> list[Callable[[], Task]]:
-        """Families that nobody has looked at, pairs outside them that may be one idea, and what has no theme: what most
-        agencies say first. Few of them are listed, so each is put into words where it is."""
+    def _idea_task(self, of: Finding | Callable[[], Task]) -> Task:
+        if isinstance(of, Finding):
+            return self._task("ideas", f"{of.code}:{of.group}", self._sentence(of), finding=of)
+        return of()
+
+    def _ideas(self) -> list[Finding | Callable[[], Task]]:
+        """Families that nobody has reviewed, pairs outside them that may be one idea, and groups without a theme, those
+        of most agencies first; each as a function, since only the listed ones are put into words."""
         result = self.result
         groups = {g.id: g for g in result.groups if not g.hidden}
         families = [family for family in result.families if not family.reviewed]
-        family_of = {own: family.id for family in families for own in family.groups}
+        family_of = {group: family.id for family in families for group in family.groups}
         found: list[tuple[int, Callable[[], Task]]] = []
         for family in families:
             found.append((len(family.agencies), partial(self._family, family, groups[family.id])))
@@ -192,20 +197,20 @@ class _Listing:
         return [task for _, task in sorted(found, key=lambda one: -one[0])]
 
     def _family(self, family: Family, first: Group) -> Task:
-        said = {"one": in_one_line(first.shown_text, _QUOTED), "agencies": len(family.agencies)}
-        return self._idea("FAMILY", family.id, f"{family.id}:", len(family.groups), **said)
+        about = {"one": in_one_line(first.shown_text, _QUOTED), "agencies": len(family.agencies)}
+        return self._idea("FAMILY", family.id, f"{family.id}:", len(family.groups), **about)
 
     def _pair(self, one: Group, other: Group) -> Task:
-        said = {"one": in_one_line(one.shown_text, _QUOTED), "other": in_one_line(other.shown_text, _QUOTED)}
-        return self._idea("PAIR", one.id, f"{one.id}:{other.id}", 2, **said)
+        about = {"one": in_one_line(one.shown_text, _QUOTED), "other": in_one_line(other.shown_text, _QUOTED)}
+        return self._idea("PAIR", one.id, f"{one.id}:{other.id}", 2, **about)
 
-    def _idea(self, text: str, group: str, key: str, count: int, **said: object) -> Task:
-        what = boards.TASK_IDEAS[text].say(self.language, count=count, **said)
+    def _idea(self, text: str, group: str, key: str, count: int, **about: object) -> Task:
+        what = boards.TASK_IDEAS[text].say(self.language, count=count, **about)
         return self._task("ideas", key, what, count=count, group=group)
 
 
 def _pairs(groups: Mapping[str, Group]) -> Iterator[tuple[Group, Group]]:
-    """The groups that are proposed as one, each pair once."""
+    """The pairs of groups that are proposed as one, each once."""
     seen: set[frozenset[str]] = set()
     for group in groups.values():
         for other in group.proposed_with:
@@ -215,13 +220,13 @@ def _pairs(groups: Mapping[str, Group]) -> Iterator[tuple[Group, Group]]:
 
 
 def _rules(finding: Finding) -> tuple[str, ...]:
-    """The rules of which a finding says which cell is wrong."""
+    """The broken rules of which a finding names the cell that is probably wrong."""
     rules = dict(finding.arguments).get("rules")
     return rules if isinstance(rules, tuple) else ()
 
 
 def _kind(finding: Finding) -> Kind:
-    """What is to be done about a finding. What is missing, or wrong with an agency's whole file, is for a call."""
+    """The kind of task for a finding: a call where something is missing, or an agency's whole file is wrong."""
     if finding.code in NOT_FOLLOWED:
         return "ideas" if finding.group else "file"
     if finding.waits_for is not None or (finding.file and not finding.agency):
@@ -231,6 +236,6 @@ def _kind(finding: Finding) -> Kind:
 
 
 def _effect(finding: Finding) -> float:
-    """What holds a figure back comes first, then what may move a total, the largest part first."""
+    """A sort key: errors first, then findings that may change a total, the largest part first."""
     moves = dict(finding.arguments).get("moves")
     return -2.0 if finding.severity == "error" else -moves if isinstance(moves, float) else 0.0

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Self
 
-from toolkit.consolidation.bridges.sentences import cause_of, told_of
+from toolkit.consolidation.bridges.sentences import cause_of, totals_by_name
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
@@ -31,7 +31,7 @@ def draw(master: Master) -> None:
     after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # a number stands on its left
     choices = any(b.choice for b in bridges.moved)
     shown = [(b, _decimals(master, b)) for b in bridges.moved]
-    told = told_of(master.campaign, language)
+    told = totals_by_name(master.campaign, language)
     old, new = (column_width(11, ((_number(getattr(b, end)), n) for b, n in shown)) for end in ("old", "new"))
     part = column_width(11, ((float(p.amount), n) for b, n in shown for p in b.parts))
     columns = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.consolidation.acceptances import finding_key, place_key
+from toolkit.consolidation.acceptances import fault_key, finding_key
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import RecordSheet, agency_name, code, officers
 from toolkit.messages import masters
@@ -49,8 +49,8 @@ FINDINGS = RecordSheet[Finding](
             heading=masters.COLUMNS["accepted_reason"],
             wraps=True,
         ),
-        TableColumn("first_seen", 12, "short day", lambda f, view: view.whole.kept.first_seen.get(place_key(f))),
-        TableColumn("first_sent", 12, "short day", lambda f, view: view.whole.kept.first_sent.get(place_key(f))),
+        TableColumn("first_seen", 12, "short day", lambda f, view: view.whole.kept.first_seen.get(fault_key(f))),
+        TableColumn("first_sent", 12, "short day", lambda f, view: view.whole.kept.first_sent.get(fault_key(f))),
         TableColumn("said", 24, "long", lambda f, view: "" if f.broken else _excerpt(written(f, view.language)), None),
         TableColumn("label", 30, "long", lambda f, view: view.label_of(f.indicator), None),
         TableColumn(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.consolidation.followup import of_each_section
+from toolkit.consolidation.followup import answers_by_section
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.master.carry.records import NOTHING, Carried, Lost
 from toolkit.master.given import INBOX_ALONE, Given
@@ -181,7 +181,7 @@ def write_master(
         if "bridge" in master.sheets:
             bridge.draw(master)
         if "followup" in master.sheets:
-            counts = of_each_section(result, language)
+            counts = answers_by_section(result, language)
             FOLLOWUP.draw_cells(master, *FOLLOWUP.cells(master), about={"counts": counts})
         if "previous" in master.sheets:
             previous.draw(master)

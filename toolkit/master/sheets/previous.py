@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeAlias
 
-from toolkit.consolidation.tables.rows import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import ReportedRow, rows_in
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
@@ -62,7 +62,7 @@ _ROWS_AT = columns_by_key(_ROWS)
 #: So many decimals of a total are shown at most.
 _MOST_DECIMALS = 4
 #: A row of now by (agency, table, what it is known by).
-_Known: TypeAlias = Mapping[tuple[str, str, str], GivenRow]
+_Known: TypeAlias = Mapping[tuple[str, str, str], ReportedRow]
 
 
 def draw(master: Master) -> None:

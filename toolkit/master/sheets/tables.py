@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from toolkit.consolidation.tables.rows import GivenRow, cells_that_count, rows_in
+from toolkit.consolidation.tables.rows import ReportedRow, cells_that_count, rows_in
 from toolkit.language.text import fold
 from toolkit.master.kept import of_row
 from toolkit.master.sheets.context import Master, open_formulas
@@ -82,7 +82,7 @@ def _free(table: AskedTable, text: str, taken: set[str]) -> str:
 
 def draw(master: Master) -> None:
     """Both sheets of each table."""
-    by_table: dict[str, list[GivenRow]] = {table.code: [] for table in master.campaign.tables}
+    by_table: dict[str, list[ReportedRow]] = {table.code: [] for table in master.campaign.tables}
     result = master.result
     for row in rows_in(result.rows if master.shared else cells_that_count(master.campaign, result.used)):
         by_table[row.table].append(row)
@@ -98,7 +98,7 @@ class _Drawing:
 
     master: Master
     table: AskedTable
-    rows: Sequence[GivenRow]
+    rows: Sequence[ReportedRow]
     counted: dict[tuple[str, str, str], Figure] = field(default_factory=dict)
     """What counts of the cells that do not count as they were sent, by their places."""
 
@@ -519,7 +519,7 @@ class _Cells:
         own = {"num_format": shown} if column.kind != "date" else {}
         return self.drawing.style(column, bg_color=INPUT, **own)
 
-    def of(self, row: GivenRow, counts: bool) -> tuple[list[Cell], str | None]:
+    def of(self, row: ReportedRow, counts: bool) -> tuple[list[Cell], str | None]:
         """The row's cells, and what was typed in those that show anything else."""
         table, places = self.drawing.table, self.drawing.counted
         shown: list[Cell] = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from toolkit.consolidation.splits import share_of, share_period
-from toolkit.consolidation.totals import WHOLE, counted_agencies, looks_at_answers, members
+from toolkit.consolidation.totals import WHOLE, counted_agencies, members, uses_answers
 from toolkit.form.contents import split_heading
 from toolkit.formula import expressions
 from toolkit.language.text import KEPT, listed
@@ -322,7 +322,7 @@ def _total_row(
     if lines(caveats, columns[-3].width * 1.15) > _CAVEAT_LINES:
         notes.append(f"({len(notes) + 1}) {indicator.label}: {caveats}.")
         caveats = masters.CAVEAT_MORE.say(language, first=lacking[0], note=len(notes))
-    each = bool(indicator.formula) and looks_at_answers(master.campaign, indicator)
+    each = bool(indicator.formula) and uses_answers(master.campaign, indicator)
     sheet.write_text(row, 0, indicator.code)
     indent = _INDENTS[1] if indicator.part_of else 0
     label = f"{numbers[indicator.code]}. {indicator.short_label if indent else indicator.label}"
@@ -409,7 +409,7 @@ def caveats_of(master: Master, indicator: Indicator) -> list[str]:
     """What the indicator's totals lack, over all its periods."""
     say = master.language
     totals = [master.result.totals[indicator.code, p.key] for p in master.campaign.periods]
-    if indicator.formula and looks_at_answers(master.campaign, indicator):
+    if indicator.formula and uses_answers(master.campaign, indicator):
         return []
     if not any(t.asked for t in totals):
         return []
@@ -440,7 +440,7 @@ def _how(master: Master, indicator: Indicator, numbers: Mapping[str, int]) -> st
     """How the total is made, in words; other indicators by the numbers of their rows."""
     say = master.language
     if indicator.formula:
-        each = looks_at_answers(master.campaign, indicator)
+        each = uses_answers(master.campaign, indicator)
         formula = expressions.in_words(expressions.parse(indicator.formula), lambda code: f"({numbers[code]})")
         return (masters.COMPUTED_EACH if each else masters.COMPUTED).say(say, formula=formula)
     text = masters.ACROSS_AGENCIES[indicator.across_agencies].say(say)

@@ -1,7 +1,7 @@
-"""Figures and corrections as another definition reads them: without their files, from what a master says.
+"""Figures and corrections as another definition reads them: without their files, from the text in a master.
 
-A cell is known by its text alone. Where that, read by the definition of before, is not the figure of before (a number
-with three decimals; one that was struck out), only the limits of now are held against the number.
+Where that text, read by the old definition, does not give the old figure (a number with three decimals, or one that was
+struck out), only the new definition's limits are applied to the number.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from toolkit.values.readings import value_words_of
 
 @dataclass(frozen=True, slots=True)
 class ReadBy:
-    """By what a cell of an indicator is read: the definition's words are those for zero and for no data."""
+    """What decides how a cell is read: its indicator, and the definition's words for zero and for no data."""
 
     indicator: Indicator
     words: tuple[Word, ...]
 
     @property
     def rule(self) -> object:
-        """What of it makes a figure another one."""
+        """All properties that may change how a cell is read, for comparing."""
         i = self.indicator
         limits = (i.minimum, i.maximum) if i.numeric else ()
         return bool(i.formula), i.kind, i.label, i.unit, i.choices, limits, self.words, i.adds_up
 
 
-def read_anew(figure: Figure, before: ReadBy, now: ReadBy) -> Figure:
+def reread(figure: Figure, before: ReadBy, now: ReadBy) -> Figure:
     """The figure as its cell is read now."""
     if not figure.typed or before.rule == now.rule:
         return figure
