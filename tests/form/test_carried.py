@@ -410,8 +410,8 @@ def test_the_same_forms_are_the_same_bytes(folder: Folder) -> None:
     """A form with carried figures does not depend on what was made before it."""
     form = form_of(folder)
     made = Forms()
-    assert made.made(form) == Forms().made(form)
-    assert made.made(form_of(folder, {})) == Forms().made(form_of(folder, {}))
+    assert made.form_bytes(form) == Forms().form_bytes(form)
+    assert made.form_bytes(form_of(folder, {})) == Forms().form_bytes(form_of(folder, {}))
 
 
 def test_the_sign_is_known_in_both_languages() -> None:

@@ -93,7 +93,7 @@ def fates(submission: Submission) -> list[tuple[str, bool, object]]:
 def test_a_form_as_it_was_sent_out_gives_no_row(folder: Folder) -> None:
     """Its rows are told once, with how many they are, and each cell is counted."""
     path = folder.inbox / "a.xlsx"
-    path.write_bytes(Forms().made(form_of(folder)))
+    path.write_bytes(Forms().form_bytes(form_of(folder)))
     submission = read(folder, path)
     assert fates(submission) == [(str(row["TEN"]), False, None) for row in LAST]
     assert {cell.state for cell in submission.rows} == {"carried"}
@@ -234,7 +234,7 @@ def test_a_first_round_asks_nothing_of_last_time(folder: Folder, tmp_path: Path)
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     write_intake(tmp_path / "first.xlsx", form)
     assert CARRIED_COLUMN not in keyed(tmp_path / "first.xlsx")["table:DA"].columns
-    assert Forms().made(with_carried_rows(form, {})) == Forms().made(form)
+    assert Forms().form_bytes(with_carried_rows(form, {})) == Forms().form_bytes(form)
 
 
 @pytest.mark.slow

@@ -84,16 +84,16 @@ def first_row(sheet: Any) -> int:
 def test_a_form_asks_about_nothing_without_texts(folder: Folder) -> None:
     """Its bytes are those of a form of before: no sheet, no stamp."""
     blank = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
-    assert Forms().made(blank) == Forms().made(form_of(folder, ()))
+    assert Forms().form_bytes(blank) == Forms().form_bytes(form_of(folder, ()))
     path = folder.inbox / "a.xlsx"
-    path.write_bytes(Forms().made(form_of(folder, ())))
+    path.write_bytes(Forms().form_bytes(form_of(folder, ())))
     assert SHEET not in openpyxl.load_workbook(path).sheetnames
 
 
 def test_the_texts_stand_in_the_form_locked(folder: Folder) -> None:
     """Letter by letter, no formula among them, in rows that show them; only the answer and the explanation are open."""
     path = folder.inbox / "a.xlsx"
-    path.write_bytes(Forms().made(form_of(folder)))
+    path.write_bytes(Forms().form_bytes(form_of(folder)))
     assert not faults(opened(path))
     sheet = openpyxl.load_workbook(path)[SHEET]
     first = first_row(sheet)
@@ -112,7 +112,7 @@ def test_the_texts_stand_in_the_form_locked(folder: Folder) -> None:
 def test_a_form_as_it_was_sent_out_answers_nothing(folder: Folder) -> None:
     """It is blank: what the form says itself is nobody's; that nothing is answered is told once."""
     path = folder.inbox / "a.xlsx"
-    path.write_bytes(Forms().made(form_of(folder)))
+    path.write_bytes(Forms().form_bytes(form_of(folder)))
     submission = read(folder, path)
     assert [(x.section, fold(x.text), x.answer) for x in submission.followup] == [
         (x.section, fold(x.text), "") for x in TEXTS

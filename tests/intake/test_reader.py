@@ -1264,7 +1264,7 @@ def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> Non
     made = Forms()
     for form in (other, own):
         path, whole = folder.inbox / f"{form.agency.code}.xlsx", folder.root / "whole.xlsx"
-        path.write_bytes(made.made(form))
+        path.write_bytes(made.form_bytes(form))
         write_intake(whole, form)
         drawn, put_in = (read_workbook(x, "x.xlsx") for x in (whole, path))
         assert isinstance(drawn, RawWorkbook)

@@ -70,7 +70,7 @@ def test_the_same_parts_as_drawn_by_itself(folder: Folder, language: Language) -
         form = make_form(folder.campaign, agency, language, version="0")
         alone = BytesIO()
         write_intake(alone, form)
-        made = forms.made(form)
+        made = forms.form_bytes(form)
         assert list(parts(alone.getvalue())) == list(parts(made)), agency.name
         assert parts(alone.getvalue()) == parts(made), agency.name
 
@@ -80,9 +80,9 @@ def test_what_was_made_before_is_not_in_the_bytes(folder: Folder) -> None:
     """A form made alone and one made after others are the same file."""
     together = Forms()
     all_forms = [make_form(folder.campaign, a, version="0") for a in (*folder.campaign.agencies, *agencies(folder))]
-    made = {form.agency.code: together.made(form) for form in reversed(all_forms)}
+    made = {form.agency.code: together.form_bytes(form) for form in reversed(all_forms)}
     for form in all_forms:
-        assert made[form.agency.code] == Forms().made(form)
+        assert made[form.agency.code] == Forms().form_bytes(form)
 
 
 def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPatch, folder: Folder) -> None:
@@ -99,7 +99,7 @@ def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPa
     like = folder.campaign.agencies[0]
     for number in range(20):
         agency = replace(like, name=f"Sở thứ {number}", short_name=f"Sở {number}", code=f"X{number}")
-        forms.made(make_form(folder.campaign, agency, version="0"))
+        forms.form_bytes(make_form(folder.campaign, agency, version="0"))
     assert drawn == ["⟦name⟧"]
 
 
@@ -112,8 +112,8 @@ def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
     alone = BytesIO()
     write_intake(alone, own)
     forms = Forms()
-    forms.made(form)
-    assert parts(alone.getvalue()) == parts(forms.made(own))
+    forms.form_bytes(form)
+    assert parts(alone.getvalue()) == parts(forms.form_bytes(own))
 
 
 def test_forms_with_tables_are_drawn_once_too(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_forms_with_tables_are_drawn_once_too(tmp_path: Path) -> None:
         form = make_form(asked.campaign, agency, version="0")
         alone = BytesIO()
         write_intake(alone, form)
-        assert parts(made.made(form)) == parts(alone.getvalue())
+        assert parts(made.form_bytes(form)) == parts(alone.getvalue())
 
 
 def test_templates_in_the_folder(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -138,7 +138,7 @@ def write_templates(
             carried_rows.update({table: len(rows) for table, rows in form.carried_rows.items()})
             followed_up.update(text.section for text in form.followup)
         path = paths[agency.code]
-        _save_form(path, forms.made(form), changed)
+        _save_form(path, forms.form_bytes(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
             _replace_forms(folder, changed, kept, language)
             changed.clear()

@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.xlsx.package import Stretch, Threads
-from toolkit.xlsx.strict import MAX_TEXT, WriteError, escape, exact, formula_text, looks_elsewhere, shared_string
+from toolkit.xlsx.strict import MAX_TEXT, WriteError, escape, exact, formula_text, names_another_sheet, shared_string
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
 _NEEDED: Mapping[Any, tuple[str, ...]] = {
@@ -218,7 +218,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         for col, template in (formulas or {}).items():
             letter = xl_col_to_name(col)
             area = f"{letter}{first_row + 1}:{letter}{first_row + count}"
-            if looks_elsewhere(template):
+            if names_another_sheet(template):
                 raise WriteError(f"cells cannot share a formula that names another sheet: {template:.100}")
             shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
             self._shared += 1

@@ -280,8 +280,8 @@ class Sheet(BulkSheet):
         super()._xml_formula_element(formula, result, attributes)
 
 
-_ONCE_A_CELL = ("write", "write_blank", "write_boolean", "write_datetime", "write_number", "write_string")
-make_strict(Sheet, Worksheet, light=frozenset((*_ONCE_A_CELL, "set_row_pixels")))
+_LIGHT = ("write", "write_blank", "write_boolean", "write_datetime", "write_number", "write_string")
+make_strict(Sheet, Worksheet, light=frozenset((*_LIGHT, "set_row_pixels")))
 
 
 # --- Workbooks ---------------------------------------------------------------------------------

@@ -53,16 +53,13 @@ class Filter:
             sheet.filter_column_list(column, [*self.values, *(["Blanks"] if self.blank else [])])
             return
         join = " and " if self.both else " or "
-        sheet.filter_column(column, join.join(f"x {_OPERATORS[o]} {_in_quotes(value)}" for o, value in self.tests))
+        tests = [(_OPERATORS[operator], value.replace('"', '""')) for operator, value in self.tests]
+        sheet.filter_column(column, join.join(f'x {sign} "{value}"' for sign, value in tests))
 
 
 def is_operator(name: str) -> bool:
     """Whether the operator is one of those that are known here."""
     return name in _OPERATORS
-
-
-def _in_quotes(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"'
 
 
 def _number(value: Any) -> float | None:
@@ -79,16 +76,16 @@ def _equal(cell: Any, value: str) -> bool:
     number = _number(cell) if not isinstance(cell, str) else None
     if number is not None:
         return number == _number(value)
-    said = cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
-    return said.strip().casefold() == value.strip().casefold()
+    shown = cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
+    return shown.strip().casefold() == value.strip().casefold()
 
 
 def _holds(cell: Any, operator: str, value: str) -> bool:
     number, other = _number(cell) if not isinstance(cell, str) else None, _number(value)
     if operator in ("equal", "notEqual"):
-        said = "" if cell is None else str(cell)
-        alike = number == other if number is not None and other is not None else _like(said, value)
-        return alike == (operator == "equal")
+        text = "" if cell is None else str(cell)
+        matches = number == other if number is not None and other is not None else _matches(text, value)
+        return matches == (operator == "equal")
     if number is None or other is None:
         return False
     match operator:
@@ -102,6 +99,6 @@ def _holds(cell: Any, operator: str, value: str) -> bool:
             return number >= other
 
 
-def _like(said: str, pattern: str) -> bool:
+def _matches(text: str, pattern: str) -> bool:
     """As Excel compares texts: `*` and `?` stand for anything, letters of either case are alike."""
-    return re.match(translate(pattern.strip().casefold().replace("[", "[[]")), said.strip().casefold()) is not None
+    return re.match(translate(pattern.strip().casefold().replace("[", "[[]")), text.strip().casefold()) is not None

@@ -167,14 +167,14 @@ def fits(formula: str) -> bool:
     return not excess(formula)
 
 
-def looks_elsewhere(formula: str) -> bool:
+def names_another_sheet(formula: str) -> bool:
     """Whether a formula names another sheet: those that cells share may not, nor rules of the look in Excel 2007."""
     return "!" in formula and "!" in _TEXTS.sub("", formula)
 
 
 def fits_validation(formula: str) -> bool:
     """Whether a cell's validation takes the formula."""
-    return units(formula) <= _CONDITION and fits(formula) and not looks_elsewhere(formula)
+    return units(formula) <= _CONDITION and fits(formula) and not names_another_sheet(formula)
 
 
 def link_path(path: str) -> str:

@@ -215,7 +215,7 @@ def draw_columns(
         own, looks = [tuple(keys), *data], [look(), *styles]
         end = sheet.write_columns(heading + 1, own, looks, formulas=formulas, bare=bare)
     if not any(data):
-        say_none(sheet, look, heading + 1, language, first_shown(columns))
+        write_no_rows(sheet, look, heading + 1, language, first_shown(columns))
     sheet.all_are_written()
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
@@ -308,7 +308,7 @@ def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *
     sheet.set_row(2, row_height([(about, width)], minimum=17) + 3)
 
 
-def say_none(sheet: Sheet, look: Look, row: int, language: Language, first: int = 1) -> None:
+def write_no_rows(sheet: Sheet, look: Look, row: int, language: Language, first: int = 1) -> None:
     """That a table has no rows, in place of its first: else one cannot tell none from not looked for."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_text(row, first, masters.NONE.say(language), look(italic=True, font_color=MUTED))

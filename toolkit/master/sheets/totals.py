@@ -27,7 +27,7 @@ from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, Format, Reference, Sheet, Styled, fits
 from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, INPUT, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
 from toolkit.xlsx.measure import characters, column_width, lines, row_height
-from toolkit.xlsx.tables import KINDS, PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
+from toolkit.xlsx.tables import KINDS, PERIOD_WIDTH, TableColumn, draw_table, start_table, write_no_rows
 
 #: The room for the sign after a figure with an error, in characters.
 _SIGN = 1.5
@@ -236,7 +236,7 @@ def draw_totals(master: Master) -> None:
         _total_row(master, sheet, row, indicator, columns, notes)
         row += 1
     if row == heading + 1:
-        say_none(sheet, look, row, language)
+        write_no_rows(sheet, look, row, language)
     for note in notes:
         # What a row has no room for, below the table.
         style = master.look(font_size=9, text_wrap=True, valign="vcenter", font_color=AMBER)

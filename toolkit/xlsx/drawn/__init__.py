@@ -1,1 +1,1 @@
-"""The definition workbook and the forms, drawn."""
+"""Drawing of the definition workbook and of the forms."""

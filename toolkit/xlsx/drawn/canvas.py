@@ -20,12 +20,12 @@ from toolkit.xlsx.measure import RowHeight
 
 #: The size of letters in the hidden column of keys: a row that is fitted to its text becomes no lower than for these.
 STRUT = 16
-#: The unseen sheet of a form that goes back, with what was wrong with it as it was sent.
+#: The hidden sheet of a returned form that keeps what was wrong with it as it was sent.
 RETURNED_SHEET = "_returned"
 
 
 class Canvas:
-    """A form under the pen: the book, what is drawn in it, and where things stand so far."""
+    """A form while it is drawn: the workbook, its contents, and the rows and columns used so far."""
 
     def __init__(self, book: Book, form: Form, filling: Filling, marks: Marks, row_height: RowHeight) -> None:
         if form.known:
@@ -33,7 +33,7 @@ class Canvas:
         self.book, self.form, self.filling, self.marks = book, form, filling, marks
         self.row_height = row_height
         self.look = Look(book)
-        self.layout = Layout()
+        self.layout = Layout(len(form.campaign.periods))
         self.formulas = FormFormulas(form, filling, self.layout)
         self.names = {key: form.say(name) for key, name in forms.SHEETS.items()}
         self.names |= {TABLE_PREFIX + code: name for code, name in sheet_names(form).items()}
@@ -44,8 +44,8 @@ class Canvas:
         self.periods = form.campaign.periods
 
     def title(self, sheet: Sheet, key: str, columns: int, width: float, title: str = "") -> int:
-        """Title, campaign and agency at the top; returns the next free row. `title`: that of a sheet which has its
-        own."""
+        """Write title, campaign and agency at the top; return the next free row. `title` replaces the sheet's usual
+        one."""
         campaign, form = self.form.campaign, self.form
         lines = (
             (title or form.say(forms.TITLES[key]), self.look.title, 15, True),
@@ -83,7 +83,7 @@ class Canvas:
         return row + 1
 
     def input(self, **properties: object) -> Format:
-        """How a cell looks that is for the agency to fill in."""
+        """The format of a cell that the agency fills in."""
         return self.look.boxed(**{"bg_color": INPUT, "locked": False, **properties})
 
     def put(
@@ -96,14 +96,14 @@ class Canvas:
         mark: Mark | None = None,
         properties: dict[str, object] | None = None,
     ) -> None:
-        """A value as it was typed: a number stays one, everything else is text."""
+        """Write a value as it was typed: a number stays one, everything else is text."""
         if mark is not None:
             style = self.input(**{**(properties or {}), **returned.fill_of(mark)})
             returned.note(sheet, row, column, mark)
         if isinstance(value, bool) or value is None or isinstance(value, str | int | float):
             sheet.write_value(row, column, str(value) if isinstance(value, ErrorValue) else value, style)
         elif isinstance(value, date):
-            # Whatever the cell was made for, a day is shown as one.
+            # A date is shown as one, whatever the cell was made for.
             sheet.write_value(row, column, value, self.input(**{**(properties or {}), "num_format": "dd/mm/yyyy"}))
         else:
             sheet.write_text(row, column, typed_text(value), style)
@@ -112,8 +112,8 @@ class Canvas:
         sheet.protect(
             "",
             {
-                # In a locked sheet too Excel gives a cell the format of a day that is typed: people must be able to
-                # mend it.
+                # Even in a locked sheet Excel gives a cell a date format when a date is typed: people must be able to
+                # undo it.
                 "format_cells": True,
                 "format_columns": True,
                 "format_rows": True,
@@ -139,7 +139,7 @@ class Canvas:
         scale_for: int = 0,
         scale: int = 0,
     ) -> None:
-        """Page and lock, when all is drawn."""
+        """Set up page and protection once everything is drawn."""
         set_up_page(
             sheet,
             orientation=orientation,

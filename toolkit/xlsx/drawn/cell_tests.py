@@ -1,8 +1,8 @@
-"""What a figure's cell may hold while the form is being filled: as an Excel condition, and worked out here.
+"""What a figure's cell may hold while the form is being filled in: as an Excel condition, and evaluated in Python.
 
-The drop-downs and validations, the list of what to fix and the marks in the table all use it. It asks for what the
-form's own formulas can use: a number as such, an answer from the list, a day, or one of the words for none, not known
-and not asked. A check of the file reads more than that; what it holds back as a number, this refuses too.
+Drop-downs, validations, the list of what to fix and the marks in the table use it. It accepts what the form's formulas
+can use: a number, an answer from the list, a date, or one of the words for none, not known and not asked. Reading the
+file accepts more; every number held back there is refused here too.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from toolkit.values.numbers import is_part_of_one, limits, parts_of_one_below, s
 from toolkit.values.totals import as_counted
 from toolkit.xlsx.excel import Sheet, clipped, fits_validation, quoted, units
 
-#: Defined names of the form's lists: words in cells of numbers, those that mean 0, those that give no figure.
+#: Defined names of the form's lists: words allowed in cells of numbers, those that mean 0, those that report no figure.
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
-#: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
+#: The longest text of a cell's prompt in Excel, and its longest title.
 LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
-#: With more digits than this a spreadsheet keeps no number exactly.
+#: From this number on a spreadsheet does not keep every digit.
 MOST = 10**15
-#: Days from 1920 to 2099: a smaller number in a cell of days is a day, a month or a year that was typed for a date.
+#: Days 1920 to 2099: a smaller number in a date cell is a day, month or year typed in place of a date.
 FIRST_DAY, LAST_DAY = 7306, 73050
-#: How this computer writes the sign before decimals, in a formula.
-OWN_SIGN_FORMULA = "MID(1/2,2,1)"
+#: The decimal sign of the reader's computer, as a formula.
+DECIMAL_SIGN_FORMULA = "MID(1/2,2,1)"
 _DIGITS = re.compile(r"[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 
 State = Literal[0, 1, 2, 3]
-"""0: in order; 1: required and blank; 2: it holds what cannot be used; 3:
-its format makes another thing of the number."""
+"""0: valid; 1: required and blank; 2: holds what cannot be used; 3: the number is shown as something else by its
+format."""
 FINE: State = 0
 BLANK: State = 1
 FAULTY: State = 2
@@ -50,33 +50,33 @@ def trimmed(value: CellValue) -> str:
 
 
 def zero_words(indicator: Indicator) -> str:
-    """What a cell's text, trimmed, is compared with to count as 0: the form's words, or, where nothing is added up, a
-    blank, which no trimmed text is."""
+    """What a cell's trimmed text is compared with to count as 0: the form's words or, where nothing is added up, a
+    blank, which no trimmed text equals."""
     return ZERO_WORDS if indicator.adds_up else '" "'
 
 
 def choices_name(indicator: Indicator) -> str:
-    """The defined name of an indicator's own list: another one for each, in letters that names may have."""
+    """The defined name of the indicator's choices, unique to it, in characters that names may have."""
     return "Choices_" + "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in indicator.code)
 
 
 def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
-    """The list of a yes/no or choice cell: its answers, then the words that give none."""
+    """The list of a yes/no or choice cell: its answers, then the words that report no figure."""
     if indicator.code.endswith(f".{CARRIED_COLUMN}"):
         return indicator.choices
-    own = (form.say(forms.YES), form.say(forms.NO)) if indicator.kind == "yesno" else indicator.choices
-    return (*own, *form.gap_words)
+    stated = (form.say(forms.YES), form.say(forms.NO)) if indicator.kind == "yesno" else indicator.choices
+    return (*stated, *form.gap_words)
 
 
-# --- As Excel sees it ----------------------------------------------------------------------------
+# --- As Excel conditions -------------------------------------------------------------------------
 
 
 def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
     """The condition that a filled cell holds something usable; "" where anything is.
 
-    `strictly`: a number must not be doubtful either (an amount that may be in đồng, a percentage that may be a part of
-    one), nor what stands before a unit. A validation is not strict: while one types, a cell may not say yet that it
-    shows its number as a percentage.
+    `strictly`: a number must not be ambiguous either (an amount that may be in đồng, a percentage that may be a
+    fraction), nor may the text before a unit. Validations are not strict: while a number is being typed, its cell may
+    not be formatted as a percentage yet.
     """
     if indicator.numeric:
         in_order = f"AND({','.join(_number_tests(indicator, cell, strictly=strictly))})"
@@ -98,7 +98,7 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
 
 
 def restrict(sheet: Sheet, form: Form, indicator: Indicator, area: tuple[int, int, int, int], title: str) -> None:
-    """Have the cells of an area take what the indicator asks for alone, and show its guidance under this title."""
+    """Let the cells of an area accept only what the indicator requires, and show its guidance under this title."""
     options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
     if indicator.guidance:
         options["input_title"] = clipped(title, _LONGEST_TITLE)
@@ -127,7 +127,7 @@ def _within(indicator: Indicator, number: str) -> list[str]:
 
 
 def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[str]:
-    """What a bare number must fulfil."""
+    """The conditions that a bare number must meet."""
     tests = _within(indicator, cell)
     if indicator.kind == "count":
         tests.append(f"{cell}=INT({cell})")
@@ -143,10 +143,9 @@ def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[st
 
 
 def misshown(indicator: Indicator, cell: str) -> str:
-    """The condition that a number's cell shows it as a day (or, where none is asked for, as a percentage);
-    "" in other cells.
+    """The condition that a number is shown as a date (or, where none is required, as a percentage); "" for other kinds.
 
-    A typed 1/2 or 5-6 gives the cell such a format, and it makes a day of whatever number is typed there later.
+    Typing 1/2 or 5-6 gives the cell such a format, which then shows any number typed there later as a date.
     """
     if not indicator.numeric:
         return ""
@@ -155,17 +154,17 @@ def misshown(indicator: Indicator, cell: str) -> str:
 
 
 def knows_no_formats(cell: str) -> str:
-    """The condition that the program cannot tell a cell's format: Excel on telephones and for the web."""
+    """The condition that the program cannot report a cell's format: Excel on phones and on the web."""
     return f'ISERROR(CELL("format",{cell}))'
 
 
 def _shows_percent(cell: str) -> str:
-    """The condition that the cell's format shows its number as a percentage: 12,5% is kept as 0.125 then."""
+    """The condition that the cell's format shows its number as a percentage: 12,5% is then stored as 0.125."""
     return f'IFERROR(LEFT(CELL("format",{cell})),"")="P"'
 
 
 def percentage(indicator: Indicator, cell: str) -> str:
-    """The percentage that a cell says, for the form's own formulas, or ""; with a % or without."""
+    """The percentage in a cell, for the form's formulas, or ""; typed with a % or without."""
     number = f"IF({_shows_percent(cell)},ROUND({cell}*100,10),{cell})"
     zero = f"SUMPRODUCT(--({zero_words(indicator)}=TRIM({cell})))>0"
     typed = f'IF({_amount_in_order(indicator, cell, "%")},{amount_typed(indicator, cell, "%")},"")'
@@ -174,20 +173,19 @@ def percentage(indicator: Indicator, cell: str) -> str:
 
 
 def ends_in(cell: str, ending: str) -> str:
-    """The condition that a cell's text ends so, or an array of it for several cells."""
+    """The condition that a cell's text ends in `ending`, or an array of it for several cells."""
     return f"RIGHT(TRIM({cell}),{units(ending)})={quoted(ending)}"
 
 
 def amounts_typed(span: str, ending: str) -> str:
-    """The sum of what is typed with its unit in the cells of `span`: digits alone,
-    whatever a computer's own signs are."""
+    """The sum of the amounts typed with their unit in the cells of `span`: digits only, whatever the computer's signs
+    are."""
     length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{units(ending)})"
     return f'SUMPRODUCT(VALUE("0"&{_no_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
 
 
 def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
-    """The condition that before its unit stands one number, within the limits: neither a range nor words,
-    nor a second one."""
+    """The condition that exactly one number within the limits is typed before its unit: no range and no words."""
     low, high = limits(indicator)
     tests = [f"LEN(TRIM({cell}))>1"] if ending == "%" else []
     number = amount_typed(indicator, cell, ending)
@@ -200,25 +198,27 @@ def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
 def amount_typed(indicator: Indicator, cell: str, ending: str) -> str:
     """The number before its unit.
 
-    Behind digits, `E0` makes whatever else a spreadsheet would take for a number (a day, a time, a sum of money) none.
+    The `E0` after the digits makes anything else that a spreadsheet would convert (a day, a time, a sum of money) no
+    number.
     """
     if ending == "%":
-        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{OWN_SIGN_FORMULA})'
+        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{DECIMAL_SIGN_FORMULA})'
     else:
         digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{units(ending)})")
-    # Behind a nought, a sign makes it no number.
+    # After a leading 0, a sign makes it no number.
     return f'VALUE("0"&{digits}&"E0")' if limits(indicator)[0] == 0 else f'VALUE({digits}&"E0")'
 
 
 def _no_signs(text: str) -> str:
-    """The text, made no number by a sign for thousands or decimals: computers read it otherwise than people."""
+    """The text, made no number by a sign for thousands or decimals, which computers and people read differently."""
     return f'SUBSTITUTE(SUBSTITUTE({text},".","?"),",","?")'
 
 
 def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: bool = True) -> str:
-    """The Excel expression of the cell's `State`. `accepted`: the cell with what is in order for other reasons.
+    """The Excel expression of the cell's `State`. `accepted`: the cell that holds a value accepted when the file was
+    read.
 
-    `owed`: whether the agency was there in the period; else what is required may be blank.
+    `owed`: whether the agency existed in the period; otherwise a required cell may be blank.
     """
     test = usable(indicator, cell)
     filled = f"IF({test},{FINE},{FAULTY})" if test else str(FINE)
@@ -231,11 +231,11 @@ def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: 
     return f"IF(ISERROR({cell}),{error},IF(LEN(TRIM({cell}))=0,{blank},{filled}))"
 
 
-# --- Worked out ----------------------------------------------------------------------------------
+# --- As Python values ----------------------------------------------------------------------------
 
 
 def state(form: Form, indicator: Indicator, value: CellValue, *, owed: bool = True) -> State:
-    """What `state_formula` gives for a cell with this value."""
+    """The result of `state_formula` for a cell with this value."""
     text = trimmed(value)
     if not text:
         return BLANK if indicator.required and owed else FINE
@@ -273,7 +273,7 @@ def number_in_order(indicator: Indicator, number: float) -> bool:
 
 
 def unit_ending(indicator: Indicator) -> str:
-    """What is typed behind a number to say what it is in, where a bare one may be doubtful; "" where none is."""
+    """What is typed after a number to state its unit where a bare number may be ambiguous; "" elsewhere."""
     if indicator.kind == "percent":
         return "%"
     unit = " ".join(indicator.unit.split())
@@ -281,7 +281,7 @@ def unit_ending(indicator: Indicator) -> str:
 
 
 def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
-    """The number of a text that is digits with the indicator's own unit: what `amounts_typed` adds."""
+    """The number of a text that is digits with the indicator's unit: what `amounts_typed` adds."""
     ending, text = unit_ending(indicator).casefold(), trimmed(value)
     if not isinstance(value, str) or ending in ("", "%") or not text.endswith(ending):
         return None
@@ -290,14 +290,14 @@ def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
 
 
 def percentage_typed(indicator: Indicator, value: CellValue) -> float | None:
-    """The number of a text that is a percentage with its sign: what `percentage` makes of it."""
+    """The number of a text that is a percentage with its sign: the result of `percentage`."""
     if indicator.kind != "percent" or not typed_in_order(indicator, value):
         return None
     return float(trimmed(value).removesuffix("%").replace(" ", "").replace(",", "."))
 
 
 def typed_in_order(indicator: Indicator, value: CellValue) -> bool:
-    """What `_amount_in_order` gives for a text that ends as it asks for."""
+    """The result of `_amount_in_order` for a text."""
     ending, text = unit_ending(indicator).casefold(), trimmed(value)
     if not isinstance(value, str) or not ending or not text.endswith(ending):
         return False

@@ -16,8 +16,8 @@ from toolkit.xlsx.excel import Book, Sheet, clipped
 from toolkit.xlsx.look import AMBER_FILL, GREY, INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
 
-#: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row, its own items; and a second one
-#: where it is said where they are from.
+#: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row with its items, and optionally a
+#: second one with their sources.
 Table = Sequence[Mapping[str, str]]
 
 #: Empty rows ready to be filled under each table.
@@ -59,7 +59,7 @@ _WIDTHS: dict[str, float] = {
     "done": 14,
     "source": 46,
 }
-#: Widths of columns whose key is another sheet's too.
+#: Widths of columns whose key other sheets have too.
 _OWN_WIDTHS = {
     ("rows", "label"): 34.0,
     ("splits", "label"): 24.0,
@@ -74,9 +74,9 @@ _NARROW = 11.0
 
 
 def write_definition(path: Path, tables: Mapping[str, Table], language: Language = "vi") -> None:
-    """Write the workbook to `path`. `tables` are by sheet key; a sheet that is not there is left out.
+    """Write the workbook to `path`. `tables` are by sheet key; a sheet without a table is left out.
 
-    Cells that read as numbers or dates where the column wants them are written as such.
+    Text that reads as a number or date is written as such where the column holds them.
     """
     about = dict(tables["campaign"][0]) if tables.get("campaign") else {}
     created = _day(about.get("issued", "")) or date(2000, 1, 1)
@@ -168,7 +168,7 @@ def _example(
     row: int,
     language: Language,
 ) -> int:
-    """What stands above the headings of an empty sheet: an invented example, where nothing is read; the row below."""
+    """Draw an invented example above the headings of an empty sheet, where nothing is read; returns the row below."""
     lines = in_words_of(language, spec, wording.examples(spec.key, language))
     if lines:
         sheet.write_text(row, 0, FOR_PEOPLE)
@@ -209,7 +209,7 @@ def _validate(
 
 
 def _mark_to_confirm(sheet: Sheet, look: Look, column: Column, first: int, last: int, place: int) -> None:
-    """Sources that are wanting stand out until what they say so with is taken out."""
+    """Highlight a missing source until the words that mark it as missing are removed."""
     for mark in wording.TO_CONFIRM if column.key == "source" else ():
         options = {"type": "text", "criteria": "containing", "value": mark, "format": look(bg_color=AMBER_FILL)}
         sheet.conditional_format(first, place, last, place, options)
@@ -249,7 +249,7 @@ def _cell(sheet: Sheet, look: Look, row: int, column_index: int, column: Column,
         if day:
             sheet.write_value(row, column_index, day, look.boxed(num_format="dd/mm/yyyy", align="left", **style))
             return
-    # Formulas and periods stay text whatever Excel would make of them.
+    # Formulas and periods stay text, although Excel might convert them.
     if column.reads in ("formula", "periods", "code"):
         style["num_format"] = "@"
     if column.key == "code":

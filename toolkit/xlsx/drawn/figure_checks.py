@@ -1,4 +1,5 @@
-"""What the live list checks of the figures one by one, of required sections, of the rules and of what is counted on."""
+"""The live list's checks of single figures, required sections, answers on the previous report, rules and cumulative
+figures."""
 
 from __future__ import annotations
 
@@ -14,40 +15,40 @@ from toolkit.model.periods import counted_on, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
-from toolkit.xlsx.drawn.formulas import is_worked_out
+from toolkit.xlsx.drawn.formulas import CARRIED, COUNTED_AS, STATE, is_in_checks
 from toolkit.xlsx.drawn.live_checks import (
     Cells,
-    InCells,
+    ConditionCheck,
     Live,
     LiveCheck,
-    Named,
-    Tested,
+    NamedCell,
+    NamingCheck,
     Weight,
     as_shown,
     as_text,
-    condition_on,
-    in_state,
+    condition_check,
     number_shown,
     sentence,
+    state_check,
 )
-from toolkit.xlsx.drawn.live_expressions import Expression, both_given, less
+from toolkit.xlsx.drawn.live_expressions import Expression, both_numbers, less
 from toolkit.xlsx.excel import fits, quoted
 
 
 def figure_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """What is wrong with each figure for itself."""
+    """The checks of each figure by itself."""
     for indicator in cells.form.indicators:
         if indicator.code in cells.layout.figure_rows and not indicator.formula:
             yield from _of_figure(cells, indicator)
 
 
 def section_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """Whether anything is written in the sections that are required."""
+    """Whether anything is written in the required sections."""
     form, sheet = cells.form, cells.names["statements"]
     for section in form.sections:
         if section.required and section.code in cells.layout.section_rows:
             first, last = cells.layout.section_rows[section.code]
-            yield Tested(
+            yield ConditionCheck(
                 "blank",
                 section.heading,
                 Live(form.say(forms.TO_FIX_SECTION_FIX)),
@@ -60,26 +61,26 @@ def section_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 
 def followup_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """Whether each text of the round before is answered, and whether it is said why one is not begun."""
+    """Whether each text of the previous report is answered, and a reason stated where its work has not begun."""
     form, sheet, words = cells.form, cells.names[FOLLOWUP], words_of(cells.form.language)
-    named: dict[str, list[Named]] = {"silent": [], "why": []}
+    named: dict[str, list[NamedCell]] = {"silent": [], "why": []}
     for number, (key, row) in enumerate(cells.layout.followup_rows.items(), start=1):
         answer, why = map(trimmed, cells.filling.answers.get(key, ("", "")))
-        said, explained = (f"TRIM('{sheet}'!{cell_name(row, column)})" for column in (4, 5))
-        other = f"AND({','.join(f'{said}<>{quoted(word)}' for word in words)})"
-        bare = f"AND({said}={quoted(words[-1])},LEN({explained})=0)"
+        answered, explained = (f"TRIM('{sheet}'!{cell_name(row, column)})" for column in (4, 5))
+        unanswered = f"AND({','.join(f'{answered}<>{quoted(word)}' for word in words)})"
+        unreasoned = f"AND({answered}={quoted(words[-1])},LEN({explained})=0)"
         silent, unexplained = answer not in map(str.casefold, words), answer == words[-1].casefold() and not why
-        for what, column, test, fails in (("silent", 4, other, silent), ("why", 5, bare, unexplained)):
+        for what, column, test, fails in (("silent", 4, unanswered, silent), ("why", 5, unreasoned, unexplained)):
             texts = (f"{cell_name(row, column)};", f", {number}")
-            own = (Live(text if fails else "", f'IF({test},"{text}","")') for text in texts)
-            named[what].append(Named(*own))
+            live = (Live(text if fails else "", f'IF({test},"{text}","")') for text in texts)
+            named[what].append(NamedCell(*live))
     rows = [*cells.layout.followup_rows.values()]
     first, last = (rows[0], rows[-1]) if rows else (0, 0)
-    for what, found in named.items() if rows else ():
+    for what, cells_named in named.items() if rows else ():
         problem, fix = (form.say(text[what]) for text in (forms.TO_FIX_FOLLOWUP, forms.TO_FIX_FOLLOWUP_FIX))
         test = f"SUMPRODUCT(--(LEN(TRIM('{sheet}'!E{first + 1}:E{last + 1}))=0))>0"
         weight: Weight = "blank" if what == "silent" else "warning"
-        yield InCells(weight, sheet, Live(fix), sheet, cell_name(first, 4), problem, tuple(found), test)
+        yield NamingCheck(weight, sheet, Live(fix), sheet, cell_name(first, 4), problem, tuple(cells_named), test)
 
 
 def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
@@ -87,29 +88,31 @@ def _of_figure(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     where, note = form.numbered(indicator), cells.address(code, count + 1)
     if indicator.required:
         fix = Live(form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)))
-        yield in_state(cells, indicator, BLANK, form.say(forms.TO_FIX_REQUIRED), fix)
+        yield state_check(cells, indicator, BLANK, form.say(forms.TO_FIX_REQUIRED), fix)
     if is_unconfirmed(typed_text(cells.filling.notes.get(code))):
         sign, problem = form.say(forms.UNCONFIRMED), form.say(forms.TO_FIX_UNCONFIRMED)
         test = f'LEFT(TRIM({cells.cell(code, count + 1)}),{len(sign)})="{sign}"'
-        yield Tested("error", where, Live(form.say(forms.PROPOSED_FIX)), sheet, note, Live(problem), test, fails=True)
+        yield ConditionCheck(
+            "error", where, Live(form.say(forms.PROPOSED_FIX)), sheet, note, Live(problem), test, fails=True
+        )
     if code in form.carried_codes:
-        # Its line opens the note: there they are confirmed.
+        # Its line opens the note, where such figures are confirmed.
         fix, problem = Live(form.say(forms.TO_FIX_CARRIED_FIX)), form.say(forms.TO_FIX_CARRIED)
-        test = f"SUM({cells.layout.across(cells.layout.carried, code, count)})>0"
+        test = f"SUM({cells.layout.checks(CARRIED, code)})>0"
         fails = any(own == code for own, _ in cells.carried)
-        yield Tested("error", where, fix, sheet, note, Live(problem), test, fails)
+        yield ConditionCheck("error", where, fix, sheet, note, Live(problem), test, fails)
     if indicator.kind != "text":
-        yield in_state(cells, indicator, FAULTY, form.say(forms.TO_FIX_BAD_VALUE), _fix_of_value(cells, indicator))
+        yield state_check(cells, indicator, FAULTY, form.say(forms.TO_FIX_BAD_VALUE), _fix_of_value(cells, indicator))
 
 
 def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
-    """What to do about a value that cannot be used: of a number it depends on how the cell shows it."""
+    """How to correct a value that cannot be used; for a number it depends on how the cell shows it."""
     form = cells.form
     plain = wanted(form, indicator)
     if not indicator.numeric:
         return Live(plain)
     restore = form.say(forms.TO_FIX_FORMAT[indicator.kind == "percent"])
-    shown = any(cells.states[indicator.code, place] == MISSHOWN for place in range(len(cells.periods)))
+    shown = any(cells.states[indicator.code, index] == MISSHOWN for index in range(len(cells.periods)))
     formula = f"IF(MAX({cells.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
     if indicator.kind == "percent":
         blind = knows_no_formats(cells.cell(indicator.code, 0))
@@ -117,12 +120,12 @@ def _fix_of_value(cells: Cells, indicator: Indicator) -> Live:
     return Live(restore if shown else plain, formula)
 
 
-def _with_numbers(cells: Cells, message: str, codes: Sequence[str], place: int) -> Live:
-    """What a rule says, with what stands in each cell that it is about: `… (chỉ tiêu số 3: 12; chỉ tiêu số 4: 15).`."""
-    form, key = cells.form, cells.periods[place].key
-    asked = [form.campaign.indicator_by_code[code] for code in codes]
-    own = [i.code for i in asked if i.numeric and not i.formula and not is_worked_out(form, i)][:NAMED]
-    values = ((form.named(code), cells.filling.figures.get((code, key)), cells.cell(code, place)) for code in own)
+def _with_numbers(cells: Cells, message: str, codes: Sequence[str], index: int) -> Live:
+    """A rule's message with the numbers of its cells: `… (chỉ tiêu số 3: 12; chỉ tiêu số 4: 15).`."""
+    form, key = cells.form, cells.periods[index].key
+    indicators = [form.campaign.indicator_by_code[code] for code in codes]
+    typed = [i.code for i in indicators if i.numeric and not i.formula and not is_in_checks(form, i)][:NAMED]
+    values = ((form.named(code), cells.filling.figures.get((code, key)), cells.cell(code, index)) for code in typed)
     parts = [(number, as_shown(value, form.language), cell) for number, value, cell in values]
     if not parts:
         return Live(message)
@@ -134,20 +137,20 @@ def _with_numbers(cells: Cells, message: str, codes: Sequence[str], place: int) 
 
 
 def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """The definition's rules, one by one and period by period."""
+    """The rules of the definition, one by one and period by period."""
     form = cells.form
     for rule in form.campaign.rules:
         formula = expressions.parse(rule.formula)
         if not set(formula.names) <= set(cells.layout.figure_rows):
             continue
-        for place, period in enumerate(cells.periods):
+        for index, period in enumerate(cells.periods):
             if (rule.code, period.key) in cells.filling.rules_accepted:
                 continue
 
-            def cell(code: str, at: int = place) -> ExcelCell:
+            def cell(code: str, at: int = index) -> ExcelCell:
                 indicator = form.campaign.indicator_by_code[code]
-                if is_worked_out(form, indicator):
-                    reference = cells.layout.percentage(code, at, len(cells.periods))
+                if is_in_checks(form, indicator):
+                    reference = cells.layout.check(COUNTED_AS, code, at)
                 else:
                     reference = cells.cell(code, at)
                 return ExcelCell(reference, indicator.kind, indicator.adds_up)
@@ -156,13 +159,13 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
                 return cells.operands.get((code, key), Absent.MISSING)
 
             verdict = expressions.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
-            check = condition_on(
+            check = condition_check(
                 cells,
                 formula.names,
-                place,
+                index,
                 rule.severity,
                 where=f"{rule_names(form, formula.names)} – {period_label(period, form.language)}",
-                problem=_with_numbers(cells, rule.message, formula.names, place),
+                problem=_with_numbers(cells, rule.message, formula.names, index),
                 fix=rule.fix,
                 test=Expression(f'({verdict})&""="0"', expressions.judge(formula, look_up).verdict is Verdict.FAILED),
             )
@@ -171,7 +174,7 @@ def rule_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 
 def growth_checks(cells: Cells) -> Iterator[LiveCheck]:
-    """What is counted on is not less than the last number before it, whatever is blank or cannot be used between."""
+    """A cumulative figure is not less than the last usable number before it."""
     for indicator in cells.form.indicators:
         if indicator.cumulative and indicator.code in cells.layout.figure_rows and not indicator.formula:
             yield from _growth(cells, indicator)
@@ -179,30 +182,30 @@ def growth_checks(cells: Cells) -> Iterator[LiveCheck]:
 
 def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     form, code = cells.form, indicator.code
-    at = {p.key: place for place, p in enumerate(cells.periods)}
+    at = {p.key: index for index, p in enumerate(cells.periods)}
     for run in counted_on(cells.periods, indicator.across_periods):
         before, last = '""', None
         for period in run:
-            place = at[period.key]
-            here = cells.cell(code, place)
-            usable = f"({cells.layout.state(code, place)}<{FAULTY})"
+            index = at[period.key]
+            here = cells.cell(code, index)
+            usable = f"({cells.layout.check(STATE, code, index)}<{FAULTY})"
             number = f"IF({usable}*ISNUMBER({here}),{here},IF({usable}*(TRIM({here})={ZERO_WORDS}),0,{{}}))"
-            value = cells.operands.get((code, period.key)) if cells.usable([code], place) else None
-            given = value if isinstance(value, float) else None
-            own = Expression(number.format('""'), given)
+            value = cells.operands.get((code, period.key)) if cells.usable([code], index) else None
+            current_value = value if isinstance(value, float) else None
+            current = Expression(number.format('""'), current_value)
             earlier = Expression(before, last)
-            here_shown, former = (number_shown(number, form.language) for number in (own, earlier))
+            here_shown, former = (number_shown(number, form.language) for number in (current, earlier))
             problem = sentence(form, forms.TO_FIX_FALLS, value=here_shown, before=former)
-            check = condition_on(
+            check = condition_check(
                 cells,
                 (code,),
-                place,
+                index,
                 "warning",
                 where=f"{form.numbered(indicator)} – {period_label(period, form.language)}",
                 problem=problem if fits(f"={problem.formula}") else Live(form.say(forms.FORMER_FALLS)),
                 fix=form.say(forms.TO_FIX_FALLS_FIX),
-                test=both_given(own, earlier, less),
+                test=both_numbers(current, earlier, less),
             )
             if period is not run[0] and check.fits():
                 yield check
-            before, last = number.format(before), last if given is None else given
+            before, last = number.format(before), last if current_value is None else current_value

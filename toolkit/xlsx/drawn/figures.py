@@ -17,7 +17,7 @@ from toolkit.values.units import unit_of
 from toolkit.xlsx.drawn import checks_sheet, returned
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
 from toolkit.xlsx.drawn.cell_tests import LONGEST_PROMPT, restrict
-from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, says_percentage
+from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, reads_percentages
 from toolkit.xlsx.drawn.paper import Paper
 from toolkit.xlsx.excel import Format, Sheet, clipped, fits, units
 from toolkit.xlsx.look import (
@@ -36,14 +36,14 @@ from toolkit.xlsx.look import (
 )
 from toolkit.xlsx.measure import text_width
 
-#: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
-#: make room for amounts.
+#: Widths for thousands of billions of đồng, and for hundreds where there are many periods; and the smallest width of
+#: labels that are narrowed for them.
 _DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
-#: Room for ordinal numbers, and for labels on an upright page: at most.
+#: The width of ordinal numbers, and the largest of labels on a portrait page.
 _NUMBER, _WIDEST_LABEL = 7.0, 58.0
-#: So many periods go on an upright page.
+#: The most periods on a portrait page.
 _UPRIGHT = 2
-#: How far the heading of a split and its parts are indented; how many letters one step takes.
+#: The indents of a split's heading and of its parts; the characters that one step takes.
 _INDENTS, _INDENT = (1, 2), 1.5
 
 
@@ -59,7 +59,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]
     write_keys(sheet, "figures", keys, widths)
     if count == 1:
-        # One period is the whole: the total beside it would repeat it.
+        # With one period its figure is the total already.
         sheet.set_column(total, total, None, None, {"hidden": True})
     row = paper.head(form.say(forms.TITLES["figures"]))
     row = canvas.merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
@@ -115,7 +115,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
 
 
 def _place(canvas: Canvas, row: int) -> None:
-    """Where each indicator stands, for the formulas that look at it; `row`: that of the first topic."""
+    """Assign each indicator its row, for the formulas that refer to it; `row` is that of the first topic."""
     for topic in canvas.form.topics:
         row += 1
         for indicator in topic.indicators:
@@ -126,7 +126,7 @@ def _place(canvas: Canvas, row: int) -> None:
 
 
 def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, widths: Sequence[float]) -> float:
-    """Draw the heading of a topic, which runs over the blank cells beside it; returns its height."""
+    """Draw the heading of a topic, which extends over the blank cells to its right; returns its height."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_text(row, 1, "", canvas.look.group)
     on_one_line = text_width(title, bold=True) < sum(widths[1:-1]) * 7
@@ -140,7 +140,7 @@ def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, wi
 
 
 def _split_row(canvas: Canvas, sheet: Sheet, row: int, heading: str, note: int, widths: Sequence[float]) -> float:
-    """Draw what stands above the parts of a split; returns its height."""
+    """Draw the heading of a split's parts; returns its height."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     blank = canvas.look.boxed(valign="vcenter")
     sheet.write_blank(row, 1, None, blank)
@@ -153,8 +153,8 @@ def _split_row(canvas: Canvas, sheet: Sheet, row: int, heading: str, note: int, 
 
 
 def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
-    """The columns' widths, and whether they go on an upright page: amounts in plain đồng have more digits, as what is
-    filled in may have; the labels make room."""
+    """The columns' widths, and whether they fit a portrait page. Amounts in đồng have more digits, as may what is
+    filled in; labels are narrowed for them."""
     form = canvas.form
     before = len(form.previous.periods)
     wide = count + before > 6
@@ -176,14 +176,14 @@ def _widths(canvas: Canvas, count: int) -> tuple[list[float], bool]:
 
 
 def _number(canvas: Canvas, indicator: Indicator) -> str:
-    """The row's ordinal number: with a sign where one of its figures is to be looked at."""
+    """The row's ordinal number, with a sign where one of its figures is to be checked."""
     marked = not indicator.formula and any(canvas.marks.figure(indicator.code, p.key) for p in canvas.periods)
     number = canvas.form.numbers[indicator.code]
     return f"{returned.SIGN} {number}" if marked else number
 
 
 def _room_for(values: Iterable[CellValue]) -> float:
-    """How wide a column must be to show these numbers."""
+    """The width that a column needs to show these numbers."""
     shown = (format_number(round(v, 6), "vi") for v in values if isinstance(v, int | float) and abs(v) < 1e15)
     return max((text_width(text, bold=True) * 1.05 / 7 + 0.7 for text in shown), default=0.0)
 
@@ -194,7 +194,7 @@ def _in_dong(indicator: Indicator) -> bool:
 
 
 def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
-    """The table marks its own cells as long as they are in the list of what to fix: found by their keys."""
+    """Let the table highlight its cells while they are in the list of what to fix, looked up by their keys."""
     if not canvas.layout.figure_rows:
         return
     left, right = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
@@ -208,7 +208,7 @@ def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
 
 
 def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
-    """Where a format leaves room for decimals, a whole number is shown without: Excel leaves a bare decimal sign."""
+    """Show whole numbers without decimals where the format has room for some: Excel would leave a bare decimal sign."""
     left, rows = FIRST_PERIOD, canvas.layout.figure_rows
     loose = sorted(rows[i.code] for i in canvas.form.indicators if i.kind in ("money", "decimal"))
     if not loose:
@@ -257,8 +257,8 @@ def _figure_row(
         "valign": "vcenter",
     }
     grey = canvas.look.boxed(bg_color=GREY, **number_style)
-    if says_percentage(indicator):
-        # In a cell without a format of its own, what is typed with a % stays to be seen as such.
+    if reads_percentages(indicator):
+        # In a cell with the General format a typed % stays visible.
         number_style["num_format"] = "General"
     for column, period in enumerate(form.previous.periods, start=FIRST_PERIOD):
         style = canvas.look.boxed(**{**number_style, "font_color": MUTED, "bg_color": GREY, "italic": True})
@@ -302,7 +302,7 @@ def _figure_row(
 
 
 def _offer_confirmation(canvas: Canvas, sheet: Sheet, row: int, note: int) -> None:
-    """The note's cell offers the answer that last time's figures are right still; any other note may stand there."""
+    """Offer in the note's cell the confirmation of the previous campaign's figures; any other note is accepted too."""
     form = canvas.form
     confirmed = form.say(forms.CARRIED_CONFIRMED)
     prompt = form.say(forms.CARRIED_PROMPT, confirmed=confirmed)
@@ -320,5 +320,5 @@ def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, s
 
 
 def _is_long(guidance: str) -> bool:
-    """Whether a prompt does not hold it whole: it is printed under its row then."""
+    """Whether the guidance is too long for a prompt: it is then printed below its row."""
     return units(guidance) > LONGEST_PROMPT

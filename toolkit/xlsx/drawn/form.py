@@ -1,4 +1,4 @@
-"""Draws one agency's intake workbook: blank, drafted, or filled again with what it sent."""
+"""Draws one agency's intake workbook: blank, drafted, or filled in with what it sent."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ from toolkit.xlsx.drawn import statements as intake_statements
 from toolkit.xlsx.drawn import tables as intake_tables
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
 from toolkit.xlsx.drawn.cell_tests import (
+    DECIMAL_SIGN_FORMULA,
     GAP_WORDS,
     NUMBER_WORDS,
-    OWN_SIGN_FORMULA,
     YES_NO,
     ZERO_WORDS,
     answers,
     choices_name,
     trimmed,
 )
-from toolkit.xlsx.drawn.paper import PLACE, off_paper
+from toolkit.xlsx.drawn.paper import ISSUED_AT, off_paper
 from toolkit.xlsx.drawn.sent_points import target_of
 from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
 from toolkit.xlsx.look import MUTED, write_keys
 from toolkit.xlsx.measure import RowHeight, row_height
 
-#: The name of the reasons why a form comes again.
+#: The defined name of the list of reasons for sending a form again.
 _REASONS = "Resend_reasons"
 
 
@@ -64,9 +64,9 @@ def write_intake(
     *,
     row_height: RowHeight = row_height,
 ) -> None:
-    """Write the workbook to `path`. Its formulas carry their results; the same form gives the same bytes.
+    """Write the workbook to `path`. Formulas are stored with their results; the same form gives the same bytes.
 
-    `marks` make it a return: a first sheet lists them and the cells they are about stand out.
+    `marks` make it a returned form: a first sheet lists them and their cells are highlighted.
     """
     properties = {PROPERTY_PREFIX + key: value for key, value in form.meta.items()}
     created = form.campaign.issued or date(2000, 1, 1)
@@ -90,8 +90,8 @@ def _lead(form: Form) -> str:
 def _draw(canvas: Canvas) -> None:
     has_figures = bool(canvas.form.topics) and bool(canvas.periods)
     has_statements = bool(canvas.form.sections) or any(x.section == UNPLACED for x in canvas.filling.lines)
-    # First of a form that goes back is the live list, with the points that only the check has; of a drafted one what it
-    # proposes.
+    # A returned form begins with the live list, including the points that only reading the file reports; a drafted one
+    # with what it proposes.
     points = bool(canvas.marks.lines) and not canvas.marks.confirm
     proposed = [canvas.book.sheet(canvas.names["returned"])] if canvas.marks.confirm and canvas.marks.lines else []
     first = [canvas.book.sheet(canvas.names["to_fix"])] if points else proposed
@@ -123,7 +123,7 @@ def _draw(canvas: Canvas) -> None:
     to_fix.draw(canvas, sheets["to_fix"])
     _meta(canvas)
     if canvas.marks.lines:
-        # Kept with the form that goes back, unseen: by it the notes on its cells and its list are known again.
+        # A hidden sheet in the returned form, by which its notes and its list are recognised when it comes in again.
         sheet = canvas.book.sheet(canvas.names["returned"]) if points else proposed[0]
         lines = tuple((x, target_of(canvas, x)) for x in canvas.marks.lines)
         returned.draw(sheet, canvas.look, canvas.form, lines, canvas.marks)
@@ -140,7 +140,7 @@ def _lists(canvas: Canvas) -> None:
         ZERO_WORDS: canvas.form.number_words[:1],
         GAP_WORDS: canvas.form.gap_words,
         intake_statements.THEMES: [t.label for t in canvas.form.campaign.themes],
-        PLACE: [canvas.form.place],
+        ISSUED_AT: [canvas.form.place],
         YES_NO: [canvas.form.say(forms.YES), canvas.form.say(forms.NO), *canvas.form.gap_words],
     }
     if reasons := returned.reasons_of(canvas.form, canvas.marks):
@@ -149,11 +149,11 @@ def _lists(canvas: Canvas) -> None:
         if indicator.kind == "choice":
             columns[choices_name(indicator)] = answers(canvas.form, indicator)
     for table in canvas.form.tables:
-        for asked in table.columns:
-            indicator = table.as_indicator(asked)
-            if asked.kind == "choice":
+        for choice_lists in table.columns:
+            indicator = table.as_indicator(choice_lists)
+            if choice_lists.kind == "choice":
                 columns[choices_name(indicator)] = answers(canvas.form, indicator)
-            if taken := accepted_values(canvas.form, table, asked, canvas.filling):
+            if taken := accepted_values(canvas.form, table, choice_lists, canvas.filling):
                 columns[accepted_name(indicator)] = [trimmed(v) if isinstance(v, str) else v for v in taken]
     for column, (name, values) in enumerate(columns.items(), start=1):
         sheet.write_text(0, column, name)
@@ -170,16 +170,16 @@ def _meta(canvas: Canvas) -> None:
     sheet = canvas.book.add_worksheet(canvas.names["meta"])
     sheet.write_text(0, 0, f"{PREFIX}meta")
     sheet.write_text(0, 1, "value")
-    beside = {
+    extra = {
         f"{PREVIOUS_PREFIX}{i.code}": previous_as_text(canvas.form.previous, i.code) for i in canvas.form.indicators
     }
     carried: dict[str, dict[str, Value]] = {}
     for (code, period), value in canvas.form.carried.items():
         carried.setdefault(f"{CARRIED_PREFIX}{code}", {})[period] = value
-    beside |= {key: marks_as_text(values) for key, values in carried.items()}
-    beside |= {f"{CARRIED_ROWS_PREFIX}{code}": str(len(rows)) for code, rows in canvas.form.carried_rows.items()}
-    beside |= {FOLLOWUP_PREFIX + row_key(x.section, x.text): x.text for x in canvas.form.followup}
-    rows = [*canvas.form.meta.items(), *((key, said) for key, said in beside.items() if said)]
+    extra |= {key: marks_as_text(figures) for key, figures in carried.items()}
+    extra |= {f"{CARRIED_ROWS_PREFIX}{code}": str(len(rows)) for code, rows in canvas.form.carried_rows.items()}
+    extra |= {FOLLOWUP_PREFIX + row_key(x.section, x.text): x.text for x in canvas.form.followup}
+    rows = [*canvas.form.meta.items(), *((key, text) for key, text in extra.items() if text)]
     for row, (key, value) in enumerate(rows, start=1):
         sheet.write_text(row, 0, key)
         sheet.write_text(row, 1, value)
@@ -209,10 +209,10 @@ def _guide(canvas: Canvas, sheet: Sheet) -> None:
 
 
 def _write_live(canvas: Canvas, sheet: Sheet, row: int, text: str, style: Format) -> None:
-    """A text of the guide; one with a decimal sign as a formula that shows the reader's own."""
+    """Write a text of the guide; a text with a decimal sign becomes a formula that shows the reader's sign."""
     shown = as_read(text, canvas.form.language)
     if OWN_SIGN in text:
-        formula = f"&{OWN_SIGN_FORMULA}&".join(map(quoted, text.split(OWN_SIGN)))
+        formula = f"&{DECIMAL_SIGN_FORMULA}&".join(map(quoted, text.split(OWN_SIGN)))
         sheet.write_formula_value(row, 1, f"={formula}", shown, style)
     else:
         sheet.write_text(row, 1, shown, style)

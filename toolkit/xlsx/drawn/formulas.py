@@ -1,8 +1,8 @@
-"""The formulas of a form's figures sheet, each with what it gives for what is filled in."""
+"""The formulas of a form's sheet of figures, each with its result for what is filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -30,27 +30,29 @@ from toolkit.xlsx.drawn.cell_tests import (
 
 #: The first column of periods in the figures sheet, counted from 0.
 FIRST_PERIOD = 4
-#: The hidden sheet that judges the cells; its first column of their states, counted from 0. As many columns each follow
-#: for their marks, what of them is accepted, what percentages they say, which hold last time's figures, what they tell
-#: of odd numbers and what is asked of them; then whether a note answers in the row, and of a unit whether it is asked.
+#: The hidden sheet of checks, and the first column of its blocks, counted from 0.
 CHECKS_SHEET, STATES = "_checks", 13
+#: Its blocks, of a column for each period: the cells' states and marks, their accepted values, the values that formulas
+#: count with, whether they hold unconfirmed figures of the previous campaign, what they are read as (in a split: as
+#: which number), whether they are in question. In the column after these: whether the row's note is an answer.
+STATE, MARK, ACCEPTED, COUNTED_AS, CARRIED, READ_AS, IN_QUESTION, ANSWERED = range(8)
 
 
 @dataclass(frozen=True, slots=True)
-class TablePlace:
-    """Where a table stands on its sheet; rows and columns count from 0."""
+class TableArea:
+    """The area of a table on its sheet; rows and columns count from 0."""
 
     sheet: str
     above: int
-    """The row above the first of its rows: with it begins what formulas take in."""
+    """The row above the first one: formulas include it."""
     last: int
-    """The last row that formulas take in."""
+    """The last row that formulas include."""
     rows: int
-    """How many rows are drawn for filling in."""
+    """The number of rows drawn for filling in."""
     columns: Mapping[str, int]
-    """The column of each of the table's own, by code."""
+    """The sheet column of each of the table's columns, by code."""
     totals: int | None = None
-    """The row of what is taken over the rows."""
+    """The row of the columns' totals."""
 
     @property
     def first(self) -> int:
@@ -58,7 +60,7 @@ class TablePlace:
         return self.above + 1
 
     def span(self, column: int, *, elsewhere: bool = True) -> str:
-        """The cells of a column, as formulas name them, on another sheet or on its own."""
+        """The cells of a column in a formula, on another sheet or on the table's."""
         letters = column_name(column)
         cells = f"${letters}${self.above + 1}:${letters}${self.last + 1}"
         return f"'{self.sheet}'!{cells}" if elsewhere else cells
@@ -66,80 +68,43 @@ class TablePlace:
 
 @dataclass(slots=True)
 class Layout:
-    """Where things stand in the form once drawn: for the formulas that look at them."""
+    """The rows and columns of the drawn form, for the formulas that refer to them."""
 
+    periods: int
     figure_rows: dict[str, int] = field(default_factory=dict)
     check_rows: dict[str, int] = field(default_factory=dict)
-    """Where the sheet of checks has each indicator, counted from 0."""
+    """The row of each indicator on the sheet of checks, counted from 0."""
     section_rows: dict[str | None, tuple[int, int]] = field(default_factory=dict)
     """First and last line of each section, counted from 0."""
     line_rows: dict[int, int] = field(default_factory=dict)
     """Row of each of the filling's lines."""
     followup_rows: dict[str, int] = field(default_factory=dict)
-    """Row of each text of the round before, by its key."""
+    """Row of each text of the previous report, by its key."""
     info_rows: dict[str | None, int] = field(default_factory=dict)
-    tables: dict[str, TablePlace] = field(default_factory=dict)
+    tables: dict[str, TableArea] = field(default_factory=dict)
     """By table code."""
     first_period: int = FIRST_PERIOD
-    """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
+    """The column of the first period, counted from 0: after those of the previous campaign, if any."""
 
-    def state(self, code: str, period_index: int) -> str:
-        """Where the sheet of checks has a cell's state."""
-        return self._check(STATES + period_index, code)
+    def column(self, block: int, period: int = 0) -> int:
+        """The column of a period's cells in a block of the sheet of checks, counted from 0."""
+        return STATES + block * self.periods + period
 
-    def percentage(self, code: str, period_index: int, periods: int) -> str:
-        """Where the sheet of checks has the percentage that a cell says, or what counts of a row of last time's."""
-        return self._check(STATES + 3 * periods + period_index, code)
+    def check(self, block: int, code: str, period: int = 0) -> str:
+        """An indicator's cell of a period in a block of the sheet of checks."""
+        return f"${column_name(self.column(block, period))}${1 + self.check_rows[code]}"
 
-    def carried(self, code: str, period_index: int, periods: int) -> str:
-        """Where the sheet of checks has whether a cell holds last time's figure, not confirmed."""
-        return self._check(STATES + 4 * periods + period_index, code)
+    def checks(self, block: int, code: str) -> str:
+        """An indicator's cells of all periods in a block."""
+        return f"{self.check(block, code)}:{self.check(block, code, self.periods - 1)}"
 
-    def tells(self, code: str, period_index: int, periods: int) -> str:
-        """Where the sheet of checks has what a cell tells of odd numbers."""
-        return self._check(self.tells_column(period_index, periods), code)
-
-    def asked(self, code: str, period_index: int, periods: int) -> str:
-        """Where the sheet of checks has what is asked about a cell."""
-        return self._check(self.asked_column(period_index, periods), code)
-
-    def noted(self, code: str, periods: int) -> str:
-        """Where the sheet of checks has whether a row's note answers what may be asked."""
-        return self._check(self.noted_column(periods), code)
-
-    def verdict(self, code: str, periods: int) -> str:
-        """Where the sheet of checks has, beside the first of a unit's rows, whether all of them are asked about."""
-        return self._check(self.noted_column(periods) + 1, code)
-
-    def across(self, where: Callable[[str, int, int], str], code: str, periods: int) -> str:
-        """All periods of a row of the sheet of checks: `where` says where one of them is."""
-        return f"{where(code, 0, periods)}:{where(code, periods - 1, periods)}"
-
-    @staticmethod
-    def tells_column(period_index: int, periods: int) -> int:
-        """The column of what cells tell, counted from 0."""
-        return STATES + 5 * periods + period_index
-
-    @staticmethod
-    def asked_column(period_index: int, periods: int) -> int:
-        """The column of what is asked about cells, counted from 0."""
-        return STATES + 6 * periods + period_index
-
-    @staticmethod
-    def noted_column(periods: int) -> int:
-        """The column of rows' answers, counted from 0; in the next stands whether rows of a unit are asked about."""
-        return STATES + 7 * periods
-
-    def _check(self, column: int, code: str) -> str:
-        return f"${column_name(column)}${1 + self.check_rows[code]}"
-
-    def number(self, code: str, period_index: int, periods: int) -> str:
-        """Where the sheet of checks has what a cell of a split counts as."""
-        return f"${column_name(STATES + 5 * periods + period_index)}${1 + self.check_rows[code]}"
+    def verdict(self, code: str) -> str:
+        """The cell, in the first of a unit's rows, that says whether all of them are in question."""
+        return f"${column_name(self.column(ANSWERED) + 1)}${1 + self.check_rows[code]}"
 
 
 class FormFormulas:
-    """The computed figures and the totals over the periods. `layout` must know the rows of all figures."""
+    """The formulas of computed figures and of totals over the periods. `layout` must know the rows of all figures."""
 
     def __init__(self, form: Form, filling: Filling, layout: Layout) -> None:
         self._form, self._filling, self._layout = form, filling, layout
@@ -147,11 +112,11 @@ class FormFormulas:
         self._unconfirmed = unconfirmed(form, filling)
 
     def cells(self) -> dict[tuple[str, str], Operand]:
-        """What each figure cell counts as in the form's own formulas, computed cells included."""
+        """The operand of each figure cell in the form's formulas, computed cells included."""
         return {(i.code, p.key): self.operand(i.code, p.key) for i in self._form.indicators for p in self._periods}
 
     def operand(self, code: str, period: str) -> Operand:
-        """What one figure cell counts as."""
+        """The operand of one figure cell."""
         indicator = self._form.campaign.indicator_by_code[code]
         if indicator.formula:
             return expressions.evaluate(expressions.parse(indicator.formula), lambda name: self.operand(name, period))
@@ -187,29 +152,27 @@ class FormFormulas:
         return expressions.to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)
 
     def _cell(self, code: str, column: int) -> ExcelCell:
-        indicator, place = self._form.campaign.indicator_by_code[code], column - self._layout.first_period
-        if is_worked_out(self._form, indicator) and place < len(self._periods):
-            reference = f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}"
+        indicator, index = self._form.campaign.indicator_by_code[code], column - self._layout.first_period
+        if is_in_checks(self._form, indicator) and index < len(self._periods):
+            reference = f"{CHECKS_SHEET}!{self._layout.check(COUNTED_AS, code, index)}"
             return ExcelCell(reference, indicator.kind, indicator.adds_up)
         return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind, indicator.adds_up)
 
     def _counted(self, code: str) -> str:
-        """The cells in which a row's numbers stand: where the sheet of checks works them out, there."""
-        if not is_worked_out(self._form, self._form.campaign.indicator_by_code[code]):
+        """The cells of a row's numbers: on the sheet of checks where that computes them."""
+        if not is_in_checks(self._form, self._form.campaign.indicator_by_code[code]):
             return self._span(code)
-        first, last = (self._layout.percentage(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))
-        return f"{CHECKS_SHEET}!{first}:{last}"
+        return f"{CHECKS_SHEET}!{self._layout.checks(COUNTED_AS, code)}"
 
     def _odd(self, code: str) -> str:
         """The condition that a cell of the row holds neither a number nor one of the form's words."""
         span, indicator = self._span(code), self._form.campaign.indicator_by_code[code]
-        if not says_percentage(indicator):
+        if not reads_percentages(indicator):
             return _odd(self._counted(code))
-        # Words for nothing are numbers among what is counted only where something is added up.
+        # Words for “none” count as numbers only where figures are added up.
         gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS if indicator.adds_up else NUMBER_WORDS}))"
         if code in self._form.carried_codes:
-            first, last = (self._layout.carried(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))
-            gaps += f"+SUM({CHECKS_SHEET}!{first}:{last})"
+            gaps += f"+SUM({CHECKS_SHEET}!{self._layout.checks(CARRIED, code)})"
         return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({self._counted(code)})+{gaps}"
 
     def _span(self, code: str) -> str:
@@ -228,7 +191,7 @@ class FormFormulas:
         zero = zero_words(indicator)
         zeros = f"SUMPRODUCT(--(TRIM({span})={zero}))"
         count = f"COUNT({span})+{zeros}"
-        # With a text in the row that is no word of the form's there is no total: it would leave a figure out.
+        # No total where the row holds a text other than the form's words: it would leave a figure out.
         odd = self._odd(indicator.code)
         whole = self._is_whole(indicator)
         match indicator.across_periods:
@@ -256,7 +219,7 @@ class FormFormulas:
         return formula, over_periods(indicator, values) if whole else None
 
     def _is_whole(self, indicator: Indicator) -> bool:
-        """Whether each of its cells is blank or holds what the form's own formulas understand."""
+        """Whether each of its cells is blank or holds what the form's formulas can use."""
         return all(self._is_known(indicator, p.key) for p in self._periods)
 
     def _is_known(self, indicator: Indicator, period: str) -> bool:
@@ -268,7 +231,7 @@ class FormFormulas:
         return known or percentage_typed(indicator, value) is not None
 
     def _sum_with_amounts(self, indicator: Indicator, span: str) -> tuple[str, float | None]:
-        """The total of a row in which large amounts are typed with their unit, as the guide says."""
+        """The total of a row in which large amounts are typed with their unit, as the guide asks."""
         ending = unit_ending(indicator)
         typed = f"SUMPRODUCT(--({ends_in(span, ending)}))"
         count = f"COUNT({span})+SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))+{typed}"
@@ -317,20 +280,20 @@ class FormFormulas:
         return Absent.MISSING if value is None else value
 
 
-def says_percentage(indicator: Indicator) -> bool:
-    """Whether the sheet of checks works out what its cells say, before any formula counts with it."""
+def reads_percentages(indicator: Indicator) -> bool:
+    """Whether its cells hold percentages that the sheet of checks reads before any formula counts with them."""
     return indicator.kind == "percent" and not indicator.formula
 
 
-def is_worked_out(form: Form, indicator: Indicator) -> bool:
-    """Whether formulas take what its cells say from the sheet of checks: percentages, and rows of last time's figures,
-    which count for nothing until they are confirmed."""
-    return says_percentage(indicator) or indicator.code in form.carried_codes
+def is_in_checks(form: Form, indicator: Indicator) -> bool:
+    """Whether formulas refer to the sheet of checks for its values: percentages, and rows of the previous campaign's
+    figures, which count only when they are confirmed."""
+    return reads_percentages(indicator) or indicator.code in form.carried_codes
 
 
 def _odd(span: str, known: str = "") -> str:
-    """The condition that a cell of `span` holds neither a number nor one of the form's
-    words (nor what `known` counts)."""
+    """The condition that a cell of `span` holds neither a number nor one of the form's words (nor one counted in
+    `known`)."""
     words = f"SUMPRODUCT(--(TRIM({span})={NUMBER_WORDS}))"
     return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({span})+{words}{known}"
 

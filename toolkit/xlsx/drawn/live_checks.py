@@ -1,7 +1,7 @@
-"""What may be wrong in a form while it is filled in: one record a kind of check, and the figures' cells they look at.
+"""The checks of a form while it is filled in, one record for each kind, and the figure cells that they refer to.
 
-What formulas give is always a pair, the Excel expression and what it gives for what is filled in (`Live`). The hidden
-sheet has a row for each check, `LiveCheck.columns`; what only splits, tables or odd numbers need stands with them.
+A formula always comes with its result for what is filled in (`Live`). The hidden sheet has a row for each check,
+`LiveCheck.columns`; what only splits, tables or odd numbers need is in their modules.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from toolkit.messages import Text
 from toolkit.model import CellValue, Indicator, Language, Period
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.values.cell import typed_text
-from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, FINE, OWN_SIGN_FORMULA, State, state
-from toolkit.xlsx.drawn.formulas import Layout
+from toolkit.xlsx.drawn.cell_tests import BLANK, DECIMAL_SIGN_FORMULA, FAULTY, FINE, State, state
+from toolkit.xlsx.drawn.formulas import STATE, Layout
 from toolkit.xlsx.drawn.live_expressions import Expression
 from toolkit.xlsx.excel import Sheet, fits, quoted
 
 #: Columns of the sheet of checks, counted from 0.
-FAILS, NUMBER, SEVERITY, WHERE, PROBLEM, FIX, LINK, ERROR, FOUND, CHECKABLE = range(1, 11)
-#: Of a check of many cells: how many there are, and the key of their sheet.
+FAILS, NUMBER, SEVERITY, WHERE, PROBLEM, FIX, LINK, ERROR, ADDRESSES, CHECKABLE = range(1, 11)
+#: Only for checks that count cells: their number, and the key of the cells' sheet.
 COUNTS, COUNTED = CHECKABLE, 11
-#: More than a list of periods takes, with what stands in their cells; so much of one is shown.
+#: The longest list of periods with the contents of their cells, and the characters shown of one content.
 LONGEST, _TYPED = 2000, 40
-#: Numbers in sentences have so many decimals, and none from this one on.
+#: The decimals of numbers in sentences, and the number from which on there are none.
 _DECIMALS, _LARGE = 6, 1e9
 
-Place = tuple[str, int]
-"""An indicator's code and a period's place."""
+FigureCell = tuple[str, int]
+"""An indicator's code and the index of a period."""
 
 
 class Live(NamedTuple):
-    """What a cell shows: the result of `formula`, an Excel expression, or the value alone where there is none."""
+    """The contents of a cell: the result of `formula`, an Excel expression, or the value alone where there is none."""
 
     value: str | int
     formula: str = ""
@@ -53,16 +53,16 @@ class Live(NamedTuple):
 
 
 def sentence(form: Form, text: Text, words: Mapping[str, str] | None = None, **fields: Live) -> Live:
-    """A sentence whose fields are filled by formulas, but for those that are these words."""
+    """A sentence whose fields are filled by formulas, or by constant words."""
     filled = fields | {name: Live(word, quoted(word)) for name, word in (words or {}).items()}
     formulas: list[str] = []
-    for said, name, _, _ in Formatter().parse(form.say(text)):
-        formulas += [quoted(said), *([filled[name].formula] if name else [])]
+    for literal, name, _, _ in Formatter().parse(form.say(text)):
+        formulas += [quoted(literal), *([filled[name].formula] if name else [])]
     return Live(form.say(text, **{name: live.value for name, live in filled.items()}), "&".join(formulas))
 
 
 def in_row(column: int, row: int) -> str:
-    """The cell of the sheet of checks; both count from 0."""
+    """A cell of the sheet of checks; row and column count from 0."""
     return f"{column_name(column)}{row + 1}"
 
 
@@ -71,7 +71,7 @@ def in_row(column: int, row: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The figures' cells of one form: where they are in the table, and what state each is in."""
+    """The figure cells of one form: where they are in the table, and the state of each."""
 
     form: Form
     filling: Filling
@@ -79,12 +79,12 @@ class Cells:
     names: Mapping[str, str]
     """The names of the form's sheets, by key."""
     operands: Mapping[tuple[str, str], Operand]
-    """What each counts as in the form's own formulas, by (indicator, period)."""
-    states: Mapping[Place, State]
-    accepted: Mapping[Place, CellValue]
-    """What stands in cells that are in order as the check took them, though the form alone would not say so."""
+    """The operand of each figure in the form's formulas, by (indicator, period)."""
+    states: Mapping[FigureCell, State]
+    accepted: Mapping[FigureCell, CellValue]
+    """Values that reading the file accepts although the form's conditions would not."""
     carried: frozenset[tuple[str, str]]
-    """The figures of last time that are not confirmed, by (indicator, period)."""
+    """Unconfirmed figures of the previous campaign, by (indicator, period)."""
 
     @property
     def sheet(self) -> str:
@@ -94,52 +94,52 @@ class Cells:
     def periods(self) -> tuple[Period, ...]:
         return self.form.campaign.periods
 
-    def address(self, code: str, place: int) -> str:
-        return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
+    def address(self, code: str, index: int) -> str:
+        return cell_name(self.layout.figure_rows[code], self.layout.first_period + index)
 
-    def cell(self, code: str, place: int) -> str:
-        """The cell, as formulas on another sheet name it."""
-        return f"'{self.sheet}'!{self.address(code, place)}"
+    def cell(self, code: str, index: int) -> str:
+        """The cell in formulas of another sheet."""
+        return f"'{self.sheet}'!{self.address(code, index)}"
 
     def states_of(self, code: str) -> str:
-        """Where the sheet of checks has the states of an indicator's cells."""
-        return f"{self.layout.state(code, 0)}:{self.layout.state(code, len(self.periods) - 1)}"
+        """The cells of the sheet of checks that hold the states of an indicator's cells."""
+        return self.layout.checks(STATE, code)
 
     def bases(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """The indicators themselves, and those that computed ones rest on, that are typed."""
-        found: dict[str, None] = {}
+        """The typed indicators among these, and those that the computed ones depend on."""
+        typed: dict[str, None] = {}
         for code in codes:
             formula = self.form.campaign.indicator_by_code[code].formula
-            found |= dict.fromkeys(self.bases(expressions.parse(formula).names) if formula else (code,))
-        return tuple(found)
+            typed |= dict.fromkeys(self.bases(expressions.parse(formula).names) if formula else (code,))
+        return tuple(typed)
 
-    def usable(self, codes: Iterable[str], place: int) -> bool:
+    def usable(self, codes: Iterable[str], index: int) -> bool:
         """Whether all of these can be used in a period."""
-        return all(self.states[code, place] < FAULTY for code in codes)
+        return all(self.states[code, index] < FAULTY for code in codes)
 
 
 def cells_of(
     form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], operands: Mapping[tuple[str, str], Operand]
 ) -> Cells:
-    """The figures' cells of a form, once they are drawn."""
-    states: dict[Place, State] = {}
-    accepted: dict[Place, CellValue] = {}
-    places = [
-        (place, p.key, owed) for place, (p, owed) in enumerate(zip(form.campaign.periods, form.there, strict=True))
+    """The figure cells of a form, once they are drawn."""
+    states: dict[FigureCell, State] = {}
+    accepted: dict[FigureCell, CellValue] = {}
+    periods = [
+        (index, p.key, owed) for index, (p, owed) in enumerate(zip(form.campaign.periods, form.there, strict=True))
     ]
     for indicator in form.indicators:
-        for place, key, owed in places:
+        for index, key, owed in periods:
             figure = (indicator.code, key)
             value = filling.figures.get(figure)
-            own_state = FINE if indicator.formula else state(form, indicator, value, owed=owed)
-            if own_state != FINE and figure in filling.accepted:
-                own_state, accepted[indicator.code, place] = FINE, value
-            states[indicator.code, place] = own_state
+            cell_state = FINE if indicator.formula else state(form, indicator, value, owed=owed)
+            if cell_state != FINE and figure in filling.accepted:
+                cell_state, accepted[indicator.code, index] = FINE, value
+            states[indicator.code, index] = cell_state
     return Cells(form, filling, layout, names, operands, states, accepted, unconfirmed(form, filling))
 
 
 def as_shown(value: CellValue, language: Language) -> str:
-    """A cell's value as `as_text` joins it to a text, with the decimal sign of the language."""
+    """A cell's value as `as_text` shows it, with the decimal sign of the language."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         text = plain_number(rounded(value, 0 if abs(value) >= _LARGE else _DECIMALS))
         return text.replace(".", "," if language == "vi" else ".")
@@ -148,10 +148,10 @@ def as_shown(value: CellValue, language: Language) -> str:
 
 # --- The checks ----------------------------------------------------------------------------------
 
-#: What is wrong, what is not filled in yet, what is to be looked at.
+#: Wrong, not filled in yet, to be checked, or said for information.
 Weight = Literal["error", "blank", "warning", "note"]
 WEIGHTS: tuple[Weight, ...] = ("error", "blank", "warning", "note")
-#: Those that keep a form from being in order.
+#: The severities that keep a form from being complete.
 OWED = frozenset(WEIGHTS[:2])
 
 
@@ -168,18 +168,19 @@ class LiveCheck(ABC):
     @property
     @abstractmethod
     def fails(self) -> bool:
-        """Whether it is so of what is filled in."""
+        """Whether it fails for what is filled in."""
 
     @abstractmethod
-    def says(self) -> str:
-        """What is wrong, of what is filled in."""
+    def problem_shown(self) -> str:
+        """The sentence about what is filled in."""
 
     @abstractmethod
     def columns(self, row: int) -> dict[int, Live]:
-        """What the sheet of checks has in its row, which counts from 0, by column."""
+        """The cells of its row of the sheet of checks, by column; the row counts from 0."""
 
-    def marks(self, row: int) -> Iterator[tuple[Place, Live]]:
-        """The cells that are marked while it fails, each with how: 2 for what must be fixed, else 1, or 0."""
+    def marks(self, row: int) -> Iterator[tuple[FigureCell, Live]]:
+        """The cells highlighted while it fails, each with its mark: 2 for what must be fixed, 1 for the rest, 0 where
+        it passes."""
         yield from ()
 
     @property
@@ -187,48 +188,48 @@ class LiveCheck(ABC):
         return 2 if self.severity == "error" else 1
 
     def link(self, row: int, first: str) -> Live:
-        """Where its line leads: to the first of the cells that are found, else to its own."""
-        on_sheet, here = f"#'{self.sheet}'!", in_row(FOUND, row)
+        """The target of its line: the first cell named, or its usual cell."""
+        on_sheet, here = f"#'{self.sheet}'!", in_row(ADDRESSES, row)
         formula = f'"{on_sheet}"&IF({here}="","{self.cell}",LEFT({here},FIND(";",{here})-1))'
         return Live(on_sheet + (first or self.cell), formula)
 
 
 @dataclass(frozen=True, slots=True)
-class Tested(LiveCheck):
-    """A condition. One that rests on figures is checked only where all of them can be used."""
+class ConditionCheck(LiveCheck):
+    """A condition. One that depends on figures is checked only where all of them can be used."""
 
     problem: Live
     test: str
     """The condition, an Excel expression."""
     fails: bool
-    about: tuple[Place, ...] = ()
-    """The cells that it marks."""
+    about: tuple[FigureCell, ...] = ()
+    """The cells that it highlights."""
     checkable: Live | None = None
 
-    def says(self) -> str:
+    def problem_shown(self) -> str:
         return str(self.problem.value)
 
     def fits(self) -> bool:
-        """Whether Excel takes its formula; otherwise the check of the file has it."""
+        """Whether Excel accepts its formula; otherwise the condition is checked only when the file is read."""
         return fits(f"=IF(IF({in_row(CHECKABLE, 1_048_575)}=1,{self.test},FALSE),1,0)")
 
     def columns(self, row: int) -> dict[int, Live]:
-        found, test = {}, self.test
+        cells, test = {}, self.test
         if self.checkable:
-            found[CHECKABLE] = self.checkable
+            cells[CHECKABLE] = self.checkable
             test = f"IF({in_row(CHECKABLE, row)}=1,{test},FALSE)"
-        found[FAILS] = Live(int(self.fails), f"IF({test},1,0)")
-        return found | {PROBLEM: self.problem, LINK: Live(f"#'{self.sheet}'!{self.cell}")}
+        cells[FAILS] = Live(int(self.fails), f"IF({test},1,0)")
+        return cells | {PROBLEM: self.problem, LINK: Live(f"#'{self.sheet}'!{self.cell}")}
 
-    def marks(self, row: int) -> Iterator[tuple[Place, Live]]:
-        for place in self.about:
-            yield place, Live(self.weight * self.fails, f"{self.weight}*$B${row + 1}")
+    def marks(self, row: int) -> Iterator[tuple[FigureCell, Live]]:
+        for index in self.about:
+            yield index, Live(self.weight * self.fails, f"{self.weight}*$B${row + 1}")
 
 
-def condition_on(
+def condition_check(
     cells: Cells,
     codes: Sequence[str],
-    place: int,
+    index: int,
     severity: Weight,
     *,
     where: str,
@@ -236,14 +237,14 @@ def condition_on(
     fix: str,
     test: Expression,
     at: tuple[str, str] | None = None,
-) -> Tested:
-    """A condition about figures of one period, which rests on those that `codes` are worked out from: it fails where
-    they can be used and `test` is so. `at`: the sheet and the cell that it opens, where it is not the first of them."""
+) -> ConditionCheck:
+    """A condition about figures of one period: it fails where the typed figures behind `codes` can be used and `test`
+    is true. `at`: the sheet and the cell that it opens, if not the first of them."""
     bases = cells.bases(codes)
-    usable = "*".join(f"({cells.layout.state(code, place)}<{FAULTY})" for code in bases)
-    can_be_used = cells.usable(bases, place)
-    sheet, cell = at or (cells.sheet, cells.address(next(iter(bases), codes[0]), place))
-    return Tested(
+    usable = "*".join(f"({cells.layout.check(STATE, code, index)}<{FAULTY})" for code in bases)
+    can_be_used = cells.usable(bases, index)
+    sheet, cell = at or (cells.sheet, cells.address(next(iter(bases), codes[0]), index))
+    return ConditionCheck(
         severity,
         where,
         Live(fix),
@@ -252,103 +253,103 @@ def condition_on(
         problem,
         test.formula,
         can_be_used and bool(test.value),
-        about=tuple((code, place) for code in dict.fromkeys((*codes, *bases))) if bases else (),
+        about=tuple((code, index) for code in dict.fromkeys((*codes, *bases))) if bases else (),
         checkable=Live(int(can_be_used), f"1*{usable}") if bases else None,
     )
 
 
-class Named(NamedTuple):
-    """One of the cells that may be so, and what is said of it; both are blank where it is not."""
+class NamedCell(NamedTuple):
+    """A cell that the check may name, with its text; both are blank where it is not named."""
 
     address: Live
-    """It ends with a semicolon."""
-    said: Live
-    """It begins with two letters that part it from what is said of others."""
+    """Ends with a semicolon."""
+    text: Live
+    """Begins with two characters that separate it from the texts of other cells."""
 
 
 @dataclass(frozen=True, slots=True)
-class InCells(LiveCheck):
-    """It looks through cells of the figures, and names those that are so behind its sentence."""
+class NamingCheck(LiveCheck):
+    """A check of many figure cells that names those concerned after its sentence."""
 
     problem: str
-    named: tuple[Named, ...]
+    named: tuple[NamedCell, ...]
     any_formula: str
-    """The condition that any cell is so, where they are too many to name."""
+    """The condition that any cell is concerned, for when they are too many to name."""
     ends_with: str = "."
 
     @property
     def fails(self) -> bool:
         return any(address.value for address, _ in self.named)
 
-    def _said(self) -> Live:
-        """What is wrong: with too many cells to name, the sentence alone."""
-        formulas = "&".join(said.formula for _, said in self.named)
+    def _problem_text(self) -> Live:
+        """The sentence; where the cells are too many to name, without them."""
+        formulas = "&".join(text.formula for _, text in self.named)
         formula = f'"{self.problem}"&MID({formulas},3,{LONGEST})&"{self.ends_with}"'
         if not fits(f"={formula}"):
             return Live(f"{self.problem}…")
-        named = "".join(str(said.value) for _, said in self.named)[2 : 2 + LONGEST]
-        return Live(f"{self.problem}{named}{self.ends_with}", formula)
+        texts = "".join(str(text.value) for _, text in self.named)[2 : 2 + LONGEST]
+        return Live(f"{self.problem}{texts}{self.ends_with}", formula)
 
-    def says(self) -> str:
-        return str(self._said().value)
+    def problem_shown(self) -> str:
+        return str(self._problem_text().value)
 
     def columns(self, row: int) -> dict[int, Live]:
-        found = Live(
+        addresses = Live(
             "".join(str(address.value) for address, _ in self.named),
             "&".join(address.formula for address, _ in self.named),
         )
-        if not fits(f"={found.formula}"):
+        if not fits(f"={addresses.formula}"):
             cell = f"{self.cell};"
-            found = Live(cell if self.fails else "", f'IF({self.any_formula},"{cell}","")')
+            addresses = Live(cell if self.fails else "", f'IF({self.any_formula},"{cell}","")')
         return {
-            FOUND: found,
-            FAILS: Live(int(self.fails), f'IF({in_row(FOUND, row)}="",0,1)'),
-            PROBLEM: self._said(),
-            LINK: self.link(row, str(found.value).partition(";")[0]),
+            ADDRESSES: addresses,
+            FAILS: Live(int(self.fails), f'IF({in_row(ADDRESSES, row)}="",0,1)'),
+            PROBLEM: self._problem_text(),
+            LINK: self.link(row, str(addresses.value).partition(";")[0]),
         }
 
 
-def _with_what_stands(cells: Cells, code: str, place: int, said: Live) -> Live:
-    """A period, and the beginning of what stands in its cell: `, 2019 (“nhiều”)`; of a number that is shown as another
-    thing, only the period."""
-    key, is_so = cells.periods[place].key, f"{cells.layout.state(code, place)}={FAULTY}"
+def _with_content(cells: Cells, code: str, index: int, label: Live) -> Live:
+    """A period with the beginning of its cell's content: `, 2019 (“nhiều”)`; only the period for a number shown as
+    something else."""
+    key, is_so = cells.periods[index].key, f"{cells.layout.check(STATE, code, index)}={FAULTY}"
     value = as_shown(cells.filling.figures.get((code, key)), cells.form.language)[:_TYPED]
-    text = f'" (“"&LEFT({as_text(cells.cell(code, place))},{_TYPED})&"”)"'
-    shown = f"{said.value} (“{value}”)" if cells.states[code, place] == FAULTY else said.value
-    return Live(shown, f'{said.formula}&IF({is_so},{text},"")')
+    text = f'" (“"&LEFT({as_text(cells.cell(code, index))},{_TYPED})&"”)"'
+    shown = f"{label.value} (“{value}”)" if cells.states[code, index] == FAULTY else label.value
+    return Live(shown, f'{label.formula}&IF({is_so},{text},"")')
 
 
 def as_text(cell: str) -> str:
-    """What stands in a cell as a text, with the reader's own decimal sign. Numbers are rounded: those of very many
-    digits are written by each program in its own way."""
+    """The content of a cell as text, with the reader's decimal sign. Numbers are rounded, since programs write very
+    long ones differently."""
     number = f'IF(ABS({cell})<{_LARGE:.0f},ROUND({cell},{_DECIMALS})&"",TEXT({cell},"0"))'
-    return f'IFERROR(IF(ISNUMBER({cell}),SUBSTITUTE({number},".",{OWN_SIGN_FORMULA}),{cell}&""),"…")'
+    return f'IFERROR(IF(ISNUMBER({cell}),SUBSTITUTE({number},".",{DECIMAL_SIGN_FORMULA}),{cell}&""),"…")'
 
 
 def number_shown(number: Expression, language: Language) -> Live:
-    """What an expression gives, as a sentence has it."""
+    """The result of an expression as shown in a sentence."""
     return Live(as_shown(number.value, language), as_text(f"({number.formula})"))
 
 
-def in_state(cells: Cells, indicator: Indicator, own: State, problem: str, fix: Live) -> InCells:
-    """Whether figures of an indicator are in a state: in a worse one too, if they cannot be used."""
+def state_check(cells: Cells, indicator: Indicator, sought: State, problem: str, fix: Live) -> NamingCheck:
+    """Whether figures of an indicator are blank, or cannot be used."""
     code, layout, labels = indicator.code, cells.layout, cells.form.period_labels
-    is_so = f"{'>=' if own == FAULTY else '='}{own}"
+    is_so = f"{'>=' if sought == FAULTY else '='}{sought}"
     named = []
-    for place, label in enumerate(labels):
-        now, test = cells.states[code, place], f"{layout.state(code, place)}{is_so}"
-        so = now == own or FAULTY == own < now
-        address, said = f"{cells.address(code, place)};", Live(f", {label}", f'", {label}"')
-        if own == FAULTY and indicator.kind not in ("percent", "date"):  # cells show these as something else
-            said = _with_what_stands(cells, code, place, said)
+    for index, label in enumerate(labels):
+        now, test = cells.states[code, index], f"{layout.check(STATE, code, index)}{is_so}"
+        so = now == sought or FAULTY == sought < now
+        address, text = f"{cells.address(code, index)};", Live(f", {label}", f'", {label}"')
+        if sought == FAULTY and indicator.kind not in ("percent", "date"):  # cells of these kinds show them differently
+            text = _with_content(cells, code, index, text)
         named.append(
-            Named(
+            NamedCell(
                 Live(address if so else "", f'IF({test},"{address}","")'),
-                Live(said.value if so else "", f'IF({test},{said.formula},"")'),
+                Live(text.value if so else "", f'IF({test},{text.formula},"")'),
             )
         )
-    return InCells(
-        "blank" if own == BLANK else "error",
+    return NamingCheck(
+        "blank" if sought == BLANK else "error",
         cells.form.numbered(indicator),
         fix,
         cells.sheet,

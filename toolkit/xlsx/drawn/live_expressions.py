@@ -1,7 +1,7 @@
-"""Expressions of the live checks, written once: each is printed for Excel and worked out for what is filled in.
+"""Expressions of the live checks: each is printed for Excel and evaluated for what is filled in.
 
-A cell is an expression whose value is its number, or None where it holds none that can be used. Whatever is made of
-expressions keeps both sides together, so that a check cannot say one thing in the form and another here.
+A cell is an expression whose value is its number, or None where it holds none that can be used. Every function here
+keeps both sides together, so that a check cannot differ between the form and Python.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _COMPARED: Mapping[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
 }
 
-#: Numbers are unequal where they differ by more than this, absolutely or of the larger.
+#: Numbers are unequal if they differ by more than this, absolutely or relative to the larger.
 _NEAR = 1e-9
 
 
 class Expression(NamedTuple):
-    """An Excel expression and what it gives. Without a formula: what can never be so."""
+    """An Excel expression and its result. Without a formula: a condition that is never true."""
 
     formula: str
     value: float | None
@@ -35,7 +35,7 @@ NEVER = Expression("", False)
 
 
 def count(cells: Sequence[Expression]) -> Expression:
-    """How many of the cells hold a number."""
+    """The number of cells that hold a number."""
     return Expression(f"COUNT({_list(cells)})", sum(cell.value is not None for cell in cells))
 
 
@@ -49,19 +49,19 @@ def number(cell: Expression) -> Expression:
 
 
 def how_many(tests: Sequence[Expression]) -> Expression:
-    """How many of the conditions hold."""
+    """The number of conditions that are true."""
     counted = "+".join(f"IF({test.formula},1,0)" for test in tests)
     return Expression(f"({counted})", sum(bool(test.value) for test in tests))
 
 
 def compare(one: Expression, sign: str, other: Expression | int) -> Expression:
-    """Whether two numbers compare so; `both_given` where one may be missing."""
+    """The comparison of two numbers; `both_numbers` guards it where one may be missing."""
     other = Expression(str(other), other) if isinstance(other, int) else other
     return Expression(f"{one.formula}{sign}{other.formula}", _COMPARED[sign](one.value or 0, other.value or 0))
 
 
 def differ(one: Expression, other: Expression) -> Expression:
-    """Whether two sums differ by more than the accident of adding up; a missing one counts as 0."""
+    """Whether two sums differ by more than the rounding of additions; a missing one counts as 0."""
     values = one.value or 0.0, other.value or 0.0
     size = f"MAX(ABS({one.formula}),ABS({other.formula}))"
     is_so = abs(values[0] - values[1]) > max(map(abs, values)) * TOLERANCE
@@ -69,7 +69,7 @@ def differ(one: Expression, other: Expression) -> Expression:
 
 
 def unequal(one: Expression, other: Expression) -> Expression:
-    """Whether two numbers are not the same, but for what calculating leaves beyond their digits."""
+    """Whether two numbers differ by more than rounding beyond their digits."""
     values = one.value or 0.0, other.value or 0.0
     size = f"MAX(1,ABS({one.formula}),ABS({other.formula}))"
     is_so = abs(values[0] - values[1]) > _NEAR * max(1.0, *map(abs, values))
@@ -80,16 +80,18 @@ def less(one: Expression, other: Expression) -> Expression:
     return compare(one, "<", other)
 
 
-def both_given(one: Expression, other: Expression, test: Callable[[Expression, Expression], Expression]) -> Expression:
-    """Whether both are numbers, and the test of them holds."""
-    said, given = test(one, other), one.value is not None and other.value is not None
-    formula = f"IF(ISNUMBER({one.formula})*ISNUMBER({other.formula}),{said.formula},FALSE)"
-    return Expression(formula, given and said.value)
+def both_numbers(
+    one: Expression, other: Expression, test: Callable[[Expression, Expression], Expression]
+) -> Expression:
+    """Whether both are numbers and meet the test."""
+    tested, are_numbers = test(one, other), one.value is not None and other.value is not None
+    formula = f"IF(ISNUMBER({one.formula})*ISNUMBER({other.formula}),{tested.formula},FALSE)"
+    return Expression(formula, are_numbers and tested.value)
 
 
-def only_some(found: Expression, among: int) -> Expression:
-    """Whether a count is neither 0 nor all of them: twice the count, less all, lies between minus all and all."""
-    return Expression(f"ABS(2*{found.formula}-{among})<{among}", 0 < (found.value or 0) < among)
+def only_some(number: Expression, among: int) -> Expression:
+    """Whether a count is neither 0 nor `among`. (|2·count − among| is below `among` exactly then.)"""
+    return Expression(f"ABS(2*{number.formula}-{among})<{among}", 0 < (number.value or 0) < among)
 
 
 def all_of(*tests: Expression) -> Expression:

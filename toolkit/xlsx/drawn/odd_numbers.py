@@ -1,8 +1,8 @@
-"""Numbers that the form asks about while it is filled in: as Excel formulas, and worked out here.
+"""Numbers that the form questions while it is filled in: as Excel formulas, and evaluated in Python.
 
-Two things its own cells tell. All amounts of a unit read as thousands that lost their sign; or a number is about a
-thousand times last time's, printed beside it. It is asked, and no cell is refused. A note beside a row answers: whoever
-says why is not asked again.
+Two things show in its cells alone: all amounts of a unit read as thousands that lost their sign, or a number is about a
+thousand times the previous campaign's, printed to its left. The form asks; no cell is refused. A note in the row is an
+answer, after which it does not ask again.
 """
 
 from __future__ import annotations
@@ -40,21 +40,22 @@ from toolkit.values.thousands import (
     times_too_large,
 )
 from toolkit.values.totals import as_counted
-from toolkit.xlsx.drawn.cell_tests import FAULTY, OWN_SIGN_FORMULA
-from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, Layout
-from toolkit.xlsx.drawn.live_checks import Cells, InCells, Live, LiveCheck, Named, Place
+from toolkit.xlsx.drawn.cell_tests import DECIMAL_SIGN_FORMULA, FAULTY
+from toolkit.xlsx.drawn.formulas import ANSWERED, CARRIED, FIRST_PERIOD, IN_QUESTION, READ_AS, STATE, Layout
+from toolkit.xlsx.drawn.live_checks import Cells, FigureCell, Live, LiveCheck, NamedCell, NamingCheck
 from toolkit.xlsx.excel import Sheet, quoted
 
 By = Literal["decimals", "last time"]
-#: What a cell tells, beyond how it reads: about a thousand times last time's, and about a thousandth of it.
+#: Readings of a cell beyond those of its decimals: about a thousand times the previous number, about a thousandth of
+#: it.
 _LARGE, _SMALL = 5, 6
-#: Of rows of one unit that stand in more places than this, no formula can ask.
+#: With rows of one unit in more blocks than this, the formula would be too long, and nothing is asked.
 _MOST_BLOCKS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class LiveQuestion:
-    """What is asked in one line: about rows of one unit, or one row beside last time's."""
+    """One question: about the rows of one unit, or about one row compared with the previous campaign."""
 
     by: By
     codes: tuple[str, ...]
@@ -62,19 +63,19 @@ class LiveQuestion:
 
 @dataclass(frozen=True, slots=True)
 class OddNumbers:
-    """Which cells are looked at, and which of them are asked about as the form is filled in."""
+    """The cells that may be in question, and those that are for what is filled in."""
 
     cells: Cells
     questions: tuple[LiveQuestion, ...]
-    beside: Mapping[Place, int]
-    """Of each cell with last time's number beside it, the column of that, counted from 0."""
-    settled: Mapping[Place, CellValue]
-    """What stands in cells that would be asked about, though the check of the file does not ask."""
-    tells: Mapping[Place, int]
+    previous_columns: Mapping[FigureCell, int]
+    """For each cell with a previous number to its left, the column of that, counted from 0."""
+    settled: Mapping[FigureCell, CellValue]
+    """Values that the form would question although reading the file does not."""
+    readings: Mapping[FigureCell, int]
     noted: frozenset[str]
-    """The rows with an answer in their notes."""
-    asked: Mapping[Place, int]
-    numbers: Mapping[Place, float]
+    """The rows whose note is an answer."""
+    in_question: Mapping[FigureCell, int]
+    numbers: Mapping[FigureCell, float]
 
     @property
     def form(self) -> Form:
@@ -82,107 +83,123 @@ class OddNumbers:
 
     @property
     def count(self) -> int:
-        """How many periods there are."""
+        """The number of periods."""
         return len(self.form.campaign.periods)
 
-    def looked_at(self, question: LiveQuestion) -> list[Place]:
+    def candidates(self, question: LiveQuestion) -> list[FigureCell]:
         """The cells that a question may be about."""
         places = [(code, place) for code in question.codes for place in range(self.count)]
-        return places if question.by == "decimals" else [p for p in places if p in self.beside]
+        return places if question.by == "decimals" else [p for p in places if p in self.previous_columns]
 
-    def named(self, question: LiveQuestion) -> Iterator[Named]:
-        """The cells that may be named in what is asked, with what may have been meant there: of the rows of a unit the
-        first of each, else all."""
+    def named(self, question: LiveQuestion) -> Iterator[NamedCell]:
+        """The cells that a question may name, with the intended numbers: one in each row of a unit, or all."""
         if question.by == "decimals":
-            yield from (self._first_of_row(question, code) for code in question.codes)
+            yield from (self._first_in_row(question, code) for code in question.codes)
             return
-        for here in self.looked_at(question):
+        for here in self.candidates(question):
             address = f"{self.cells.address(*here)};"
-            yield Named(
-                Live(address if here in self.asked else "", f'IF({self.is_asked(question, *here)}>0,"{address}","")'),
-                self._beside_last_time(*here),
+            yield NamedCell(
+                Live(
+                    address if here in self.in_question else "",
+                    f'IF({self.in_question_formula(question, *here)}>0,"{address}","")',
+                ),
+                self._compared_with_previous(*here),
             )
 
-    def _first_of_row(self, question: LiveQuestion, code: str) -> Named:
-        """The first cell of a row with three decimals, where those of its unit are asked about."""
+    def _first_in_row(self, question: LiveQuestion, code: str) -> NamedCell:
+        """The first cell of a row with three decimals, where those of its unit are in question."""
         cells, layout = self.cells, self.cells.layout
-        verdict, tells = layout.verdict(question.codes[0], self.count), layout.across(layout.tells, code, self.count)
+        verdict, tells = layout.verdict(question.codes[0]), layout.checks(READ_AS, code)
         first, of_row = f"MATCH({THREE},{tells},0)", f"{cells.cell(code, 0)}:{cells.address(code, self.count - 1)}"
         address = f'ADDRESS({layout.figure_rows[code] + 1},{layout.first_period}+{first},4)&";"'
         meant = f"{quoted(f'; {self.form.named(code)}: ')}&ROUND(INDEX({of_row},1,{first})*1000,0)"
-        is_asked = f"{verdict}*COUNTIF({tells},{THREE})>0"
-        asked = ((code, place) for place in range(self.count) if (code, place) in self.asked)
-        here = next((place for place in asked if self.tells[place] == THREE), None)
-        return Named(
-            Live(f"{cells.address(*here)};" if here else "", f'IF({is_asked},{address},"")'),
-            Live(f"; {self.form.named(code)}: {self._meant(here)}" if here else "", f'IF({is_asked},{meant},"")'),
+        in_question_formula = f"{verdict}*COUNTIF({tells},{THREE})>0"
+        asked = ((code, place) for place in range(self.count) if (code, place) in self.in_question)
+        here = next((place for place in asked if self.readings[place] == THREE), None)
+        return NamedCell(
+            Live(f"{cells.address(*here)};" if here else "", f'IF({in_question_formula},{address},"")'),
+            Live(
+                f"; {self.form.named(code)}: {self._intended(here)}" if here else "",
+                f'IF({in_question_formula},{meant},"")',
+            ),
         )
 
-    def _beside_last_time(self, code: str, place: int) -> Live:
-        """What may have been meant by a number about a thousand times last time's, or a thousandth of it."""
-        cell, asked = self.cells.cell(code, place), self.cells.layout.asked(code, place, self.count)
+    def _compared_with_previous(self, code: str, place: int) -> Live:
+        """The number that may be intended instead of one about a thousand times the previous one, or a thousandth of
+        it."""
+        cell, asked = self.cells.cell(code, place), self.cells.layout.check(IN_QUESTION, code, place)
         label, decimals = (
             self.form.period_labels[place],
             0 if self.form.campaign.indicator_by_code[code].kind == "count" else 6,
         )
         number = f"ROUND(IF({asked}={_LARGE},{cell}/1000,{cell}*1000),{decimals})"
-        shown = f'SUBSTITUTE({number}&"",".",{OWN_SIGN_FORMULA})'
+        shown = f'SUBSTITUTE({number}&"",".",{DECIMAL_SIGN_FORMULA})'
         here = (code, place)
-        said = f"; {label}: {self._meant(here)}" if here in self.asked else ""
+        said = f"; {label}: {self._intended(here)}" if here in self.in_question else ""
         return Live(said, f'IF({asked}>0,"; {label}: "&{shown},"")')
 
-    def _meant(self, place: Place) -> str:
-        indicator, number = self.form.campaign.indicator_by_code[place[0]], self.numbers[place]
-        large = self.asked[place] == _LARGE
+    def _intended(self, figure: FigureCell) -> str:
+        indicator, number = self.form.campaign.indicator_by_code[figure[0]], self.numbers[figure]
+        large = self.in_question[figure] == _LARGE
         shown = plain_number(thousandth(number, indicator) if large else rounded(number * THOUSAND))
         return shown.replace(".", ",") if self.form.language == "vi" else shown
 
-    def is_asked(self, question: LiveQuestion, code: str, place: int) -> str:
-        """The Excel expression that is 1 or more where a cell is asked about, else 0."""
+    def in_question_formula(self, question: LiveQuestion, code: str, place: int) -> str:
+        """The Excel expression that is 1 or more where a cell is in question, else 0."""
         if question.by != "decimals":
-            return self.cells.layout.asked(code, place, self.count)
-        told = self.cells.layout.tells(code, place, self.count)
-        return f"{self.cells.layout.verdict(question.codes[0], self.count)}*({told}>0)*({told}<{WHOLE})"
+            return self.cells.layout.check(IN_QUESTION, code, place)
+        reading = self.cells.layout.check(READ_AS, code, place)
+        return f"{self.cells.layout.verdict(question.codes[0])}*({reading}>0)*({reading}<{WHOLE})"
 
 
-# --- Worked out ----------------------------------------------------------------------------------
+# --- As Python values ----------------------------------------------------------------------------
 
 
 def odd_numbers(cells: Cells) -> OddNumbers:
-    """What is asked about."""
+    """The questions, evaluated for what is filled in."""
     form, filling, layout, states = cells.form, cells.filling, cells.layout, cells.states
     keys = [p.key for p in form.campaign.periods]
-    beside = dict(_beside(form, layout, keys))
-    questions = tuple(_questions(form, layout, {code for code, _ in beside}))
-    by = {code: q.by for q in questions for code in q.codes}
-    numbers: dict[Place, float] = {}
-    for code in by:
+    previous_columns = dict(_previous_columns(form, layout, keys))
+    questions = tuple(_questions(form, layout, {code for code, _ in previous_columns}))
+    kinds = {code: q.by for q in questions for code in q.codes}
+    numbers: dict[FigureCell, float] = {}
+    for code in kinds:
         for place, key in enumerate(keys):
             cell = filling.figures.get((code, key))
             number = None if isinstance(cell, ErrorValue) else as_counted(cell)
             if number is not None and states[code, place] < FAULTY and (code, key) not in cells.carried:
                 numbers[code, place] = number
-    tells = {p: tell for p, number in numbers.items() if (tell := _tells(form, by[p[0]], beside, p, number))}
+    readings = {
+        p: reading
+        for p, number in numbers.items()
+        if (reading := _reading(form, kinds[p[0]], previous_columns, p, number))
+    }
     settled = {
         (code, place): filling.figures[code, keys[place]]
-        for (code, place), tell in tells.items()
-        if (code, keys[place]) in filling.unasked and tell not in (OTHERWISE, WHOLE)
+        for (code, place), reading in readings.items()
+        if (code, keys[place]) in filling.unasked and reading not in (OTHERWISE, WHOLE)
     }
-    tells = {place: tell for place, tell in tells.items() if place not in settled}
-    noted = frozenset(code for code in by if _is_answer(filling.notes.get(code)))
-    asked: dict[Place, int] = {}
+    readings = {place: reading for place, reading in readings.items() if place not in settled}
+    noted = frozenset(code for code in kinds if _is_answer(filling.notes.get(code)))
+    in_question: dict[FigureCell, int] = {}
     for question in questions:
-        own = {p: tell for p, tell in tells.items() if p[0] in question.codes}
-        if noted.isdisjoint(question.codes) and (question.by == "last time" or _is_asked(form, question, own)):
-            asked |= {p: 1 if tell == FEWER else tell for p, tell in own.items() if tell not in (WHOLE, OTHERWISE)}
-    return OddNumbers(cells, questions, beside, settled, tells, noted, asked, numbers)
+        of_question = {p: reading for p, reading in readings.items() if p[0] in question.codes}
+        if noted.isdisjoint(question.codes) and (
+            question.by == "last time" or _is_in_question(form, question, of_question)
+        ):
+            in_question |= {
+                p: 1 if reading == FEWER else reading
+                for p, reading in of_question.items()
+                if reading not in (WHOLE, OTHERWISE)
+            }
+    return OddNumbers(cells, questions, previous_columns, settled, readings, noted, in_question, numbers)
 
 
 def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator[LiveQuestion]:
     drawn = [i for i in form.indicators if i.code in layout.figure_rows]
     for together in in_one_unit(i for i in drawn if may_read_as_thousands(i)):
         codes = tuple(i.code for i in together)
-        # Beside last time's numbers it is those that tell.
+        # Rows with previous numbers are compared with those.
         if with_last_time.isdisjoint(codes) and len(list(_blocks(layout, codes))) <= _MOST_BLOCKS:
             yield LiveQuestion("decimals", codes)
     for indicator in drawn:
@@ -190,7 +207,7 @@ def _questions(form: Form, layout: Layout, with_last_time: set[str]) -> Iterator
             yield LiveQuestion("last time", (indicator.code,))
 
 
-def _beside(form: Form, layout: Layout, keys: list[str]) -> Iterator[tuple[Place, int]]:
+def _previous_columns(form: Form, layout: Layout, keys: list[str]) -> Iterator[tuple[FigureCell, int]]:
     printed = {p.key: FIRST_PERIOD + n for n, p in enumerate(form.previous.periods)}
     for indicator in filter(may_be_thousandfold, form.indicators):
         for place, key in enumerate(keys):
@@ -199,12 +216,12 @@ def _beside(form: Form, layout: Layout, keys: list[str]) -> Iterator[tuple[Place
                 yield (indicator.code, place), printed[earlier]
 
 
-def _tells(form: Form, by: By, beside: Mapping[Place, int], place: Place, number: float) -> int:
-    code, period = place
+def _reading(form: Form, by: By, previous_columns: Mapping[FigureCell, int], cell: FigureCell, number: float) -> int:
+    code, period = cell
     indicator = form.campaign.indicator_by_code[code]
     if by == "decimals":
         return reads(number, limits(indicator)[1])
-    if place not in beside:
+    if cell not in previous_columns:
         return NONE
     earlier = form.previous.in_place_of[form.campaign.periods[period].key]
     times = times_too_large(number, form.previous.values[code, earlier], indicator)
@@ -212,15 +229,15 @@ def _tells(form: Form, by: By, beside: Mapping[Place, int], place: Place, number
 
 
 def _is_answer(note: CellValue) -> bool:
-    """Whether a row's note says something: not the sign of figures that nobody has confirmed."""
+    """Whether a row's note is an answer, rather than the sign of unconfirmed figures."""
     text = typed_text(note).strip(" ")
     return bool(text) and not text.startswith("[")
 
 
-def _is_asked(form: Form, question: LiveQuestion, tells: Mapping[Place, int]) -> bool:
+def _is_in_question(form: Form, question: LiveQuestion, readings: Mapping[FigureCell, int]) -> bool:
     """Whether all rows of a unit read as thousands."""
     together = [form.campaign.indicator_by_code[code] for code in question.codes]
-    return all_read_as_thousands((_READS[tell] for tell in tells.values()), least_of(together))
+    return all_read_as_thousands((_READS[reading] for reading in readings.values()), least_of(together))
 
 
 _READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WHOLE, OTHERWISE: OTHERWISE}
@@ -230,52 +247,54 @@ _READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WH
 
 
 def question_checks(odd: OddNumbers) -> Iterator[LiveCheck]:
-    """The lines of the live list that ask: about numbers that can be used, and may be others than were meant."""
+    """The live list's questions about usable numbers that may not be the intended ones."""
     form, layout = odd.form, odd.cells.layout
     for question in odd.questions:
-        indicator, by = form.campaign.indicator_by_code[question.codes[0]], question.by
-        where = form.numbered(indicator)
+        first, by = question.codes[0], question.by
+        indicator = form.campaign.indicator_by_code[first]
+        where, any_formula = form.numbered(indicator), f"SUM({layout.checks(IN_QUESTION, first)})>0"
         if by == "decimals":
             where = form.say(forms.TO_FIX_ODD_WHERE, unit=indicator.unit or indicator.label)
-        first, count = question.codes[0], odd.count
-        yield InCells(
+            any_formula = f"{layout.verdict(first)}=1"
+        yield NamingCheck(
             "warning",
             where,
             Live(form.say(forms.TO_FIX_ODD_FIX[by])),
             odd.cells.sheet,
-            odd.cells.address(*odd.looked_at(question)[0]),
+            odd.cells.address(*odd.candidates(question)[0]),
             form.say(forms.TO_FIX_ODD[by]),
             tuple(odd.named(question)),
-            f"{layout.verdict(first, count)}=1"
-            if by == "decimals"
-            else f"SUM({layout.across(layout.asked, first, count)})>0",
+            any_formula,
             ends_with="?",
         )
 
 
-# --- As Excel sees it ----------------------------------------------------------------------------
+# --- As Excel formulas ---------------------------------------------------------------------------
 
 
-def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[Place, str]) -> None:
-    """Write into the sheet of checks what each cell tells, whether a note answers for its row, and what is asked.
+def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[FigureCell, str]) -> None:
+    """Draw each cell's reading, whether its row's note is an answer, and what is in question.
 
-    `keep`: where what is settled in a cell is written, for those cells of which something is.
+    `keep`: the cells of the sheet of checks that hold settled values.
     """
-    layout, count = odd.cells.layout, odd.count
+    layout = odd.cells.layout
     for question in odd.questions:
         if question.by == "decimals":
-            row, value = layout.check_rows[question.codes[0]], any(code in question.codes for code, _ in odd.asked)
-            sheet.write_formula_value(row, layout.noted_column(count) + 1, _verdict_formula(odd, question), int(value))
+            row, value = (
+                layout.check_rows[question.codes[0]],
+                any(code in question.codes for code, _ in odd.in_question),
+            )
+            sheet.write_formula_value(row, layout.column(ANSWERED) + 1, _verdict_formula(odd, question), int(value))
         for code in question.codes:
             row = layout.check_rows[code]
-            sheet.write_formula_value(row, layout.noted_column(count), f"={_noted(odd, code)}", int(code in odd.noted))
-        for code, place in odd.looked_at(question):
+            sheet.write_formula_value(row, layout.column(ANSWERED), f"={_noted(odd, code)}", int(code in odd.noted))
+        for code, place in odd.candidates(question):
             row, at = layout.check_rows[code], (code, place)
-            tells = f"={_tells_formula(odd, question.by, code, place, keep.get(at, ''))}"
-            sheet.write_formula_value(row, layout.tells_column(place, count), tells, odd.tells.get(at, 0))
+            tells = f"={_reading_formula(odd, question.by, code, place, keep.get(at, ''))}"
+            sheet.write_formula_value(row, layout.column(READ_AS, place), tells, odd.readings.get(at, 0))
             if question.by == "last time":
-                asked = f"=IF({layout.noted(code, count)}=1,0,{layout.tells(code, place, count)})"
-                sheet.write_formula_value(row, layout.asked_column(place, count), asked, odd.asked.get(at, 0))
+                asked = f"=IF({layout.check(ANSWERED, code)}=1,0,{layout.check(READ_AS, code, place)})"
+                sheet.write_formula_value(row, layout.column(IN_QUESTION, place), asked, odd.in_question.get(at, 0))
 
 
 def _noted(odd: OddNumbers, code: str) -> str:
@@ -284,16 +303,15 @@ def _noted(odd: OddNumbers, code: str) -> str:
 
 
 def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
-    """1 where all rows of a unit read as thousands, and no note beside one answers; else 0."""
+    """1 where all rows of a unit read as thousands and none has a note with an answer; else 0."""
     together = [odd.form.campaign.indicator_by_code[code] for code in question.codes]
     blocks = list(_blocks(odd.cells.layout, question.codes))
     tells = [
-        f"{odd.cells.layout.tells(first, 0, odd.count)}:{odd.cells.layout.tells(last, odd.count - 1, odd.count)}"
+        f"{odd.cells.layout.check(READ_AS, first, 0)}:{odd.cells.layout.check(READ_AS, last, odd.count - 1)}"
         for first, last in blocks
     ]
     notes = [
-        f"{odd.cells.layout.noted(first, odd.count)}:{odd.cells.layout.noted(last, odd.count)}"
-        for first, last in blocks
+        f"{odd.cells.layout.check(ANSWERED, first)}:{odd.cells.layout.check(ANSWERED, last)}" for first, last in blocks
     ]
 
     def how_many(ranges: Sequence[str], *values: int) -> str:
@@ -310,7 +328,7 @@ def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
 
 
 def _blocks(layout: Layout, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The first and the last of rows that follow each other in the sheet of checks."""
+    """First and last of rows that follow each other on the sheet of checks."""
     first = last = codes[0]
     for code in codes[1:]:
         if layout.check_rows[code] != layout.check_rows[last] + 1:
@@ -320,19 +338,19 @@ def _blocks(layout: Layout, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield first, last
 
 
-def _tells_formula(odd: OddNumbers, by: By, code: str, place: int, kept: str) -> str:
-    layout, count, indicator = odd.cells.layout, odd.count, odd.form.campaign.indicator_by_code[code]
+def _reading_formula(odd: OddNumbers, by: By, code: str, place: int, kept: str) -> str:
+    layout, indicator = odd.cells.layout, odd.form.campaign.indicator_by_code[code]
     cell = odd.cells.cell(code, place)
-    nothing = [f"{layout.state(code, place)}>={FAULTY}", f"NOT(ISNUMBER({cell}))"]
+    nothing = [f"{layout.check(STATE, code, place)}>={FAULTY}", f"NOT(ISNUMBER({cell}))"]
     if (code, odd.form.campaign.periods[place].key) in odd.form.carried:
-        nothing.append(f"{layout.carried(code, place, count)}=1")
-    told = _beside_formula(odd, indicator, place) if by == "last time" else _reads_formula(indicator, cell)
+        nothing.append(f"{layout.check(CARRIED, code, place)}=1")
+    reading = _compared_formula(odd, indicator, place) if by == "last time" else _decimals_formula(indicator, cell)
     if kept:
-        told = f"IF({cell}={kept},{NONE},{told})"
-    return f"IF(OR({','.join(nothing)}),{NONE},{told})"
+        reading = f"IF({cell}={kept},{NONE},{reading})"
+    return f"IF(OR({','.join(nothing)}),{NONE},{reading})"
 
 
-def _reads_formula(indicator: Indicator, cell: str) -> str:
+def _decimals_formula(indicator: Indicator, cell: str) -> str:
     most = limits(indicator)[1]
     tests = [f"{cell}>=1", f"{cell}<1000", *([f"{cell}*1000<={most:.15G}"] if most is not None else [])]
     tests.append(f"ABS({cell}-ROUND({cell},3))<{TINY:.0E}")
@@ -341,10 +359,10 @@ def _reads_formula(indicator: Indicator, cell: str) -> str:
     return f"IF({cell}=0,{NONE},IF(AND({','.join(tests)}),IF({three},{THREE},{shorter}),{OTHERWISE}))"
 
 
-def _beside_formula(odd: OddNumbers, indicator: Indicator, place: int) -> str:
-    """Last time's number is read where it is printed: nobody can type over it."""
+def _compared_formula(odd: OddNumbers, indicator: Indicator, place: int) -> str:
+    """The previous campaign's number is read from its printed cell, which is locked."""
     code, cells = indicator.code, odd.cells
-    cell, at = cells.cell(code, place), cell_name(cells.layout.figure_rows[code], odd.beside[code, place])
+    cell, at = cells.cell(code, place), cell_name(cells.layout.figure_rows[code], odd.previous_columns[code, place])
     before = f"'{cells.sheet}'!{at}"
     low, high, least = (f"{n:g}" for n in (THOUSAND / NEAR, THOUSAND * NEAR, least_beside(indicator)))
     large, small = (

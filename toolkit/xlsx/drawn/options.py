@@ -1,4 +1,4 @@
-"""The option words of a definition that is drawn: in its cells, and on the sheet that explains them."""
+"""The option words of a definition: in its cells, and on the sheet that explains them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDTHS = (16.0, 34.0, 18.0, 16.0, 78.0)
 
 
 class OptionLine(NamedTuple):
-    """One option: the sheet and the column that take it, its word in either language, and what it does."""
+    """One option: its sheet and column, its word in either language, and its effect."""
 
     sheet: str
     column: str
@@ -29,7 +29,7 @@ class OptionLine(NamedTuple):
 
 
 def in_words_of(language: Language, spec: SheetSpec, rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """The rows of a sheet with their options in `language`; what is no option stays as it is."""
+    """The rows of a sheet with their options in `language`; anything else stays as it is."""
     choosing = [c.key for c in spec.columns if c.choices]
     made = []
     for row in rows:
@@ -62,7 +62,7 @@ def _line(sheet: str, heading: str, name: str, option: Option, language: Languag
 
 
 def draw_options(sheet: Sheet, look: Look, language: Language) -> None:
-    """The sheet of all options: nothing on it is read."""
+    """Draw the sheet of all options, which is for people only."""
     write_keys(sheet, "lists", [FOR_PEOPLE] * len(_WIDTHS), _WIDTHS, lines=True)
     heads = (
         (wording.SHEETS["lists"].say(language).upper(), look.title, 26),

@@ -1,6 +1,6 @@
-"""Draws what stands around a form's tables on paper: the lines at the top, and who signs at the foot.
+"""Draws what is printed around a form's tables: the lines at the top, and the signatures at the foot.
 
-What the agency types in the sheet of details shows here by formulas, so that it is on paper with the figures.
+What the agency types in the sheet of report details is shown here by formulas, so that it is on paper with the figures.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.excel import Format, Sheet, quoted
 
-#: The height of the room for a signature and a stamp, and of a line.
+#: The heights of the space for signature and stamp, and of a line.
 _ROOM, _LINE = 52.0, 16.0
-#: The defined name of the place where the agency's documents are issued.
-PLACE = "Place"
-#: As long as what is typed about the report may be: a number of a report, an address.
+#: The defined name of the cell with the place where the agency issues documents.
+ISSUED_AT = "Place"
+#: As long as typed details may be: a report number, an address.
 _LONGEST = "vanphong.ubndtenxadai@tinh.example"
-#: An office has so many lines at most.
+#: The most lines of the signing office.
 _OFFICE_LINES = 3
 
 
 class Paper:
-    """A sheet that is printed, of which `widths` are the columns' from the second on; those of width 0 are hidden."""
+    """A printed sheet; `widths` are those of its columns from the second on, 0 for hidden ones."""
 
     def __init__(self, canvas: Canvas, sheet: Sheet, widths: Sequence[float]) -> None:
         self.canvas, self.sheet, self.widths, self.form = canvas, sheet, widths, canvas.form
@@ -37,7 +37,7 @@ class Paper:
     # -- at the top --
 
     def head(self, title: str) -> int:
-        """The symbol and the bodies, the title, what it is for and the period; returns the next free row."""
+        """Write symbol and agencies, title, purpose and period; returns the next free row."""
         form, look = self.form, self.canvas.look
         said = head(form.campaign, form.agency, form.language)
         left, right = look(text_wrap=True, valign="top"), look(text_wrap=True, valign="top", align="center")
@@ -55,7 +55,7 @@ class Paper:
     # -- at the foot --
 
     def foot(self, row: int) -> int:
-        """Place and day, who prepared it and who signs; returns the next free row."""
+        """Write place and date, who prepared the form and who signs; returns the next free row."""
         form, look, sheet = self.form, self.canvas.look, self.sheet
         made = foot(form.place, form.on_behalf, form.language, self.canvas.filling.info)
         centred = {"align": "center", "valign": "top", "text_wrap": True}
@@ -91,9 +91,9 @@ class Paper:
     def _typed(self, key: str) -> str:
         return f'{self._cell(key)}&""'
 
-    def _shown(self, key: str, own: str) -> str:
-        """What is typed behind its words, or nothing."""
-        before, _, after = self.form.say(forms.PAPER[own]).partition("{value}")
+    def _shown(self, key: str, words: str) -> str:
+        """The typed detail after its label, or nothing."""
+        before, _, after = self.form.say(forms.PAPER[words]).partition("{value}")
         text = f"{quoted(before)}&{self._cell(key)}" + (f"&{quoted(after)}" if after else "")
         return f'IF({self._typed(key)}="","",{text})'
 
@@ -109,10 +109,10 @@ class Paper:
         written = _joined(forms.PAPER["day"].say(form.language), {"day": day, "month": month, "year": f"YEAR({cell})"})
         blank = quoted(form.say(forms.PAPER["day"], **dict.fromkeys(("day", "month", "year"), "……")))
         dated = _joined(forms.PAPER["dated"].say(form.language), {"value": f"TRIM({cell})"})
-        return f'={PLACE}&", "&IF(ISNUMBER({cell}),{written},IF(TRIM({cell})="",{blank},{dated}))'
+        return f'={ISSUED_AT}&", "&IF(ISNUMBER({cell}),{written},IF(TRIM({cell})="",{blank},{dated}))'
 
     def _office(self) -> str:
-        """The lines of who signs, as `office_lines` makes them."""
+        """The lines of who signs, as `office_lines` gives them."""
         office, line = f"UPPER(TRIM({self._cell('signer_title')}))", "CHAR(10)"
         parted = office
         for sign, parts in LINES:
@@ -132,7 +132,7 @@ class Paper:
     # -- rows --
 
     def _room(self, *keys: str, above: str = "") -> float:
-        """The height of what may be typed later, in the left half: joined cells do not grow with their text."""
+        """The height of what may be typed later in the left half: merged cells do not grow with their text."""
         words = "; ".join(self.form.say(forms.PAPER[key], value=_LONGEST) for key in keys)
         text = f"{above}\n{words}" if above else words
         return self.canvas.row_height([(text, sum(self.widths[: self.split]))], size=11) + 2
@@ -140,7 +140,7 @@ class Paper:
     def _pair(
         self, row: int, left: tuple[str, str, Format], right: tuple[str, str, Format], least: float = _LINE
     ) -> None:
-        """A row of two halves, each a text, with a formula or without; it is no lower than `least`."""
+        """A row of two halves, each a text with or without a formula, at least `least` high."""
         self.sheet.write_text(row, 0, FOR_PEOPLE)
         ends = ((1, self.split), (self.split + 1, len(self.widths)))
         for (first, last), (text, formula, style) in zip(ends, (left, right), strict=True):
@@ -161,19 +161,19 @@ class Paper:
 
 
 def quoted_sheet(name: str) -> str:
-    """A sheet's name as formulas have it."""
+    """A sheet's name as formulas quote it."""
     return "'" + name.replace("'", "''") + "'"
 
 
 def _joined(template: str, parts: dict[str, str]) -> str:
-    """A template with formulas in the places of its fields, as one formula."""
-    made = [template]
+    """A template with formulas for its fields, as one formula."""
+    formulas = [template]
     for name, formula in parts.items():
-        before, after = made[-1].split(f"{{{name}}}", 1)
-        made[-1:] = [before, f"\0{formula}", after]
-    return "&".join(part[1:] if part.startswith("\0") else quoted(part) for part in made if part)
+        before, after = formulas[-1].split(f"{{{name}}}", 1)
+        formulas[-1:] = [before, f"\0{formula}", after]
+    return "&".join(part[1:] if part.startswith("\0") else quoted(part) for part in formulas if part)
 
 
 def off_paper(sheet: Sheet, column: int) -> None:
-    """A sheet for the screen alone: nothing of it is printed with the others. `column`: one that stays blank."""
+    """Keep a sheet for the screen: it is not printed with the others. `column`: one that stays blank."""
     sheet.print_area(1, column, 1, column)

@@ -1,9 +1,9 @@
-"""Blank forms for many agencies: drawn once with stand-ins for who the agency is, then only those are put in.
+"""Blank forms for many agencies: drawn once with stand-ins for the agency's strings, which are then replaced.
 
-Agencies that are asked the same get forms that differ in a few strings: their names, their code and their place. Such a
-form is drawn once; of the parts of its zip, those without these strings are copied as they are, and in the
-others all between the strings is deflated beforehand. What cannot be put in so is drawn as usual: a name that
-needs another row height, or one that workbooks write in a way of its own.
+Agencies with the same questions get forms that differ in a few strings: their names, code and place. Such a form is
+drawn once; parts of its zip without stand-ins are copied as they are, and in the others everything between them is
+deflated beforehand. A name that needs another row height, or that a workbook stores differently, is drawn in the usual
+way.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from toolkit.form.contents import Form, guide
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.measure import RowHeight, row_height
 
-#: What stands in the drawn form for the agency's name, short name, code and place.
+#: Stand-ins for the agency's name, short name, code and place.
 _STAND_INS = ("⟦name⟧", "⟦short⟧", "⟦code⟧", "⟦place⟧")
 _MARKS = ("⟦", "⟧")
-#: Footers cut longer names short.
+#: Footers shorten longer names.
 _LONGEST_SHORT = 40
 _LEVEL = 6
 _STRINGS = "xl/sharedStrings.xml"
-#: A stand-in in what has limits of its own.
+#: A stand-in where Excel has limits: in a formula, a rule or a prompt.
 _IN_FORMULA = re.compile(r"<(?:f|formula\d?|definedName|dataValidation)\b[^<]*⟦")
 
 
 class Forms:
-    """Makes blank forms, each as `write_intake` would."""
+    """Makes blank forms with the same bytes as `write_intake`."""
 
     def __init__(self) -> None:
         self._drawn: dict[object, list[_Drawn]] = {}
 
-    def made(self, form: Form) -> bytes:
-        """The form's workbook. The same form gives the same bytes, whatever was made before."""
+    def form_bytes(self, form: Form) -> bytes:
+        """The form's workbook. The same form gives the same bytes, whatever was drawn before."""
         words = _words(form)
         if words is None or form.previous.values or form.carried or form.carried_rows or form.followup:
             return _plain(form)
-        alike = self._drawn.setdefault(_likeness(form), [])
-        drawn = next((d for d in alike if d.fits(words)), None)
+        key = self._drawn.setdefault(_all_but_the_agency(form), [])
+        drawn = next((d for d in key if d.fits(words)), None)
         if drawn is None:
             drawn = _draw(form, words)
-            alike.append(drawn)
+            key.append(drawn)
         return drawn.filled(words) or _plain(form)
 
 
@@ -59,7 +59,7 @@ def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
 
 
 def _words(form: Form) -> tuple[str, ...] | None:
-    """What is put in for the stand-ins; None where workbooks would write one of them in a way of its own."""
+    """The agency's strings for the stand-ins; None where workbooks would store one of them differently."""
     words = (form.agency.name, form.agency.short_name, form.agency.code, form.place)
     plain = all(
         w and w.isprintable() and w == w.strip() and not set(w) & set("&<>\"'⟦⟧") and "_x" not in w for w in words
@@ -67,10 +67,10 @@ def _words(form: Form) -> tuple[str, ...] | None:
     return words if plain and len(form.agency.short_name) <= _LONGEST_SHORT else None
 
 
-def _likeness(form: Form) -> object:
-    """Two forms for which this is the same differ in nothing but who the agency is."""
+def _all_but_the_agency(form: Form) -> object:
+    """Forms with the same value here differ only in who the agency is."""
     asked = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
-    lead = form.agency.code == form.campaign.lead_agency  # it reads another guide
+    lead = form.agency.code == form.campaign.lead_agency  # its guide is different
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
     parts = (tuple(s.code for s in form.sections), tuple(t.code for t in form.tables))
     signs = (form.on_behalf, form.committee)
@@ -79,12 +79,12 @@ def _likeness(form: Form) -> object:
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:
     name, short, code, place = _STAND_INS
-    nobody = replace(form.agency, name=name, short_name=short)
+    stand_in = replace(form.agency, name=name, short_name=short)
     blank = replace(
         form,
-        agency=nobody,
+        agency=stand_in,
         place=place,
-        guide=guide(form.campaign, nobody, form.language),
+        guide=guide(form.campaign, stand_in, form.language),
         meta={**form.meta, "agency": code},
     )
     ruler = _Ruler(words)
@@ -99,21 +99,21 @@ def _draw(form: Form, words: Sequence[str]) -> _Drawn:
 
 
 class _Row(NamedTuple):
-    """A row with stand-ins in its cells' texts, each with its column's width, and the height found for it."""
+    """A row whose cells have stand-ins, each with its column's width, and the height measured for it."""
 
     cells: Sequence[tuple[str, float]]
     size: float
     bold: bool
-    found: float = 0.0
+    measured: float = 0.0
 
     def height(self, words: Sequence[str]) -> float:
-        """How high the row is with the words in place of their stand-ins."""
+        """The row's height with the words in place of their stand-ins."""
         cells = [(_filled(text, words), width) for text, width in self.cells]
         return row_height(cells, size=self.size, bold=self.bold)
 
 
 class _Ruler:
-    """Measures rows with the words for which stand-ins stand, and keeps the rows that have some."""
+    """Measures rows with the words for their stand-ins, and keeps the rows that have any."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words, self.rows = words, list[_Row]()
@@ -122,7 +122,7 @@ class _Ruler:
         row = _Row(tuple(cells), size, bold)
         height = row.height(self.words)
         if any(stand_in in text for text, _ in row.cells for stand_in in _STAND_INS):
-            self.rows.append(row._replace(found=height))
+            self.rows.append(row._replace(measured=height))
         return height
 
 
@@ -134,49 +134,40 @@ def _filled(text: str, words: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of the zip, ready up to where the first string is put in."""
+    """One part of the zip, prepared up to its first stand-in."""
 
     name: str
     checksum: int
     size: int
     deflated: bytes
     rest: tuple[tuple[bytes, bytes] | int, ...]
-    """After that, by turns: the number of a string to put in, and text with its deflated bytes."""
+    """The rest by turns: the number of a string to insert, and text with its deflated bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A form drawn for nobody, for names that take as much room as those that it was measured with."""
+    """A form drawn with stand-ins, for names that take as much room as those it was measured with."""
 
     rows: tuple[_Row, ...]
     parts: tuple[_Part, ...]
     strings: _Strings
     in_formulas: bool
-    """Whether a formula, a rule or a prompt holds a stand-in: what is put in may be more than Excel takes there."""
+    """Whether a formula, a rule or a prompt holds a stand-in: Excel's limits there may refuse what replaces it."""
 
     def fits(self, words: Sequence[str]) -> bool:
-        """Whether every row would be as high for the agency of these words."""
-        return all(row.height(words) == row.found for row in self.rows)
+        """Whether every row has the same height for the agency of these words."""
+        return all(row.height(words) == row.measured for row in self.rows)
 
     def filled(self, words: Sequence[str]) -> bytes | None:
-        """The workbook with the words put in; None where it would be built otherwise."""
-        if (
-            self.in_formulas
-            or not all(part.name == _STRINGS or _at_ease(part) for part in self.parts)
-            or self.strings.clash(words)
-        ):
+        """The workbook with the words inserted; None where it would be drawn differently."""
+        texts = [x[0] for part in self.parts if part.name != _STRINGS for x in part.rest if not isinstance(x, int)]
+        damaged = any(mark.encode("utf-8") in text for text in texts for mark in _MARKS)  # of a stand-in
+        if self.in_formulas or damaged or self.strings.clash(words):
             return None
         pieces = [(w.encode("utf-8"), _deflated(w.encode("utf-8"))) for w in words]
         whole = BytesIO()
         write_zip(((part.name, _put_in(part, pieces)) for part in self.parts), whole)
         return whole.getvalue()
-
-
-def _at_ease(part: _Part) -> bool:
-    """Whether no stand-in was changed while the part was written."""
-    return not any(
-        mark.encode("utf-8") in piece[0] for piece in part.rest if not isinstance(piece, int) for mark in _MARKS
-    )
 
 
 def _put_in(part: _Part, words: Sequence[tuple[bytes, bytes]]) -> Packed:
@@ -205,7 +196,7 @@ def _part(name: str, text: str) -> _Part:
 
 
 def _between(piece: str | int, stand_in: str, number: int) -> list[str | int]:
-    """The piece with the number in place of each stand-in."""
+    """The piece, split at each stand-in, with its number in between."""
     if isinstance(piece, int):
         return [piece]
     found: list[str | int] = []
@@ -215,13 +206,13 @@ def _between(piece: str | int, stand_in: str, number: int) -> list[str | int]:
 
 
 def _deflated(data: bytes, *, last: bool = False) -> bytes:
-    """The data deflated for itself, so that anything may come before and, where it is not the last, after it."""
+    """The data deflated separately, so that anything may precede it and, where it is not the last, follow it."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
 
 
 class _Strings:
-    """The workbook's strings: each stands there once, so none may become the same as another."""
+    """The workbook's shared strings: each is there once, so none may become equal to another."""
 
     def __init__(self, xml: str) -> None:
         found = [text.partition(">")[2] for text in xml.split("<t")[1:]]

@@ -11,11 +11,11 @@ from toolkit.xlsx.excel import Sheet
 from toolkit.xlsx.look import AMBER, AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
 
-#: The sign that stands beside a marked row, for those who print in grey or do not see colours.
+#: The sign beside a highlighted row, for people who print in grey or cannot see colours.
 SIGN = "⚠"
 _WIDTHS = (5.0, 11.0, 34.0, 26.0, 46.0, 36.0, 7.0)
 _COLUMNS = ("number", "severity", "where", "typed", "problem", "fix", "open")
-#: Behind them, hidden: the marks of what each row prints.
+#: The hidden column after them: the marks of what each row prints.
 _MARKS = len(_COLUMNS) + 1
 
 
@@ -26,7 +26,7 @@ def fill_of(mark: Mark) -> dict[str, object]:
 
 
 def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
-    """The note on a marked cell, large enough for what it says."""
+    """The note on a highlighted cell, large enough for its text."""
     text = mark.text if len(mark.text) <= 1500 else mark.text[:1499] + "…"
     height = 20 + row_height([(text, 44)], size=10) * 96 / 72
     sheet.write_comment(
@@ -45,7 +45,7 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
 
 
 def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> None:
-    """Draw the sheet. Each line of the marks comes with the place it links to (`'Số liệu'!E7`), or ""."""
+    """Draw the sheet. Each line comes with the cell that it links to (`'Số liệu'!E7`), or ""."""
     confirm = marks.confirm
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
     write_keys(sheet, "returned", [*_COLUMNS, "printed"], _WIDTHS)
@@ -75,7 +75,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
 
 
 def set_up_list(sheet: Sheet, form: Form, name: Text, width: float, headings: int) -> None:
-    """The page of a list, on its side, with the row of its headings again on each."""
+    """Set up a list's page: landscape, its headings repeated on each page."""
     footer = form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(name))
     repeat = (headings, headings)
     page_word = form.say(forms.PAGE)
@@ -103,7 +103,7 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
 
 
 def sent_back(form: Form, marks: Marks) -> str:
-    """What stands over the list of a form that goes back."""
+    """The sentence above the list of a returned form."""
     deadline = form.campaign.deadline
     due = forms.RETURNED_OVERDUE if marks.overdue else forms.RETURNED_DUE
     reason = ""
@@ -115,13 +115,13 @@ def sent_back(form: Form, marks: Marks) -> str:
 
 
 def reasons_of(form: Form, marks: Marks) -> list[str]:
-    """From which its agency chooses why a form comes again; none where it does not go back."""
+    """The reasons among which the agency chooses when it sends the form again; none where the form is not returned."""
     goes_back = bool(marks.lines) and not marks.confirm
     return [w.text for w in form.campaign.words if w.kind == RESEND_REASON] if goes_back else []
 
 
 def typed_in(line: ReturnLine) -> str:
-    """What was typed, as a list has it: whole where it stands nowhere else."""
+    """What was typed, as a list shows it: in full where no other cell shows it."""
     typed = line.typed if line.quoted else " ".join(line.typed.split())
     return typed if len(typed) <= 200 or line.quoted else typed[:199] + "…"
 
@@ -137,7 +137,7 @@ def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) 
     return sent_back(form, marks)
 
 
-# --- What stood outside the form -----------------------------------------------------------------
+# --- What was filled in outside the form ---------------------------------------------------------
 
 _OUTSIDE_WIDTHS = (18.0, 9.0, 70.0, 30.0)
 #: The row of the first cell listed there, counted from 0.
@@ -146,7 +146,7 @@ _OUTSIDE_COLUMNS = ("sheet", "cell", "value", "reason")
 
 
 def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, ...]) -> None:
-    """Draw every cell that was filled outside the form, whole; a row's key says why it has no place."""
+    """Draw every cell that was filled outside the form, in full; a row's key is the reason why it is not read."""
     width = sum(_OUTSIDE_WIDTHS)
     write_keys(sheet, OUTSIDE, widths=_OUTSIDE_WIDTHS)
     for place, key in enumerate(_OUTSIDE_COLUMNS, start=1):
@@ -175,7 +175,7 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
 
 
 def where_of(form: Form, line: ReturnLine, target: str) -> str:
-    """The place in words: the indicator or section by its name, and the cell."""
+    """The position in words: the indicator or section by its name, and the cell."""
     campaign = form.campaign
     parts = []
     section = campaign.section_by_code.get(line.section or "")
@@ -188,7 +188,7 @@ def where_of(form: Form, line: ReturnLine, target: str) -> str:
         parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
     elif line.table:
         table = campaign.table_by_code[line.table]
-        if not target:  # which names the table's sheet
+        if not target:  # a target includes the sheet's name
             parts.append(table.heading)
         if line.table_column:
             parts.append(table.column_by_code[line.table_column].label)

@@ -1,6 +1,5 @@
-"""What was wrong with a form as it was sent, on the live list of the form that goes back: the points that no live check
-has. Each stands there until what it is about is another than was sent.
-"""
+"""On the live list of a returned form, the points found when the file was read that no live check has. A point stays
+until its cells are changed."""
 
 from __future__ import annotations
 
@@ -17,7 +16,7 @@ from toolkit.model import SEVERITIES, CellValue
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import Canvas
-from toolkit.xlsx.drawn.live_checks import FAILS, FOUND, OWED, Cells, Live, LiveCheck, Tested, in_row
+from toolkit.xlsx.drawn.live_checks import ADDRESSES, FAILS, OWED, Cells, ConditionCheck, Live, LiveCheck, in_row
 from toolkit.xlsx.excel import fits, units
 
 _ADDRESS = re.compile(r"[A-Z]{1,3}\d+")
@@ -27,40 +26,40 @@ _DAY_0 = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class _SentText(Tested):
-    """A point about a long text: it stands beside the check, to be compared whole."""
+class _SentText(ConditionCheck):
+    """A point about a long text, which is stored with the check to be compared in full."""
 
     text: str = ""
 
     def columns(self, row: int) -> dict[int, Live]:
-        same = f"IF(IF(EXACT('{self.sheet}'!{self.cell},{in_row(FOUND, row)}),{self.test},FALSE),1,0)"
-        return Tested.columns(self, row) | {FOUND: Live(self.text), FAILS: Live(1, same)}
+        same = f"IF(IF(EXACT('{self.sheet}'!{self.cell},{in_row(ADDRESSES, row)}),{self.test},FALSE),1,0)"
+        return ConditionCheck.columns(self, row) | {ADDRESSES: Live(self.text), FAILS: Live(1, same)}
 
 
 def with_points(canvas: Canvas, cells: Cells, checks: Sequence[LiveCheck]) -> list[LiveCheck]:
-    """The checks, and the points of the form as it was sent that none of those that fail has; which figure of a broken
-    rule is likely to be wrong is said with that rule."""
-    found = list(checks)
+    """The checks, and points of the form as it was sent that no failing check covers. A figure likely to be wrong in a
+    broken rule is named in the rule's line."""
+    points = list(checks)
     now = [(n, check, _cells_of(check, cells)) for n, check in enumerate(checks) if check.fails]
     for line in sorted(canvas.marks.lines, key=lambda x: SEVERITIES.index(x.mark.severity)):
-        told = [(n, own) for n, check, own in now if line.mark.severity != "error" or check.severity in OWED]
-        mine = _places(canvas, cells, line)
-        whole = mine <= {at for _, own in told for at in own}
+        failing = [(n, about) for n, check, about in now if line.mark.severity != "error" or check.severity in OWED]
+        mine = _cells_of_point(canvas, cells, line)
+        whole = mine <= {at for _, about in failing for at in about}
         asks = line.mark.severity != "error"
-        same = [n for n, own in told if mine & own and (whole or (asks and found[n].severity == "warning"))]
+        same = [n for n, about in failing if mine & about and (whole or (asks and points[n].severity == "warning"))]
         if line.table and not mine:
-            same = [n for n, _ in told if _is_of_table(canvas, found[n], line)]
+            same = [n for n, _ in failing if _is_of_table(canvas, points[n], line)]
         if line.code.startswith(FOLLOWUP):
             same = [n for n, check, _ in now if check.sheet == canvas.names[FOLLOWUP]]
         elif not mine and line.code in LACKS:
             same = [n for n, check, _ in now if check.severity == "blank"]
         if not same and (line.mark.severity != "note" or target_of(canvas, line)):
-            found.append(_point(canvas, line))
+            points.append(_point(canvas, line))
         elif same and line.code in LIKELY_CELLS:
-            fix = found[same[0]].fix
+            fix = points[same[0]].fix
             if not fix.formula:
-                found[same[0]] = replace(found[same[0]], fix=Live(f"{fix.value} {line.what}".strip()))
-    return found
+                points[same[0]] = replace(points[same[0]], fix=Live(f"{fix.value} {line.what}".strip()))
+    return points
 
 
 def _is_of_table(canvas: Canvas, check: LiveCheck, line: ReturnLine) -> bool:
@@ -71,16 +70,16 @@ def _is_of_table(canvas: Canvas, check: LiveCheck, line: ReturnLine) -> bool:
 
 
 def _cells_of(check: LiveCheck, cells: Cells) -> set[tuple[str, str]]:
-    """The cells that a failing check is about now: (sheet, address)."""
+    """The cells concerned by a failing check: (sheet, address)."""
     marked = {(cells.sheet, cells.address(*place)) for place, live in check.marks(1) if int(live.value)}
-    named = _ADDRESS.findall(str(columns[FOUND].value)) if FOUND in (columns := check.columns(1)) else []
+    named = _ADDRESS.findall(str(columns[ADDRESSES].value)) if ADDRESSES in (columns := check.columns(1)) else []
     own = marked | {(check.sheet, address) for address in named}
     return own or {(check.sheet, check.cell)}
 
 
-def _places(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, str]]:
-    """The cells that a point is about: (sheet, address). None where it is about a line of the narrative: what that says
-    against figures is no fault of their cells."""
+def _cells_of_point(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, str]]:
+    """The cells of a point: (sheet, address). None for a line of the narrative: its contradiction with figures is not a
+    fault of their cells."""
     if line.line is not None:
         return set()
     periods = {p.key: n for n, p in enumerate(canvas.periods)}
@@ -96,7 +95,7 @@ def _places(canvas: Canvas, cells: Cells, line: ReturnLine) -> set[tuple[str, st
     return found
 
 
-def _point(canvas: Canvas, line: ReturnLine) -> Tested:
+def _point(canvas: Canvas, line: ReturnLine) -> ConditionCheck:
     """A point as a line of the live list."""
     target, what, fix = target_of(canvas, line), line.what, line.fix
     typed = returned.typed_in(line)
@@ -108,12 +107,12 @@ def _point(canvas: Canvas, line: ReturnLine) -> Tested:
     if test == _ALWAYS and text is None:
         fix = f"{fix} {canvas.form.say(forms.POINT_STAYS)}".strip()
     where = returned.where_of(canvas.form, line, target) or canvas.form.say(forms.POINT_WHERE)
-    own = (line.mark.severity, where, Live(fix), sheet, cell, Live(what), test, True)
-    return Tested(*own) if text is None else _SentText(*own, text=text)
+    fields = (line.mark.severity, where, Live(fix), sheet, cell, Live(what), test, True)
+    return ConditionCheck(*fields) if text is None else _SentText(*fields, text=text)
 
 
 def _sent_text(canvas: Canvas, line: ReturnLine) -> str | None:
-    """The text that a point is about, of a line of the narrative or of a detail; None where it is about none."""
+    """The text of a point about a line of the narrative or a report detail; None for others."""
     value: CellValue = None
     if line.line is not None and line.line in canvas.layout.line_rows:
         value = canvas.filling.lines[line.line].text
@@ -123,33 +122,34 @@ def _sent_text(canvas: Canvas, line: ReturnLine) -> str | None:
 
 
 def _unchanged(canvas: Canvas, line: ReturnLine) -> str:
-    """Whether what a point is about is as it was sent, an Excel expression: of cells with one fault each whether any
-    is, of those that do not agree whether all are."""
-    tests = list(_same(canvas, line))
+    """The Excel condition that a point's cells are as they were sent: any of cells with separate faults, all of cells
+    that contradict each other."""
+    tests = list(_unchanged_cells(canvas, line))
     if not tests:
-        return _outside(canvas, line) or _ALWAYS
+        return _left_outside(canvas, line) or _ALWAYS
     test = f"{'OR' if line.cells > 1 else 'AND'}({','.join(tests)})"
     return test if len(tests) < 255 and fits(f"=IF({test},1,0)") else tests[0]
 
 
-def _same(canvas: Canvas, line: ReturnLine) -> Iterator[str]:
+def _unchanged_cells(canvas: Canvas, line: ReturnLine) -> Iterator[str]:
     figures, filling, layout = canvas.names.get("figures", ""), canvas.filling, canvas.layout
     periods = {p.key: n for n, p in enumerate(canvas.periods)}
     for code, key in line.figures:
         if code in layout.figure_rows and not canvas.form.campaign.indicator_by_code[code].formula:
             at = cell_name(layout.figure_rows[code], layout.first_period + periods[key])
-            yield _is(f"'{figures}'!{at}", filling.figures.get((code, key)))
+            yield _unchanged_cell(f"'{figures}'!{at}", filling.figures.get((code, key)))
     if line.table in layout.tables:
         table = layout.tables[line.table]
         rows = filling.rows.get(line.table, ())
         for row, column in line.table_cells:
             if 0 <= row < len(rows) and column in table.columns:
                 at = cell_name(table.first + row, table.columns[column])
-                yield _is(f"'{table.sheet}'!{at}", rows[row].get(column))
+                yield _unchanged_cell(f"'{table.sheet}'!{at}", rows[row].get(column))
 
 
-def _is(cell: str, value: CellValue) -> str:
-    """Whether a cell holds this. No text that was typed stands in a formula: of a text the length is compared."""
+def _unchanged_cell(cell: str, value: CellValue) -> str:
+    """The condition that a cell holds the value. Text typed by an agency is never put into a formula: its length is
+    compared."""
     if value is None or value == "":
         return f"LEN(TRIM({cell}))=0"
     if isinstance(value, date):
@@ -161,8 +161,9 @@ def _is(cell: str, value: CellValue) -> str:
     return f"IF(ISTEXT({cell}),LEN({cell})={units(str(value))},FALSE)"
 
 
-def _outside(canvas: Canvas, line: ReturnLine) -> str:
-    """Whether anything that stood outside the form is left on the sheet that lists it; "" for any other point."""
+def _left_outside(canvas: Canvas, line: ReturnLine) -> str:
+    """The condition that something filled in outside the form is left on the sheet that lists it; "" for
+    other points."""
     places = [n for n, x in enumerate(canvas.filling.outside) if (x.reason, x.sheet) == line.outside]
     if not places:
         return ""
@@ -171,7 +172,7 @@ def _outside(canvas: Canvas, line: ReturnLine) -> str:
 
 
 def target_of(canvas: Canvas, line: ReturnLine) -> str:
-    """The cell that a finding links to, as formulas name it; "" where it is about no cell."""
+    """The cell that a finding links to, as in a formula; "" for none."""
     if line.line is not None and line.line in canvas.layout.line_rows:
         return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"
     periods = [p.key for p in canvas.periods]

@@ -1,4 +1,4 @@
-"""Draws the form's sheets of words: a block of lines for each section, and the texts of last time to be answered."""
+"""Draws the form's sheets of text: lines for each section, and the texts of the previous report to be answered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     """Draw the sheet of the narrative."""
     form = canvas.form
     themed = bool(form.campaign.themes) or any(line.theme for line in canvas.filling.lines)
-    # Without themes there is nothing to choose: their column is hidden, and the text takes its room.
+    # Without themes their column is hidden, and the text takes its width.
     widths = (5.0, 20.0, 60.0, 18.0) if themed else (5.0, 0.0, 80.0, 18.0)
     write_keys(sheet, "statements", [FOR_PEOPLE, "theme", "text", "evidence"], widths)
     if not themed:
@@ -96,7 +96,7 @@ def _section(
 
 
 def draw_followup(canvas: Canvas, sheet: Sheet) -> None:
-    """Draw the sheet of what was said last time: its texts are locked, beside each is the room for the answer."""
+    """Draw the texts of the previous report, which are locked, with cells for the answers beside them."""
     form, look, widths = canvas.form, canvas.look, (5.0, 18.0, 42.0, 13.0, 25.0)
     write_keys(sheet, FOLLOWUP, [FOR_PEOPLE, "section", "text", *TYPED], widths)
     row = Paper(canvas, sheet, widths).head(form.say(forms.TITLES[FOLLOWUP]))
@@ -106,9 +106,9 @@ def draw_followup(canvas: Canvas, sheet: Sheet) -> None:
         sheet.write_text(heading, column, text, look.heading if column else None)
     sheet.set_row(heading, 36)
     known = {section.code: section.heading for section in form.campaign.sections}
-    for number, said in enumerate(form.followup, start=1):
-        row, key = heading + number, row_key(said.section, said.text)
-        cells = (known.get(said.section, said.section), said.text, *canvas.filling.answers.get(key, ("", "")))
+    for number, earlier in enumerate(form.followup, start=1):
+        row, key = heading + number, row_key(earlier.section, earlier.text)
+        cells = (known.get(earlier.section, earlier.section), earlier.text, *canvas.filling.answers.get(key, ("", "")))
         sheet.write_text(row, 0, key, look(font_size=STRUT))
         sheet.write_number(row, 1, number, look.boxed(align="center", font_color=MUTED))
         for column, text in enumerate(cells, start=2):
@@ -117,7 +117,7 @@ def draw_followup(canvas: Canvas, sheet: Sheet) -> None:
         sheet.set_growing_row(row, max(30.0, canvas.row_height(shown, size=11) + 3))
         canvas.layout.followup_rows[key] = row
     answers = {"validate": "list", "source": words_of(form.language)}
-    told = {"error_title": form.say(forms.BAD_TITLE), "error_message": form.say(forms.BAD_CHOICE)}
-    sheet.data_validation(heading + 1, 4, heading + len(form.followup), 4, answers | told)
+    refusal = {"error_title": form.say(forms.BAD_TITLE), "error_message": form.say(forms.BAD_CHOICE)}
+    sheet.data_validation(heading + 1, 4, heading + len(form.followup), 4, answers | refusal)
     sheet.freeze_panes(heading + 1, 0)
     canvas.finish(sheet, FOLLOWUP, "portrait", sum(widths), repeat=(heading, heading))

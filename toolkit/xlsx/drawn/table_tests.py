@@ -1,10 +1,10 @@
-"""What the cells of a table's column may hold while the form is being filled: as Excel conditions over the whole
-column, as conditions of one cell for its marks, and worked out here.
+"""Conditions on the cells of a table's column: as Excel arrays over the whole column, as conditions of one cell for its
+highlighting, and evaluated in Python.
 
-Rows are inserted, sorted and deleted, so nothing stands beside them: each condition takes in the column from above its
-first row to far below its last. What it needs holds in Excel 2010 without array formulas: neither IF nor IFERROR over
-many cells. A column that holds an error value tells of that alone until it is gone. How a cell shows its number is not
-told over many cells: a percentage up to 1 % is taken as it is, and marked where it is typed without its sign.
+Rows are inserted, sorted and deleted, so no formula can be in them: each condition includes the column from above the
+first row to far below the last. It works in Excel 2010 without array formulas: neither IF nor IFERROR over several
+cells. In a column with an error value, only that is reported until it is corrected. Arrays cannot see number formats: a
+percentage up to 1 % is accepted, and highlighted where it is typed without its sign.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.values.numbers import limits, suspect_from
 from toolkit.values.totals import as_counted
 from toolkit.xlsx.drawn.cell_tests import (
+    DECIMAL_SIGN_FORMULA,
     FIRST_DAY,
     LAST_DAY,
     MOST,
     NUMBER_WORDS,
-    OWN_SIGN_FORMULA,
     YES_NO,
     amount_typed,
     answers,
@@ -37,14 +37,14 @@ from toolkit.xlsx.excel import quoted, units
 
 #: More rows than a sheet has.
 BEYOND = 1_048_577
-#: Letters of the longest text that MATCH looks for.
+#: The longest text that MATCH looks up.
 _LONGEST_COMPARED = 255
 
 
 class Span(NamedTuple):
-    """One column of a table, as formulas name it: `cells` are all that rows may have there, `letters` its own.
+    """One column of a table in formulas: `cells` are its cells in all rows, `letters` its column.
 
-    `accepted`: the defined name of what is in order there for other reasons; "" for most.
+    `accepted`: the defined name of values accepted when the file was read; "" for most.
     """
 
     indicator: Indicator
@@ -54,31 +54,31 @@ class Span(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The rows of a table, as formulas name them: `own` is 1 where a row is no line for people."""
+    """The rows of a table in formulas: `counted` is 1 in rows of data, 0 in rows for people."""
 
-    own: str
+    counted: str
     columns: tuple[Span, ...]
 
     @property
     def filled(self) -> str:
         """An array: 1 where a row has something in a column of the table."""
         blank = "*".join(f"ISBLANK({span.cells})" for span in self.columns)
-        return f"{self.own}*({blank}=0)" if len(self.columns) > 1 else f"{self.own}*(1-{blank})"
+        return f"{self.counted}*({blank}=0)" if len(self.columns) > 1 else f"{self.counted}*(1-{blank})"
 
     def how_many(self, which: str) -> str:
-        """How many rows are so; `which`: an array of 1 and 0."""
-        return f"SUMPRODUCT({self.own}*{which})"
+        """The number of rows for which the array `which` is 1."""
+        return f"SUMPRODUCT({self.counted}*{which})"
 
     def first(self, which: str, span: Span) -> str:
         """The number of the first such row."""
-        return f"({BEYOND}-SUMPRODUCT(MAX({self.own}*{which}*({BEYOND}-ROW({span.cells})))))"
+        return f"({BEYOND}-SUMPRODUCT(MAX({self.counted}*{which}*({BEYOND}-ROW({span.cells})))))"
 
 
-# --- As Excel sees it ----------------------------------------------------------------------------
+# --- As Excel arrays -----------------------------------------------------------------------------
 
 
 def wrong(form: Form, span: Span) -> str:
-    """An array: 1 where a cell holds what cannot be used; "" where anything can. Errors make it one."""
+    """An array: 1 where a cell cannot be used; "" where anything can. Errors make it one."""
     if span.indicator.kind == "text":
         return ""
     number, text = _number_test(span), _text_test(form, span)
@@ -92,12 +92,12 @@ def errors(span: Span) -> str:
 
 
 def blank(span: Span, rows: Rows) -> str:
-    """An array: 1 where a row that has something does not have this."""
+    """An array: 1 where a row is filled in without this cell."""
     return f"ISBLANK({span.cells})*{rows.filled}"
 
 
 def repeated(span: Span) -> str:
-    """An array: 1 where a cell says the same as one above it."""
+    """An array: 1 where a cell repeats one above it."""
     top = span.cells.partition(":")[0]
     earlier = f"MATCH({span.cells},{span.cells},0)<ROW({span.cells})-ROW({top})+1"
     return f"(1-ISBLANK({span.cells}))*ISNUMBER(1/({earlier}))"
@@ -109,18 +109,17 @@ def words_in(span: Span, words: Sequence[str]) -> str:
 
 
 def _number_test(span: Span) -> str:
-    """An array: 1 where a number is one that can be used, whatever texts stand between; "" where a number is as good
-    as a text."""
+    """An array: 1 where a number can be used, also among texts; "" where numbers are treated as text."""
     cells, indicator = span.cells, span.indicator
     if indicator.kind == "date":
         test = f"({cells}>={FIRST_DAY})*({cells}<{LAST_DAY + 1})"
     elif indicator.numeric:
         test = "*".join(f"({t})" for t in _limit_tests(cells, indicator))
         if indicator.kind == "count":
-            test += f"*(1-ISNUMBER(FIND({OWN_SIGN_FORMULA},{cells})))"
+            test += f"*(1-ISNUMBER(FIND({DECIMAL_SIGN_FORMULA},{cells})))"
     else:
         return ""
-    return f"({test}+{_taken(cells, span.accepted)}>0)" if span.accepted else test
+    return f"({test}+{_is_accepted(cells, span.accepted)}>0)" if span.accepted else test
 
 
 def _limit_tests(cell: str, indicator: Indicator) -> Iterator[str]:
@@ -132,7 +131,7 @@ def _limit_tests(cell: str, indicator: Indicator) -> Iterator[str]:
 
 
 def _text_test(form: Form, span: Span) -> str:
-    """An array: above 0 where a text is one that can be used."""
+    """An array: above 0 where a text can be used."""
     cells, indicator = span.cells, span.indicator
     if indicator.kind in ("yesno", "choice"):
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
@@ -142,11 +141,11 @@ def _text_test(form: Form, span: Span) -> str:
         test = f"(LEN(TRIM({cells}))=0)+{words_in(span, words)}"
         if ending := unit_ending(indicator):
             test += f"+{amounts(span, ending)}"
-    return f"({test}+{_taken(f'TRIM({cells})', span.accepted)})" if span.accepted else f"({test})"
+    return f"({test}+{_is_accepted(f'TRIM({cells})', span.accepted)})" if span.accepted else f"({test})"
 
 
 def amounts(span: Span, ending: str) -> str:
-    """An array: 1 where a text is a number within the limits with its unit behind it."""
+    """An array: 1 where a text is a number within the limits, followed by its unit."""
     low, high = limits(span.indicator)
     number = amount_typed(span.indicator, span.cells, ending)
     within = f"{number}<={high:.15G}" if high is not None else f"{number}<{MOST:.15G}"
@@ -155,22 +154,22 @@ def amounts(span: Span, ending: str) -> str:
     return f"{alone}({ends_in(span.cells, ending)})*ISNUMBER(1/({within})){least}"
 
 
-def _taken(cells: str, accepted: str) -> str:
+def _is_accepted(cells: str, accepted: str) -> str:
     return f"ISNUMBER(MATCH({cells},{accepted},0))"
 
 
-# --- One cell, for its marks -------------------------------------------------------------------------
+# --- As conditions of one cell -------------------------------------------------------------------
 
 
-def taken_cell(span: Span, cell: str) -> str:
-    """The condition that the check has taken what stands in the cell; "" where there is none such."""
+def accepted_cell(span: Span, cell: str) -> str:
+    """The condition that the cell's value was accepted when the file was read; "" where no value was."""
     if not span.accepted:
         return ""
     return f"ISNUMBER(MATCH({cell},{span.accepted},0))+ISNUMBER(MATCH(TRIM({cell}),{span.accepted},0))>0"
 
 
 def wrong_cell(span: Span, cell: str) -> Iterator[str]:
-    """Conditions of which each says that the cell holds what cannot be used."""
+    """Alternative conditions that the cell cannot be used."""
     indicator = span.indicator
     if indicator.kind != "text":
         yield f"ISERROR({cell})"
@@ -192,14 +191,14 @@ def wrong_cell(span: Span, cell: str) -> Iterator[str]:
 
 
 def _text_but(cell: str, more: str = "") -> str:
-    """The condition that the cell holds a text that is no word of the form's."""
+    """The condition that the cell holds a text other than the form's words."""
     tests = [f"ISTEXT({cell})", f"LEN(TRIM({cell}))>0", f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))=0"]
     return f"AND({','.join([*tests, *([more] if more else [])])})"
 
 
 def doubtful_cell(span: Span, cell: str) -> Iterator[str]:
-    """Conditions of which each says that the cell is to be looked at: it shows its number as another thing, or holds a
-    percentage that may be meant as a part of one."""
+    """Alternative conditions that the cell is to be checked: its number is shown as something else, or a percentage may
+    be meant as a fraction."""
     if shows := misshown(span.indicator, cell):
         yield f"AND(ISNUMBER({cell}),{shows})"
     if span.indicator.kind == "percent":
@@ -207,16 +206,16 @@ def doubtful_cell(span: Span, cell: str) -> Iterator[str]:
         yield f"IF(ISNUMBER({cell}),IF(AND({cell}>0,{cell}<=1),{unsigned},FALSE),FALSE)"
 
 
-# --- Worked out ----------------------------------------------------------------------------------
+# --- As Python values ----------------------------------------------------------------------------
 
 
 def is_filled(value: CellValue) -> bool:
-    """Whether a cell with this value is not blank to a spreadsheet."""
+    """Whether a spreadsheet counts a cell with this value as filled."""
     return value is not None and value != ""
 
 
 def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
-    """What `wrong` gives for a cell with this value."""
+    """The result of `wrong` for a cell with this value."""
     text = trimmed(value)
     if not is_filled(value) or indicator.kind == "text" or not text:
         return False
@@ -233,14 +232,14 @@ def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
 
 
 def are_repeated(values: Sequence[CellValue], above: str) -> list[bool]:
-    """What `repeated` gives for these cells, one under the other; `above` stands over them."""
-    found: list[bool] = []
+    """The result of `repeated` for these cells of a column, with `above` over them."""
+    repeated: list[bool] = []
     seen: set[tuple[str, object]] = {("text", above.casefold())}
     for value in values:
         number = None if isinstance(value, ErrorValue) else as_counted(value)
         text = str(value)
-        said = ("number", number) if number is not None else ("text", text.casefold())
+        key = ("number", number) if number is not None else ("text", text.casefold())
         compared = is_filled(value) and (number is not None or ("~" not in text and units(text) <= _LONGEST_COMPARED))
-        found.append(compared and said in seen)
-        seen.add(said)
-    return found
+        repeated.append(compared and key in seen)
+        seen.add(key)
+    return repeated

@@ -1,7 +1,6 @@
-"""What is taken of a table's column over its rows, in the form: formulas, and what they give for what is filled in.
+"""Totals of a table's columns in the form: formulas, and their results for what is filled in.
 
-As among the figures, there is no total of a column that holds a text the form cannot count with: it would leave that
-out.
+As for figures, a column with a text that the form cannot count has no total, which would leave that row out.
 """
 
 from __future__ import annotations
@@ -19,59 +18,33 @@ from toolkit.xlsx.excel import quoted
 
 
 def total_formula(form: Form, column: AskedColumn, span: Span, rows: Rows, fates: str = "") -> str:
-    """The formula of a column's total; blank where there is none. `fates`: where rows of last time say what became of
-    them; those of which nothing is said are in no total."""
-    cells = span.cells
+    """The formula of a column's total, blank where there is none.
+
+    `fates`: the cells that state what became of the previous campaign's rows. Rows without a statement are in no total;
+    the largest and smallest are blank until all have one; amounts typed with their unit count as other texts do.
+    """
+    cells, ending, typed = span.cells, unit_ending(span.indicator), ""
+    zeros = rows.how_many(words_in(span, form.number_words[:1])) if span.indicator.adds_up else "0"
+    words = rows.how_many(words_in(span, form.number_words))
+    if not fates and ending not in ("", "%") and column.across_rows in ("sum", "mean"):
+        typed = f"+SUMPRODUCT(--({ends_in(cells, ending)}))"
+    sign = form.say(forms.ROW_CARRIED)
+    numbers = rows.how_many(f"ISNUMBER({cells})") if fates else f"COUNT({cells})"
+    none = [f"{numbers}+{zeros}{typed}=0", f"{rows.how_many(f'(LEN(TRIM({cells}))>0)')}>{numbers}+{words}{typed}"]
+    if span.indicator.kind == "percent":
+        # A formula cannot see which of many cells are fractions and which percentages with their sign.
+        none.append(f'COUNTIF({cells},">0")>COUNTIF({cells},">1")')
     if fates:
-        return _confirmed(form, column, span, rows, fates)
-    zeros = _zeros(form, span, rows)
-    words = rows.how_many(words_in(span, form.number_words))
-    ending = unit_ending(span.indicator)
-    typed = ""
-    if ending not in ("", "%") and column.across_rows in ("sum", "mean"):
-        typed = f"SUMPRODUCT(--({ends_in(cells, ending)}))"
-    plus = f"+{typed}" if typed else ""
-    none = [
-        f"COUNT({cells})+{zeros}{plus}=0",
-        f"{rows.how_many(f'(LEN(TRIM({cells}))>0)')}>COUNT({cells})+{words}{plus}",
-    ]
-    if span.indicator.kind == "percent":
-        # Which of these are parts of one, and which are percentages with their sign, cannot be told over many cells.
-        none.append(f'COUNTIF({cells},">0")>COUNTIF({cells},">1")')
-    added = f"SUM({cells})" + (f"+{amounts_typed(cells, ending)}" if typed else "")
+        added = f"SUMIF({fates},{quoted(f'<>{sign}')},{cells})"
+    else:
+        added = f"SUM({cells})" + (f"+{amounts_typed(cells, ending)}" if typed else "")
     match column.across_rows:
         case "mean":
-            taken = f"({added})/(COUNT({cells})+{zeros}{plus})"
+            taken = f"{added if fates else f'({added})'}/({numbers}+{zeros}{typed})"
         case "max" | "min":
+            if fates:
+                none.append(f"COUNTIF({fates},{quoted(sign)})>0")
             name = column.across_rows.upper()
-            taken = f"IF({zeros}>0,{name}({cells},0),{name}({cells}))"
-        case _:
-            taken = added
-    return f'=IFERROR(IF(OR({",".join(none)}),"",{taken}),"")'
-
-
-def _zeros(form: Form, span: Span, rows: Rows) -> str:
-    """How many cells hold a word that counts as 0."""
-    return rows.how_many(words_in(span, form.number_words[:1])) if span.indicator.adds_up else "0"
-
-
-def _confirmed(form: Form, column: AskedColumn, span: Span, rows: Rows, fates: str) -> str:
-    """The same of rows some of which are not confirmed: the largest and smallest wait until all are, and an amount with
-    its unit behind it is a text as any other."""
-    cells, sign = span.cells, form.say(forms.ROW_CARRIED)
-    numbers = rows.how_many(f"ISNUMBER({cells})")
-    zeros = _zeros(form, span, rows)
-    words = rows.how_many(words_in(span, form.number_words))
-    none = [f"{numbers}+{zeros}=0", f"{rows.how_many(f'(LEN(TRIM({cells}))>0)')}>{numbers}+{words}"]
-    if span.indicator.kind == "percent":
-        none.append(f'COUNTIF({cells},">0")>COUNTIF({cells},">1")')
-    added = f"SUMIF({fates},{quoted(f'<>{sign}')},{cells})"
-    match column.across_rows:
-        case "mean":
-            taken = f"{added}/({numbers}+{zeros})"
-        case "max" | "min":
-            name = column.across_rows.upper()
-            none.append(f"COUNTIF({fates},{quoted(sign)})>0")
             taken = f"IF({zeros}>0,{name}({cells},0),{name}({cells}))"
         case _:
             taken = added
@@ -81,15 +54,17 @@ def _confirmed(form: Form, column: AskedColumn, span: Span, rows: Rows, fates: s
 def total(
     form: Form, column: AskedColumn, span: Span, values: Sequence[CellValue], without: frozenset[int] | None = None
 ) -> float | None:
-    """What it gives for these cells; None where it is blank. `without`: the places of rows of last time that are not
-    confirmed, where the table asks."""
+    """The result of `total_formula` for these cells; None where it is blank.
+
+    `without`: the indexes of unconfirmed rows of the previous campaign, where the table asks about them.
+    """
     if without and column.across_rows in ("max", "min"):
         return None
     numbers: list[float] = []
     typed_too = column.across_rows in ("sum", "mean") and without is None
     every = [as_counted(v) for v in values if not isinstance(v, ErrorValue)]
-    for place, value in enumerate(values):
-        if without and place in without:
+    for index, value in enumerate(values):
+        if without and index in without:
             continue
         number = None if isinstance(value, ErrorValue) else as_counted(value)
         text = trimmed(value)

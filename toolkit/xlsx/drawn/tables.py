@@ -1,9 +1,9 @@
-"""Draws the form's sheets of tables: a column for each thing asked, a row for each thing of the agency's.
+"""Draws the form's sheets of tables, to which the agency adds rows.
 
-What is counted and totalled stands above the rows, and takes in all cells from the row of numbers under the headings to
-far below the closing line: rows may be inserted, sorted, deleted and pasted anywhere between, and what is typed below
-the closing line is taken in too. Nothing stands beside the rows that would have to be inserted with them. Column A has
-`#` in the form's own rows, and nothing in the others: so formulas tell them apart.
+Counts and totals are above the rows, and include all cells from the line of column numbers to far below the closing
+line: rows may be inserted, sorted, deleted and pasted in between, and what is typed below the closing line counts too.
+No formula is beside the rows, which would have to be inserted with them. Column A holds `#` in the form's rows and
+nothing in the agency's, so that formulas can distinguish them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from toolkit.values.units import unit_of
 from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.drawn.cell_tests import LONGEST_PROMPT, restrict
-from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TablePlace
+from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TableArea
 from toolkit.xlsx.drawn.live_checks import COUNTED, COUNTS, Live, sentence
 from toolkit.xlsx.drawn.live_expressions import Expression, unequal
 from toolkit.xlsx.drawn.paper import Paper
@@ -48,7 +48,7 @@ from toolkit.xlsx.drawn.table_checks import (
     values_of,
     without,
 )
-from toolkit.xlsx.drawn.table_tests import doubtful_cell, is_filled, taken_cell, wrong_cell
+from toolkit.xlsx.drawn.table_tests import accepted_cell, doubtful_cell, is_filled, wrong_cell
 from toolkit.xlsx.drawn.table_totals import total, total_formula
 from toolkit.xlsx.excel import Format, Sheet, fits, fits_validation, quoted, units
 from toolkit.xlsx.look import (
@@ -68,12 +68,12 @@ from toolkit.xlsx.look import (
 )
 from toolkit.xlsx.measure import characters
 
-#: How many rows formulas take in below those that are drawn: what is typed or inserted there counts too.
+#: Rows that formulas include below those drawn, for what is typed or inserted there.
 _ROOM = 1_000
-#: Widths in characters: of the numbers of rows; of each kind of column (`name`: the first text), as wide as is good and
-#: as narrow as may be; and of any other kind.
+#: Widths in characters: of row numbers; of each kind of column (`name`: the first text), the preferred and the smallest
+#: one; of other kinds.
 _NUMBER_WIDTH = 6.0
-#: The least height of a row, and the smallest scale in per cent at which it can be read.
+#: The least height of a row, and the smallest legible scale in per cent.
 _LINE, _SMALLEST = 21.0, 75
 _WIDTHS = {
     "name": (34.0, 20.0),
@@ -87,10 +87,10 @@ _WIDTHS = {
 }
 _USUAL_WIDTHS = (13.0, 10.0)
 _DONG_WIDTH, _WIDEST_TEXT, _WIDEST_CHOICE, _WIDEST_WORD = 17.0, 64.0, 28.0, 20.0
-#: The fewest columns over which the lines above a table run.
+#: The fewest columns that the lines above a table cover.
 _LEAST_COLUMNS, _SPARE_WIDTH = 3, 24.0
 _LAST_COLUMN = 16_383
-#: More checks than a form has.
+#: More rows than the sheet of checks has.
 _CHECKS = 9_999
 
 
@@ -100,13 +100,13 @@ def draw(canvas: Canvas, sheet: Sheet, table: AskedTable) -> None:
 
 
 class _Drawing:
-    """One table under the pen. Columns count from 0: the keys, the rows' numbers, then those of the table."""
+    """One table while it is drawn. Columns count from 0: the keys, the row numbers, then those of the table."""
 
     def __init__(self, canvas: Canvas, sheet: Sheet, table: AskedTable) -> None:
         self.canvas, self.sheet, self.table = canvas, sheet, table
         self.form, self.look = canvas.form, canvas.look
         self.rows = canvas.filling.rows.get(table.code, ())
-        self.columns = {column.code: place for place, column in enumerate(table.columns, start=2)}
+        self.columns = {column.code: at for at, column in enumerate(table.columns, start=2)}
         spare = [_SPARE_WIDTH] * max(0, _LEAST_COLUMNS - len(table.columns))
         self.widths = [_NUMBER_WIDTH, *_column_widths(table, self.rows, sum(spare)), *spare]
         self.last_column = len(self.widths)
@@ -116,27 +116,27 @@ class _Drawing:
         spare = count - 1 - len(self.columns)
         keys = [FOR_PEOPLE, *self.columns, *[FOR_PEOPLE] * spare]
         write_keys(sheet, TABLE_PREFIX + self.table.code, keys, self.widths)
-        # All that is not written stays open: rows with a locked cell could be neither sorted nor deleted.
+        # Everything that is not written stays unlocked: rows with a locked cell could be neither sorted nor deleted.
         unlocked = self.look(locked=False)
         sheet.set_column(0, 0, None, unlocked, {"hidden": True})
         for at, width in enumerate(self.widths, start=1):
             sheet.set_column(at, at, width, unlocked)
         sheet.set_column(count + 1, _LAST_COLUMN, None, unlocked)
         top = self._above()
-        place = self._headings(top)
-        for number in range(1, place.rows + 1):
-            self._row(place, number)
-        self._closing(place.first + place.rows)
-        self._pages(place)
+        area = self._headings(top)
+        for number in range(1, area.rows + 1):
+            self._row(area, number)
+        self._closing(area.first + area.rows)
+        self._pages(area)
         for column in self.table.columns:
-            self._marks(place, column)
+            self._marks(area, column)
             at = self.columns[column.code]
-            area, indicator = (place.above, at, place.last, at), self.table.as_indicator(column)
-            restrict(self.sheet, self.form, indicator, area, column.label)
-        self._look_of_numbers(place)
-        sheet.freeze_panes(place.first, 3)
-        sheet.autofilter(place.above, 1, place.above + place.rows, 1 + len(self.columns))
-        key, width, repeat = TABLE_PREFIX + self.table.code, sum(self.widths), (self.heading, place.above)
+            cells, indicator = (area.above, at, area.last, at), self.table.as_indicator(column)
+            restrict(self.sheet, self.form, indicator, cells, column.label)
+        self._look_of_numbers(area)
+        sheet.freeze_panes(area.first, 3)
+        sheet.autofilter(area.above, 1, area.above + area.rows, 1 + len(self.columns))
+        key, width, repeat = TABLE_PREFIX + self.table.code, sum(self.widths), (self.heading, area.above)
         self.canvas.finish(
             sheet, key, "landscape", width, repeat=repeat, insert_rows=True, delete_rows=True, scale=self.scale
         )
@@ -144,7 +144,7 @@ class _Drawing:
     # -- above the rows --
 
     def _above(self) -> int:
-        """Title, hints, and room for how many rows there are; returns the next free row."""
+        """Draw title, hints, and the line for the number of rows; returns the next free row."""
         canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
         row = Paper(canvas, sheet, self.widths).head(self.table.heading)
         fates = [fate_hint(self.form, self.table)] if asks_fate(self.table) else []
@@ -156,8 +156,8 @@ class _Drawing:
         self.count_row = row
         return row + 1
 
-    def _headings(self, row: int) -> TablePlace:
-        """The totals, the headings and the line of numbers under them; returns where the table stands."""
+    def _headings(self, row: int) -> TableArea:
+        """Draw the totals, the headings and the line of column numbers; returns the table's area."""
         sheet, table = self.sheet, self.table
         totalled = bool(table.totalled)
         compared = any(equal_to(self.form, column) for column in table.totalled)
@@ -167,13 +167,13 @@ class _Drawing:
         above = self.heading + 1 + with_units
         drawn = max(ROWS, len(self.rows) + SPARE_ROWS if len(self.rows) > ROWS - SPARE_ROWS else 0)
         name = self.canvas.names[TABLE_PREFIX + table.code]
-        place = TablePlace(name, above, above + drawn + 1 + _ROOM, drawn, self.columns, totals)
-        self.canvas.layout.tables[table.code] = place
+        area = TableArea(name, above, above + drawn + 1 + _ROOM, drawn, self.columns, totals)
+        self.canvas.layout.tables[table.code] = area
         for line in range(self.count_row, above + 1):
             sheet.write_text(line, 0, FOR_PEOPLE)
-        self._count(place)
+        self._count(area)
         if totalled:
-            self._totals(place)
+            self._totals(area)
         texts = [self.form.say(forms.COLUMNS["number"]), *map(heading_of, table.columns)]
         for at, text in enumerate(texts, start=1):
             sheet.write_text(self.heading, at, text, self.look.heading)
@@ -183,28 +183,28 @@ class _Drawing:
             self._units(self.heading + 1)
         sheet.write_text(above, 1, "", self._style(None, align="center", font_size=9, font_color=MUTED))
         for number, column in enumerate(table.columns):
-            # As the rows look that are inserted under it; a rule gives it its own look.
+            # Rows inserted below this one take its format; a conditional format sets it apart.
             sheet.write_text(above, self.columns[column.code], numbering(number), self._style(column))
         sheet.set_row(above, 18)
-        return place
+        return area
 
-    def _pages(self, place: TablePlace) -> None:
-        """How large the sheet is printed: one that is blank or has few rows has room on a page. No page has free rows
-        alone: the last row that is filled in goes with them."""
+    def _pages(self, area: TableArea) -> None:
+        """Choose the print scale: a table that is blank or has few rows fits one page. No page has blank rows only: the
+        last filled row moves there with them."""
         sizes, widths = self.sheet.row_sizes, self.widths
-        height = {row: 0.75 * sizes[row][0] for row in range(1, place.first + place.rows + 1) if row in sizes}
-        top = sum(height.get(row, _LINE) for row in range(1, place.first))
+        height = {row: 0.75 * sizes[row][0] for row in range(1, area.first + area.rows + 1) if row in sizes}
+        top = sum(height.get(row, _LINE) for row in range(1, area.first))
         large = sum(widths) > A4_LANDSCAPE_WIDEST
         across = print_scale("landscape", sum(widths), len(widths), a3=large)
-        few = sum(height.get(row, _LINE) for row in range(place.first, place.first + place.rows + 1))
-        below = few if place.rows <= ROWS + SPARE_ROWS else _LINE * (ROWS + 1)
+        few = sum(height.get(row, _LINE) for row in range(area.first, area.first + area.rows + 1))
+        below = few if area.rows <= ROWS + SPARE_ROWS else _LINE * (ROWS + 1)
         down = int(100 * page_room("landscape", 100, a3=large) / (top + below))
         self.scale = min(across, max(_SMALLEST, down))
         room = page_room("landscape", self.scale, a3=large)
-        repeated = sum(height.get(row, _LINE) for row in range(self.heading, place.first))
-        last, used, page = place.first + len(self.rows) - 1, top, 1
+        repeated = sum(height.get(row, _LINE) for row in range(self.heading, area.first))
+        last, used, page = area.first + len(self.rows) - 1, top, 1
         pages = {}
-        for row in range(place.first, place.first + place.rows + 1):
+        for row in range(area.first, area.first + area.rows + 1):
             if used + height.get(row, _LINE) > room:
                 used, page = repeated, page + 1
             used += height.get(row, _LINE)
@@ -223,8 +223,8 @@ class _Drawing:
             shown.append((unit_under(column), width))
         self.sheet.set_row(row, self.canvas.row_height(shown, size=10) + 4)
 
-    def _count(self, place: TablePlace) -> None:
-        """How many rows are filled in, and how many cells are still wrong."""
+    def _count(self, area: TableArea) -> None:
+        """Draw the number of rows filled in, and of cells still wrong."""
         form, sheet, row = self.form, self.sheet, self.count_row
         style = self.look(bold=True, font_color=RED, valign="vcenter")
         sheet.merge_range(row, 1, row, self.last_column, "", style)
@@ -233,7 +233,7 @@ class _Drawing:
         own = [row for n, row in enumerate(self.rows) if n not in out]
         filled = Live(
             sum(any(is_filled(row.get(code)) for code in self.columns) for row in own),
-            f"SUMPRODUCT({rows_of(form, self.table, place, self.canvas.filling, elsewhere=False).filled})",
+            f"SUMPRODUCT({rows_of(form, self.table, area, self.canvas.filling, elsewhere=False).filled})",
         )
         key = quoted(TABLE_PREFIX + self.table.code)
         cells = [f"{CHECKS_SHEET}!${column_name(c)}$2:${column_name(c)}${_CHECKS}" for c in (COUNTED, COUNTS)]
@@ -252,11 +252,11 @@ class _Drawing:
             good = self.look(font_color=GREEN, bold=True)
             sheet.conditional_format(row, 1, row, 1, {"type": "formula", "criteria": criteria, "format": good})
 
-    def _totals(self, place: TablePlace) -> None:
-        """Over the columns of which something is taken: what that is, its value, whether it equals its indicator."""
-        sheet, form, totals = self.sheet, self.form, place.totals
+    def _totals(self, area: TableArea) -> None:
+        """Draw above each totalled column the kind of total, its value, and whether it equals its indicator."""
+        sheet, form, totals = self.sheet, self.form, area.totals
         assert totals is not None
-        rows = rows_of(form, self.table, place, self.canvas.filling, elsewhere=False)
+        rows = rows_of(form, self.table, area, self.canvas.filling, elsewhere=False)
         small = self.look(font_size=9, font_color=MUTED, align="center", valign="bottom", text_wrap=True)
         remark = self.look(font_size=9, font_color=GREEN, bold=True, align="center", valign="top", text_wrap=True)
         remarks: list[tuple[str, float]] = []
@@ -266,10 +266,10 @@ class _Drawing:
             label = form.say(forms.TABLE_ACROSS[column.across_rows])
             labels.append((label, width))
             sheet.write_text(totals - 1, at, label, small)
-            span = span_of(form, self.table, column, place, self.canvas.filling, elsewhere=False)
+            span = span_of(form, self.table, column, area, self.canvas.filling, elsewhere=False)
             values = values_of(self.canvas.filling, self.table, column)
             value = total(form, column, span, values, without(form, self.table, self.canvas.filling))
-            formula = total_formula(form, column, span, rows, fates_of(self.table, place, elsewhere=False))
+            formula = total_formula(form, column, span, rows, fates_of(self.table, area, elsewhere=False))
             whole = column.kind == "count" and column.across_rows != "mean"
             style = self.look.boxed(
                 bold=True, bg_color=GREY, align="right", valign="vcenter", num_format="#,##0" if whole else "#,##0.##"
@@ -287,7 +287,7 @@ class _Drawing:
             sheet.set_row(totals + 1, self.canvas.row_height(longest, size=9, bold=True) + 4)
 
     def _compare(self, column: AskedColumn, indicator: Indicator, row: int, value: float | None, style: Format) -> str:
-        """Draw whether a column's total is its indicator's last figure; returns what is said."""
+        """Draw whether a column's total equals its indicator's last figure; returns the sentence."""
         form, at = self.form, self.columns[column.code]
         words = equality(form, column)
         same = form.say(forms.TABLE_EQUAL, **words)
@@ -322,8 +322,8 @@ class _Drawing:
     def _style(self, column: AskedColumn | None, **properties: object) -> Format:
         return self.canvas.input(**{**_properties(column), **properties})
 
-    def _row(self, place: TablePlace, number: int) -> None:
-        canvas, sheet, row = self.canvas, self.sheet, place.above + number
+    def _row(self, area: TableArea, number: int) -> None:
+        canvas, sheet, row = self.canvas, self.sheet, area.above + number
         given: Mapping[str, CellValue] = self.rows[number - 1] if number <= len(self.rows) else {}
         if key := typed_text(given.get(ROW_KEY)):
             sheet.write_text(row, 0, key, self.look(locked=False))
@@ -338,7 +338,7 @@ class _Drawing:
         style = self.look.boxed(
             align="center", valign="vcenter", font_color=MUTED, text_wrap=False, locked=False, bold=marked
         )
-        line = f"ROW()-ROW($B${place.above + 1})"
+        line = f"ROW()-ROW($B${area.above + 1})"
         if marked:
             sheet.write_formula_value(
                 row, 1, f"={quoted(f'{returned.SIGN} ')}&{line}", f"{returned.SIGN} {number}", style
@@ -348,7 +348,7 @@ class _Drawing:
         sheet.set_growing_row(row, max(_LINE, canvas.row_height(shown, size=11) + 5))
 
     def _closing(self, row: int) -> None:
-        """The line under the rows: cells may be filled below it, and what is, is read."""
+        """Draw the line below the rows; cells below it may be filled too, and are read."""
         sheet = self.sheet
         sheet.write_text(row, 0, FOR_PEOPLE)
         style = self.look(italic=True, font_color=MUTED, bg_color=GREY, valign="vcenter")
@@ -357,58 +357,58 @@ class _Drawing:
             sheet.write_blank(row, column, None, style)
         sheet.set_row(row, 20)
 
-    # -- rules of the look, and what may be typed --
+    # -- conditional formats and validations --
 
-    def _rule(self, place: TablePlace, first: int, last: int, criteria: str, **look: object) -> None:
-        """A rule for all rows; without a look, those after it hold no more where it does."""
+    def _rule(self, area: TableArea, first: int, last: int, criteria: str, **look: object) -> None:
+        """Add a conditional format for all rows; one without a format stops the later ones where it is true."""
         if not fits_validation(f"={criteria}"):
             return
         options: dict[str, object] = {"type": "formula", "criteria": f"={criteria}", "stop_if_true": True}
         if look:
             options["format"] = self.look(**look)
-        self.sheet.conditional_format(place.above, first, place.last, last, options)
+        self.sheet.conditional_format(area.above, first, area.last, last, options)
 
-    def _marks(self, place: TablePlace, column: AskedColumn) -> None:
-        """The column marks its own cells: red what cannot be used, orange what is blank or to be looked at."""
+    def _marks(self, area: TableArea, column: AskedColumn) -> None:
+        """Highlight the column's cells: red what cannot be used, orange what is blank or to be checked."""
         at = self.columns[column.code]
-        top = place.above + 1
+        top = area.above + 1
         cell, own = f"{column_name(at)}{top}", f'$A{top}<>"#"'
-        span = span_of(self.form, self.table, column, place, self.canvas.filling, elsewhere=False)
-        if taken := taken_cell(span, cell):
-            self._rule(place, at, at, f"AND({own},{taken})")
+        span = span_of(self.form, self.table, column, area, self.canvas.filling, elsewhere=False)
+        if taken := accepted_cell(span, cell):
+            self._rule(area, at, at, f"AND({own},{taken})")
         for criteria in wrong_cell(span, cell):
-            self._rule(place, at, at, f"IF({own},{criteria},FALSE)", bg_color=RED_FILL)
+            self._rule(area, at, at, f"IF({own},{criteria},FALSE)", bg_color=RED_FILL)
         if column.key:
             earlier = f"MATCH({cell},{span.cells},0)<ROW()-ROW(${span.letters}${top})+1"
             criteria = f"IF({own},IF(ISBLANK({cell}),FALSE,IFERROR({earlier},FALSE)),FALSE)"
-            self._rule(place, at, at, criteria, bg_color=MARK_FILL)
+            self._rule(area, at, at, criteria, bg_color=MARK_FILL)
         for criteria in doubtful_cell(span, cell):
-            self._rule(place, at, at, f"IF({own},{criteria},FALSE)", bg_color=MARK_FILL)
+            self._rule(area, at, at, f"IF({own},{criteria},FALSE)", bg_color=MARK_FILL)
         if column.code == CARRIED_COLUMN:
             waits = f"{cell}={quoted(self.form.say(forms.ROW_CARRIED))}"
-            self._rule(place, at, at, f"AND({own},{waits})", bg_color=MARK_FILL)
+            self._rule(area, at, at, f"AND({own},{waits})", bg_color=MARK_FILL)
         if column.required:
             others = f"${column_name(2)}{top}:${column_name(1 + len(self.columns))}{top}"
-            self._rule(place, at, at, f"AND({own},ISBLANK({cell}),COUNTA({others})>0)", bg_color=MARK_FILL)
+            self._rule(area, at, at, f"AND({own},ISBLANK({cell}),COUNTA({others})>0)", bg_color=MARK_FILL)
 
-    def _look_of_numbers(self, place: TablePlace) -> None:
-        """The line under the headings looks like one of theirs; whole numbers are shown without a decimal sign."""
-        top, last = place.above + 1, 1 + len(self.columns)
-        self._rule(place, 1, last, f'$A{top}="#"', bg_color=GREY, font_color=MUTED, italic=True)
+    def _look_of_numbers(self, area: TableArea) -> None:
+        """Format the line of column numbers as headings, and whole numbers without a decimal sign."""
+        top, last = area.above + 1, 1 + len(self.columns)
+        self._rule(area, 1, last, f'$A{top}="#"', bg_color=GREY, font_color=MUTED, italic=True)
         for column in self.table.columns:
             if column.kind in ("money", "decimal"):
                 at = self.columns[column.code]
                 cell = f"{column_name(at)}{top}"
                 criteria = f"=IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)"
                 options = {"type": "formula", "criteria": criteria, "format": self.look(num_format="#,##0")}
-                self.sheet.conditional_format(place.above, at, place.last, at, options)
+                self.sheet.conditional_format(area.above, at, area.last, at, options)
 
 
 def _properties(column: AskedColumn | None) -> dict[str, object]:
-    """How a cell of the column looks, beyond what all cells for filling in have."""
+    """The format of the column's cells, in addition to that of all cells for filling in."""
     if column is None:
         return {"valign": "vcenter"}
-    # A text is kept as it is typed (001, 1/2); a percentage's cell has no format of its own, so that its % stays seen.
+    # A text is kept as typed (001, 1/2); a percentage's cell has no number format, so that its % stays visible.
     formats = {"text": "@", "percent": "General"}
     return {
         "valign": "vcenter",
@@ -418,12 +418,12 @@ def _properties(column: AskedColumn | None) -> dict[str, object]:
 
 
 def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], taken: float) -> list[float]:
-    """The widths of the table's columns: the words of headings fit, and texts share what is left of a page, of A3 where
-    one of A4 would be too narrow. The first text, which says what a row is about, has the most."""
+    """The widths of the table's columns: words of headings fit, and texts share the rest of the page (A3 where A4 would
+    be too narrow). The first text, which names the row, gets most."""
     widths, least = [], []
-    texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
-    for place, column in enumerate(table.columns):
-        wide, narrow = _WIDTHS.get("name" if place in texts[:1] else column.kind, _USUAL_WIDTHS)
+    texts = [number for number, column in enumerate(table.columns) if column.kind == "text"]
+    for number, column in enumerate(table.columns):
+        wide, narrow = _WIDTHS.get("name" if number in texts[:1] else column.kind, _USUAL_WIDTHS)
         if column.kind == "money":
             unit = unit_of(column.unit, column.kind)
             wide = _DONG_WIDTH if unit.money and unit.scale == 1 else wide
@@ -434,14 +434,14 @@ def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], t
         room = max((_number_room(row.get(column.code)) for row in rows), default=0.0) if column.numeric else 0.0
         widths.append(max(wide, word, room))
         least.append(max(narrow, word, room))
-    beside = _NUMBER_WIDTH + taken
-    page = A4_LANDSCAPE if sum(widths) + beside <= A4_LANDSCAPE_WIDEST else A4_LANDSCAPE_WIDEST
-    if sum(least) + beside > A4_LANDSCAPE_WIDEST:
+    taken_up = _NUMBER_WIDTH + taken
+    page = A4_LANDSCAPE if sum(widths) + taken_up <= A4_LANDSCAPE_WIDEST else A4_LANDSCAPE_WIDEST
+    if sum(least) + taken_up > A4_LANDSCAPE_WIDEST:
         page = A3_LANDSCAPE
-    left = page - beside - sum(widths)
-    for place in texts if left > 0 else ():
-        share = (2 if place == texts[0] else 1) / (1 + len(texts))
-        widths[place] = max(widths[place], min(_WIDEST_TEXT, widths[place] + left * share))
+    left = page - taken_up - sum(widths)
+    for number in texts if left > 0 else ():
+        share = (2 if number == texts[0] else 1) / (1 + len(texts))
+        widths[number] = max(widths[number], min(_WIDEST_TEXT, widths[number] + left * share))
     spare = sum(widths) - sum(least)
     if left < 0 < spare:
         share = min(1.0, -left / spare)
@@ -450,7 +450,7 @@ def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], t
 
 
 def _number_room(value: CellValue) -> float:
-    """How wide a column must be to show this number."""
+    """The width that a column needs to show this number."""
     if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) >= 1e15:
         return 0.0
     return characters(format_number(round(value, 6), "vi")) * 1.05 + 0.7

@@ -1,6 +1,6 @@
-"""The live sheet of what is still wrong: it fills and empties itself by formulas while the agency types.
+"""The live sheet of what is still wrong: its formulas update it while the agency types.
 
-It picks the checks that fail, in order, out of the very hidden sheet behind it (`checks_sheet`).
+It shows the checks that fail, in order, from the hidden sheet behind it (`checks_sheet`).
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from toolkit.xlsx.drawn.table_checks import table_checks
 from toolkit.xlsx.excel import Format, Sheet
 from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, write_keys
 
-#: Lines shown at most; the count at the top is of all.
+#: Lines shown at most; the number at the top counts all.
 SHOWN = 40
-#: The defined name of how many checks fail.
+#: The defined name of the number of failing checks.
 FAILING = "FailingChecks"
 _KEYS = ("number", "severity", "where", "problem", "fix", "open")
 _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
-#: The columns from the first to the last, counted from 0; where a line's check stands among the checks is behind them.
+#: The first and last visible column, counted from 0; the hidden one after them holds the row of a line's check.
 _FIRST, _LAST, _POSITION = 1, 6, 7
-#: The row of the headings, counted from 0: the lines follow.
+#: The row of the headings, counted from 0; the lines follow.
 _HEADINGS = 5
-#: The heights of the rows above the lines, but for the hint, whose height is that of its text.
+#: The heights of the rows above the lines, except the hint, whose height depends on its text.
 _ABOVE = (24.0, 24.0, 22.0, 24.0)
-#: More letters than the sentence at the top has.
+#: More characters than the sentence at the top has.
 _LONGEST = 200
 #: The least height of a line.
 _ROW = 33.0
@@ -90,15 +90,15 @@ class _List:
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
     def _for_people(self, row: int, style: Format) -> None:
-        """A row that is one cell for people."""
+        """A row that is one merged cell for people."""
         self.sheet.write_text(row, 0, FOR_PEOPLE)
         self.sheet.merge_range(row, _FIRST, row, _LAST, "", style)
 
     def _above(self) -> None:
-        """Draw what stands above the lines, but for the count."""
+        """Draw everything above the lines except the count."""
         sheet, form, look = self.sheet, self.form, self.look
         write_keys(sheet, "to_fix")
-        # Hidden, so that it is looked up once a line.
+        # Hidden, so that it is looked up once for each line.
         sheet.write_text(0, _POSITION, "position")
         sheet.set_column(_POSITION, _POSITION, None, None, {"hidden": True})
         for column, (key, width) in enumerate(zip(_KEYS, _WIDTHS, strict=True), start=_FIRST):
@@ -122,8 +122,8 @@ class _List:
         sheet.set_row(_HEADINGS, headings)
 
     def _lines(self) -> None:
-        """Draw the lines, of which the first show the checks that fail now."""
-        # Lines get their borders when there is something in them: blank ones leave the paper blank.
+        """Draw the lines, the first of which show the checks that fail now."""
+        # Only lines with contents get borders: blank ones print nothing.
         plain = {"text_wrap": True, "valign": "top"}
         text, centred = self.look(**plain), self.look(**plain, align="center")
         link = self.look(**plain, font_color=BLUE, underline=1)
@@ -142,12 +142,12 @@ class _List:
             self.sheet.set_row(row, max(_ROW, self.canvas.row_height(shown, size=11) + 3) if check else _ROW)
 
     def _line(self, number: int, check: LiveCheck | None, here: str) -> list[Live]:
-        """What a line shows where it shows a check; `here`: where the place of that check is."""
+        """The contents of a line that shows a check; `here`: the cell with the position of that check."""
         form, texts = self.form, ("",) * 4
         if check:
-            texts = (form.say(forms.SEVERITY[check.severity]), check.where, check.says(), str(check.fix.value))
+            texts = (form.say(forms.SEVERITY[check.severity]), check.where, check.problem_shown(), str(check.fix.value))
         line = [Live(number if check else "", str(number))]
-        # A rule may say nothing of what to do: a blank cell alone would be shown as 0.
+        # A rule may have no text on what to do: a blank cell would be shown as 0.
         for letter, text, blank in zip("DEFG", texts, ("", "", "", '&""'), strict=True):
             line.append(Live(text, f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${self.last},{here}){blank}"))
         opened = form.say(forms.COLUMNS["open"])
@@ -155,26 +155,26 @@ class _List:
         return [*line, Live(opened if check else "", link)]
 
     def _mark(self) -> None:
-        """The look of lines that show something."""
+        """The conditional formats of lines that show something."""
         sheet, look, first, last = self.sheet, self.look, _HEADINGS + 1, _HEADINGS + self.rows
         bordered = look(border=1, border_color=LINE)
         shows = {"type": "formula", "criteria": f'=$H{first + 1}<>""', "format": bordered}
         sheet.conditional_format(first, _FIRST, last, _LAST, shows)
         for severity, colour in (("error", RED), ("blank", AMBER), ("warning", AMBER)):
             value, style = self.form.say(forms.SEVERITY[severity]), look(font_color=colour, bold=True)
-            says = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": style}
-            sheet.conditional_format(first, _FIRST + 1, last, _FIRST + 1, says)
+            rule = {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": style}
+            sheet.conditional_format(first, _FIRST + 1, last, _FIRST + 1, rule)
 
     def _more(self, row: int) -> None:
-        """The sentence under the list that says how many are not shown yet."""
+        """Draw the sentence below the list with the number of lines not shown."""
         total, more = f"SUM({CHECKS_SHEET}!$B$2:$B${self.last})", len(self.failing) - SHOWN
         self._for_people(row, self.look.hint)
-        said = sentence(self.form, forms.TO_FIX_MORE, count=Live(more, f"({total}-{SHOWN})"))
-        formula = f'=IF({total}>{SHOWN},{said.formula},"")'
-        self.sheet.write_formula_value(row, _FIRST, formula, said.value if more > 0 else "", self.look.hint)
+        text = sentence(self.form, forms.TO_FIX_MORE, count=Live(more, f"({total}-{SHOWN})"))
+        formula = f'=IF({total}>{SHOWN},{text.formula},"")'
+        self.sheet.write_formula_value(row, _FIRST, formula, text.value if more > 0 else "", self.look.hint)
 
     def _count(self) -> None:
-        """The sentence at the top: how many there are, of each weight."""
+        """Draw the sentence at the top with the number of checks of each severity."""
         sheet, form, look, row = self.sheet, self.form, self.look, 3
         none = form.say(forms.TO_FIX_NONE)
         style = look(bold=True, font_size=12, font_color=RED)
@@ -184,20 +184,20 @@ class _List:
             sheet.write_text(row, _FIRST, none, look(bold=True, font_size=12, font_color=GREEN))
             return
         every = f"SUM({CHECKS_SHEET}!$B$2:$B${self.last})"
-        said, told = [], []
+        formulas, shown = [], []
         for weight in ("blank", "error", "warning"):
-            own = (
+            number = (
                 f"SUMIF({CHECKS_SHEET}!$I$2:$I${self.last},{WEIGHTS.index(weight)},{CHECKS_SHEET}!$B$2:$B${self.last})"
             )
             before, after = f", {form.say(forms.TO_FIX_LEFT[weight])}".split("{count}")
-            said.append(f'IF({own}=0,"","{before}"&{own}&"{after}")')
+            formulas.append(f'IF({number}=0,"","{before}"&{number}&"{after}")')
             if count := sum(check.severity == weight for check in self.failing):
-                told.append(f"{before}{count}{after}")
+                shown.append(f"{before}{count}{after}")
         begins, failing = form.say(forms.TO_FIX_LEFT["begins"]), len(self.failing)
-        formula = f'=IF({every}=0,"{none}","{begins}"&MID({"&".join(said)},2,{_LONGEST})&".")'
-        text = f"{begins}{''.join(told)[1:]}."
+        formula = f'=IF({every}=0,"{none}","{begins}"&MID({"&".join(formulas)},2,{_LONGEST})&".")'
+        text = f"{begins}{''.join(shown)[1:]}."
         sheet.write_formula_value(row, _FIRST, formula, text if failing else none, style)
-        # By a name: rules of the look may not name another sheet.
+        # A defined name, since conditional formats may not refer to another sheet.
         look.book.define_name(FAILING, f"={CHECKS_SHEET}!$C${self.last}")
         wrong = form.say(forms.TO_FIX_LEFT["error"]).split("{count}")[1]
         nothing_wrong = f'=ISERROR(FIND("{wrong}",$B${row + 1}))'
