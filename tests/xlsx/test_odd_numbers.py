@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.building import Here, definition, filling, read, type_into
@@ -257,6 +259,26 @@ def test_questions_come_and_go_while_it_is_filled_in(here: Here) -> None:
     assert count == "Còn 1 điểm nên xem lại."
     assert typed({**slipped, ("M", "note"): "đúng"})[0] == []
     assert typed({at: round(float(str(v)) * 1000) for at, v in slipped.items()})[0] == []
+
+
+def test_parts_of_a_split_have_readings_of_their_decimals(tmp_path: Path) -> None:
+    """What an amount in a split is read as does not share its cell with the number that the split counts."""
+    splits = "| code | label | parts | of |\n|--|--|--|--|\n| NGUON | nguồn | Tỉnh\\|Huyện | M |"
+    indicators = """
+    | code | topic | label    | unit       | kind  | across_agencies |
+    |------|-------|----------|------------|-------|-----------------|
+    | M    | Một   | Kinh phí | triệu đồng | money | sum             |
+    """
+    folder = definition(tmp_path, about={"periods": "2020"}, agencies=AGENCIES, indicators=indicators, splits=splits)
+    checks = openpyxl.load_workbook(drawn(folder, "| M | 3.945 | | | |"))["_checks"]
+    formulas = [str(cell.value) for row in checks.iter_rows(min_row=2) for cell in row if cell.value]
+    (readings,) = {
+        area
+        for formula in formulas
+        for area in re.findall(r"COUNTIF\(([$A-Z0-9:]+),4\)", formula)
+        if "$2:" in area  # the block that begins with the split
+    }
+    assert all(str(cell.value).startswith("=IF(OR(") for row in checks[readings.replace("$", "")] for cell in row)
 
 
 @pytest.mark.slow

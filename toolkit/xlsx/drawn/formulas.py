@@ -32,10 +32,11 @@ from toolkit.xlsx.drawn.cell_tests import (
 FIRST_PERIOD = 4
 #: The hidden sheet of checks, and the first column of its blocks, counted from 0.
 CHECKS_SHEET, STATES = "_checks", 13
-#: Its blocks, of a column for each period: the cells' states and marks, their accepted values, the values that formulas
-#: count with, whether they hold unconfirmed figures of the previous campaign, what they are read as (in a split: as
-#: which number), whether they are in question. In the column after these: whether the row's note is an answer.
-STATE, MARK, ACCEPTED, COUNTED_AS, CARRIED, READ_AS, IN_QUESTION, ANSWERED = range(8)
+#: Its blocks, a column for each period: the cells' states and marks, their accepted values, the values that formulas
+#: count with, whether they hold unconfirmed figures of the previous campaign, what they are read as, whether they are
+#: in question; then two columns on the row (whether its note is an answer, the verdict on its unit); last, the
+#: numbers of cells in splits.
+STATE, MARK, ACCEPTED, COUNTED_AS, CARRIED, READ_AS, IN_QUESTION, ANSWERED, IN_SPLIT = range(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Layout:
 
     def column(self, block: int, period: int = 0) -> int:
         """The column of a period's cells in a block of the sheet of checks, counted from 0."""
-        return STATES + block * self.periods + period
+        return STATES + block * self.periods + period + 2 * (block == IN_SPLIT)
 
     def check(self, block: int, code: str, period: int = 0) -> str:
         """An indicator's cell of a period in a block of the sheet of checks."""

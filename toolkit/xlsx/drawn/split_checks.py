@@ -10,7 +10,7 @@ from toolkit.messages import forms
 from toolkit.model import Split
 from toolkit.values.numbers import limits
 from toolkit.xlsx.drawn.cell_tests import FAULTY, ZERO_WORDS, trimmed
-from toolkit.xlsx.drawn.formulas import COUNTED_AS, READ_AS, STATE, is_in_checks
+from toolkit.xlsx.drawn.formulas import COUNTED_AS, IN_SPLIT, STATE, is_in_checks
 from toolkit.xlsx.drawn.live_checks import (
     ADDRESSES,
     FAILS,
@@ -132,7 +132,7 @@ class SplitTable:
         """The cell's number; None where it cannot be used."""
         value = self.cells.operands.get((code, self.cells.periods[index].key))
         counted = value if isinstance(value, float) and self.cells.usable([code], index) else None
-        return Expression(self.cells.layout.check(READ_AS, code, index), counted)
+        return Expression(self.cells.layout.check(IN_SPLIT, code, index), counted)
 
     def numbers(self, codes: Sequence[str], index: int) -> list[Expression]:
         return [self.number(code, index) for code in codes]
@@ -219,7 +219,7 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
                 usable = f"{layout.check(STATE, code, index)}<{FAULTY}"
                 formula = f'=IF({usable},IF(ISNUMBER({cell}),{cell},IF(TRIM({cell})={ZERO_WORDS},0,"")),"")'
                 value = table.number(code, index).value
-                column = layout.column(READ_AS, index)
+                column = layout.column(IN_SPLIT, index)
                 sheet.write_formula_value(layout.check_rows[code], column, formula, "" if value is None else value)
 
 
