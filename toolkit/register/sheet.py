@@ -29,7 +29,7 @@ from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Book, Sheet
 from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
-from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, draw_columns, offer, values_of
+from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, draw_columns, offer_choices, values_of
 
 #: Letters of a cell.
 _LONGEST = 32_000
@@ -207,7 +207,7 @@ def _entries(sheet: Sheet, drawing: _Drawing) -> None:
     sheet.print_area(1, 1, max(end - 1, FIRST_ROW), places["comment"])
     if not entries:
         return
-    offer(sheet, _FILES, "decision", _choices(drawing), end)
+    offer_choices(sheet, _FILES, "decision", _choices(drawing), end)
     _mark(sheet, first, end, places["status"], registers.STATES["waiting"], drawing)
     noted = {"type": "no_blanks", "format": look(bg_color=AMBER_FILL)}
     sheet.conditional_format(first, places["problem"], end - 1, places["problem"], noted)
@@ -305,7 +305,7 @@ def _sent(sheet: Sheet, drawing: _Drawing) -> None:
     sent = sorted(drawing.register.sent.values(), key=lambda s: (s.day, s.agency, s.id))
     first, end = drawing.draw(sheet, "sent", _SENT, sent, [s.id for s in sent])
     if sent:
-        offer(sheet, _SENT, "decision", [text.say(drawing.language) for text in registers.WENT.values()], end)
+        offer_choices(sheet, _SENT, "decision", [text.say(drawing.language) for text in registers.WENT.values()], end)
         _mark(sheet, first, end, columns_by_key(_SENT)["result"], registers.SENT_STATES["sending"], drawing)
 
 

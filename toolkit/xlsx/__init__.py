@@ -1,1 +1,1 @@
-"""XlsxWriter made strict: what it would drop in silence is an error; the look that all workbooks share."""
+"""XlsxWriter made strict, so that what it would drop is an error; and the formats that all workbooks share."""

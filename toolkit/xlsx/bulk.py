@@ -1,8 +1,8 @@
-"""Bulk rows inside XlsxWriter: large tables are joined column by column into the XML of their rows.
+"""Bulk rows for XlsxWriter: large tables are joined column by column into the XML of their rows.
 
-XlsxWriter keeps and writes cells one by one. Here a column of cells becomes a list of XML tails in one go,
-and a row is one template filled in. Shared strings and formats stay XlsxWriter's; the XML is byte for byte what
-writing the same cells one by one gives, which is also the way taken where XlsxWriter has changed inside.
+XlsxWriter stores and writes single cells. Here a column of cells becomes a list of XML endings at once, and a row is
+one template filled in. Shared strings and formats stay XlsxWriter's; the XML equals, byte for byte, that of the same
+cells written one by one, which is done instead where XlsxWriter's internals have changed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.xlsx.package import Stretch, Threads
 from toolkit.xlsx.strict import MAX_TEXT, WriteError, escape, exact, formula_text, names_another_sheet, shared_string
 
-#: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
+#: XlsxWriter's private names that bulk rows depend on. Where one is missing, rows are written cell by cell.
 _NEEDED: Mapping[Any, tuple[str, ...]] = {
     Worksheet: ("_write_rows", "_write_row", "_write_hyperlinks", "_check_dimensions"),
     Format: ("_get_xf_index",),
@@ -31,19 +31,19 @@ _NEEDED: Mapping[Any, tuple[str, ...]] = {
 }
 BULK = all(hasattr(owner, name) for owner, names in _NEEDED.items() for name in names)
 
-_WHOLE = 2.0**53  # up to here every whole number is a double of its own
+_WHOLE = 2.0**53  # up to here every whole number has its own double
 _ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 #: A text with fewer characters fits a cell.
 _SURELY_FITS = MAX_TEXT // 2
 #: Cells worked on at a time, and the least rows.
 _CELLS, _LEAST = 16_384, 16
 _BLANK = "/>"
-#: Tails of numbers that are kept; those of texts all are, as the workbook's shared strings are.
+#: Cached endings of numbers; those of texts are all kept, as the workbook's shared strings are.
 _NUMBERS_KEPT = 100_000
 _TEXTS, _NUMBERS = frozenset({str, type(None)}), frozenset({float, int, type(None)})
 
 Value: TypeAlias = str | float | bool | date | None
-"""What a cell may hold. Ints and datetimes are among them."""
+"""The values of a cell; integers and datetimes are included."""
 
 
 class FormulaCell(NamedTuple):
@@ -54,8 +54,8 @@ class FormulaCell(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A cell that shows another sheet's: `sheet` is quoted as formulas have it (`'Số liệu'!`),
-    `cell` is its address."""
+    """A cell with the value of another sheet's: `sheet` is quoted as in formulas (`'Số liệu'!`), `cell` is
+    its address."""
 
     sheet: str
     cell: str
@@ -63,14 +63,14 @@ class Reference(NamedTuple):
 
 
 class Styled(NamedTuple):
-    """A cell of bulk rows with a style of its own, in place of its column's."""
+    """A cell of bulk rows with a format different from its column's."""
 
     value: Value | FormulaCell | Reference
     style: Format
 
 
 class Joined(str):
-    """A cell of bulk rows whose XML after its address is there already (`BulkSheet.references`)."""
+    """A cell of bulk rows whose XML after its address is ready (`BulkSheet.references`)."""
 
     __slots__ = ()
 
@@ -80,7 +80,7 @@ Cell: TypeAlias = Value | FormulaCell | Reference | Styled | Joined
 
 @dataclass(slots=True)
 class _Shared:
-    """The formula of a whole column: `parts` are its text around the row's number, `area` its cells."""
+    """The formula of a whole column: `parts` are its text around the row number, `area` its cells."""
 
     parts: list[str]
     area: str
@@ -89,7 +89,7 @@ class _Shared:
 
 
 class _Block(NamedTuple):
-    """Rows from `first` to before `end`, which are complete and stand in `packed`."""
+    """Complete rows from `first` to before `end`, deflated in `packed`."""
 
     first: int
     end: int
@@ -97,7 +97,7 @@ class _Block(NamedTuple):
 
 
 class _Tails(dict[Any, str]):
-    """The XML of a cell after its style attribute, by the cell's value; made by `make` where it is new."""
+    """The XML of a cell after its style attribute, by value; `make` makes missing ones."""
 
     def __init__(self, make: Callable[[Any], str], most: int = sys.maxsize) -> None:
         super().__init__()
@@ -117,15 +117,15 @@ def _number_tail(value: float | None) -> str:
 
 
 def _narrow(xml: str) -> str:
-    """The UTF-8 of some XML as text of one byte a character, such as all pieces of rows are.
+    """UTF-8 XML as text with one byte a character, as all pieces of rows are.
 
-    One letter beyond it would double a whole row; joined, rows are as they are to be written.
+    One wider character would double the memory of a whole row; the joined rows are written as they are.
     """
     return xml if xml.isascii() else xml.encode().decode("latin1")
 
 
 class Watched:
-    """What was written into a sheet, to be looked up before it is written to the file: texts, and bulk columns."""
+    """What has been written to a sheet, for looking up before the file is written: texts, and bulk columns."""
 
     def __init__(self) -> None:
         self.texts: dict[tuple[int, int], str] = {}
@@ -133,14 +133,14 @@ class Watched:
         """First row, first column, and the cells of each column."""
 
     def text(self, row: int, column: int) -> str:
-        """The text of a cell, or what a formula that was written in bulk shows; "" for anything else."""
+        """The text of a cell, or the result of a formula written in bulk; "" for anything else."""
         for first, left, columns in self.columns:
             if left <= column < left + len(columns) and first <= row < first + len(columns[column - left]):
                 return _shown_text(columns[column - left][row - first])
         return self.texts.get((row, column), "")
 
     def last_row(self) -> int:
-        """The last row in which something stands."""
+        """The last row that has contents."""
         bulk = (first + len(columns[0]) - 1 for first, _, columns in self.columns if columns)
         return max([0, *bulk, *(row for row, _ in self.texts)])
 
@@ -157,7 +157,7 @@ _ROW_SETTINGS = attrgetter("height", "row_format", "hidden", "level", "collapsed
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet of XlsxWriter's that also takes whole tables."""
+    """A worksheet of XlsxWriter's that also accepts whole tables."""
 
     dim_rowmin: int
     dim_rowmax: int
@@ -176,10 +176,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self.watched: Watched | None = None
 
     def write_rows(self, first_row: int, rows: Iterable[Sequence[Cell]], styles: Sequence[Format]) -> int:
-        """Writes rows cell by cell; returns the number of the row after the last.
+        """Write rows cell by cell; return the number of the row after the last.
 
-        Each row has one cell for each of `styles`, from the first column on. Rows may have other cells to the right of
-        these, written otherwise. What was written under them before is replaced.
+        Each row has one cell for each of `styles`, from the first column on. Cells to the right may be written
+        separately. What was written below them before is replaced.
         """
         given = list(rows)
         for number, row in enumerate(given, first_row + 1):
@@ -198,16 +198,16 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         plain: bool = False,
         bare: Collection[int] = (),
     ) -> int:
-        """Writes many complete rows at once, fast, whose cells are given column by column, each as long as the others;
-        returns the number of the row after the last.
+        """Write many complete rows at once; return the number of the row after the last.
 
-        In the columns of `formulas` (sheet columns), cells hold the results and the formula is the template with
-        `{row}` replaced by the row's number as in addresses; a cell that holds None has no formula. `bare`: sheet
-        columns that look as they should without cells; stretches of rows that are blank there have none.
+        Cells come column by column, all columns of the same length. In the columns of `formulas` (sheet columns), cells
+        hold the results, and the formula is the template with `{row}` replaced by the row's number as in addresses; a
+        cell of None has no formula. `bare`: sheet columns whose format needs no cells; stretches of rows that are blank
+        there have none.
 
-        The rows have no other cells and their heights are set already. They are deflated at once; to set or write
-        anything in them afterwards is an error. `plain` writes the same cell by cell; it is also the way where
-        XlsxWriter has changed inside.
+        The rows have no other cells, and their heights are set already. They are deflated at once; setting or writing
+        anything in them later is an error. `plain` writes the same cell by cell, as is done where XlsxWriter's
+        internals have changed.
         """
         count = len(columns[0]) if columns else 0
         if columns and (len(columns) != len(styles) or any(len(c) != count for c in columns)):
@@ -232,7 +232,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         return first_row + count
 
     def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:
-        """Cells for bulk rows that show another sheet's numbers: `Reference`s all of one style, many at a time."""
+        """Cells for bulk rows that show another sheet's numbers: `Reference`s of one style, many at a time."""
         if not BULK:
             return [Styled(Reference(sheet, c, v), style) for c, v in zip(cells, values, strict=True)]
         opening = f' s="{style._get_xf_index()}"><f>{self._quoted[sheet]}'
@@ -249,7 +249,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
-        # Column by column, as the bulk way does: shared strings and styles are numbered as they come.
+        # Column by column, as in bulk: the order numbers shared strings and styles.
         for col, column, own in zip(cols, columns, styles, strict=True):
             formula = shared.get(col)
             for row, given in enumerate(column, first):
@@ -277,7 +277,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
-        """Joins the XML of the rows' cells, of which nothing is kept as it is."""
+        """Join the XML of the rows' cells; no part of it is kept uncompressed."""
         end = first + len(columns[0])
         if any(block.first < end and first < block.end for block in self._blocks):
             raise WriteError(f"some of the rows {first + 1} to {end} already have bulk cells")
@@ -300,7 +300,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _column(
         self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]
     ) -> tuple[str, list[str]]:
-        """What stands between address and tail in all of a column's cells, and the tails."""
+        """The XML between address and ending, common to a column's cells, and the endings."""
         kinds = set(map(type, column))
         if Joined in kinds:
             if shared is not None:
@@ -347,12 +347,12 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if new:
             self._enter(new)  # type: ignore[arg-type]
         tails = list(map(texts.__getitem__, values))
-        # XlsxWriter also counts how often its strings are used.
+        # XlsxWriter also counts the uses of its strings.
         self.str_table.count += len(values) - tails.count(_BLANK)
         return tails
 
     def _enter(self, new: Sequence[str]) -> None:
-        """Enter texts in XlsxWriter's table of shared strings, in this order, all at once."""
+        """Enter texts in XlsxWriter's table of shared strings at once, in this order."""
         table = self.str_table.string_table
         held = [
             t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" and "_x" not in t else shared_string(t)
@@ -387,18 +387,18 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _shared_cells(self, values: Sequence[Any], shared: _Shared, numbers: Sequence[str]) -> list[str]:
         """A column's formulas as Excel shares them: written once, then by number.
 
-        The rows of the column refer to their own row, so the first one's formula, moved down, is theirs.
+        A formula refers to its own row, so that the first row's, moved down, is that of every row.
         """
         again = f'<f t="shared" si="{shared.number}"/>'
         first = next((n for n, value in enumerate(values) if value is not None), None)
         if first is None:
             return [_BLANK] * len(values)
-        alike = set(map(type, values)) <= _TEXTS
+        equal = set(map(type, values)) <= _TEXTS
         known = _Tails(lambda value: self._result_tail(again, value))
         known[None] = _BLANK
         tails = (
             [*map(known.__getitem__, values)]
-            if alike
+            if equal
             else [_BLANK if v is None else self._result_tail(again, v) for v in values]
         )
         if not shared.written:
@@ -423,7 +423,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     # -- into the file --
 
     def all_are_written(self) -> None:
-        """Bulk rows have all come: what was kept for more of them is not needed any longer."""
+        """Free what was cached for further bulk rows: there are none."""
         for known in (self._texts, self._numbers, self._quoted):
             known.clear()
         for block in self._blocks:
@@ -452,7 +452,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             self.dim_rowmin, self.dim_rowmax = first, last
 
     def is_complete(self, row: int) -> bool:
-        """Whether the row is of those that `write_columns` wrote."""
+        """Whether the row was written by `write_columns`."""
         return any(block.first <= row < block.end for block in self._blocks)
 
     def _write_plain_part(self, first: int, last: int) -> None:
@@ -461,7 +461,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             super()._write_rows()
 
     def _row_attributes(self, row: int) -> str:
-        """What XlsxWriter writes in a `<row>` tag after the number: it depends on the row's settings only."""
+        """XlsxWriter's attributes of a `<row>` tag after the number, which depend only on the row's settings."""
         info = self.row_info.get(row)
         key = None if info is None else _ROW_SETTINGS(info)
         known = self._known_row_attributes
@@ -473,11 +473,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         return known[key]
 
     def _calculate_spans(self) -> None:
-        # An optional attribute of rows; finding it would take a look at every cell.
+        # An optional attribute of rows; it would need a look at every cell.
         self.row_spans: dict[int, str] = {}
 
     def _write_hyperlinks(self) -> None:
-        # With cells in sight, XlsxWriter looks there for each link's text and fails for bulk rows.
+        # Given the cells, XlsxWriter would search them for each link's text, and fail for bulk rows.
         table, self.table = self.table, {}
         super()._write_hyperlinks()
         self.table = table

@@ -1,9 +1,9 @@
 """XlsxWriter made strict: what it would drop in silence is an error, and text is never anything else.
 
-`Book` and `Sheet` are XlsxWriter's own classes; all their methods are there. Added: bulk rows for large
-tables, numbers written so that they read back as the same double, and workbooks that come out the same
-byte for byte. A `WriteError` is a mistake of ours, never a fault in an agency's data: values are
-settled before a writer sees them, and `xml_text` makes any text writable.
+`Book` and `Sheet` are subclasses of XlsxWriter's classes with all their methods. Added: bulk rows for large tables,
+numbers that read back as the same double, and workbooks that are the same byte for byte. A `WriteError` is a
+programming mistake, never a fault in an agency's data: values are checked before a writer gets them, and `xml_text`
+makes any text writable.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ __all__ = [
 
 _MAX_URL = 2079
 _MAX_PROPERTY = 255
-#: What an address of a file must not hold as it is, beside what `link_path` escapes.
+#: Characters that an address of a file must escape, in addition to those of `link_path`.
 _IN_ADDRESSES = re.compile(r'[ "<>\\^`{}]')
 _ROW_HEIGHTS = {10: 17, 11: 20, 12: 21, 13: 22, 14: 25}
 """Excel's default row height in pixels for Times New Roman of that size."""
@@ -90,8 +90,8 @@ _ROW_HEIGHTS = {10: 17, 11: 20, 12: 21, 13: 22, 14: 25}
 class Sheet(BulkSheet):
     """A worksheet whose every method raises `WriteError` rather than dropping something.
 
-    Rows and columns count from 0, heights are in points, as in XlsxWriter. Not for bulk rows:
-    `autofit` and the values that charts store for viewers which do not calculate.
+    Rows and columns count from 0, heights are in points, as in XlsxWriter. Not for bulk rows: `autofit` and the values
+    that charts store for viewers which do not calculate.
     """
 
     def __init__(self) -> None:
@@ -106,19 +106,19 @@ class Sheet(BulkSheet):
         """Filters that people set, by the column's key."""
 
     def watch(self) -> Watched:
-        """From here on what is written can be looked up."""
+        """Record what is written from now on, for looking up."""
         self.watched = self.watched or Watched()
         return self.watched
 
     def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:
-        """Writes text that is not ours: never a formula, link or number. An empty one is a blank cell."""
+        """Write text of unknown origin: never a formula, link or number. An empty one is a blank cell."""
         if text:
             self.write_string(row, col, text, style)
         else:
             self.write_blank(row, col, None, style)
 
     def write_value(self, row: int, col: int, value: Value, style: Format | None = None) -> None:
-        """Writes a value as what it is in Python; a date needs a style with a date format."""
+        """Write a value as its Python type; a date needs a style with a date format."""
         match value:
             case None:
                 self.write_blank(row, col, None, style)
@@ -134,13 +134,13 @@ class Sheet(BulkSheet):
                 raise WriteError(f"not a value for a cell: {value!r:.100}")
 
     def write_formula_value(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
-        """Writes a formula together with its result, which is what viewers and Protected View show."""
+        """Write a formula together with its result, which viewers and Protected View show."""
         code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
         unless_refused(code, "write_formula")
 
     def write_kept_formula(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
-        """Writes a formula as another program stored it, of whatever functions. Without a result (None) programs
-        calculate it when they open the file."""
+        """Write a formula as another program stored it, with any functions. Without a result (None) programs calculate
+        it when they open the file."""
         if beyond := excess(formula):
             raise WriteError(f"{beyond}: {formula:.100}")
         result = None if value is None else self._result(value)
@@ -148,7 +148,7 @@ class Sheet(BulkSheet):
         unless_refused(code, "write_formula")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # XlsxWriter goes through a formula thirty times, for functions that `formula_text` refuses in cells.
+        # XlsxWriter would search a formula thirty times for functions that `formula_text` refuses in cells.
         if expand_future_functions:
             return str(super()._prepare_formula(formula, True))
         return formula.removeprefix("=")
@@ -158,7 +158,7 @@ class Sheet(BulkSheet):
         self.write_formula_value(row, col, formula, value, cell_format)
 
     def link(self, row: int, col: int, url: str) -> None:
-        """Links a cell that is written otherwise (before or after); the cell keeps its value and style."""
+        """Link a cell that is written separately (before or after); the cell keeps its value and style."""
         if len(url) > _MAX_URL:
             raise WriteError(f"a link of {len(url)} characters")
         self.ignore_write_string = True
@@ -171,9 +171,9 @@ class Sheet(BulkSheet):
         unless_refused(code, "link")
 
     def link_file(self, row: int, col: int, path: str) -> None:
-        """`link` to a file, by its path from the workbook's folder, whatever is in its name.
+        """Add a `link` to a file by its path from the workbook's folder, whatever its name contains.
 
-        XlsxWriter escapes nothing of a path with `%20` in it, which it takes for one that is escaped already.
+        XlsxWriter takes a path with `%20` in it as escaped already, and escapes nothing of it.
         """
         address = _IN_ADDRESSES.sub(lambda sign: f"%{ord(sign[0]):02x}", link_path(path))
         self.link(row, col, f"external:{address}")
@@ -193,15 +193,15 @@ class Sheet(BulkSheet):
         unless_refused(super().set_row(row, height, cell_format, options), "set_row")
 
     def set_growing_row(self, row: int, height: float) -> None:
-        """A row of this height until something is typed into it: then Excel and LibreOffice fit it to its text."""
+        """Set a row's height until something is typed into it: Excel and LibreOffice then fit it to its text."""
         self.set_row(row, height)
         self._growing.add(row)
 
     def set_heights(self, heights: Mapping[int, float]) -> None:
-        """Sets the height of many rows, by row, that have no other settings."""
-        like: dict[float, int] = {}
+        """Set the height of many rows, by row, that have no other settings."""
+        same_height: dict[float, int] = {}
         for row in sorted(heights):
-            first = like.setdefault(heights[row], row)
+            first = same_height.setdefault(heights[row], row)
             if first == row:
                 self.set_row(row, heights[row])
             else:
@@ -219,7 +219,7 @@ class Sheet(BulkSheet):
         rule_text({**dict(enumerate(arguments)), **options})
         return strict(super().data_validation)(*arguments, **options)
 
-    # What follows is where XlsxWriter's own workings are replaced.
+    # The methods below replace internals of XlsxWriter.
 
     def _write_row(self, row: int, spans: str | None, row_info: Any = None, empty_row: bool = False) -> None:
         self._grows = row in self._growing
@@ -227,7 +227,7 @@ class Sheet(BulkSheet):
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if self._grows and tag == "row":
-            # XlsxWriter has no row whose height is not its user's own.
+            # XlsxWriter always marks the height of a row as set by its user.
             attributes = [pair for pair in attributes if pair[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
@@ -258,7 +258,7 @@ class Sheet(BulkSheet):
         return 0
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
-        # All of XlsxWriter's ways to write text pass here: headings of tables, texts of links …
+        # All of XlsxWriter's ways to write text call this: headings of tables, texts of links …
         if self.watched is not None:
             self.watched.texts[row, col] = string
         code = super()._write_string(row, col, shared_string(string), cell_format)
@@ -274,7 +274,7 @@ class Sheet(BulkSheet):
             written = "".join(f' {key}="{value}"' for key, value in attributes)
             self.fh.write(f"<c{written}><f>{escape(formula)}</f></c>")
             return
-        # A result that is an empty text must say that it is text.
+        # The result is an empty text, which must be marked as text.
         if result == "" and not any(key == "t" for key, _ in attributes):
             attributes = [*attributes, ("t", "str")]
         super()._xml_formula_element(formula, result, attributes)
@@ -288,17 +288,17 @@ make_strict(Sheet, Worksheet, light=frozenset((*_LIGHT, "set_row_pixels")))
 
 
 class _Nowhere(io.BytesIO):
-    """Where XlsxWriter's own zip goes, which stays empty. Never closed: where writing fails, the zip outlives it."""
+    """An empty file for XlsxWriter's zip. Never closed: the zip outlives it where writing fails."""
 
     def close(self) -> None:
         pass
 
 
 class Book(Workbook):  # type: ignore[misc]
-    """A workbook that comes out the same, byte for byte, from the same calls.
+    """A workbook that is the same, byte for byte, for the same calls.
 
-    `created` is its only date, without a time zone. `properties` are custom document properties.
-    Used in a `with` statement it is written at the end, and not at all where the body fails.
+    `created` is its only date, without a time zone. `properties` are custom document properties. In a `with` statement
+    it is written at the end, and not at all where the body fails.
     """
 
     worksheet_class = Sheet
@@ -323,7 +323,7 @@ class Book(Workbook):  # type: ignore[misc]
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
                 "default_row_height": _ROW_HEIGHTS.get(int(size), int(size * 1.8)),
-                # No theme font: Excel may show the theme's in place of the one that is named.
+                # No theme font: Excel may show it in place of the named font.
                 "default_format_properties": {"font_name": font, "font_size": size, "font_scheme": "none"},
             },
         )
@@ -334,7 +334,7 @@ class Book(Workbook):  # type: ignore[misc]
         self._names: set[str] = set()
         self.set_properties({"title": title, "author": author, "created": created})
         for name, value in (properties or {}).items():
-            # Nothing rests on them alone; XlsxWriter writes overlapping escapes wrongly.
+            # Nothing depends on them alone; XlsxWriter writes overlapping escapes wrongly.
             if units(value) <= _MAX_PROPERTY and not overlap(value):
                 self.set_custom_property(name, value, "text")
 
@@ -346,12 +346,12 @@ class Book(Workbook):  # type: ignore[misc]
             self._threads.shutdown(cancel_futures=True)
 
     def sheet(self, name: str) -> Sheet:
-        """A new sheet at the end."""
+        """Add a sheet at the end."""
         sheet: Sheet = self.add_worksheet(name)
         return sheet
 
     def arrange(self, sheets: Sequence[Sheet]) -> None:
-        """Put all sheets in this order. Not after one was activated, or named in a formula's scope."""
+        """Put all sheets in this order. Not allowed once one was activated, or used as a name's scope."""
         if sorted(map(id, sheets)) != sorted(map(id, self.worksheets())):
             raise WriteError("not the sheets of this workbook")
         self.worksheets_objs[:] = sheets
@@ -359,7 +359,7 @@ class Book(Workbook):  # type: ignore[misc]
             sheet.index = place
 
     def style(self, **properties: object) -> Format:
-        """The format with these properties of XlsxWriter's, in the workbook's font; made once only."""
+        """The format with these properties of XlsxWriter's in the workbook's font, created once."""
         key = frozenset(properties.items())
         if key not in self._styles:
             self._styles[key] = self.add_format(properties)
@@ -381,7 +381,7 @@ class Book(Workbook):  # type: ignore[misc]
                 raise WriteError(f"add_format: {error}") from error
 
     def add_chart(self, options: Mapping[str, object]) -> Chart:
-        """A chart whose methods raise `WriteError` where XlsxWriter warns."""
+        """Add a chart whose methods raise `WriteError` where XlsxWriter warns."""
         with warnings_are_errors("add_chart"):
             chart = super().add_chart(options)
         for name in dir(chart):
@@ -390,7 +390,7 @@ class Book(Workbook):  # type: ignore[misc]
         return chart
 
     def close(self) -> None:
-        """Writes the workbook. Raises OSError where it cannot be written, `WriteError` for a mistake."""
+        """Write the workbook. Raises OSError where it cannot be written, `WriteError` for a programming mistake."""
         self.filename = _Nowhere()
         self._parts = Parts(self._threads)
         for sheet in self.worksheets():
@@ -416,7 +416,7 @@ class Book(Workbook):  # type: ignore[misc]
         return self._parts
 
     def _write_book_views(self) -> None:
-        # Sheets can then not be added, renamed, moved or shown; XlsxWriter has no such setting.
+        # Protect the structure: sheets cannot be added, renamed, moved or shown. XlsxWriter has no such setting.
         if self._lock_structure:
             self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
         super()._write_book_views()

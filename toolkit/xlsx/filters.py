@@ -1,7 +1,5 @@
-"""Filters that people set on a table, and which of its rows they show.
-
-A file says both: Excel hides no row by itself when it opens one.
-"""
+"""Filters that people set on a table, and the rows that they show. The file must contain both: Excel hides no rows when
+it opens a file."""
 
 from __future__ import annotations
 
@@ -28,9 +26,9 @@ _SHOWING = (FormulaCell, Reference, Styled)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a column must say for a row to be shown: one of `values` (or nothing, if `blank`), or what `tests` ask.
+    """The condition of a column: one of `values` (or blank, if `blank`), or `tests`.
 
-    A test is an operator of the file format and a value; `both`: of two tests both must hold, not one.
+    A test is an operator of the file format and a value; `both`: two tests must both hold, not one.
     """
 
     values: tuple[str, ...] = ()
@@ -48,7 +46,7 @@ class Filter:
         return all(passed) if self.both else any(passed)
 
     def set(self, sheet: BulkSheet, column: int) -> None:
-        """Write the filter into a sheet's, which is there already."""
+        """Set the filter of a sheet's column; the autofilter must be there."""
         if not self.tests:
             sheet.filter_column_list(column, [*self.values, *(["Blanks"] if self.blank else [])])
             return
@@ -58,7 +56,7 @@ class Filter:
 
 
 def is_operator(name: str) -> bool:
-    """Whether the operator is one of those that are known here."""
+    """Whether this operator is supported."""
     return name in _OPERATORS
 
 
@@ -72,7 +70,7 @@ def _number(value: Any) -> float | None:
 
 
 def _equal(cell: Any, value: str) -> bool:
-    """A cell says in any letters what a filter lists; of a number the filter has what was shown."""
+    """Whether a cell equals a listed value, ignoring case; numbers are listed as they were shown."""
     number = _number(cell) if not isinstance(cell, str) else None
     if number is not None:
         return number == _number(value)
@@ -100,5 +98,5 @@ def _holds(cell: Any, operator: str, value: str) -> bool:
 
 
 def _matches(text: str, pattern: str) -> bool:
-    """As Excel compares texts: `*` and `?` stand for anything, letters of either case are alike."""
+    """Excel's comparison of texts: `*` and `?` stand for anything, case is ignored."""
     return re.match(translate(pattern.strip().casefold().replace("[", "[[]")), text.strip().casefold()) is not None

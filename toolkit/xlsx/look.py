@@ -1,4 +1,4 @@
-"""The look that all our workbooks share: colours, borders, page set-up. Times New Roman throughout."""
+"""The formats that all workbooks share: colours, borders, page set-up. Times New Roman throughout."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ RED = "#9C0006"
 RED_FILL = "#FFD9DC"
 AMBER = "#7F6000"
 AMBER_FILL = "#FFF0C2"
-#: Cells of a form that are still to be looked at: to be told from those meant for typing.
+#: Cells of a form that are still to be checked, different from those for typing.
 MARK_FILL = "#FFD28A"
 GREEN = "#1E6B34"
 BLUE = "#0B5394"
 
-#: Characters of column width that A4 and A3 take at full size; beyond it the print is scaled down.
+#: Characters of column width that fit A4 and A3 at full size; wider sheets are scaled down.
 A4_LANDSCAPE, A3_LANDSCAPE = 134.0, 189.0
 #: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
 A4_LANDSCAPE_WIDEST = 165.0
@@ -43,21 +43,23 @@ _NUMBERS = {
 
 
 def number_format(kind: str) -> str:
-    """Excel's number format for a figure of this kind that is still to be typed; Excel turns the signs Vietnamese.
+    """Excel's number format for a figure of this kind that is still to be typed; Excel shows it with Vietnamese signs.
 
-    Where there are no decimals, those that leave room for some leave a bare decimal sign.
+    A format with room for decimals shows a bare decimal sign after a whole number.
     """
     return _NUMBERS.get(kind, "General")
 
 
 def decimal_format(decimals: int) -> str:
-    """Of numbers with so many decimals, whole ones too: Excel leaves a bare decimal sign where they may be fewer."""
+    """The format with exactly so many decimals: with optional ones Excel would show a bare decimal sign."""
     return "#,##0." + "0" * decimals if decimals else "#,##0"
 
 
 def number_as_text(cell: str, value: float, decimals: int, language: Language, unit: str = "") -> str:
-    """The formula that shows a cell's number with the signs of `language` on a machine of any locale, as sentences do:
-    a number format would take the machine's signs. `value` is what is there now; there is room for a thousand times it.
+    """The formula that shows a cell's number with the signs of `language` on any machine, as sentences do; a number
+    format would use the machine's signs.
+
+    `value` is the present number; the formula has room for a thousand times it.
     """
     point, mark = (".", ",") if language == "vi" else (",", ".")
     number = f"ROUND(ABS({cell}),{decimals})"
@@ -83,7 +85,7 @@ HEADING: dict[str, object] = {
 
 
 class Look:
-    """The styles of one workbook, by what they are for."""
+    """The styles of one workbook, by purpose."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -92,7 +94,7 @@ class Look:
         return self.book.style(**properties)
 
     def boxed(self, **properties: object) -> Format:
-        """A bordered, wrapped cell, text at the top."""
+        """A bordered, wrapped cell, aligned to the top."""
         return self.book.style(**{"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top", **properties})
 
     @property
@@ -113,12 +115,12 @@ class Look:
         return self.heading_in(11)
 
     def heading_in(self, size: float) -> Format:
-        """The same in letters of this size."""
+        """A heading in letters of this size."""
         return self.boxed(**{**HEADING, "font_size": size})
 
     @property
     def group(self) -> Format:
-        """A row that heads those under it."""
+        """A row above a group of rows."""
         return self.boxed(bold=True, font_color=NAVY, bg_color=STEEL, valign="vcenter")
 
     @property
@@ -135,16 +137,16 @@ class Look:
 
 
 def characters_of(pixels: int) -> float:
-    """The width of a column in characters, of one in pixels."""
+    """The width of a column in characters, from pixels."""
     return max(0.0, (pixels - 5) / 7)
 
 
 def write_keys(
     sheet: Sheet, key: str, columns: Sequence[str] = (), widths: Sequence[float] = (), *, lines: bool = False
 ) -> None:
-    """The sheet's key and those of its columns, in its first row, hidden as the column of row keys is.
+    """Write the sheet's key and its columns' keys into the first row, which is hidden as the column of row keys is.
 
-    `widths` are the columns' widths, without that of the row keys. `lines`: lines between cells are shown.
+    `widths` are the columns' widths without that of the row keys. `lines`: gridlines are shown.
     """
     sheet.column_keys = tuple(columns)
     for place, name in enumerate((PREFIX + key, *columns)):
@@ -168,11 +170,11 @@ def set_up_page(
     scale_for: int = 0,
     scale: int = 0,
 ) -> None:
-    """Print set-up: fitted to one page's width, A3 where A4 would be too small to read, numbered pages.
+    """Set up printing: fitted to one page's width, A3 where A4 would be too small to read, numbered pages.
 
-    `width` is the sum of the visible columns' widths in characters; `repeat` the heading rows. A sheet
-    with page breaks of its own names its number of columns in `scale_for`: Excel ignores breaks where it
-    fits pages by itself, so the scale is worked out here, unless it is given.
+    `width` is the sum of the visible columns' widths in characters; `repeat` the heading rows. A sheet with manual page
+    breaks passes its number of columns in `scale_for`: Excel ignores breaks where it fits pages by itself, so the scale
+    is computed here unless `scale` is set.
     """
     large = orientation == "landscape" and width > A4_LANDSCAPE_WIDEST
     if orientation == "landscape":
@@ -223,11 +225,12 @@ def page_breaks(
     orientation: Literal["portrait", "landscape"],
     whole: int = -1,
 ) -> list[int]:
-    """Where to break pages so that a block's first row is not left alone at the foot of one, nor its last at the head.
+    """The rows before which to break pages, so that a block's first row is not alone at the foot of a page, nor its
+    last at the head.
 
-    `blocks` are (first row, heights of its rows in points); `above` is the height of what stands above the
-    first, `heading` that of the rows repeated on each page. The block that begins at `whole` is not parted, and takes
-    the rows right above it along where it goes to a page of its own. Returns the rows before which to break.
+    `blocks` are (first row, heights of its rows in points); `above` is the height above the first block, `heading` that
+    of the rows repeated on each page. The block that begins at `whole` is not divided, and takes the rows right above
+    it with it where it moves to the next page.
     """
     room = page_room(orientation, scale)
     used, breaks = above, []
@@ -249,6 +252,6 @@ def page_breaks(
 
 
 def _footer(text: str) -> str:
-    """The text for a footer; a digit at its start would be read as part of the font's size before it."""
+    """The text of a footer; a leading digit would be read as part of the font size before it."""
     text = clipped(text, 90 - text[:90].count("&")).replace("&", "&&")
     return f" {text}" if text[:1].isdigit() else text

@@ -1,7 +1,7 @@
-"""How much room a text takes in a cell: Excel fits neither merged nor long rows, so heights are set.
+"""The room a text takes in a cell. Row heights must be set, since Excel fits neither merged nor long rows.
 
-Widths are those of Times New Roman (and of Liberation Serif, made to the same measures). Estimates are
-a little generous: a line too many is a blank line, a line too few hides words.
+Widths are those of Times New Roman (and of Liberation Serif, which has the same). Estimates are generous: a line too
+many is a blank line, a line too few hides words.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _UNKNOWN = 2048
 # Pixels at 96 to the inch: a column of W characters has 7 W + 5, of which the text gets 7 W.
 # (The widest digit of Times New Roman 11 has 7 pixels, as Calibri 11 has.)
 _PIXELS_A_CHARACTER = 7.0
-# On the screen Excel fits letters to whole pixels, which makes a line up to this much longer.
+# On the screen Excel rounds letters to whole pixels, which makes a line up to this much longer.
 _SLACK = 1.02
 # LibreOffice has narrower columns and wider letters.
 _NUMBER_SLACK = 1.05
@@ -63,7 +63,7 @@ _PIECES = re.compile(r"[^-–/]*[-–/]+|[^-–/]+")
 
 
 class _Widths(dict[str, int]):
-    """Width of each word (or single character) met so far, in 1/2048 of the font's size."""
+    """Width of each word (or single character) measured so far, in 1/2048 of the font's size."""
 
     def __init__(self, bold: bool) -> None:
         super().__init__(_SIGNS)
@@ -87,7 +87,7 @@ class _Widths(dict[str, int]):
     def _of_letter(self, letter: str) -> int:
         if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc"):
             return 0
-        # Take off the marks one by one: ự → ư, which has a width of its own; ậ → â → a.
+        # Remove the marks one by one: ự → ư, which has its own width; ậ → â → a.
         while letter not in self._letters:
             letter = {"đ": "d", "Đ": "D"}.get(letter) or unicodedata.decomposition(letter).partition(" ")[0]
             if not letter or letter.startswith("<"):
@@ -108,17 +108,17 @@ def text_width(text: str, size: float = 11, bold: bool = False) -> float:
 
 
 def characters(text: str, size: float = 11, bold: bool = False) -> float:
-    """The width of a column that shows the text on one line, in characters."""
+    """The width in characters of a column that shows the text on one line."""
     return text_width(text, size, bold) * _SLACK / _PIXELS_A_CHARACTER
 
 
 def number_width(text: str, size: float = 11, bold: bool = False) -> float:
-    """Width in characters of a column that shows a number: one for which there is no room is shown as `###`."""
+    """Width in characters of a column that shows a number; in a narrower one it is shown as `###`."""
     return text_width(text, size, bold) * _NUMBER_SLACK / _PIXELS_A_CHARACTER + 0.5
 
 
 def column_width(least: float, numbers: Iterable[tuple[float | None, int]], bold: bool = False) -> float:
-    """Width in characters of a column of numbers, each with its decimals; `least` at least."""
+    """Width in characters of a column of numbers, each with its decimals; `least` or more."""
     ends: dict[int, tuple[float, float]] = {}
     for value, decimals in numbers:
         if value is not None:
@@ -129,17 +129,17 @@ def column_width(least: float, numbers: Iterable[tuple[float | None, int]], bold
 
 
 def pitch(size: float = 11) -> float:
-    """Height of one line in points, as Excel has it for this font size (in points)."""
+    """Height of one line in points in Excel, for a font size in points."""
     return _PITCHES.get(int(size)) or math.ceil((1.15 * size + 2) / 0.75) * 0.75
 
 
 def lines(text: str, width_chars: float, *, size: float = 11, bold: bool = False) -> int:
-    """How many lines the text takes, wrapped in a column of this width (in characters, as in Excel)."""
+    """The number of lines of the text, wrapped in a column of this width (in characters, as in Excel)."""
     return len(_line_ends(text, width_chars, size, bold))
 
 
 class RowHeight(Protocol):
-    """What says how high a row is: `row_height`, or what measures other texts in place of some."""
+    """A function that gives a row's height: `row_height`, or one that measures other texts in place of some."""
 
     def __call__(self, cells: Iterable[tuple[str, float]], *, size: float = 11, bold: bool = False) -> float: ...
 
@@ -152,10 +152,10 @@ def row_height(
     minimum: float = 0.0,
     maximum: float = ROOM,
 ) -> float:
-    """Height in points of a row that shows all of these (text, column width) cells; one line at least.
+    """Height in points of a row that shows all of these (text, column width) cells, at least one line.
 
-    A merged cell's width is the sum of its columns' widths. Never more than `maximum`: where text may
-    be longer than that shows, `parts` says how to share it among rows.
+    A merged cell's width is the sum of its columns' widths. The height is at most `maximum`: where text may be longer,
+    divide it among rows with `parts`.
     """
     most = max((lines(text, width, size=size, bold=bold) for text, width in cells if text), default=1)
     return min(max(most * pitch(size), minimum), maximum)
@@ -164,7 +164,7 @@ def row_height(
 def parts(
     text: str, width_chars: float, *, size: float = 11, bold: bool = False, maximum: float = MAX_HEIGHT
 ) -> list[str]:
-    """The text cut, between lines, into pieces that each fit a row of `maximum` points; joined they are the text."""
+    """The text divided, between lines, into pieces that each fit a row of `maximum` points."""
     at_once = max(1, int(maximum / pitch(size)))
     ends = _line_ends(text, width_chars, size, bold)
     cuts = [*ends[at_once - 1 : -1 : at_once], len(text)]
@@ -172,7 +172,7 @@ def parts(
 
 
 def _line_ends(text: str, width_chars: float, size: float, bold: bool) -> list[int]:
-    """Where each line of the wrapped text ends (after the blank or line feed that it ends with)."""
+    """Where each line of the wrapped text ends (after the blank or line feed at its end)."""
     widths = _widths(bold)
     room = max(width_chars, 1.0) * _PIXELS_A_CHARACTER * 2048 * 72 / (96 * size * _SLACK)
     space = widths[" "]
@@ -192,7 +192,7 @@ def _line_ends(text: str, width_chars: float, size: float, bold: bool) -> list[i
 
 
 def _wrap(words: list[str], sizes: list[int], space: int, room: float, position: int, ends: list[int]) -> None:
-    """Adds where each line but the last of a paragraph ends, none of whose words is longer than a line."""
+    """Add the end of each line but the last of a paragraph without words longer than a line."""
     reach = list(accumulate(map(space.__add__, sizes)))
     if reach[-1] <= room + space:
         return
@@ -204,7 +204,7 @@ def _wrap(words: list[str], sizes: list[int], space: int, room: float, position:
 
 
 def _wrap_with_care(words: list[str], position: int, ends: list[int], widths: _Widths, room: float) -> None:
-    """The same for a paragraph with double spaces or words longer than a line."""
+    """`_wrap` for a paragraph with double spaces or words longer than a line."""
     used = 0.0
     for word in words:
         width = widths[word]
@@ -217,7 +217,7 @@ def _wrap_with_care(words: list[str], position: int, ends: list[int], widths: _W
 
 
 def _break(word: str, position: int, ends: list[int], widths: _Widths, room: float) -> float:
-    """Breaks a word longer than a line, after hyphens or else anywhere; gives what its last line uses."""
+    """Break a word longer than a line, after hyphens or else anywhere; return the width that its last line uses."""
     used = 0.0
     for piece in _PIECES.findall(word):
         width = widths[piece]
@@ -227,10 +227,10 @@ def _break(word: str, position: int, ends: list[int], widths: _Widths, room: flo
         if width <= room:
             used += width
         else:
-            for place, letter in enumerate(piece, position):
+            for end, letter in enumerate(piece, position):
                 width = widths[letter]
                 if used and used + width > room:
-                    ends.append(place)
+                    ends.append(end)
                     used = 0.0
                 used += width
         position += len(piece)

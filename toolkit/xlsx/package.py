@@ -1,7 +1,7 @@
-"""A workbook's parts, deflated as they are written: none is kept as it was, in a file or in memory.
+"""A workbook's parts, deflated while they are written, so that none is stored uncompressed in a file or in memory.
 
-XlsxWriter writes the parts, `files.zipping` the zip file: in XlsxWriter's order, with its date. Shared strings are
-written in one go.
+XlsxWriter writes the parts, `files.zipping` the zip file, in XlsxWriter's order with its date. Shared strings are
+written at once.
 """
 
 from __future__ import annotations
@@ -21,32 +21,30 @@ from zlib_ng import zlib_ng
 from toolkit.files.zipping import Packed
 from toolkit.xlsx.strict import escape
 
-#: A third of zlib's time at its level 1, for files as large.
+#: A third of the time of zlib's level 1, for files about as large.
 _LEVEL = 2
 #: Bytes that are deflated at a time.
 _PIECE = 1 << 18
-#: So many pieces of a part wait to be deflated; who draws more waits with them.
+#: Pieces of a part that may wait to be deflated; drawing waits when there are more.
 _UNDER_WAY = 4
 #: Strings written at a time.
 _STRINGS = 64
-#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, is XML, or
-#: looks
-#: like an escape.
+#: Strings (between bars) that XlsxWriter must write: with blanks at an end, XML, or what resembles an escape.
 _ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
 
-#: What a document property says that is to be a checksum of the sheets and strings of its workbook.
+#: The value of a document property that is to become a checksum of its workbook's sheets and strings.
 CHECKSUM = "{checksum of sheets and strings}"
 
 Threads: TypeAlias = ThreadPoolExecutor
 
 
 def new_threads() -> Threads:
-    """Who deflates the parts of one workbook: other threads run meanwhile."""
+    """The threads that deflate the parts of one workbook while others run."""
     return ThreadPoolExecutor(min(4, os.cpu_count() or 1))
 
 
 class Stretch:
-    """Bytes of a part that follow each other, deflated in a thread as they come."""
+    """Consecutive bytes of a part, deflated in a thread as they come."""
 
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
@@ -60,20 +58,20 @@ class Stretch:
         self._under_way: deque[Future[None]] = deque()
 
     def add(self, data: bytes) -> None:
-        """The bytes that follow."""
+        """Add bytes."""
         self._waiting.append(data)
         self._length += len(data)
         if self._length >= _PIECE:
             self._hand_over(zlib_ng.Z_NO_FLUSH)
 
     def end(self, *, last: bool) -> None:
-        """No more bytes follow; `last`: nor does anything in its part. What deflating them takes is let go then."""
+        """End the stretch, and with `last` its part; frees the memory for deflating."""
         if not self._ended:
             self._ended = True
             self._hand_over(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
 
     def packed(self, *, last: bool) -> Packed:
-        """The stretch, deflated."""
+        """The deflated bytes."""
         self.end(last=last)
         assert self._last is not None
         self._last.result()
@@ -88,7 +86,7 @@ class Stretch:
 
     def _deflate(self, data: bytes, flush: int, before: Future[None] | None) -> None:
         if before is not None:
-            before.result()  # it was begun before this, so it never waits for this one's thread
+            before.result()  # it was submitted earlier, so this never waits for one that has not begun
         self._checksum = zlib_ng.crc32(data, self._checksum)
         self._size += len(data)
         self._packed.append(self._packer.compress(data))
@@ -98,7 +96,7 @@ class Stretch:
 
 
 class PartWriter(io.RawIOBase):
-    """One part of a workbook under way, to write to as to a file."""
+    """A part of a workbook while it is written, with the interface of a file."""
 
     def __init__(self, name: str, threads: Threads) -> None:
         super().__init__()
@@ -114,7 +112,7 @@ class PartWriter(io.RawIOBase):
         return len(data)
 
     def insert(self, stretch: Stretch) -> None:
-        """What was deflated already follows."""
+        """Add a deflated stretch."""
         self._stretches[-1].end(last=False)
         self._stretches += [stretch, Stretch(self._threads)]
 
@@ -134,10 +132,8 @@ class PartWriter(io.RawIOBase):
 
 
 class Parts(Packager):  # type: ignore[misc]
-    """XlsxWriter's packager, of whose parts the large ones are deflated while they are written.
-
-    Images and the like, which come last, are not among what we draw.
-    """
+    """XlsxWriter's packager; large parts are deflated while they are written. Images and the like, which come last, are
+    not supported."""
 
     def __init__(self, threads: Threads) -> None:
         super().__init__()
@@ -178,7 +174,7 @@ class Parts(Packager):  # type: ignore[misc]
 
 
 class _Strings(SharedStrings):  # type: ignore[misc]
-    """Plain strings are written at once; those that need XlsxWriter's care, by XlsxWriter."""
+    """Writes plain strings at once; XlsxWriter writes those that need escaping."""
 
     def _write_sst_strings(self) -> None:
         strings = self.string_table.string_array
@@ -196,7 +192,7 @@ class _Strings(SharedStrings):  # type: ignore[misc]
 
 
 def _is_plain(joined: str) -> bool:
-    """Whether strings between bars are all such that XlsxWriter would write them as they are."""
+    """Whether XlsxWriter would write all of these strings, joined by bars, unchanged."""
     printable = joined.isprintable() or joined.replace("\n", "").isprintable()
     around = f"|{joined}|"
     return printable and not any(odd in around for odd in _ODD)

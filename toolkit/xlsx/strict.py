@@ -1,4 +1,4 @@
-"""What a workbook can hold, and XlsxWriter's methods made to say so when they drop something."""
+"""The limits of a workbook, and XlsxWriter's methods changed to raise an error for what they would drop."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from toolkit.spreadsheet.escapes import escaped, in_formula, overlap
 MAX_TEXT = 32_767
 """Excel's limit for the text of one cell, in UTF-16 units."""
 
-#: What Excel takes of a formula: letters in all and between two quotes, functions in each other, and arguments of one.
+#: Excel's limits for a formula: characters in all and between two quotes, nested functions, and arguments of one
+#: function.
 _FORMULA, _LITERAL, _LEVELS, _ARGUMENTS = 8192, 255, 64, 255
-#: Letters of what `HYPERLINK` leads to.
+#: Characters of a `HYPERLINK` target.
 MAX_TARGET = 255
-#: Signs that mean something else in the path of a link, in the order in which a formula must replace them.
+#: Characters with a special meaning in the path of a link, in the order in which a formula must replace them.
 LINK_SIGNS = {"%": "%25", "#": "%23", "[": "%5B", "]": "%5D"}
 _IN_LINKS = str.maketrans(LINK_SIGNS)
-#: Letters of the formula of a validation.
+#: Characters of a validation's formula.
 _CONDITION = 255
-#: Letters between two quotes of ours: some count as two.
+#: Characters between two quotes that are written here; some count as two.
 _QUOTED = 127
-#: What a formula is made of, as far as its limits go: texts and names of sheets in quotes, brackets, signs between
-#: arguments.
+#: The tokens of a formula that its limits depend on: quoted texts and sheet names, brackets, separators of arguments.
 _PIECES = re.compile(r"\"(?P<text>(?:[^\"]|\"\")*)\"|'(?:[^']|'')*'|(?P<open>[A-Za-z0-9_.]*\()|(?P<sign>[),])")
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
-# XlsxWriter would write these as array formulas, which LibreOffice and openpyxl do not keep, or under other names.
+# XlsxWriter would write these as array formulas, which LibreOffice and openpyxl lose, or under other names.
 _ARRAY = re.compile(
     r"\b(?:ANCHORARRAY|BYCOL|BYROW|CHOOSECOLS|CHOOSEROWS|DROP|EXPAND|FILTER|HSTACK|LAMBDA|MAKEARRAY|MAP|"
     r"RANDARRAY|REDUCE|SCAN|SEQUENCE|SINGLE|SORT|SORTBY|SWITCH|TAKE|TEXTSPLIT|TOCOL|TOROW|UNIQUE|VSTACK|"
@@ -46,11 +46,11 @@ _ARRAY = re.compile(
 
 
 class WriteError(RuntimeError):
-    """A mistake in a writer of ours: something that a workbook cannot hold or XlsxWriter would drop."""
+    """A programming mistake: something that a workbook cannot hold or XlsxWriter would drop."""
 
 
 def xml_text(text: str) -> str:
-    """The text as it can stand outside cells: what XML forbids becomes U+FFFD, line ends become LF."""
+    """The text for use outside cells: what XML forbids becomes U+FFFD, line ends become LF."""
     if text.isprintable():
         return text
     if "\r" in text:
@@ -81,34 +81,34 @@ def exact(value: float) -> float:
 
 
 def shared_string(text: str) -> str:
-    """The text as XlsxWriter's string table should hold it. Raises where it is too long.
+    """The text for XlsxWriter's string table. Raises where it is too long.
 
-    XlsxWriter writes what XML forbids as Excel does (`_x0007_`), so that it reads back; but half a character that
-    needs two, or what Unicode calls no character at all, becomes U+FFFD.
+    XlsxWriter escapes what XML forbids as Excel does (`_x0007_`), so that it reads back; half a surrogate pair, and
+    what Unicode calls no character, becomes U+FFFD.
     """
     if not text.isprintable():
         text = _NO_CHARACTER.sub("\ufffd", text)
-    # Only beyond half the limit can it be over in UTF-16 units.
+    # Only a text of more than half the limit can exceed it in UTF-16 units.
     if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
         raise WriteError(f"text of {len(text)} characters; a cell holds {MAX_TEXT}")
     if "_x" in text and overlap(text):
-        # XlsxWriter escapes every other of such. The reference keeps it from escaping them once more.
+        # XlsxWriter escapes only every second of these. The character reference prevents a second escape.
         return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_x", "&#95;x")}</t></r>'
     if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter takes such a text for its own rich-text XML and writes it as it is. One run of
-        # rich text, escaped, shows and reads back as what was typed.
+        # XlsxWriter takes such a text for its rich-text XML and writes it unescaped. One escaped run of rich text shows
+        # and reads back as what was typed.
         return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
     return text
 
 
 def escape(text: str) -> str:
-    """The text as it stands between XML tags."""
+    """The text for use between XML tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def formula_text(formula: str) -> str:
-    """The formula as given, if it is one that an ordinary cell can hold. Raises `WriteError` where it is not."""
-    # A link, which most formulas are, calls one function.
+    """The same formula if an ordinary cell can hold it. Raises `WriteError` otherwise."""
+    # Most formulas are links, which call one function.
     calls = formula.count("(")
     array = calls and not (calls == 1 and formula.startswith("=HYPERLINK(")) and _ARRAY.search(formula)
     if beyond := excess(formula):
@@ -119,29 +119,29 @@ def formula_text(formula: str) -> str:
 
 
 def units(text: str) -> int:
-    """How many letters Excel counts."""
+    """The text's length as Excel counts it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clipped(text: str, limit: int) -> str:
-    """The text, cut to so many letters as Excel counts them, with a sign that it goes on."""
+    """The text, shortened to Excel's count of characters, with an ellipsis."""
     if units(text) <= limit:
         return text
     return text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def excess(formula: str) -> str:
-    """What of a formula is more than Excel takes, in words; "" where all of it fits."""
+    """Which of Excel's limits the formula exceeds, in words; "" where none."""
     if len(formula) > _FORMULA // 2 and units(formula) > _FORMULA:
         return f"a formula of {units(formula)} characters"
-    # Most need no closer look: no name of a sheet of ours has a quote in it.
+    # Most need no closer check: no sheet name written here contains a quote.
     longest = len(formula) if len(formula) <= _QUOTED else max(map(len, _TEXTS.findall(formula)), default=0)
     plain = longest <= _QUOTED and formula.count("(") <= _LEVELS and formula.count(",") < _ARGUMENTS
     return "" if plain else _excess(formula)
 
 
 def _excess(formula: str) -> str:
-    arguments, level = [0], 0  # of each bracket that is open; functions among them
+    arguments, level = [0], 0  # for each open bracket; functions among them
     functions = [False]
     for piece in _PIECES.finditer(formula):
         if piece["text"] is not None and units(piece["text"]) > _LITERAL:
@@ -163,27 +163,28 @@ def _excess(formula: str) -> str:
 
 
 def fits(formula: str) -> bool:
-    """Whether Excel takes the formula: what is said of many cells, or in long words, it may not."""
+    """Whether Excel accepts the formula, which may be too long if it covers many cells."""
     return not excess(formula)
 
 
 def names_another_sheet(formula: str) -> bool:
-    """Whether a formula names another sheet: those that cells share may not, nor rules of the look in Excel 2007."""
+    """Whether a formula refers to another sheet, which shared formulas, and conditional formats in Excel
+    2007, may not."""
     return "!" in formula and "!" in _TEXTS.sub("", formula)
 
 
 def fits_validation(formula: str) -> bool:
-    """Whether a cell's validation takes the formula."""
+    """Whether a cell's validation accepts the formula."""
     return units(formula) <= _CONDITION and fits(formula) and not names_another_sheet(formula)
 
 
 def link_path(path: str) -> str:
-    """A file's path as links have it: what would end it, be decoded, or name a workbook is written as its number."""
+    """A file's path for a link: characters that would end it, be decoded, or name a workbook are escaped."""
     return path.translate(_IN_LINKS)
 
 
 def rule_text(argument: Any) -> None:
-    """Raises `WriteError` where a rule of the look, or a validation, has a formula that Excel may not take."""
+    """Raise `WriteError` where a conditional format or validation has a formula that Excel may refuse."""
     match argument:
         case str() if argument.startswith("=") and not fits_validation(argument):
             raise WriteError(f"not a formula for a rule: {argument:.100}")
@@ -193,13 +194,13 @@ def rule_text(argument: Any) -> None:
 
 
 def quoted(text: str) -> str:
-    """A text as part of a formula: in quotes, in as many pieces as it takes."""
+    """A text as part of a formula: quoted, in as many pieces as needed."""
     pieces = [text[start : start + _QUOTED] for start in range(0, len(text), _QUOTED)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def _cleaned(argument: Any) -> Any:
-    """An argument for XlsxWriter with each text in it cleaned."""
+    """An argument for XlsxWriter with its texts cleaned."""
     match argument:
         case str():
             return xml_text(argument)
@@ -211,13 +212,13 @@ def _cleaned(argument: Any) -> Any:
             return argument
 
 
-# Warning filters belong to the whole process: two threads that change them must take turns.
+# Warning filters belong to the process: two threads that change them must take turns.
 _filters = threading.RLock()
 
 
 @contextmanager
 def warnings_are_errors(what: str) -> Iterator[None]:
-    """While it lasts, what XlsxWriter only warns of raises `WriteError`; `what` says in it what was being done."""
+    """Raise `WriteError` for XlsxWriter's warnings meanwhile; `what` names the operation in it."""
     with _filters, warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
@@ -229,7 +230,7 @@ def warnings_are_errors(what: str) -> Iterator[None]:
 
 
 def strict(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The method with texts cleaned, and a `WriteError` where XlsxWriter warns or returns an error code."""
+    """The method with its texts cleaned, and a `WriteError` where XlsxWriter warns or returns an error code."""
 
     @functools.wraps(method)
     def strict_method(*arguments: Any, **options: Any) -> Any:
@@ -255,16 +256,16 @@ def _lightly_strict(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def unless_refused(result: Any, name: str) -> Any:
-    """What a method of XlsxWriter returned. Raises `WriteError` for one of its error codes, which are negative."""
+    """The result of an XlsxWriter method. Raises `WriteError` for one of its error codes, which are negative."""
     if isinstance(result, int) and result < 0:
         raise WriteError(f"{name}: XlsxWriter refused it (code {result})")
     return result
 
 
 def make_strict(owner: type, base: type, *, light: frozenset[str] = frozenset()) -> None:
-    """Gives `owner` a strict form of every public method of `base` that it does not replace itself.
+    """Give `owner` a strict form of every public method of `base` that it does not override.
 
-    Those named in `light` are called too often for the whole of it; their error codes are enough.
+    Those in `light` are called too often for that; only their error codes are checked.
     """
     for name in dir(base):
         method = getattr(base, name)

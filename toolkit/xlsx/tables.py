@@ -22,18 +22,18 @@ MAX_RECORDS = 1_048_000
 MAX_ACROSS = 16_000
 #: The width of a column of periods: `Quý III/2026` on one line.
 PERIOD_WIDTH = 13.0
-#: Height of a line, and of the tallest row that Excel has, in points; what of a column's width its text has.
+#: The height of a line and of Excel's tallest row, in points; the part of a column's width that its text can use.
 _LINE, _TALLEST, _TEXT = 15.0, 409.0, 0.97
-#: The width over which an explanation runs, in characters: what a screen or a page of A4 shows.
+#: The width in characters of an explanation: what a screen or a page of A4 shows.
 _ABOUT = 130.0
 
 
-#: Cells that show the value of something.
+#: Cells that wrap a value.
 _SHOWING = (FormulaCell, Reference, Styled)
 
 
-#: How cells of a kind look, beside their border. Those of a long text also make their rows higher; `short` is on one
-#: line, `middle` halfway up its row.
+#: The formats of a column's cells by kind, in addition to the border. Long texts increase the height of their rows;
+#: `short` is on one line, `middle` vertically centred.
 KINDS: dict[str, dict[str, object]] = {
     "text": {},
     "long": {},
@@ -64,26 +64,26 @@ the record and of the result as a whole."""
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column, described once: what is drawn, what programs get and what is read back follow from it."""
+    """A column, described once for drawing, for the tables for programs, and for reading back."""
 
     key: str
     width: float = 0
     """In characters. Without one, programs alone get the column."""
     kind: str | Mapping[str, object] | Format = "text"
-    """One of `KINDS`, or a look of its own."""
+    """One of `KINDS`, or another format."""
     shows: Source = ""
     value: Source | None = ""
-    """Where what programs get comes from, if not from where the sheet has it; None: they get nothing."""
+    """The source for programs, if different from the sheet's; None: programs do not get the column."""
     heading: str | Text = ""
-    """Where it is not the one that goes with the key."""
+    """If different from the heading of the key."""
     wraps: bool = False
-    """Whether its text makes the row higher."""
+    """Whether its text increases the row's height."""
     hidden: bool = False
     """Whether it is for programs only."""
     yes_no: bool = False
-    """Whether programs get yes or no."""
+    """Whether programs get it as yes or no."""
     bare: bool = False
-    """Whether it is to be filled in, further down too: its style is the whole column's, and blank cells need not be
+    """Whether people fill it in, below the last row too: its style is the whole column's, and blank cells are not
     written."""
 
     def style(self, look: Look) -> Format:
@@ -98,23 +98,23 @@ class TableColumn:
 
 
 def values_of(records: Iterable[Any], source: Source, whole: Any) -> list[Any]:
-    """What stands in a column, record by record; several words are joined."""
-    found = [source(x, whole) for x in records] if callable(source) else list(map(attrgetter(source), records))
-    joined = tuple in set(map(type, found))
-    return [", ".join(value) if value.__class__ is tuple else value for value in found] if joined else found
+    """A column's values, record by record; several words are joined."""
+    values = [source(x, whole) for x in records] if callable(source) else list(map(attrgetter(source), records))
+    joined = tuple in set(map(type, values))
+    return [", ".join(value) if value.__class__ is tuple else value for value in values] if joined else values
 
 
 def sized(columns: Iterable[TableColumn], widths: Mapping[str, float]) -> list[TableColumn]:
-    """The columns, some of them of other widths, by their keys."""
+    """The columns, with these widths by key."""
     return [replace(c, width=widths.get(c.key, c.width)) for c in columns]
 
 
 def columns_by_key(columns: Sequence[TableColumn]) -> dict[str, int]:
-    """Where columns stand on a sheet, by their keys: the first is 1."""
-    return {column.key: place for place, column in enumerate(columns, start=1)}
+    """The positions of columns on a sheet, by key; the first is 1."""
+    return {column.key: index for index, column in enumerate(columns, start=1)}
 
 
-def offer(
+def offer_choices(
     sheet: Sheet,
     columns: Sequence[TableColumn],
     key: str,
@@ -122,29 +122,29 @@ def offer(
     end: int,
     first: int = FIRST_ROW,
 ) -> None:
-    """Words to choose from in the cells of a column up to before row `end`; others may be typed as well."""
-    place = columns_by_key(columns)[key]
+    """Offer words in the cells of a column up to before row `end`; others may be typed too."""
+    column_index = columns_by_key(columns)[key]
     rule = {"validate": "list", "source": choices, "error_type": "warning"}
-    sheet.data_validation(first, place, end - 1, place, rule)
+    sheet.data_validation(first, column_index, end - 1, column_index, rule)
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The sheets of one table: what one cannot hold goes on in the next, whose key ends in its number."""
+    """The sheets of one table: each continues the one before, and its key ends in its number."""
 
     sheets: tuple[Sheet, ...]
     names: tuple[str, ...]
     records: int
-    """The most records on one of them."""
+    """The most records on a sheet."""
 
     def drawn(self, count: int) -> Iterator[tuple[Sheet, int]]:
-        """Each sheet with the row after its last record, of `count` in all."""
+        """Each sheet with the row after its last record, for `count` records in all."""
         for number, sheet in enumerate(self.sheets):
             yield sheet, FIRST_ROW + max(0, min(self.records, count - number * self.records))
 
 
 class TableOptions(TypedDict, total=False):
-    """What a table may have beside its columns and rows."""
+    """Optional settings of a table."""
 
     keys: Iterable[str] | None
     """The row keys, if the table has any."""
@@ -152,13 +152,13 @@ class TableOptions(TypedDict, total=False):
     formulas: Mapping[int, str] | None
     """As in `Sheet.write_columns`, by sheet column (the first of the columns is 1)."""
     freeze: int
-    """How many columns stay in sight."""
+    """The number of columns that stay visible when scrolling."""
     names: tuple[str, str] | None
-    """The table's title and its sheet's name, where it is not one of the master's; of pages the title counts."""
+    """The table's title and its sheet's name, if not the master's for its key; of pages the title is used."""
     above: int
-    """How many rows are left free above the headings."""
+    """The number of rows left free above the headings."""
     words: Mapping[str, Text]
-    """The headings by their columns' keys, where they are not the master's."""
+    """The headings by column key, if not the master's."""
 
 
 def draw_table(
@@ -170,7 +170,7 @@ def draw_table(
     language: Language,
     **options: Unpack[TableOptions],
 ) -> int:
-    """Draw one table, of whose rows each has one cell a column; returns the row after its last record."""
+    """Draw one table, each row with one cell a column; returns the row after its last record."""
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
     return draw_columns(sheet, look, key, columns, data, language, **options)
 
@@ -184,7 +184,7 @@ def draw_columns(
     language: Language,
     **options: Unpack[TableOptions],
 ) -> int:
-    """The same from the cells of each column."""
+    """Draw one table from the cells of each column; returns the row after its last record."""
     keys, formulas = options.get("keys"), options.get("formulas")
     if isinstance(sheet, Pages):
         row_keys, end, names = list(keys) if keys is not None else None, FIRST_ROW, options.get("names")
@@ -212,8 +212,8 @@ def draw_columns(
     if keys is None:
         end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, bare=bare)
     else:
-        own, looks = [tuple(keys), *data], [look(), *styles]
-        end = sheet.write_columns(heading + 1, own, looks, formulas=formulas, bare=bare)
+        all_cells, all_styles = [tuple(keys), *data], [look(), *styles]
+        end = sheet.write_columns(heading + 1, all_cells, all_styles, formulas=formulas, bare=bare)
     if not any(data):
         write_no_rows(sheet, look, heading + 1, language, first_shown(columns))
     sheet.all_are_written()
@@ -232,7 +232,7 @@ def start_table(
     language: Language,
     **options: Unpack[TableOptions],
 ) -> int:
-    """Keys, title, explanation and headings; returns the headings' row."""
+    """Draw keys, title, explanation and headings; returns the headings' row."""
     title, sheet_name = options.get("names") or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     heading_row = 3 + options.get("above", 0)
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
@@ -240,7 +240,7 @@ def start_table(
     for column_index, column in enumerate(columns, start=1):
         if column.bare:
             sheet.set_column(column_index, column_index, column.width, column.style(look))
-            for row in range(1, heading_row):  # above the table it does not have the column's style
+            for row in range(1, heading_row):  # the rows above the table do not have the column's style
                 sheet.write_text(row, column_index, "", look())
     sheet.write_text(1, 0, FOR_PEOPLE)
     first = first_shown(columns)
@@ -270,30 +270,30 @@ def start_table(
 
 
 def first_shown(columns: Sequence[TableColumn]) -> int:
-    """Where the first column stands that people see."""
+    """The position of the first visible column."""
     return next((n for n, c in enumerate(columns, start=1) if not c.hidden), 1)
 
 
 def hide_columns(sheet: Sheet, columns: Sequence[TableColumn]) -> None:
-    """Put the columns that are for programs out of sight."""
-    for place, column in enumerate(columns, start=1):
+    """Hide the columns for programs."""
+    for column_index, column in enumerate(columns, start=1):
         if column.hidden:
-            sheet.set_column(place, place, column.width, None, {"hidden": True})
+            sheet.set_column(column_index, column_index, column.width, None, {"hidden": True})
 
 
 def _size_of(heading: str, width: float) -> float:
-    """The size of letters in which no word of a heading is parted; 8 pt where there is none."""
+    """The largest font size at which no word of a heading is broken, at least 8 pt."""
     longest = max(heading.split(), key=len, default="")
     return next((s for s in (11, 10, 9) if characters(longest, s, bold=True) <= width), 8)
 
 
 def letters_shown(width: float) -> int:
-    """How many letters the tallest row shows in a column of this width."""
+    """The number of characters that the tallest row shows in a column of this width."""
     return int((_TALLEST - 3) / _LINE - 1) * int(width * _TEXT)
 
 
 def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *, first: int = 1) -> None:
-    """The explanation under a sheet's title, over as many of the columns as a page shows, in as many lines as it takes.
+    """Write the explanation under a sheet's title, across the columns that a page shows.
 
     `widths` are those of the columns from the `first` on.
     """
@@ -309,19 +309,19 @@ def write_about(sheet: Sheet, look: Look, about: str, widths: Sequence[float], *
 
 
 def write_no_rows(sheet: Sheet, look: Look, row: int, language: Language, first: int = 1) -> None:
-    """That a table has no rows, in place of its first: else one cannot tell none from not looked for."""
+    """State in place of a first row that a table has no rows, so that it is not taken as missing."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_text(row, first, masters.NONE.say(language), look(italic=True, font_color=MUTED))
 
 
 def _shown(cell: Any) -> Any:
-    """What a cell shows that is more than its value."""
+    """The value that a cell shows."""
     return _shown(cell.value) if isinstance(cell, _SHOWING) else cell
 
 
 def _count_lines(cells: Sequence[Any], width: float, most: dict[int, int]) -> None:
-    """Raise the lines that rows need, where it is more than one:
-    a line holds at least as many letters as the column is wide."""
+    """Raise the number of lines of each row where a text needs more: a line holds at least as many characters as the
+    column is wide."""
     for row, cell in enumerate(cells):
         if cell.__class__ in _SHOWING:
             cell = _shown(cell)

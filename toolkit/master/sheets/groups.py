@@ -14,7 +14,7 @@ from toolkit.model import Edit, Group
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.excel import FormulaCell, Sheet
 from toolkit.xlsx.look import AMBER_FILL
-from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, letters_shown, offer
+from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, letters_shown, offer_choices
 
 #: Where the labels of the themes stand for the drop-down, out of sight in the title's row.
 _LABELS_ROW, _LABELS_COLUMN = 1, 40
@@ -129,13 +129,15 @@ def draw(master: Master) -> None:
         # What follows is told on the leaders' sheet, or leads to it.
         sheet.print_area(1, 1, max(end - 1, FIRST_ROW), _AT["hide"])
         if count and labels:
-            offer(sheet, columns, "edited_theme", f"={_LABELS}", end)
+            offer_choices(sheet, columns, "edited_theme", f"={_LABELS}", end)
             blank = {"type": "blanks", "format": look(bg_color=AMBER_FILL)}
             sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, blank)
         if count:
             sheet.data_validation(FIRST_ROW, family, end - 1, family, families)
             for key in ("hide", "follow_up"):
-                offer(sheet, columns, key, [text.say(language) for text in (masters.USED, masters.NOT_USED)], end)
+                offer_choices(
+                    sheet, columns, key, [text.say(language) for text in (masters.USED, masters.NOT_USED)], end
+                )
     if count and labels:
         _write_labels(master, pages.sheets[0], labels)
 

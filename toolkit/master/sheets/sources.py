@@ -17,7 +17,7 @@ from toolkit.model import RESEND_REASON, Change, Submission
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Styled, link_path, units
 from toolkit.xlsx.measure import column_width
-from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer, sized
+from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer_choices, sized
 
 #: The parts of a file's balance, in the order of the sentence that says it.
 PARTS = ("figures", "statements", "info", "notes", "reported")
@@ -105,7 +105,7 @@ def draw_sources(master: Master) -> None:
     if count := len(data["file"]):
         sheet = master.sheets["sources"]
         words = [text.say(language) for text in masters.DECISIONS.values()]
-        offer(sheet, columns, "decision", words, FIRST_ROW + count)
+        offer_choices(sheet, columns, "decision", words, FIRST_ROW + count)
         # The agencies to choose from, out of sight in the title's row: a list in the cell itself may hold 255 letters.
         agencies = master.campaign.agencies[:MAX_ACROSS]
         for column, agency in enumerate(agencies, start=_CHOICES):
@@ -113,7 +113,7 @@ def draw_sources(master: Master) -> None:
         last = _CHOICES + len(agencies) - 1
         sheet.set_column(_CHOICES, last, None, None, {"hidden": True})
         ends = [f"${cell_name(1, column).rstrip('2')}$2" for column in (_CHOICES, last)]
-        offer(sheet, columns, "assigned_agency", f"={':'.join(ends)}", FIRST_ROW + count)
+        offer_choices(sheet, columns, "assigned_agency", f"={':'.join(ends)}", FIRST_ROW + count)
 
 
 def _columns_of_changes(view: View) -> list[TableColumn]:
