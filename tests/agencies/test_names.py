@@ -23,6 +23,8 @@ AGENCIES = """
 | MHU  | Ủy ban nhân dân xã Mỹ Hóa       | Xã Mỹ Hóa     |          |
 | CL1  | UBND thành phố Cao Lãnh         | TP. Cao Lãnh  | Cao Lãnh |
 | CL2  | UBND huyện Cao Lãnh             | H. Cao Lãnh   | Cao Lãnh |
+| TM   | Ủy ban nhân dân Tháp Mười       |               |          |
+| 007  | Trường Nội trú                  |               |          |
 """
 WORDS = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |"
 
@@ -50,6 +52,9 @@ def folder(tmp_path: Path) -> Folder:
         ("Cao Lãnh", ["CL1", "CL2"]),
         ("TP Cao Lãnh", ["CL1"]),
         ("Ủy ban nhân dân huyện Cao Lãnh", ["CL2"]),
+        # What most names begin with may be left out; a spreadsheet makes a number of a code that looks like one.
+        ("Tháp Mười", ["TM"]),
+        ("7", ["007"]),
         ("Xã Mỹ", []),
         ("", []),
         ("  ", []),

@@ -714,6 +714,10 @@ def test_prints_any_formula_as_excel_takes_it(maker: Maker) -> None:
         assert not any(name in printed for name in KINDS)
 
 
+DA = "AND(ISNUMBER(D1),ISNUMBER(A1))"
+NEAR = "1E-14*MAX(100000,ABS(D1*2),ABS(A1))"
+
+
 @pytest.mark.parametrize(
     ("text", "zero_words", "expected"),
     [
@@ -721,12 +725,15 @@ def test_prints_any_formula_as_excel_takes_it(maker: Maker) -> None:
         ("=-A^2", "", '=IFERROR(IF(ISNUMBER(A1),(-A1)^2,""),"")'),
         ("=A", "Z", '=IFERROR(IF(OR(ISNUMBER(A1),SUMPRODUCT(--(Z=TRIM(A1)))>0),N(A1),""),"")'),
         ('=K="x"', "Z", '=IFERROR(IF(LEN(TRIM(K1))>0,TRIM(K1)="x",""),"")'),
+        # Numbers that are not whole: those that differ by a rounding error are equal, neither less nor more.
+        ("=D*2<=A", "", f"=IFERROR(IF({DA},D1*2-(A1)<={NEAR},\"\"),\"\")"),
+        ("=D*2<A", "", f"=IFERROR(IF({DA},D1*2-(A1)<-{NEAR},\"\"),\"\")"),
         ("=1+1", "Z", '=IFERROR(1+1,"")'),
     ],
 )
 def test_prints_plainly(text: str, zero_words: str, expected: str) -> None:
     """The printed formula asks first whether the figures are there, then works them out."""
-    kinds: dict[str, Kind] = {"A": "count", "B": "count", "K": "choice"}
+    kinds: dict[str, Kind] = {"A": "count", "B": "count", "D": "decimal", "K": "choice"}
     printed = to_excel(parse(text), lambda name: ExcelCell(f"{name}1", kinds[name]), zero_words=zero_words)
     assert printed == expected
 

@@ -1127,6 +1127,7 @@ def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
         ("Chưa có kiến nghị", "Kiến nghị", True),
         ("Không có bài học kinh nghiệm", "Bài học kinh nghiệm", True),
         ("Không thuộc chức năng", "Kết quả", True),
+        ("Không được giao nhiệm vụ này", "Kết quả", True),
         ("Chưa triển khai", "Hạn chế và nguyên nhân", False),
         ("Không được cấp", "Hạn chế", False),
         ("Không có nguồn", "Hạn chế", False),

@@ -67,8 +67,6 @@ def read_date(cell: CellValue) -> Reading:
 
     `value` is a `datetime.date`; a cell that names no day for certain is `held`, a blank one `missing`.
     """
-    if isinstance(cell, str) and not isinstance(cell, ErrorValue):
-        return _read_text(text_forms(cell), _ANY_DATE, DEFAULT_WORDS)
     return read_value(cell, _ANY_DATE)
 
 
