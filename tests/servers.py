@@ -172,9 +172,10 @@ class OddServer:
 
 
 @contextmanager
-def odd_imap_server(says: dict[bytes, bytes]) -> Iterator[OddServer]:
+def odd_imap_server(says: dict[bytes, bytes], server: OddServer | None = None) -> Iterator[OddServer]:
     """An IMAP server in this process, without encryption, that says what it should not."""
-    server = OddServer(says=says)
+    server = server or OddServer()
+    server.says |= says
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server.port = listening.getsockname()[1]
         thread = threading.Thread(target=server.serve, args=(listening,), daemon=True)
@@ -228,8 +229,16 @@ class Postbox:
 
 
 @contextmanager
-def smtp_server(made: Certificate | None, *, refuse: Sequence[str] = (), password: str = PASSWORD) -> Iterator[Postbox]:
-    """An SMTP server in this process; with a certificate it demands STARTTLS, and then name and password."""
+def smtp_server(
+    made: Certificate | None,
+    *,
+    refuse: Sequence[str] = (),
+    password: str = PASSWORD,
+    mechanism: str = "",
+    right: Callable[[str, str], bool] = lambda user, token: False,
+) -> Iterator[Postbox]:
+    """An SMTP server in this process; with a certificate it demands STARTTLS, and then name and password, or, by an
+    OAuth `mechanism`, a user's token that is `right`."""
     from aiosmtpd.controller import Controller
     from aiosmtpd.smtp import AuthResult, LoginPassword
 
@@ -237,7 +246,18 @@ def smtp_server(made: Certificate | None, *, refuse: Sequence[str] = (), passwor
         right = isinstance(data, LoginPassword) and data.password == password.encode()
         return AuthResult(success=right, handled=False)
 
+    async def by_token(server: Any, words: list[str]) -> AuthResult:
+        assert words == [mechanism]
+        start, _, rest = (await server.challenge_auth("")).decode().partition("\1auth=Bearer ")
+        user = start.removeprefix("user=").removeprefix("n,a=").removesuffix(",")
+        success = rest.endswith("\1\1") and right(user, rest[:-2])
+        if not success:
+            assert await server.challenge_auth('{"status":"401"}') == (b"" if mechanism == "XOAUTH2" else b"\1")
+        return AuthResult(success=success, handled=False)
+
     box = Postbox(refuse=frozenset(refuse))
+    if mechanism:
+        setattr(box, f"auth_{mechanism}", by_token)
     context = None
     if made is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

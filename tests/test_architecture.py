@@ -91,6 +91,7 @@ EDGES = {
     "cli.desk",
     "cli.main",
     "cli.options",
+    "cli.passwords",  # a browser, in which somebody signs in
     "cli.progress",
     "desk.app",  # its own pictures and script
     "desk.recent",

@@ -18,6 +18,7 @@ from tests.desk.asking import browser
 from tests.desk.campaign import only_defined, reporting
 from toolkit.cli import passwords
 from toolkit.cli.attended import attended
+from toolkit.cli.options import Mailing
 from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Tell, Work
@@ -206,7 +207,7 @@ def saying_little(tell: Tell, _arguments: list[str]) -> None:
 def saying_its_password(tell: Callable[[str, Any], None], _arguments: object, password: str) -> None:
     """A command that finds its password where `passwords` looks for it."""
     attended(lambda *_: None, ["help"], password)
-    tell("said", passwords.password("a", "mail.example", None, "vi"))
+    tell("said", str(passwords.password("a", "mail.example", Mailing(), "vi")))
     tell("code", 0)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("source", nargs=-1, callback=expanded, metavar="[SOURCE]...")
 @click.option("--since", metavar="DATE")
-@takes(Mailing, "password_file", "ca_file")
+@takes(Mailing, "password_file", "oauth", "ca_file")
 @takes(Options, "format", "as_of", "trust", "campaign", "lang")
 def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: str | None) -> int:
     from toolkit.mail.imap import is_mailbox, read_address
@@ -45,7 +45,7 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
         done = collect_all(
             folder,
             paths,
-            [(a, password(a.user, a.host, mailing.password_file, language)) for a in mailboxes],
+            [(a, password(a.user, a.host, mailing, language)) for a in mailboxes],
             since=day,
             ca_file=mailing.ca_file,
             as_of=as_of,

@@ -158,6 +158,7 @@ class Mailing:
     yes: bool = field(default=False, metadata={"is_flag": True})
     smtp: str | None = field(default=None, metadata={"metavar": "ADDRESS", "envvar": "TOOLKIT_SMTP"})
     password_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
+    oauth: Path | None = field(default=None, metadata={"type": PATH, "metavar": "FILE", "envvar": "TOOLKIT_OAUTH"})
     ca_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
     by: str | None = field(default=None, metadata={"metavar": "WHEN"})
     to: tuple[str, ...] = field(default=(), metadata={"multiple": True, "metavar": "AGENCY"})
@@ -190,7 +191,7 @@ class Mailing:
 
 
 #: Of those, what the command that sends the forms takes: they are due on the deadline.
-SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "ca_file", "seen")
+SENDING = ("send", "dry_run", "yes", "smtp", "password_file", "oauth", "ca_file", "seen")
 
 
 def read_day(typed: str) -> date:

@@ -1,10 +1,11 @@
-"""Passwords of mail servers: read, looked up or asked for, never typed into a command."""
+"""Passwords of mail servers: read, looked up or asked for, never typed into a command; and signing in by OAuth."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import partial
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,27 +15,32 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import said_by
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from toolkit.cli.options import Mailing
+    from toolkit.mail.oauth import SignedIn
     from toolkit.model import Language
 
-#: The name under which keyring keeps passwords.
-_SERVICE = "toolkit"
+#: The name under which keyring keeps passwords; and of how many characters a piece of a token is: Windows keeps 1,280.
+_SERVICE, _PIECE = "toolkit", 1000
 #: What was typed on a page of the desk for the one command that this process runs, "" for nothing; empty elsewhere.
 typed: list[str] = []
 
 
-def password(user: str, host: str, file: Path | None, language: Language) -> str:
-    """From the first line of the file, from keyring where that is installed, or from who sits there. Never from the
-    command itself. Raises `UsageError` where nobody can be asked, `NotDoneError` where the file has none.
+def password(user: str, host: str, mailing: Mailing, language: Language) -> str | SignedIn:
+    """From the first line of the file, by OAuth where the settings of `--oauth` name the server, from keyring where it
+    is installed, or from who sits there. Never from the command itself. Raises `UsageError` where nobody can be asked,
+    `NotDoneError` where the file has none or nobody is let in.
     """
-    if file is not None:
+    if (file := mailing.password_file) is not None:
         try:
-            return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
-        except OSError as error:
-            raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
+            return _text(file).splitlines()[0].rstrip("\r\n")
         except (UnicodeDecodeError, IndexError) as error:
             raise NotDoneError("no-password-in", file=str(file)) from error
     if typed and typed[-1]:
         return typed[-1]
+    if mailing.oauth is not None and (account := _signed_in(user, host, mailing.oauth, mailing.ca_file, language)):
+        return account
     if stored := _stored_password(user, host):
         return stored
     if typed:
@@ -47,6 +53,13 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
         raise UsageError("password-needed", user=user, host=host) from stop
 
 
+def _text(file: Path, errors: str = "strict") -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig", errors=errors)
+    except OSError as error:
+        raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
+
+
 def _stored_password(user: str, host: str) -> str:
     try:
         import keyring
@@ -57,3 +70,64 @@ def _stored_password(user: str, host: str) -> str:
         return keyring.get_password(_SERVICE, f"{user}@{host}") or ""
     except (KeyringError, RuntimeError):
         return ""
+
+
+def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, language: Language) -> SignedIn | None:
+    """Access to a mailbox by the sign-in that keyring has, or a new one; None where the settings name other servers."""
+    import webbrowser
+
+    from toolkit.mail import oauth
+    from toolkit.mail.imap import tls_context
+
+    provider = oauth.read_provider(_text(settings, "replace"), str(settings))
+    if host not in provider.hosts.split():
+        return None
+    context, keep = tls_context(ca_file), partial(_keep, f"{_SERVICE} {provider.client_id} {provider.token}", user)
+    before, grant, attended = keep(None), None, typed or os.isatty(0)
+    try:
+        grant = provider.renewed(before, context) if before else None
+    except NotDoneError as error:
+        if error.code != "oauth-expired" or not attended:
+            raise
+    if grant is None and not attended:
+        raise UsageError("oauth-needed" if _vault() else "oauth-no-keyring", user=user, host=host)
+
+    def show(page: str, code: str = "") -> None:
+        said = posting.SIGN_IN_CODE if code else posting.SIGN_IN_BROWSER
+        click.echo(shown(said, language, user=user, page=page, code=code), err=True)
+        if not code:
+            webbrowser.open(page)
+
+    if grant is None and provider.device:
+        grant = oauth.by_device(provider, context, show)
+    elif grant is None:
+        grant = oauth.by_browser(provider, user, context, show, shown(posting.SIGNED_IN, language))
+    if keep(grant.refresh) != grant.refresh:
+        click.echo(shown(posting.NOT_KEPT, language, user=user), err=True)
+    return oauth.SignedIn(provider, user, context, grant, keep)
+
+
+def _vault() -> Any:
+    """keyring, where it has a safe store: one of low priority keeps nothing, or keeps it in a file in clear."""
+    try:
+        import keyring
+    except ImportError:
+        return None
+    return keyring if keyring.get_keyring().priority >= 1 else None
+
+
+def _keep(place: str, user: str, token: str | None) -> str:
+    """Store a refresh token, in pieces, in the place of the last one, or leave that (None); returns what is stored."""
+    vault, kept = _vault(), ""
+    try:
+        for n in count() if vault else ():
+            name, before = f"{place} {n}", vault.get_password(f"{place} {n}", user) or ""
+            piece = before if token is None else token[n * _PIECE : (n + 1) * _PIECE]
+            if not (piece or before):
+                break
+            if piece != before:
+                vault.set_password(name, user, piece) if piece else vault.delete_password(name, user)
+            kept += piece
+    except Exception:  # noqa: BLE001 -- each system's store has errors of its own: as if there were none
+        return ""
+    return kept

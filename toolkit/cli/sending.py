@@ -141,7 +141,7 @@ def _send(
     if not (mailing.yes or _agreed(options.lang)):
         _tell(options, posting.NOT_SENT)
         return 0
-    secret = password(server.user, server.host, mailing.password_file, options.lang) if server.user else ""
+    secret = password(server.user, server.host, mailing, options.lang) if server.user else ""
     with ProgressLine(options.lang, posting.SENDING) as progress:
         delivery = post.deliver(
             folder,

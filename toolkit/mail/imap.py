@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from toolkit.language.text import fold
@@ -48,6 +48,18 @@ imaplib._MAXLINE = 20 * 2**20  # type: ignore[attr-defined]
 #: Limits of one command's answer: bytes, seconds between two mails; and characters of an answer that are shown.
 _MOST, _LONGEST, _SHOWN = MAX_MAIL + 64 * 2**20, 600.0, 40
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Account(Protocol):
+    """An account that has signed in by OAuth: see `oauth.SignedIn`."""
+
+    def answers(self, offered: Iterable[str], host: str) -> tuple[str, list[bytes]]: ...
+
+    def refused(self, host: str) -> NotDoneError: ...
+
+
+#: A password, or what stands for it.
+Secret = str | Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,9 +318,9 @@ def _from_utf7(name: str) -> str:
 
 
 @contextmanager
-def open_mailbox(address: Address, password: str, ca_file: Path | None = None) -> Iterator[Mailbox]:
+def open_mailbox(address: Address, password: Secret, ca_file: Path | None = None) -> Iterator[Mailbox]:
     """Log in and open the folder for reading. Raises `NotDoneError` with what went wrong."""
-    if not is_plain(password):
+    if isinstance(password, str) and not is_plain(password):
         raise NotDoneError("bad-password", user=address.user, host=address.host)
     context = tls_context(ca_file)
     try:
@@ -348,8 +360,10 @@ def _connect(address: Address, context: ssl.SSLContext) -> imaplib.IMAP4:
     return client
 
 
-def _log_in(client: imaplib.IMAP4, address: Address, password: str) -> None:
+def _log_in(client: imaplib.IMAP4, address: Address, password: Secret) -> None:
     user = address.user
+    if not isinstance(password, str):
+        return _authenticate(client, address.host, password)
     try:
         if f"{user}{password}".isascii():
             client.login(_quoted(user), password)
@@ -359,6 +373,16 @@ def _log_in(client: imaplib.IMAP4, address: Address, password: str) -> None:
         if isinstance(error, imaplib.IMAP4.abort):
             raise
         raise NotDoneError("mail-login", user=user, host=address.host) from error
+
+
+def _authenticate(client: imaplib.IMAP4, host: str, account: Account) -> None:
+    mechanism, answers = account.answers((name.removeprefix("AUTH=") for name in client.capabilities), host)
+    try:
+        client.authenticate(mechanism, lambda _: answers.pop(0) if answers else None)
+    except _FAILURES as error:  # what it says may have the token in it
+        if isinstance(error, imaplib.IMAP4.error) and not isinstance(error, imaplib.IMAP4.abort):
+            raise account.refused(host) from None
+        raise NotDoneError("mail-server", host=host, reason=type(error).__name__) from None
 
 
 def _leave(client: imaplib.IMAP4) -> None:

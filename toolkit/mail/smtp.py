@@ -12,7 +12,7 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
-from toolkit.mail.imap import THIS_MACHINE, TIMEOUT, is_plain, reason_of, server_in, tls_context
+from toolkit.mail.imap import THIS_MACHINE, TIMEOUT, Account, Secret, is_plain, reason_of, server_in, tls_context
 from toolkit.messages.errors import NotDoneError, UsageError
 
 
@@ -48,12 +48,12 @@ class NotKnown(Exception):
 
 
 @contextmanager
-def open_server(server: Server, password: str, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
+def open_server(server: Server, password: Secret, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
     """A connection for sending mails, logged in where the address names a user.
 
     Raises `NotDoneError` with what went wrong, also while it is used.
     """
-    if not is_plain(password):
+    if isinstance(password, str) and not is_plain(password):
         raise NotDoneError("bad-password", user=server.user, host=server.host)
     context = tls_context(ca_file)
     try:
@@ -73,7 +73,9 @@ def open_server(server: Server, password: str, ca_file: Path | None = None) -> I
     except (OSError, smtplib.SMTPException) as error:
         raise NotDoneError("mail-server", host=server.host, reason=_reason(error)) from error
     try:
-        if server.user:
+        if not isinstance(password, str):
+            _authenticate(connection, server.host, password)
+        elif server.user:
             _log_in(connection, server.user, password)
         yield connection
     except smtplib.SMTPAuthenticationError as error:
@@ -94,6 +96,17 @@ def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
     code, said = connection.docmd("AUTH", f"PLAIN {plain}")
     if code not in (235, 503):
         raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def _authenticate(connection: smtplib.SMTP, host: str, account: Account) -> None:
+    connection.ehlo_or_helo_if_needed()
+    mechanism, answers = account.answers(connection.esmtp_features.get("auth", "").split(), host)
+    code, _ = connection.docmd("AUTH", mechanism)  # a token is too long for the line of a command (RFC 4954, 4)
+    for answer in answers:
+        if code == 334:
+            code, _ = connection.docmd(b64encode(answer).decode())
+    if code != 235:  # what it says may have the token in it
+        raise account.refused(host)
 
 
 def is_open(connection: smtplib.SMTP) -> bool:

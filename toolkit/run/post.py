@@ -29,6 +29,7 @@ from toolkit.letters.calls import PhoneCall, calls
 from toolkit.letters.forms import FormLetters, MadeForm, reached_nobody
 from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
+from toolkit.mail.imap import Secret
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
 from toolkit.master.contacts import read_contacts
 from toolkit.master.sheets.today import call_list_name
@@ -323,7 +324,7 @@ def deliver(
     folder: Folder,
     letters: Sequence[Letter],
     server: Server,
-    password: str,
+    password: Secret,
     *,
     as_of: date,
     now: Callable[[], datetime],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from toolkit.mail.imap import Address, open_mailbox, pack_uids, unpack_uids
+from toolkit.mail.imap import Address, Secret, open_mailbox, pack_uids, unpack_uids
 from toolkit.model import Language
 from toolkit.register.entries import read_register
 from toolkit.run.collect import Collected, collect, one_at_a_time
@@ -17,7 +17,7 @@ from toolkit.run.gathering import Progress
 def collect_all(
     folder: Folder,
     paths: Sequence[Path],
-    mailboxes: Sequence[tuple[Address, str]],
+    mailboxes: Sequence[tuple[Address, Secret]],
     *,
     since: date | None,
     ca_file: Path | None,
@@ -28,8 +28,8 @@ def collect_all(
 ) -> list[Collected]:
     """What came of the `paths` (default, where there is no mailbox either: the inbox), then of each mailbox.
 
-    `mailboxes`: with their passwords. `since`: only mails from this day on, in mailboxes from the day the campaign
-    was issued where None. `waiting` is called where another run collects. Raises `NotDoneError`.
+    `mailboxes`: with their passwords or sign-ins. `since`: only mails from this day on, in mailboxes from the day
+    the campaign was issued where None. `waiting` is called where another run collects. Raises `NotDoneError`.
     """
     done = []
     with one_at_a_time(folder, waiting):
