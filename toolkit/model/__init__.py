@@ -1,7 +1,7 @@
-"""The records that travel between the stages. All frozen; nothing else of ours is imported here.
+"""The records that travel between the stages, all frozen; no other room of the package is imported here.
 
-Each stage has its own type: a workbook as read (`workbook.RawWorkbook`), one agency's `Submission`,
-the province's `Consolidation`, and the document a writer draws from it.
+Each stage has its own type: a workbook as read (`workbook.RawWorkbook`), one agency's `Submission`, the province's
+`Consolidation`, and the document that a writer draws from it.
 """
 
 from __future__ import annotations
@@ -111,6 +111,6 @@ def _no_state(_record: object, _state: object) -> None:
     raise TypeError("state")
 
 
-# A record is whole as it is made: state is for no pickle to set (`run.narrating`), of a class neither.
+# A record is complete when it is made: no pickle may set state on its instances (`run.narrating`) or its class.
 for _kind in [kind for kind in vars().values() if isinstance(kind, type) and issubclass(kind, tuple)]:
     _kind.__setstate__ = _no_state  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Why totals changed: what each change made of a difference."""
+"""Why totals changed: what each cause adds to a difference."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Cause: TypeAlias = Literal[
     "reread",
     "corrected",
 ]
-"""Why a figure, or what is asked, is another one: `definition` how a total is made, `rule` by which limits and words
-cells are read; `arrived` and `gone` are an agency's first file and its last, `resent` another file in its place,
-`held`, `released` and `reread` the same file read otherwise for another reason."""
+"""Why a figure, or the question, differs: `definition` how a total is computed, `rule` the limits and words by which
+cells are read; `arrived` and `gone` an agency's first file and the loss of its last, `resent` another version, `held`,
+`released` and `reread` a different reading of the same file."""
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 MovedFigure: TypeAlias = tuple[Figure | None, Figure | None]
 """A figure before and after a change."""
@@ -33,7 +33,8 @@ _NOTHING = Decimal(0)
 
 
 class Part(NamedTuple):
-    """What one change moved a total. `indicator`: of what was asked otherwise. `figures`: those that made it move."""
+    """What one cause adds to the difference of a total. `indicator`: the one defined differently. `figures`: those that
+    changed."""
 
     cause: Cause
     agency: str
@@ -41,15 +42,15 @@ class Part(NamedTuple):
     amount: Decimal
     figures: tuple[MovedFigure, ...]
     reason: str = ""
-    """Why the agency sent another file, as it says."""
+    """Why the agency sent another file, in its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridge:
-    """One total that moved; where there was or is none, that is None, and counts as nothing in the difference.
+    """One total that changed. A total that did not or does not exist is None, and counts as nothing in the difference.
 
-    `period` is a period's key or `total`; `choice` which answer is counted, "" for all but choices. All numbers are in
-    the indicator's unit (`old` in that of then), with at most 14 digits.
+    `period` is a period's key or `total`; `choice` the answer that is counted, "" except for choices. Numbers are in
+    the indicator's unit (`old` in its earlier unit), with at most 14 digits.
     """
 
     indicator: str
@@ -59,19 +60,19 @@ class Bridge:
     new: Decimal | None
     parts: tuple[Part, ...]
     unit_before: str = ""
-    """The unit of `old`, where it is another than that of `new`."""
+    """The unit of `old`, where it differs from that of `new`."""
 
     @property
     def difference(self) -> Decimal:
-        """New minus old: what the parts add up to."""
+        """New minus old: the sum of the parts."""
         return (self.new or _NOTHING) - (self.old or _NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridges:
-    """All totals that moved since another master, and of which day that is.
+    """All totals that changed since another master, and that master's day.
 
-    Its file's name tells the clock, and is not here: the same inputs give the same master.
+    The master's file name contains a time, and is left out: the same inputs give the same master.
     """
 
     moved: tuple[Bridge, ...]

@@ -1,4 +1,4 @@
-"""Results that are kept for the object they were made from."""
+"""Results that are cached for the object they were computed from."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ R = TypeVar("R")
 
 
 class kept(Generic[T, R]):
-    """The function with its last result kept, for as long as it is asked about the very same object.
+    """The function with its last result cached, as long as it is called with the same object.
 
-    By identity: a definition's parts are asked about thousands of times, and to hash one takes longer than most
-    of what is looked up in it.
+    Objects are compared by identity: parts of a definition are looked up thousands of times, and hashing one would take
+    longer than most of what is looked up in it.
     """
 
     def __init__(self, function: Callable[[T], R]) -> None:

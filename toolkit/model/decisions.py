@@ -1,4 +1,4 @@
-"""What the coordinator decided in a master, about groups, files, figures and findings."""
+"""What the coordinator decided in a master about groups, files, figures and findings."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from toolkit.model.submission import FollowUp
 
 
 class OfParts(NamedTuple):
-    """What the parts of a master said in one of its cells that the coordinator may fill, when it was written.
+    """A cell that the coordinator may fill in, as it was filled from masters of parts when the master was written.
 
-    A cell that still says so is not the coordinator's own: the parts as they are now decide.
+    A cell that still holds this was not filled in by the coordinator: the present parts decide.
     """
 
     column: str
     value: str
     own: str = ""
-    """What of it the coordinator said too, before the parts did."""
+    """The part of it that the coordinator had written too, before the parts did."""
 
 
 class EditedText(NamedTuple):
-    """A text of the leaders' page in the coordinator's words. `place`: `title`, one of the four lines (`conclusion`), a
-    heading's name, or a section's code behind `section:`; `basis`: what stood there by itself when it was edited."""
+    """A text of the leaders' page in the coordinator's words.
+
+    `place`: `title`, one of the four lines (`conclusion`), a heading's name, or `section:` and a section's code;
+    `basis`: the generated text when it was edited.
+    """
 
     place: str
     text: str
@@ -33,10 +36,10 @@ class EditedText(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What the coordinator decided about one group, carried from one merge to the next.
+    """The coordinator's decision about one group, carried from one merge to the next.
 
-    It belongs to what was said: `section` and `text` are what stood in the group's row when it was decided.
-    `merge_text` and `apart_texts` say the same of the groups that `merge_into` and `keep_apart` name.
+    It applies to statements: `section` and `text` are those of the group when it was decided. `merge_text` and
+    `apart_texts` are the texts of the groups that `merge_into` and `keep_apart` name.
     """
 
     group: str
@@ -45,47 +48,47 @@ class Edit:
     merge_text: str = ""
     apart_texts: tuple[str, ...] = ()
     remembered: bool = False
-    """From a campaign before: where nothing of the kind is said now, it has nothing to apply to,
-    and that is no fault."""
+    """From the previous campaign: where there is no such statement now, it applies to nothing, which is not a fault."""
     taken_over: str = ""
-    """The campaign before from which it was taken over. It stays where the coordinator takes the decision back, so
+    """The previous campaign from which it was taken over. It is kept where the coordinator takes the decision back, so
     that it is not taken over again."""
     through: str = ""
-    """The masters of parts that say what is decided here; blank where it is the coordinator's own."""
+    """The masters of parts that decide this; "" for the coordinator's decision."""
     said: tuple[OfParts, ...] = ()
-    """What the parts said when the master was written, of each column in which they said anything."""
+    """The values of the parts when the master was written, by column."""
     nearest: tuple[str, ...] = ()
-    """Where the statements are gone: the groups that now say nearly the same."""
+    """Where the statements are gone: the groups whose statements are now most similar."""
     edited_text: str = ""
     edited_theme: str = ""
     edited_family: str = ""
-    """The family that the group is to be in, by its name, or that it is to be in none."""
+    """The family that the group is put into, by name, or the word for no family."""
     merge_into: str = ""
     keep_apart: str = ""
     follow_up: str = ""
-    """`yes`: whoever says so is asked about it in the next round; `no`: nobody is, whatever the definition says."""
+    """`yes`: agencies with this statement are asked about it in the next round; `no`: they are not, whatever the
+    definition says."""
     hide: bool = False
     show: bool = False
-    """`no` under hide: not to be hidden, whatever parts say."""
+    """`no` under hide: not hidden, whatever the parts decide."""
 
     @property
     def decides(self) -> bool:
-        """Whether anything is decided; not so where what was taken over was taken back."""
+        """Whether anything is decided; not where a taken-over decision was taken back."""
         edited = self.edited_text or self.edited_theme or self.edited_family or self.follow_up
         return bool(edited or self.merge_into or self.keep_apart or self.hide)
 
     @property
     def is_shown(self) -> bool:
-        """Whether anything of it stands in cells that people see; not so where only what parts said is known."""
+        """Whether any of it is in cells that people see, rather than only known from the parts."""
         return self.decides or self.show or bool(self.taken_over)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the coordinator decided about one file, carried from one merge to the next.
+    """The coordinator's decision about one file, carried from one merge to the next.
 
-    `use` is None where `typed` cannot be understood, or is blank: the coordinator has taken back what the parts
-    decided. The file is known again by `sha256`, else by `file`.
+    `use` is None where `typed` is not recognised, or is blank: the coordinator took back the parts' decision. The file
+    is matched by `sha256`, else by `file`.
     """
 
     file: str
@@ -93,24 +96,24 @@ class Decision:
     use: bool | None
     typed: str = ""
     through: str = ""
-    """The master of a part that says so; blank where it is the coordinator's own."""
+    """The master of a part that decides this; "" for the coordinator's decision."""
     assigned: str = ""
-    """The agency for which the file counts, as the coordinator typed it."""
+    """The agency to which the file is assigned, as the coordinator typed it."""
     said: OfParts | None = None
-    """What the parts said when the master was written."""
+    """The values of the parts when the master was written."""
 
     @property
     def as_typed(self) -> str:
-        """What stands in the file's yellow cells."""
+        """The contents of the file's yellow cells."""
         return ", ".join(filter(None, (self.typed, self.assigned)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What the coordinator typed for one figure, carried from one merge to the next.
+    """The coordinator's correction of one figure, carried from one merge to the next.
 
-    `agency`, `indicator` and `period` are codes, or what was typed for one that nobody sent. `typed` is blank where
-    the coordinator took back what the parts say (`said`), or gave only `by` or `reason`.
+    `agency`, `indicator` and `period` are codes, or what was typed where nobody sent such a figure. `typed` is blank
+    where the coordinator took back the parts' correction (`said`), or filled in only `by` or `reason`.
     """
 
     agency: str
@@ -118,17 +121,18 @@ class Correction:
     period: str
     typed: str = ""
     number: float | None = None
-    """What the cell holds where it is a number; `typed` has it as a person would write it."""
+    """The cell's value where it is a number; `typed` has it as a person would write it."""
     by: str = ""
     reason: str = ""
     sent: str | None = None
-    """What the agency had sent when it was typed (`consolidation.corrections.as_sent`); None: not known yet."""
+    """What the agency had sent when the correction was typed (`consolidation.corrections.as_sent`); None: not recorded
+    yet."""
     unit: str = ""
-    """The indicator's unit when it was typed; "" where that is not known to be another than now."""
+    """The indicator's unit when it was typed; "" unless it is known to differ from the present one."""
     through: str = ""
-    """The masters of parts that say so; blank where it is the coordinator's own."""
+    """The masters of parts that decide this; "" for the coordinator's decision."""
     said: str = ""
-    """What the parts said when the master was written."""
+    """The values of the parts when the master was written."""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -137,28 +141,24 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """A finding that the coordinator took for a fact, as it stood. `about`: the finding in words, for when it is gone.
-
-    Without `by` and `reason` the coordinator took back what the parts say.
-    """
+    """A finding that the coordinator accepted as a fact. `about`: the finding in words, for when it is gone. Without
+    `by` and `reason` the coordinator took back the parts' acceptance."""
 
     finding: str
-    """What is accepted, its claims in a row (`consolidation.acceptances.finding_key`)."""
+    """The accepted finding, with the details of its claim (`consolidation.acceptances.finding_key`)."""
     by: str = ""
     reason: str = ""
     agency: str = ""
     about: str = ""
     through: str = ""
     said: str = ""
-    """What the parts said when the master was written."""
+    """The values of the parts when the master was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """That somebody reviewed an agency's report: `by` and `on` as they were typed, a day as `31/07/2020`.
-
-    It is of the `version` with this SHA-256. Without `by` and `on` the coordinator took back what the parts say.
-    """
+    """A person's review of an agency's report: `by` and `on` as typed, a day as `31/07/2020`. It applies to the
+    `version` with this SHA-256. Without `by` and `on` the coordinator took back the parts' review."""
 
     agency: str
     by: str = ""
@@ -166,13 +166,13 @@ class Review:
     version: str = ""
     through: str = ""
     said: str = ""
-    """What the parts said when the master was written."""
+    """The values of the parts when the master was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskEdit:
-    """A row of what was decided at the desk: what the master's columns are to say of one figure, finding, row of a
-    table or group, which has the same keys there (decision 153)."""
+    """A decision made at the desk about one figure, finding, row of a table or group: the contents of the master's
+    columns with the same keys (decision 153)."""
 
     id: str = ""
     agency: str = ""
@@ -184,7 +184,7 @@ class DeskEdit:
     group: str = ""
     section: str = ""
     text: str = ""
-    """What the finding, the row or the group says, for people and for finding the group again."""
+    """The text of the finding, row or group, for people and for matching the group again."""
     corrected_value: float | str = ""
     left_out: str = ""
     corrected_by: str = ""
@@ -203,16 +203,16 @@ class DeskEdit:
     follow_up: str = ""
     merge_text: str = ""
     apart_texts: str = ""
-    """What the groups say that `merge_into` and `keep_apart` name, a line each."""
+    """The texts of the groups that `merge_into` and `keep_apart` name, a line each."""
     sent: str = ""
-    """Behind a colon, what the master says that the agency had sent for a figure when it was decided."""
+    """A colon and, for a figure, what the master stated as sent by the agency when it was decided."""
     day: date | None = None
     was: str = ""
-    """As JSON, by the first column of each cell: what stood there each time it was decided, the last one last."""
+    """As JSON, by the first column of each cell: the contents each time it was decided, the latest last."""
 
     @property
     def place(self) -> tuple[str, ...]:
-        """What it is about, its kind first; () where that cannot be told."""
+        """What it is about, its kind first; () where that is unknown."""
         if self.group or self.finding:
             return ("group", self.group) if self.group else ("finding", self.finding)
         if self.table:
@@ -224,13 +224,13 @@ class DeskEdit:
 
     @property
     def cells(self) -> tuple[tuple[str, ...], ...]:
-        """Its columns: those that are decided together as one."""
+        """Its columns, in groups that are decided together."""
         return EDIT_CELLS[self.place[0]] if self.place else ()
 
 
-#: What may stand in a row about the review of an agency's report.
+#: The columns that a row about the review of a report may fill in.
 _OF_REVIEWS = frozenset({"id", "agency", "reviewed_by", "reviewed_on", "version", "sent", "day", "was"})
-#: By kind of place, the columns of the desk's edits that are decided together.
+#: The columns of the desk's edits that are decided together, by the kind of what they are about.
 EDIT_CELLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "figure": (("corrected_value", "corrected_by", "reason"),),
     "row": (("left_out", "corrected_by", "reason"),),
@@ -245,27 +245,28 @@ EDIT_CELLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What a master keeps from merge to merge beside edits and decisions."""
+    """What a master stores from merge to merge in addition to edits and decisions."""
 
     corrections: tuple[Correction, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     reviews: tuple[Review, ...] = ()
-    """Also those of versions that count no more."""
+    """Those of versions that no longer count too."""
     officers: Mapping[str, str] = field(default_factory=dict)
-    """Who follows agencies as masters of parts say, by code: not kept."""
+    """The officers of agencies in masters of parts, by agency code; not stored."""
     first_seen: Mapping[str, date] = field(default_factory=dict)
-    """The day of the first merge with a fault, by its place (`consolidation.acceptances.fault_key`)."""
+    """The day of the first merge with a finding, by the finding's position (`consolidation.acceptances.place_key`)."""
     first_sent: Mapping[str, date] = field(default_factory=dict)
     """The day on which it was first sent to the agency, by the same."""
     taken: Mapping[str, str] = field(default_factory=dict)
-    """What the master has taken of what was decided at the desk, by cell, each as a digest (`master.by_desk`)."""
+    """The decisions of the desk that the master includes already, by cell, each as a digest (`master.by_desk`)."""
     mailed: Mapping[str, date] = field(default_factory=dict)
-    """The day on which what is wrong with a file was sent to its agency, by SHA-256: as the register says, not kept."""
+    """The day on which a file's findings were mailed to its agency, by SHA-256, from the register; not stored."""
     unreached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By agency code, its addresses that the last mail to them did not reach: as the register says, not kept."""
+    """By agency code, its addresses that the last mail did not reach, from the register; not stored."""
     followup: tuple[FollowUp, ...] = ()
-    """What masters of parts ask agencies that have not reported there: not kept."""
+    """Texts of the previous report about which masters of parts ask agencies that have not reported there;
+    not stored."""
 
 
-#: Nothing is kept: there was no master.
+#: Nothing is stored: there was no master.
 NOTHING_KEPT = Kept()

@@ -1,4 +1,4 @@
-"""What is asked: one campaign, as its definition workbook says."""
+"""One campaign as its definition workbook describes it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 from toolkit.model.values import Severity
 
 Kind = Literal["count", "decimal", "money", "percent", "yesno", "choice", "date", "text"]
-#: The kinds that are numbers, each with its least and greatest value where the definition names none.
+#: The numeric kinds, each with its minimum and maximum where the definition states none.
 NUMERIC_KINDS: Mapping[str, tuple[float | None, float | None]] = {
     "count": (0.0, None),
     "decimal": (None, None),
@@ -25,28 +25,30 @@ ComparedWith = Literal["usual", "same_period"]
 WholeIs = Literal["equal", "at_most"]
 Role = Literal["organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"]
 ROLES: tuple[Role, ...] = get_args(Role)
-#: The column in which forms ask what became of a row of the round before; no column of a definition is called so.
+#: The column in which forms ask what became of a row of the previous campaign; no column of a definition may have this
+#: name.
 CARRIED_COLUMN: Final = "carried"
-#: What is said there, beside nothing: the row is still so, and counts; it counts once more, and is not carried on.
+#: Its answers, besides blank: the row is unchanged, and counts; it counts for the last time, and is not carried
+#: further.
 CONFIRMED: Final = "confirmed"
 CLOSED: Final = "closed"
-#: How many key figures the leaders' sheet shows at most.
+#: The most key figures on the leaders' sheet.
 HEADLINES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """One column of figures. `key` is what sheets carry (`2019`, `2020-6M`, `2026-Q1`, `2026-M07`)."""
+    """One column of figures. `key` identifies it in sheets (`2019`, `2020-6M`, `2026-Q1`, `2026-M07`)."""
 
     key: str
     year: int
     kind: Literal["year", "months", "quarter", "month"]
     number: int
-    """Which quarter or month; for `months`, how many months from January; 0 for a year."""
+    """The quarter or month; for `months`, the number of months from January; 0 for a year."""
 
     @property
     def months(self) -> int:
-        """How many months the period covers."""
+        """The number of months that the period covers."""
         return {"year": 12, "quarter": 3, "month": 1}.get(self.kind, self.number)
 
 
@@ -68,17 +70,20 @@ class Agency:
     replaced_by: tuple[str, ...] = ()
     phone: str = field(default="", repr=False)
     contact: str = field(default="", repr=False)
-    """Whom to call, and at which number, whatever the agency gives in its forms. Out of the repr, as the next ones."""
+    """Whom to call, and at which number, whatever the agency writes in its forms. Not in the repr, like the
+    next ones."""
     officer: str = field(default="", repr=False)
-    """Who of the office that collects the reports follows this agency; `officer_phone`: at which number."""
+    """The officer of the lead agency who follows this agency; `officer_phone`: the officer's number."""
     officer_phone: str = field(default="", repr=False)
     active: bool = field(default=True, repr=False)
-    """No: on the roster, but no part of this round. Out of the repr, which is what forms that are out are known by."""
+    """No: on the roster, but not part of this round. Not in the repr, by which forms already sent out are
+    recognised."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
-    """A body of an earlier roster that is on this one no more; `replaced_by` are agencies of this roster, or nobody."""
+    """An agency of an earlier roster that is not on this one; `replaced_by` are its successors on this
+    roster, if any."""
 
     code: str
     name: str
@@ -89,9 +94,10 @@ class Former:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One number asked. `minimum`, `maximum` and `target` are in `unit`; `max_change` is in per cent.
+    """One required figure. `minimum`, `maximum` and `target` are in `unit`; `max_change` is in per cent.
 
-    The fields down to `guidance` are the columns of the definition's sheet, in their order (`definition.sheets`)."""
+    The fields down to `guidance` are the columns of the definition's sheet, in their order (`definition.sheets`).
+    """
 
     code: str
     topic: str
@@ -102,8 +108,8 @@ class Indicator:
     owner: tuple[str, ...] = ()
     required: bool = False
     carry: bool = field(default=False, repr=False)
-    """Whether last time's figure stands in the form, to be confirmed. Not among what `repr` shows, by which definitions
-    of before this are known again."""
+    """Whether the form contains the previous campaign's figure, to be confirmed. Not in the repr, by which earlier
+    definitions are recognised."""
     minimum: float | None = None
     maximum: float | None = None
     max_change: float | None = None
@@ -111,25 +117,29 @@ class Indicator:
     across_agencies: AcrossAgencies = "none"
     across_periods: AcrossPeriods = "none"
     weight: str = ""
-    """Code of the indicator that weighs this one where `mean` is taken; blank: every agency alike."""
+    """Code of the indicator that weights this one for `mean`; blank: all agencies have the same weight."""
     formula: str = ""
     direction: Direction = "none"
     sensitive: bool = False
     target: float | None = None
     headline: int | None = None
-    """Place among the leaders' key figures, 1 first; None: not one of them."""
+    """Position among the leaders' key figures, from 1; None: not one of them."""
     compared_with: ComparedWith = field(default="usual", repr=False)
-    """What its figure is held against where it is told; `same_period`: the last period's against the same of the year
-    before. Forms that are out do not change with it: it is no part of the fingerprint, which is made of what `repr`
-    shows."""
+    """What its figure is compared with where it is reported; `same_period`: the last period's with that of the year
+    before.
+
+    Not in the repr, and so not in the fingerprint: forms already sent out do not depend on it.
+    """
     odd_figures: bool = field(default=True, repr=False)
-    """Whether its figures are held against each other, and asked about where they look wrong, in the form too. What is
-    to be filled in is the same either way: it is not in the definition's fingerprint."""
+    """Whether its figures are compared with each other, and questioned where they look wrong, also in the form.
+
+    Not in the definition's fingerprint, since the form's cells are the same either way.
+    """
     known: tuple[str, ...] = field(default=(), repr=False)
-    """Of whom its figure is known, in every period, and what it is: `UBND xã=1`. It is not asked of these."""
+    """The agencies whose figure is known for every period, with the figure: `UBND xã=1`. They are not asked for it."""
     guidance: str = ""
     part_of: str = field(default="", repr=False)
-    """Of a part of a split: the code of its whole; `split`: that of the split; `part`: its name in it."""
+    """For a part of a split: the code of its whole; `split`: the code of the split; `part`: its name in it."""
     split: str = field(default="", repr=False)
     part: str = field(default="", repr=False)
 
@@ -138,7 +148,7 @@ class Indicator:
         return self.kind in NUMERIC_KINDS
 
     def known_of(self, agency: Agency) -> float | None:
-        """The agency's figure where the definition knows it."""
+        """The agency's figure where the definition states it."""
         for body, _, value in (said.rpartition("=") for said in self.known):
             if is_asked((body.strip(),), agency):
                 return float(value.replace(",", "."))
@@ -146,47 +156,45 @@ class Indicator:
 
     @property
     def short_label(self) -> str:
-        """The label under its whole, where that is said above it: a part's own name, with a dash."""
+        """The label of a part under its whole: the part's name alone, with a dash."""
         return f"– {self.part}" if self.part else self.label
 
     @property
     def cumulative(self) -> bool:
-        """Whether a period's figure has those before it in it: from the year's start, or (`cumulative_all`) the first
-        period's."""
+        """Whether a period's figure includes the earlier ones: from the year's start, or (`cumulative_all`) from the
+        first period."""
         return self.across_periods in ("cumulative", "cumulative_all")
 
     @property
     def takes_last(self) -> bool:
-        """Whether the last period's figure stands for all periods."""
+        """Whether the last period's figure represents all periods."""
         return self.across_periods == "last" or self.cumulative
 
     @property
     def adds_up(self) -> bool:
-        """Whether its figures are counted or summed, so that words for nothing are 0.
-
-        Of a rate, or where a mean, the largest or the smallest is taken, they are no figure (decision 141).
-        """
+        """Whether its figures are counted or summed, so that words for “none” mean 0. For a rate, a mean, a maximum or
+        a minimum they are no figure (decision 141)."""
         summed = self.across_agencies == "sum" or self.across_periods == "sum" or self.cumulative
         return summed or (self.across_agencies == "none" and self.kind in ("count", "money"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedColumn:
-    """One column of a table whose rows the agency adds; `code` is its own within the table."""
+    """One column of a table whose rows the agency adds; `code` is unique within the table."""
 
     code: str
     label: str
     kind: Kind
     unit: str = ""
     required: bool = False
-    """Whether each row of the table has to give it."""
+    """Whether each row of the table must have it."""
     choices: tuple[str, ...] = ()
     across_rows: AcrossRows = "none"
-    """What is taken of it over the rows: of an agency, and again of all rows of the province."""
+    """How its total over the rows is computed: an agency's, and again over all rows of the province."""
     equals: str = ""
-    """Code of the indicator whose last period's figure the column's total over the agency's rows must equal."""
+    """Code of the indicator whose last figure must equal the column's total over the agency's rows."""
     key: bool = False
-    """Whether rows are known again by it: in the next version of the form, and in the next round."""
+    """Whether it identifies rows: in the next version of the form, and in the next round."""
     sensitive: bool = False
     guidance: str = ""
 
@@ -196,23 +204,21 @@ class AskedColumn:
 
     @property
     def totalled(self) -> bool:
-        """Whether something is taken of it over the rows."""
+        """Whether the column has a total over the rows."""
         return self.across_rows != "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedTable:
-    """A list that agencies fill in, a row for each thing of theirs: `heading` is its title.
-
-    Its rows are of the round as a whole, which ends with the last period.
-    """
+    """A list that agencies fill in, a row for each item: `heading` is its title. Its rows are about the whole round,
+    which ends with the last period."""
 
     code: str
     heading: str
     columns: tuple[AskedColumn, ...]
     asked_of: tuple[str, ...] = ()
     cumulative: bool = False
-    """Whether the rows of the round before stand in the form again, and count once they are confirmed or closed."""
+    """Whether the previous campaign's rows are in the form again, and count once they are confirmed or closed."""
     column_by_code: Mapping[str, AskedColumn] = field(default_factory=dict, repr=False, compare=False)
     _as_indicators: dict[str, Indicator] = field(default_factory=dict, repr=False, compare=False, init=False)
 
@@ -221,26 +227,26 @@ class AskedTable:
 
     @property
     def key_column(self) -> AskedColumn | None:
-        """The column by which a row is known again; None where the definition names none."""
+        """The column that identifies a row; None where the definition states none."""
         return next((column for column in self.columns if column.key), None)
 
     @property
     def name_column(self) -> AskedColumn:
-        """The column that says what a row is: the key, else the first of words, else the first."""
+        """The column that names a row: the key, else the first text column, else the first."""
         words = (column for column in self.columns if column.kind == "text")
         return self.key_column or next(words, self.columns[0])
 
     @property
     def totalled(self) -> tuple[AskedColumn, ...]:
-        """The columns of which something is taken over the rows."""
+        """The columns that have a total over the rows."""
         return tuple(column for column in self.columns if column.totalled)
 
     def name(self, column: str) -> str:
-        """What a column goes by among the codes of indicators: `DA.VON`."""
+        """The column's name where indicator codes are used: `DA.VON`."""
         return f"{self.code}.{column}"
 
     def as_indicator(self, column: AskedColumn) -> Indicator:
-        """The column as what one cell of it is read by: an indicator of its kind and unit."""
+        """An indicator of the column's kind and unit, by which its cells are read."""
         if column.code not in self._as_indicators:
             self._as_indicators[column.code] = Indicator(
                 code=self.name(column.code),
@@ -266,8 +272,8 @@ class Section:
     required: bool = False
     max_words: int | None = None
     follow_up: int | None = field(default=None, repr=False)
-    """What so many agencies at least said in it in the round before is asked about in the forms; None: only what the
-    coordinator chose. Out of the repr, which is what forms that are out are known by."""
+    """The least number of agencies with a statement in the previous round for which forms ask about it; None: only
+    statements that the coordinator selected. Not in the repr, by which forms already sent out are recognised."""
     guidance: str = ""
 
 
@@ -289,10 +295,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The indicator `of`, split by a list: by sex, by age. `parts` are their names, `members` the codes of their
-    indicators, in the same order.
+    """The indicator `of`, split by a list: by sex, by age.
 
-    `whole`: whether all parts together are as much as the indicator, or at most as much.
+    `parts` are their names, `members` the codes of their indicators, in the same order. `whole`: whether all parts
+    together equal the indicator, or are at most as large.
     """
 
     code: str
@@ -304,19 +310,20 @@ class Split:
 
     @property
     def rule(self) -> Rule:
-        """What the parts owe the whole. Its code is that of no rule of a definition, whose codes have no `/`."""
+        """The condition between the parts and the whole, as a rule. Its code contains a `/`, which no rule of a
+        definition does."""
         whole, parts = self.of, "+".join(self.members)
         formula = f"={whole}={parts}" if self.whole == "equal" else f"={parts}<={whole}"
         return Rule(code=f"{self.of}/{self.code}", formula=formula, severity="error", message=self.label)
 
 
-#: Why a form comes again: the kind of words that agencies choose from, and the key of what they chose.
+#: The kind of words among which agencies choose why they send a form again, and the key of their choice.
 RESEND_REASON = "resend_reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One line of the definition's word lists: `kind` says which list, `means` what `text` stands for."""
+    """One line of the definition's word lists: `kind` is the list, `means` the meaning of `text`."""
 
     kind: str
     text: str
@@ -327,19 +334,20 @@ class Word:
 class FigureSentence:
     """A sentence with figures for the Word report and the leaders' page; `text` is a template of `formula.sentences`.
 
-    Those of one `topic` and `section` (a section's code; "" for the usual one) make one paragraph.
+    Those of one `topic` and `section` (a section's code; "" for the usual one) form one paragraph.
     """
 
     text: str
     topic: str = ""
     section: str = ""
     page: bool = True
-    """Whether the leaders' page has it, too."""
+    """Whether the leaders' page contains it too."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToReview:
-    """A line of the definition's list of what is to be looked at: which cell, why, and where the line is ticked off."""
+    """A line of the definition's list of what must be checked: the cell, the reason, and where the line is
+    ticked off."""
 
     where: str
     what: str
@@ -349,7 +357,7 @@ class ToReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """One reporting round, as its definition workbook says. Tuples keep the definition's order."""
+    """One reporting round as its definition workbook describes it. Tuples keep the definition's order."""
 
     id: str
     title: str
@@ -367,25 +375,25 @@ class Campaign:
     contact_phone: str = ""
     form_symbol: str = ""
     form_issued_by: str = ""
-    """The document with which the form was issued: it asks for the report."""
+    """The document with which the form was issued, which requires the report."""
     reply_time: str = ""
-    """How long answers to letters have, or until which hour, as `language.reply_times` reads it."""
+    """The time allowed for answers to letters, as `language.reply_times` reads it."""
     signed_pdf: tuple[str, ...] = ()
-    """Of whom a signed PDF of the report is asked, as in `asked_of`; () of nobody."""
+    """The agencies of which a signed PDF of the report is asked, as in `asked_of`; () for none."""
     superior: tuple[str, ...] = ()
-    """Name of the body directly above the lead agency, in lines."""
+    """Name of the authority directly above the lead agency, in lines."""
     report_to: tuple[str, ...] = ()
-    """Whom the Word report is addressed to."""
+    """The addressee of the Word report."""
     recipients: tuple[str, ...] = ()
     signer_title: tuple[str, ...] = ()
-    """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
+    """Authority and office of the person who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
     signed_by: str = ""
     report_pages: int = 8
-    """So long is the body of the Word report at most, without its annexes."""
+    """The most pages of the Word report, without its annexes."""
     previous: str = ""
-    """The master of the round before, as seen from the campaign folder."""
+    """The master of the previous campaign, as a path from the campaign folder."""
     retention: str = ""
-    """How long the record is kept once the campaign is closed, and who may look at it: as an archive has them."""
+    """How long the record of the closed campaign is kept, and who has access to it: for the archive."""
     access: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -396,17 +404,17 @@ class Campaign:
     splits: tuple[Split, ...] = ()
     words: tuple[Word, ...] = ()
     sentences: tuple[FigureSentence, ...] | None = None
-    """None: the definition has none of them, and each key figure has one that is built in."""
+    """None: the definition has no sentences, and each key figure has a built-in one."""
     formers: tuple[Former, ...] = ()
-    """Bodies of earlier campaigns, for comparing with them: forms that are out do not change with it."""
+    """Agencies of earlier campaigns, for comparisons; forms already sent out do not depend on them."""
     to_confirm: tuple[tuple[str, int], ...] = ()
-    """How many entries say of themselves that no source shows them yet, by the names of the definition's sheets."""
+    """The number of entries marked as lacking a source, by the names of the definition's sheets."""
     to_review: tuple[ToReview, ...] = ()
-    """What had to be looked at when the round was begun, and is still open."""
+    """What had to be checked when the round was begun, and is still open."""
     fingerprint: str = ""
-    """Short hash of all that the definition says; stamped in each intake workbook."""
+    """Short hash of the definition's contents; stamped in each intake workbook."""
     trust: bytes = field(default=b"", repr=False)
-    """Root certificates in PEM that the office gave beside the definition, by which signatures are judged."""
+    """Root certificates in PEM that the office put beside the definition, for checking signatures."""
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
     indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
@@ -415,7 +423,7 @@ class Campaign:
     splits_of: Mapping[str, tuple[Split, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The splits of an indicator, by its code."""
     all_rules: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
-    """The definition's rules, and what the parts of each split owe the whole."""
+    """The definition's rules, and the conditions of splits."""
     _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
         default_factory=dict, repr=False, compare=False, init=False
     )
@@ -436,11 +444,11 @@ class Campaign:
         object.__setattr__(self, "all_rules", (*self.rules, *(split.rule for split in self.splits)))
 
     def split_of(self, part: Indicator) -> Split | None:
-        """The split that an indicator is a part of."""
+        """The split that has the indicator as a part."""
         return next((s for s in self.splits_of.get(part.part_of, ()) if s.code == part.split), None)
 
     def in_force(self, agency: Agency) -> bool:
-        """Whether the agency is part of this round: it exists on the day the report is due (or was asked for)."""
+        """Whether the agency is part of this round: it exists on the day the report is due (or was requested)."""
         day = self.deadline or self.issued
         there = day is None or (
             (agency.since is None or agency.since <= day) and (agency.until is None or day <= agency.until)
@@ -452,7 +460,7 @@ class Campaign:
         return self._asked_of(agency)[0]
 
     def typed_by(self, agency: Agency) -> tuple[Indicator, ...]:
-        """Those of them that the agency types: neither computed nor known."""
+        """Those of them that the agency types: neither computed nor known from the definition."""
         return tuple(i for i in self.indicators_of(agency) if not i.formula and i.known_of(agency) is None)
 
     def sections_of(self, agency: Agency) -> tuple[Section, ...]:
@@ -481,11 +489,11 @@ class Campaign:
 
 
 def role_of(means: str) -> str:
-    """The role of sections that a word's meaning names, in the singular or the plural; "" where it names none."""
+    """The role of sections that a word's meaning names, in the singular or the plural; "" for none."""
     role = means.strip()
     return next((r for r in ROLES if role in (r, f"{r}s")), "")
 
 
 def is_asked(asked_of: tuple[str, ...], agency: Agency) -> bool:
-    """Whether `asked_of` (groups or codes; empty means everybody) takes in this agency."""
+    """Whether `asked_of` (groups or codes; empty means everybody) includes this agency."""
     return not asked_of or agency.code in asked_of or any(g in asked_of for g in agency.groups)

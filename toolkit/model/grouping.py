@@ -1,4 +1,4 @@
-"""Things that are alike, put together."""
+"""Grouping by a key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-    """The values of each key, both in the order in which they come first."""
+    """The values of each key; keys and values in the order in which they first occur."""
     found: dict[K, list[V]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)

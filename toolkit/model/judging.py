@@ -1,8 +1,7 @@
-"""What judges, asks or proposes is held here: where it fails by a mistake of ours, that is one finding, and the rest of
-the work goes on.
+"""Running checks and proposals so that a programming mistake in one does not end the run: it becomes one finding.
 
-The finding names the room and carries where in the code it failed, for the log: the kind of the exception, modules,
-lines and functions. Neither the exception's text nor any value is in it: these may hold figures and names.
+The finding names the room and, for the log, where in the code it failed: the kind of the exception, modules, lines and
+functions. It contains neither the exception's text nor any value, which may be figures or names.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ T = TypeVar("T")
 Otherwise = TypeVar("Otherwise")
 Tell = Callable[[Finding], None]
 CODE = "could-not-judge"
-#: Set while the toolkit itself is tested (`run.workers`): a failure is raised then, so that none goes unnoticed.
+#: Set while the toolkit is tested (`run.workers`): failures are raised, so that none goes unnoticed.
 STRICT = False
-#: Of a longer way into the code only its beginning is told: how deep one gets differs between processes.
+#: Only the innermost calls of a traceback are reported: its depth differs between processes.
 _MOST = 40
 
 
 def told_already(_finding: Finding) -> None:
-    """For who only draws: that it fails was found, and told, before it is drawn."""
+    """Ignore the finding: where something is only drawn, the failure was reported when it was computed."""
 
 
 def judged(room: str, judge: Callable[[], T], otherwise: Otherwise, tell: Tell = told_already) -> T | Otherwise:
-    """What `judge` gives; where it fails `otherwise`, and `tell` is given the finding."""
+    """The result of `judge`; where that fails, `otherwise`, and `tell` gets the finding."""
     try:
         return judge()
     except Exception as error:
@@ -46,18 +45,18 @@ def judged(room: str, judge: Callable[[], T], otherwise: Otherwise, tell: Tell =
 
 
 def asked_by(room: str, ask: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    """All that `ask` finds; where it fails, the finding that says so."""
+    """The findings of `ask`; where that fails, the finding that says so."""
     faults: list[Finding] = []
     return [*judged(room, lambda: list(ask()), [], faults.append), *faults]
 
 
 def all_of(room: str, asks: Iterable[Callable[[T], Iterable[Finding]]], given: T) -> list[Finding]:
-    """The same of several: one that fails costs none of the others."""
+    """The findings of several checks: one that fails does not affect the others."""
     return [finding for ask in asks for finding in asked_by(room, partial(ask, given))]
 
 
 def one_of_each(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, with one for each room that failed however often it did, whatever their order was."""
+    """The findings, with only one for each room that failed, independent of their order."""
     found, rooms = list[Finding](), dict[str, list[Finding]]()
     for finding in findings:
         (rooms.setdefault(finding.text("judge"), []) if finding.code == CODE else found).append(finding)

@@ -1,8 +1,8 @@
-"""A submission as bytes and back: between processes, into the store, and into the master's hidden sheet.
+"""A submission as bytes and back: between processes, in the store, and in the master's hidden sheet.
 
-JSON, so that bytes planted by somebody can at worst be refused: nothing in them is ever run. Figures go
-column by column, and a column that says the same all the way says it once. The file's name is left out
-where it can be: the same file under another name is the same reading.
+JSON, so that forged bytes can only be refused: nothing in them is ever executed. Figures are stored column by column,
+and a column with a single value stores it once. The file's own name is left out where possible: the same file under
+another name gives the same reading.
 """
 
 from __future__ import annotations
@@ -42,50 +42,50 @@ _KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
 _DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
 _OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
 _FIGURE_FILE, _STATEMENT_FILE = Figure._fields.index("file"), Statement._fields.index("file")
-#: Columns of the same few texts in all files, which are held once: by their places.
+#: Columns whose few texts occur in all files, which are cached: their positions.
 _FIGURE_CODES, _STATEMENT_CODES, _ROW_CODES = (4,), (2, 4, 8), (5,)
 _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-#: Stands between the texts of a column that are packed as one: none of them has it.
+#: Separates the texts of a column that are joined: none of them contains it.
 _BAR = "|"
-#: Columns of codes are shorter, and are the same in many files.
+#: Columns of codes are shorter, and the same in many files.
 _SHORT = 4_096
-#: Between a submission and what was read ahead of it: JSON has no line break but for looks.
+#: Separates a submission from what was computed ahead of its statements: JSON needs no line breaks.
 _NEXT = b"\n"
-#: Values that JSON has.
+#: Values that JSON can represent.
 _PLAIN = frozenset({str, float, int, bool, type(None)})
-#: What a damaged pack makes of reading it.
+#: The exceptions of reading a damaged pack.
 DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 
 
 def pack(submission: Submission) -> bytes:
     """The whole submission as bytes: JSON in UTF-8."""
     whole = [frame(submission), *cells(submission)]
-    # Names of files may hold bytes that are no text; they pass through as they are.
+    # Names of files may contain bytes that are no text; they are kept as they are.
     return _encode(whole).encode("utf-8", "surrogatepass")
 
 
 def unpack(data: bytes, file: str) -> Submission:
-    """The submission again, of the file that goes by this name. Raises one of `DAMAGED` where `data` is no pack.
+    """The submission of the file with this name. Raises one of `DAMAGED` where `data` is no pack.
 
-    What was read ahead may stand behind it (`and_ahead`).
+    What was computed ahead may follow it (`and_ahead`).
     """
     head, *packed = _decode(data.partition(_NEXT)[0].decode("utf-8", "surrogatepass"))
     return with_cells(head, packed, file)
 
 
 def and_ahead(packed: bytes, ahead: bytes) -> bytes:
-    """The pack of a submission, and behind it what was read ahead of its statements."""
+    """The pack of a submission, followed by what was computed ahead of its statements."""
     return packed + _NEXT + ahead
 
 
 def ahead_in(data: bytes) -> bytes:
-    """What was read ahead of the statements of this pack; nothing where nothing was."""
+    """What was computed ahead of the statements of this pack; empty where nothing was."""
     return data.partition(_NEXT)[2]
 
 
 def cells(submission: Submission) -> list[Any]:
-    """Its figures, statements, leftovers and, where there are any, the rows of its tables, as JSON has them."""
+    """Its figures, statements, leftovers and rows of tables, if any, for JSON."""
     own_file = submission.source.file
     return [
         pack_figures(submission.figures, own_file),
@@ -96,7 +96,7 @@ def cells(submission: Submission) -> list[Any]:
 
 
 def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
-    """The submission that `frame` and `cells` were made of. Raises one of `DAMAGED` where they are not such."""
+    """The submission from `frame` and `cells`. Raises one of `DAMAGED` where they are not such."""
     figures, statements, leftovers, *tables = packed
     (rows,) = tables or [[0]]
     return from_frame(
@@ -113,7 +113,7 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submis
 
 
 def frame(submission: Submission) -> dict[str, Any]:
-    """All of a submission but its figures, statements, rows and leftovers, as JSON has it, without its file's name."""
+    """A submission without figures, statements, rows and leftovers for JSON, without its file's name."""
     own_file = submission.source.file
     return {
         "source": _packed(submission.source, own_file),
@@ -140,7 +140,7 @@ def from_frame(
     leftovers: tuple[Leftover, ...] = (),
     rows: tuple[Figure, ...] = (),
 ) -> Submission:
-    """The submission that `frame` was made of. Raises one of `DAMAGED` where `head` is not such."""
+    """The submission from `frame`. Raises one of `DAMAGED` where `head` is not such."""
     return Submission(
         source=_unpacked(Source, head["source"], file),
         status=head["status"],
@@ -162,7 +162,7 @@ def from_frame(
 
 
 def _packed_pdf(pdf: PrintedFile) -> dict[str, Any]:
-    """What a PDF prints: of its rows page, table and height, then the texts with their places, one after the other."""
+    """The texts of a PDF: of its rows page, table and height, then their texts with the positions."""
     values = {f.name: getattr(pdf, f.name) for f in fields(pdf)}
     values["signatures"] = [{f.name: _dated(getattr(s, f.name)) for f in fields(s)} for s in pdf.signatures]
     return {**values, "rows": [[*row[:3], *(x for cell in row.cells for x in cell[:3])] for row in pdf.rows]}
@@ -178,7 +178,7 @@ def _unpacked_pdf(values: dict[str, Any]) -> PrintedFile:
 
 
 def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own_file: str) -> dict[str, Any]:
-    """The record's fields that are not as they usually are; `file` only where it is another than the file read."""
+    """The record's fields that differ from their defaults; `file` only where it is not the file read."""
     values = {}
     for name, default in _DEFAULTS[type(record)]:
         value = getattr(record, name)
@@ -203,7 +203,7 @@ def _unpacked(kind: type[_Record], values: dict[str, Any], own_file: str) -> _Re
 
 
 def _plain(value: Any) -> Any:
-    """A value that is no record again."""
+    """A value that is not a record."""
     if value.__class__ is list:
         return tuple(tuple(x) if x.__class__ is list else x for x in value)
     return _moment(value["at"]) if value.__class__ is dict else value
@@ -223,14 +223,14 @@ def _moment(text: str) -> date:
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
 
 
-# --- Findings as they were packed before they carried values -------------------------------------
+# --- Findings packed before they had values ------------------------------------------------------
 
-#: The end of what was said of a rule: ` (5 > 3; Δ 2)`, ` (Δ 2)`.
+#: The end of a rule's text: ` (5 > 3; Δ 2)`, ` (Δ 2)`.
 _COMPARED = re.compile(r" \((?=[^)])(?:([-\d.,]+) ([≠<>=]) ([-\d.,]+))?(?:; )?(?:Δ ([-\d.,]+))?\)$")
 
 
 def _as_now(values: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a finding; of one that was packed before, with texts taken apart."""
+    """The fields of a finding; for one packed earlier, with its texts taken apart."""
     if values.get("arguments").__class__ is dict:
         return values
     said = dict(values.pop("arguments", ()))
@@ -257,7 +257,7 @@ def _several(text: str) -> list[str]:
 
 
 def _each(text: str, between: Sequence[str]) -> list[str]:
-    """The parts of a text between which these stand in turn."""
+    """The parts of a text with these separators in turn."""
     found = []
     for sign in between:
         part, _, text = text.partition(sign)
@@ -266,7 +266,7 @@ def _each(text: str, between: Sequence[str]) -> list[str]:
 
 
 def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
-    """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2) | 2020: …`, of these periods; what was typed may end in a bracket too."""
+    """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2) | 2020: …`, for these periods; typed values may end in a bracket too."""
     broken = []
     parts = _each(text.removeprefix(f"{periods[0]}: "), [f" | {period}: " for period in periods[1:]])
     for period, part in zip(periods, parts, strict=True):
@@ -289,17 +289,17 @@ def _number(text: str) -> float:
 
 
 def pack_figures(figures: Sequence[Figure], file: str = "") -> list[Any]:
-    """Figures that stand in no table as JSON has them; best of one `file`, whose name is left out."""
+    """Figures outside tables for JSON; most compact for figures of one `file`, whose name is left out."""
     return _columns(len(figures), list(zip(*figures, strict=True))[:-1], _FIGURE_FILE, file)
 
 
 def unpack_figures(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
-    """The figures again. Raises one of `DAMAGED` where they are not such."""
+    """The figures from `pack_figures`. Raises one of `DAMAGED` where they are not such."""
     return _records(Figure, (*_unpacked_columns(packed, len(FIGURE_FIELDS), file, _FIGURE_CODES), repeat("")))
 
 
 def pack_rows(cells: Sequence[Figure], file: str = "") -> list[Any]:
-    """The same of cells of tables, as masters have them: table, row and column each for itself, and no note."""
+    """Cells of tables for JSON, as masters store them: table, row and column separately, without notes."""
     if not cells:
         return [0]
     agency, names, row, value, state, typed, _, *at, table = zip(*cells, strict=True)
@@ -308,7 +308,7 @@ def pack_rows(cells: Sequence[Figure], file: str = "") -> list[Any]:
 
 
 def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
-    """The cells again. Raises one of `DAMAGED` where they are not such."""
+    """The cells from `pack_rows`. Raises one of `DAMAGED` where they are not such."""
     agency, table, row, column, *said, file_, sheet, cell = _unpacked_columns(
         packed, len(FIGURE_FIELDS), file, _ROW_CODES
     )
@@ -317,10 +317,9 @@ def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
 
 
 def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, own_file: str) -> list[Any]:
-    """How many rows there are (`count`), and each column: a text that all its cells are, all its texts as one,
-    or the list of them.
+    """The number of rows (`count`), and each column: the text of all its cells, all its texts joined, or a list.
 
-    In the column of files (the number `file`), 0 stands for the name of the file itself.
+    In the column of files (the number `file`), 0 is the name of the file itself.
     """
     packed: list[Any] = [count]
     for place, column in enumerate(columns):
@@ -339,7 +338,7 @@ def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, own_file: 
 
 
 def _joined(column: Sequence[Any]) -> str:
-    """The column's texts as one; "" where it has anything else, or texts that could not be told apart again."""
+    """The column's texts joined; "" where it has other values, or texts that could not be separated again."""
     try:
         joined = _BAR.join(column)
     except TypeError:
@@ -348,12 +347,12 @@ def _joined(column: Sequence[Any]) -> str:
 
 
 def _records(kind: type[_Row], columns: Iterable[Iterable[Any]]) -> tuple[_Row, ...]:
-    """The rows that these columns are of."""
-    return tuple(map(tuple.__new__, repeat(kind), zip(*columns, strict=False)))  # as `_make`, without a call for each
+    """The rows of these columns."""
+    return tuple(map(tuple.__new__, repeat(kind), zip(*columns, strict=False)))  # like `_make`, without a call for each
 
 
 def _unpacked_columns(packed: Sequence[Any], width: int, own_file: str, codes: Collection[int]) -> list[Iterable[Any]]:
-    """The columns of which `_columns` packed as many as `width`. Raises one of `DAMAGED` where they are not such."""
+    """The `width` columns packed by `_columns`. Raises one of `DAMAGED` where they are not such."""
     count, *columns = packed
     if not count:
         return [()] * width
@@ -379,7 +378,7 @@ def _column(column: Any, count: int, own_file: str, codes: bool) -> Any:
 
 @lru_cache(maxsize=64)
 def _parted(joined: str) -> tuple[str, ...]:
-    """The texts of a column. Those of codes, periods and cells are the same in most files, and are held once."""
+    """The texts of a column. Codes, periods and cells are the same in most files, and are cached."""
     return tuple(joined.split(_BAR))
 
 

@@ -1,6 +1,6 @@
 """Periods: the columns of figures. Keys are `2019`, `2020-6M`, `2026-Q1`, `2026-M07`.
 
-A part of a year (`2020-6M`: January to June) is never compared with a whole one, but for being beyond it.
+A part of a year (`2020-6M`: January to June) is never compared with a whole one, except for exceeding it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _KEY = re.compile(
 )
 _ROMAN = ("", "I", "II", "III", "IV")
 
-#: Years that may lie between two campaigns that are compared.
+#: The most years between two campaigns that are compared.
 _FURTHEST = 10
 
 #: Accepted forms of a key, for the sentence that reports a wrong one.
@@ -25,13 +25,13 @@ FORMS = "2019; 2020-6M; 2026-Q1; 2026-M07"
 
 
 def label_of(key: str, language: Language) -> str:
-    """A period by its key, as headings have it; the key itself where it is of none."""
+    """The heading of the period with this key; the key itself where it is not a period's."""
     period = parse_period(key)
     return period_label(period, language) if period else key
 
 
 def parse_period(key: str) -> Period | None:
-    """The period a key names: `2019`, `2020-6M`, `2026-Q1`, `2026-M07`. None if it is not written as one."""
+    """The period of a key: `2019`, `2020-6M`, `2026-Q1`, `2026-M07`. None if it is not written as one."""
     match = _KEY.fullmatch(key.strip())
     if not match:
         return None
@@ -60,12 +60,12 @@ def period_label(period: Period, language: Language) -> str:
 
 
 def comparable(earlier: Period, later: Period) -> bool:
-    """Whether the two cover a like stretch of time, so that a change from one to the other means something."""
+    """Whether the two have the same length in the year, so that a change between them is meaningful."""
     return earlier.kind == later.kind and earlier.months == later.months
 
 
 def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
-    """Each period with the last one before it that covers a like stretch of time."""
+    """Each period with the last earlier one that is comparable."""
     for place, later in enumerate(periods):
         earlier = next((p for p in reversed(periods[:place]) if comparable(p, later)), None)
         if earlier is not None:
@@ -73,7 +73,7 @@ def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
 
 
 def parts_of_years(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
-    """Each part of a year for which there is no like one before, with the last longer period before it."""
+    """Each part of a year without a comparable earlier one, with the last longer period before it."""
     alike = {later.key for _, later in like_pairs(periods)}
     for place, later in enumerate(periods):
         longer = next((p for p in reversed(periods[:place]) if p.months > later.months), None)
@@ -82,17 +82,17 @@ def parts_of_years(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period
 
 
 def year_before(period: Period) -> str:
-    """The key of the same stretch of the year before: of `2026-Q3` it is `2025-Q3`."""
+    """The key of the same part of the year before: `2025-Q3` for `2026-Q3`."""
     return period.key.replace(str(period.year), str(period.year - 1), 1)
 
 
 def same_stretch(one: Period, other: Period) -> bool:
-    """Whether the two are the same stretch of the year, of whichever years."""
+    """Whether the two are the same part of the year, in any years."""
     return (one.kind, one.number) == (other.kind, other.number)
 
 
 def like_of_last_year(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
-    """The same stretch of the year before, and each period that has one."""
+    """Each period with the same part of the year before, earlier one first."""
     by_key = {p.key: p for p in periods}
     for later in periods:
         if year_before(later) in by_key:
@@ -100,10 +100,8 @@ def like_of_last_year(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Per
 
 
 def counted_on(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple[tuple[Period, ...], ...]:
-    """The periods that a cumulative indicator counts on through, in the order in which they end.
-
-    Of `cumulative` those of each year, of `cumulative_all` all together; none of any other.
-    """
+    """The runs of periods over which a cumulative indicator accumulates, in the order in which they end. For
+    `cumulative` those of each year, for `cumulative_all` all together; for others none."""
     if across not in ("cumulative", "cumulative_all"):
         return ()
     in_turn = sorted(periods, key=lambda p: max(months_of(p)))
@@ -113,9 +111,9 @@ def counted_on(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple[tupl
 
 
 def counterparts(period: Period) -> tuple[str, ...]:
-    """The periods of an earlier campaign that a period may be compared with, the best first.
+    """The keys of an earlier campaign's periods that a period may be compared with, the best first.
 
-    The same one (figures stated again), the same stretch of the year before, the like one just before it.
+    The same one (figures stated again), the same part of the year before, the comparable one just before it.
     """
     keys = [period.key, year_before(period)]
     year, number = period.year, period.number - 1
@@ -126,13 +124,13 @@ def counterparts(period: Period) -> tuple[str, ...]:
 
 
 def counterpart(period: Period, earlier: Iterable[Period]) -> Period | None:
-    """The period of an earlier campaign that this one is compared with; None where there is no like one."""
+    """The period of an earlier campaign that this one is compared with; None where none is comparable."""
     by_key = {p.key: p for p in earlier}
     return next((by_key[key] for key in counterparts(period) if key in by_key), None)
 
 
 def further_back(period: Period) -> Iterator[str]:
-    """The keys of the same stretch of the years before the last one, the latest first."""
+    """The keys of the same part of still earlier years, the latest first."""
     for years in range(2, _FURTHEST + 1):
         yield period.key.replace(str(period.year), str(period.year - years), 1)
 
@@ -140,8 +138,8 @@ def further_back(period: Period) -> Iterator[str]:
 def beside(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, Period]:
     """By period key, the period of an earlier campaign that each one is compared with; those with none are left out.
 
-    Where the two campaigns do not touch (2016 to 2020-6M, then 2021 to 2025-6M), the first whole year is compared
-    with the last one before the gap, and so is the first half-year.
+    Where there is a gap between the campaigns (2016 to 2020-6M, then 2021 to 2025-6M), the first whole year is compared
+    with the last one before it, and so is the first half-year.
     """
     known = tuple(earlier)
     matches = {p.key: match for p in periods if (match := counterpart(p, known)) is not None}
@@ -157,18 +155,18 @@ def beside(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, 
 
 
 def like_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:
-    """Whether two campaigns cover like stretches, so that their totals over the periods can be compared."""
+    """Whether two campaigns cover comparable periods, so that their totals over the periods can be compared."""
     return len(periods) == len(earlier) and all(map(comparable, earlier, periods))
 
 
 def months_of(period: Period) -> frozenset[int]:
-    """The months that the period covers, counted from January of the year 0: 12 × year + month, January being 0."""
+    """The months of the period, counted from January of the year 0: 12 × year + month, January being 0."""
     first = {"quarter": 3 * (period.number - 1), "month": period.number - 1}.get(period.kind, 0)
     return frozenset(range(12 * period.year + first, 12 * period.year + first + period.months))
 
 
 def exists_in(agency: Agency, period: Period) -> bool:
-    """Whether the agency existed in the period: for more than the first day of it, on which others take its place."""
+    """Whether the agency existed in the period, for more than its first day, on which others may succeed it."""
     if agency.since is None and agency.until is None:
         return True
     months = months_of(period)
@@ -177,7 +175,7 @@ def exists_in(agency: Agency, period: Period) -> bool:
 
 
 def span_label(periods: tuple[Period, ...], language: Language) -> str:
-    """The stretch that the periods cover together: `2016 – 6T/2020`."""
+    """The time that the periods cover together: `2016 – 6T/2020`."""
     if not periods:
         return ""
     first, last = period_label(periods[0], language), period_label(periods[-1], language)

@@ -1,4 +1,4 @@
-"""The province's result, and what is worked out for it."""
+"""The province's result, and what is computed for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from toolkit.model.submission import Balance, Figure, Finding, FollowUp, Leftove
 
 
 class Effect(NamedTuple):
-    """A total that a change moves; `period` is a period's key or `total`."""
+    """A total that a change affects; `period` is a period's key or `total`."""
 
     indicator: str
     period: str
@@ -28,14 +28,14 @@ class Effect(NamedTuple):
 class Change:
     """One cell that differs between two versions from the same agency; "" where a version has no such cell.
 
-    `before` and `after` are the province's total of the indicator for the period with either version in it;
-    None for what has no total.
+    `before` and `after` are the province's total of the indicator for the period with either version; None without a
+    total.
     """
 
     agency: str
     what: Literal["figure", "note", "row", "statement", "detail", "other"]
     """`row`: of a table; `indicator` is the name of its column (`DA.VON`), or the table's code where the whole row is
-    new or gone, and `detail` what the row is known by."""
+    new or gone, and `detail` the row's identifier."""
     old: str
     new: str
     old_file: str
@@ -50,16 +50,16 @@ class Change:
     before: float | None = None
     after: float | None = None
     effects: tuple[Effect, ...] = ()
-    """The other totals that it moves: over the periods, and of indicators that are computed from it."""
+    """Other totals that it affects: over the periods, and of computed indicators."""
     resend_reason: str = ""
-    """Why the later version was sent, as its agency says."""
+    """Why the later version was sent, as the agency states."""
 
 
 class Group(NamedTuple):
-    """Statements of one section that say the same. `text` is one of their own sentences.
+    """Statements of one section with the same meaning; `text` is one of their sentences.
 
-    A named tuple, since there are thousands of them and they travel between processes.
-    `theme` is a theme's code, or "" (unclassified). `agencies` are codes in the roster's order.
+    A named tuple, since there are thousands of them and they travel between processes. `theme` is a theme's code, or ""
+    (unclassified). `agencies` are codes in the roster's order.
     """
 
     id: str
@@ -81,12 +81,11 @@ class Group(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Groups of one section that speak of one matter, at least two. It is proposed: nobody says that they agree.
+    """At least two groups of one section about one matter. It is a proposal: nobody claims that they agree.
 
-    `id` is that of its first group, whose text stands for all. `theme` is the first group's. `agencies` are codes in
-    the roster's order, each once. `reviewed`: the coordinator has named it with all the groups it has. `frame`: where
-    their texts differ in numbers, own documents and own names only, the one sentence with ranges and gaps in place of
-    these; "" where they differ otherwise.
+    `id`, `theme` and the representative text are those of its first group. `agencies` are codes in the roster's order,
+    each once. `reviewed`: the coordinator has named it with all its present groups. `frame`: where the texts differ
+    only in numbers, the agencies' documents and names, one sentence with ranges and gaps in their place; else "".
     """
 
     id: str
@@ -101,13 +100,12 @@ class Family(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadersQuestion:
-    """Something a leader would ask about the narrative, found by comparing statements.
+    """A question a leader would ask about the narrative, from comparing statements.
 
-    `kind`: `unanswered` (a limitation under a theme for which no direction is given), `perhaps_unanswered` (a
-    limitation that no direction answers in like words), `uncalled` and `perhaps_uncalled` (the same of a direction
-    and the limitations that would call for it), `boilerplate`, `copied` (word for word in several reports),
-    `copied_before` (word for word from the campaign before), `empty` (a section left blank). `groups` are ids,
-    `agencies` codes in the roster's order.
+    `kind`: `unanswered` (a limitation under a theme without a direction), `perhaps_unanswered` (a limitation without a
+    direction in similar words), `uncalled` and `perhaps_uncalled` (a direction without such a limitation),
+    `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from the previous
+    campaign), `empty` (a section left blank). `groups` are ids, `agencies` codes in the roster's order.
     """
 
     kind: str
@@ -122,8 +120,8 @@ class LeadersQuestion:
 class Total:
     """One provincial figure: `period` is a period's key or `total` (over the periods).
 
-    `reporting` agencies of `asked` are in it. `value` is None where no agency gave a figure or the
-    indicator has no such total. `held` figures are kept out of it by an error.
+    `reporting` agencies of `asked` are in it. `value` is None where no agency reported a figure or the indicator has no
+    such total. `held` figures are kept out of it by an error.
     """
 
     indicator: str
@@ -133,33 +131,34 @@ class Total:
     asked: int
     held: int = 0
     complete: int = 0
-    """How many of the reporting agencies gave a figure for every period that the total takes."""
+    """The number of reporting agencies with a figure for every period of the total."""
     wanting: int = 0
-    """How many agencies have not given every figure that it takes, and not said that it does not apply to them; those
-    of which one is held back are among `held` instead."""
+    """The number of agencies with missing figures that are not marked as not applicable; agencies with a held figure
+    are counted in `held` instead."""
     doubtful: int = 0
-    """How many figures are in it although an error names their cell."""
+    """The number of figures in it whose cell has an error."""
     corrected: int = 0
-    """How many figures in it are the coordinator's corrections."""
+    """The number of figures in it that are the coordinator's corrections."""
     unweighed: int = 0
-    """How many agencies gave a figure but no weight for it, or a weight of zero: they are not in a weighed mean."""
+    """The number of agencies with a figure but no weight for it, or a weight of zero: a weighted mean
+    leaves them out."""
     apart: bool = False
-    """Whether a computed figure is of totals of different agencies."""
+    """Whether a computed figure is based on totals of different agencies."""
     twice: int = 0
-    """How many bodies are in it that others, which replaced them or stand over them, may have counted too."""
+    """The number of agencies in it whose successors or superior agencies may have counted the same again."""
     uneven: int = 0
-    """How many agencies are in the total of a part of a sum and not in that of the whole: said of both."""
+    """The number of agencies in the total of a part of a sum and not in that of the whole; set for both."""
     shown: Literal["live", "written", "masked"] = "live"
-    """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
+    """How the workbook shows it: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
-    """For a choice: how many agencies gave each, in the definition's order."""
+    """For a choice: the number of agencies with each answer, in the definition's order."""
 
 
 class TableTotal(NamedTuple):
-    """What is taken of a table's column over rows (`column` ""): or how many rows there are; of an agency, or (`agency`
-    "") of the province.
+    """The total of a table's column over rows (`column` "": the number of rows), of an agency or (`agency` "") of the
+    province.
 
-    The mean, largest and smallest of the province are those of all its rows. `value` is None where no row gives one.
+    The province's mean, maximum and minimum are over all its rows. `value` is None where no row has one.
     """
 
     table: str
@@ -167,84 +166,84 @@ class TableTotal(NamedTuple):
     agency: str
     value: float | None
     rows: int
-    """How many rows are in it."""
+    """The number of rows in it."""
     held: int = 0
-    """How many are kept out of it by an error."""
+    """The number of rows kept out of it by an error."""
     carried: int = 0
-    """How many are of the round before, and not confirmed: they are not in it."""
+    """The number of unconfirmed rows of the previous campaign, which are not in it."""
     corrected: int = 0
-    """How many in it are the coordinator's corrections."""
+    """The number of the coordinator's corrections in it."""
     reporting: int = 0
-    """Of the province: how many agencies gave a row."""
+    """For the province: the number of agencies with a row."""
     asked: int = 0
     left_out: int = 0
-    """How many rows the coordinator leaves out: they are not in it."""
+    """The number of rows that the coordinator leaves out."""
     masked: bool = False
-    """Whether it is not shown in a copy for circulation; it has no numbers then."""
+    """Whether a copy for circulation does not show it; it has no numbers then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """The figures that count, or the cells of tables, with the coordinator's corrections in their places."""
+    """The figures that count, or the cells of tables, with the coordinator's corrections."""
 
     figures: tuple[Figure, ...] = ()
     sent: Mapping[tuple[str, str, str], Figure | None] = field(default_factory=dict)
-    """Of those that do not count as they were sent: what was; None where nobody sent it."""
+    """What was sent for those that differ; None where nothing was."""
     corrections: Mapping[tuple[str, str, str], Correction] = field(default_factory=dict)
-    """What was typed, followed or not; that a row is left out stands under `TABLE.`."""
+    """What was typed, applied or not; rows left out are under `TABLE.`."""
     unplaced: tuple[Correction, ...] = ()
-    """What was typed for what is not there, or not there any more."""
+    """Corrections of something that is not, or no longer, there."""
     left_out: frozenset[tuple[str, str, str]] = frozenset()
-    """(agency, table, row) of the rows that count in nothing."""
+    """(agency, table, row) of the rows that count nowhere."""
     findings: tuple[Finding, ...] = ()
 
     def of(self, agency: str) -> tuple[Figure, ...]:
-        """Those of one agency that count."""
+        """The figures of one agency that count."""
         return tuple(f for f in self.figures if f.agency == agency)
 
     @property
     def agencies(self) -> frozenset[str]:
-        """Those of whom anything else counts than they sent."""
+        """The agencies for which something other than sent counts."""
         return frozenset(place[0] for place in (*self.sent, *self.left_out))
 
     @property
     def followed(self) -> dict[tuple[str, str], frozenset[str]]:
-        """By indicator and period, the agencies of whom a correction counts, not what is computed from one."""
+        """By indicator and period, the agencies whose correction counts, without figures computed from one."""
         found: dict[tuple[str, str], set[str]] = {}
         for agency, indicator, period in self.corrections.keys() & self.sent.keys():
             found.setdefault((indicator, period), set()).add(agency)
         return {place: frozenset(own) for place, own in found.items()}
 
 
-#: Nothing was decided about rows.
+#: No decisions about rows.
 ROWS_AS_SENT = Corrected()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyStatus:
-    """Where one agency of the roster stands on the day the merge is made for."""
+    """The status of one agency of the roster on the day of the merge."""
 
     agency: str
     status: Literal["accepted", "accepted_with_errors", "rejected", "missing"]
     received: date | None = None
     days_late: int | None = None
-    """Days past the deadline: of the first version that could be read, or so far of what has not come; None if not late
-    or not known."""
+    """Days past the deadline: of the first readable version, or until now where none has come; None if not late or not
+    known."""
     errors: int = 0
     warnings: int = 0
     file: str = ""
     first_received: date | None = None
-    """When it first sent a form that could be read; `received` is that of the one that counts."""
+    """When it first sent a readable form; `received` is that of the one that counts."""
     asked: int = 0
-    """Figures that it is asked to type: computed ones are not among them, nor texts that are not required."""
+    """Figures that it is asked to type: neither computed ones nor optional texts."""
     given: int = 0
-    """How many of these hold a number, or words in place of one."""
+    """The number of these with a number, or words in place of one."""
     lacking: int = 0
-    """How many required figures are blank."""
+    """The number of required figures that are blank."""
     carried: int = 0
-    """How many stand as last time, and the agency has not confirmed them: they are not given."""
+    """The number of unconfirmed figures of the previous campaign."""
     wrong: int = 0
-    """Errors other than that something required is missing."""
+    """Errors other than missing figures."""
     sections_asked: int = 0
     """Required sections."""
     sections_given: int = 0
@@ -254,44 +253,44 @@ class AgencyStatus:
     waiting: int = 0
     """Files that may be the agency's and wait for the coordinator's decision."""
     unusable: str = ""
-    """A file of the agency that cannot be used, and is not known to be older than the one that counts."""
+    """An unusable file of the agency that is not known to be older than the one that counts."""
     unusable_later: bool = False
-    """Whether it is known to be the later of the two."""
+    """Whether it is known to be the later one."""
     open_since: date | None = None
-    """The day of the first merge in which the oldest of its errors and warnings stood; None where there are none."""
+    """The day of the first merge with the oldest of its errors and warnings; None where there are none."""
     blank: str = ""
-    """A form of the agency in which nothing is filled in: the last one, where no report has come; else one that came
-    after the report."""
+    """The agency's last form without any content, where no report has come or the form came later."""
     unreached: tuple[str, ...] = ()
-    """Addresses of the agency that the last mail to them did not reach."""
+    """The agency's addresses that the last mail did not reach."""
     seen: date | None = None
-    """Of a file that came in no mail: the day it was first seen; `not_before`: the first on which it may have come."""
+    """For a file that came without a mail: the day it was first seen; `not_before`: the first day on which it may have
+    come."""
     not_before: date | None = None
     mails: int = 0
-    """Mails of the agency that brought neither form nor report, and that nobody has dealt with yet."""
+    """Open mails of the agency that contained neither form nor report."""
     officer: str = ""
-    """Who of the office that collects the reports follows it."""
+    """The officer of the lead agency who follows it."""
     reviewed_by: str = ""
-    """Who has reviewed the report that counts, and when, or what was typed for that; `reviewed`: whether it holds."""
+    """Who reviewed the report that counts, and when, or what was typed there; `reviewed`: whether the mark is valid."""
     reviewed_on: date | str = ""
     reviewed: bool = False
     version: str = ""
-    """The SHA-256 of the report that the mark is of; where there is no mark, of the one that counts."""
+    """The SHA-256 of the reviewed report; without a mark, of the report that counts."""
 
     @property
     def complete(self) -> bool:
-        """Whether all that is required has come."""
+        """Whether everything required has come."""
         return self.status in ("accepted", "accepted_with_errors") and not self.lacking and not self.sections_lacking
 
     @property
     def review(self) -> str:
-        """Who has reviewed it and when: `A, 31/07/2020`."""
+        """Who reviewed it, and when: `A, 31/07/2020`."""
         day = self.reviewed_on.strftime("%d/%m/%Y") if isinstance(self.reviewed_on, date) else self.reviewed_on
         return ", ".join(filter(None, (self.reviewed_by, day)))
 
     @property
     def left_blank(self) -> int:
-        """How many figures are blank that are not required."""
+        """The number of blank figures that are not required."""
         return max(self.asked - self.given - self.lacking, 0)
 
 
@@ -299,9 +298,9 @@ class AgencyStatus:
 class Board:
     """The counts of the status board, in agencies; `superseded` in files.
 
-    owed = came + missing + rejected; came = complete + incomplete. `late` came after the deadline, `overdue`
-    are past it and have sent nothing usable. By the sign that each agency has on the board:
-    owed = in_order + to_complete + with_errors + missing + rejected.
+    owed = came + missing + rejected; came = complete + incomplete. `late` came after the deadline, `overdue` are past
+    it and have sent nothing usable. By the sign on the board: owed = in_order + to_complete + with_errors + missing +
+    rejected.
     """
 
     owed: int
@@ -323,7 +322,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineComparison:
-    """What a headline is held against. `kind`: `target`, `change` (from `period`), or `none`."""
+    """What a headline is compared with. `kind`: `target`, `change` (from `period`), or `none`."""
 
     kind: Literal["target", "change", "none"]
     base: float | None = None
@@ -331,22 +330,21 @@ class HeadlineComparison:
     difference: float | None = None
     """Value minus base, in the indicator's unit."""
     percent: float | None = None
-    """Change in per cent of the base; None for percentages (their difference is in points), and where a loss is on
-    either side, of which it would tell nothing."""
+    """Change in per cent of the base; None for percentages (whose difference is in points), and where a value is
+    negative."""
     good: bool | None = None
     agencies: int | None = None
-    """How many agencies a change is taken over, being those in both periods; None: all that are in the figures."""
+    """The number of agencies in both periods, which the change compares; None: all agencies of the figures."""
     same_period: bool = False
-    """Whether `period` is the same one of the year before, with the last one: of a change, or of one that cannot be
-    told (`none`)."""
+    """Whether `period` is the same part of the year before: of a change, or of one that cannot be computed (`none`)."""
     only_before: tuple[str, ...] = ()
-    """Of such a change, the codes of those who are in the earlier figure alone, and `only_now` in the later alone."""
+    """For such a change, the agencies in the earlier figure only, and `only_now` in the later one only."""
     only_now: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """One of the leaders' key figures: an indicator's total at `period` and what it is compared with."""
+    """One of the leaders' key figures: an indicator's total at `period` and its comparison."""
 
     indicator: str
     period: str
@@ -355,10 +353,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciled:
-    """An official figure beside what others report of the same, for one indicator and period.
+    """An official figure compared with what other agencies report, for one indicator and period.
 
-    `of` says whose figure `value` is: all the others together, a group of them, or one agency. `difference`
-    is value minus official and `percent` value in per cent of it; None where either is not given.
+    `of` says whether `value` is of all other agencies, a group of them, or one agency. `difference` is value minus
+    official and `percent` value in per cent of it; None where either is missing.
     """
 
     indicator: str
@@ -370,18 +368,15 @@ class Reconciled:
     official: float | None
     value: float | None
     reporting: int
-    """How many of `agencies` gave a figure."""
+    """The number of `agencies` with a figure."""
     difference: float | None = None
     percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossCheck:
-    """What a rule between agencies, or one taken for the whole province, says of one period.
-
-    `values` are its names with their figures (None where one is not complete). `absent`: the agencies whose
-    figures are wanting.
-    """
+    """The result for one period of a rule between agencies or for the whole province. `values` are the figures by name
+    (None where one is incomplete). `absent`: the agencies whose figures are missing."""
 
     rule: str
     period: str
@@ -394,7 +389,7 @@ class CrossCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previous:
-    """The campaign before, as its master workbook tells of it."""
+    """The previous campaign, as read from its master workbook."""
 
     file: str
     campaign: str
@@ -404,22 +399,22 @@ class Previous:
     totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
     """By (indicator code, period key or "total")."""
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Each indicator's label and unit, by its code; of a table's column by its name (`AskedTable.name`)."""
+    """Each indicator's label and unit, by its code; for a table's column by its name (`AskedTable.name`)."""
     edits: tuple[Edit, ...] = ()
-    """What its coordinator decided about groups."""
+    """Its coordinator's decisions about groups."""
     rows: tuple[Figure, ...] = ()
-    """The cells of tables that counted, row by row, with its coordinator's corrections in their places."""
+    """The cells of tables that counted, row by row, with its coordinator's corrections."""
     reported: tuple[str, ...] = ()
     """The agencies whose files counted."""
     too_large: tuple[str, ...] = ()
-    """The places of figures that are left out, since none can be so large."""
+    """The positions of figures that are left out as impossibly large."""
     groups: tuple[Group, ...] = ()
-    """Its ideas, each with what its coordinator decided."""
+    """Its groups, each with its coordinator's decisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrative:
-    """What the agencies say, grouped, and what is to be asked about it."""
+    """The agencies' statements, grouped, and the questions about them."""
 
     groups: tuple[Group, ...]
     """By section in the report's order, then theme, then weight."""
@@ -427,13 +422,13 @@ class Narrative:
     """In the order of their first groups."""
     questions: tuple[LeadersQuestion, ...]
     orphaned_edits: tuple[Edit, ...]
-    """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
+    """Edits of groups without a row: they were merged into another, or the statements are gone."""
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabulation:
-    """What files and figures come to: all of the province's result that does not rest on the narrative."""
+    """The results of files and figures: everything in the province's result that does not depend on the narrative."""
 
     campaign: Campaign
     as_of: date
@@ -448,71 +443,72 @@ class Tabulation:
     statuses: tuple[AgencyStatus, ...]
     headlines: tuple[Headline, ...]
     findings: tuple[Finding, ...]
-    """By severity, then agency, file and cell; a `Consolidation` has those of the narrative too."""
+    """By severity, then agency, file and cell; a `Consolidation` includes those of the narrative."""
     leftovers: tuple[Leftover, ...]
     balance: Balance
     shares: Mapping[tuple[str, str], Total] = field(default_factory=dict)
-    """What percentage each part of a split is of its whole, by (the part's code, period key or "total")."""
+    """The percentage of each part of a split in its whole, by (the part's code, period key or "total")."""
     doubts: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
+    """Figures that count although an error names their cell: by (indicator, period), then agency, the
+    violated rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    """What the coordinator decided about a file, by the file's name."""
+    """The coordinator's decisions about files, by file name."""
     orphaned_decisions: tuple[Decision, ...] = ()
     changes: tuple[Change, ...] = ()
-    """What differs between each version that was replaced and the next one from the same agency."""
+    """The differences between each replaced version and the next one from the same agency."""
     reconciled: tuple[Reconciled, ...] = ()
     cross_checks: tuple[CrossCheck, ...] = ()
     previous: Previous | None = None
     compared: tuple[Compared, ...] = ()
     in_sentences: Mapping[str, Headline] = field(default_factory=dict)
-    """What sentences tell of indicators, by code: as key figures, but held against a period before alone."""
+    """What sentences state of indicators, by code: like key figures, but compared only with an earlier period."""
     corrections: Mapping[tuple[str, str, str], Correction] = field(default_factory=dict)
-    """What the coordinator typed for figures, followed or not, by (agency, indicator, period)."""
+    """The coordinator's corrections of figures, applied or not, by (agency, indicator, period)."""
     unplaced: tuple[Correction, ...] = ()
-    """Corrections that name no figure."""
+    """Corrections that match no figure."""
     sent: Mapping[tuple[str, str, str], Figure | None] = field(default_factory=dict)
-    """Of those of `figures` that are not as they were sent: what was sent; None where nobody sent it."""
+    """What was sent for those of `figures` that differ; None where nothing was."""
     as_read: Mapping[str, Submission] = field(default_factory=dict)
-    """Submissions whose findings are not those of their file alone, by file: as they were read."""
+    """Submissions, by file, whose findings are not only those of reading the file: as they were read."""
     kept: Kept = NOTHING_KEPT
-    """What the master is to keep: corrections and acceptances as they stand now, and since when each fault is known."""
+    """What the master is to store: present corrections and acceptances, and since when each finding is known."""
     page_texts: Mapping[str, EditedText] = field(default_factory=dict)
-    """Texts of the leaders' page that the coordinator put in other words, by their places."""
+    """Texts of the leaders' page that the coordinator rewrote, by position."""
     rows: tuple[Figure, ...] = ()
-    """The cells of tables that count, with the coordinator's corrections in their places, without the rows that are
-    left out: by table, then agency in the roster's order, then as they stand in its form."""
+    """The cells of tables that count, with the coordinator's corrections, without rows left out: by table, then agency
+    in the roster's order, then in the form's order."""
     corrected_rows: Corrected = ROWS_AS_SENT
-    """What the coordinator decided about rows."""
+    """The coordinator's decisions about rows."""
     table_totals: Mapping[tuple[str, str, str], TableTotal] = field(default_factory=dict)
     """By (table, column or "" for the number of rows, agency or "" for the province)."""
     compared_rows: tuple[ComparedRow, ...] = ()
-    """What differs from the rows of the campaign before, of tables with a key column."""
+    """Differences from the previous campaign's rows, for tables with a key column."""
     compared_tables: tuple[ComparedTotal, ...] = ()
-    """The totals of tables beside those of the campaign before: by table, then the number of rows and each column, of
-    the province first, then of who reported."""
+    """The totals of tables compared with the previous campaign: by table, then the number of rows and each column, the
+    province first, then the agencies that reported."""
     bridges: Bridges | None = None
-    """Why totals changed since the master that was last given out; None where none was."""
+    """Why totals changed since the last issued master; None where none was issued."""
     inputs: tuple[tuple[str, str], ...] = ()
-    """(SHA-256, path) of the definition and of all files that were read, by path; () where that is not known."""
+    """(SHA-256, path) of the definition and of all files that were read, by path; () where unknown."""
     signed: Mapping[str, SignedReport] = field(default_factory=dict)
-    """What there is of agencies beside their workbooks, by code in the roster's order: of those of whom a signed PDF is
-    asked or has come."""
+    """Signed PDFs of agencies, by code in the roster's order: of those of whom one is asked or has come."""
     followup: tuple[FollowUp, ...] = ()
-    """What agencies are asked of the round before, answered or not: by agency in the roster's order."""
+    """The texts of the previous report that agencies are asked about, answered or not, by agency in the
+    roster's order."""
 
     @property
     def has_rows(self) -> bool:
-        """Whether the balance tells of cells of tables."""
+        """Whether the balance counts cells of tables."""
         return bool(self.campaign.tables or self.balance.rows)
 
     @property
     def accepted(self) -> tuple[Finding, ...]:
-        """The findings that the coordinator took for facts: they are asked no more."""
+        """The findings that the coordinator accepted as facts, which are not asked any more."""
         return tuple(f for f in self.findings if f.accepted_by)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Codes of the agencies from which nothing usable has come, in the roster's order."""
+        """Codes of the agencies without a usable file, in the roster's order."""
         return tuple(s.agency for s in self.statuses if s.status in ("missing", "rejected"))
 
 

@@ -7,16 +7,16 @@ from typing import Literal, NamedTuple
 
 from toolkit.model.signature import Signature
 
-#: Why the text of a PDF is not known: it is a picture of paper, its characters are not those that it shows, it needs a
-#: password, it is damaged.
+#: Why the text of a PDF is unknown: it is a scan, its characters are not those that it shows, it needs a password, it
+#: is damaged.
 Unread = Literal["", "scan", "no-text", "locked", "damaged"]
 #: Whether a figure on paper equals that of the workbook, as far as it is shown; `not_found`: it is not on paper.
 SignedState = Literal["equal", "differs", "not_found"]
 
 
 class PrintedCell(NamedTuple):
-    """One text on paper and its extent in points; in a ruled table, that of its cell. `page`: where it was put beside a
-    row of another page."""
+    """One text on paper and its extent in points; in a ruled table, that of its cell. `page`: set where it was matched
+    with a row of another page."""
 
     left: int
     right: int
@@ -46,11 +46,11 @@ class PrintedFile:
     rows: tuple[PrintedRow, ...] = ()
     signatures: tuple[Signature, ...] = ()
     whose: str = ""
-    """The code of the agency that it names; "" where it names none."""
+    """The code of the agency that it names; "" for none."""
 
     @property
     def needs_checking(self) -> bool:
-        """Whether it is signed, and what checks signatures was not there."""
+        """Whether it is signed, and the checker of signatures was not installed."""
         return any(one.why == "not-installed" for one in self.signatures)
 
     @property
@@ -77,22 +77,19 @@ class SignedFigure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedReport:
-    """What an agency has sent beside its workbook.
-
-    `files`: the PDFs that print its form or may be a scan of it, the last one first. `of_version`: the earlier workbook
-    that they equal.
-    """
+    """What an agency has sent beside its workbook. `files`: the PDFs that print its form or may be a scan of it, the
+    last one first. `of_version`: the earlier workbook that they match."""
 
     agency: str
     asked: bool = False
     """Whether a signed PDF is asked of it."""
     files: tuple[str, ...] = ()
     why: str = ""
-    """Why nothing could be compared: as in a `PrintedFile`, or the code of the finding."""
+    """Why nothing was compared: as in a `PrintedFile`, or the code of the finding."""
     of_version: str = ""
     figures: tuple[SignedFigure, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    """Those of the last of its PDFs that has any."""
+    """The signatures of the last of its PDFs that has any."""
 
     def count(self, state: SignedState) -> int:
         return sum(one.state == state for one in self.figures)

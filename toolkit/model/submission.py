@@ -1,4 +1,4 @@
-"""What came in: a file, what was read from it, and what is wrong with it."""
+"""What came in: a file, its contents as read, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ class Source:
     sha256: str = ""
     size: int = 0
     saved: datetime | None = None
-    """When the workbook says it was last saved (from its own properties, not the file system)."""
+    """When the workbook was last saved, according to its properties, not the file system."""
     sender: str = ""
     received: date | None = None
-    """The day it was mailed, in Vietnam; None for what came in no mail."""
+    """The day it was mailed, in Vietnam; None for a file without a mail."""
     mailed: datetime | None = None
     """The same with its time, which decides between two of one day."""
     undated: bool = False
-    """Whether its mail's date cannot be: it tells nothing, and counts before no other."""
+    """Whether the date of its mail is impossible: it is unknown then, and does not make the file older than another."""
     seen: date | None = None
-    """Of what came in no mail: the day of the first merge that saw it, or the coordinator's."""
+    """For a file without a mail: the day of the first merge that saw it, or the coordinator's."""
     not_before: date | None = None
-    """The first day on which it may have come; None where that is not known."""
+    """The first day on which it may have come; None if unknown."""
     through: str = ""
-    """The master workbooks by which it came in, outermost first; blank where the file itself was given."""
+    """The master workbooks by which it came in, outermost first; empty for a file that came by itself."""
     attached_as: str = ""
-    """What its sender called it; blank for what came in no mail."""
+    """Its sender's file name; blank for a file without a mail."""
     away: bool = False
-    """Whether it is known by the master it came through only, and not to be found from here."""
+    """Whether it is known only from the master it came through, and is not in this campaign's folder."""
 
     @property
     def message(self) -> tuple[datetime, str] | None:
-        """What tells its mail from others: when it was sent, and by whom."""
+        """What identifies its mail: when it was sent, and by whom."""
         return (self.mailed, self.sender) if self.mailed else None
 
     @property
     def called(self) -> str:
-        """The name that its agency knows it by."""
+        """The file name that its agency knows."""
         return self.attached_as or self.file.rpartition("/")[2]
 
 
 class Member(NamedTuple):
-    """One figure that a rule looks at: `body` is whose, where the rule says it; `value` is None where there is none."""
+    """One figure in a rule: `body` is its agency, where the rule names it; `value` is None where there is none."""
 
     code: str
     body: str = ""
@@ -59,25 +59,25 @@ class Member(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """How a rule is broken in one period."""
+    """How a rule is violated in one period."""
 
     period: str
     members: tuple[Member, ...]
     sides: tuple[float, float] | None = None
-    """What the two sides are; None where they need not be said, or there are none."""
+    """The values of the two sides; None where they need not be stated, or there are none."""
     gap: float | None = None
-    """By how much they differ; None where there is nothing to say of that."""
+    """The difference of the sides; None where it is not meaningful."""
     equation: bool = False
     """Whether they should be equal."""
 
 
-#: What a placeholder of a sentence stands for: numbers, days, codes, or words as somebody typed them.
+#: Values for a sentence's placeholders: numbers, days, codes, or words as somebody typed them.
 Argument = str | int | float | date | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something a person must look at, with where it is. Its sentence comes from `messages`, by code."""
+    """Something a person must look at, with its cell. Its sentence comes from `messages`, by code."""
 
     code: str
     severity: Severity
@@ -89,30 +89,30 @@ class Finding:
     period: str | None = None
     section: str | None = None
     value: str = ""
-    """What was typed, word for word."""
+    """The cell's contents, word for word."""
     arguments: tuple[tuple[str, Argument], ...] = ()
-    """What the sentence's placeholders stand for, beyond the other fields."""
+    """Values of the sentence's placeholders, in addition to the other fields."""
     cells: tuple[str, ...] = ()
-    """All the cells with this fault, where it is the same in several; `cell` is the first."""
+    """All cells with this fault, where several have it; `cell` is the first."""
     values: tuple[str, ...] = ()
-    """What was typed in each of `cells`, where all of it is quoted; `value` is the first."""
+    """The contents of each of `cells`, where all are quoted; `value` is the first."""
     periods: tuple[str, ...] = ()
-    """The periods that it is about, where they are several or `period` is to be left blank."""
+    """The periods concerned, where there are several or `period` is to be left blank."""
     rule: str = ""
-    """The rule of the definition that it is about."""
+    """The rule of the definition that is concerned."""
     broken: tuple[Broken, ...] = ()
-    """How that rule is broken, of each period."""
+    """How that rule is violated, for each period."""
     group: str = ""
-    """The group of ideas that it is about."""
+    """The group of ideas that is concerned."""
     waits_for: tuple[str, ...] | None = None
-    """The agencies whose the file may be, where that waits for a decision."""
+    """The agencies that may own the file, where that waits for a decision."""
     accepted_by: str = ""
-    """Who took it for a fact, and why (`accepted_reason`); "" where it is to be asked."""
+    """Who accepted it as a fact, and why (`accepted_reason`); "" where it is still to be asked."""
     accepted_reason: str = ""
 
     @property
     def quotes(self) -> tuple[tuple[str, str], ...]:
-        """(cell, what was typed there) of all the cells that it quotes."""
+        """(cell, its contents) of all cells that it quotes."""
         return tuple(zip(self.cells, self.values, strict=False)) or ((self.cell, self.value),)
 
     def text(self, name: str) -> str:
@@ -122,17 +122,17 @@ class Finding:
 
 
 class Figure(NamedTuple):
-    """What stands in one cell of a form: of one agency, indicator and period, or in a table whose rows the agency adds.
+    """The content of one cell of a form: of one agency, indicator and period, or in a table whose rows the agency adds.
 
     A named tuple, since there are tens of thousands of them and they travel between processes. `value` is None unless
-    `state` is `given` or `zero_by_words` (then 0), or `carried` in a table: then it is what stood in the round before,
-    and counts for nothing. `typed` is the cell's own text. The first three fields say where it belongs.
+    `state` is `given` or `zero_by_words` (then 0), or, in a table, `carried`: then it is the previous campaign's, and
+    counts nowhere. `typed` is the cell's text.
 
-    In a `table` `indicator` is the column's name (`AskedTable.name`), and `period` what the row is known by within the
-    agency's table: what stands in the table's key column, folded, or, where it has none, a hash of what the row holds.
-    Of several with one key or hash it is that and, after `#`, a hash of what the row holds and how many hold the same;
-    those are told apart by `#2`, `#3` … In the column `CARRIED_COLUMN` stands what the agency says of a row of the
-    round before: `confirmed` or `closed`; blank while it says nothing.
+    The first three fields say where it belongs. In a `table` `indicator` is the column's name (`AskedTable.name`), and
+    `period` identifies the row within the agency's table: the text of the key column, folded, or without one a hash of
+    the row's contents. Rows with the same key or hash have in addition, after `#`, a hash of their contents and the
+    number of rows with the same; those are distinguished by `#2`, `#3` … In the column `CARRIED_COLUMN` is what the
+    agency states about a row of the previous campaign: `confirmed` or `closed`; blank until it does.
     """
 
     agency: str
@@ -149,25 +149,25 @@ class Figure(NamedTuple):
 
     @property
     def column(self) -> str:
-        """Of a cell of a table the code of its column."""
+        """For a cell of a table, the code of its column."""
         return self.indicator[len(self.table) + 1 :]
 
     @property
     def row(self) -> str:
-        """Of a cell of a table what its row is known by."""
+        """For a cell of a table, the identifier of its row."""
         return self.period
 
 
-#: The fields of a figure that stands in no table.
+#: The fields of a figure outside tables.
 FIGURE_FIELDS = Figure._fields[:-1]
 
 
 class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
-    `typed` is the cell as it was typed where `text` is not that: a cell with several points keeps it with
-    the first, and so does one with invisible signs or typed in an old encoding. `evidence` stands with the first too:
-    what it is about, the cell does not say.
+    `typed` is the cell's content where `text` is not: with the first of several points in a cell, and for a cell with
+    invisible characters or in an old encoding. `evidence` is with the first point too: the cell does not say to which
+    it belongs.
     """
 
     id: str
@@ -182,13 +182,13 @@ class Statement(NamedTuple):
     typed: str = ""
 
 
-#: What becomes of a text of the round before; "": nothing is said of it, or nothing that is understood.
+#: What became of a text of the previous report; "": no answer, or none that is recognised.
 Answer = Literal["", "done", "doing", "not_yet"]
 
 
 class FollowUp(NamedTuple):
-    """A text of the round before that an agency is asked about, and its answer: `cell` is where that stands, `typed`
-    what stands there."""
+    """A text of the previous report that an agency is asked about, and its answer; `cell` and `typed` are the answer's
+    cell and content."""
 
     agency: str
     section: str
@@ -203,7 +203,7 @@ class FollowUp(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfoValue:
-    """One report detail as given (`report_number`, `signed_by` …)."""
+    """One report detail as reported (`report_number`, `signed_by` …)."""
 
     key: str
     text: str
@@ -222,14 +222,15 @@ class Leftover:
     reason: str
     agency: str | None = None
     origin: str = ""
-    """Of what a returned form listed, and its agency left there: where it stood at first, `Số liệu!J14`."""
+    """For a cell listed by a returned form and left there: its original position, `Số liệu!J14`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """Conservation, counted: `cells` filled = figures + statements + info + notes + reported + rows + answers.
+    """The count of cells (conservation): `cells` filled = figures + statements + info + notes + reported + rows +
+    answers.
 
-    `rows` are the cells of tables, each one; `answers` those of what is said of the round before.
+    `rows` are cells of tables; `answers` those of answers about the previous report.
     """
 
     cells: int
@@ -247,14 +248,14 @@ class Balance:
 
     @property
     def unaccounted(self) -> int:
-        """How many filled cells are counted nowhere; below 0 where more are counted than there are."""
+        """The number of filled cells counted nowhere; below 0 where more are counted than there are."""
         counted = self.figures + self.statements + self.info + self.notes + self.reported + self.rows
         return self.cells - counted - self.answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What was read from one file that came back; `status` is settled when all files are known."""
+    """What was read from one file that came back; `status` is final once all files are known."""
 
     source: Source
     status: FileStatus
@@ -264,20 +265,20 @@ class Submission:
     figures: tuple[Figure, ...] = ()
     statements: tuple[Statement, ...] = ()
     rows: tuple[Figure, ...] = ()
-    """The filled cells of its tables: by table in the definition's order, then row by row as they stand, then column by
-    column as the definition has them."""
+    """The filled cells of its tables: by table in the definition's order, then row by row, then column by column in the
+    definition's order."""
     info: tuple[InfoValue, ...] = ()
     followup: tuple[FollowUp, ...] = ()
-    """The texts of the round before that stand in it, answered or not."""
+    """The texts of the previous report in it, answered or not."""
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
     own_findings: tuple[Finding, ...] = ()
-    """What was found in it, where it does not count and `findings` only says why."""
+    """The findings of reading it, where it does not count and `findings` only says why."""
     balance: Balance = Balance(cells=0)
     held: tuple[tuple[str, str, CellValue], ...] = ()
-    """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
+    """(indicator, period, the cell's content) of held figures whose cell is no text: a number, a day."""
     pdf: PrintedFile | None = None
-    """Of a PDF what it prints: it is no form, and counts for nothing."""
+    """For a PDF what it prints; it is no form, and counts nowhere."""
 
     @property
     def counts(self) -> bool:
@@ -286,12 +287,12 @@ class Submission:
 
     @property
     def resend_reason(self) -> str:
-        """Why it comes again, as its agency says."""
+        """Why it comes again, as its agency states."""
         return next((v.text for v in self.info if v.key == RESEND_REASON), "")
 
     @property
     def codes(self) -> frozenset[str]:
-        """Those of all its findings."""
+        """The codes of all its findings."""
         return frozenset(f.code for f in self.findings)
 
     @property
@@ -301,5 +302,5 @@ class Submission:
 
     @property
     def waits_for(self) -> frozenset[str]:
-        """The agencies whose it may be, where that waits for a decision."""
+        """The agencies that may own it, where that waits for a decision."""
         return frozenset(agency for f in self.findings for agency in f.waits_for or ())

@@ -1,4 +1,4 @@
-"""What a cell may hold and a figure may be, and the few words that other records share."""
+"""The values of cells and figures, and the few words that several records share."""
 
 from __future__ import annotations
 
@@ -9,33 +9,34 @@ Language = Literal["vi", "en"]
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
-#: `masked`: given, and not shown in a copy for circulation. `carried`: as last time, and not confirmed.
+#: `masked`: reported, and not shown in a copy for circulation. `carried`: from the previous campaign, and not
+#: confirmed.
 State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "carried", "masked"]
 
-#: A figure once understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
+#: A figure as understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
 Value = float | bool | date | str
 
 
 class ErrorValue(str):
-    """An error a cell shows in place of a value: `#REF!`, `#DIV/0!` …"""
+    """An error that a cell shows in place of a value: `#REF!`, `#DIV/0!` …"""
 
     __slots__ = ()
 
 
 class ShownNumber(float):
-    """A cell's number that its format shows otherwise than it is."""
+    """A cell's number whose format shows it differently."""
 
     __slots__ = ("as_text", "divided", "text", "unclear")
 
     text: str
-    """What is read in the cell, with all the number's decimals: `1,5 tỷ`."""
+    """The text shown by the cell, with all the number's decimals: `1,5 tỷ`."""
     as_text: str
     """The same for reading: never with three decimals, which might be taken for thousands."""
     divided: bool
     """Whether the format divides the number by a thousand, or more."""
     unclear: bool
-    """Whether the format adds digits, or divides without a word of it."""
+    """Whether the format adds digits, or divides without showing a unit."""
 
 
-#: What one cell of a spreadsheet file holds; None where it is blank.
+#: The content of one cell of a spreadsheet file; None where it is blank.
 CellValue = float | int | str | bool | date | datetime | time | timedelta | ErrorValue | None
