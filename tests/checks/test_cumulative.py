@@ -16,7 +16,7 @@ from tests.xlsx.test_live_list import listed, marks, place
 from toolkit.form.contents import Filling
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import AcrossPeriods, Finding
-from toolkit.model.periods import counted_on, like_of_last_year, parse_period
+from toolkit.model.periods import cumulative_runs, pairs_with_year_before, parse_period
 from toolkit.run.folder import Folder
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
@@ -185,14 +185,14 @@ def test_the_forms_total_is_the_last_period(here: Here) -> None:
 def test_periods_are_counted_on_as_they_end(periods: str, across: AcrossPeriods, expected: list[list[str]]) -> None:
     """Whatever their order in the definition, and whatever stretches they are."""
     asked_for = tuple(p for key in periods.split("|") if (p := parse_period(key)))
-    assert [[p.key for p in run] for run in counted_on(asked_for, across)] == expected
+    assert [[p.key for p in run] for run in cumulative_runs(asked_for, across)] == expected
 
 
 def test_the_same_stretch_of_last_year() -> None:
     """Years, half-years, quarters and months alike; not the period just before."""
     keys = "2025|2025-6M|2025-Q3|2025-M07|2026-Q2|2026|2026-6M|2026-Q3|2026-M07|2026-M08"
     periods = tuple(p for key in keys.split("|") if (p := parse_period(key)))
-    assert [(a.key, b.key) for a, b in like_of_last_year(periods)] == [
+    assert [(a.key, b.key) for a, b in pairs_with_year_before(periods)] == [
         ("2025", "2026"),
         ("2025-6M", "2026-6M"),
         ("2025-Q3", "2026-Q3"),

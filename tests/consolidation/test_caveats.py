@@ -10,7 +10,7 @@ import pytest
 
 from tests.building import DAY, definition, filled, keyed, merge, read, records
 from toolkit.drafting.agency_report import read_agency_report
-from toolkit.model.periods import like_pairs, months_of, parse_period
+from toolkit.model.periods import comparable_pairs, months_of, parse_period
 from toolkit.report.assembly import make_own_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import Folder
@@ -151,7 +151,7 @@ def test_part_years_are_compared_with_like_parts_only() -> None:
     """A half-year goes with the half-year before it, a year with the last whole year, whatever stands between."""
     keys = ("2018-6M", "2018", "2019-6M", "2019", "2020-6M", "2020-9M")
     periods = tuple(p for key in keys if (p := parse_period(key)) is not None)
-    assert [(a.key, b.key) for a, b in like_pairs(periods)] == [
+    assert [(a.key, b.key) for a, b in comparable_pairs(periods)] == [
         ("2018-6M", "2019-6M"),
         ("2018", "2019"),
         ("2019-6M", "2020-6M"),

@@ -18,7 +18,7 @@ from toolkit.consolidation.key_figures import key_figures
 from toolkit.consolidation.totals import WHOLE, counted_agencies
 from toolkit.disclosure.sharing import Shared
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, is_asked
-from toolkit.model.periods import counted_on
+from toolkit.model.periods import cumulative_runs
 from toolkit.page.charts import bars_of
 
 Cell = tuple[str, str, str]
@@ -77,7 +77,7 @@ def equations(result: Consolidation, copy: Shared) -> Iterator[tuple[list[tuple[
             yield [(whole, -1), *(((i.code, k, ""), 1) for k in keys if (i.code, k, "") in true)], "="
         if whole in true and i.takes_last and (i.code, keys[-1], "") in true and not i.formula:
             yield [(whole, -1), ((i.code, keys[-1], ""), 1)], "="
-        runs = counted_on(campaign.periods, i.across_periods) if i.cumulative and not i.formula else ()
+        runs = cumulative_runs(campaign.periods, i.across_periods) if i.cumulative and not i.formula else ()
         for run in runs:
             for agency in roster:
                 for one, two in itertools.combinations([p.key for p in run], 2):

@@ -726,8 +726,8 @@ NEAR = "1E-14*MAX(100000,ABS(D1*2),ABS(A1))"
         ("=A", "Z", '=IFERROR(IF(OR(ISNUMBER(A1),SUMPRODUCT(--(Z=TRIM(A1)))>0),N(A1),""),"")'),
         ('=K="x"', "Z", '=IFERROR(IF(LEN(TRIM(K1))>0,TRIM(K1)="x",""),"")'),
         # Numbers that are not whole: those that differ by a rounding error are equal, neither less nor more.
-        ("=D*2<=A", "", f"=IFERROR(IF({DA},D1*2-(A1)<={NEAR},\"\"),\"\")"),
-        ("=D*2<A", "", f"=IFERROR(IF({DA},D1*2-(A1)<-{NEAR},\"\"),\"\")"),
+        ("=D*2<=A", "", f'=IFERROR(IF({DA},D1*2-(A1)<={NEAR},""),"")'),
+        ("=D*2<A", "", f'=IFERROR(IF({DA},D1*2-(A1)<-{NEAR},""),"")'),
         ("=1+1", "Z", '=IFERROR(1+1,"")'),
     ],
 )

@@ -37,7 +37,7 @@ from tests.building import (
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.agencies.names import AgencyNames
 from toolkit.consolidation.consolidate import sort_findings
-from toolkit.form.contents import make_form, nothing_said
+from toolkit.form.contents import make_form, sections_with_nothing
 from toolkit.form.returns import prepare_return
 from toolkit.intake.reader import Reader
 from toolkit.messages import forms
@@ -692,7 +692,7 @@ def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:
     """On the board, and in the questions on sections left blank."""
     filled(folder, "SA", FIGURES, LINES.replace("Thiếu người", "Không có   "), INFO)
     result = merge(folder)
-    assert nothing_said(result.used["SA"]) == {"han"}
+    assert sections_with_nothing(result.used["SA"]) == {"han"}
     assert [q for q in result.questions if q.kind == "empty"] == []
 
 

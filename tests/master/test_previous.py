@@ -21,7 +21,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import PERCENT_CHANGE
 from toolkit.messages.masters import WHOLE_PROVINCE as PROVINCE
 from toolkit.model import Compared, Consolidation
-from toolkit.model.periods import beside, counterpart, like_spans, parse_period
+from toolkit.model.periods import beside, comparable_spans, counterpart, parse_period
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files, write_templates
@@ -293,8 +293,8 @@ def test_like_periods_only() -> None:
         tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None)
         for keys in ("2011|2012", "2013|2014", "2013|2014-6M")
     ]
-    assert like_spans(spans[0], spans[1])
-    assert not like_spans(spans[0], spans[2])
+    assert comparable_spans(spans[0], spans[1])
+    assert not comparable_spans(spans[0], spans[2])
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ def test_findings_that_were_packed_before_say_what_they_said(tmp_path: Path) -> 
     before = json.loads((DATA / "findings_packed_before.json").read_text(encoding="utf-8"))
     submission = unpack(before["packed"].encode(), "inbox/a.xlsx")
     assert submission == unpack(pack(submission), "inbox/a.xlsx")
-    found = [*submission.findings, *submission.own_findings]
+    found = [*submission.findings, *submission.reading_findings]
     assert before["said"] == [
         [*describe(f, "vi", folder.campaign), *describe(f, "en", folder.campaign), written(f, "vi"), written(f)]
         for f in found

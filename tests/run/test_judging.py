@@ -19,7 +19,7 @@ from toolkit.editing import asking
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.files import JUDGES
 from toolkit.model import Consolidation, Finding, judging
-from toolkit.model.judging import asked_by, judged, one_of_each
+from toolkit.model.judging import findings_by, judged, one_per_room
 from toolkit.narrative import groups, narrate
 from toolkit.run import narrating
 from toolkit.run.folder import Folder, open_folder
@@ -241,11 +241,15 @@ def test_what_fails_often_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
             raise RecursionError  # before a system ends the process
         return deeper(None, depth - 1)
 
-    found = [*asked_by("trend", fails(IndexError)), *asked_by("editing", deeper), *asked_by("trend", fails(KeyError))]
+    found = [
+        *findings_by("trend", fails(IndexError)),
+        *findings_by("editing", deeper),
+        *findings_by("trend", fails(KeyError)),
+    ]
     other = Finding(code="no-figures", severity="warning")
-    one = one_of_each([other, *found, *found])
+    one = one_per_room([other, *found, *found])
     assert [f.text("judge") for f in one] == ["", "editing", "trend"]
-    assert one == one_of_each([*reversed(found), other])
+    assert one == one_per_room([*reversed(found), other])
     assert "IndexError" in one[2].text("traceback")
     assert "KeyError" in one[2].text("traceback")
     assert len(one[1].text("traceback").splitlines()) < 30

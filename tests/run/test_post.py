@@ -576,7 +576,7 @@ def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirme
     status = next(s for s in result.statuses if s.agency == "STC")
     [unusable] = [s for s in result.submissions if s.status == "rejected"]
     assert ("usable-since" in [f.code for f in unusable.findings]) is not later
-    assert any(f.severity == "error" for f in (*unusable.findings, *unusable.own_findings))
+    assert any(f.severity == "error" for f in (*unusable.findings, *unusable.reading_findings))
     assert ("tệp gửi sau không dùng được" in standing_words(status, "vi")) is later
     assert (standing_of(status) == "complete") is (asked == FULL and not later)
 

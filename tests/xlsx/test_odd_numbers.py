@@ -66,7 +66,7 @@ def form_of(
     keys = {p.key: str(p.year - 5) for p in folder.campaign.periods}
     before = tuple(p for key in keys.values() if (p := parse_period(key)) is not None)
     values = {(code, keys[key]): value for (code, key), value in last_time.items()}
-    return replace(form, previous=PreviousFigures(periods=before, values=values, in_place_of=keys))
+    return replace(form, previous=PreviousFigures(periods=before, values=values, counterparts=keys))
 
 
 def drawn(folder: Folder, figures: str, form: Form | None = None, name: str = "SA") -> Path:

@@ -10,7 +10,7 @@ from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.corrections import with_sent_values
 from toolkit.consolidation.tables.corrections import with_rows_left_out
 from toolkit.model import Finding, Submission
-from toolkit.model.judging import CODE, all_of
+from toolkit.model.judging import CODE, findings_by_all
 
 
 def with_corrections(basis: Basis) -> Basis:
@@ -40,7 +40,7 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
         context_of(campaign, campaign.agency_by_code[agency], given)
         for given in (submission, replace(submission, figures=figures, rows=basis.rows.of(agency)))
     )
-    sent, now = (alike_together(tuple(all_of("checks", OF_FIGURES, context))) for context in contexts)
+    sent, now = (alike_together(tuple(findings_by_all("checks", OF_FIGURES, context))) for context in contexts)
     places = {(c.sheet, c.cell) for (own, *_), c in basis.rows.sent.items() if c and own == agency}
     followed = corrected.followed
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}

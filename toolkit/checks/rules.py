@@ -25,14 +25,14 @@ from toolkit.checks.statements import (
 from toolkit.checks.tables import tables_agree_with_figures
 from toolkit.checks.words_and_figures import words_agree_with_numbers
 from toolkit.consolidation.totals import counted_from_january, members
-from toolkit.form.contents import nothing_said
+from toolkit.form.contents import sections_with_nothing
 from toolkit.formula import expressions
 from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
 from toolkit.messages.findings.kinds import CONTRASTS, OF_A_ROW, QUOTED_IN_TURN
 from toolkit.model import Argument, Campaign, Figure, Finding, Indicator, Period, Rule, Submission
 from toolkit.model.caching import kept
-from toolkit.model.judging import CODE, all_of
-from toolkit.model.periods import counted_on, exists_in, like_of_last_year, like_pairs, parts_of_years
+from toolkit.model.judging import CODE, findings_by_all
+from toolkit.model.periods import comparable_pairs, cumulative_runs, exists_in, pairs_with_year_before, parts_of_years
 from toolkit.values.totals import TOLERANCE, lookup, number
 
 #: Report details without which nobody can be asked, or the report not be cited.
@@ -92,7 +92,7 @@ def required_sections_are_written(context: Context) -> Iterator[Finding]:
 
     Why: an empty section reads as "nothing to say", which a leader would take for an answer.
     """
-    written = {s.section for s in context.submission.statements} | nothing_said(context.submission)
+    written = {s.section for s in context.submission.statements} | sections_with_nothing(context.submission)
     for section in context.campaign.sections_of(context.agency):
         if section.required and section.code not in written:
             yield context.finding("section-empty", section=section.code)
@@ -300,20 +300,20 @@ def _broken(
 @kept
 def _compared(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
     """(earlier, later, whether they are of the same kind)."""
-    alike = ((*pair, True) for pair in like_pairs(periods))
+    alike = ((*pair, True) for pair in comparable_pairs(periods))
     return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
 
 
 @kept
 def _compared_with_last_year(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
-    return tuple((*pair, True) for pair in like_of_last_year(periods))
+    return tuple((*pair, True) for pair in pairs_with_year_before(periods))
 
 
 @kept
 def _cumulative(campaign: Campaign) -> list[tuple[Indicator, tuple[tuple[Period, ...], ...]]]:
     """The typed cumulative indicators, each with the periods through which it accumulates."""
     typed = [i for i in campaign.indicators if i.cumulative and i.numeric and not i.formula]
-    return [(i, counted_on(campaign.periods, i.across_periods)) for i in typed]
+    return [(i, cumulative_runs(campaign.periods, i.across_periods)) for i in typed]
 
 
 def changes_are_believable(context: Context) -> Iterator[Finding]:
@@ -451,7 +451,7 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     if submission.status == "rejected" or agency is None:
         return submission
     context = context_of(campaign, agency, submission)
-    findings = alike_together((*submission.findings, *all_of("checks", CHECKS, context)))
+    findings = alike_together((*submission.findings, *findings_by_all("checks", CHECKS, context)))
     errors = any(f.severity == "error" for f in findings if f.code != CODE)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 

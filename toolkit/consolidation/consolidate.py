@@ -61,7 +61,7 @@ from toolkit.model import (
     Tabulation,
     grouped,
 )
-from toolkit.model.judging import CODE, asked_by, judged, one_of_each
+from toolkit.model.judging import CODE, findings_by, judged, one_per_room
 from toolkit.narrative.against_totals import contradictions
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.narrative.regroup import remember
@@ -179,7 +179,7 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     of_both = {f.name: getattr(part, f.name) for part in (tabulation, narrative) for f in fields(part)}
     kept = tabulation.kept
     asked, accepted = accept(narrative.findings, by_claim(kept.acceptances))
-    found = one_of_each([*tabulation.findings, *asked, *accepted])
+    found = one_per_room([*tabulation.findings, *asked, *accepted])
     found += about_acceptances(found, kept.acceptances)
     kept = replace(
         kept,
@@ -210,22 +210,24 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     checks = judged("between", lambda: cross_checks(campaign, between, reports), (), faults.append)
     found = [*basis.findings, *unreached_findings(basis.kept)]
     found += settlement.findings
-    found += asked_by("between", lambda: cross_findings(campaign, between, checks))
-    found += asked_by("successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports}))
-    since = asked_by("contradictions", lambda: contradictions(campaign, basis.statements, totals))
+    found += findings_by("between", lambda: cross_findings(campaign, between, checks))
+    found += findings_by(
+        "successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports})
+    )
+    since = findings_by("contradictions", lambda: contradictions(campaign, basis.statements, totals))
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:
         compared = compare(trend, laid, dict(compare_totals(trend, province, totals)))
         beside = {i.code for i in campaign.indicators if compared_with_last_year(campaign, i)}
         last_year = compare_with_last_year(trend, province, totals, beside) if beside else []
-        since += asked_by("trend", partial(trend_findings, trend, compared, laid, basis.statements))
+        since += findings_by("trend", partial(trend_findings, trend, compared, laid, basis.statements))
     compared_rows: tuple[ComparedRow, ...] = ()
     compared_tables: tuple[ComparedTotal, ...] = ()
     if trend is not None and campaign.tables:
         tables = TableTrend(trend, tuple(used))
         compared_rows, compared_tables = compare_tables(tables, basis.rows.figures)
-        since += asked_by("trend", partial(table_findings, tables, basis.rows.figures))
+        since += findings_by("trend", partial(table_findings, tables, basis.rows.figures))
     since, also = accept(since, by_claim(basis.kept.acceptances))
     basis, accepted = _with_findings(basis, since), [*accepted, *also]
     settled, used = basis.settlement.submissions, basis.used
@@ -275,7 +277,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         compared_tables=compared_tables,
         signed=basis.signed,
     )
-    found += asked_by("leaders", lambda: sentence_findings(tabulation))
+    found += findings_by("leaders", lambda: sentence_findings(tabulation))
     asked, also = accept(found, by_claim(basis.kept.acceptances))
     statuses = with_mails(with_unreached(tabulation.statuses, basis.kept), asked)
     statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in statuses)
@@ -289,7 +291,7 @@ def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
     """The result with these faults of the toolkit among its findings."""
     if not faults:
         return result
-    return replace(result, findings=sort_findings(result.campaign, one_of_each([*result.findings, *faults])))
+    return replace(result, findings=sort_findings(result.campaign, one_per_room([*result.findings, *faults])))
 
 
 def _with_corrected(basis: Basis) -> Mapping[str, Submission]:

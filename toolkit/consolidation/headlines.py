@@ -10,7 +10,7 @@ from toolkit.consolidation.successions import in_order, successions
 from toolkit.consolidation.totals import WHOLE, Province, counted_from_january, uses_answers
 from toolkit.consolidation.trend import percent_of
 from toolkit.model import HEADLINES, Campaign, Compared, Headline, HeadlineComparison, Indicator, Tabulation, Total
-from toolkit.model.periods import like_pairs, year_before
+from toolkit.model.periods import comparable_pairs, year_before
 
 Totals = Mapping[tuple[str, str], Total]
 
@@ -131,7 +131,7 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
         return HeadlineComparison(kind="target", base=indicator.target, difference=difference, good=good)
     if compared_with_last_year(province.campaign, indicator):
         return _same_period(province, indicator, last)
-    for earlier, later in reversed(list(like_pairs(province.campaign.periods))):
+    for earlier, later in reversed(list(comparable_pairs(province.campaign.periods))):
         found = _change(province, indicator, earlier.key, later.key)
         if found is not None:
             return found

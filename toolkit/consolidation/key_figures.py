@@ -11,7 +11,7 @@ from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencie
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import Text, masters, sentences
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation, Total
-from toolkit.model.periods import label_of, like_pairs, span_label
+from toolkit.model.periods import comparable_pairs, label_of, span_label
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
 
 
@@ -138,7 +138,7 @@ class _InWords:
             return "" if c.kind == "none" and self.shared else self._same_period(indicator, c), c.good
         if c.kind == "change":
             return self._change(indicator, c), c.good
-        if not any(like_pairs(self.result.campaign.periods)):
+        if not any(comparable_pairs(self.result.campaign.periods)):
             return "", None
         value = self.result.totals[indicator.code, headline.period].value
         return "" if value is None or self.shared else self.say(masters.NO_COMMON), None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from toolkit.consolidation.totals import WHOLE, counted_agencies
 from toolkit.consolidation.trend import Trend, pairs
 from toolkit.model import Headline, Indicator, Tabulation
-from toolkit.model.periods import comparable, like_spans
+from toolkit.model.periods import comparable, comparable_spans
 
 #: The agencies named have this share of the missing amount together.
 _SHARE_NAMED = 0.95
@@ -74,7 +74,7 @@ def _last_time(trend: Trend, indicator: Indicator, headline: Headline, agency: s
     if not predecessors:
         return None
     if headline.period == WHOLE and indicator.across_periods == "sum":
-        periods = earlier if like_spans(campaign.periods, earlier) else ()
+        periods = earlier if comparable_spans(campaign.periods, earlier) else ()
     else:
         period = next((p for p in campaign.periods if p.key == headline.period), campaign.periods[-1])
         like = trend.periods.get(period.key) or next((p for p in reversed(earlier) if comparable(p, period)), None)

@@ -26,7 +26,7 @@ from toolkit.language.text import fold, normalise
 from toolkit.messages.findings.catalogue import first_of
 from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, is_asked
-from toolkit.model.periods import beside, counted_on, like_spans, months_of, same_stretch
+from toolkit.model.periods import beside, comparable_spans, cumulative_runs, months_of, same_part_of_year
 from toolkit.values.totals import TOLERANCE, number, operand
 
 #: The least number of words in a statement of which a word-for-word repetition is reported.
@@ -126,14 +126,14 @@ class Trend:
         if indicator.code not in counted_from_january(self.campaign):
             return self._periods
         present = {p.key: p for p in self.campaign.periods}
-        return {key: p for key, p in self._periods.items() if same_stretch(present[key], p)}
+        return {key: p for key, p in self._periods.items() if same_part_of_year(present[key], p)}
 
     def as_a_whole(self, indicator: Indicator) -> bool:
         """Whether an indicator's totals over the periods of both campaigns can be compared."""
         now, before = self.campaign.periods, self.previous.periods
-        if not now or not like_spans(now, before):
+        if not now or not comparable_spans(now, before):
             return False
-        return indicator.code not in counted_from_january(self.campaign) or same_stretch(now[-1], before[-1])
+        return indicator.code not in counted_from_january(self.campaign) or same_part_of_year(now[-1], before[-1])
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -213,7 +213,7 @@ def with_previous(form: Form, trend: Trend) -> Form:
     periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
     in_order = tuple(sorted(periods, key=lambda p: min(months_of(p))))
     in_place_of = {key: period.key for key, period in trend.periods.items()}
-    return replace(form, previous=PreviousFigures(periods=in_order, values=values, in_place_of=in_place_of))
+    return replace(form, previous=PreviousFigures(periods=in_order, values=values, counterparts=in_place_of))
 
 
 def asked_in_same_unit(previous: Previous, indicator: Indicator) -> bool:
@@ -428,7 +428,7 @@ def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
     """Figures counted from the start of the year that are lower than the previous campaign's, of earlier that year."""
     typed = [i for i in trend.campaign.indicators if i.across_periods == "cumulative" and not i.formula]
     for indicator in filter(trend.comparable, typed):
-        for first, *_ in counted_on(trend.campaign.periods, indicator.across_periods):
+        for first, *_ in cumulative_runs(trend.campaign.periods, indicator.across_periods):
             earlier = _last_period_before(first, trend.previous.periods)
             row = figures.get((indicator.code, first.key), {})
             for pair in pairs(trend.campaign, trend.agencies, ()) if earlier is not None else ():

@@ -194,7 +194,7 @@ def _settled(
         by_part = through.get(submission.source.file, "")
         code, master = ("set-aside-below", {"master": by_part}) if by_part else ("set-aside", {})
         aside = finding(code, at=submission, arguments=master)
-        return replace(submission, status="rejected", own_findings=submission.findings, findings=(aside,))
+        return replace(submission, status="rejected", reading_findings=submission.findings, findings=(aside,))
     outside = ""
     code, later = "superseded", by is not None and age(submission) > age(by)
     if by is not None and submission.source.sha256 == by.source.sha256:
@@ -211,7 +211,7 @@ def _settled(
         code = "sent-together"
     found = finding(code, at=submission, value=outside, arguments={"other": by.source.file if by else ""})
     status: FileStatus = "rejected" if code in BLANK else "superseded"
-    return replace(submission, status=status, own_findings=submission.findings, findings=(found,))
+    return replace(submission, status=status, reading_findings=submission.findings, findings=(found,))
 
 
 def _with_documents_reported(
@@ -225,7 +225,7 @@ def _with_documents_reported(
         if form is not None:
             code = "document-after-form" if is_later(submission, form) else "document-of-reporter"
             found = finding(code, file=submission.source.file, agency=agency, arguments={"other": form.source.file})
-            reported[id(submission)] = replace(submission, findings=(found,), own_findings=submission.findings)
+            reported[id(submission)] = replace(submission, findings=(found,), reading_findings=submission.findings)
     return tuple(reported.get(id(s), s) for s in settled) if reported else settled
 
 
@@ -241,7 +241,7 @@ def _unless_usable_since(submission: Submission, by: Submission) -> Submission:
         return submission
     found = finding("usable-since", at=submission, arguments={"other": by.source.file})
     also = (f for f in submission.findings if f.code == "also-sent")
-    return replace(submission, own_findings=submission.findings, findings=(found, *also))
+    return replace(submission, reading_findings=submission.findings, findings=(found, *also))
 
 
 def _with_version_warnings(submission: Submission, replaced: Sequence[Submission]) -> Submission:
@@ -375,14 +375,14 @@ def unsettled(submission: Submission) -> Submission:
     if codes & BESIDE_OTHERS:
         return replace(submission, findings=tuple(f for f in submission.findings if f.code not in BESIDE_OTHERS))
     if codes & NEEDS_NOTHING:
-        return replace(submission, findings=submission.own_findings, own_findings=())
+        return replace(submission, findings=submission.reading_findings, reading_findings=())
     if submission.status != "superseded" and codes.isdisjoint(BLANK | SET_ASIDE):
         return submission
-    errors = any(f.severity == "error" for f in submission.own_findings)
+    errors = any(f.severity == "error" for f in submission.reading_findings)
     return replace(
         submission,
-        findings=submission.own_findings,
-        own_findings=(),
+        findings=submission.reading_findings,
+        reading_findings=(),
         status="accepted_with_errors" if errors else "accepted",
     )
 
@@ -398,8 +398,8 @@ def copies_of_other_agencies(submission: Submission) -> Iterator[Submission]:
             received=day if isinstance(day, date) else None,
             mailed=None,
         )
-        findings = submission.own_findings or submission.findings
-        yield replace(submission, agency=also.agency, source=source, findings=findings, own_findings=())
+        findings = submission.reading_findings or submission.findings
+        yield replace(submission, agency=also.agency, source=source, findings=findings, reading_findings=())
 
 
 def fate(submission: Submission) -> Fate:

@@ -11,7 +11,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand, Verdict
 from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
 from toolkit.model import Agency, Campaign, Rule, Total, is_asked
-from toolkit.model.periods import counted_on
+from toolkit.model.periods import cumulative_runs
 from toolkit.values.totals import TOLERANCE, number, operand
 
 Cell = tuple[str, str, str]
@@ -49,7 +49,7 @@ class Known:
             self.split.setdefault(indicator.part_of, []).append(indicator.code)
             self.split.setdefault(indicator.code, []).append(indicator.part_of)
         for indicator in (i for i in self.campaign.indicators if i.cumulative and not i.formula):
-            counted = counted_on(self.campaign.periods, indicator.across_periods)
+            counted = cumulative_runs(self.campaign.periods, indicator.across_periods)
             self.runs[indicator.code] = tuple(tuple(p.key for p in run) for run in counted)
         for (code, period), row in self.figures.items():
             if self.campaign.indicator_by_code[code].numeric:

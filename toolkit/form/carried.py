@@ -54,10 +54,10 @@ def marks_as_text(values: Mapping[str, Value]) -> str:
     return ";".join(f"{period}={mark(value)}" for period, value in values.items())
 
 
-def marks_from_text(said: str) -> dict[str, str]:
+def marks_from_text(text: str) -> dict[str, str]:
     """The marks of such a text again, by period."""
-    pairs = (pair.rpartition("=") for pair in said.split(";"))
-    return {period: found for period, _, found in pairs if period}
+    pairs = (pair.rpartition("=") for pair in text.split(";"))
+    return {period: marks for period, _, marks in pairs if period}
 
 
 def with_carried(form: Form, values: Mapping[tuple[str, str], Value]) -> Form:
@@ -159,11 +159,11 @@ def with_row_keys(form: Form, filling: Filling) -> Filling:
     for table in form.tables:
         keys = [marks_as_text(row) for row in form.carried_rows.get(table.code, ())]
         if keys:
-            signed, own = unconfirmed_rows(form, table, filling), rows.get(table.code, ())
-            others = [n for n in range(len(own)) if n not in signed]
-            places = [*sorted(signed), *(n for n in others if own[n]), *(n for n in others if not own[n])]
+            signed, keyed = unconfirmed_rows(form, table, filling), rows.get(table.code, ())
+            free = [n for n in range(len(keyed)) if n not in signed]
+            places = [*sorted(signed), *(n for n in free if keyed[n]), *(n for n in free if not keyed[n])]
             beside = dict(zip(places, keys, strict=False))
-            rows[table.code] = tuple({**row, ROW_KEY: beside[n]} if n in beside else row for n, row in enumerate(own))
+            rows[table.code] = tuple({**row, ROW_KEY: beside[n]} if n in beside else row for n, row in enumerate(keyed))
     return replace(filling, rows=rows)
 
 
@@ -179,8 +179,8 @@ def is_row_key(text: str) -> bool:
 
 def fate_of(cell: CellValue) -> Fate:
     """What a cell of the column of last time says."""
-    said = fold(typed_text(cell))
-    if not said:
+    typed = fold(typed_text(cell))
+    if not typed:
         return ""
     answers: tuple[tuple[Fate, Text], ...] = (
         ("carried", forms.ROW_CARRIED),
@@ -188,7 +188,7 @@ def fate_of(cell: CellValue) -> Fate:
         (CONFIRMED, forms.ROW_RIGHT),
         (CLOSED, forms.ROW_CLOSED),
     )
-    return next((fate for fate, text in answers if said in map(fold, text)), None)
+    return next((fate for fate, text in answers if typed in map(fold, text)), None)
 
 
 class RowsPut:

@@ -54,7 +54,7 @@ OUTSIDE = "outside"
 #: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
 EARLIER = "earlier-print"
 #: What was answered to a question of an earlier form that is not asked any more.
-ASKED_BEFORE = "no-longer-asked"
+EARLIER_ANSWER = "no-longer-asked"
 #: Why a line of the narrative is no statement; each such line is told by itself.
 NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
 #: Of these, that there is nothing to say: its section was answered.
@@ -66,12 +66,12 @@ INFO_KEYS = ("agency", *_DETAILS, RESEND_REASON)
 #: Who is named as the author of the notes on marked cells.
 NOTED_BY = "toolkit"
 #: Stands in a text of the form for the decimal sign of whatever computer it is read on.
-OWN_SIGN = "\u2396"
+DECIMAL_SIGN = "\u2396"
 #: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
 
 
-def nothing_said(submission: Submission) -> set[str]:
+def sections_with_nothing(submission: Submission) -> set[str]:
     """The sections of which it says that there is nothing to say."""
     return {f.section for f in submission.findings if f.code in _ANSWERS and f.section}
 
@@ -206,7 +206,7 @@ class PreviousFigures:
     periods: tuple[Period, ...] = ()
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """By (indicator code, key of the last campaign's period)."""
-    in_place_of: Mapping[str, str] = field(default_factory=dict)
+    counterparts: Mapping[str, str] = field(default_factory=dict)
     """The key of the last campaign's period that is held against each of this campaign's, by its key."""
 
 
@@ -214,20 +214,20 @@ class PreviousFigures:
 PREVIOUS_PREFIX = "previous:"
 
 
-def previous_as_text(beside: PreviousFigures, indicator: str) -> str:
+def previous_as_text(previous: PreviousFigures, indicator: str) -> str:
     """An indicator's printed figures in one text: `2019=12.5 2020=3.0`; "" where none is printed."""
-    values = ((p.key, beside.values.get((indicator, p.key))) for p in beside.periods)
+    values = ((p.key, previous.values.get((indicator, p.key))) for p in previous.periods)
     return " ".join(f"{key}={float(value)!r}" for key, value in values if value is not None)
 
 
-def previous_from_text(said: str) -> dict[str, float]:
+def previous_from_text(text: str) -> dict[str, float]:
     """The figures of such a text again, by the period's key; pairs that are not so written are left out."""
-    found = {}
-    for pair in said.split():
+    figures = {}
+    for pair in text.split():
         key, _, number = pair.rpartition("=")
         with suppress(ValueError):
-            found[key] = float(number)
-    return found
+            figures[key] = float(number)
+    return figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +254,7 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
-    place: str = ""
+    issued_at: str = ""
     """Where the agency's documents are issued."""
     on_behalf: str = ""
     """On whose behalf its head signs, `TM. ỦY BAN NHÂN DÂN`; "" where a head signs alone."""
@@ -330,10 +330,10 @@ class Form:
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
 
 
-def ordinal(place: int) -> str:
+def ordinal(index: int) -> str:
     """What stands before the title of the topic at this place, counted from 0: `I`, `II`, …"""
     numerals = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    left, said = place + 1, ""
+    left, said = index + 1, ""
     for value, sign in numerals:
         said += sign * (left // value)
         left %= value
@@ -370,8 +370,8 @@ _SHORT, NAMED = 40, 4
 
 def rule_names(form: Form, codes: Sequence[str]) -> str:
     """The indicators that a rule is about: `3 – Số hộ; 4 – Số hộ nghèo`."""
-    said = [form.numbered(form.campaign.indicator_by_code[code]) for code in codes[:NAMED]]
-    short = (text if len(text) <= _SHORT or not said[1:] else f"{text[: _SHORT - 1]}…" for text in said)
+    names = [form.numbered(form.campaign.indicator_by_code[code]) for code in codes[:NAMED]]
+    short = (text if len(text) <= _SHORT or not names[1:] else f"{text[: _SHORT - 1]}…" for text in names)
     return "; ".join([*short, *("…" for _ in codes[NAMED : NAMED + 1])])
 
 
@@ -379,10 +379,10 @@ def rule_names(form: Form, codes: Sequence[str]) -> str:
 _CLIP = 120
 
 
-def split_words(split: Split, other: Split | None, whole: str, language: Language) -> dict[str, str]:
+def split_words(split: Split, compared: Split | None, whole: str, language: Language) -> dict[str, str]:
     """What the live list's sentences say of a split, whose whole is called `whole`, and of another one that it is held
     against."""
-    both = [_clipped(split_heading(s, language)) if s else "" for s in (split, other)]
+    both = [_clipped(split_heading(s, language)) if s else "" for s in (split, compared)]
     return {"split": both[0], "other": both[1], "whole": whole}
 
 
@@ -396,8 +396,8 @@ def points(form: Form, severities: Sequence[Severity]) -> str:
     Severities without any are left out; "" where there are none at all.
     """
     counts = [(severity, severities.count(severity)) for severity in SEVERITIES]
-    said = [form.say(forms.POINTS[severity], count=count) for severity, count in counts if count]
-    return form.say(forms.AND).join([*([", ".join(said[:-1])] if said[:-1] else []), *said[-1:]])
+    parts = [form.say(forms.POINTS[severity], count=count) for severity, count in counts if count]
+    return form.say(forms.AND).join([*([", ".join(parts[:-1])] if parts[:-1] else []), *parts[-1:]])
 
 
 def within(form: Form, indicator: Indicator) -> str:
@@ -490,7 +490,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
             "issued": campaign.issued.isoformat() if campaign.issued else "",
             "toolkit": version,
         },
-        place=place_of_issue(campaign, agency),
+        issued_at=place_of_issue(campaign, agency),
         on_behalf=behalf(agency),
         committee=is_committee(agency),
         tables=campaign.tables_of(agency),
@@ -501,7 +501,7 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
     """The lines of the guidance, each with the name of its style."""
     figures = bool(campaign.indicators_of(agency)) and bool(campaign.periods)
     statements, tables = bool(campaign.sections_of(agency)), bool(campaign.tables_of(agency))
-    asked = {
+    questions = {
         "",
         "figures" if figures else "no figures",
         *(["numbers"] if figures or tables else []),
@@ -516,13 +516,13 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
     (style, _, first), *rest = forms.GUIDE
     # Whoever collects the reports sends nothing to itself.
     first = forms.GUIDE_OWN if agency.code == campaign.lead_agency else first
-    said = ((style, first), *((style, text) for style, needed, text in rest if needed in asked))
+    said = ((style, first), *((style, text) for style, needed, text in rest if needed in questions))
     return tuple((style, text.say(language, **words)) for style, text in said)
 
 
 def as_read(text: str, language: Language) -> str:
     """The text with the decimal sign that people of this language are used to."""
-    return text.replace(OWN_SIGN, "," if language == "vi" else ".")
+    return text.replace(DECIMAL_SIGN, "," if language == "vi" else ".")
 
 
 def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
@@ -547,6 +547,6 @@ def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
         "not_applicable": forms.NOT_APPLICABLE.say(language),
         "total": forms.COLUMNS["total"].say(language),
         "unit": forms.COLUMNS["unit"].say(language),
-        "sign": OWN_SIGN,
+        "sign": DECIMAL_SIGN,
         **{key: name.say(language) for key, name in forms.SHEETS.items()},
     }

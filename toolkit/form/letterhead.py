@@ -21,7 +21,7 @@ _COLLECTIVE = re.compile(
     r"vụ)\b",
     re.I,
 )
-_BODY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
+_AGENCY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
 _IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 #: Who signs for the head or acts as one does so for the body too; who signs by the head's order does not (item 7b).
 _FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
@@ -94,7 +94,7 @@ def name_lines(agency: Agency) -> tuple[str, ...]:
     """The agency's full name in capitals, broken where the roster says, else between a body and its place."""
     if agency.header_lines:
         return tuple(line.upper() for line in agency.header_lines)
-    parts = _BODY_AND_PLACE.fullmatch(agency.name)
+    parts = _AGENCY_AND_PLACE.fullmatch(agency.name)
     return (parts[1].upper(), parts[2].upper()) if parts else (agency.name.upper(),)
 
 
@@ -196,7 +196,7 @@ def behalf(agency: Agency) -> str:
 
 def is_committee(agency: Agency) -> bool:
     """Whether it is a people's committee."""
-    body = _BODY_AND_PLACE.match(agency.name)
+    body = _AGENCY_AND_PLACE.match(agency.name)
     return agency.name.casefold().startswith("ubnd") or bool(body and body[1].casefold().endswith("ban nhân dân"))
 
 

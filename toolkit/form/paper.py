@@ -64,8 +64,8 @@ class Foot(NamedTuple):
     signed_by: str
 
 
-def foot(place: str, on_behalf: str, language: Language, info: Mapping[str, CellValue]) -> Foot:
-    """What the formulas of the foot show of what was typed in the sheet of details: `place` is where the agency's
+def foot(issued_at: str, on_behalf: str, language: Language, info: Mapping[str, CellValue]) -> Foot:
+    """What the formulas of the foot show of what was typed in the sheet of details: `issued_at` is where the agency's
     documents are issued, `on_behalf` for which body its head signs."""
 
     def say(text: Text, value: str = "") -> str:
@@ -79,7 +79,7 @@ def foot(place: str, on_behalf: str, language: Language, info: Mapping[str, Cell
     contact = [part for part in (shown("phone", "phone"), shown("email", "email")) if part]
     return Foot(
         shown("report_number", "number"),
-        f"{place}, {_day(info.get('report_date'), language)}",
+        f"{issued_at}, {_day(info.get('report_date'), language)}",
         office_lines(typed["signer_title"], on_behalf, say(forms.PAPER["head"])),
         typed["prepared_by"],
         "; ".join(contact),

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.form.contents import (
-    ASKED_BEFORE,
     EARLIER,
+    EARLIER_ANSWER,
     NO_STATEMENTS,
     UNPLACED,
     Filling,
@@ -74,10 +74,10 @@ def prepare_return(
 ) -> tuple[Filling, Marks]:
     """The form's contents as they were sent, and the marks to put on them, as of this day."""
     filling = filling_of(campaign, submission, language)
-    places: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
-    line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(places)}
+    rows_sent: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
+    line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(rows_sent)}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
-    in_tables = _places_in_tables(campaign, submission)
+    in_tables = _table_rows_sent(campaign, submission)
     marks = Marks(
         overdue=bool(as_of and campaign.deadline and as_of > campaign.deadline),
         lines=tuple(
@@ -90,8 +90,8 @@ def prepare_return(
 
 def open_points(submission: Submission) -> list[Finding]:
     """The findings that an agency is told: neither our own business, nor settled, nor of what was left out."""
-    told = (f for f in submission.findings if f.code not in INTERNAL)
-    return [f for f in told if not (f.text("settled") or f.text("left_out"))]
+    reported = (f for f in submission.findings if f.code not in INTERNAL)
+    return [f for f in reported if not (f.text("settled") or f.text("left_out"))]
 
 
 def pressing(submission: Submission) -> list[Finding]:
@@ -139,7 +139,7 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
         accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
         unasked=_unasked(submission),
         outside=tuple(
-            x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
+            x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, EARLIER_ANSWER, *NO_STATEMENTS}
         ),
     )
 
@@ -196,7 +196,7 @@ def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -
     )
 
 
-def _places_in_tables(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
+def _table_rows_sent(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
     """By sheet and row of the file that was sent: the table, and the place of the row in the filling's rows."""
     rows = _rows_of(campaign, submission)
     places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own) if row}
@@ -209,8 +209,8 @@ def _places_in_tables(campaign: Campaign, submission: Submission) -> dict[tuple[
 
 def _unasked(submission: Submission) -> frozenset[tuple[str, str]]:
     """The figures that no question is about whether they were typed as they were meant."""
-    asked = {(f.indicator, period) for f in submission.findings if f.code in ASKED_ABOUT for period in f.periods}
-    return frozenset((f.indicator, f.period) for f in submission.figures if f.typed) - asked
+    questioned = {(f.indicator, period) for f in submission.findings if f.code in ASKED_ABOUT for period in f.periods}
+    return frozenset((f.indicator, f.period) for f in submission.figures if f.typed) - questioned
 
 
 def _lines(submission: Submission) -> list[Statement]:
@@ -289,12 +289,12 @@ def _line(
 
 
 def _in_a_table(
-    campaign: Campaign, finding: Finding, line: ReturnLine, places: Mapping[tuple[str, str], tuple[str, int]]
+    campaign: Campaign, finding: Finding, line: ReturnLine, rows_sent: Mapping[tuple[str, str], tuple[str, int]]
 ) -> ReturnLine:
     """The line with the cells of tables that its finding is about; any other as it is."""
     named = column_named(campaign, finding.indicator)
     about = {
-        place[0] for cell in finding.cells or (finding.cell,) if (place := places.get((finding.sheet, _row(cell))))
+        place[0] for cell in finding.cells or (finding.cell,) if (place := rows_sent.get((finding.sheet, _row(cell))))
     }
     table = named[0].code if named else finding.text("table")
     if table not in campaign.table_by_code:
@@ -303,7 +303,7 @@ def _in_a_table(
         return line
     cells = []
     for cell in finding.cells or (finding.cell,):
-        own, row = places.get((finding.sheet, _row(cell)), ("", -1))
+        own, row = rows_sent.get((finding.sheet, _row(cell)), ("", -1))
         if named and own == table:
             cells.append((row, named[1].code))
     return replace(line, table=table, table_column=named[1].code if named else "", table_cells=tuple(cells))
@@ -317,10 +317,10 @@ def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
     if len(typed) < 2:
         return finding.value
     if finding.code in OVERTYPED:
-        return "\n".join(f"{cell}: {said}" for cell, said in typed)
+        return "\n".join(f"{cell}: {quoted}" for cell, quoted in typed)
     keys, labels = finding.periods, {p.key: period_label(p, language) for p in campaign.periods}
     names = [labels.get(key, key) for key in keys] if len(keys) == len(typed) else [cell for cell, _ in typed]
-    return "; ".join(f"{name}: {said}" for name, (_, said) in zip(names, typed, strict=True))
+    return "; ".join(f"{name}: {quoted}" for name, (_, quoted) in zip(names, typed, strict=True))
 
 
 def _location(finding: Finding, what: str, language: Language) -> str:

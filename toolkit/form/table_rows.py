@@ -77,14 +77,14 @@ def kind_of(row: FilledRow, table: AskedTable, headings: Collection[str], words:
 
     `headings`: what may stand over the table's columns, folded.
     """
-    texts = [said for value in row.cells.values() if (said := _text(value))]
+    texts = [text for value in row.cells.values() if (text := _text(value))]
     if 1 < len(texts) == len(row.cells) and all(fold(text) in headings for text in texts):
         return "headings"
     if _numbers_columns(row, table):
         return "numbering"
     if _is_sum(row, table):
         return "total"
-    return "none" if _says_none(row, table, words) else "row"
+    return "none" if _is_for_none(row, table, words) else "row"
 
 
 def _text(value: CellValue) -> str:
@@ -95,27 +95,27 @@ def _numbers_columns(row: FilledRow, table: AskedTable) -> bool:
     """Whether a row counts the columns, from left to right: `A B (1) (2)`."""
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
-    said = [typed_text(value) for value in row.cells.values()]
-    matches = [_COLUMN_NUMBER.fullmatch(text.strip()) for text in said]
-    bracketed = all("(" in text for text in said)
-    if len(said) < (_NUMBERS if bracketed else _BARE_NUMBERS) or not all(matches):
+    texts = [typed_text(value) for value in row.cells.values()]
+    matches = [_COLUMN_NUMBER.fullmatch(text.strip()) for text in texts]
+    bracketed = all("(" in text for text in texts)
+    if len(texts) < (_NUMBERS if bracketed else _BARE_NUMBERS) or not all(matches):
         return False
     numbers = [m[1] for m in matches if m]
     counted = [int(n) for n in numbers if n.isdigit()]
     letters = [n.upper() for n in numbers if not n.isdigit()]
     runs = all(b == a + 1 for a, b in zip(counted, counted[1:], strict=False))
     ordered = numbers == [*numbers[: len(letters)], *(str(n) for n in counted)]
-    return ordered and runs and letters == sorted(set(letters)) and (bool(counted) or len(letters) == len(said))
+    return ordered and runs and letters == sorted(set(letters)) and (bool(counted) or len(letters) == len(texts))
 
 
 def _label(row: FilledRow) -> str:
     """The first words of a row: beside its number, or in its first filled cell."""
     beside = [said for _, value in row.margin if any(map(str.isalpha, said := _text(value)))]
     own = next(iter(row.cells.values()), None)
-    return beside[0] if beside and says_sum(beside[0]) else _text(own)
+    return beside[0] if beside and sum_words(beside[0]) else _text(own)
 
 
-def says_sum(text: str) -> str:
+def sum_words(text: str) -> str:
     """The words for a sum with which a text begins, where it says nothing else; "" where it is no such text."""
     said = toned(_BRACKETS.sub(" ", text))
     for words in _SUMS:
@@ -132,7 +132,7 @@ def says_sum(text: str) -> str:
 
 def _is_sum(row: FilledRow, table: AskedTable) -> bool:
     label = _label(row)
-    words = says_sum(label) if label else ""
+    words = sum_words(label) if label else ""
     if not words:
         return False
     others = [code for code, value in row.cells.items() if value is not label and table.column_by_code[code].numeric]
@@ -140,7 +140,7 @@ def _is_sum(row: FilledRow, table: AskedTable) -> bool:
     return not worded or " " in words
 
 
-def _says_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
+def _is_for_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
     """Whether a row says that there is nothing to list: `Không có`."""
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
@@ -161,15 +161,15 @@ def groups_in(rows: Sequence[FilledRow], table: AskedTable) -> dict[int, str]:
 
     One is where a row that is none follows; a list all of whose rows are numbered so has no groups.
     """
-    seeming = {place: mark for place, row in enumerate(rows) if (mark := _mark(row, table))}
-    last = max((place for place in range(len(rows)) if place not in seeming), default=-1)
-    return {place: mark for place, mark in seeming.items() if place < last}
+    seeming = {index: mark for index, row in enumerate(rows) if (mark := _mark(row, table))}
+    last = max((index for index in range(len(rows)) if index not in seeming), default=-1)
+    return {index: mark for index, mark in seeming.items() if index < last}
 
 
-def under(place: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> list[FilledRow]:
+def under(index: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> list[FilledRow]:
     """The rows of a group: those under its heading, down to the next one that is marked alike."""
-    end = next((p for p in sorted(groups) if p > place and groups[p] == groups[place]), len(rows))
-    return [rows[p] for p in range(place + 1, end) if p not in groups]
+    end = next((p for p in sorted(groups) if p > index and groups[p] == groups[index]), len(rows))
+    return [rows[p] for p in range(index + 1, end) if p not in groups]
 
 
 def _mark(row: FilledRow, table: AskedTable) -> str:
@@ -199,5 +199,5 @@ def _mark(row: FilledRow, table: AskedTable) -> str:
 def sums(rows: Sequence[FilledRow], column: AskedColumn, total: Callable[[Sequence[float]], float]) -> float | None:
     """What a column adds up to over these rows; None where one of its cells holds no number that counts."""
     numbers = [row.number(column.code) for row in rows if column.code in row.cells or column.code in row.lost]
-    given = [number for number in numbers if number is not None]
-    return total(given) if len(given) == len(numbers) else None
+    known = [number for number in numbers if number is not None]
+    return total(known) if len(known) == len(numbers) else None

@@ -101,12 +101,12 @@ def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[in
 
 def hints(form: Form, table: AskedTable) -> str:
     """What stands above a table for those who fill it in."""
-    said = [form.say(forms.TABLE_HINT)]
+    sentences = [form.say(forms.TABLE_HINT)]
     if any(column.numeric for column in table.columns):
-        said.append(form.say(forms.TABLE_WORDS_HINT, words="; ".join(form.number_words)))
+        sentences.append(form.say(forms.TABLE_WORDS_HINT, words="; ".join(form.number_words)))
     if any(column.required for column in table.columns):
-        said.append(form.say(forms.TABLE_REQUIRED_HINT))
-    return " ".join(said)
+        sentences.append(form.say(forms.TABLE_REQUIRED_HINT))
+    return " ".join(sentences)
 
 
 def heading_of(column: AskedColumn) -> str:
@@ -119,9 +119,9 @@ def unit_under(column: AskedColumn) -> str:
     return f"({column.unit})" if column.unit else ""
 
 
-def numbering(place: int) -> str:
+def numbering(index: int) -> str:
     """What stands under the headings over the column at this place, counted from 0."""
-    return f"({place + 1})"
+    return f"({index + 1})"
 
 
 def equal_to(form: Form, column: AskedColumn) -> Indicator | None:

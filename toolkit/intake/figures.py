@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from toolkit.form.carried import is_carried, mark
-from toolkit.form.contents import ASKED_BEFORE, is_unconfirmed
+from toolkit.form.contents import EARLIER_ANSWER, is_unconfirmed
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.computed import Computed
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
@@ -156,7 +156,7 @@ class _Figures:
         if row.key and not row.for_people:
             reason = "row-twice" if twice else "unknown-indicator"
             if not twice and self.form.earlier and " " not in row.key:
-                reason = ASKED_BEFORE
+                reason = EARLIER_ANSWER
                 self.account.note_difference(row.key, gone=True)
                 self._form_computes(row)
             if row.key not in self.form.campaign.indicator_by_code:

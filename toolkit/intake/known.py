@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.form import paper
-from toolkit.form.contents import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, ordinal, previous_heading
+from toolkit.form.contents import DECIMAL_SIGN, OUTSIDE, Form, guide_words, make_form, ordinal, previous_heading
 from toolkit.form.followup import FOLLOWUP, TYPED
 from toolkit.form.followup import texts as texts_of_followup
 from toolkit.form.tables import TABLE_PREFIX
@@ -18,7 +18,7 @@ from toolkit.intake.printed import Printed
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, Agency, Campaign, CellValue, Indicator
-from toolkit.model.periods import counterparts, further_back, parse_period, period_label
+from toolkit.model.periods import counterparts, earlier_years, parse_period, period_label
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, ValueWords, read_value
 from toolkit.values.numbers import taken_as_it_stands
@@ -136,7 +136,7 @@ class Known:
     @cached_property
     def beside_headings(self) -> Mapping[str, str]:
         """What may stand over a column of the last campaign's figures (folded), with the period's key."""
-        keys = [k for p in self.campaign.periods for k in (*counterparts(p), *further_back(p))]
+        keys = [k for p in self.campaign.periods for k in (*counterparts(p), *earlier_years(p))]
         earlier = [p for p in map(parse_period, keys) if p is not None]
         return {fold(previous_heading(p, lang)): p.key for p in earlier for lang in LANGUAGES}
 
@@ -195,7 +195,7 @@ def _texts(form: Form) -> Iterable[str]:
     own = [text for text in _GUIDE if "{agency}" not in text.say(form.language)]
     for text in (*own, *forms.FORMER_GUIDE):
         said = text.say(form.language, **words)
-        yield from (said.replace(OWN_SIGN, sign) for sign in (",." if OWN_SIGN in said else ","))
+        yield from (said.replace(DECIMAL_SIGN, sign) for sign in (",." if DECIMAL_SIGN in said else ","))
     yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead:
@@ -204,7 +204,7 @@ def _texts(form: Form) -> Iterable[str]:
         yield from (text.say(form.language) for key, text in catalogue.items() if not key.startswith(OUTSIDE))
     yield from form.period_labels
     for period in campaign.periods:
-        for key in (*counterparts(period), *further_back(period)):
+        for key in (*counterparts(period), *earlier_years(period)):
             earlier = parse_period(key)
             if earlier is not None:
                 yield previous_heading(earlier, form.language)

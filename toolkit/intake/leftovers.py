@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
-from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.contents import EARLIER, EARLIER_ANSWER
 from toolkit.form.followup import FOLLOWUP
 from toolkit.form.paper import is_over_title
 from toolkit.form.tables import TABLE_PREFIX
@@ -75,7 +75,7 @@ class Rest:
             printed = printed or (around and self.form.prints_around(value))
             if not numbered and not printed and not self._is_beside(row, column, value):
                 earlier = self.form.earlier and self._is_printed_place(row, column, reason)
-                why = EARLIER if earlier else ASKED_BEFORE if column in self.dropped else reason
+                why = EARLIER if earlier else EARLIER_ANSWER if column in self.dropped else reason
                 self.account.leave(sheet.name, cell_name(row.index, column), value, why)
 
     def _is_number(self, row: KeyedRow, value: CellValue) -> bool:
@@ -95,7 +95,7 @@ class Rest:
             over = is_over_title(cell_text(row.cells[column]))
             return over or column == 1 or (figures and (column == label or column in self.dropped))
         own = column in self.sheet.people_columns or column in (label, unit, total)
-        return reason == ASKED_BEFORE and figures and own
+        return reason == EARLIER_ANSWER and figures and own
 
     def _is_beside(self, row: KeyedRow, column: int, value: CellValue) -> bool:
         """Whether the form printed this figure of the last campaign here; a form without stamps does not record it."""

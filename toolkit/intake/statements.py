@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.form.contents import ASKED_BEFORE, UNPLACED
+from toolkit.form.contents import EARLIER_ANSWER, UNPLACED
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import is_numbering, looks
@@ -140,7 +140,7 @@ class _Narrative:
         if key in self.sections:
             return row._replace(key=key)
         reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
-        self.rest.leave_row(row, (), ASKED_BEFORE if earlier and reason == "unknown-section" else reason)
+        self.rest.leave_row(row, (), EARLIER_ANSWER if earlier and reason == "unknown-section" else reason)
         return None
 
     def _compare_sections(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from toolkit.form.carried import is_row_key
-from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.contents import EARLIER, EARLIER_ANSWER
 from toolkit.form.table_rows import FilledRow
 from toolkit.form.tables import numbering, unit_under
 from toolkit.intake.account import Account, is_blank
@@ -191,7 +191,7 @@ class TableSheet:
             elif place in sheet.people_columns:
                 margin.append((place, value))
             else:
-                self._leave(row.index, place, value, ASKED_BEFORE if place in self.dropped else "unkeyed-content")
+                self._leave(row.index, place, value, EARLIER_ANSWER if place in self.dropped else "unkeyed-content")
         self.account.computed.setdefault(sheet.name, set()).update((row.index, sheet.columns[code]) for code in lost)
         for place, value in units if cells and not row.for_people else ():
             self._leave(row.index, place, value)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.form.carried import is_row_key
-from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.contents import EARLIER, EARLIER_ANSWER
 from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, sums, under
 from toolkit.form.tables import TABLE_PREFIX, asks_fate, with_fate
 from toolkit.intake.account import Account, can_be_typed, is_blank
@@ -59,7 +59,7 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
         for place, value in enumerate(row.cells):
             own = isinstance(value, str) and (value in CLOSING or (row.for_people and form.prints(value)))
             if place != sheet.key_column and not is_blank(value) and not own:
-                printed = EARLIER if row.for_people else ASKED_BEFORE
+                printed = EARLIER if row.for_people else EARLIER_ANSWER
                 account.leave(
                     sheet.name, cell_name(row.index, place), value, printed if form.earlier else "extra-sheet"
                 )

@@ -357,7 +357,7 @@ def _file(result: Consolidation, file: str) -> Submission | None:
 
 def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
     """Why a file cannot be used, and what its agency can do about that."""
-    findings = (*submission.findings, *submission.own_findings) if submission else ()
+    findings = (*submission.findings, *submission.reading_findings) if submission else ()
     errors = sorted((f for f in findings if f.severity == "error"), key=lambda f: f.code in INTERNAL)
     return " ".join(_told(campaign, f, language) for f in errors[:2])
 

@@ -231,7 +231,7 @@ def _rank(same: Sequence[Submission]) -> tuple[object, ...]:
     """Those whose agency somebody chose, then those that could be read; then those with the file that would count if
     all had come in together, and those with more of them.
     """
-    chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.own_findings))
+    chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.reading_findings))
     read = any(s.status != "rejected" for s in same)
     return chosen, read, max(map(age, same)), len(same), sorted(s.source.file for s in same)
 
@@ -348,7 +348,9 @@ def _called(submission: Submission, file: str) -> Submission:
         followup=tuple(x._replace(file=file) for x in submission.followup),
         leftovers=tuple(replace(x, file=file) for x in submission.leftovers),
         findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.findings),
-        own_findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.own_findings),
+        reading_findings=tuple(
+            replace(f, file=file) if f.file == source.file else f for f in submission.reading_findings
+        ),
     )
 
 

@@ -59,7 +59,7 @@ def _refuse_foreign(content: _Made) -> _Made:
             of = tuple[str, str, int] if what in ("indicators", "tables") else tuple[int]
             refuse_unsound(of, tuple(own), f"asked.{what}.{code}")
     for submission in getattr(content, "submissions", ()):
-        of, findings = submission.source, (*submission.findings, *submission.own_findings)
+        of, findings = submission.source, (*submission.findings, *submission.reading_findings)
         words = {*(f"findings.code = {f.code}" for f in findings if f.code not in FINDINGS)}
         words |= {f"leftovers.reason = {x.reason}" for x in submission.leftovers if x.reason not in REASONS}
         least = min(of.size, *astuple(submission.balance))

@@ -15,8 +15,8 @@ from typing import TypeVar
 from toolkit.model.submission import Finding
 
 T = TypeVar("T")
-Otherwise = TypeVar("Otherwise")
-Tell = Callable[[Finding], None]
+Fallback = TypeVar("Fallback")
+Report = Callable[[Finding], None]
 CODE = "could-not-judge"
 #: Set while the toolkit is tested (`run.workers`): failures are raised, so that none goes unnoticed.
 STRICT = False
@@ -24,12 +24,12 @@ STRICT = False
 _MOST = 40
 
 
-def told_already(_finding: Finding) -> None:
+def ignore_finding(_finding: Finding) -> None:
     """Ignore the finding: where something is only drawn, the failure was reported when it was computed."""
 
 
-def judged(room: str, judge: Callable[[], T], otherwise: Otherwise, tell: Tell = told_already) -> T | Otherwise:
-    """The result of `judge`; where that fails, `otherwise`, and `tell` gets the finding."""
+def judged(room: str, judge: Callable[[], T], fallback: Fallback, report: Report = ignore_finding) -> T | Fallback:
+    """The result of `judge`; where that fails, `fallback`, and `report` gets the finding."""
     try:
         return judge()
     except Exception as error:
@@ -40,28 +40,28 @@ def judged(room: str, judge: Callable[[], T], otherwise: Otherwise, tell: Tell =
         kind = type(error).__name__
         last = f"{kind}, {way[-1][0].rpartition('.')[2]}:{way[-1][1]}" if way else kind
         log = "\n".join([f"{room}: {kind}", *(f"  {module}:{line} {name}" for module, line, name in way)])
-        tell(Finding(code=CODE, severity="error", value=last, arguments=(("judge", room), ("traceback", log))))
-    return otherwise
+        report(Finding(code=CODE, severity="error", value=last, arguments=(("judge", room), ("traceback", log))))
+    return fallback
 
 
-def asked_by(room: str, ask: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    """The findings of `ask`; where that fails, the finding that says so."""
+def findings_by(room: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """The findings of `check`; where that fails, the finding that says so."""
     faults: list[Finding] = []
-    return [*judged(room, lambda: list(ask()), [], faults.append), *faults]
+    return [*judged(room, lambda: list(check()), [], faults.append), *faults]
 
 
-def all_of(room: str, asks: Iterable[Callable[[T], Iterable[Finding]]], given: T) -> list[Finding]:
+def findings_by_all(room: str, checks: Iterable[Callable[[T], Iterable[Finding]]], argument: T) -> list[Finding]:
     """The findings of several checks: one that fails does not affect the others."""
-    return [finding for ask in asks for finding in asked_by(room, partial(ask, given))]
+    return [finding for check in checks for finding in findings_by(room, partial(check, argument))]
 
 
-def one_of_each(findings: Iterable[Finding]) -> list[Finding]:
+def one_per_room(findings: Iterable[Finding]) -> list[Finding]:
     """The findings, with only one for each room that failed, independent of their order."""
-    found, rooms = list[Finding](), dict[str, list[Finding]]()
+    by_room, rooms = list[Finding](), dict[str, list[Finding]]()
     for finding in findings:
-        (rooms.setdefault(finding.text("judge"), []) if finding.code == CODE else found).append(finding)
-    for room, own in sorted(rooms.items()):
-        first = min(own, key=lambda f: (f.text("traceback"), f.value))
-        log = "\n".join(sorted({f.text("traceback") for f in own}))
-        found.append(replace(first, arguments=(("judge", room), ("traceback", log))))
-    return found
+        (rooms.setdefault(finding.text("judge"), []) if finding.code == CODE else by_room).append(finding)
+    for room, failed in sorted(rooms.items()):
+        first = min(failed, key=lambda f: (f.text("traceback"), f.value))
+        log = "\n".join(sorted({f.text("traceback") for f in failed}))
+        by_room.append(replace(first, arguments=(("judge", room), ("traceback", log))))
+    return by_room

@@ -86,12 +86,12 @@ def ahead_in(data: bytes) -> bytes:
 
 def cells(submission: Submission) -> list[Any]:
     """Its figures, statements, leftovers and rows of tables, if any, for JSON."""
-    own_file = submission.source.file
+    file_read = submission.source.file
     return [
-        pack_figures(submission.figures, own_file),
-        _columns(len(submission.statements), zip(*submission.statements, strict=True), _STATEMENT_FILE, own_file),
-        [_packed(x, own_file) for x in submission.leftovers],
-        *([pack_rows(submission.rows, own_file)] if submission.rows else []),
+        pack_figures(submission.figures, file_read),
+        _columns(len(submission.statements), zip(*submission.statements, strict=True), _STATEMENT_FILE, file_read),
+        [_packed(x, file_read) for x in submission.leftovers],
+        *([pack_rows(submission.rows, file_read)] if submission.rows else []),
     ]
 
 
@@ -114,18 +114,18 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submis
 
 def frame(submission: Submission) -> dict[str, Any]:
     """A submission without figures, statements, rows and leftovers for JSON, without its file's name."""
-    own_file = submission.source.file
+    file_read = submission.source.file
     return {
-        "source": _packed(submission.source, own_file),
+        "source": _packed(submission.source, file_read),
         "status": submission.status,
         "agency": submission.agency,
         "campaign": submission.campaign,
         "definition": submission.definition,
-        "balance": _packed(submission.balance, own_file),
+        "balance": _packed(submission.balance, file_read),
         "held": [[i, p, {"at": v.isoformat()} if isinstance(v, date) else v] for i, p, v in submission.held],
-        "info": [_packed(x, own_file) for x in submission.info],
-        "findings": [_packed(x, own_file) for x in submission.findings],
-        "own_findings": [_packed(x, own_file) for x in submission.own_findings],
+        "info": [_packed(x, file_read) for x in submission.info],
+        "findings": [_packed(x, file_read) for x in submission.findings],
+        "own_findings": [_packed(x, file_read) for x in submission.reading_findings],
         **({"pdf": _packed_pdf(submission.pdf)} if submission.pdf else {}),
         **({"followup": [x._replace(file="") for x in submission.followup]} if submission.followup else {}),
     }
@@ -150,7 +150,7 @@ def from_frame(
         balance=_unpacked(Balance, head["balance"], file),
         info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
         findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
-        own_findings=tuple(_unpacked(Finding, x, file) for x in head["own_findings"]),
+        reading_findings=tuple(_unpacked(Finding, x, file) for x in head["own_findings"]),
         followup=tuple(FollowUp._make(x)._replace(file=file) for x in head.get("followup", ())),
         figures=figures,
         statements=statements,
@@ -177,28 +177,28 @@ def _unpacked_pdf(values: dict[str, Any]) -> PrintedFile:
     return PrintedFile(**{**values, "rows": rows, "scanned": tuple(values["scanned"]), "signatures": signed})
 
 
-def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own_file: str) -> dict[str, Any]:
+def _packed(record: Source | Finding | Balance | InfoValue | Leftover, file_read: str) -> dict[str, Any]:
     """The record's fields that differ from their defaults; `file` only where it is not the file read."""
     values = {}
     for name, default in _DEFAULTS[type(record)]:
         value = getattr(record, name)
         if value != default or value.__class__ is not default.__class__:
             values[name] = {k: _dated(v) for k, v in value} if name == "arguments" else _dated(value)
-    file = getattr(record, "file", own_file)
-    return values if file == own_file else {**values, "file": file}
+    file = getattr(record, "file", file_read)
+    return values if file == file_read else {**values, "file": file}
 
 
 def _dated(value: Any) -> Any:
     return {"at": value.isoformat()} if isinstance(value, date) else value
 
 
-def _unpacked(kind: type[_Record], values: dict[str, Any], own_file: str) -> _Record:
+def _unpacked(kind: type[_Record], values: dict[str, Any], file_read: str) -> _Record:
     if kind is Finding:
         values = _of_finding(_as_now(values))
     for name, value in values.items():
         values[name] = _plain(value)
     if kind in _OF_A_FILE:
-        values.setdefault("file", own_file)
+        values.setdefault("file", file_read)
     return kind(**values)
 
 
@@ -258,11 +258,11 @@ def _several(text: str) -> list[str]:
 
 def _each(text: str, between: Sequence[str]) -> list[str]:
     """The parts of a text with these separators in turn."""
-    found = []
+    parts = []
     for sign in between:
         part, _, text = text.partition(sign)
-        found.append(part)
-    return [*found, text]
+        parts.append(part)
+    return [*parts, text]
 
 
 def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
@@ -316,18 +316,18 @@ def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[Figure, ...]:
     return _records(Figure, (agency, names, row, *said, repeat(""), file_, sheet, cell, table))
 
 
-def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, own_file: str) -> list[Any]:
+def _columns(count: int, columns: Iterable[Sequence[Any]], file: int, file_read: str) -> list[Any]:
     """The number of rows (`count`), and each column: the text of all its cells, all its texts joined, or a list.
 
     In the column of files (the number `file`), 0 is the name of the file itself.
     """
     packed: list[Any] = [count]
-    for place, column in enumerate(columns):
+    for position, column in enumerate(columns):
         first = column[0]
         if first.__class__ is str and column.count(first) == len(column):
-            packed.append(0 if place == file and first == own_file else first)
-        elif place == file:
-            packed.append([0, [[0] if v == own_file else v for v in column]])
+            packed.append(0 if position == file and first == file_read else first)
+        elif position == file:
+            packed.append([0, [[0] if v == file_read else v for v in column]])
         elif first.__class__ is str and (joined := _joined(column)):
             packed.append([2, joined])
         elif not _PLAIN.issuperset(map(type, column)) and any(isinstance(v, date) for v in column):
@@ -351,19 +351,19 @@ def _records(kind: type[_Row], columns: Iterable[Iterable[Any]]) -> tuple[_Row, 
     return tuple(map(tuple.__new__, repeat(kind), zip(*columns, strict=False)))  # like `_make`, without a call for each
 
 
-def _unpacked_columns(packed: Sequence[Any], width: int, own_file: str, codes: Collection[int]) -> list[Iterable[Any]]:
+def _unpacked_columns(packed: Sequence[Any], width: int, file_read: str, codes: Collection[int]) -> list[Iterable[Any]]:
     """The `width` columns packed by `_columns`. Raises one of `DAMAGED` where they are not such."""
     count, *columns = packed
     if not count:
         return [()] * width
     if len(columns) != width:
         raise ValueError("another number of columns")
-    return [_column(column, count, own_file, place in codes) for place, column in enumerate(columns)]
+    return [_column(column, count, file_read, place in codes) for place, column in enumerate(columns)]
 
 
-def _column(column: Any, count: int, own_file: str, codes: bool) -> Any:
+def _column(column: Any, count: int, file_read: str, codes: bool) -> Any:
     if column == 0:
-        return repeat(own_file, count)
+        return repeat(file_read, count)
     if column.__class__ is str:
         return repeat(column, count)
     how, cells = column
@@ -373,7 +373,7 @@ def _column(column: Any, count: int, own_file: str, codes: bool) -> Any:
             cells = list(map(intern, cells))
     if len(cells) != count:
         raise ValueError("a column of another length")
-    return cells if how else [_cell(v, own_file) for v in cells]
+    return cells if how else [_cell(v, file_read) for v in cells]
 
 
 @lru_cache(maxsize=64)
@@ -382,7 +382,7 @@ def _parted(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(_BAR))
 
 
-def _cell(value: Any, own_file: str) -> Any:
+def _cell(value: Any, file_read: str) -> Any:
     if value.__class__ is not list:
         return value
-    return date.fromisoformat(value[0]) if value[0] else own_file
+    return date.fromisoformat(value[0]) if value[0] else file_read

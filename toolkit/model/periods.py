@@ -64,7 +64,7 @@ def comparable(earlier: Period, later: Period) -> bool:
     return earlier.kind == later.kind and earlier.months == later.months
 
 
-def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
+def comparable_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
     """Each period with the last earlier one that is comparable."""
     for place, later in enumerate(periods):
         earlier = next((p for p in reversed(periods[:place]) if comparable(p, later)), None)
@@ -74,7 +74,7 @@ def like_pairs(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
 
 def parts_of_years(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
     """Each part of a year without a comparable earlier one, with the last longer period before it."""
-    alike = {later.key for _, later in like_pairs(periods)}
+    alike = {later.key for _, later in comparable_pairs(periods)}
     for place, later in enumerate(periods):
         longer = next((p for p in reversed(periods[:place]) if p.months > later.months), None)
         if longer is not None and later.key not in alike:
@@ -86,12 +86,12 @@ def year_before(period: Period) -> str:
     return period.key.replace(str(period.year), str(period.year - 1), 1)
 
 
-def same_stretch(one: Period, other: Period) -> bool:
+def same_part_of_year(one: Period, other: Period) -> bool:
     """Whether the two are the same part of the year, in any years."""
     return (one.kind, one.number) == (other.kind, other.number)
 
 
-def like_of_last_year(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
+def pairs_with_year_before(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
     """Each period with the same part of the year before, earlier one first."""
     by_key = {p.key: p for p in periods}
     for later in periods:
@@ -99,7 +99,7 @@ def like_of_last_year(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Per
             yield by_key[year_before(later)], later
 
 
-def counted_on(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple[tuple[Period, ...], ...]:
+def cumulative_runs(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple[tuple[Period, ...], ...]:
     """The runs of periods over which a cumulative indicator accumulates, in the order in which they end. For
     `cumulative` those of each year, for `cumulative_all` all together; for others none."""
     if across not in ("cumulative", "cumulative_all"):
@@ -107,7 +107,7 @@ def counted_on(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple[tupl
     in_turn = sorted(periods, key=lambda p: max(months_of(p)))
     if across == "cumulative_all":
         return (tuple(in_turn),)
-    return tuple(tuple(own) for _, own in groupby(in_turn, key=lambda p: p.year))
+    return tuple(tuple(of_year) for _, of_year in groupby(in_turn, key=lambda p: p.year))
 
 
 def counterparts(period: Period) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def counterpart(period: Period, earlier: Iterable[Period]) -> Period | None:
     return next((by_key[key] for key in counterparts(period) if key in by_key), None)
 
 
-def further_back(period: Period) -> Iterator[str]:
+def earlier_years(period: Period) -> Iterator[str]:
     """The keys of the same part of still earlier years, the latest first."""
     for years in range(2, _FURTHEST + 1):
         yield period.key.replace(str(period.year), str(period.year - years), 1)
@@ -148,13 +148,13 @@ def beside(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, 
     for period in periods:
         if (period.kind, period.number) not in stretches:
             stretches.add((period.kind, period.number))
-            back = next((by_key[key] for key in further_back(period) if key in by_key), None)
+            back = next((by_key[key] for key in earlier_years(period) if key in by_key), None)
             if back is not None:
                 matches[period.key] = back
     return matches
 
 
-def like_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:
+def comparable_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:
     """Whether two campaigns cover comparable periods, so that their totals over the periods can be compared."""
     return len(periods) == len(earlier) and all(map(comparable, earlier, periods))
 

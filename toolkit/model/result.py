@@ -204,7 +204,7 @@ class Corrected:
     @property
     def agencies(self) -> frozenset[str]:
         """The agencies for which something other than sent counts."""
-        return frozenset(place[0] for place in (*self.sent, *self.left_out))
+        return frozenset(cell[0] for cell in (*self.sent, *self.left_out))
 
     @property
     def followed(self) -> dict[tuple[str, str], frozenset[str]]:

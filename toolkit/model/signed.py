@@ -45,7 +45,7 @@ class PrintedFile:
     """Pages that are pictures, where others have text."""
     rows: tuple[PrintedRow, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    whose: str = ""
+    agency: str = ""
     """The code of the agency that it names; "" for none."""
 
     @property

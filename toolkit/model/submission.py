@@ -272,7 +272,7 @@ class Submission:
     """The texts of the previous report in it, answered or not."""
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()
-    own_findings: tuple[Finding, ...] = ()
+    reading_findings: tuple[Finding, ...] = ()
     """The findings of reading it, where it does not count and `findings` only says why."""
     balance: Balance = Balance(cells=0)
     held: tuple[tuple[str, str, CellValue], ...] = ()

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from toolkit.form.contents import nothing_said
+from toolkit.form.contents import sections_with_nothing
 from toolkit.language.text import normalise
 from toolkit.model import Campaign, Group, LeadersQuestion, Section, Statement, Submission
 
@@ -174,7 +174,7 @@ def _empty(
     campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
     """Sections in which an agency that was asked wrote nothing, by section."""
-    answered = {code: nothing_said(x) for code, x in used.items()}
+    answered = {code: sections_with_nothing(x) for code, x in used.items()}
 
     def blank(section: Section) -> tuple[str, ...]:
         asked = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]

@@ -147,7 +147,7 @@ class Origins:
 
 def stamp_of(read: Submission) -> str:
     """The agency that a form says it is of, or a print of one."""
-    return read.agency or (read.pdf.whose if read.pdf else "")
+    return read.agency or (read.pdf.agency if read.pdf else "")
 
 
 def _speaking(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from toolkit.form.table_rows import says_sum
+from toolkit.form.table_rows import sum_words
 from toolkit.language.numbers import format_number
 from toolkit.model import CARRIED_COLUMN, Campaign, Figure, PrintedFile, SignedFigure, SignedState, Submission, grouped
 from toolkit.signed.places import WHOLE, Places, Printed, PrintedText
@@ -138,7 +138,7 @@ def _paired(
                     found[cell.indicator, cell.row] = [Printed(line.cells.get(cell.column, ""), line.page)]
         for line in left.values():
             said = line.cells.get(name, "")
-            if said and len(line.cells) > 1 and not says_sum(said):
+            if said and len(line.cells) > 1 and not sum_words(said):
                 alone.append((f"{code}.{name}", Printed(said, line.page)))
     return found, alone
 

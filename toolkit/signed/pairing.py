@@ -113,11 +113,11 @@ def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Su
     for pdf in sorted(pdfs, key=age, reverse=True):
         assert pdf.pdf is not None
         mailed = pdf.agency or (mails.get(pdf.source.message) if pdf.source.message else "") or ""
-        agency = mailed or pdf.pdf.whose or reporter(campaign, pdf)
+        agency = mailed or pdf.pdf.agency or reporter(campaign, pdf)
         own = found.setdefault(agency, _Own())
         if not pdf.pdf.is_ours:
             own.unread.append(pdf)
-        elif pdf.pdf.whose not in ("", agency):
+        elif pdf.pdf.agency not in ("", agency):
             own.others.append(pdf)
         else:
             own.prints.append(pdf)
@@ -153,7 +153,7 @@ def _report(
 def _asked(campaign: Campaign, counts: Submission, report: SignedReport, files: _Own) -> Iterator[Finding]:
     if report.why in NOT_THIS_REPORT:
         pdf = (*files.prints, *files.others)[0]
-        said: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.whose if pdf.pdf else "",)}
+        said: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.agency if pdf.pdf else "",)}
         yield finding(report.why, at=counts, arguments=said)
     elif report.asked and not report.files:
         yield finding("signed-pdf-missing", at=counts)
@@ -231,7 +231,7 @@ def _about(
     read = printed.read - len(printed.scanned)
     said: dict[str, Argument] = {"name": pdf.source.called, "other": counts.source.file if counts else ""}
     if pdf in files.others:
-        code, said = "pdf-of-another", {**said, "stamped": printed.whose}
+        code, said = "pdf-of-another", {**said, "stamped": printed.agency}
     elif pdf in files.unread:
         code, said = "pdf-not-read", {**said, "unread": printed.why}
     elif is_of_other_round(campaign, printed):

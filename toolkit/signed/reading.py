@@ -29,7 +29,7 @@ def read_pdf_of(campaign: Campaign, data: bytes, name: str) -> PrintedFile:
     file = read_printed(data, name)
     if not file.why and not _is_ours(campaign, file):
         return replace(file, rows=(), scanned=())
-    return replace(file, whose=_whose(campaign, file), signatures=signatures_of(data, campaign.trust))
+    return replace(file, agency=_whose(campaign, file), signatures=signatures_of(data, campaign.trust))
 
 
 def is_of_other_round(campaign: Campaign, file: PrintedFile) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.agencies.roster import reporter
 from toolkit.consolidation.versions import age, copies_of_other_agencies, is_later, same_figures
-from toolkit.form.contents import nothing_said
+from toolkit.form.contents import sections_with_nothing
 from toolkit.messages import boards
 from toolkit.messages.findings import signed
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS, NOT_THIS_REPORT
@@ -163,7 +163,7 @@ def _with_answers(campaign: Campaign, agency: Agency, submission: Submission, st
     }
     asked = campaign.typed_by(agency)
     periods = [p.key for p in campaign.periods if exists_in(agency, p)]
-    written = {s.section for s in submission.statements} | nothing_said(submission)
+    written = {s.section for s in submission.statements} | sections_with_nothing(submission)
     sections = campaign.sections_of(agency)
     return replace(
         status,

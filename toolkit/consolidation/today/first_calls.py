@@ -17,7 +17,7 @@ from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
 from toolkit.messages.findings.catalogue import indicator_called
 from toolkit.model import Campaign, Language, Tabulation
-from toolkit.model.judging import Tell, judged, told_already
+from toolkit.model.judging import Report, ignore_finding, judged
 from toolkit.model.periods import exists_in
 
 #: The number of calls that can be made in a morning.
@@ -70,7 +70,7 @@ class _Open:
         return sum(min(part, 1.0) for part in (*(part for part, _ in self.parts), *unknown))
 
 
-def first_calls(result: Tabulation, tell: Tell = told_already, most: int | None = MOST) -> tuple[FirstCall, ...]:
+def first_calls(result: Tabulation, tell: Report = ignore_finding, most: int | None = MOST) -> tuple[FirstCall, ...]:
     """The agencies to ask first, `most` of them; none where nothing is open that may move a total."""
     return judged("first calls", lambda: _first_calls(result)[:most], (), tell)
 

@@ -23,7 +23,7 @@ from toolkit.master.read import MasterContent, read_master
 from toolkit.master.standing import FORMAT, pack_standing, standing_in, unpack_standing, unpack_totals
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Finding, Tabulation
-from toolkit.model.judging import Tell, judged, told_already
+from toolkit.model.judging import Report, ignore_finding, judged
 from toolkit.model.packing import DAMAGED
 from toolkit.run.masters.backups import issued_of, keep_issued, remember, remembered
 
@@ -114,7 +114,7 @@ def give_out(
     return with_faults(result, faults)
 
 
-def mark_issued(root: Path, master: Path, result: Tabulation, tell: Tell = told_already) -> bool:
+def mark_issued(root: Path, master: Path, result: Tabulation, tell: Report = ignore_finding) -> bool:
     """Keep the master as one that was given out, if its totals are those of the result that was; whether it is."""
     try:
         content = read_master(master)

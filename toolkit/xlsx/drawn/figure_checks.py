@@ -11,7 +11,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
 from toolkit.messages import forms
 from toolkit.model import Indicator
-from toolkit.model.periods import counted_on, period_label
+from toolkit.model.periods import cumulative_runs, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn.cell_tests import BLANK, FAULTY, GAP_WORDS, MISSHOWN, ZERO_WORDS, knows_no_formats, trimmed
@@ -183,7 +183,7 @@ def growth_checks(cells: Cells) -> Iterator[LiveCheck]:
 def _growth(cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     form, code = cells.form, indicator.code
     at = {p.key: index for index, p in enumerate(cells.periods)}
-    for run in counted_on(cells.periods, indicator.across_periods):
+    for run in cumulative_runs(cells.periods, indicator.across_periods):
         before, last = '""', None
         for period in run:
             index = at[period.key]

@@ -10,10 +10,10 @@ from typing import BinaryIO
 from toolkit.form.carried import CARRIED_PREFIX, CARRIED_ROWS_PREFIX, marks_as_text
 from toolkit.form.contents import (
     BLANK,
+    DECIMAL_SIGN,
     INFO_KEYS,
     NO_MARKS,
     OUTSIDE,
-    OWN_SIGN,
     PREVIOUS_PREFIX,
     PROPERTY_PREFIX,
     UNPLACED,
@@ -140,7 +140,7 @@ def _lists(canvas: Canvas) -> None:
         ZERO_WORDS: canvas.form.number_words[:1],
         GAP_WORDS: canvas.form.gap_words,
         intake_statements.THEMES: [t.label for t in canvas.form.campaign.themes],
-        ISSUED_AT: [canvas.form.place],
+        ISSUED_AT: [canvas.form.issued_at],
         YES_NO: [canvas.form.say(forms.YES), canvas.form.say(forms.NO), *canvas.form.gap_words],
     }
     if reasons := returned.reasons_of(canvas.form, canvas.marks):
@@ -211,8 +211,8 @@ def _guide(canvas: Canvas, sheet: Sheet) -> None:
 def _write_live(canvas: Canvas, sheet: Sheet, row: int, text: str, style: Format) -> None:
     """Write a text of the guide; a text with a decimal sign becomes a formula that shows the reader's sign."""
     shown = as_read(text, canvas.form.language)
-    if OWN_SIGN in text:
-        formula = f"&{DECIMAL_SIGN_FORMULA}&".join(map(quoted, text.split(OWN_SIGN)))
+    if DECIMAL_SIGN in text:
+        formula = f"&{DECIMAL_SIGN_FORMULA}&".join(map(quoted, text.split(DECIMAL_SIGN)))
         sheet.write_formula_value(row, 1, f"={formula}", shown, style)
     else:
         sheet.write_text(row, 1, shown, style)

@@ -211,7 +211,7 @@ def _previous_columns(form: Form, layout: Layout, keys: list[str]) -> Iterator[t
     printed = {p.key: FIRST_PERIOD + n for n, p in enumerate(form.previous.periods)}
     for indicator in filter(may_be_thousandfold, form.indicators):
         for place, key in enumerate(keys):
-            earlier = form.previous.in_place_of.get(key, "")
+            earlier = form.previous.counterparts.get(key, "")
             if form.previous.values.get((indicator.code, earlier), 0.0) > 0 and indicator.code in layout.figure_rows:
                 yield (indicator.code, place), printed[earlier]
 
@@ -223,7 +223,7 @@ def _reading(form: Form, by: By, previous_columns: Mapping[FigureCell, int], cel
         return reads(number, limits(indicator)[1])
     if cell not in previous_columns:
         return NONE
-    earlier = form.previous.in_place_of[form.campaign.periods[period].key]
+    earlier = form.previous.counterparts[form.campaign.periods[period].key]
     times = times_too_large(number, form.previous.values[code, earlier], indicator)
     return NONE if times is None else _LARGE if times > 1 else _SMALL
 

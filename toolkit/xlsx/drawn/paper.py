@@ -42,7 +42,7 @@ class Paper:
         said = head(form.campaign, form.agency, form.language)
         left, right = look(text_wrap=True, valign="top"), look(text_wrap=True, valign="top", align="center")
         self._pair(1, (said.symbol, "", left), (said.agency, "", right))
-        number = foot(form.place, form.on_behalf, form.language, self.canvas.filling.info).number
+        number = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info).number
         issued = f"{quoted(said.issued_by)}&CHAR(10)&" if said.issued_by else ""
         formula = f"={issued}{self._shown('report_number', 'number')}"
         shown = f"{said.issued_by}\n{number}" if said.issued_by else number
@@ -57,7 +57,7 @@ class Paper:
     def foot(self, row: int) -> int:
         """Write place and date, who prepared the form and who signs; returns the next free row."""
         form, look, sheet = self.form, self.canvas.look, self.sheet
-        made = foot(form.place, form.on_behalf, form.language, self.canvas.filling.info)
+        made = foot(form.issued_at, form.on_behalf, form.language, self.canvas.filling.info)
         centred = {"align": "center", "valign": "top", "text_wrap": True}
         plain, bold = look(**centred), look(**centred, bold=True)
         italic = look(**centred, italic=True)

@@ -60,7 +60,7 @@ def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
 
 def _words(form: Form) -> tuple[str, ...] | None:
     """The agency's strings for the stand-ins; None where workbooks would store one of them differently."""
-    words = (form.agency.name, form.agency.short_name, form.agency.code, form.place)
+    words = (form.agency.name, form.agency.short_name, form.agency.code, form.issued_at)
     plain = all(
         w and w.isprintable() and w == w.strip() and not set(w) & set("&<>\"'⟦⟧") and "_x" not in w for w in words
     )
@@ -83,7 +83,7 @@ def _draw(form: Form, words: Sequence[str]) -> _Drawn:
     blank = replace(
         form,
         agency=stand_in,
-        place=place,
+        issued_at=place,
         guide=guide(form.campaign, stand_in, form.language),
         meta={**form.meta, "agency": code},
     )

@@ -176,8 +176,8 @@ class _Checks:
 
     def __init__(self, cells: Cells, table: AskedTable) -> None:
         self.cells, self.form, self.filling, self.table = cells, cells.form, cells.filling, table
-        self.place = cells.layout.tables[table.code]
-        self.rows = rows_of(self.form, table, self.place, self.filling)
+        self.issued_at = cells.layout.tables[table.code]
+        self.rows = rows_of(self.form, table, self.issued_at, self.filling)
 
     def all(self) -> Iterator[LiveCheck]:
         form, table, filling = self.form, self.table, self.filling
@@ -238,13 +238,13 @@ class _Checks:
             first = f"IF({rows.how_many(error)}>0,{rows.first(error, span)},{first})"
         if not (fits(f"={count}") and fits(f"=IF(K1048576=0,0,{first})")):
             return  # such cells are checked only when the file is read
-        cell = f"{span.letters}{self.place.first + faulty[0] + 1}" if faulty else ""
+        cell = f"{span.letters}{self.issued_at.first + faulty[0] + 1}" if faulty else ""
         yield _Counted(
             severity,
             self._where(column),
             Live(fix),
-            self.place.sheet,
-            cell_name(self.place.first, self.place.columns[column.code]),
+            self.issued_at.sheet,
+            cell_name(self.issued_at.first, self.issued_at.columns[column.code]),
             self.form,
             problem,
             self.table.code,
@@ -254,7 +254,7 @@ class _Checks:
         )
 
     def _equality(self, column: AskedColumn, span: Span, indicator: Indicator) -> Iterator[LiveCheck]:
-        form, area, layout, last = self.form, self.place, self.cells.layout, len(self.cells.periods) - 1
+        form, area, layout, last = self.form, self.issued_at, self.cells.layout, len(self.cells.periods) - 1
         if area.totals is None or indicator.code not in layout.figure_rows:
             return
         cell = cell_name(area.totals, area.columns[column.code])
