@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, keyed, merge, records
-from tests.office import needs_libreoffice
-from tests.whole.test_recalculated import differing
 from toolkit.messages.errors import DefinitionError
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import Consolidation
@@ -225,17 +223,3 @@ def test_the_sheet_says_all_of_it(tmp_path: Path) -> None:
     give(other, "CAT", V=("23", "10"))
     merge(other)
     assert "reconciliation" not in keyed(other.master)
-
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_its_formulas_give_what_is_stored(tmp_path: Path) -> None:
-    """Complete or not, every number, difference and verdict of the sheet is a formula that gives its value."""
-    folder = here(tmp_path)
-    all_in(folder)
-    merge(folder)
-    assert differing(folder.master) == []
-    give(folder, "H-1", V=("12", "Không thuộc chức năng"), N=("", "5"))
-    give(folder, "CAT", V=("0", "?"), N=("30", "12"))
-    merge(folder)
-    assert differing(folder.master) == []

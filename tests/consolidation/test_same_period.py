@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import DAY, Here, definition, filled, keyed, merge, read, write
+from tests.effort import effort
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.key_figures import key_figures
 from toolkit.consolidation.leaders import make_leaders_page
@@ -262,6 +263,7 @@ def test_a_copy_for_circulation_says_nothing_of_what_is_masked(tmp_path: Path) -
     assert key_figures(copy, "vi", shared=True)[0].comparison == ""
 
 
+@settings(max_examples=effort(4, 100))
 @given(seed=st.integers(0, 10**6))
 def test_both_figures_are_what_plain_loops_give(here: Here, seed: int) -> None:
     """Of those who gave both, for what adds up, what is cumulative and a rate."""

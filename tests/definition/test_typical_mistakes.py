@@ -74,16 +74,6 @@ def _pasted_again(book: Workbook, _path: Path) -> None:
                 sheet.cell(number, column).data_type = "s"
 
 
-def _copied(book: Workbook, _path: Path) -> None:
-    book.copy_worksheet(sheet_called(book, "indicators")).title = "Chỉ tiêu (2)"
-
-
-def _computed(book: Workbook, path: Path) -> None:
-    """A rule typed into a cell that is not formatted as text: Excel keeps a formula of its own."""
-    name, cell = place(path, "rules", "R1", "formula")
-    book[name][cell].value = "=N1<=N3"
-
-
 def _lost(book: Workbook, path: Path) -> None:
     name, cell = place(path, "indicators", "N3", "label")
     book[name][cell].value = "=#REF!&C5"
@@ -91,26 +81,6 @@ def _lost(book: Workbook, path: Path) -> None:
 
 #: Each mistake with its finding, and what stands in its sentence: where it is, `|` what is to be done.
 TOLD: Mapping[str, tuple[Do, str, str]] = {
-    "a misspelt kind": (
-        _typed("indicators", "N3", "kind", "số lẽ phẩy"),
-        "definition-unknown-value",
-        "“Chỉ tiêu”, ô F8|số đếm, số lẻ, tiền",
-    ),
-    "a role of one's own": (
-        _typed("sections", "good", "role", "mặt yếu"),
-        "definition-unknown-value",
-        "“Đề cương”, ô C5|đạt được, hạn chế",
-    ),
-    "a severity of one's own": (
-        _typed("rules", "R1", "severity", "nghiêm trọng"),
-        "definition-unknown-value",
-        "“Quy tắc”, ô D5|lỗi, cảnh báo, lưu ý",
-    ),
-    "neither yes nor no": (
-        _typed("indicators", "N2", "required", "tùy"),
-        "definition-unknown-value",
-        "“Chỉ tiêu”, ô I6|có, không",
-    ),
     "codes as decimal numbers": (
         _all(_typed("indicators", "N2", "code", 1.1), _typed("indicators", "Y1", "code", 1.10)),
         "definition-code-lost-zero",
@@ -120,16 +90,6 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
         _typed("indicators", "Y1", "code", date(2026, 2, 1)),
         "definition-made-a-date",
         "“Chỉ tiêu”, ô B11|Văn bản",
-    ),
-    "a code with a sign that files cannot have": (
-        _typed("agencies", "SD", "code", "SD/1"),
-        "definition-bad-code",
-        "“Đơn vị”, ô B8|Dùng chữ, số",
-    ),
-    "two agencies of one code": (
-        _typed("agencies", "SD", "code", "sb"),
-        "definition-duplicate-code",
-        "“Đơn vị”, ô B8: mã “sb” đã có ở ô B6|mã khác",
     ),
     "rows pasted a second time": (
         _pasted_again,
@@ -141,26 +101,6 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
         "definition-made-a-date",
         "“Đợt báo cáo”, ô C11|Quý I/2026",
     ),
-    "a stretch of years for the years": (
-        _typed("campaign", "periods", "value", "2016-2020"),
-        "definition-bad-period",
-        "“Đợt báo cáo”, ô C11|cách nhau bằng dấu |",
-    ),
-    "a deadline in American order": (
-        _typed("campaign", "deadline", "value", "07/15/2020"),
-        "definition-not-a-date",
-        "“Đợt báo cáo”, ô C14|ngày/tháng/năm",
-    ),
-    "a deadline in words": (
-        _typed("campaign", "deadline", "value", "giữa tháng 7"),
-        "definition-not-a-date",
-        "“Đợt báo cáo”, ô C14|ngày/tháng/năm",
-    ),
-    "the lead agency by a name that nobody has": (
-        _typed("campaign", "lead_agency", "value", "Sở Xây dựng"),
-        "definition-unknown-agency",
-        "“Đợt báo cáo”, ô C10|thêm đơn vị vào danh sách",
-    ),
     "a group that is not there, three times": (
         _all(*(_typed("indicators", code, "asked_of", "cấp xã") for code in ("N2", "C1", "Y1"))),
         "definition-unknown-body",
@@ -171,63 +111,21 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
         "definition-unknown-agency",
         "“Đơn vị”, ô J6: không có đơn vị “UBND tỉnh” trong danh sách. Tương tự ở 1 ô khác: J8|Sửa mã",
     ),
-    "an agency above itself": (
-        _typed("agencies", "SA", "parent", "SB"),
-        "definition-agency-circle",
-        "“Đơn vị”, ô J5|Xóa hoặc sửa mã sai",
-    ),
     "names left blank": (
         _all(*(_typed("agencies", code, "name", "") for code in ("SB", "SD"))),
         "definition-blank",
         "“Đơn vị”, ô C6: chưa ghi “Tên đầy đủ (name)”. Tương tự ở 1 ô khác: C8|Điền vào ô này",
-    ),
-    "an address that is none": (
-        _typed("agencies", "SB", "email", "Nguyễn Văn A"),
-        "definition-bad-address",
-        "“Đơn vị”, ô I6|ten@coquan.gov.vn",
-    ),
-    "a limit in words": (
-        _typed("indicators", "N1", "maximum", "khoảng 100"),
-        "definition-not-a-number",
-        "“Chỉ tiêu”, ô L5|con số",
-    ),
-    "a choice without its choices": (
-        _typed("indicators", "C1", "choices", ""),
-        "definition-no-choices",
-        "“Chỉ tiêu”, ô N10|cách nhau bằng dấu |",
     ),
     "choices with commas": (
         _typed("indicators", "C1", "choices", "Tốt, Khá, Yếu"),
         "definition-list-without-bars",
         "“Chỉ tiêu”, ô N10|Tốt | Khá | Yếu",
     ),
-    "a rate in people": (
-        _typed("indicators", "P1", "unit", "người"),
-        "definition-unknown-unit",
-        "“Chỉ tiêu”, ô E7: đơn vị tính “người” không dùng được cho loại “phần trăm”|%",
-    ),
-    "words added up": (
-        _typed("indicators", "C1", "across_agencies", "cộng"),
-        "definition-no-total-of-kind",
-        "“Chỉ tiêu”, ô O10: loại “chọn” không tính “cộng” được|không tính",
-    ),
     "a rule on a code that is not there": (
         _typed("rules", "R1", "formula", "=N1<=N33"),
         "formula-unknown-name",
         "“Quy tắc”, ô C5|Gần nhất là “N3”",
     ),
-    "a rule with a bracket too few": (
-        _typed("rules", "R1", "formula", "=N1<=(N3"),
-        "formula-syntax",
-        "“Quy tắc”, ô C5|đủ ngoặc",
-    ),
-    "a rule that compares nothing": (
-        _typed("rules", "R1", "formula", "=N1+N3"),
-        "formula-not-a-rule",
-        "“Quy tắc”, ô C5|",
-    ),
-    "a rule that Excel worked out": (_computed, "definition-formula-computed", "“Quy tắc”, ô C5|Văn bản"),
-    "formulas in a circle": (_typed("indicators", "N3", "formula", "=P1*2"), "formula-cycle", "“Chỉ tiêu”, ô R7|"),
     "a cell that lost what it was computed from": (
         _lost,
         "definition-error-value",
@@ -238,24 +136,11 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
         "definition-merged-cells",
         "“Chỉ tiêu”: các ô D8:E8|bỏ gộp ô",
     ),
-    "a sheet copied": (_copied, "definition-sheet-twice", "“Chỉ tiêu (2)”|Xóa trang thừa"),
     "a sheet deleted": (
         lambda book, _path: book.remove(sheet_called(book, "agencies")),
         "definition-no-sheet",
         "“Đơn vị”|toolkit new",
     ),
-    "the hidden row deleted": (
-        _on("agencies", lambda s: s.delete_rows(1)),
-        "definition-row-of-keys-gone",
-        "“Đơn vị”|toolkit new",
-    ),
-    "the hidden column deleted": (
-        _on("indicators", lambda s: s.delete_cols(1)),
-        "definition-column-of-keys-gone",
-        "“Chỉ tiêu”|toolkit new",
-    ),
-    "the column of kinds deleted": (_delete_column("indicators", "kind"), "definition-no-column", "“Chỉ tiêu”|kind"),
-    "the column of codes deleted": (_delete_column("indicators", "code"), "definition-no-column", "“Chỉ tiêu”|code"),
     "the column of groups deleted": (_delete_column("agencies", "group"), "definition-no-column", "“Đơn vị”|group"),
 }
 
@@ -281,11 +166,6 @@ def test_a_typical_mistake_is_told_in_one_line(tmp_path: Path, name: str) -> Non
     for text in (what, fix, *english):
         assert "{" not in text
         assert "toolkit:" not in text or "sheet" in code or "-keys-gone" in code
-
-
-def test_there_are_thirty_of_them() -> None:
-    """What is told, what is taken and what is said of files."""
-    assert len(TOLD) >= 30
 
 
 # --- Taken as it is meant -------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from tests.building import (
     type_into,
     write,
 )
+from tests.effort import effort
 from tests.office import convert, needs_libreoffice
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.messages.findings.catalogue import describe
@@ -148,7 +149,7 @@ def test_return_reads_to_what_was_sent(folder: Folder, sent: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(effort(2, 12)))
 def test_any_form_comes_back_as_it_was(here: Here, seed: int) -> None:
     """Whatever stands in the cells, the return holds it again, and the same things are wrong with it."""
     folder, agency = here.folder, ("SA", "HC")[seed % 2]
