@@ -1,14 +1,14 @@
-"""Figures of last time that stand in a form, to be confirmed: state `carried`, in no total until then.
+"""Figures of the previous campaign in a form, to be confirmed: state `carried`, in no total until then.
 
-The note at the end of such a row begins with a sign. As long as it does, a cell of the row that still holds what was
-put there is not the agency's word; another number typed over it is. The agency confirms by choosing the answer that the
-note's cell offers, or by deleting the sign. The sign moves with its row when that is sorted, stands on paper, and is
-there in a form that was copied without its hidden sheets: then the whole row is taken as not confirmed.
+The note at the end of such a row begins with a sign. While it does, a cell of the row that still holds the carried
+figure is not a report of the agency; a different number typed over it is. The agency confirms by choosing the answer
+offered in the note's cell, or by deleting the sign. The sign moves with its row in sorting, is printed, and is still
+there in a form that was copied without its hidden sheets: then no cell of the row counts as confirmed.
 
-Rows of tables say so in a column of their own, where the agency chooses whether they go on or ended. As long as the
-sign stands there, a row that holds all that was put there is not the agency's word; one in which anything is otherwise
-is. What was put there is known by marks in column A, which need not stay beside their rows. Rows that were read in the
-agency's own report stand there with the same sign, and without such marks: each waits until something is answered.
+Rows of tables have a separate column, where the agency chooses whether they continue or ended. While the sign is there,
+a row with exactly the carried contents is not a report of the agency; one with any change is. The carried contents are
+recognised by marks in column A, which need not stay beside their rows. Rows read from the agency's own report have the
+same sign without such marks: each waits for an answer.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Figure, Submission, Value, grouped
 from toolkit.values.cell import typed_text
 
-#: In `toolkit:meta`, before an indicator's code: marks of what was put into its cells.
+#: Prefix of an indicator's code in `toolkit:meta`: the marks of what was put into its cells.
 CARRIED_PREFIX = "carried:"
 
 
 def is_carried(note: str) -> bool:
-    """Whether a row's note still says that its figures are those of last time and not confirmed."""
+    """Whether a row's note still marks its figures as unconfirmed ones of the previous campaign."""
     start = note.lstrip()[:1] == "["
     return start and any(fold(note).startswith(fold(text)) for text in forms.CARRIED)
 
 
 def mark(value: CellValue | Value) -> str:
-    """A mark by which a carried figure is known again, whatever kind of cell holds it: 12 hexadecimal digits."""
+    """A mark by which a carried figure is recognised, whatever kind of cell holds it: 12 hexadecimal digits."""
     if isinstance(value, bool):
         said = "yes" if value else "no"
     elif isinstance(value, int | float):
@@ -50,24 +50,24 @@ def mark(value: CellValue | Value) -> str:
 
 
 def marks_as_text(values: Mapping[str, Value]) -> str:
-    """The marks of an indicator's carried figures, by period, in one text: `2021=9f86d081884c;2022=…`."""
+    """The marks of an indicator's carried figures, by period, as text: `2021=9f86d081884c;2022=…`."""
     return ";".join(f"{period}={mark(value)}" for period, value in values.items())
 
 
 def marks_from_text(text: str) -> dict[str, str]:
-    """The marks of such a text again, by period."""
+    """The marks, by period, from `marks_as_text`."""
     pairs = (pair.rpartition("=") for pair in text.split(";"))
     return {period: marks for period, _, marks in pairs if period}
 
 
 def with_carried(form: Form, values: Mapping[tuple[str, str], Value]) -> Form:
-    """The form with figures of last time in the cells of indicators that are carried, by (indicator, period)."""
+    """The form with the previous campaign's figures in the cells of carried indicators, by (indicator, period)."""
     own = {i.code for i in form.indicators if i.carry and not i.formula}
     return replace(form, carried={place: value for place, value in values.items() if place[0] in own})
 
 
 def carried_again(form: Form, submission: Submission, filling: Filling) -> Form:
-    """The form as it goes back to an agency that has not confirmed these figures; `filling`: what it goes back with."""
+    """The form returned to an agency that has not confirmed these figures; `filling` is its contents."""
     places = [(f.indicator, f.period) for f in submission.figures if f.state == "carried"]
     cells = {place: filling.figures.get(place) for place in places}
     return replace(form, carried={p: _as_value(v) for p, v in cells.items() if v is not None})
@@ -80,14 +80,14 @@ def _as_value(cell: CellValue) -> Value:
 
 
 def cell_of(form: Form, value: Value) -> CellValue:
-    """What the form's cell holds for a value."""
+    """The content of the form's cell for a value."""
     if isinstance(value, bool):
         return form.say(forms.YES if value else forms.NO)
     return value
 
 
 def filled_in(form: Form) -> Filling:
-    """What stands in a form that is sent out: the carried figures and rows, each with its sign."""
+    """The contents of a form that is sent out: the carried figures and rows, each with its sign."""
     if not form.carried and not form.carried_rows:
         return BLANK
     sign, row_sign = form.say(forms.CARRIED), form.say(forms.ROW_CARRIED)
@@ -106,7 +106,7 @@ def filled_in(form: Form) -> Filling:
 
 
 def unconfirmed(form: Form, filling: Filling) -> frozenset[tuple[str, str]]:
-    """The figures that stand in the form as they were put there, in rows that still have their sign."""
+    """The figures that are still as they were put into the form, in rows that still have their sign."""
     return frozenset(_unconfirmed(form, filling))
 
 
@@ -120,28 +120,30 @@ def _unconfirmed(form: Form, filling: Filling) -> Iterator[tuple[str, str]]:
 
 # --- Rows of tables --------------------------------------------------------------------------------
 
-#: What a cell of the column of last time says of its row: nothing (""), that nobody has said anything yet, or what
-#: became of it; None: something else.
+#: What the answer cell states about its row: nothing (""), not answered yet (`carried`), or what became of it; None:
+#: something else.
 Fate: TypeAlias = Literal["", "carried", "confirmed", "closed"] | None
 _ROW_KEY = re.compile(r"[^=;]+=[0-9a-f]{12}(?:;[^=;]+=[0-9a-f]{12})*")
-#: In `toolkit:meta`, before a table's code: how many rows were put into it.
+#: Prefix of a table's code in `toolkit:meta`: the number of rows put into it.
 CARRIED_ROWS_PREFIX = "carried_rows:"
 
 
 def with_carried_rows(form: Form, rows: Mapping[str, Sequence[Mapping[str, Value]]]) -> Form:
-    """The form with rows of last time in its cumulative tables, by a table's code."""
+    """The form with the previous campaign's rows in its cumulative tables, by table code."""
     return _asking(form, {t.code: tuple(rows[t.code]) for t in form.tables if t.cumulative and rows.get(t.code)})
 
 
 def _asking(form: Form, rows: Mapping[str, tuple[Mapping[str, Value], ...]]) -> Form:
-    """The form that asks, in the tables of which rows are given, what became of them."""
+    """The form with the column of answers in the tables that have such rows."""
     tables = tuple(with_fate(t, form.language) if t.code in rows else t for t in form.tables)
     return replace(form, tables=tables, carried_rows=rows)
 
 
 def rows_carried_again(form: Form, submission: Submission) -> Form:
-    """The form as it goes back to an agency, with the rows in it that are not confirmed. A table of which the agency
-    was asked about such rows asks again."""
+    """The form returned to an agency, with the rows that are not confirmed.
+
+    A table whose rows the agency was asked about asks again.
+    """
     found: dict[str, list[Mapping[str, Value]]] = {}
     for (table, _), cells in _rows(submission.rows).items():
         if any(cell.column == CARRIED_COLUMN or cell.state == "carried" for cell in cells):
@@ -153,8 +155,8 @@ def rows_carried_again(form: Form, submission: Submission) -> Form:
 
 
 def with_row_keys(form: Form, filling: Filling) -> Filling:
-    """The filling with the keys of the rows of last time beside rows that have their sign, one after the other; those
-    that are left over beside others: none is lost."""
+    """The filling with the keys of carried rows beside rows that have their sign, in order; the remaining keys beside
+    other rows, so that none is lost."""
     rows = dict(filling.rows)
     for table in form.tables:
         keys = [marks_as_text(row) for row in form.carried_rows.get(table.code, ())]
@@ -173,12 +175,12 @@ def _rows(cells: Iterable[Figure]) -> dict[tuple[str, str], list[Figure]]:
 
 
 def is_row_key(text: str) -> bool:
-    """Whether this is such a key."""
+    """Whether the text is the key of a carried row."""
     return _ROW_KEY.fullmatch(text) is not None
 
 
 def fate_of(cell: CellValue) -> Fate:
-    """What a cell of the column of last time says."""
+    """What a cell of the column of answers states."""
     typed = fold(typed_text(cell))
     if not typed:
         return ""
@@ -192,10 +194,10 @@ def fate_of(cell: CellValue) -> Fate:
 
 
 class RowsPut:
-    """The rows of last time that were put into a table, as the keys in its sheet say."""
+    """The rows of the previous campaign that were put into a table, according to the keys in its sheet."""
 
     def __init__(self, keys: Iterable[str], columns: Collection[str]) -> None:
-        """`columns`: those of the table that are read."""
+        """`columns`: the columns of the table that are read."""
         self._by_cell: dict[tuple[str, str], list[dict[str, str]]] = {}
         for key in dict.fromkeys(keys):
             marks = {column: said for column, said in marks_from_text(key).items() if column in columns}
@@ -203,7 +205,7 @@ class RowsPut:
                 self._by_cell.setdefault(place, []).append(marks)
 
     def have(self, row: Mapping[str, Collection[str]]) -> bool:
-        """Whether one of them is this row: each of its filled cells by the marks that it may be known by."""
+        """Whether one of them is this row: all its filled cells have the marks of that row."""
         for column, marks in row.items():
             rows = [put for said in marks for put in self._by_cell.get((column, said), ())]
             return any(put.keys() == row.keys() and all(put[c] in row[c] for c in put) for put in rows)

@@ -1,6 +1,6 @@
-"""The intake form of one agency, as data: what stands in each sheet before anybody draws it.
+"""The intake form of one agency as data: the contents of each sheet before anybody draws it.
 
-The writer draws it; the reader knows from it which texts are the form's own and which the agency typed.
+The writer draws it; the reader uses it to tell the form's texts from those that the agency typed.
 """
 
 from __future__ import annotations
@@ -41,44 +41,44 @@ from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import limits, parts_of_one_below, suspect_from
 
-#: Lines of each section, and at least so many free ones.
+#: Lines of each section, and the least number of free ones.
 LINES, SPARE_LINES = 5, 2
-#: Rows of each table, and at least so many free ones.
+#: Rows of each table, and the least number of free ones.
 ROWS, SPARE_ROWS = 10, 3
-#: In a row of a table that is put into a form: what stands in the place of its key. Rows that agencies add have none.
+#: The key, in a row of a table, of its carried row's key. Rows that agencies add have none.
 ROW_KEY = "#key"
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
 UNPLACED = "unplaced"
-#: The key of a returned form's sheet for what stood outside its cells.
+#: The key of a returned form's sheet for cells filled outside its fields.
 OUTSIDE = "outside"
-#: Why a cell has no place that an earlier version of the form printed: nothing is wrong with it.
+#: The reason why a cell with a text of an earlier version of the form is not read: nothing is wrong with it.
 EARLIER = "earlier-print"
-#: What was answered to a question of an earlier form that is not asked any more.
+#: An answer to a question of an earlier form that is not asked any more.
 EARLIER_ANSWER = "no-longer-asked"
-#: Why a line of the narrative is no statement; each such line is told by itself.
+#: Reasons why a line of the narrative is no statement; each such line is a separate finding.
 NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-none"})
-#: Of these, that there is nothing to say: its section was answered.
+#: Of these, that there is nothing to report: the section counts as answered.
 _ANSWERS = frozenset({"nothing-to-say", "said-none"})
-#: Why cells of a sheet that is there a second time have no place; its finding names them all.
+#: Reasons why cells of a duplicate sheet are not read; its finding names them all.
 COPIES = frozenset({"sheet-twice", "sheet-repeated", "sheet-of-another"})
 _DETAILS = ("report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title")
 INFO_KEYS = ("agency", *_DETAILS, RESEND_REASON)
-#: Who is named as the author of the notes on marked cells.
+#: The author of the notes on highlighted cells.
 NOTED_BY = "toolkit"
-#: Stands in a text of the form for the decimal sign of whatever computer it is read on.
+#: A placeholder in the form's texts for the decimal sign of the reader's computer.
 DECIMAL_SIGN = "\u2396"
-#: Names of the custom document properties that repeat the identity stamped in `toolkit:meta`.
+#: Names of the custom document properties that repeat the form's identity in `toolkit:meta`.
 PROPERTY_PREFIX = "toolkit_"
 
 
 def sections_with_nothing(submission: Submission) -> set[str]:
-    """The sections of which it says that there is nothing to say."""
+    """The sections in which the agency states that there is nothing to report."""
     return {f.section for f in submission.findings if f.code in _ANSWERS and f.section}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NarrativeLine:
-    """One line of the narrative as it is put into a form: raw, nothing checked."""
+    """One line of the narrative to be put into a form, unchecked."""
 
     section: str
     text: CellValue = None
@@ -88,7 +88,7 @@ class NarrativeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """What goes into a form's cells: nothing for a blank form, a draft's, or what an agency typed."""
+    """The contents of a form's cells: none for a blank form, a draft's, or what an agency typed."""
 
     info: Mapping[str, CellValue] = field(default_factory=dict)
     figures: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
@@ -96,21 +96,21 @@ class Filling:
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[NarrativeLine, ...] = ()
     rows: Mapping[str, tuple[Mapping[str, CellValue], ...]] = field(default_factory=dict)
-    """The rows of each table by its code, each with its cells by the column's code; under `CARRIED_COLUMN` what is said
-    of a row of last time."""
+    """The rows of each table by its code, each with its cells by the column's code; under `CARRIED_COLUMN` the answer
+    about a row of the previous campaign."""
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """What is said of texts of the round before, and the explanation, by the rows' keys (`followup.row_key`)."""
+    """Answers about texts of the previous report, with explanations, by the rows' keys (`followup.row_key`)."""
     outside: tuple[Leftover, ...] = ()
-    """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
+    """Cells filled outside the form's fields, which a returned form lists on a separate sheet."""
     accepted: frozenset[tuple[str, str]] = frozenset()
-    """The figures whose cells the check has taken as they are, whatever the form's own formulas can use."""
+    """The figures that were accepted when the file was read, although the form's formulas cannot use them."""
     accepted_rows: frozenset[tuple[str, int, str]] = frozenset()
-    """The same of cells of tables: (table, place of the row in `rows`, column)."""
+    """The same for cells of tables: (table, index of the row in `rows`, column)."""
     unasked: frozenset[tuple[str, str]] = frozenset()
-    """The figures that the check does not ask about (others show that they are right, or the coordinator took them for
-    facts): as long as they stand, the form does not either."""
+    """Figures that reading the file does not question, since other figures support them or the coordinator accepted
+    them: while they are unchanged, the form does not question them either."""
     rules_accepted: frozenset[tuple[str, str]] = frozenset()
-    """(rule, period) of what the coordinator took for facts: the form does not ask it."""
+    """(rule, period) of violations that the coordinator accepted as facts: the form does not report them."""
 
 
 BLANK = Filling()
@@ -118,7 +118,7 @@ BLANK = Filling()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What a marked cell's note says, and how grave it is."""
+    """The note on a highlighted cell and its severity."""
 
     severity: Severity
     text: str
@@ -126,7 +126,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnLine:
-    """One finding on the first sheet of a returned form, and what it marks in the form."""
+    """One finding on the first sheet of a returned form, and what it highlights in the form."""
 
     mark: Mark
     what: str
@@ -135,33 +135,33 @@ class ReturnLine:
     """The finding's."""
     typed: str = ""
     figures: tuple[tuple[str, str], ...] = ()
-    """(indicator code, period key) of each figure it is about."""
+    """(indicator code, period key) of each figure concerned."""
     table: str = ""
-    """The code of the table that it is about, and, where it is about one, of the column."""
+    """The code of the table concerned, and of the column, if it is about one."""
     table_column: str = ""
     table_cells: tuple[tuple[int, str], ...] = ()
-    """(place of the row in the filling's rows, column code) of each cell of that table it is about."""
+    """(index of the row in the filling's rows, column code) of each cell of that table concerned."""
     line: int | None = None
-    """Which of the filling's lines it is about."""
+    """The number of the filling's line concerned."""
     more_lines: tuple[int, ...] = ()
-    """Further lines that it is about."""
+    """Further lines concerned."""
     info: str | None = None
     section: str | None = None
     cells: int = 1
     outside: tuple[str, str] | None = None
-    """(reason, sheet) of the cells outside the form that it is about."""
+    """(reason, sheet) of the cells outside the form concerned."""
     location: str = ""
-    """The sentence with the sheet and the cells in the file that was sent, for a letter;
-    "" where it names them itself."""
+    """The sentence with the sheet and the cells in the file that was sent, for a letter; "" where the finding names
+    them itself."""
     quoted: bool = False
-    """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
+    """Whether what was typed is in no cell of the returned form, and is to be shown in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """The findings that a returned form shows; none for a form that is sent out.
 
-    `confirm`: the lines are what a drafted form proposes instead: figures, and paragraphs in parts. `overdue`: the
+    `confirm`: the lines are what a drafted form proposes instead: figures, and divided paragraphs. `overdue`: the
     report was due before today.
     """
 
@@ -183,7 +183,7 @@ class Marks:
 
     @staticmethod
     def _first(lines: Iterable[ReturnLine]) -> Mark | None:
-        """The gravest mark, with what all of them say."""
+        """The most severe mark, with the texts of all."""
         marks = sorted((line.mark for line in lines), key=lambda m: SEVERITIES.index(m.severity))
         if not marks:
             return None
@@ -194,34 +194,35 @@ NO_MARKS = Marks()
 
 
 def is_unconfirmed(note: str) -> bool:
-    """Whether a row's note still says that the figures beside it are proposed and nobody has confirmed them."""
+    """Whether a row's note still marks its figures as proposals that nobody has confirmed."""
     start = note.lstrip()[:1] == "["
     return start and any(fold(note).startswith(fold(text)) for text in forms.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousFigures:
-    """The agency's figures of the last campaign, printed beside the cells to fill; nothing is read from there."""
+    """The agency's figures of the previous campaign, printed beside the cells to fill in; nothing is read
+    from there."""
 
     periods: tuple[Period, ...] = ()
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    """By (indicator code, key of the last campaign's period)."""
+    """By (indicator code, key of the previous campaign's period)."""
     counterparts: Mapping[str, str] = field(default_factory=dict)
-    """The key of the last campaign's period that is held against each of this campaign's, by its key."""
+    """The previous campaign's period that is compared with each present one, both by key."""
 
 
-#: In `toolkit:meta`, before an indicator's code: what the form prints of it beside the cells to fill.
+#: Prefix of an indicator's code in `toolkit:meta`: its figures printed beside the cells to fill in.
 PREVIOUS_PREFIX = "previous:"
 
 
 def previous_as_text(previous: PreviousFigures, indicator: str) -> str:
-    """An indicator's printed figures in one text: `2019=12.5 2020=3.0`; "" where none is printed."""
+    """An indicator's printed figures as text: `2019=12.5 2020=3.0`; "" for none."""
     values = ((p.key, previous.values.get((indicator, p.key))) for p in previous.periods)
     return " ".join(f"{key}={float(value)!r}" for key, value in values if value is not None)
 
 
 def previous_from_text(text: str) -> dict[str, float]:
-    """The figures of such a text again, by the period's key; pairs that are not so written are left out."""
+    """The figures, by period key, from `previous_as_text`; malformed pairs are left out."""
     figures = {}
     for pair in text.split():
         key, _, number = pair.rpartition("=")
@@ -240,7 +241,7 @@ class Topic:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """One agency's form. Texts are in `language`; `meta` is the identity stamped in it."""
+    """One agency's form. Texts are in `language`; `meta` is its stamped identity."""
 
     campaign: Campaign
     agency: Agency
@@ -251,40 +252,40 @@ class Form:
     period_labels: tuple[str, ...]
     number_words: tuple[str, ...]
     figures_intro: str
-    """What stands above the table of figures."""
+    """The text above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
     issued_at: str = ""
-    """Where the agency's documents are issued."""
+    """The place where the agency issues its documents."""
     on_behalf: str = ""
-    """On whose behalf its head signs, `TM. ỦY BAN NHÂN DÂN`; "" where a head signs alone."""
+    """On whose behalf its head signs, `TM. ỦY BAN NHÂN DÂN`; "" where the head alone is responsible."""
     committee: bool = False
     """Whether the agency is a people's committee."""
     previous: PreviousFigures = PreviousFigures()
     carried: Mapping[tuple[str, str], Value] = field(default_factory=dict)
-    """Figures of last time that stand in its cells until they are confirmed, by (indicator code, period key)."""
+    """Figures of the previous campaign in its cells until they are confirmed, by (indicator code, period key)."""
     tables: tuple[AskedTable, ...] = ()
     """The tables whose rows the agency adds."""
     carried_rows: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
-    """Rows of last time that stand in it, by a table's code, each by column; a table that has an entry, be it without
-    rows, asks in a column of its own what became of them."""
+    """Rows of the previous campaign, by table code, each by column; a table with an entry, even an empty one, has a
+    separate column for answers about them."""
     followup: tuple[FollowUp, ...] = ()
-    """The texts of the round before that it asks about."""
+    """The texts of the previous report that it asks about."""
 
     @cached_property
     def known(self) -> Mapping[tuple[str, str], float]:
-        """The figures that the definition knows, by (indicator code, period key): they stand in the form."""
+        """The figures that the definition states, by (indicator code, period key): the form contains them."""
         own = ((i, i.known_of(self.agency)) for i in self.indicators if i.known)
         return {(i.code, p.key): v for i, v in own if v is not None for p in self.campaign.periods}
 
     @property
     def carried_codes(self) -> frozenset[str]:
-        """The indicators some of whose figures are carried."""
+        """The indicators with carried figures."""
         return frozenset(code for code, _ in self.carried)
 
     @property
     def gap_words(self) -> tuple[str, ...]:
-        """Of the words for a cell without a figure, those that do not mean 0."""
+        """The words for a cell without a figure, except those that mean 0."""
         return self.number_words[1:]
 
     @property
@@ -293,32 +294,32 @@ class Form:
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
-        """What stands before each indicator's label, by its code."""
+        """The number before each indicator's label, by its code."""
         return numbers_of(self.indicators)
 
     def named(self, code: str) -> str:
-        """What the form's own sentences call an indicator: `chỉ tiêu số 3`."""
+        """The name of an indicator in the form's sentences: `chỉ tiêu số 3`."""
         return self.say(forms.ROW_NUMBERED, number=self.numbers.get(code, code))
 
     def numbered(self, indicator: Indicator) -> str:
-        """An indicator where the live list says which it is: `3 – Số hộ`."""
+        """The name of an indicator in the live list: `3 – Số hộ`."""
         number = self.numbers.get(indicator.code)
         return f"{number} – {indicator.label}" if number else indicator.label
 
     @property
     def there(self) -> tuple[bool, ...]:
-        """Whether the agency was there in each period: of others nothing is required."""
+        """Whether the agency existed in each period; for others nothing is required."""
         return tuple(exists_in(self.agency, p) for p in self.campaign.periods)
 
     def say(self, text: Text, **arguments: object) -> str:
         return text.say(self.language, **arguments)
 
     def label(self, indicator: Indicator) -> str:
-        """The indicator's label as the form shows it."""
+        """The indicator's label in the form."""
         return indicator.short_label + (forms.REQUIRED_MARK if indicator.required else "")
 
     def heading_above(self, indicator: Indicator) -> str:
-        """The heading of a split, above the first of its parts; "" above all others."""
+        """The heading of a split, above the first of its parts; "" for other indicators."""
         split = self.campaign.split_of(indicator) if indicator.part_of else None
         if split is None or split.members[0] != indicator.code:
             return ""
@@ -326,12 +327,12 @@ class Form:
         return split_heading(split, self.language) + (forms.REQUIRED_MARK if required else "") + ":"
 
     def heading(self, number: int, section: Section) -> str:
-        """The section's heading as the form shows it."""
+        """The section's heading in the form."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
 
 
 def ordinal(index: int) -> str:
-    """What stands before the title of the topic at this place, counted from 0: `I`, `II`, …"""
+    """The number before the title of the topic with this index: `I`, `II`, …"""
     numerals = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     left, said = index + 1, ""
     for value, sign in numerals:
@@ -341,7 +342,7 @@ def ordinal(index: int) -> str:
 
 
 def numbers_of(indicators: Sequence[Indicator]) -> dict[str, str]:
-    """The ordinal numbers of the indicators of a form, by code: those of parts follow their whole's (`3.1`)."""
+    """The ordinal numbers of a form's indicators, by code: those of parts follow their whole's (`3.1`)."""
     numbers: dict[str, str] = {}
     whole, parts = 0, Counter[str]()
     for indicator in indicators:
@@ -355,7 +356,7 @@ def numbers_of(indicators: Sequence[Indicator]) -> dict[str, str]:
 
 
 def split_heading(split: Split, language: Language) -> str:
-    """What stands above the parts of a split, without its colon: `Chia ra theo giới`."""
+    """The heading of a split's parts, without its colon: `Chia ra theo giới`."""
     words = split.label.split()
     if len(words) > 1 and fold(words[0]) in map(fold, forms.SPLIT_BY):
         words = words[1:]
@@ -364,24 +365,24 @@ def split_heading(split: Split, language: Language) -> str:
     return forms.SPLIT_HEADINGS[split.whole].say(language, name=name).rstrip(":")
 
 
-#: Letters of an indicator's label where a rule names several, and how many it names.
+#: Characters of an indicator's label where a rule names several, and the number of those named.
 _SHORT, NAMED = 40, 4
 
 
 def rule_names(form: Form, codes: Sequence[str]) -> str:
-    """The indicators that a rule is about: `3 – Số hộ; 4 – Số hộ nghèo`."""
+    """The names of the indicators in a rule: `3 – Số hộ; 4 – Số hộ nghèo`."""
     names = [form.numbered(form.campaign.indicator_by_code[code]) for code in codes[:NAMED]]
     short = (text if len(text) <= _SHORT or not names[1:] else f"{text[: _SHORT - 1]}…" for text in names)
     return "; ".join([*short, *("…" for _ in codes[NAMED : NAMED + 1])])
 
 
-#: Letters of a split's heading in a sentence of the live list.
+#: Characters of a split's heading in a sentence of the live list.
 _CLIP = 120
 
 
 def split_words(split: Split, compared: Split | None, whole: str, language: Language) -> dict[str, str]:
-    """What the live list's sentences say of a split, whose whole is called `whole`, and of another one that it is held
-    against."""
+    """The words for a split in the live list's sentences: its whole is called `whole`; `compared`: another
+    split of it."""
     both = [_clipped(split_heading(s, language)) if s else "" for s in (split, compared)]
     return {"split": both[0], "other": both[1], "whole": whole}
 
@@ -391,7 +392,7 @@ def _clipped(text: str) -> str:
 
 
 def points(form: Form, severities: Sequence[Severity]) -> str:
-    """How many points of each severity there are, in words: `3 points to fix, 1 to look at and 2 notes`.
+    """The number of points of each severity, in words: `3 points to fix, 1 to look at and 2 notes`.
 
     Severities without any are left out; "" where there are none at all.
     """
@@ -401,7 +402,7 @@ def points(form: Form, severities: Sequence[Severity]) -> str:
 
 
 def within(form: Form, indicator: Indicator) -> str:
-    """Between which numbers, in the indicator's unit, a figure lies, in words; "" where there is no limit."""
+    """The limits of a figure, in words and the indicator's unit; "" where there are none."""
     low, high = limits(indicator)
     bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
         (low is not None, high is not None)
@@ -411,7 +412,7 @@ def within(form: Form, indicator: Indicator) -> str:
 
 
 def wanted(form: Form, indicator: Indicator) -> str:
-    """What the cell is to hold, for people."""
+    """What the cell must hold, in words."""
     words = "; ".join(form.number_words)
     if indicator.kind in ("yesno", "choice"):
         return form.say(forms.BAD_CHOICE)
@@ -427,13 +428,13 @@ def wanted(form: Form, indicator: Indicator) -> str:
     text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)
     suspect = suspect_from(indicator)
     if suspect is not None and (high is None or high >= suspect):
-        # Without a sign for thousands: `100.000 triệu đồng` has two readings.
+        # Without a sign for thousands: `100.000 triệu đồng` is ambiguous.
         text += form.say(forms.LARGE_AMOUNT, amount=f"{suspect:.0f}", unit=indicator.unit)
     return text
 
 
 def without_formats(form: Form, indicator: Indicator) -> str:
-    """The same for a percentage where the program does not tell how a cell shows its number."""
+    """`wanted` for a percentage, where the program cannot report a cell's number format."""
     least = format_number(parts_of_one_below(indicator), form.language)
     return form.say(forms.TO_FIX_WITHOUT_FORMATS, least=least)
 
@@ -442,22 +443,22 @@ _UNMARKED = re.compile(r"[^\w.,%+-]+")
 
 
 def print_marks(*values: CellValue) -> str:
-    """Short marks of what a form prints, one a cell, by which a reader sees whether it still stands there.
+    """Short marks of printed texts, one a cell, by which a reader recognises them.
 
-    In one text, by blanks: of each value the first 8 hexadecimal digits of a SHA-256 over its letters, digits and
-    `.,%+-`; `-` for a blank.
+    As one text, separated by blanks: the first 8 hexadecimal digits of a SHA-256 over the letters, digits and `.,%+-`
+    of each value; `-` for a blank.
     """
     said = (_UNMARKED.sub("", unicodedata.normalize("NFC", typed_text(value))) for value in values)
     return " ".join(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8] if text else "-" for text in said)
 
 
 def previous_heading(period: Period, language: Language) -> str:
-    """The heading of a column of last campaign's figures."""
+    """The heading of a column of the previous campaign's figures."""
     return forms.PREVIOUS_HEADING.say(language, label=period_label(period, language))
 
 
 def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, version: str) -> Form:
-    """The form that `campaign` sends to `agency`; `version` is the toolkit's, stamped in it."""
+    """The form of `campaign` for `agency`; `version` is the toolkit's, stamped in it."""
     topics = grouped((indicator.topic, indicator) for indicator in campaign.indicators_of(agency))
     words = tuple(t.say(language) for t in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE))
     labels = tuple(period_label(p, language) for p in campaign.periods)
@@ -498,7 +499,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
 
 
 def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
-    """The lines of the guidance, each with the name of its style."""
+    """The lines of the guide, each with the name of its style."""
     figures = bool(campaign.indicators_of(agency)) and bool(campaign.periods)
     statements, tables = bool(campaign.sections_of(agency)), bool(campaign.tables_of(agency))
     questions = {
@@ -514,19 +515,19 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
         "asked": forms.ASKED[figures, tables, statements].say(language),
     }
     (style, _, first), *rest = forms.GUIDE
-    # Whoever collects the reports sends nothing to itself.
+    # Agencies send nothing to themselves.
     first = forms.GUIDE_OWN if agency.code == campaign.lead_agency else first
     said = ((style, first), *((style, text) for style, needed, text in rest if needed in questions))
     return tuple((style, text.say(language, **words)) for style, text in said)
 
 
 def as_read(text: str, language: Language) -> str:
-    """The text with the decimal sign that people of this language are used to."""
+    """The text with the decimal sign usual in the language."""
     return text.replace(DECIMAL_SIGN, "," if language == "vi" else ".")
 
 
 def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
-    """What stands for the placeholders of the guidance, but for the agency's name."""
+    """The words for the placeholders of the guide, except the agency's name."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     unknown = forms.UNKNOWN.say(language)
 

@@ -1,4 +1,5 @@
-"""Texts of the round before that stand in a form to be answered: limitations, directions, requests that were chosen."""
+"""Texts of the previous report in a form, to be answered: the limitations, directions and requests that
+were selected."""
 
 from __future__ import annotations
 
@@ -12,10 +13,10 @@ from toolkit.messages import forms
 from toolkit.model import Answer, CellValue, Language, Submission
 from toolkit.values.cell import typed_text
 
-#: The key of the sheet; before what a text's row is known by, in `toolkit:meta`.
+#: The key of the sheet, and the prefix of a text's row key in `toolkit:meta`.
 FOLLOWUP = "followup"
 FOLLOWUP_PREFIX = f"{FOLLOWUP}:"
-#: The columns in which something is typed.
+#: The columns in which the agency types.
 TYPED = ("answer", "explanation")
 _ANSWERS: tuple[Answer, ...] = get_args(Answer)[1:]
 _SAID: dict[str, Answer] = {
@@ -27,12 +28,12 @@ _SAID: dict[str, Answer] = {
 
 
 def row_key(section: str, text: str) -> str:
-    """What the row of a text is known by, however it is written: `HC=9f86d081884c`."""
+    """The key of a text's row, independent of spelling details: `HC=9f86d081884c`."""
     return marks_as_text({section: text})
 
 
 def answer_of(typed: CellValue) -> Answer:
-    """The answer that a cell gives, in either language, with tones or without; "" where it is none that is known."""
+    """The answer in a cell, in either language, with or without tones; "" where none is recognised."""
     return _SAID.get(fold(typed_text(typed)), "")
 
 
@@ -42,7 +43,7 @@ def words_of(language: Language) -> list[str]:
 
 
 def answers_sent(submission: Submission, language: Language) -> Mapping[str, tuple[str, str]]:
-    """What was answered, and explained, by the rows' keys."""
+    """The answers and explanations sent, by the rows' keys."""
     words = dict(zip(_ANSWERS, words_of(language), strict=True))
     return {
         row_key(x.section, x.text): (words[x.answer] if x.answer else x.typed, x.explanation)
@@ -51,7 +52,7 @@ def answers_sent(submission: Submission, language: Language) -> Mapping[str, tup
 
 
 def texts(form: Form) -> Iterator[str]:
-    """What the sheet prints, but for its titles and what was said: first what stands above it."""
+    """The sheet's texts, without titles and statements: first the hint above it."""
     column, words = form.say(forms.FOLLOWUP_COLUMNS["explanation"]), words_of(form.language)
     yield form.say(forms.FOLLOWUP_HINT, column=column, **dict(zip(_ANSWERS, words, strict=True)))
     yield from (form.say(text) for text in (forms.COLUMNS["number"], *forms.FOLLOWUP_COLUMNS.values()))

@@ -1,4 +1,4 @@
-"""What stands around the text of an official document: names, subject, number, place and date, authority to sign.
+"""The frame of an official document: names, subject, number, place and date, authority to sign.
 
 Rules of Nghị định 30/2020/NĐ-CP, annex I, part II, by their item numbers.
 """
@@ -14,8 +14,8 @@ from toolkit.language.text import fold
 from toolkit.messages import Text, posting, reports
 from toolkit.model import Agency, Campaign, Language
 
-#: Bodies that decide together, told by how the roster's name begins: their head signs on behalf of the body
-#: (`TM.`), item 7b.
+#: Collective authorities, by the beginning of their names in the roster: the head signs on behalf of all (`TM.`), item
+#: 7b.
 _COLLECTIVE = re.compile(
     r"(ủy ban nhân dân|uỷ ban nhân dân|UBND|hội đồng nhân dân|HĐND|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường "
     r"vụ)\b",
@@ -23,16 +23,17 @@ _COLLECTIVE = re.compile(
 )
 _AGENCY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
 _IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
-#: Who signs for the head or acts as one does so for the body too; who signs by the head's order does not (item 7b).
+#: Offices that sign for the head or act as head do so for the authority too; those by the head's order do not (item
+#: 7b).
 _FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
 _SIGNS_FOR = re.compile(r"(T/?M|K/?T|T/?L|TUQ)(?:\s*[./]\s*|\s+)|(Q)\s*[./]\s*", re.I)
-#: What parts the lines of an office: a line break, `|`, `;`, ` / `, or a comma or dash before the next office.
+#: Separators of the lines of an office: a line break, `|`, `;`, ` / `, or a comma or dash before the next office.
 _OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*[,–—-]\s*(?=phó\b|(?:TM|KT|TL|TUQ|Q)\.)", re.I)
-#: What parts who is signed for from who signs.
+#: The separator between the authority and the office that signs for it.
 _DASH = re.compile(r"\s+[–—-]\s+")
 _DEPUTY = re.compile(r"phó\s+", re.I)
-#: The place of a commune's or a district's document is its unit's own name, in full where that is a number (item 4a);
-#: of others it is the province.
+#: The place of a commune's or district's document is its unit's name, in full where that is a number (item 4a); for
+#: others it is the province.
 _UNIT = re.compile(
     r"\b(huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?|xã|phường|thị trấn|đặc khu|TT\.?|P\.?|X\.?)\s+([^\W_][^,;(–]*)"
 )
@@ -44,16 +45,16 @@ _DEGREES = re.compile(
 
 
 def subject_of(campaign: Campaign) -> str:
-    """What the report is about: the campaign's title without the type of document that it may start with."""
+    """The report's subject: the campaign's title without a leading type of document."""
     title = " ".join(campaign.title.split())
     cut = title[len(reports.TYPE) :].lstrip(" :-–")
     return cut if fold(title).startswith(fold(reports.TYPE)) and cut else title
 
 
 def in_sentence(title: str, campaign: Campaign) -> str:
-    """A title inside a sentence: its first letter is small, and not where it begins an abbreviation.
+    """A title for use inside a sentence: its first letter is small, except in an abbreviation.
 
-    One in capitals is written small, but for names and abbreviations as other texts of the definition have them.
+    A title in capitals is written small, except names and abbreviations as in other texts of the definition.
     """
     if not title.isupper():
         return title if title[1:2].isupper() else title[:1].lower() + title[1:]
@@ -78,9 +79,9 @@ def _names_in(text: str) -> Iterator[str]:
 
 
 def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:
-    """The subject of a mail about the report, which says only once that it is one, whatever the title begins with.
+    """The subject of a mail about the report, which mentions that it is one only once.
 
-    In Vietnamese `text` itself says so, in English the title has to.
+    In Vietnamese `text` itself does, in English the title has to.
     """
     if language == "en":
         return text.say(language, about=" ".join(campaign.title.split()))
@@ -91,7 +92,7 @@ def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:
 
 
 def name_lines(agency: Agency) -> tuple[str, ...]:
-    """The agency's full name in capitals, broken where the roster says, else between a body and its place."""
+    """The agency's full name in capitals, broken as in the roster, else between the kind of authority and its place."""
     if agency.header_lines:
         return tuple(line.upper() for line in agency.header_lines)
     parts = _AGENCY_AND_PLACE.fullmatch(agency.name)
@@ -99,7 +100,7 @@ def name_lines(agency: Agency) -> tuple[str, ...]:
 
 
 def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
-    """The body directly above: the agency's parent in the roster, else the campaign's for the lead's own group."""
+    """The superior authority: the agency's parent in the roster, else the campaign's for the lead agency's group."""
     parent = campaign.agency_by_code.get(agency.parent)
     if parent is not None:
         return name_lines(parent)
@@ -109,18 +110,17 @@ def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
 
 
 def blank_number(symbol: str) -> str:
-    """`Số:        /BC-SKHCN` for a symbol `BC-SKHCN`; one with a slash gets a `-` before it: `Số:      -BC/…`.
+    """`Số: /BC-SKHCN` for a symbol `BC-SKHCN`; one with a slash gets a `-` before it: `Số: -BC/…`.
 
-    Item 3; Party and mass bodies write their symbols with the slash.
+    Item 3; Party and mass organisations write their symbols with the slash.
     """
     sign = "-" if re.match(r"\w+/", symbol) else "/"
     return f"{reports.NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
 
 
 def blank_letter_number(symbol: str) -> str:
-    """`Số:        /SKHCN-…` for an agency whose reports are `BC-SKHCN`: a letter's symbol is made of the agency's
-    and of its unit's (item 3), which is left to be filled in. Party and mass bodies: `Số:        -CV/…`.
-    """
+    """`Số: /SKHCN-…` for an agency whose reports are `BC-SKHCN`: a letter's symbol consists of the agency's and its
+    unit's (item 3), which is left to be filled in. Party and mass organisations: `Số: -CV/…`."""
     if re.match(r"\w+/", symbol):
         return f"{reports.NUMBER}{reports.BLANK}-{reports.LETTER}{symbol[symbol.index('/') :]}"
     agency = re.sub(rf"^{reports.REPORT_SYMBOL}-", "", symbol)
@@ -128,9 +128,9 @@ def blank_letter_number(symbol: str) -> str:
 
 
 def written_number(number: str) -> str:
-    """A number as given, with the zero before one below ten and without blanks: `5 /BC-X` → `Số: 05/BC-X` (item 3).
+    """A number as reported, with a zero before a single digit and without blanks: `5 /BC-X` → `Số: 05/BC-X` (item 3).
 
-    A symbol without a number leaves room for it, as `blank_number`; "" where nothing is given.
+    A symbol without a number leaves room for it, as `blank_number` does; "" for no number.
     """
     bare = re.sub(r"\s*([/-])\s*", r"\1", re.sub(r"^\s*số\s*:?\s*", "", number, flags=re.I).strip())
     found = re.match(r"\d+", bare)
@@ -146,14 +146,14 @@ def written_date(locality: str, day: date) -> str:
 
 
 def blank_date(locality: str, year: int) -> str:
-    """Place and date with day and month left to be filled in."""
+    """Place and date with day and month to be filled in."""
     return f"{locality}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
 
 
 def place_of_issue(campaign: Campaign, agency: Agency) -> str:
-    """The place an agency's documents name: its commune's or district's own name, else the province's (item 4a).
+    """The place in an agency's documents: its commune's or district's name, else the province's (item 4a).
 
-    A unit whose name is a number is named in full: `Phường 5`.
+    A unit named by a number is written in full: `Phường 5`.
     """
     found = _UNIT.search(agency.name) if _COLLECTIVE.match(agency.name) else None
     if found is None or found[2][0].islower():
@@ -162,10 +162,10 @@ def place_of_issue(campaign: Campaign, agency: Agency) -> str:
 
 
 def authority(agency: Agency, office: str) -> tuple[str, ...]:
-    """The lines of the signer's authority and office, in capitals; () where no office is given.
+    """The lines of the signer's authority and office, in capitals; () without an office.
 
-    A deputy signs for the head (`KT.`), the head of a collective body on its behalf (`TM.`), and a deputy there
-    for both: item 7b. What the office says already is not said twice; `TL.` and `TUQ.` are kept as they are.
+    A deputy signs for the head (`KT.`), the head of a collective authority on its behalf (`TM.`), and a deputy there
+    for both: item 7b. What the office contains already is not repeated; `TL.` and `TUQ.` are kept.
     """
     parts = (part.strip(" –—-") for part in _OFFICES.split(office))
     typed = (own for part in parts for own in (_DASH.split(part) if _SIGNS_FOR.match(part) else [part]))
@@ -189,13 +189,14 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
 
 
 def behalf(agency: Agency) -> str:
-    """On whose behalf the head of this body signs, `TM. ỦY BAN NHÂN DÂN`; "" where a head signs alone (item 7b)."""
+    """On whose behalf the head of the agency signs, `TM. ỦY BAN NHÂN DÂN`; "" where the head alone is responsible (item
+    7b)."""
     body = _COLLECTIVE.match(agency.name)
     return f"TM. {_IN_FULL.get(body[1].upper(), body[1].upper())}" if body else ""
 
 
 def is_committee(agency: Agency) -> bool:
-    """Whether it is a people's committee."""
+    """Whether the agency is a people's committee."""
     body = _AGENCY_AND_PLACE.match(agency.name)
     return agency.name.casefold().startswith("ubnd") or bool(body and body[1].casefold().endswith("ban nhân dân"))
 
@@ -209,24 +210,25 @@ def signer(name: str) -> str:
 
 
 def reply_to(campaign: Campaign, language: Language) -> str:
-    """Where a letter asks its reader to send something."""
+    """Where a letter asks its reader to send a reply."""
     return campaign.contact_email or posting.REPLY_TO.say(language)
 
 
 def contact_of(campaign: Campaign, agency: Agency) -> tuple[str, str]:
-    """Whom an agency is to ask, and at which number: its officer, else the campaign's contact; "" what is not known."""
+    """The person an agency should ask, and the phone number: its officer, else the campaign's contact; "" where
+    unknown."""
     own = agency.officer, agency.officer_phone
     return own if agency.officer else (campaign.contact_name, campaign.contact_phone)
 
 
 def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
-    """Who signs a letter to this agency, and at which number; who collects the reports where nobody is named."""
+    """Who signs a letter to this agency, with the phone number; the lead agency where nobody is named."""
     name, phone = contact_of(campaign, campaign.agency_by_code[agency])
     return " – ".join(filter(None, (name or lead_to(campaign, agency, language), phone)))
 
 
 def lead_to(campaign: Campaign, agency: str, language: Language) -> str:
-    """Who collects the reports, as a letter to this agency calls it."""
+    """The name of the lead agency in a letter to this agency."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead is not None and lead.code == agency:
         return posting.LEAD_OWN.say(language)

@@ -1,8 +1,8 @@
-"""What stands around a form's tables on paper, so that it can be signed and stamped as it is printed.
+"""What is printed around a form's tables, so that the print can be signed and stamped.
 
-As the forms of the statistics regime have it: at the top the form's symbol and the document that issued it, the body
-that reports and the one that receives; at the foot who prepared it and who signs, with place and day. What the agency
-typed under “Thông tin” stands there too, so that that sheet need not be printed.
+As in the forms of the statistics regime: at the top the form's symbol and the document that issued it, the reporting
+agency and the receiver; at the foot who prepared it and who signs, with place and date. What the agency typed in “Thông
+tin” is printed there too, so that that sheet need not be.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from toolkit.model import Agency, Campaign, CellValue, Language
 from toolkit.model.periods import span_label
 from toolkit.values.cell import typed_text
 
-#: What parts the lines of an office as it is typed, in capitals, with what stands in its place; and a short name.
+#: The separators of an office's lines as typed, in capitals, with their replacements; and a short name.
 LINES = ((" – ", "\n"), (" - ", "\n"), ("; ", "\n"), (", PHÓ ", "\nPHÓ "), ("TM. UBND", "TM. ỦY BAN NHÂN DÂN"))
-#: How the office of a deputy begins, who signs for the head, and how it is said that somebody does.
+#: How the office of a deputy begins, and the words by which a deputy signs for the head.
 DEPUTY, FOR_HEAD = "PHÓ ", "KT. "
-#: How offices begin that name already for whom they sign.
+#: Beginnings of offices that already name for whom they sign.
 SIGNS_FOR = ("TM", "TL", "TUQ")
 
 
 class Head(NamedTuple):
-    """The lines at the top: of the form, and of the bodies beside them; below both, what it is for."""
+    """The lines at the top: of the form, and of the agencies beside them; the purpose below both."""
 
     symbol: str
     issued_by: str
     agency: str
     receiver: str
     title: str
-    """What it is for, and the period below it."""
+    """The purpose, and the period below it."""
 
 
 def head(campaign: Campaign, agency: Agency, language: Language) -> Head:
-    """The lines at the top of a form; those of which the definition says nothing are ""."""
+    """The lines at the top of a form; "" for those that the definition leaves blank."""
     lead = campaign.agency_by_code.get(campaign.lead_agency)
 
     def said(key: str, value: str) -> str:
@@ -54,7 +54,7 @@ def head(campaign: Campaign, agency: Agency, language: Language) -> Head:
 
 
 class Foot(NamedTuple):
-    """The lines of the foot, and of the report's number at the top, as they show what was typed."""
+    """The lines of the foot, and the report's number at the top, with what was typed."""
 
     number: str
     place_and_day: str
@@ -65,8 +65,8 @@ class Foot(NamedTuple):
 
 
 def foot(issued_at: str, on_behalf: str, language: Language, info: Mapping[str, CellValue]) -> Foot:
-    """What the formulas of the foot show of what was typed in the sheet of details: `issued_at` is where the agency's
-    documents are issued, `on_behalf` for which body its head signs."""
+    """The results of the foot's formulas for the report details: `issued_at` is the place where the agency issues
+    documents, `on_behalf` the authority for which its head signs."""
 
     def say(text: Text, value: str = "") -> str:
         return text.say(language, value=value)
@@ -98,8 +98,8 @@ def _day(value: CellValue, language: Language) -> str:
 
 
 def office_lines(typed: str, on_behalf: str, unknown: str) -> str:
-    """The lines of who signs, of an office as typed, as a form's formula makes them: in capitals, parted at dashes,
-    a deputy for the head, on behalf of a body that decides together (Nghị định 30/2020/NĐ-CP, annex I, item 7b)."""
+    """The lines of the signing office, as the form's formula computes them: in capitals, divided at dashes, a deputy
+    for the head, on behalf of a collective authority (Nghị định 30/2020/NĐ-CP, annex I, item 7b)."""
     office = typed.strip().upper()
     if not office:
         return unknown
@@ -113,7 +113,7 @@ def office_lines(typed: str, on_behalf: str, unknown: str) -> str:
 
 
 def texts(campaign: Campaign, language: Language) -> Iterator[str]:
-    """What the head and the foot print in every form of a campaign, but for what names its agency."""
+    """The texts that head and foot print in every form of a campaign, without the agency's name."""
     some = campaign.agencies[0] if campaign.agencies else None
     if some is not None:
         made = head(campaign, some, language)
@@ -125,23 +125,23 @@ def _beginnings(*keys: str) -> tuple[str, ...]:
     return tuple(said.partition("{value}")[0] for key in keys for said in forms.PAPER[key])
 
 
-#: How the lines over a title begin (folded).
+#: Beginnings of the lines above a title (folded).
 _OVER_TITLE = tuple(map(fold, _beginnings("symbol", "issued_by", "number", "agency", "receiver")))
 
 
 def is_over_title(text: str) -> bool:
-    """Whether a text begins as what a form prints over its titles, of whatever body and document."""
+    """Whether a text begins like a line that forms print above their titles, for any agency and document."""
     return fold(text).startswith(_OVER_TITLE)
 
 
 def agency_in(text: str) -> str:
-    """The name in the line that says which body reports; any other text as it is."""
+    """The name in the line of the reporting agency; any other text unchanged."""
     return next((text.removeprefix(own) for own in _beginnings("agency") if text.startswith(own)), text)
 
 
 def printed(campaign: Campaign, agency: Agency, info: Mapping[str, CellValue]) -> Iterator[str]:
-    """What the head and the foot print, in both languages, of an agency and of what it typed; a program that does not
-    calculate leaves the foot as it was when nothing was typed."""
+    """The texts that head and foot print, in both languages, for an agency and its report details, and as they were
+    before it typed any: programs that do not calculate leave them so."""
     languages: tuple[Language, ...] = ("vi", "en")
     place, on_behalf = place_of_issue(campaign, agency), behalf(agency)
     yield place

@@ -1,7 +1,7 @@
-"""What goes back to an agency: its form as it sent it, with every finding marked where it is.
+"""An agency's returned form: what it sent, with every finding highlighted in its cell.
 
-The form is rebuilt from the submission by the same builder that made the blank one; the agency's own file
-is never touched. Corrected and sent back, it is read like any other.
+The form is rebuilt from the submission by the builder of blank forms; the agency's file is never changed. Corrected and
+sent again, it is read like any other.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ from toolkit.values.cell import typed_text
 _CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 #: The most cells that one point of a letter names.
 _CELLS = 5
-#: So many blank rows between two of a table stay.
+#: The most blank rows kept between two rows of a table.
 _MOST_BLANK = 10
 _ROW = re.compile(r"[A-Z]+(\d+)")
-#: The form's sheets: by a name in whatever language, the names in all.
+#: The names of the form's sheets in all languages, by each of these names.
 _SHEETS: dict[str, dict[Language, str]] = {
     name: {"vi": text.vi, "en": text.en} for text in forms.SHEETS.values() for name in text
 }
@@ -89,18 +89,18 @@ def prepare_return(
 
 
 def open_points(submission: Submission) -> list[Finding]:
-    """The findings that an agency is told: neither our own business, nor settled, nor of what was left out."""
+    """The findings reported to an agency, without internal ones, settled ones, and those about what was left out."""
     reported = (f for f in submission.findings if f.code not in INTERNAL)
     return [f for f in reported if not (f.text("settled") or f.text("left_out"))]
 
 
 def pressing(submission: Submission) -> list[Finding]:
-    """What is asked of an agency: its open points without mere notes."""
+    """The open points that an agency must answer: those that are no notes."""
     return [f for f in open_points(submission) if f.severity != "note"]
 
 
 def filling_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> Filling:
-    """What the agency typed, each value under its key again; the signs of rows of last time are in this language."""
+    """What the agency typed, under the form's keys; the signs of the previous campaign's rows are in this language."""
     themes = {t.code: t.label for t in campaign.themes}
     typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
     encodings = {
@@ -144,14 +144,15 @@ def filling_of(campaign: Campaign, submission: Submission, language: Language = 
     )
 
 
-#: What a row of a table is known by, and its cells by column; of a blank row "" and none.
+#: A row's identifier, and its cells by column; "" and none for a blank row.
 _Row = tuple[str, dict[str, CellValue]]
 
 
 def _rows_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> dict[str, list[_Row]]:
-    """The rows of each table as they were sent, with the few blank ones between: so most cells keep their addresses.
+    """The rows of each table as they were sent, with the few blank ones between them, so that most cells keep their
+    addresses.
 
-    Rows of last time of which nothing is said have their sign again.
+    Unanswered rows of the previous campaign have their sign again.
     """
     held = {(name, row): value for name, row, value in submission.held}
     rows: dict[str, list[_Row]] = {}
@@ -169,7 +170,7 @@ def _rows_of(campaign: Campaign, submission: Submission, language: Language = "v
         last[table.code] = cell
         if cell.state == "carried":
             own[-1][1].setdefault(CARRIED_COLUMN, forms.ROW_CARRIED.say(language))
-        if column is None:  # what is said of a row of last time
+        if column is None:  # the answer about a row of the previous campaign
             own[-1][1][cell.column] = cell.typed
             continue
         value = held.get(cell[1:3], _typed_again(cell.value, cell.typed))
@@ -178,7 +179,7 @@ def _rows_of(campaign: Campaign, submission: Submission, language: Language = "v
 
 
 def _blank_between(before: Figure | None, cell: Figure) -> int:
-    """How many rows of the sheet that was sent lie between two cells, where they are few."""
+    """The number of blank rows between two cells in the file that was sent, where they are few."""
     if before is None or before.sheet != cell.sheet:
         return 0
     first, second = _row(before.cell), _row(cell.cell)
@@ -187,7 +188,7 @@ def _blank_between(before: Figure | None, cell: Figure) -> int:
 
 
 def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -> frozenset[tuple[str, int, str]]:
-    """The cells of tables that the check has taken as they are."""
+    """The cells of tables that were accepted as they are."""
     places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own) if row}
     return frozenset(
         (cell.table, places[cell.table, cell.row], cell.column)
@@ -197,7 +198,7 @@ def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -
 
 
 def _table_rows_sent(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
-    """By sheet and row of the file that was sent: the table, and the place of the row in the filling's rows."""
+    """The table and the index in the filling's rows, by sheet and row of the file that was sent."""
     rows = _rows_of(campaign, submission)
     places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own) if row}
     return {
@@ -208,13 +209,13 @@ def _table_rows_sent(campaign: Campaign, submission: Submission) -> dict[tuple[s
 
 
 def _unasked(submission: Submission) -> frozenset[tuple[str, str]]:
-    """The figures that no question is about whether they were typed as they were meant."""
+    """The figures that no finding questions as possibly mistyped."""
     questioned = {(f.indicator, period) for f in submission.findings if f.code in ASKED_ABOUT for period in f.periods}
     return frozenset((f.indicator, f.period) for f in submission.figures if f.typed) - questioned
 
 
 def _lines(submission: Submission) -> list[Statement]:
-    """The first point of each line of the narrative: it carries what was typed in the line."""
+    """The first point of each line of the narrative, which has the line's text."""
     lines: dict[tuple[str, str], Statement] = {}
     for statement in submission.statements:
         lines.setdefault((statement.sheet, statement.cell), statement)
@@ -222,18 +223,18 @@ def _lines(submission: Submission) -> list[Statement]:
 
 
 def _no_statements(submission: Submission) -> list[Finding]:
-    """Lines of the narrative that are no statements: they come back where they stood."""
+    """Lines of the narrative that are no statements: they are returned in their lines."""
     return [f for f in submission.findings if f.code in NO_STATEMENTS]
 
 
 def _writable(text: str) -> str:
-    """The text as typed, where a cell can hold it; without control signs, else."""
+    """The text as typed if a cell can hold it, else without control characters."""
     return clean(text) if _CONTROL.search(text) else text
 
 
 def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
-    """A day where none is asked for, in letters:
-    as a day it would give its cell a format that makes days of numbers."""
+    """A date in a cell for something else, as text: as a date it would give its cell a format that shows numbers as
+    dates."""
     return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
 
 
@@ -249,14 +250,14 @@ def _line(
     line_of_row: Mapping[tuple[str, str], int],
     info_cells: Mapping[tuple[str, str], str],
 ) -> ReturnLine:
-    """One finding as a line of the first sheet, with the places in the form that it marks."""
-    # The form goes back with its sheets named in this language, whichever it was sent out in.
+    """One finding as a line of the first sheet, with the cells of the form that it highlights."""
+    # The returned form has sheet names in this language, whatever language it was sent out in.
     shown = replace(finding, sheet=_SHEETS.get(finding.sheet, {}).get(language, finding.sheet))
     if finding.code in NUMBERS_OF_PERSONS:
         shown = replace(shown, value=shortened(finding.value))
     what, fix = describe(shown, language, campaign)
     told = what
-    if finding.code in LIKELY_CELLS:  # what the rule says stands with it
+    if finding.code in LIKELY_CELLS:  # the rule's sentence includes it
         without = tuple(own for own in shown.arguments if own[0] != "rules")
         what = describe(replace(shown, arguments=without), language, campaign)[0]
     fix = "" if finding.code in OURS_TO_DO else fix
@@ -291,7 +292,7 @@ def _line(
 def _in_a_table(
     campaign: Campaign, finding: Finding, line: ReturnLine, rows_sent: Mapping[tuple[str, str], tuple[str, int]]
 ) -> ReturnLine:
-    """The line with the cells of tables that its finding is about; any other as it is."""
+    """The line with the cells of tables that its finding is about; other lines unchanged."""
     named = column_named(campaign, finding.indicator)
     about = {
         place[0] for cell in finding.cells or (finding.cell,) if (place := rows_sent.get((finding.sheet, _row(cell))))
@@ -310,7 +311,7 @@ def _in_a_table(
 
 
 def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
-    """What was typed, where the sentence does not say it all: of several cells each with its period, or its cell."""
+    """What was typed, where the sentence does not contain it: for several cells each with its period or address."""
     if finding.broken:
         return ""
     typed = finding.quotes
@@ -335,8 +336,10 @@ def _location(finding: Finding, what: str, language: Language) -> str:
 def cover_text(
     form: Form, submission: Submission, marks: Marks, returned: str, words: Mapping[str, str], first: str = ""
 ) -> str:
-    """A letter to send with the returned form: what is wrong, in short, and what to do. `words`: those that all letters
-    have (`letters.wording`); `first`: what it begins with."""
+    """The text of a letter for the returned form: what is wrong, in short, and what to do.
+
+    `words`: those that all letters have (`letters.wording`); `first`: its beginning.
+    """
     campaign = form.campaign
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
     listed = "\n".join(

@@ -1,6 +1,6 @@
-"""What a filled row of a table is: a thing of the agency's, or headings, numbers of columns, a sum, a group.
+"""The kind of a filled row in a table: an item, headings, column numbers, a sum, a group.
 
-People paste lists with all that stands around them. Nothing but a row of its own is one.
+People paste lists with everything around them. Only a row with an item of its own is data.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import ValueWords, nothing_to_say, word_key
 
-#: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: that there is nothing to list;
-#: `cleared`: a row of last time of which nothing is left but what the form asked.
+#: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: a statement that there is
+#: nothing to list; `cleared`: a row of the previous campaign of which only the form's question is left.
 RowKind = Literal["row", "headings", "numbering", "total", "group", "none", "cleared"]
 
-#: What a row of sums is called, as `toned` gives it; those of one word only where numbers alone stand beside.
+#: The labels of sum rows, as `toned` gives them; single words count only with nothing but numbers beside them.
 _SUMS = (
     "tổng cộng chung",
     "tổng cộng",
@@ -36,14 +36,14 @@ _SUMS = (
     "total",
     "sum",
 )
-#: What may follow: `Cộng mục I`, `Tổng cộng trang 2`.
+#: What may follow the label: `Cộng mục I`, `Tổng cộng trang 2`.
 _OF_WHAT = frozenset(fold(word) for word in ("mục", "phần", "nhóm", "trang", "bảng", "page", "part", "group"))
 _MOST_WORDS_AFTER = 4
 _BRACKETS = re.compile(r"\([^()]*\)")
 _OUTLINE_NUMBER = re.compile(r"[ivxlc]{1,6}|\d{1,2}|[a-h]")
 #: The number of a column: `(1)`, `2`, `A`, `(4)=(2)+(3)`.
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(?:\s*=\s*[\d()+\-*/:x \[\]%]+)?")
-#: So many numbers of columns stand in a row of them; without brackets, as many more.
+#: The least number of column numbers in a row of them, with and without brackets.
 _NUMBERS, _BARE_NUMBERS = 2, 3
 #: `I. Cấp tỉnh`, `B/ Dự án mới`.
 _OUTLINED = re.compile(r"\s*(?:(?P<roman>[IVXLC]{1,6})|(?P<letter>[A-HĐ]))\s*[.)/:–-]\s*\S")
@@ -52,30 +52,30 @@ _ROMAN, _LETTER = re.compile(r"[IVXLC]{1,6}[.)]?"), re.compile(r"[A-HĐ][.)]?")
 
 @dataclass(slots=True)
 class FilledRow:
-    """One row of a table's sheet with something in it; `index` counts from 0."""
+    """One filled row of a table's sheet; `index` counts from 0."""
 
     index: int
     cells: dict[str, CellValue]
     """The filled cells of the table's columns, in the definition's order."""
     margin: tuple[tuple[int, CellValue], ...] = ()
-    """(place, value) of what stands in the columns for people: the row's number."""
+    """(position, value) of the cells in the form's columns, such as the row's number."""
     lost: frozenset[str] = frozenset()
-    """Columns in which a formula stands that has no result."""
+    """Columns with a formula that has no stored result."""
     joined: bool = False
-    """Whether its first cell is merged with those right of it."""
+    """Whether its first cell is merged with cells to the right."""
     readings: dict[str, Reading] = field(default_factory=dict)
 
     def number(self, code: str) -> float | None:
-        """What the cell of a column counts for; None where it is no number that counts."""
+        """The number of the column's cell; None where it has none that counts."""
         reading = self.readings.get(code)
         value = reading.value if reading is not None else None
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def kind_of(row: FilledRow, table: AskedTable, headings: Collection[str], words: ValueWords) -> RowKind:
-    """What a row is by what stands in it; whether it is a group's heading tell those under it, too (`groups_in`).
+    """The kind of a row by its contents; a group's heading also depends on the rows below it (`groups_in`).
 
-    `headings`: what may stand over the table's columns, folded.
+    `headings`: the possible headings of the table's columns, folded.
     """
     texts = [text for value in row.cells.values() if (text := _text(value))]
     if 1 < len(texts) == len(row.cells) and all(fold(text) in headings for text in texts):
@@ -92,7 +92,7 @@ def _text(value: CellValue) -> str:
 
 
 def _numbers_columns(row: FilledRow, table: AskedTable) -> bool:
-    """Whether a row counts the columns, from left to right: `A B (1) (2)`."""
+    """Whether a row numbers the columns from left to right: `A B (1) (2)`."""
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
     texts = [typed_text(value) for value in row.cells.values()]
@@ -116,7 +116,7 @@ def _label(row: FilledRow) -> str:
 
 
 def sum_words(text: str) -> str:
-    """The words for a sum with which a text begins, where it says nothing else; "" where it is no such text."""
+    """The words for a sum with which a text begins, where it contains nothing else; "" for other texts."""
     said = toned(_BRACKETS.sub(" ", text))
     for words in _SUMS:
         count = len(words.split())
@@ -141,7 +141,7 @@ def _is_sum(row: FilledRow, table: AskedTable) -> bool:
 
 
 def _is_for_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
-    """Whether a row says that there is nothing to list: `Không có`."""
+    """Whether a row states that there is nothing to list: `Không có`."""
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
     for value in row.cells.values():
@@ -157,9 +157,9 @@ def _is_for_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
 
 
 def groups_in(rows: Sequence[FilledRow], table: AskedTable) -> dict[int, str]:
-    """Which of the rows, by their places among them, are headings of groups or seem so, each with how it is marked.
+    """The rows, by index, that are or seem headings of groups, each with the kind of its marking.
 
-    One is where a row that is none follows; a list all of whose rows are numbered so has no groups.
+    A heading must be followed by a row that is none; a list whose rows are all numbered this way has no groups.
     """
     seeming = {index: mark for index, row in enumerate(rows) if (mark := _mark(row, table))}
     last = max((index for index in range(len(rows)) if index not in seeming), default=-1)
@@ -167,15 +167,15 @@ def groups_in(rows: Sequence[FilledRow], table: AskedTable) -> dict[int, str]:
 
 
 def under(index: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> list[FilledRow]:
-    """The rows of a group: those under its heading, down to the next one that is marked alike."""
+    """The rows of a group: those under its heading, down to the next heading of the same kind."""
     end = next((p for p in sorted(groups) if p > index and groups[p] == groups[index]), len(rows))
     return [rows[p] for p in range(index + 1, end) if p not in groups]
 
 
 def _mark(row: FilledRow, table: AskedTable) -> str:
-    """How a row is marked as a heading of a group: `roman`, `letter`, `joined`, `alone`; "" where it is not.
+    """The kind of marking of a group's heading: `roman`, `letter`, `joined`, `alone`; "" for other rows.
 
-    Such a row names the group, and has at most its sums: words in any other column make it one of the list.
+    A heading names the group, and has at most its sums: text in any other column makes it an item.
     """
     worded = [code for code in row.cells if not table.column_by_code[code].numeric]
     first = next((c.code for c in table.columns if not c.numeric), "")
@@ -197,7 +197,7 @@ def _mark(row: FilledRow, table: AskedTable) -> str:
 
 
 def sums(rows: Sequence[FilledRow], column: AskedColumn, total: Callable[[Sequence[float]], float]) -> float | None:
-    """What a column adds up to over these rows; None where one of its cells holds no number that counts."""
+    """The total of a column over these rows; None where one of its cells holds no number that counts."""
     numbers = [row.number(column.code) for row in rows if column.code in row.cells or column.code in row.lost]
     known = [number for number in numbers if number is not None]
     return total(known) if len(known) == len(numbers) else None

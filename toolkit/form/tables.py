@@ -1,4 +1,4 @@
-"""The tables of a form, whose rows the agency adds: what their sheets are called, and what is printed there."""
+"""The tables of a form, to which the agency adds rows: the names of their sheets, and their texts."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Ind
 from toolkit.model.periods import period_label
 from toolkit.values.cell import typed_text
 
-#: Before a table's code: the key of its sheet.
+#: Prefix of a table's code in the key of its sheet.
 TABLE_PREFIX = "table:"
-#: What is answered about rows that are filled in beforehand: about those of last time, and those read in a report.
+#: The answers about rows that are filled in beforehand: those of the previous campaign, and those read from a report.
 _FATES = {"sign": forms.ROW_CARRIED, "confirmed": forms.ROW_CONFIRMED, "closed": forms.ROW_CLOSED}
 _ANSWERS = {"sign": forms.ROW_CARRIED, "right": forms.ROW_RIGHT}
-#: Letters of a sheet's name, and signs that none has.
+#: The longest name of a sheet, and the characters that it may not have.
 _LONGEST_NAME, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\']+")
 
 
 def column_named(campaign: Campaign, name: str | None) -> tuple[AskedTable, AskedColumn] | None:
-    """The table and its column that go by this name among the codes of indicators (`DA.VON`); None where none does."""
+    """The table and column with this name among indicator codes (`DA.VON`); None for any other name."""
     if name and name not in campaign.indicator_by_code:
         for table in campaign.tables:
             code = name.removeprefix(f"{table.code}.")
@@ -33,7 +33,7 @@ def column_named(campaign: Campaign, name: str | None) -> tuple[AskedTable, Aske
 
 
 def sheet_names(form: Form) -> dict[str, str]:
-    """The name of each table's sheet, by its code: the heading as far as a name takes it, another one for each."""
+    """The name of each table's sheet, by its code: the heading, shortened and made unique."""
     own = (*forms.SHEETS.values(), forms.CONFIRM_SHEET, forms.LIVE_SHEET)
     taken = {name.casefold() for text in own for name in text} | {"_checks", "history"}
     names: dict[str, str] = {}
@@ -56,8 +56,8 @@ def _clipped(name: str, ending: str) -> str:
 
 
 def with_fate(table: AskedTable, language: Language) -> AskedTable:
-    """The table with the column in which forms ask about rows that are filled in beforehand: what became of those of
-    last time, and, where none are carried, whether those read in the agency's own report are right."""
+    """The table with the column for answers about rows that are filled in beforehand: what became of those of the
+    previous campaign, or, where none are carried, whether those read from the agency's report are right."""
     if table.cumulative:
         heading, prompt, own = forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_PROMPT, _FATES
     else:
@@ -71,12 +71,12 @@ def with_fate(table: AskedTable, language: Language) -> AskedTable:
 
 
 def asks_fate(table: AskedTable) -> bool:
-    """Whether the form asks in the table what became of the rows of last time."""
+    """Whether the form asks in the table what became of the previous campaign's rows."""
     return CARRIED_COLUMN in table.column_by_code
 
 
 def fate_hint(form: Form, table: AskedTable) -> str:
-    """What stands above a table with rows that are filled in beforehand for those who fill it in."""
+    """The hint above a table with rows that are filled in beforehand."""
     heading, hint, own = (
         (forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_HINT, _FATES)
         if table.cumulative
@@ -86,13 +86,13 @@ def fate_hint(form: Form, table: AskedTable) -> str:
 
 
 def with_proposed_rows(form: Form, filling: Filling) -> Form:
-    """The form that asks, in the tables of which rows are proposed, whether they are right."""
+    """The form that asks, in tables with proposed rows, whether they are right."""
     tables = tuple(with_fate(t, form.language) if filling.rows.get(t.code) else t for t in form.tables)
     return replace(form, tables=tables)
 
 
 def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[int]:
-    """The places of the rows that have the sign of last time's: they count for nothing in the form."""
+    """The indexes of the rows with the sign of the previous campaign's: they count nowhere in the form."""
     if not asks_fate(table):
         return frozenset()
     sign, rows = form.say(forms.ROW_CARRIED).casefold(), filling.rows.get(table.code, ())
@@ -100,7 +100,7 @@ def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[in
 
 
 def hints(form: Form, table: AskedTable) -> str:
-    """What stands above a table for those who fill it in."""
+    """The hint above a table."""
     sentences = [form.say(forms.TABLE_HINT)]
     if any(column.numeric for column in table.columns):
         sentences.append(form.say(forms.TABLE_WORDS_HINT, words="; ".join(form.number_words)))
@@ -110,29 +110,29 @@ def hints(form: Form, table: AskedTable) -> str:
 
 
 def heading_of(column: AskedColumn) -> str:
-    """What stands over a column."""
+    """The heading of a column."""
     return column.label + (forms.REQUIRED_MARK if column.required else "")
 
 
 def unit_under(column: AskedColumn) -> str:
-    """The unit as it stands under a column's heading; "" where it has none."""
+    """The unit below a column's heading; "" for none."""
     return f"({column.unit})" if column.unit else ""
 
 
 def numbering(index: int) -> str:
-    """What stands under the headings over the column at this place, counted from 0."""
+    """The number below the headings for the column with this index."""
     return f"({index + 1})"
 
 
 def equal_to(form: Form, column: AskedColumn) -> Indicator | None:
-    """The indicator, of those asked in this form, whose last figure what is taken of the column must equal."""
+    """The indicator in this form whose last figure the column's total must equal."""
     if not column.equals or not form.campaign.periods or not column.totalled:
         return None
     return next((i for i in form.indicators if i.code == column.equals), None)
 
 
 def equality(form: Form, column: AskedColumn, name: str = "") -> dict[str, str]:
-    """What the sentences on that say: the indicator, by the `name` if it has another, and the period, for people."""
+    """The words of the sentences on that: the indicator, called `name` if set, and the period."""
     periods = form.campaign.periods
     return {
         "indicator": name or form.named(column.equals),
@@ -141,7 +141,7 @@ def equality(form: Form, column: AskedColumn, name: str = "") -> dict[str, str]:
 
 
 def texts(form: Form) -> Iterator[str]:
-    """Every text that the sheets of tables print, but for sentences with numbers."""
+    """The texts of the sheets of tables, without sentences that contain numbers."""
     for table in form.tables:
         yield from (table.heading, table.code, hints(form, table))
         for place, column in enumerate(table.columns):
@@ -157,5 +157,5 @@ def texts(form: Form) -> Iterator[str]:
 
 
 def guidance_line(column: AskedColumn) -> str:
-    """The guidance of a column as it is printed above the table, where a prompt does not hold it."""
+    """The column's guidance as printed above the table, where it is too long for a prompt."""
     return f"{column.label}: {column.guidance}" if column.guidance else ""
