@@ -1,1 +1,1 @@
-"""The result → the Word report, laid out by Nghị định 30/2020/NĐ-CP."""
+"""The result as a Word report, in the layout of Nghị định 30/2020/NĐ-CP."""

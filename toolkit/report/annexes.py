@@ -1,4 +1,4 @@
-"""The annexes of the Word report: the province's totals, who has not reported, one agency's own figures."""
+"""The annexes of the Word report: the province's totals, who has not reported, one agency's figures."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
 from toolkit.values.decimals import decimals_of, shown_decimals, shown_number
 from toolkit.values.totals import derived_total, period_total
 
-#: Numbers of which the sign may be one for thousands or for decimals.
+#: Numbers whose sign may separate thousands or decimals.
 _TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
 def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
-    """Those there are, numbered in roman where there are two or more."""
+    """The annexes that exist, with roman numbers where there are two or more."""
     annexes = [annex for annex in made if annex is not None]
     if len(annexes) < 2:
         return tuple(annexes)
@@ -33,13 +33,13 @@ def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
 
 
 def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> str:
-    """The line that ties an annex to its report, or another document, with the number and date of that."""
+    """The line that assigns an annex to its report, or another document, with its number and date."""
     number, day = head.number.removeprefix(reports.NUMBER).lstrip(" "), head.date.rpartition(", ")[2]
     return text.format(number=number, day=day, agency=agency.name)
 
 
 def totals_annex(result: Consolidation, attached: str) -> Annex | None:
-    """None where there are no figures: pages of dots would say nothing."""
+    """None without figures: pages of dots would be useless."""
     campaign = result.campaign
     if not campaign.periods or not _any_given(result.figures):
         return None
@@ -77,7 +77,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
-    """The single periods' figures whose value their print does not tell: what is rounded, and `1.250`."""
+    """The single periods' figures whose value is not visible in print: rounded ones, and `1.250`."""
     for indicator in result.campaign.indicators:
         if indicator.formula or indicator.kind == "yesno":
             continue
@@ -91,25 +91,24 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
 
 
 def _does_not_tell(indicator: Indicator, printed: str, value: float) -> bool:
-    """Whether a number as it is printed is not its value, or may be read in two ways: `1.250`, `12,500`,
-    0,5 of a percentage."""
+    """Whether a printed number is not its value, or ambiguous: `1.250`, `12,500`, 0,5 of a percentage."""
     if indicator.kind == "percent" and 0 < abs(value) <= 1:
         return True
     return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
 
 
 def _whole(campaign: Campaign, said: str) -> str:
-    """What is said of the column of all periods together, where there is one."""
+    """The note on the column of all periods together, where there is one."""
     return said.format(span=span_label(campaign.periods, "vi")) if WHOLE in shown_keys(campaign) else ""
 
 
 def _any_given(figures: Iterable[Figure]) -> bool:
-    """Whether anything was written where figures are asked, be it that there are none."""
+    """Whether any figure was filled in, including words for none."""
     return any(figure.typed.strip() or figure.value is not None for figure in figures)
 
 
 def _shares(result: Consolidation) -> Iterator[tuple[str, Total]]:
-    """What each part is of its whole, by its code."""
+    """The share of each part in its whole, by its code."""
     for indicator in result.campaign.indicators if result.shares else ():
         if indicator.part_of:
             yield indicator.code, result.shares[indicator.code, share_period(result.campaign, indicator)]
@@ -122,7 +121,7 @@ def by_topic(
     marks: Mapping[str, Mapping[int, str]] | None = None,
     shares: Mapping[str, str] | None = None,
 ) -> tuple[TableRow, ...]:
-    """A row an indicator, under the headings of topics; parts under their wholes, with what they are of them."""
+    """A row for each indicator, under the headings of topics; parts under their wholes, with their shares."""
     rows: list[TableRow] = []
     topic, number = None, 0
     for indicator in indicators:
@@ -145,7 +144,7 @@ def by_topic(
 
 
 def _by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> dict[str, dict[int, str]]:
-    """The marks of each indicator's row, by column: figures come after number, label and unit."""
+    """The marks of each indicator's row, by column: figures follow number, label and unit."""
     found: dict[str, dict[int, str]] = {}
     for (code, period), mark in marks.items():
         found.setdefault(code, {})[3 + shown.index(period)] = mark
@@ -158,7 +157,7 @@ def headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _in_words(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
-    """The total as it is printed; a dash for what is computed for each agency alone."""
+    """The total as printed; a dash for indicators computed for each agency alone."""
     each = indicator.formula and uses_answers(campaign, indicator)
     return reports.NO_TOTAL if each else _total_text(indicator, total, decimals)
 
@@ -181,9 +180,10 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
 
 
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
-    """How many of those asked are in the total; where a computed one has no total, in the periods' figures.
+    """The number of agencies in the total, of those asked; where a computed indicator has no total, in its periods'
+    figures.
 
-    For every period only where these make a total: who is asked once has no more to give.
+    Every period is stated only where the periods add up to the total.
     """
     total = result.totals[indicator.code, WHOLE]
     if indicator.formula and uses_answers(result.campaign, indicator):
@@ -200,7 +200,7 @@ def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str
 
 
 def _source(campaign: Campaign, indicator: Indicator) -> str:
-    """Whose figures make the total: the owners', else everybody's who was asked."""
+    """The agencies whose figures make the total: the owners, else all that were asked."""
     if indicator.formula:
         return reports.COMPUTED
     bodies = indicator.owner or indicator.asked_of
@@ -209,7 +209,8 @@ def _source(campaign: Campaign, indicator: Indicator) -> str:
 
 
 def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
-    """The agencies whose status the report names (`reports.STATUSES`), with the days each is late; None without any."""
+    """The agencies whose status the report mentions (`reports.STATUSES`), with the days each is late; None
+    without any."""
     campaign = result.campaign
     late = [s for s in result.statuses if s.status in reports.STATUSES]
     if not late:
@@ -233,7 +234,7 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
-    """None where the agency gave no figures."""
+    """None where the agency reported no figures."""
     asked = campaign.indicators_of(agency)
     if not campaign.periods or not _any_given(submission.figures):
         return None
@@ -275,12 +276,12 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
 
 
 def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> str:
-    if figure is not None and figure.state == "carried":  # nobody has said so
+    if figure is not None and figure.state == "carried":  # the agency has not confirmed it
         return reports.MISSING
     if figure is None or figure.state == "missing":
         return (figure.typed if figure else "") or reports.MISSING
     if figure.state == "not_applicable":
-        # Where yes or no is asked, that sign is a tick.
+        # For yes or no questions that sign is a tick.
         return NOT_APPLICABLE.vi if indicator.kind == "yesno" else reports.NOT_APPLICABLE
     value = figure.value
     if value is None:

@@ -1,7 +1,7 @@
-"""The result → the Word report as data: what is printed where, before anybody draws it.
+"""The result as a Word report in data: what is printed where, before anybody draws it.
 
-The whole report comes from a `Consolidation`, one agency's own from its `Submission`. Words of the
-report itself are in `messages.reports`; what agencies said is printed word for word.
+The whole report comes from a `Consolidation`, one agency's from its `Submission`. The report's words are in
+`messages.reports`; the agencies' statements are printed word for word.
 """
 
 from __future__ import annotations
@@ -71,8 +71,9 @@ _CHAPTER_OF: dict[Role, str] = {
 def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     """The report of the whole, signed by the lead agency; number and date are left to be filled in.
 
-    Its form is that of Nghị định 30/2020/NĐ-CP, annex I. The body is as long as the definition says (`report_pages`):
-    ideas yield, the definition's own sentences do not. `shared`: for circulation, without what agencies wrote.
+    Its form is that of Nghị định 30/2020/NĐ-CP, annex I. The text is at most as long as the definition states
+    (`report_pages`): ideas are left out for it, the definition's sentences are not. `shared`: for circulation, without
+    the agencies' texts.
     """
     campaign = result.campaign
     lead = lead_of(campaign)
@@ -129,7 +130,7 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     closing = reports.CLOSING.format(title=in_sentence(title, campaign)) + up.format(
         agency=lead.name, superior=superior
     )
-    # Paragraphs of sentences with figures, by section's code; in `""` those of a definition without sections.
+    # Paragraphs of sentences with figures, by section code; under `""` those of a definition without sections.
     figures: dict[str, tuple[KeyedText, ...]] = {}
     for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
         section, key = paragraph[0].section, fold(paragraph[0].topic) or repr(paragraph[0].sources)
@@ -176,18 +177,18 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
 
 
 def _conclusion(result: Consolidation) -> str:
-    """The line of the leaders' page, without its name."""
+    """The line of the leaders' page, without its label."""
     return page_texts(result, "vi")["conclusion"].shown.removeprefix(f"{masters.LINES['conclusion'].say('vi')}: ")
 
 
 def _section_of_targets(sections: Sequence[Section]) -> str:
-    """The section under whose figures the table of targets stands: the first of results, else of what was done."""
+    """The section for the table of targets: the first of results, else of achievements."""
     roles: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
     return next((s.code for role in roles for s in sections if s.role == role), "")
 
 
 def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Report:
-    """One agency's own report from its submission; `day` dates the file, not the document."""
+    """One agency's report from its submission; `day` dates the file, not the document."""
     agency = campaign.agency_by_code[submission.agency or ""]
     said = {v.key: v.text for v in submission.info}
     lead = campaign.agency_by_code.get(campaign.lead_agency)
@@ -239,9 +240,9 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
 
 
 def private_data(report: Report) -> dict[str, tuple[str, ...]]:
-    """What in the text or the annexes points to a private person, by the heading under which it is printed.
+    """Texts of the report that point to a private person, by the heading under which they are printed.
 
-    What it is: the `traces` of `language.identities`; each text once, headings without any left out.
+    They are the `traces` of `language.identities`; each text once, headings without any left out.
     """
     printed = [
         (section.heading, text)
@@ -265,25 +266,25 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
 
 
 def lead_of(campaign: Campaign) -> Agency:
-    """The lead agency; where the definition names none, a nameless one whose places are left blank."""
+    """The lead agency; where the definition names none, a nameless one with blanks."""
     found = campaign.agency_by_code.get(campaign.lead_agency)
     return found or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
 
 
 def basis_of(campaign: Campaign) -> str:
-    """What the report is made by order of, to begin a sentence with; "" where the definition names nothing."""
+    """The report's legal basis, as the beginning of a sentence; "" where the definition states none."""
     basis = campaign.legal_basis or campaign.programme
     return reports.OPENING_BASIS.format(basis=basis.rstrip(" .;,")) if basis else ""
 
 
 def _tables_in(annexes: Iterable[Annex]) -> list[str]:
-    """Where the tables whose rows agencies add are printed, where there are any."""
+    """The annexes with tables to which agencies add rows, if any."""
     labels = [annex.label for annex in annexes if annex.caption == reports.TABLE_CAPTION]
     return [reports.TABLES_IN.format(annexes=", ".join(labels))] if labels else []
 
 
 def _noted(notes: Sequence[str], follows: bool) -> str:
-    """The notes to the opening, in brackets where a text follows it."""
+    """The notes on the opening, in brackets where a text follows."""
     said = "; ".join(notes)
     return (f" ({said})" if follows else f"; {said}") if notes else ""
 
@@ -299,7 +300,7 @@ def recipients_of(given: Iterable[str], otherwise: Sequence[str]) -> tuple[str, 
 
 
 def signature_of(office: tuple[str, ...], name: str) -> Signature:
-    """Who signs; what is not known is left to be filled in."""
+    """The signature; unknown parts are left to be filled in."""
     return Signature(office=office or (reports.NO_OFFICE,), name=signer(name) or reports.NO_NAME)
 
 
@@ -313,7 +314,7 @@ def day_in_words(day: date) -> str:
 
 
 def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart]) -> tuple[Chapter, ...]:
-    """Sections in the definition's order, gathered under roman numbers where their roles belong together."""
+    """Sections in the definition's order, grouped under roman numbers where their roles belong together."""
     runs: list[tuple[str, list[Section]]] = []
     for section in sections:
         chapter = _CHAPTER_OF[section.role]

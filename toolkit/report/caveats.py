@@ -1,6 +1,6 @@
-"""What is noted under an annex of figures: which of them lack some held back, and which hold ones with an open error.
+"""Notes under an annex of figures: which ones lack held figures, and which contain figures with an open error.
 
-Each note has a number, which stands beside the figures that it is about.
+Each note has a number, which is printed beside the figures concerned.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, grouped
 from toolkit.model.periods import period_label
 
-#: So many agencies are named in a note; more are counted.
+#: The most agencies named in a note; more are counted.
 _NAMED = 3
 _Places = Mapping[tuple[str, str], Collection[str]]
-"""Figures: the agencies, by indicator and period."""
+"""By indicator and period, the agencies concerned."""
 _Figures = set[tuple[str, str, str]]
-"""The same one by one: indicator, period, agency."""
+"""Single figures: indicator, period, agency."""
 _Notes = tuple[tuple[str, ...], dict[tuple[str, str], str]]
-"""The notes, and the marks of what they are about, by (indicator, period)."""
+"""The notes, and the marks of the figures concerned, by (indicator, period)."""
 
 
 def shown_keys(campaign: Campaign) -> list[str]:
-    """The columns of figures: the periods, and all of them together where there is more than one."""
+    """The columns of figures: the periods, and all of them together where there are several."""
     keys = [p.key for p in campaign.periods]
     return [*keys, WHOLE] if len(keys) > 1 else keys
 
 
 def total_notes(result: Consolidation) -> _Notes:
-    """Of the totals of all agencies: only figures of those who are counted in one are in it."""
+    """The notes on the totals of all agencies: only figures of agencies counted in a total belong to it."""
     campaign = result.campaign
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
@@ -71,7 +71,7 @@ def _said(result: Consolidation, indicator: Indicator, key: str, name: str) -> b
 def _taken(
     campaign: Campaign, indicator: Indicator, places: _Places, counted: Mapping[Indicator, tuple[Agency, ...]]
 ) -> _Places:
-    """Of a computed total that is taken over some agencies, their figures only."""
+    """For a computed total over some agencies, only the figures of those."""
     if not indicator.formula:
         return places
     within = {a.code for a in taken_over(campaign, indicator, WHOLE, counted.__getitem__)}
@@ -79,7 +79,7 @@ def _taken(
 
 
 def own_notes(campaign: Campaign, submission: Submission) -> _Notes:
-    """Of one agency's own figures; one that is held back is printed as it was typed."""
+    """The notes on one agency's figures; a held one is printed as typed."""
     held, doubts = _held(submission.figures), doubted([submission])
     notes = []
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
@@ -95,7 +95,7 @@ def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
 
 
 def accepted_notes(result: Consolidation) -> Iterator[str]:
-    """What the coordinator took for a fact, with who did so and why."""
+    """Findings that the coordinator accepted as facts, with name and reason."""
     known = result.campaign.agency_by_code
     for finding in result.accepted:
         agency = known.get(finding.agency or "")
@@ -118,8 +118,7 @@ def _corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
 
 
 def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:
-    """The indicator's periods, and all of them together where they have a total,
-    with such figures as belong to each."""
+    """The indicator's periods, and all of them together where they have a total, with the figures of each."""
     keys = [p.key for p in campaign.periods]
     for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
         found = {

@@ -1,7 +1,7 @@
 """The letter that goes out with the forms: one official letter to all agencies, to be numbered, dated and signed.
 
-An official letter (`công văn`) has no title: what it is about stands under its number (Nghị định 30/2020/NĐ-CP,
-annex I, part II, items 3 and 5; part IV). It is one document with one number, whomever it goes to.
+An official letter (`công văn`) has no title: its subject is under its number (Nghị định 30/2020/NĐ-CP, annex I, part
+II, items 3 and 5; part IV). It is one document with one number, whoever receives it.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from toolkit.report.annexes import attached
 from toolkit.report.assembly import basis_of, day_in_words, lead_of, recipients_of, signature_of
 from toolkit.report.parts import Annex, KeyedText, Letterhead, Signature, TableRow
 
-#: So many addressees are named on the letter itself, or so many groups; the others are on a list that goes with it.
+#: The most addressees, or groups, named in the letter itself; more are on an attached list.
 _NAMED, _MOST_GROUPS = 8, 5
-#: How names of groups begin, folded, that are written as several bodies: `Các sở, ban, ngành`.
+#: Beginnings of group names, folded, that are written as several agencies: `Các sở, ban, ngành`.
 _COUNTED = ("so", "co quan", "don vi", "phong", "hoi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverLetter:
-    """A whole letter. `created` is the day it is made for; `document` says which one it is, as of a report."""
+    """A whole letter. `created` is its day; `document` identifies it, as for a report."""
 
     document: str
     letterhead: Letterhead
@@ -46,7 +46,7 @@ class CoverLetter:
     recipients: tuple[str, ...]
     signature: Signature
     listed: Annex | None
-    """The addressees, where they are too many to be named on it."""
+    """The addressees, where they are too many to be named in the letter."""
     created: date
     author: str
 
@@ -54,7 +54,7 @@ class CoverLetter:
 def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date) -> CoverLetter:
     """The letter by which the lead agency asks these for their reports; number and date are left to be filled in.
 
-    The lead agency itself, which may owe a report too, is not written to.
+    The lead agency itself, which may owe a report too, is not an addressee.
     """
     lead, others = lead_of(campaign), [a for a in agencies if a.code != campaign.lead_agency]
     names = [a.name for a in others]
@@ -80,8 +80,8 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
 
 
 def _grouped(agencies: Sequence[Agency]) -> tuple[str, ...]:
-    """The addressees by the first group of each, as offices write them, and that there is a list; where those are too
-    many, by the last and widest."""
+    """The addressees by the first group of each, as offices write them, with a mention of the list; where those are too
+    many, by the last and widest group."""
     named = [_several(group) for group in _by_group(agencies)]
     if len(named) > _MOST_GROUPS:
         wide = [(group, list(_by_group(own))) for group, own in _by_group(agencies, -1).items()]
@@ -91,7 +91,7 @@ def _grouped(agencies: Sequence[Agency]) -> tuple[str, ...]:
 
 
 def _several(group: str) -> str:
-    """`Các sở, ban, ngành tỉnh` of a group `Sở - ban - ngành tỉnh`."""
+    """`Các sở, ban, ngành tỉnh` for a group `Sở - ban - ngành tỉnh`."""
     words = group.replace(" - ", ", ") or reports.LETTER_TO_ALL
     counted = fold(words).startswith(_COUNTED)
     return reports.SEVERAL.format(bodies=words[:1].lower() + words[1:]) if counted else words
@@ -103,7 +103,7 @@ def _by_group(agencies: Sequence[Agency], place: int = 0) -> dict[str, list[Agen
 
 
 def _title(campaign: Campaign) -> str:
-    """The report's subject inside a sentence; "" where its title says only that it is a report."""
+    """The report's subject inside a sentence; "" where its title only says that it is a report."""
     title = subject_of(campaign)
     return "" if fold(title) == fold(reports.TYPE) else in_sentence(title, campaign)
 
@@ -124,7 +124,7 @@ def _paragraphs(campaign: Campaign, lead: Agency) -> Iterator[KeyedText]:
 
 
 def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
-    """What is asked, how, by when and to where, and whom to ask: sentences, and the words for their places."""
+    """What is requested, how, by when, where to, and whom to ask: sentences, and the words for their placeholders."""
     span = span_label(campaign.periods, "vi")
     yield (
         reports.LETTER_FORM,
@@ -145,7 +145,7 @@ def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
             "signed": _signed(campaign),
         },
     )
-    # A number is not to be broken at the end of a line.
+    # A number must not be broken at the end of a line.
     number = campaign.contact_phone.replace(" ", "\u00a0")
     phone = reports.LETTER_PHONE.format(phone=number) if number else ""
     if contact := ", ".join(filter(None, (campaign.contact_name, phone))):
@@ -153,7 +153,7 @@ def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _signed(campaign: Campaign) -> str:
-    """Of whom a signed PDF is asked: of all, or of some by their groups and names."""
+    """The agencies of which a signed PDF is asked: all, or some by their groups and names."""
     asked = [a.code for a in campaign.agencies if campaign.asks_signed(a)]
     if not asked:
         return ""

@@ -1,7 +1,7 @@
-"""How an official document looks: Nghị định 30/2020/NĐ-CP, annex I, part I, as data.
+"""The layout of official documents: Nghị định 30/2020/NĐ-CP, annex I, part I, as data.
 
-`item` says where a rule stands (`II.2b`: section II, item 2, point b). Lengths in millimetres, sizes of
-letters in points. Of each range the value used is the one the decree's own examples show, or within it.
+`item` is the rule's position (`II.2b`: section II, item 2, point b). Lengths in millimetres, font sizes in points. Of
+each range the value used is within the decree's examples.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LANGUAGE = "vi-VN"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """Paper and margins; each margin with its least and greatest (I.1, I.3)."""
+    """Paper and margins; each margin with its minimum and maximum (I.1, I.3)."""
 
     width: float = 210
     height: float = 297
@@ -38,17 +38,17 @@ class PageLayout:
 
 
 PAGE = PageLayout()
-#: Annexes with wide tables lie on their side (I.2); the margins stay those of the paper as it is read.
+#: Annexes with wide tables are landscape (I.2); the margins stay those of the paper as it is read.
 LANDSCAPE = PageLayout(width=297, height=210)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentStyle:
-    """How one component is written. `least` and `most` bound `size`."""
+    """The style of one component. `least` and `most` limit `size`."""
 
     item: str
     style: str
-    """The Word style that carries it."""
+    """The Word style with these settings."""
     size: float
     least: float
     most: float
@@ -102,7 +102,7 @@ SHORT_RULE = 0.42
 HEAD_COLUMNS = (66.0, 99.0)
 #: The block of recipients and signature (IV, fields 7 and 9b).
 SIGNATURE_COLUMNS = (75.0, 90.0)
-#: Room for the signature: four lines of text, in points.
+#: The space for the signature: four lines of text, in points.
 ROOM_TO_SIGN = 72.0
-#: Points are lettered by the Vietnamese alphabet (II.6đ).
+#: Points are numbered with the Vietnamese alphabet (II.6đ).
 ALPHABET = "abcdđeghiklmnopqrstuvxy"

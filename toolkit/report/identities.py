@@ -1,9 +1,9 @@
-"""What each paragraph of ours, in the text or in a cell, carries in the Word file: a name for what it is, by which it
-is found again wherever somebody moved it, and a digest of what we wrote.
+"""Identifiers of the generated paragraphs in the Word file: a name, by which a paragraph is recognised wherever it was
+moved, and a digest of its generated text.
 
-A bookmark around it holds both, which Word and LibreOffice keep; a part of custom XML holds what was written in which
-order, and which comments are ours. Digests only: a sentence that somebody deleted before sending the file out is in no
-part of it.
+A bookmark around the paragraph contains both, which Word and LibreOffice keep; a part of custom XML contains the order
+of paragraphs, and which comments were generated. Only digests are stored: a sentence that somebody deleted before
+sending the file is in no part of it.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 PART = "urn:toolkit:what-was-written"
-#: The kind of comments on sentences that stand for others which nobody has looked at.
+#: The kind of comments on sentences that represent others nobody has checked.
 UNSEEN = "unseen"
-#: What stands in a text for anything that is no text: pictures, notes, fields, links, tracked changes.
+#: A placeholder in a text for anything other than text: pictures, notes, fields, links, tracked changes.
 OTHER = "\ufffc"
 START, END, P, R, T, PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "p", "r", "t", "pPr"))
 _RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
-#: How many letters of an id say in which table or annex it stands, and how many in which row.
+#: The characters of an id for the table or annex, and for the row.
 IN_PART, IN_ROW = 5, 12
 _NAME = re.compile(r"_tk_([a-z2-7]{6})_([a-z2-7]{15})_([a-z2-7]{8})")
-#: What may stand among the runs of a paragraph, and in a run, and is nothing that somebody typed.
+#: Elements among the runs of a paragraph, and in a run, that nobody typed.
 _SILENT = {START, END, *map(qn, ("w:proofErr", "w:commentRangeStart", "w:commentRangeEnd", "w:permStart", "w:permEnd"))}
 _SILENT_IN_RUN = {qn("w:lastRenderedPageBreak"), qn("w:commentReference")}
 _TRACKED = {qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")}
@@ -39,13 +39,13 @@ _BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
 
 @lru_cache(4096)
 def digest(*texts: str, letters: int = 8) -> str:
-    """Small letters and digits: names of bookmarks do not tell capitals from small ones."""
+    """Small letters and digits: names of bookmarks ignore case."""
     made = blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
     return b32encode(made).decode().lower()[:letters]
 
 
 class Name(NamedTuple):
-    """What a bookmark's name says: of which document, what it is, what was written."""
+    """The contents of a bookmark's name: the document, the paragraph's id, the digest of its generated text."""
 
     document: str
     id: str
@@ -56,15 +56,15 @@ class Name(NamedTuple):
 
 
 def read_name(text: str) -> Name | None:
-    """None where a bookmark is not one of ours."""
+    """None where a bookmark was not generated."""
     found = _NAME.fullmatch(text)
     return Name(*found.groups()) if found else None
 
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph as we wrote it. `others`: further ids by which it may have been written before. `heading`: how high
-    it stands (1 an annex), 0 where nothing belongs under it."""
+    """A generated paragraph. `others`: further ids by which it may have been written before. `heading`: its level (1 an
+    annex), 0 for other text."""
 
     name: Name
     element: Any
@@ -77,7 +77,7 @@ class Block:
 
 
 def text_of(paragraph: Any) -> str:
-    """The text that is seen, with `OTHER` for whatever is none."""
+    """The visible text, with `OTHER` for anything else."""
     made: list[str] = []
     for child in paragraph:
         if child.tag == R:
@@ -90,7 +90,7 @@ def text_of(paragraph: Any) -> str:
 
 
 def in_run(child: Any) -> str:
-    """The text of a part of a run, as it stands there."""
+    """The text of a part of a run."""
     if child.tag == T:
         return child.text or ""
     if child.tag == _RPR:
@@ -101,7 +101,7 @@ def in_run(child: Any) -> str:
 
 
 def shown(text: str) -> str:
-    """What of a text can be read."""
+    """The readable part of a text."""
     return " ".join(text.replace(OTHER, " ").split())
 
 
@@ -109,14 +109,14 @@ def shown(text: str) -> str:
 
 
 class Namer:
-    """Names the paragraphs of a document, `document` being which one it is."""
+    """Names the paragraphs of a document; `document` identifies that."""
 
     def __init__(self, document: str) -> None:
         self.document, self.tag = document, digest(document, letters=6)
         self._ids: dict[tuple[str, str, str], int] = {}
 
     def block(self, element: Any, part: str, key: str, row: str, others: Iterable[str], heading: int) -> Block:
-        """`part`: in what it stands; in a table `row` says in which row of it, and `key` in which column."""
+        """`part`: what contains the paragraph; in a table `row` identifies its row, and `key` its column."""
         same = self._ids[part, row, key] = self._ids.get((part, row, key), 0) + 1
         again = f" {same}" if same > 1 else ""
         place = digest(part, letters=IN_PART)
@@ -137,8 +137,8 @@ def enclose(paragraph: Any, name: Name, number: int) -> None:
 
 
 class Remark(NamedTuple):
-    """A comment of ours: on which block, of which kind, what it is about (a digest), and the digest of its words: ""
-    once somebody has deleted, answered or settled it."""
+    """A generated comment: its block, its kind, a digest of its reason, and the digest of its words, "" once somebody
+    has deleted, answered or settled it."""
 
     block: str
     kind: str
@@ -148,8 +148,8 @@ class Remark(NamedTuple):
 
 @dataclass(slots=True)
 class Written:
-    """What was written last, by id its digest, in order. `others`: what was no part of the report then: kept since
-    somebody had worked on it, or deleted by somebody."""
+    """What was generated last, by id its digest, in order. `others`: paragraphs that were not in the generated report:
+    kept since somebody had edited them, or deleted by somebody."""
 
     blocks: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)

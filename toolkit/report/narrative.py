@@ -1,7 +1,7 @@
-"""What the body of the report prints of the narrative: one sentence an idea, the weightiest first, as many as fit.
+"""The narrative in the report's text: one sentence for each idea, the most important first, as many as fit.
 
-An idea is told by a sentence that somebody wrote (of sentences that differ in numbers and names only, by that with its
-slots), with how many say so. What is left out is counted, and stands in the annex of texts.
+An idea is shown by one of its sentences (where they differ only in numbers and names, with slots for these) and the
+number of agencies with it. What is left out is counted, and is in the annex of texts.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from toolkit.report import length
 from toolkit.report.parts import KeyedText, ReportPoint, SaidText, SectionPart, ThemePart
 from toolkit.report.sorting import OTHERS, addressee, amounts_in_words, cause, in_prose
 
-#: So many agencies are named beside what they say; more are counted.
+#: The most agencies named with a statement; more are counted.
 _NAMED = 3
 _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
-#: What makes a sentence of a single agency worth its lines: a figure with what it counts, money, a request.
+#: What makes one agency's sentence worth its lines: a figure with its object, money, a request.
 _WEIGHTY = re.compile(r"\d[\d.,]*\s?(?:%|[^\W\d]{2,})|\b(?:triệu|tỷ) đồng|(?:đề nghị|kiến nghị)", re.IGNORECASE)
-#: Findings that words and figures of one agency do not agree.
+#: Findings that words and figures of one agency contradict each other.
 _AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend", "contradicts-figure"))
 _CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", OTHERS)
 
 
 @dataclass(slots=True)
 class _Part:
-    """The ideas under one label of a section, the weightiest first; `kept` are those that are printed."""
+    """The ideas under one label of a section, the most important first; `kept` are those that are printed."""
 
     label: str
     ideas: list[Idea]
@@ -37,10 +37,7 @@ class _Part:
 
 
 class Narrative:
-    """The ideas of a result, by section; hidden ones are not there.
-
-    `label`: where all texts stand, as the report names it.
-    """
+    """The ideas of a result, by section, without hidden ones. `label`: the report's name for the annex of all texts."""
 
     def __init__(self, result: Consolidation, sections: Sequence[Section], label: str = "") -> None:
         self.result, self.sections, self.label = result, sections, label
@@ -61,7 +58,7 @@ class Narrative:
             ]
 
     def _divided(self, section: Section, by_theme: Mapping[str, Sequence[Idea]]) -> Iterator[tuple[str, list[Idea]]]:
-        """A section's ideas under their labels: requests by addressee, causes after limitations, else by theme."""
+        """A section's ideas under their labels: requests by addressee, causes after limitations, others by theme."""
         every = [idea for ideas in by_theme.values() for idea in ideas]
         if section.role == "proposal":
             yield from _by(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
@@ -78,8 +75,8 @@ class Narrative:
     # -- what fits --
 
     def fit(self, room: float) -> None:
-        """Keep as many ideas as the height (in points) has room for: of each section the weightiest, then all by how
-        many agree and by weight. The height of headings and of what is counted is taken off first."""
+        """Keep as many ideas as the height (in points) has room for: the most important of each section, then by number
+        of agencies and importance. The height of headings and of the counts is deducted first."""
         rest = length.paragraph(reports.REST.format(count="00", agencies="000", annex=self.label))
         waiting: list[tuple[tuple[int, bool], int, _Part, int]] = []
         for section in self.sections:
@@ -100,7 +97,7 @@ class Narrative:
                 room -= height
 
     def _contradicts(self, idea: Idea) -> bool:
-        """Whether what would be printed of it does not agree with figures: its sentence, or a number in a range."""
+        """Whether its printed text contradicts figures: its sentence, or a number in a range."""
         ranges = idea.groups if idea.family is not None and idea.family.frame else ()
         texts = (self.said[own].text for group in ranges for own in self.groups[group].statements)
         return idea.sentence in self.contradicted or not self.contradicted.isdisjoint(texts)
@@ -111,7 +108,7 @@ class Narrative:
     # -- what is printed --
 
     def section(self, section: Section, figures: tuple[KeyedText, ...] = ()) -> SectionPart:
-        """A section with what was kept of its ideas, and the count of what was not."""
+        """A section with the ideas kept, and the count of the others."""
         parts, left = [], list[Idea]()
         own = self.parts[section.code]
         for part in own:
@@ -149,8 +146,8 @@ class Narrative:
         )
 
     def _said_by(self, idea: Idea) -> str:
-        """Who says so: by name where they are few, with the document that one cites; of a family that is no one
-        sentence only that they speak of it."""
+        """The agencies with the idea: by name where they are few, with the document that one cites; for a family
+        without a common sentence only that they mention it."""
         names = [self.short[code] for code in idea.agencies]
         of = in_prose(len(self.result.used))
         if idea.family is not None and not idea.family.frame:
@@ -165,7 +162,7 @@ class Narrative:
     # -- all that was said --
 
     def texts(self) -> tuple[SaidText, ...]:
-        """Every distinct text that counts, once under its idea, in the order of the body."""
+        """Every distinct text that counts, once under its idea, in the order of the report."""
         found: list[SaidText] = []
         for section in self.sections:
             for part in self.parts[section.code]:
@@ -189,7 +186,7 @@ class Narrative:
 
 
 def _contradicted(result: Consolidation) -> frozenset[str]:
-    """Texts that an open question says do not agree with their agency's own figures: no facts to sign."""
+    """Texts that contradict their agency's figures in an open finding: no facts to be signed."""
     places = {
         (submission.agency, f.sheet, cell)
         for submission in result.used.values()
@@ -211,7 +208,7 @@ def _by(
 
 
 def bare(text: str) -> str:
-    """The words without a dash or dot typed before them: the document's own list has one."""
+    """The words without a dash or dot typed before them: the document's list adds one."""
     found = _DASH.match(text)
     return text[found.end() :] if found else text
 

@@ -1,4 +1,4 @@
-"""What is printed in a Word report, before anybody draws it: the records of `assembly`."""
+"""The contents of a Word report before anybody draws it: the records of `assembly`."""
 
 from __future__ import annotations
 
@@ -17,25 +17,23 @@ class Letterhead:
     number: str
     date: str
     about: str = ""
-    """Of a letter, what it is about (`V/v …`): it has no title of its own."""
+    """The subject of a letter (`V/v …`), which has no separate title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPoint:
-    """One point word for word; `said_by` (in brackets) who says so, or what proves it.
-
-    `groups`: those that it stands for, by which it is known when its words or the first of them are others.
-    """
+    """One point word for word; `said_by` (in brackets) are its agencies, or the evidence. `groups`: those that it
+    represents, by which it is recognised when its words or its first group change."""
 
     text: str
     said_by: str = ""
     groups: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
-    """The further texts that it stands for although no person has looked at them: told in a comment."""
+    """The further texts that it represents although nobody has checked them: listed in a comment."""
 
 
 class KeyedText(NamedTuple):
-    """A paragraph; `key` says of what it is, whatever its words and figures are."""
+    """A paragraph; `key` identifies it, whatever its words and figures are."""
 
     key: str
     text: str
@@ -48,15 +46,13 @@ class ThemePart:
     label: str
     points: tuple[ReportPoint, ...]
     rest: str = ""
-    """What was left out for length, counted."""
+    """The count of what was left out for length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPart:
-    """One section of the definition. Without parts and figures, `nothing` says so.
-
-    `figures`: paragraphs of sentences with the province's figures, before what the agencies say.
-    """
+    """One section of the definition. `nothing` is its text without parts and figures. `figures`: paragraphs of
+    sentences with the province's figures, before the agencies' statements."""
 
     heading: str
     parts: tuple[ThemePart, ...]
@@ -64,12 +60,12 @@ class SectionPart:
     code: str = ""
     figures: tuple[KeyedText, ...] = ()
     table: Annex | None = None
-    """Targets and what was reached, under the figures."""
+    """Targets and results, below the figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """What stands under one roman number; `heading` is "" where that is the one section's own."""
+    """A chapter with a roman number; `heading` is "" where it equals that of its only section."""
 
     heading: str
     sections: tuple[SectionPart, ...]
@@ -83,11 +79,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column.
-
-    `words`: what stands in its columns of figures is text. `strong`: it sums up the rows below it. `key`: of what it
-    is, whatever its cells say.
-    """
+    """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column. `words`: its
+    columns of figures hold text. `strong`: it sums up the rows below it. `key` identifies it, whatever its cells
+    contain."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -99,7 +93,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rounded:
-    """A figure that is printed rounded: the words of its cell, and its value, by indicator code and period key."""
+    """A figure that is printed rounded: its printed words and its value, by indicator code and period key."""
 
     indicator: str
     period: str
@@ -109,10 +103,11 @@ class Rounded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
-    """A table after the text. `kinds` says of each column: `number`, `name`, `unit`, `figure`, `short`, `note` or
-    `words`; `lead` how many columns say what a row is, None: all before the first of figures.
+    """A table after the text.
 
-    `listing`: its columns are as wide as what stands in them asks for, and its notes stay on one page.
+    `kinds` are those of the columns: `number`, `name`, `unit`, `figure`, `short`, `note` or `words`; `lead` is the
+    number of columns that identify a row, None: all before the first of figures. `listing`: column widths depend on the
+    contents, and its notes stay on one page.
     """
 
     label: str
@@ -124,7 +119,7 @@ class Annex:
     rows: tuple[TableRow, ...]
     legend: str = ""
     notes: tuple[str, ...] = ()
-    """Under the legend, a line each."""
+    """Below the legend, a line each."""
     landscape: bool = False
     lead: int | None = None
     listing: bool = False
@@ -132,7 +127,7 @@ class Annex:
 
 
 class SaidText(NamedTuple):
-    """One distinct text with those who sent it, under its section, theme and idea."""
+    """One distinct text with its agencies, under its section, theme and idea."""
 
     section: str
     theme: str
@@ -143,8 +138,10 @@ class SaidText(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole document. `created` is the day it is made for; `document` says which one it is, so that the next one is
-    joined with what people did in it: one without is made anew each time.
+    """A whole document.
+
+    `created` is its day; `document` identifies it, so that the next one is joined with people's changes to it: without
+    it, it is made again each time.
     """
 
     letterhead: Letterhead
@@ -160,12 +157,12 @@ class Report:
     author: str
     document: str = ""
     conclusion: str = ""
-    """What leaders read first, after the opening."""
+    """The first paragraph after the opening, for leaders."""
     figures: tuple[KeyedText, ...] = ()
-    """Paragraphs of sentences with figures that stand in no section."""
+    """Paragraphs of sentences with figures outside sections."""
     table: Annex | None = None
-    """Targets and what was reached, where they stand in no section."""
+    """Targets and results, if outside sections."""
     texts: tuple[SaidText, ...] = ()
     """Every text that counts, where they are too many for an annex: they go into a workbook beside the report."""
     data_code: str = ""
-    """The line that says what it was made from; "" where that is not known."""
+    """The line with the code of what it was made from; "" where unknown."""

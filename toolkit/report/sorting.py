@@ -1,6 +1,6 @@
-"""What parts of the report a statement belongs to by its words: to whom a request goes, what kind of cause it names.
+"""The part of the report that a statement belongs to by its words: a request's addressee, a cause's kind.
 
-Only words that are there decide; a statement without them stands in the last part of its list.
+Only words in the statement decide; without them it goes into the last part of the list.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from toolkit.messages import reports
 
-#: What a request begins with, and whom it is addressed to.
+#: The beginning of a request, and its addressee.
 _ASKS = re.compile(r"\b(?:đề nghị|kiến nghị|đề xuất|xin)\s+(?:với\s+|cấp trên\s+)?(?P<whom>[^.;:]{2,90})")
 _FIRST = re.compile(r"^(?:các|thường trực|liên ngành|lãnh đạo)\s+")
-#: By level, in the report's order, what the name of whom is asked begins with; of all that fit, the longest decides.
+#: By level, in the report's order, the beginnings of addressees' names; the longest match decides.
 _LEVELS: dict[str, tuple[str, ...]] = {
     "central": ("quốc hội", "chính phủ", "thủ tướng", "trung ương", "bộ", "bộ, ngành", "ngân hàng nhà nước"),
     "province": (
@@ -40,9 +40,9 @@ _MONEY = re.compile(
     r"(?<![\d.,])(?P<number>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<fraction>\d+))?\s*(?P<unit>tỷ|triệu)(?:\s+đồng)?\b"
 )
 _CAUSE = re.compile(r"nguyên nhân|^(?:do|vì|bởi)\b")
-#: Words that say why where causes are asked for; elsewhere they say what is wanting.
+#: Words for reasons where causes are required; elsewhere they mean that something is missing.
 _WANTING = re.compile(r"^thiếu\b|^chưa được (?:cấp|bố trí|giao|đầu tư|phân bổ)")
-#: What lies outside the office: law, money from above, nature, people; and what is its own doing.
+#: Words for causes outside the office: law, money from above, nature, people; and for its own.
 _OUTSIDE = (
     *("khách quan", "trung ương", "quy định của pháp luật", "quy định của luật", "nghị định", "thông tư", "thiên tai"),
     *("dịch bệnh", "thời tiết", "giá cả", "dân số", "địa bàn rộng", "chưa được cấp", "chưa được bố trí", "cấp trên"),
@@ -58,7 +58,7 @@ def _flat(text: str) -> str:
 
 
 def addressee(text: str) -> str:
-    """To which level a request goes: `central`, `province`, `departments`, `districts`, or `others`."""
+    """The level of a request: `central`, `province`, `departments`, `districts`, or `others`."""
     found = _ASKS.search(_flat(text))
     whom = _FIRST.sub("", found["whom"]) if found else ""
     fitting = [
@@ -71,7 +71,7 @@ def addressee(text: str) -> str:
 
 
 def amount(text: str) -> Decimal | None:
-    """The sum of money in millions of đồng that a request names; None where it names none, or several."""
+    """The amount that a request names, in millions of đồng; None for none, or several."""
     found = list(_MONEY.finditer(_flat(text)))
     if len(found) != 1:
         return None
@@ -80,8 +80,11 @@ def amount(text: str) -> Decimal | None:
 
 
 def cause(text: str, heading: str) -> str:
-    """What kind of cause a limitation is said to have: `outside` the office, of its `own` doing, `cause` where words do
-    not tell; "" where it names no cause but a limitation. `heading`: that of its section, which may ask for causes."""
+    """The kind of cause of a limitation: `outside` the office, its `own`, `cause` where the words do not decide; "" for
+    a limitation without a cause.
+
+    `heading`: that of its section, which may be about causes.
+    """
     said, asked = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
     if not (_CAUSE.search(said) or (asked and _WANTING.search(said))):
         return ""
@@ -90,7 +93,7 @@ def cause(text: str, heading: str) -> str:
 
 
 def amounts_in_words(texts: Iterable[tuple[str, str]]) -> str:
-    """How many agencies name a sum, and what these come to; "" where fewer than two do. `texts`: (agency, text)."""
+    """The number of agencies that name an amount, and the sum; "" for fewer than two. `texts`: (agency, text)."""
     sums = {agency: found for agency, text in texts if (found := amount(text)) is not None}
     if len(sums) < 2:
         return ""
@@ -98,7 +101,7 @@ def amounts_in_words(texts: Iterable[tuple[str, str]]) -> str:
 
 
 def in_prose(number: int) -> str:
-    """Counts in prose carry a zero below ten, as is the custom: `05 đơn vị`."""
+    """Counts below ten have a leading zero in prose, as is the custom: `05 đơn vị`."""
     return f"{number:02d}" if number < 10 else f"{number:,}".replace(",", ".")
 
 

@@ -1,4 +1,4 @@
-"""The annexes of the Word report for tables whose rows agencies add: what they come to, then all rows by agency."""
+"""The annexes of the Word report for tables with the agencies' rows: totals, then all rows by agency."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Consolidati
 from toolkit.report.parts import Annex, TableRow
 from toolkit.values.decimals import column_decimals, decimals_of_columns
 
-#: An annex with more rows than this has the agencies' totals alone: nobody reads two hundred pages of them.
+#: An annex with more rows than this has the agencies' totals only: nobody reads two hundred pages of rows.
 MOST_ROWS = 5_000
-#: More columns than this lie on their side.
+#: Tables with more columns than this are landscape.
 _UPRIGHT = 5
 _KINDS = {"text": "words", "choice": "short", "yesno": "short", "date": "short"}
 
 
 def table_annexes(result: Consolidation, attached: str) -> tuple[Annex, ...]:
-    """One for each table of which anybody gave a row, in the definition's order."""
+    """One for each table with any rows, in the definition's order."""
     campaign = result.campaign
     if not campaign.tables:
         return ()
@@ -34,7 +34,7 @@ def table_annexes(result: Consolidation, attached: str) -> tuple[Annex, ...]:
 
 
 def own_table_annexes(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> tuple[Annex, ...]:
-    """The same of one agency's own rows."""
+    """The same for one agency's rows."""
     asked = {table.code for table in campaign.tables}
     cells = [cell for cell in submission.rows if cell.table in asked]
     totals = table_totals(campaign, [agency], cells)
@@ -51,10 +51,10 @@ class _Annexes:
     decimals: Mapping[tuple[str, str], int]
     attached: str
     own: bool = False
-    """Whether they are of one agency's own report: it has no lines of agencies."""
+    """Whether they are of one agency's report, which has no lines of agencies."""
 
     def annex(self, table: AskedTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
-        """`rows` as they stand, by agency in the roster's order."""
+        """`rows` in their order, by agency in the roster's order."""
         columns = (table.name_column, *(c for c in table.columns if c is not table.name_column))
         counted = [row for row in rows if not row.carried]
         kinds = [_KINDS.get(column.kind, "figure") for column in columns[1:]]
@@ -77,7 +77,7 @@ class _Annexes:
     def _rows(
         self, table: AskedTable, columns: Sequence[AskedColumn], rows: Sequence[ReportedRow]
     ) -> Iterator[TableRow]:
-        """The province's line, then each agency's with its rows below it; of an own report the total and the rows."""
+        """The province's line, then each agency's with its rows below it; for one agency the total and the rows."""
         yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.own else reports.TABLE_WHOLE)
         for number, (agency, of) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
             if not self.own:
@@ -135,7 +135,7 @@ def _heading(column: AskedColumn) -> str:
 
 
 def _legend(table: AskedTable, rows: Sequence[TableRow]) -> str:
-    """What the bold lines have in each column, and what stands there for none, where it does."""
+    """The meaning of the bold lines in each column, and the word for no value, where it occurs."""
     if not table.totalled:
         return ""
     said = (

@@ -1,4 +1,4 @@
-"""The table of targets: what was set, what was reached, whether that is enough."""
+"""The table of targets: target, result, and whether it is reached."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from toolkit.report.annexes import by_topic, headings
 from toolkit.report.parts import Annex
 from toolkit.values.decimals import shown_decimals, shown_number
 
-#: With more rows the table goes into an annex.
+#: A table with more rows goes into an annex.
 MOST_IN_BODY = 25
 
 
 def targets_table(result: Consolidation, attached: str) -> Annex | None:
-    """A row for each indicator with a target; None without any, or where nobody gave figures."""
+    """A row for each indicator with a target; None without any, or where nobody reported figures."""
     campaign, decimals = result.campaign, shown_decimals(result)
     reached = {one.indicator.code: one for one in targets_of(result)}
     if not reached:
@@ -42,7 +42,7 @@ def targets_table(result: Consolidation, attached: str) -> Annex | None:
 
 
 def assessment(one: Reached) -> str:
-    """Whether the target is reached; where not all who owe the figure gave it, of how many that is said."""
+    """Whether the target is reached; where some figures are missing, of how many agencies that is stated."""
     if one.total.value is None:
         return reports.TARGET_UNKNOWN
     if one.enough is None:

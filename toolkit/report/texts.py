@@ -1,6 +1,6 @@
-"""All that agencies wrote and that counts: each distinct text once, by section, theme and idea, with who wrote it.
+"""All texts of agencies that count: each distinct one once, by section, theme and idea, with its agencies.
 
-An annex of the report; where the texts are many, a workbook beside it.
+An annex of the report; where there are many, a workbook beside it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from itertools import groupby
 from toolkit.messages import reports
 from toolkit.report.parts import Annex, Report, SaidText, TableRow
 
-#: With more texts they go into a workbook.
+#: More texts than this go into a workbook.
 MOST_IN_WORD = 1_000
 WORKBOOK = "bao-cao-phu-luc.xlsx"
 _WIDTHS = (28, 26, 60, 80, 40)
 
 
 def texts_annex(texts: Sequence[SaidText], attached: str) -> Annex | None:
-    """None where nothing was said."""
+    """None without texts."""
     if not texts:
         return None
     return Annex(
@@ -38,7 +38,7 @@ def texts_annex(texts: Sequence[SaidText], attached: str) -> Annex | None:
 
 
 def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
-    """Ideas are numbered within their section; of several texts, the sentence that the report prints comes first."""
+    """Ideas are numbered within their section; of several texts, the sentence printed in the report comes first."""
     rows: list[TableRow] = []
     for section, of_section in groupby(texts, key=lambda t: t.section):
         rows.append(TableRow(cells=(section,), group=True, key=section))
@@ -58,7 +58,7 @@ def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
 
 
 def texts_workbook(report: Report) -> bytes:
-    """The same as an `.xlsx` file: a row a text, to be filtered."""
+    """The texts as an `.xlsx` file: a row for each, with filters."""
     from toolkit.xlsx.excel import Book
     from toolkit.xlsx.measure import row_height
 

@@ -1,4 +1,4 @@
-"""Draws a report as a Word document laid out by Nghị định 30/2020/NĐ-CP; `decree` has the measures.
+"""Draws a report as a Word document in the layout of Nghị định 30/2020/NĐ-CP; the measures are in `decree`.
 
 The same report gives the same bytes.
 """
@@ -20,7 +20,7 @@ from toolkit.report.word_document import WordDocument, run_of
 from toolkit.report.word_styles import W, letter_numbers
 from toolkit.report.word_tables import text_length
 
-#: A text that ends as a sentence does, or leads to what follows.
+#: A text with the end of a sentence, or of an introduction.
 _ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
 
 
@@ -123,10 +123,10 @@ class _Drawing:
             paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
     def _point(self, point: ReportPoint, section: str) -> None:
-        """Who says it stands before the full stop, in a style of its own: without it the point is word for word, but
-        that each ends with a sentence's mark. One that was not typed is in that style too.
+        """Draw a point, with its agencies before the full stop in a separate style, so that the rest is word for word,
+        except that each point ends with a sentence's mark; a mark that was not typed has that style too.
 
-        A line of its own is a paragraph of its own: a line broken inside one is stretched from margin to margin.
+        A line break becomes a paragraph: a line broken inside one would be stretched from margin to margin.
         """
         *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
         styles = [reports.POINT, *[reports.MORE] * len(above)]
@@ -150,7 +150,7 @@ class _Drawing:
             self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(point.unseen)))
 
     def _line(self, text: str, style: str, names: Sequence[str], place: int) -> Any:
-        """A line of a point, which is known by any of the groups that say so."""
+        """A line of a point, which is recognised by any of its groups."""
         key, *others = (f"{name} {place}" if place else name for name in names)
         return self.document.put(text, style, key=key, others=others)._p
 

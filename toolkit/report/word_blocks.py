@@ -1,4 +1,4 @@
-"""What official documents have in common, drawn: the heading block, addressees, recipients and signature, annexes."""
+"""The common blocks of official documents: the heading block, addressees, recipients and signature, annexes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _TABLE_STYLES = {"figure": TABLE_NUMBER, "number": TABLE_CENTRED, "short": TABLE
 
 
 def heading_block(document: WordDocument, head: Letterhead) -> None:
-    """Agency and number on the left, country, motto, place and date on the right; what a letter is about (`V/v`)
-    stands under its number (item II.5b)."""
+    """Agency and number on the left, country, motto, place and date on the right; a letter's subject (`V/v`) is under
+    its number (item II.5b)."""
     left, right = decree.HEAD_COLUMNS
     document.part = "head"
     table = document.table(decree.HEAD_COLUMNS, 2, "Normal Table", reports.HEAD_CAPTION)
@@ -39,9 +39,8 @@ def heading_block(document: WordDocument, head: Letterhead) -> None:
 
 
 def addressees(document: WordDocument, names: Sequence[str], above: float | None = None) -> None:
-    """One on the line of `Kính gửi:`, several each on a line of its own (item II.9d). `above`: the space above them in
-    points, where it is not the style's own.
-    """
+    """One on the line of `Kính gửi:`, several on a line each (item II.9d). `above`: the space above them in points, if
+    not the style's."""
     if not names:
         return
     first = document.put(reports.TO if len(names) > 1 else f"{reports.TO} {names[0]}", "BC Kính gửi")
@@ -58,7 +57,7 @@ def addressees(document: WordDocument, names: Sequence[str], above: float | None
 
 
 def signature_block(document: WordDocument, recipients: Sequence[str], signature: Signature) -> None:
-    """Recipients on the left, authority, office and name on the right, with room to sign (items II.7, II.9)."""
+    """Recipients on the left, authority, office and name on the right, with space to sign (items II.7, II.9)."""
     document.part = "foot"
     table = document.table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", reports.SIGNATURE_CAPTION)
     lines = [(f"- {line}", "BC Danh sách nơi nhận") for line in recipients]
@@ -76,7 +75,7 @@ def signature_block(document: WordDocument, recipients: Sequence[str], signature
 
 
 def draw_annex(document: WordDocument, annex: Annex) -> None:
-    """An annex on pages of its own (item III.1); a table too wide for the paper goes on below itself."""
+    """An annex on separate pages (item III.1); a table too wide for the paper continues below itself."""
     page = decree.LANDSCAPE if annex.landscape else decree.PAGE
     document.break_section(page)
     document.part = annex.title
@@ -91,7 +90,7 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
 
 
 def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
-    """The table of an annex, in as many parts as its width takes, with its legend and notes. `width`: in mm."""
+    """The table of an annex, in as many parts as its width needs, with its legend and notes. `width`: in mm."""
     size, parts = parts_of(annex, width)
     cells = _table(document, parts[0], size)
     for part in parts[1:]:
@@ -112,7 +111,7 @@ def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
 
 
 def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCells]:
-    """The rows of one table, its heading first."""
+    """The rows of one table, the heading first."""
     table = document.table(part.widths, 1 + len(part.rows), "Table Grid", part.caption)
     cells = [RowCells(row) for row in table._tbl.tr_lst]
     _row(cells[0], TableRow(cells=part.columns), [TABLE_HEAD] * len(part.widths), size)
@@ -134,7 +133,7 @@ def _row(cells: RowCells, row: TableRow, styles: Sequence[str], size: float) -> 
         cells.join()
     for place, text in enumerate(row.cells):
         style = TABLE_HEAD if row.group else styles[place]
-        if row.words and style == TABLE_NUMBER and len(text) > 1:  # not a sign alone
+        if row.words and style == TABLE_NUMBER and len(text) > 1:  # more than a sign
             style = TABLE_TEXT
         cells.write(place, text, style, size, left=row.group, mark=row.marks.get(place, ""), bold=row.strong)
     if row.strong:

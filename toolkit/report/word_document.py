@@ -1,6 +1,6 @@
-"""A Word document under the pen: its package, pages, paragraphs and tables, on python-docx.
+"""A Word document while it is drawn: its package, pages, paragraphs and tables, with python-docx.
 
-python-docx keeps the package and its parts together; styles, numbering and settings are our own (`wordstyles`).
+python-docx keeps the package and its parts together; styles, numbering and settings come from `word_styles`.
 """
 
 from __future__ import annotations
@@ -32,23 +32,22 @@ from toolkit.report.identities import PART, UNSEEN, Block, Namer, Remark, Writte
 from toolkit.report.parts import Rounded
 from toolkit.report.word_styles import RULE, SETTINGS, W, numbering_xml, style_id, styles_xml, twips
 
-#: Parts of python-docx's own base document which say nothing here.
+#: Unused parts of python-docx's template document.
 _UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "/extended-properties", "fontTable", "webSettings")
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-#: The first date a zip can say, as for workbooks.
+#: The earliest date in a zip, as for workbooks.
 _DATE = (1980, 1, 31, 0, 0, 0)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-#: Between two years.
+#: A range of years.
 _RANGE = re.compile(r"(?<=\d{4}) ([-–]) (?=\d{4})")
 _LONGEST_PROPERTY = 255
-#: The part that tells of the document; the mark stands in it as its identifier, by which it is known as ours.
+#: The part of document properties; the identifier in it marks the document as unchanged.
 _ABOUT, _UNMARKED, _MARKED = "docProps/core.xml", "0" * 64, re.compile(rb"(?<=<dc:identifier>)[0-9a-f]{64}(?=<)")
 
 
 class WordDocument:
-    """`lettered`: how many lettered headings each section has that has any. `known_as`: which document it is, so that
-    all in it is known again (`identities`); "" where nothing is to be.
-    """
+    """`lettered`: for each section with lettered headings, their number. `known_as`: identifies the document, so that
+    everything in it can be recognised (`identities`); "" for none."""
 
     def __init__(self, *, title: str, author: str, day: date, lettered: list[int], known_as: str = "") -> None:
         self.document: Any = docx.Document()
@@ -86,7 +85,7 @@ class WordDocument:
         )
 
     def keep_values(self, figures: Sequence[Rounded]) -> None:
-        """A part of custom XML with the values of figures printed rounded. Word keeps such parts as they are."""
+        """Add a part of custom XML with the values of figures printed rounded. Word keeps such parts."""
         if not figures:
             return
         listed = "".join(
@@ -116,7 +115,7 @@ class WordDocument:
         margins.addnext(parse_xml(f'<w:pgNumType xmlns:w="{W}" w:start="1"/>'))
 
     def break_section(self, page: decree.PageLayout) -> None:
-        """Ends the section. Its mark stands in the paragraph before, or where a table is, in a rule's."""
+        """End the section. Its mark is in the paragraph before, or after a table in a rule's."""
         body = self.document.element.body
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
         holder = body.sectPr.getprevious()
@@ -130,7 +129,7 @@ class WordDocument:
         self._lay_out(section, page)
 
     def close(self) -> None:
-        """A document ends in a paragraph, also where a table is the last of it. All in it gets its names."""
+        """End the document: after a table too it needs a final paragraph. Everything in it gets its name."""
         last = self.document.element.body.sectPr.getprevious()
         if last is not None and last.tag == qn("w:tbl"):
             self.mark(self.document.add_paragraph(style=RULE)._p, "end")
@@ -146,7 +145,7 @@ class WordDocument:
         put_custom_part(self.document, PART, written.xml(self.namer.tag))
 
     def mark(self, paragraph: Any, key: str, row: str = "", others: Sequence[str] = (), heading: int = 0) -> None:
-        """A paragraph that is to be known again by what it is; in a table by its row, and by its column (`key`)."""
+        """Mark a paragraph so that it is recognised by its key; in a table by its row and column (`key`)."""
         self._marked.append((paragraph, self.part, key, row, others, heading))
 
     # -- paragraphs --
@@ -154,9 +153,9 @@ class WordDocument:
     def put(
         self, text: str, style: str, holder: Any = None, key: str = "", others: Sequence[str] = (), heading: int = 0
     ) -> Paragraph:
-        """A paragraph at the end of the text, or of a cell. python-docx would look each style up among all.
+        """Add a paragraph at the end of the text, or of a cell. python-docx would search all styles for its own.
 
-        `key`: what it is, whatever its words are; otherwise it is the one of its style.
+        `key` identifies it, whatever its words are; otherwise its style does.
         """
         element = OxmlElement("w:p")
         element.get_or_add_pPr().append(_valued("w:pStyle", style_id(style)))
@@ -170,14 +169,13 @@ class WordDocument:
         return Paragraph(element, holder or self.document._body)
 
     def comment(self, paragraph: Any, text: str) -> None:
-        """A remark beside a paragraph, which is not printed. It carries the document's day, not the clock's."""
+        """Add a comment beside a paragraph, which is not printed. Its date is the document's, not the clock's."""
         self.remarks.append((paragraph, text))
         add_comment(self.document, paragraph, text, self.author, self.day)
 
     def into(self, cell: Any, lines: Sequence[tuple[str, str]], *, listed: bool = False) -> None:
-        """Paragraphs (text, style) in a cell, whose first one is there from the start. `listed`: each is known by what
-        it says.
-        """
+        """Put paragraphs (text, style) into a cell, the first of which exists already. `listed`: each is recognised by
+        its words."""
         for place, (text, style) in enumerate(lines):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
             paragraph.style = style
@@ -185,7 +183,7 @@ class WordDocument:
             self.mark(paragraph._p, f"{style} {text}" if listed else style)
 
     def rule(self, length: float, width: float, cell: Any = None) -> Any:
-        """A rule in the middle of a column, or of a cell; lengths in millimetres."""
+        """Add a rule in the middle of a column, or of a cell; lengths in millimetres."""
         paragraph = (self.document if cell is None else cell).add_paragraph(style=RULE)
         side = twips(max(0.0, (width - length) / 2))
         border = '<w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
@@ -225,7 +223,7 @@ class WordDocument:
 
 
 def packed(document: Any, *, marked: bool) -> bytes:
-    """The document as a file that has the same bytes each time; `marked`: as one that nobody has edited."""
+    """The document as a file with the same bytes each time; `marked`: as unedited."""
     saved, made = BytesIO(), BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
@@ -240,7 +238,7 @@ def packed(document: Any, *, marked: bool) -> bytes:
 
 
 def custom_part(document: Any, namespace: str) -> Part | None:
-    """The part of custom XML with a namespace of ours. Word and LibreOffice keep such parts as they are."""
+    """The part of custom XML with this namespace. Word and LibreOffice keep such parts."""
     owned = (
         r.target_part for r in document.part.rels.values() if r.reltype.endswith("/customXml") and not r.is_external
     )
@@ -248,7 +246,7 @@ def custom_part(document: Any, namespace: str) -> Part | None:
 
 
 def put_custom_part(document: Any, namespace: str, xml: str) -> None:
-    """Put XML into the part of this namespace; where there is none, into a new one."""
+    """Put XML into the part of this namespace, or into a new one."""
     declared = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n{xml}'.encode()
     there = custom_part(document, namespace)
     if there is not None:
@@ -272,7 +270,7 @@ def put_custom_part(document: Any, namespace: str, xml: str) -> None:
 
 
 def add_comment(document: Any, paragraph: Any, text: str, author: str, day: date) -> None:
-    """A comment on the whole of a paragraph."""
+    """Add a comment on the whole of a paragraph."""
     comments = document.part._comments_part.element
     number = comments._next_available_comment_id()
     initials = "".join(word[0] for word in author.split())[:3]
@@ -293,7 +291,7 @@ def add_comment(document: Any, paragraph: Any, text: str, author: str, day: date
 
 
 def is_as_packed(data: bytes) -> bool:
-    """Whether a document is as `WordDocument.packed` made it, in all of its parts: its mark says what they hold."""
+    """Whether all parts of a document are as `WordDocument.packed` wrote them, according to its mark."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = {part.filename: archive.read(part) for part in archive.infolist() if part.date_time == _DATE}
@@ -304,7 +302,7 @@ def is_as_packed(data: bytes) -> bool:
 
 
 def _mark_of(parts: Mapping[str, bytes]) -> str:
-    """The SHA-256 of what all parts of a document hold, without the mark itself."""
+    """The SHA-256 of all parts of a document, without the mark itself."""
     held = hashlib.sha256()
     for name, content in sorted(parts.items()):
         bare = _MARKED.sub(_UNMARKED.encode(), content) if name == _ABOUT else content
@@ -313,14 +311,14 @@ def _mark_of(parts: Mapping[str, bytes]) -> str:
 
 
 class RowCells:
-    """The cells of one row, written straight into its XML: a large table takes python-docx seconds."""
+    """The cells of one row, written directly into its XML: for a large table python-docx would take seconds."""
 
     def __init__(self, row: Any) -> None:
         self.row = row
         self.cells = list(row.tc_lst)
 
     def join(self) -> None:
-        """Makes one cell of them all."""
+        """Merge all cells into one."""
         first, *others = self.cells
         properties = first.get_or_add_tcPr()
         for other in others:
@@ -332,20 +330,20 @@ class RowCells:
         self.cells = [first]
 
     def keep_with_next(self) -> None:
-        """Keeps the row on the page of what comes after it."""
+        """Keep the row on the page of the next one."""
         for cell in self.cells:
             style = cell.p_lst[0].pPr.find(qn("w:pStyle"))
             if style.getnext() is None or style.getnext().tag != qn("w:keepNext"):
                 style.addnext(parse_xml(f'<w:keepNext xmlns:w="{W}"/>'))
 
     def repeat(self) -> None:
-        """Has the row stand at the top of each page that the table goes on to."""
+        """Repeat the row at the top of each page of the table."""
         self.row.get_or_add_trPr().append(parse_xml(f'<w:tblHeader xmlns:w="{W}"/>'))
 
     def write(
         self, column: int, text: str, style: str, size: float, *, left: bool, mark: str, bold: bool = False
     ) -> None:
-        """A text in one cell, and its mark behind it."""
+        """Write a text into one cell, and its mark after it."""
         paragraph = self.cells[column].p_lst[0]
         properties = paragraph.get_or_add_pPr()
         properties.append(parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{style_id(style)}"/>'))
@@ -368,19 +366,19 @@ def _valued(name: str, value: str) -> Any:
 
 
 def run_of(text: str, style: str = "") -> Any:
-    """The text as a run, in a style of its own where one is named."""
+    """The text as a run, in this style if set."""
     run = OxmlElement("w:r")
     if style:
         run.get_or_add_rPr().append(_valued("w:rStyle", style_id(style)))
-    run.text = _plain(text)  # after its properties: line breaks and tabs become elements of their own
+    run.text = _plain(text)  # after its properties: line breaks and tabs become separate elements
     return run
 
 
 def _clipped(text: str) -> str:
-    """As much of a text as a property of a document may hold."""
+    """The text, shortened to the limit of document properties."""
     return text if len(text) <= _LONGEST_PROPERTY else f"{text[: _LONGEST_PROPERTY - 1].rstrip()}…"
 
 
 def _plain(text: str) -> str:
-    """Text that XML can hold; a range of years (`2016 - 2020`) does not break over lines."""
+    """Text allowed in XML; a range of years (`2016 - 2020`) does not break over lines."""
     return _RANGE.sub("\u00a0\\1\u00a0", _ILLEGAL.sub("", text))

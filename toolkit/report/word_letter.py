@@ -7,7 +7,7 @@ from toolkit.report.cover_letter import CoverLetter
 from toolkit.report.word_blocks import addressees, draw_annex, heading_block, signature_block
 from toolkit.report.word_document import WordDocument
 
-#: Between the heading block and the addressees, in points: nothing else parts them, as a report's title does.
+#: The space between heading block and addressees, in points: a letter has no title between them.
 _ABOVE = 18.0
 
 

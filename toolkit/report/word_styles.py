@@ -1,6 +1,6 @@
-"""The parts of a Word file that say how it looks: styles, numbering and settings, from the decree's data.
+"""The parts of a Word file with its styles, numbering and settings, from the decree's data.
 
-Everything a reader of the file needs stands in styles: none of the paragraphs carries fonts of its own.
+All formats are in styles: no paragraph has separate fonts.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from toolkit.report.decree import (
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #: Numbering: the headings' list, the points' bullets, the first of the lists of lettered headings.
 HEADINGS, BULLETS, LETTERS = 1, 2, 3
-#: Abstract lists for letters: the Latin ones, and đ, which no number format of Word has.
+#: Abstract lists of letters: the Latin ones, and đ, which is in no number format of Word.
 _LATIN, _BARRED = 3, 4
 _IDS = {"heading 1": "Heading1", "heading 2": "Heading2", "heading 3": "Heading3", "header": "Header"}
-#: Space before and after, in points, and first-line indent, in millimetres, where they are not body text's.
+#: Space before and after, in points, and first-line indent, in millimetres, if different from the body text's.
 _TIGHT = {
     "BC Quốc hiệu",
     "BC Tiêu ngữ",
@@ -133,7 +133,7 @@ def _style(look: ComponentStyle) -> str:
 
 
 def _generated() -> str:
-    """Styles the decree does not speak of: rules, the words of tables, and sentences that stand for nothing."""
+    """Styles outside the decree: rules, the text of tables, and sentences about nothing."""
     body = style_id("BC Nội dung")
     return (
         _plain(
@@ -192,13 +192,13 @@ def _level(number: int, form: str, text: str, style: str = "") -> str:
 
 
 def numbering_xml(lettered: list[int]) -> str:
-    """The whole of `word/numbering.xml`. `lettered`: how many lettered headings each list of them has."""
+    """The whole of `word/numbering.xml`. `lettered`: for each list, the number of lettered headings."""
     lists = {
         HEADINGS: _level(0, "upperRoman", "%1.", "Heading1") + _level(1, "decimal", "%2.", "Heading2"),
         BULLETS: _level(0, "bullet", "-", style_id(reports.POINT))
         + _level(1, "bullet", "+", style_id(reports.FAMILY_POINT)),
         _LATIN: _level(0, "lowerLetter", "%1)"),
-        # A number whose text has no count: of a bullet's text LibreOffice shows the first letter only.
+        # A number whose text has no count: LibreOffice shows only the first letter of a bullet's text.
         _BARRED: _level(0, "decimal", "đ)"),
     }
     abstract = "".join(
@@ -218,9 +218,9 @@ def _number(key: int, abstract: int, start: int = 0) -> str:
 
 
 def _letter_runs(lettered: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """For the heading that begins a run of letters next to each other, by (list, heading): number and start.
+    """For the first heading of a run of consecutive letters, by (list, heading): number and start.
 
-    The Vietnamese alphabet has đ and lacks f, j, w and z, so that a long list is several of Word's.
+    The Vietnamese alphabet has đ and lacks f, j, w and z, so that a long list consists of several of Word's.
     """
     runs: dict[tuple[int, int], tuple[int, int]] = {}
     key = LETTERS

@@ -1,4 +1,4 @@
-"""How wide the columns of an annex are, and into which tables they go where they are wider than the page."""
+"""The widths of an annex's columns, and its division into tables where they are wider than the page."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from toolkit.report.parts import Annex, TableRow
 from toolkit.xlsx.measure import text_width
 
-#: Sizes of letters that a table may have.
+#: The font sizes of a table.
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
-#: Columns of tables by what they hold, in millimetres; figures and units take what their words need, names the rest.
+#: Column widths by contents, in millimetres; figures and units take the width of their words, names the rest.
 _WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 34.0, "words": 34.0}
-#: The width of a column of names: what it should have, and what will do where all columns then fit one page.
+#: The width of a column of names: the desired one, and the smallest if then all columns fit one page.
 _NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
-#: In how many lines words among figures should go, and how wide their column becomes for it at most.
+#: The desired number of lines of text among figures, and the largest width of its column for that.
 _WORD_LINES, _WIDEST_WORDS = 2.5, 55.0
-#: In how many lines the heading of a listing's column should go, with what is lost where they break.
+#: The desired number of lines of the heading of a listing's column, with the loss where lines break.
 _HEADING_LINES = 1.6
 
 
 @dataclass(frozen=True, slots=True)
 class AnnexPart:
-    """The columns of an annex's table that share one width of the page; the first `lead` of them are in each part."""
+    """The columns of an annex's table that fit one page width; the first `lead` of them are in each part."""
 
     lead: int
     columns: tuple[str, ...]
@@ -33,7 +33,7 @@ class AnnexPart:
 
 
 def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
-    """(size of letters in points, tables) of an annex; several tables where its columns are wider than the page.
+    """(font size in points, tables) of an annex; several tables where its columns are wider than the page.
 
     `room`: the width of the page between its margins, in millimetres.
     """
@@ -68,7 +68,7 @@ def _only(row: TableRow, places: Sequence[int]) -> TableRow:
 
 
 def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
-    """The widths with what names can spare given to columns in which words would take many lines."""
+    """The widths, after giving the names' spare width to columns whose text would take many lines."""
     wanted = {}
     for place in places:
         kind = annex.kinds[place]
@@ -81,8 +81,8 @@ def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: flo
 
 
 def _by_content(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
-    """The widths at which all columns have in proportion what they want, none less than its own; that of names, which
-    takes what is left, is not given."""
+    """The widths in proportion to those desired by all columns, at least each column's minimum; the names' width, which
+    is the rest, is left out."""
     own = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in places}
     wanted = {p: max(own[p], _wanted(annex, p, size)) for p in places if annex.kinds[p] != "number"}
     free = room - sum(own[p] for p in places if p not in wanted)
@@ -96,7 +96,7 @@ def _by_content(annex: Annex, places: Sequence[int], widths: list[float], size: 
 
 
 def _wanted(annex: Annex, place: int, size: float) -> float:
-    """In millimetres, with room for its heading in two lines, for words in few and for all else in one."""
+    """In millimetres, with room for its heading in two lines, for text in a few and for anything else in one."""
     heading = text_length(annex.columns[place], size, bold=True) / _HEADING_LINES
     cells = ((f"{row.cells[place]}{row.marks.get(place, '')}", row) for row in annex.rows if not row.group)
     longest = max((text_length(text, size, bold=row.strong) for text, row in cells), default=0.0)
@@ -106,14 +106,14 @@ def _wanted(annex: Annex, place: int, size: float) -> float:
 
 
 def _lead(annex: Annex) -> int:
-    """How many columns say what a row is: all before the first figure, where the annex says nothing of it."""
+    """The number of columns that identify a row: all before the first figure, unless the annex states it."""
     if annex.lead is not None:
         return annex.lead
     return annex.kinds.index("figure") if "figure" in annex.kinds else len(annex.kinds)
 
 
 def _split(annex: Annex, widths: Sequence[float], room: float) -> list[range]:
-    """The columns after the leading ones, in as few runs as there is room for, each about as wide."""
+    """The columns after the leading ones, in as few runs as fit, each about equally wide."""
     lead, end = _lead(annex), len(widths)
     left, count = room - sum(widths[:lead]), 1
     while True:
@@ -131,7 +131,7 @@ def _split(annex: Annex, widths: Sequence[float], room: float) -> list[range]:
 
 
 def _widths(annex: Annex, size: float) -> list[float]:
-    """The columns' widths at this size of letters, in millimetres; 0 for that of names, which takes what is left."""
+    """The columns' widths at this font size, in millimetres; 0 for names, which take the rest."""
     rows = [row for row in annex.rows if not row.group]
     widths = []
     for place, kind in enumerate(annex.kinds):

@@ -1,1 +1,1 @@
-"""A Word report that people have worked on, joined with the new one: what they did stays, the rest is renewed."""
+"""A Word report that people have edited, joined with the new one: their changes stay, the rest is updated."""

@@ -1,7 +1,7 @@
-"""A document that people have worked on, joined with the new one by paragraphs: what nobody touched is renewed, what
-somebody did stays; where what lies under it has moved, a comment says so.
+"""A document that people have edited, joined with the new one by paragraphs: unedited ones are updated, edited ones
+stay; where the data behind those has changed, a comment says so.
 
-Everything happens in their package, so that whatever else they put in is there afterwards.
+Everything happens in their package, so that everything else they added stays.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from toolkit.report.word_document import WordDocument, custom_part, packed, put_
 
 @dataclass(frozen=True, slots=True)
 class Rejoined:
-    """The document, and what became of its parts: how many of somebody were kept, how many of ours renewed, the
-    headings over those that are to be looked at (one for each), how many new ones have no heading any more."""
+    """The joined document, with the number of people's paragraphs kept and of generated ones updated, the headings
+    above paragraphs to be checked (each once), and the number of new ones whose heading is gone."""
 
     data: bytes
     kept: int = 0
@@ -41,13 +41,13 @@ def wordings(fresh: WordDocument) -> dict[str, str]:
 
 
 def rejoin(there: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> Rejoined:
-    """`recall`: a text that we wrote, by its digest, "" where it is not known. Where nothing is to be changed, the
-    bytes that are there. Raises `NotJoinedError`."""
+    """`recall`: a generated text by its digest, "" where it is unknown. Without any change the result is the present
+    bytes. Raises `NotJoinedError`."""
     return _Joining(there, fresh, recall).joined()
 
 
 def to_look_at(there: bytes) -> tuple[str, ...]:
-    """The headings over what is still to be looked at in a document as it lies there, one for each."""
+    """The headings above paragraphs that are still to be checked in a document, each once."""
     with suppress(NotJoinedError):
         document, written = reading.open_document(there)
         return tuple(headings_of(document, written.remarks))
@@ -66,9 +66,9 @@ class _Joining:
         self.names = {block.element: own for own, block in self.blocks.items()}
         self.unseen = {self.names[paragraph]: text for paragraph, text in fresh.remarks}
         self.told: dict[str, str] = {}
-        """By id, the digest that is remembered as written."""
+        """By id, the digest recorded for the generated text."""
         self.relettered: dict[Any, None] = {}
-        """The headings over lists of lettered ones that are others now."""
+        """The headings of lettered lists that have changed."""
         self.moved: set[str] = set()
         self.kept = self.renewed = self.left_out = 0
 
@@ -103,7 +103,7 @@ class _Joining:
     # -- which is which --
 
     def _rename(self) -> None:
-        """What stands under another of its names goes by its first one from now on."""
+        """Rename paragraphs with another of their names to their first name."""
         names: dict[str, str] = {}
         listed = {**self.written.others, **self.written.blocks}
         for own, block in self.blocks.items():
@@ -178,7 +178,7 @@ class _Joining:
     # -- annexes, tables and rows that are no more --
 
     def _gone_together(self) -> None:
-        """They go as a whole; with anything of somebody in them, they stay as a whole."""
+        """Remove tables and annexes as a whole; with anything of somebody in them, they stay as a whole."""
         there, region = _with_wholes(self.blocks), list[Any]()
         for child, own in units(self.body, self.ids):
             region.append(child)
@@ -226,8 +226,8 @@ class _Joining:
                     holder.insert(first + at, element)
 
     def _insert(self) -> None:
-        """What is new goes behind what it stands behind in the new report; what belongs under a heading that somebody
-        has deleted is left out."""
+        """Insert new paragraphs after the one that they follow in the new report; those under a heading that somebody
+        has deleted are left out."""
         was = _with_wholes(self.was)
         missing = [block.element for own, block in self.blocks.items() if own not in self.found and own not in was]
         holders: dict[Any, None] = {self.fresh_body: None} if missing else {}
@@ -237,14 +237,14 @@ class _Joining:
         there = {own: element for of in theirs for element, own in units(of, self.ids) if own}
         for holder in holders:
             if all(self.names[p] in self.found for p in holder.iter(P)):
-                continue  # it came with what it stands in
+                continue  # it was inserted with its container
             sequence = units(holder, self.names)
             last, closed, with_moved = None, 0, False
             for at, (element, own) in enumerate(sequence):
                 level = self.blocks[own].heading if own in self.blocks else 0
                 if own in there:
                     with_moved = own in self.moved if level else with_moved
-                    if with_moved or own not in self.moved:  # what was moved alone leads nowhere
+                    if with_moved or own not in self.moved:  # what was moved separately leads nowhere
                         last, closed = there[own], 0
                 elif own.rstrip("/") in was:
                     closed = min(level, closed or level) if level else closed
@@ -258,7 +258,7 @@ class _Joining:
                     closed = 0
 
     def _bring(self, element: Any) -> Any:
-        """A copy of something new, with all that it holds."""
+        """A copy of a new element, with everything in it."""
         made = self.importer.copy(element)
         for ours, paragraph in zip(element.iter(P), made.iter(P), strict=True):
             own = self.names[ours]
@@ -269,12 +269,12 @@ class _Joining:
         return made
 
     def _put(self, made: Any, last: Any, following: Any) -> Any:
-        """`last`: what stands before it; where that is nothing, `following` what stands behind it."""
+        """`last`: the element before it; without one, `following` is the element after it."""
         if last is not None:
             while last.tag == P and (after := last.getnext()) is not None and after.tag == P and after not in self.ids:
                 if self.importer.heading(after):
                     break
-                last = after  # what somebody wrote behind it belongs to it
+                last = after  # what somebody wrote after it belongs to it
             last.addnext(made)
         elif following is not None:
             following.addprevious(made)
@@ -291,7 +291,7 @@ class _Joining:
         self.relettered |= dict.fromkeys([*above][:1])
 
     def _letter(self) -> None:
-        """Letter the headings anew where there is one more or less."""
+        """Number lettered headings again where their count changed."""
         for section in self.relettered:
             headings = []
             for paragraph in section.itersiblings(P):
@@ -301,7 +301,7 @@ class _Joining:
             self.importer.letter(headings)
 
     def _fit_tables(self) -> None:
-        """Tables have the columns of new ones whose letters have another size: figures are longer now, or shorter."""
+        """Give tables the columns of new ones with a different font size: figures may be longer now, or shorter."""
         there = {own: table for table in self.body.iter(TBL) for _, own in units([table], self.ids) if own}
         for fresh in self.fresh_body.iter(TBL):
             table = there.get(units([fresh], self.names)[0][1], fresh)
@@ -312,7 +312,7 @@ class _Joining:
                 liken(table.tblGrid, fresh.tblGrid)
 
     def _listed(self) -> Written:
-        """What is remembered as written; what somebody has deleted stays listed."""
+        """The record of the generated text; what somebody has deleted stays listed."""
         deleted = {own: told for own, told in self.was.items() if own not in self.told}
         self.kept += sum(own not in self.blocks or bool(self.blocks[own].text) for own in deleted)
         told = {**{own: block.name.digest for own, block in self.blocks.items()}, **deleted, **self.told}
@@ -324,13 +324,14 @@ class _Joining:
 def arranged(
     items: Sequence[tuple[Any, str]], before: Mapping[str, float], after: Mapping[str, float]
 ) -> tuple[list[Any], set[str]]:
-    """The elements of `items` (each with its id, "" for what is not ours) in the new report's order, what somebody
-    moved or added behind what stood before it; and which of ours were moved.
+    """The elements of `items` (each with its id, "" for people's) in the new report's order, those that somebody moved
+    or added after their predecessor; and the ids of the moved ones.
 
-    `before`, `after`: the places of ids as they were written, and in the new report.
+    `before`, `after`: the positions of ids as written, and in the new report.
     """
     known = [(before[own], at) for at, (_, own) in enumerate(items) if own in before]
-    # The longest run of rising places was not moved: of each length, the one that ends lowest, and what is before it.
+    # The longest increasing run of positions was not moved: for each length, the run with the lowest end, and its
+    # predecessors.
     ends: list[Any] = []
     for place, at in known:
         n = bisect_left(ends, place, key=lambda end: end[0])

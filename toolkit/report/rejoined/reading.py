@@ -1,4 +1,4 @@
-"""The document that is there, read: which paragraphs are ours, and what is in them now; what stands beside what."""
+"""Reading of the present document: its generated paragraphs with their present text, and the order of its elements."""
 
 from __future__ import annotations
 
@@ -34,22 +34,23 @@ from toolkit.report.identities import (
 from toolkit.report.word_document import custom_part
 
 TBL, TR, TC, _ID, _NAME, _SECT = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "id", "name", "sectPr"))
-#: What counts as being inside a bookmark.
+#: Elements that count as inside a bookmark.
 _SEEN = (T, *(qn(f"w:{name}") for name in ("drawing", "pict", "object", "fldChar", "footnoteReference", "delText")))
-#: Where a section ends, taken out of the paragraph that Word keeps it in.
+#: The end of a section, taken out of the paragraph in which Word keeps it.
 SECTION = "{urn:toolkit}section"
-#: What python-docx raises of a package that is no whole document (of 4,000 that were damaged at random each of these
-#: but OSError), and lxml, a SyntaxError, of what is no XML.
+#: The exceptions of python-docx for a package that is no whole document (for 4,000 damaged at random, each of these but
+#: OSError), and of lxml, a SyntaxError, for what is no XML.
 _NO_DOCUMENT: tuple[type[Exception], ...] = (
     *DAMAGED_OR_WITHOUT,
     *(SyntaxError, AttributeError, TypeError, NotImplementedError),
 )
-#: How alike a paragraph without a name and what is missing there must be to be that, rewritten.
+#: The similarity from which a paragraph without a name is the missing one there, rewritten.
 _ALIKE = 0.5
 
 
 class NotJoinedError(Exception):
-    """A document that cannot be joined with a new one: `damaged`, `without` names of ours, or of `another` campaign."""
+    """A document that cannot be joined with a new one: `damaged`, `without` names of generated paragraphs, or of
+    `another` campaign."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -58,8 +59,8 @@ class NotJoinedError(Exception):
 
 @dataclass(slots=True)
 class Found:
-    """A paragraph of ours in their document: the digest of what it was, and what it is. `alone`: it is one paragraph,
-    and nobody else's."""
+    """A generated paragraph in the present document: the digest of its generated text, and its present text. `alone`:
+    it is exactly one paragraph, and only this one."""
 
     digest: str
     element: Any
@@ -68,7 +69,7 @@ class Found:
 
 
 class Edited:
-    """The bookmarks of ours are taken out as they are read; `put_names` puts them in again. Raises `NotJoinedError`."""
+    """The document without the generated bookmarks; `put_names` puts them in again. Raises `NotJoinedError`."""
 
     def __init__(self, data: bytes, namer: Namer) -> None:
         self.namer, self.found = namer, dict[str, Found]()
@@ -77,15 +78,15 @@ class Edited:
         self._read(self._names())
 
     def _names(self) -> dict[Name, list[Any]]:
-        """The paragraphs in which each bookmark of ours has something, that in which it begins first: it alone where
-        the bookmark has no end. One in which another begins is that one's."""
+        """The paragraphs with a part of each generated bookmark, that of its beginning first: only that one where the
+        bookmark has no end. A paragraph in which another bookmark begins is that one's."""
         ended = {end.get(_ID) for end in self.body.iter(END)}
         inside: dict[Name, list[Any]] = {}
         begun: dict[Any, Name] = {}
         active: dict[str, Name] = {}
         for element in self.body.iter(START, END, *_SEEN):
             name = read_name(element.get(_NAME, "")) if element.tag == START else None
-            if name is not None and name not in active.values():  # LibreOffice doubles those of empty paragraphs
+            if name is not None and name not in active.values():  # LibreOffice duplicates those of empty paragraphs
                 inside[name] = [_paragraph(element)]
                 begun.setdefault(inside[name][0], name)
                 active |= {element.get(_ID): name} if element.get(_ID) in ended else {}
@@ -119,8 +120,8 @@ class Edited:
             end.getparent().remove(end)
 
     def _settle(self, text: str, ids: list[str]) -> None:
-        """Of a paragraph that holds several: one that is as it was written is that one's alone. An empty one is
-        deleted, if it was not empty before."""
+        """Assign a paragraph with several names: an unchanged one is the paragraph of that text only. An empty one is
+        deleted, unless it was empty before."""
         as_written = [own for own in ids if self.found[own].digest == self.namer.digest(text)]
         stays = as_written[:1] or (ids if text else [])
         for own in ids:
@@ -129,9 +130,9 @@ class Edited:
                 del self.found[own]
 
     def adopt(self, texts: Mapping[str, str]) -> None:
-        """What has lost its bookmark: cut out and put in again, it is known by its text; typed over, it is the
-        paragraph where one is missing that is like it, or stands between the same ones, or in the same cell or row.
-        `texts`: what ours say, by id."""
+        """Recognise paragraphs without their bookmark: a paragraph cut and pasted by its text; one typed over as the
+        missing one that is similar to it, or between the same neighbours, or in the same cell or row. `texts`: the
+        generated ones, by id."""
         paragraphs, order = [*self.body.iter(P), None], [*self.written.blocks, ""]
         taken, place = {found.element for found in self.found.values()}, {p: n for n, p in enumerate(paragraphs)}
         free = {self.namer.digest(t): p for p in paragraphs[:-1] if p not in taken and shown(t := text_of(p))}
@@ -172,8 +173,8 @@ class Edited:
 
 
 def open_document(data: bytes) -> tuple[Any, Written]:
-    """A document, and what was written in it last, as far as that is known: where it is lost, the bookmarks say less,
-    and enough. Raises `NotJoinedError`."""
+    """A document, and the record of what was generated in it last; where that is lost, the bookmarks contain less, but
+    enough. Raises `NotJoinedError`."""
     try:
         document: Any = docx.Document(BytesIO(data))
         told, package = custom_part(document, PART), document.part.package
@@ -181,7 +182,7 @@ def open_document(data: bytes) -> tuple[Any, Written]:
         _ = [part.element.comment_lst for part in parts(document, "/comments")]
         needed = [*(p.content_type for p in package.iter_parts()), *(r.reltype and r.rId for r in package.iter_rels())]
         if not all(needed) or document.element.body.find(f".//{P}") is None:
-            raise KeyError  # it could be read, and not be saved again
+            raise KeyError  # it can be read, but not saved again
     except _NO_DOCUMENT as error:
         raise NotJoinedError("damaged") from error
     with suppress(SyntaxError):
@@ -190,21 +191,21 @@ def open_document(data: bytes) -> tuple[Any, Written]:
 
 
 def parts(document: Any, kind: str) -> Iterator[Any]:
-    """The parts that belong to a document, by how the kind of their relation ends."""
+    """The parts of a document whose kind of relation ends so."""
     return (r.target_part for r in document.part.rels.values() if not r.is_external and r.reltype.endswith(kind))
 
 
 def _paragraph(element: Any) -> Any:
-    """The paragraph that an element stands in; of what stands between paragraphs, the next one."""
+    """The paragraph that contains an element; for an element between paragraphs, the next one."""
     found = next(element.iterancestors(P), None)
     return next(element.itersiblings(P)) if found is None else found
 
 
-# --- What stands beside what -------------------------------------------------------------------------
+# --- The order of elements ---------------------------------------------------------------------------
 
 
 def lift_sections(body: Any) -> None:
-    """Put the end of each section behind the paragraph that holds it, as an element of its own."""
+    """Put the end of each section after the paragraph that contains it, as a separate element."""
     holders = [(held.getparent().getparent(), held) for held in body.iterfind(f"{P}/{PPR}/{_SECT}")]
     for after, held in (*holders, *((body[-1], held) for held in body.findall(_SECT))):
         marker = body.makeelement(SECTION)
@@ -213,7 +214,7 @@ def lift_sections(body: Any) -> None:
 
 
 def lower_sections(body: Any) -> None:
-    """The reverse: the last section's end is the body's own."""
+    """The reverse: the last section's end belongs to the body."""
     markers = body.findall(SECTION)
     for marker in markers:
         before = marker.getprevious()
@@ -230,8 +231,8 @@ def lower_sections(body: Any) -> None:
 
 
 def units(holder: Any, ids: Mapping[Any, str]) -> list[tuple[Any, str]]:
-    """What stands in a body, a table, a row or a cell, each with its id ("" for what is not ours): a table has that of
-    its part, a row that of its row; a cell, and a section's end, end in a stroke."""
+    """The elements of a body, a table, a row or a cell, each with its id ("" for people's): a table has that of its
+    part, a row that of its row; the id of a cell, and of a section's end, ends in a stroke."""
     made, part = [], ""
     for child in holder:
         own = ids.get(child, "")
@@ -251,7 +252,7 @@ def units(holder: Any, ids: Mapping[Any, str]) -> list[tuple[Any, str]]:
 
 
 def ranks(blocks: Iterable[str]) -> dict[str, float]:
-    """The places of all these by their ids."""
+    """The positions of all these by their ids."""
     made: dict[str, float] = {}
     for n, own in enumerate(blocks):
         for unit in (own, f"{own}/", own[:IN_ROW], own[:IN_PART]):

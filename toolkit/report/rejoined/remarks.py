@@ -1,5 +1,5 @@
-"""Comments of ours in somebody's document: what they say of what has moved; put in, replaced when they say something
-else, and left alone where somebody has answered, changed, settled or deleted them."""
+"""Generated comments in somebody's document: on changed data; they are added, replaced when their contents change, and
+left alone where somebody has answered, changed, settled or deleted them."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from toolkit.report.word_document import add_comment
 
 _ID, _VAL = qn("w:id"), qn("w:val")
 _ANCHORS = tuple(qn(f"w:{name}") for name in ("commentRangeStart", "commentRangeEnd", "commentReference"))
-#: How the names of styles of headings begin, in small letters.
+#: Beginnings of the names of heading styles, in small letters.
 _HEADINGS = ("heading ", "bc tên phụ lục")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
-#: So many differences are named, each with so many letters at most.
+#: The most differences named, and the most characters of each.
 _MOST, _LONGEST = 6, 80
 
 
 def what_moved(text: str, old: str, new: str) -> str:
-    """What is said of somebody's text that was written from `old` ("" where that is not known), in whose place `new`
-    would stand: the new wording, what differs (`39/48 → 41/48`), and the numbers in the text that are no longer so."""
+    """The comment on somebody's text that was written from `old` ("" where unknown), which `new` would replace: the new
+    wording, the differences (`39/48 → 41/48`), and the text's numbers that are no longer valid."""
     a, b = old.split(), new.split()
     parts = SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if old else ()
     sides = [(_in_short(a[i:j]), _in_short(b[k:m])) for tag, i, j, k, m in parts if tag != "equal"]
@@ -47,8 +47,10 @@ def _in_short(words: list[str]) -> str:
 
 
 class Remarks:
-    """The comments of a document, and which of them are ours. `wanted`: by block and kind what there should be: what it
-    is about (a digest), and its words."""
+    """The comments of a document, and which of them were generated.
+
+    `wanted`: the comments that there should be, by block and kind: a digest of the reason, and the words.
+    """
 
     def __init__(self, document: Any, known: Sequence[Remark], ids: Mapping[Any, str]) -> None:
         self.document, self.known, self.wanted = document, known, dict[tuple[str, str], tuple[str, str]]()
@@ -70,7 +72,7 @@ class Remarks:
 
     @cached_property
     def _settled(self) -> set[str]:
-        """Paragraphs of comments that somebody has answered or settled."""
+        """The ids of comments that somebody has answered or settled."""
         told = [one for part in parts(self.document, "/commentsExtended") for one in parse_xml(part.blob)]
         answered = {_own(one, "paraIdParent") for one in told}
         return (answered | {_own(one, "paraId") for one in told if _own(one, "done") == "1"}) - {""}
@@ -83,11 +85,11 @@ class Remarks:
         return any(anchor.get(_ID) in self._theirs for anchor in element.iter(*_ANCHORS))
 
     def closed(self, block: str, kind: str) -> str:
-        """What a comment was about that somebody has deleted, answered, changed or settled; "" where none was."""
+        """The reason of a comment that somebody has deleted, answered, changed or settled; "" for none."""
         return next((k.of for k in self.known if (k.block, k.kind) == (block, kind) and self._ours[k] is None), "")
 
     def settle(self, found: Mapping[str, Found], author: str, day: date) -> list[Remark]:
-        """Have the comments there that there should be; what is listed of them."""
+        """Add and remove comments so that the wanted ones are there; returns their record."""
         listed = []
         for known, comment in self._ours.items():
             of, text = self.wanted.get((known.block, known.kind), ("", ""))
@@ -120,7 +122,7 @@ def _words(comment: Any) -> str:
 
 
 def headings_of(document: Any, listed: Sequence[Remark]) -> Iterator[str]:
-    """The headings over those of these comments that are there, one for each; without those of every report."""
+    """The headings above these comments, each once; without the comments that every report has."""
     words = {remark.words for remark in listed if remark.kind != UNSEEN}
     asked = {comment.get(_ID) for comment in _comments(document) if _words(comment) in words}
     named = document.part._styles_part.element.iterfind(f"{qn('w:style')}/{qn('w:name')}")

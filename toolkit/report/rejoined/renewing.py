@@ -1,5 +1,5 @@
-"""New text in a paragraph that somebody has formatted, and elements of a new report brought into somebody's document:
-its styles by their names, its lists."""
+"""New text in a paragraph that somebody has formatted, and copies of new elements in somebody's document: styles by
+their names, and lists."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ _STYLED = tuple(qn(f"w:{name}") for name in ("pStyle", "rStyle", "tblStyle", "ba
 _NUM, _ABSTRACT, _NUM_ID, _ABSTRACT_ID = (qn(f"w:{name}") for name in ("num", "abstractNum", "numId", "abstractNumId"))
 _REFERENCE = qn("w:commentReference")
 _WORD = re.compile(r"\w+|\W")
-#: What is not brought along: names and comments, which are put in afterwards; headers, which go on through sections.
+#: Left out of copies: names and comments, which are added later; headers, which continue through sections.
 _LEFT = ("commentRangeStart", "commentRangeEnd", "headerReference", "footerReference")
 _NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
 
 
 def renew(paragraph: Any, fresh: Any) -> None:
-    """Give a paragraph the text of a fresh one. Its own properties stay. Words that stay keep their formatting; words
-    in place of others take theirs, where that was one; the rest without a style takes the commonest. Comments and
-    bookmarks stay where they were."""
+    """Give a paragraph the text of a fresh one.
+
+    Its properties stay. Words that stay keep their formatting; words that replace others take theirs, where that was
+    uniform; the rest without a style takes the most common. Comments and bookmarks stay in position.
+    """
     old, marks = _letters(paragraph)
     new, _ = _letters(fresh)
     usual = Counter(look for _, look in old if not _is_styled(look)).most_common(1)
@@ -59,7 +61,7 @@ def renew(paragraph: Any, fresh: Any) -> None:
 
 
 def _spans(old: str, new: str) -> Iterator[tuple[bool, int, int, int, int]]:
-    """Where the words of both texts are the same and where not: from and to in the old one, from and to in the new."""
+    """Where the words of both texts are equal and where not: from and to in the old one, from and to in the new one."""
     words = [_WORD.findall(text) for text in (old, new)]
     starts = [[0, *accumulate(map(len, own))] for own in words]
     for tag, i, j, k, m in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
@@ -71,7 +73,7 @@ def _is_styled(look: Any) -> bool:
 
 
 def liken(row: Any, other: Any) -> None:
-    """Give the cells of a row (or a grid's columns) the widths of another, and its letters their size."""
+    """Give the cells of a row (or a grid's columns) the widths of another, and its text the font size."""
     of_letters = (f"{R}[{T}]/{_RPR}/{qn(name)}" for name in ("w:sz", "w:szCs"))
     for path in (qn("w:tcW"), qn("w:gridCol"), *of_letters):
         there = [*other.iterfind(f".//{path}")]
@@ -81,13 +83,13 @@ def liken(row: Any, other: Any) -> None:
 
 
 def letters_of(table: Any) -> str:
-    """The size of most of a table's letters."""
+    """The font size of most of a table's text."""
     sizes = Counter(size.get(_VAL) for size in table.iterfind(f".//{R}[{T}]/{_RPR}/{qn('w:sz')}"))
     return sizes.most_common(1)[0][0] if sizes else ""
 
 
 def _letters(paragraph: Any) -> tuple[list[tuple[str, Any]], list[tuple[int, Any]]]:
-    """Each letter with its run's properties, and what stands between letters, by how many are before it."""
+    """Each character with its run's properties, and the elements between characters, by the number before them."""
     letters: list[tuple[str, Any]] = []
     marks: list[tuple[int, Any]] = []
     for child in paragraph:
@@ -100,7 +102,7 @@ def _letters(paragraph: Any) -> tuple[list[tuple[str, Any]], list[tuple[int, Any
 
 
 class Importer:
-    """Copies elements of our document for theirs."""
+    """Copies elements of the generated document into theirs."""
 
     def __init__(self, theirs: Any, ours: Any) -> None:
         self._styles, fresh = theirs.part._styles_part.element, ours.part._styles_part.element
@@ -117,7 +119,7 @@ class Importer:
         return made
 
     def _style(self, own: str) -> str:
-        """Their identifier of a style of ours, which is known by its name; where they have none, ours is put in."""
+        """Their identifier of one of the generated styles, matched by its name; a style that they lack is added."""
         name = _of(self._ours[own])
         if name not in self._known:
             taken = set(self._known.values())
@@ -130,13 +132,13 @@ class Importer:
         return str(self._known[name])
 
     def heading(self, paragraph: Any) -> int:
-        """The level of a paragraph of theirs that is a heading, 0 of others."""
+        """The level of a paragraph of theirs that is a heading, 0 for others."""
         style = paragraph.find(f"{PPR}/{_STYLED[0]}") if paragraph.tag == P else None
         own = None if style is None else style.get(_VAL)
         return next((n for n in range(1, 10) if self._known.get(("paragraph", f"heading {n}"), "") == own), 0)
 
     def _number(self, lists: Any, own: str) -> str:
-        """A list of ours, put into theirs: its number there."""
+        """A generated list, added to theirs: its number there."""
         made = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == own))
         abstract = made.find(_ABSTRACT_ID)
         look = deepcopy(next(a for a in lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL)))
@@ -149,7 +151,7 @@ class Importer:
         return str(made.get(_NUM_ID))
 
     def letter(self, headings: Sequence[Any]) -> None:
-        """Letter the headings of one section anew, in Vietnamese order."""
+        """Number the headings of one section again, in Vietnamese order."""
         lists, known = parse_xml(numbering_xml([len(headings)])), dict[int, str]()
         for heading, number in zip(headings, letter_numbers([len(headings)])[0], strict=True):
             named = heading.find(f"{PPR}/{qn('w:numPr')}/{_NUM_ID}")
@@ -159,6 +161,6 @@ class Importer:
 
 
 def _of(style: Any) -> tuple[str, str]:
-    """Kind and name of a style; programs write names of built-in ones with capitals or without."""
+    """Kind and name of a style; programs write names of built-in ones with or without capitals."""
     name = style.find(qn("w:name"))
     return style.get(qn("w:type"), ""), "" if name is None else name.get(_VAL, "").lower()
