@@ -11,7 +11,7 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, merge, read, records
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model.periods import comparable_pairs, months_of, parse_period
-from toolkit.report.assembly import make_own_report, make_report
+from toolkit.report.assembly import make_agency_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import Folder
 
@@ -100,7 +100,7 @@ def test_an_agencys_own_annex_notes_it_too(tmp_path: Path) -> None:
     """Figures held back are printed as typed, in no sum; those with an error that count; and what rests on either."""
     folder = here(tmp_path)
     result = merge(folder)
-    own = {code: make_own_report(folder.campaign, result.used[code], DAY) for code in ("SA", "SB", "SC")}
+    own = {code: make_agency_report(folder.campaign, result.used[code], DAY) for code in ("SA", "SB", "SC")}
     (faulty,), (held,), (right,) = (own[code].annexes for code in ("SA", "SB", "SC"))
     assert held.notes == (
         "(1) Đạt (2019, Cả kỳ): có 01 số liệu còn lỗi, ghi như trong biểu và chưa được tính.",

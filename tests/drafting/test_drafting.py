@@ -37,7 +37,7 @@ from toolkit.form.contents import UNPLACED
 from toolkit.language.text import clean
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Section, Source, Statement, Submission
 from toolkit.report import decree
-from toolkit.report.assembly import make_own_report, make_report
+from toolkit.report.assembly import make_agency_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import Folder
 from toolkit.run.reporting import write_draft
@@ -101,7 +101,7 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
     """Submission → Word → draft: statements with their proof, figures, number, date and signer."""
     result = merge(folder)
     submission = result.used["SCX"]
-    letter = drafted(folder, word_bytes(make_own_report(result.campaign, submission, DAY)))
+    letter = drafted(folder, word_bytes(make_agency_report(result.campaign, submission, DAY)))
     assert [(p.section, p.text, p.evidence) for p in letter.points] == [
         (s.section, ended(s.text), s.evidence) for s in submission.statements
     ]
@@ -164,7 +164,7 @@ def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
     )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| M2 | 1250 | 350 |")
     result = merge(folder)
-    for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
+    for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
         data = word_bytes(report)
         assert [row.cells[3:5] for row in report.annexes[0].rows if "Giá cây giống" in row.cells] == [("1.250", "350")]
         letter = drafted(folder, data, "SA")
@@ -190,7 +190,7 @@ def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
     given = {(f.indicator, f.period): f.value for f in result.figures if f.value is not None and f.indicator != "C3"}
     assert given["M1", "2019"] == 0.5
     assert given["M2", "2019"] == 33.25
-    for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
+    for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
         letter = drafted(folder, word_bytes(report), "SA")
         assert values(letter) == given
         assert [f.code for f in letter.findings if f.severity == "warning"] == []
@@ -223,7 +223,7 @@ def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
     folder = definition(tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS)
     filled(folder, "SCX", "| code | 2020 |\n|--|--|\n| C1 | 1300 |\n| C2 | 20 |\n| K1 | 12.5 |\n| Y1 | Có |")
     result = merge(folder)
-    data = word_bytes(make_own_report(result.campaign, result.used["SCX"], DAY))
+    data = word_bytes(make_agency_report(result.campaign, result.used["SCX"], DAY))
     assert faults(data) == []
     letter = drafted(folder, data)
     assert values(letter) == {("C1", "2020"): 1300.0, ("C2", "2020"): 20.0, ("K1", "2020"): 12.5, ("Y1", "2020"): "Có"}
@@ -248,7 +248,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
     head = f"| code | {' | '.join(keys)} |"
     filled(folder, "SA", "\n".join([head, "|--" * (months + 1) + "|", given]))
     result = merge(folder)
-    for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
+    for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
         data = word_bytes(report)
         assert faults(data) == []
         tables = [t for t in docx.Document(BytesIO(data)).tables if "Chỉ tiêu" in t.rows[0].cells[1].text]
@@ -313,7 +313,7 @@ def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
     result = merge(folder)
     submission = result.used["SCX"]
     assert len(submission.statements) == 5
-    letter = drafted(folder, word_bytes(make_own_report(result.campaign, submission, DAY)))
+    letter = drafted(folder, word_bytes(make_agency_report(result.campaign, submission, DAY)))
     assert [(p.section, p.text) for p in letter.points] == [("dat", s.text) for s in submission.statements]
 
 
@@ -370,7 +370,7 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
         for n, text in enumerate(texts)
     )
     submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=said)
-    data = word_bytes(make_own_report(campaign, submission, DAY))
+    data = word_bytes(make_agency_report(campaign, submission, DAY))
     letter = read_agency_report(data, "x.docx", campaign, campaign.agencies[0])
     found = [(p.section, clean(p.text), p.evidence) for p in letter.points]
     kept = [
@@ -384,7 +384,7 @@ def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
     """`ỦY BAN NHÂN DÂN` over `HUYỆN ĐÔNG AN` is the district's committee, not what its second line alone could be."""
     filled(folder, "HDA", "", OTHER_LINES)
     result = merge(folder)
-    letter = drafted(folder, word_bytes(make_own_report(result.campaign, result.used["HDA"], DAY)), "HDA")
+    letter = drafted(folder, word_bytes(make_agency_report(result.campaign, result.used["HDA"], DAY)), "HDA")
     assert letter.detail("agency") == "ỦY BAN NHÂN DÂN HUYỆN ĐÔNG AN"
     assert [f.code for f in letter.findings if f.code == "letter-of-other-agency"] == []
 
@@ -410,7 +410,7 @@ def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: 
 def _drafted_form(folder: Folder) -> tuple[Path, Consolidation]:
     result = merge(folder)
     report = folder.root / "bao-cao.docx"
-    report.write_bytes(word_bytes(make_own_report(result.campaign, result.used["SCX"], DAY)))
+    report.write_bytes(word_bytes(make_agency_report(result.campaign, result.used["SCX"], DAY)))
     for path in folder.inbox.glob("*.xlsx"):
         path.unlink()
     target = folder.inbox / "SCX.xlsx"

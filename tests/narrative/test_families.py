@@ -252,7 +252,7 @@ def test_the_word_report_says_the_matter_once(folder: Folder) -> None:
     assert [len(point.unseen) for point in part.points] == [2, 1, 0]
     assert part.points[0].text in MONEY
     assert {part.points[0].text, *part.points[0].unseen} == set(MONEY)
-    assert part.points[0].said_by == "(03/06 đơn vị nêu nội dung này)"
+    assert part.points[0].attribution == "(03/06 đơn vị nêu nội dung này)"
     drafted = read_agency_report(word_bytes(make_report(result)), "a.docx", folder.campaign)
     assert {point.text for point in drafted.points} == {part.points[0].text, part.points[1].text, ROADS}
 

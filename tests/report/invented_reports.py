@@ -145,7 +145,7 @@ class Invented:
             points = tuple(
                 ReportPoint(
                     text=i.text,
-                    said_by=f"({i.agencies}/30 đơn vị)",
+                    attribution=f"({i.agencies}/30 đơn vị)",
                     groups=tuple(i.groups),
                     unseen=(f"câu {i.unseen}",) if i.unseen else (),
                 )

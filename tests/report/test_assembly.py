@@ -31,7 +31,7 @@ from toolkit.form.letterhead import (
 )
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import decree
-from toolkit.report.assembly import make_own_report, make_report
+from toolkit.report.assembly import make_agency_report, make_report
 from toolkit.report.parts import Report, ThemePart
 from toolkit.report.word import word_bytes
 from toolkit.report.word_tables import text_length
@@ -138,7 +138,7 @@ def result(folder: Folder) -> Consolidation:
 
 
 def own(result: Consolidation, agency: str) -> Report:
-    return make_own_report(result.campaign, result.used[agency], DAY)
+    return make_agency_report(result.campaign, result.used[agency], DAY)
 
 
 def texts(report: Report) -> list[str]:
@@ -149,7 +149,7 @@ def texts(report: Report) -> list[str]:
 def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
     """(theme, text, who says so) of every point, by the heading of its section."""
     return {
-        section.heading: [(part.label, p.text, p.said_by) for part in section.parts for p in part.points]
+        section.heading: [(part.label, p.text, p.attribution) for part in section.parts for p in part.points]
         for chapter in report.chapters
         for section in chapter.sections
     }
@@ -208,7 +208,7 @@ def test_the_checker_sees_each_rule_broken(result: Consolidation, part: str, old
 
 def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
     """Each size, margin and length is inside the range that its item gives."""
-    assert [look.style for look in decree.LOOKS.values() if not look.least <= look.size <= look.most] == []
+    assert [look.style for look in decree.STYLES.values() if not look.least <= look.size <= look.most] == []
     for page in (decree.PAGE, decree.LANDSCAPE):
         assert [side for side, least, most in page.ranges if not least <= getattr(page, side) <= most] == []
     assert 1 / 3 <= decree.SHORT_RULE <= 1 / 2  # II.2b, II.5b

@@ -28,9 +28,9 @@ from tests.report.test_assembly import folder, result  # noqa: F401
 from tests.report.word_edits import TAG, Person, seen
 from toolkit.model import Consolidation
 from toolkit.report.assembly import make_report
-from toolkit.report.rejoined.joining import Rejoined, rejoin, to_look_at, wordings
+from toolkit.report.rejoined.joining import Rejoined, headings_to_check, rejoin, wordings
 from toolkit.report.rejoined.reading import NotJoinedError
-from toolkit.report.rejoined.remarks import what_moved
+from toolkit.report.rejoined.remarks import change_text
 from toolkit.report.word import word_document
 
 
@@ -207,9 +207,9 @@ def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
     assert "514" in paragraph(done.data).text
     (said,) = remarks(done.data)
     assert all(part in said for part in ("520", "514 → 520", "không còn đúng: 514"))
-    assert done.look == ("Chủđề00 chung",) == to_look_at(done.data)
+    assert done.to_check == ("Chủđề00 chung",) == headings_to_check(done.data)
     again = joined(done.data, story, known)
-    assert (again.data, again.look) == (done.data, done.look)
+    assert (again.data, again.to_check) == (done.data, done.to_check)
     person = Person(random.Random(1))
     without = person.without_comments(done.data)
     assert remarks(joined(without, story, known).data) == []
@@ -397,7 +397,7 @@ def test_what_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: by
             archive.writestr(part, content)
     with pytest.raises(NotJoinedError, match="damaged"):
         rejoin(made.getvalue(), word_document(story.report()), lambda _: "")
-    assert to_look_at(made.getvalue()) == ()
+    assert headings_to_check(made.getvalue()) == ()
 
 
 @pytest.mark.parametrize(
@@ -410,4 +410,4 @@ def test_what_could_not_be_saved_again_is_damaged(name: str, old: bytes, new: by
 )
 def test_what_moved_is_named_without_signs_around_it(old: str, new: str, moved: str) -> None:
     """Brackets and full stops that belong to the sentence are left out."""
-    assert f"Thay đổi: {moved}." in what_moved(old, old, new)
+    assert f"Thay đổi: {moved}." in change_text(old, old, new)

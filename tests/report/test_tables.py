@@ -14,7 +14,7 @@ from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
 from toolkit.model import AskedColumn, AskedTable, Consolidation, Value
 from toolkit.report import decree, table_annexes
-from toolkit.report.assembly import make_own_report, make_report, private_data
+from toolkit.report.assembly import make_agency_report, make_report, private_data
 from toolkit.report.parts import Annex
 from toolkit.report.table_annexes import MOST_ROWS
 from toolkit.report.word import word_bytes
@@ -188,7 +188,7 @@ def test_an_agencys_own_report_has_its_own_rows() -> None:
     """Under their total, without lines of agencies; the opening says where."""
     campaign = campaign_of([PROJECTS], 3)
     cells = [cell("H01", "DA", n, "VON", v) for n, v in (("1", 2.0), ("2", 3.5))]
-    report = make_own_report(campaign, submission("H01", cells), DAY)
+    report = make_agency_report(campaign, submission("H01", cells), DAY)
     (annex,) = report.annexes
     assert [row.cells[:4] for row in annex.rows] == [
         ("", "Tổng số (2 dòng)", "", "5,5"),

@@ -16,7 +16,7 @@ from tests.official import faults
 from toolkit.consolidation.sentences import sentences_of
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model import Consolidation
-from toolkit.report.assembly import make_own_report, make_report
+from toolkit.report.assembly import make_agency_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
@@ -71,7 +71,7 @@ def test_every_word_report_of_the_samples_breaks_no_rule(result: Consolidation) 
     """The report of the whole, and each agency's own, hold the decree's rules with real names, themes and tables."""
     assert faults(word_bytes(make_report(result))) == []
     for code, submission in result.used.items():
-        own = make_own_report(result.campaign, submission, result.as_of)
+        own = make_agency_report(result.campaign, submission, result.as_of)
         assert (code, faults(word_bytes(own))) == (code, [])
 
 

@@ -208,11 +208,11 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
 
 def _in_report(folder: Folder) -> Iterator[TaskRow]:
     """Where somebody changed the Word report and what lies under it has moved, by heading."""
-    from toolkit.report.rejoined.joining import to_look_at
+    from toolkit.report.rejoined.joining import headings_to_check
 
     for name in (REPORT, REPORT.replace(".", f"{BESIDE}.")):
         if (path := folder.root / name).is_file():
-            for heading, count in Counter(to_look_at(read_whole(path))).items():
+            for heading, count in Counter(headings_to_check(read_whole(path))).items():
                 yield TaskRow(kind="report", what=visible(f"{name}: {heading}"), tasks=count)
 
 

@@ -15,7 +15,7 @@ from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total, grouped
 from toolkit.model.periods import period_label, span_label
-from toolkit.report.caveats import accepted_notes, own_notes, shown_keys, total_notes
+from toolkit.report.caveats import accepted_notes, agency_notes, shown_keys, total_notes
 from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
 from toolkit.values.decimals import decimals_of, shown_decimals, shown_number
 from toolkit.values.totals import derived_total, period_total
@@ -41,7 +41,7 @@ def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> 
 def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     """None without figures: pages of dots would be useless."""
     campaign = result.campaign
-    if not campaign.periods or not _any_given(result.figures):
+    if not campaign.periods or not _any_figures(result.figures):
         return None
     shown = shown_keys(campaign)
     columns = ["number", "label", "unit", *shown, "target", "coverage", "source"]
@@ -86,23 +86,23 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
             if total.value is None or any(count for _, count in total.distribution):
                 continue
             printed = _total_text(indicator, total, decimals[indicator.code])
-            if _does_not_tell(indicator, printed, total.value):
+            if _is_ambiguous(indicator, printed, total.value):
                 yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
 
 
-def _does_not_tell(indicator: Indicator, printed: str, value: float) -> bool:
+def _is_ambiguous(indicator: Indicator, printed: str, value: float) -> bool:
     """Whether a printed number is not its value, or ambiguous: `1.250`, `12,500`, 0,5 of a percentage."""
     if indicator.kind == "percent" and 0 < abs(value) <= 1:
         return True
     return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
 
 
-def _whole(campaign: Campaign, said: str) -> str:
+def _whole(campaign: Campaign, note: str) -> str:
     """The note on the column of all periods together, where there is one."""
-    return said.format(span=span_label(campaign.periods, "vi")) if WHOLE in shown_keys(campaign) else ""
+    return note.format(span=span_label(campaign.periods, "vi")) if WHOLE in shown_keys(campaign) else ""
 
 
-def _any_given(figures: Iterable[Figure]) -> bool:
+def _any_figures(figures: Iterable[Figure]) -> bool:
     """Whether any figure was filled in, including words for none."""
     return any(figure.typed.strip() or figure.value is not None for figure in figures)
 
@@ -129,17 +129,17 @@ def by_topic(
         if indicator.topic and indicator.topic != topic:
             rows.append(TableRow(cells=(indicator.topic,), group=True, key=f"topic {indicator.topic}"))
         topic = indicator.topic
-        told = cells(indicator)
+        shown = cells(indicator)
         split = campaign.split_of(indicator) if indicator.part_of else None
         if split is not None and split.members[0] == indicator.code:
             heading = f"{split_heading(split, 'vi')}:"
-            rows.append(TableRow(cells=("", heading, "", *("" for _ in told)), key=f"split {indicator.code}"))
+            rows.append(TableRow(cells=("", heading, "", *("" for _ in shown)), key=f"split {indicator.code}"))
         share = (shares or {}).get(indicator.code)
         label = indicator.short_label + (f" ({share})" if share else "")
-        own = ("" if split else str(number), label, indicator.unit, *told)
+        shares_of = ("" if split else str(number), label, indicator.unit, *shown)
         words = indicator.kind in ("text", "choice")
         marked = (marks or {}).get(indicator.code, {})
-        rows.append(TableRow(cells=own, marks=marked, words=words, key=indicator.code))
+        rows.append(TableRow(cells=shares_of, marks=marked, words=words, key=indicator.code))
     return tuple(rows)
 
 
@@ -236,25 +236,25 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
 def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
     """None where the agency reported no figures."""
     asked = campaign.indicators_of(agency)
-    if not campaign.periods or not _any_given(submission.figures):
+    if not campaign.periods or not _any_figures(submission.figures):
         return None
     figures = grouped((figure.indicator, figure) for figure in submission.figures)
     shown = shown_keys(campaign)
     columns = ["number", "label", "unit", *shown, "note"]
-    notes, marks = own_notes(campaign, submission)
+    notes, marks = agency_notes(campaign, submission)
 
     rounded: list[Rounded] = []
 
     def cells(indicator: Indicator) -> tuple[str, ...]:
         own = {f.period: f for f in figures.get(indicator.code, ())}
         said = [f.note for f in own.values() if f.note]
-        total = _own_total(campaign, indicator, figures)
+        total = _agency_total(campaign, indicator, figures)
         values = {f.period: f.value for f in own.values() if isinstance(f.value, float)}
         decimals = decimals_of(indicator, values.values(), [] if total is None else [total])
         texts = [_figure_text(own.get(p.key), indicator, decimals) for p in campaign.periods]
         for period, value in values.items() if not indicator.formula else ():
             printed = format_number(value, "vi", decimals)
-            if _does_not_tell(indicator, printed, value):
+            if _is_ambiguous(indicator, printed, value):
                 rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
@@ -293,7 +293,7 @@ def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> 
     return value if isinstance(value, str) else format_number(value, "vi", decimals)
 
 
-def _own_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> float | None:
+def _agency_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> float | None:
     if indicator.formula:
         return derived_total(campaign, indicator, [f for own in figures.values() for f in own])
     weights = {f.period: f for f in figures.get(indicator.weight, ())}

@@ -48,7 +48,7 @@ from toolkit.report.parts import (
     ThemePart,
 )
 from toolkit.report.sorting import in_prose
-from toolkit.report.table_annexes import own_table_annexes, table_annexes
+from toolkit.report.table_annexes import agency_table_annexes, table_annexes
 from toolkit.report.targets import MOST_IN_BODY, targets_table
 from toolkit.report.texts import MOST_IN_WORD, WORKBOOK, texts_annex
 from toolkit.values.cell import read_date
@@ -141,13 +141,13 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     at = _section_of_targets(sections) if inside else ""
     if shared:
         sections = tuple(s for s in sections if s.code in figures or s.code == at)
-    own = result.used.get(lead.code)
-    said = {v.key: v.text for v in own.info} if own else {}
+    of_lead = result.used.get(lead.code)
+    said = {v.key: v.text for v in of_lead.info} if of_lead else {}
     office = authority(lead, "\n".join(campaign.signer_title) or said.get("signer_title", ""))
     signature = signature_of(office, campaign.signed_by or said.get("signed_by", ""))
     recipients = recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ())
     fixed = length.beginning(head, title, len(campaign.report_to)) + length.ending(len(recipients), signature)
-    told = (own.text for own in chain.from_iterable(figures.values()))
+    told = (of_lead.text for of_lead in chain.from_iterable(figures.values()))
     fixed += sum(map(length.paragraph, (opening, conclusion, closing, *told)))
     fixed += length.table(inside) + length.paragraph(reports.TARGETS_HEADING) if inside else 0.0
     chapters = len({_CHAPTER_OF[s.role] for s in sections}) * length.paragraph("I", bold=True)
@@ -187,7 +187,7 @@ def _section_of_targets(sections: Sequence[Section]) -> str:
     return next((s.code for role in roles for s in sections if s.role == role), "")
 
 
-def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Report:
+def make_agency_report(campaign: Campaign, submission: Submission, day: date) -> Report:
     """One agency's report from its submission; `day` dates the file, not the document."""
     agency = campaign.agency_by_code[submission.agency or ""]
     said = {v.key: v.text for v in submission.info}
@@ -203,7 +203,7 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     )
     tie = attached(head, agency)
     figures = figures_annex(campaign, agency, submission, tie)
-    annexes = labelled([figures, *own_table_annexes(campaign, agency, submission, tie)])
+    annexes = labelled([figures, *agency_table_annexes(campaign, agency, submission, tie)])
     reason_to_call = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
     if figures is not None:
         reason_to_call = [reports.FIGURES_IN.format(annex=annexes[0].label)]
@@ -212,7 +212,9 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
     by_section: dict[str, list[ReportPoint]] = {}
     for statement in submission.statements:
-        point = ReportPoint(text=bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")
+        point = ReportPoint(
+            text=bare(statement.text), attribution=f"({statement.evidence})" if statement.evidence else ""
+        )
         by_section.setdefault(statement.section, []).append(point)
     own = {section: (ThemePart(label="", points=tuple(points)),) for section, points in by_section.items()}
     other = lead if lead is not None and lead.code != agency.code else None
@@ -250,7 +252,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
         for section in chapter.sections
         for part in section.parts
         for point in part.points
-        for text in (point.text, point.said_by)
+        for text in (point.text, point.attribution)
     ]
     printed += [(s.heading, own.text) for chapter in report.chapters for s in chapter.sections for own in s.figures]
     printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
@@ -289,11 +291,11 @@ def _noted(notes: Sequence[str], follows: bool) -> str:
     return (f" ({said})" if follows else f"; {said}") if notes else ""
 
 
-def recipients_of(given: Iterable[str], otherwise: Sequence[str]) -> tuple[str, ...]:
+def recipients_of(listed: Iterable[str], usual: Sequence[str]) -> tuple[str, ...]:
     """The lines under `Nơi nhận:`, the last of which says where the document is filed."""
-    lines = [line.strip().lstrip("-– ").rstrip(" ;.") for line in given]
+    lines = [line.strip().lstrip("-– ").rstrip(" ;.") for line in listed]
     if not lines:
-        return (*otherwise, reports.FILED)
+        return (*usual, reports.FILED)
     if not any(fold(line).startswith("luu") for line in lines):
         lines.append(reports.FILED.rstrip("."))
     return (*(f"{line};" for line in lines[:-1]), f"{lines[-1]}.")

@@ -16,7 +16,7 @@ from toolkit.model.periods import period_label
 
 #: The most agencies named in a note; more are counted.
 _NAMED = 3
-_Places = Mapping[tuple[str, str], Collection[str]]
+_Reporting = Mapping[tuple[str, str], Collection[str]]
 """By indicator and period, the agencies concerned."""
 _Figures = set[tuple[str, str, str]]
 """Single figures: indicator, period, agency."""
@@ -37,16 +37,16 @@ def total_notes(result: Consolidation) -> _Notes:
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
 
-    def in_totals(places: _Places) -> _Places:
-        return {place: [a for a in agencies if a in counted[place[0]]] for place, agencies in places.items()}
+    def in_totals(reporting: _Reporting) -> _Reporting:
+        return {cell: [a for a in agencies if a in counted[cell[0]]] for cell, agencies in reporting.items()}
 
     held, doubts = in_totals(_held(result.figures)), in_totals(result.doubts)
     corrected = in_totals(_corrected(result))
     notes = []
     for indicator in campaign.indicators:
         kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))
-        for shape, places in kinds:
-            about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, places, agencies)))
+        for shape, reporting in kinds:
+            about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, reporting, agencies)))
             if indicator.formula and uses_answers(campaign, indicator):
                 about = {}
             if indicator.across_agencies == "none" and not indicator.formula:
@@ -58,35 +58,35 @@ def total_notes(result: Consolidation) -> _Notes:
             (reports.NOTE_UNWEIGHED, "unweighed"),
             (reports.NOTE_TWICE, "twice"),
         ):
-            keys = [key for key in shown_keys(campaign) if _said(result, indicator, key, name)]
+            keys = [key for key in shown_keys(campaign) if _applies(result, indicator, key, name)]
             notes.append((indicator, shape, {key: set() for key in keys}))
     return _notes(campaign, notes)
 
 
-def _said(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
+def _applies(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
     total = result.totals[indicator.code, key]
     return total.value is not None and bool(getattr(total, name))
 
 
 def _taken(
-    campaign: Campaign, indicator: Indicator, places: _Places, counted: Mapping[Indicator, tuple[Agency, ...]]
-) -> _Places:
+    campaign: Campaign, indicator: Indicator, reporting: _Reporting, counted: Mapping[Indicator, tuple[Agency, ...]]
+) -> _Reporting:
     """For a computed total over some agencies, only the figures of those."""
     if not indicator.formula:
-        return places
+        return reporting
     within = {a.code for a in taken_over(campaign, indicator, WHOLE, counted.__getitem__)}
-    return {place: [a for a in agencies if a in within] for place, agencies in places.items()} if within else places
+    return {cell: [a for a in agencies if a in within] for cell, agencies in reporting.items()} if within else reporting
 
 
-def own_notes(campaign: Campaign, submission: Submission) -> _Notes:
+def agency_notes(campaign: Campaign, submission: Submission) -> _Notes:
     """The notes on one agency's figures; a held one is printed as typed."""
     held, doubts = _held(submission.figures), doubted([submission])
     notes = []
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
         without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN
-        for shape, places in ((without, held), (reports.NOTE_DOUBTED, doubts)):
-            notes.append((indicator, shape, dict(_figures_in(campaign, indicator, places))))
-    return _notes(campaign, notes, whose=False)
+        for shape, reporting in ((without, held), (reports.NOTE_DOUBTED, doubts)):
+            notes.append((indicator, shape, dict(_figures_in(campaign, indicator, reporting))))
+    return _notes(campaign, notes, attributed=False)
 
 
 def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
@@ -117,7 +117,7 @@ def _corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
     return corrected
 
 
-def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:
+def _figures_in(campaign: Campaign, indicator: Indicator, reporting: _Reporting) -> Iterator[tuple[str, _Figures]]:
     """The indicator's periods, and all of them together where they have a total, with the figures of each."""
     keys = [p.key for p in campaign.periods]
     for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
@@ -125,14 +125,14 @@ def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> It
             (part.code, key, agency)
             for part in base_indicators(campaign, indicator)
             for key in periods_in(indicator, part, period, keys)
-            for agency in places.get((part.code, key), ())
+            for agency in reporting.get((part.code, key), ())
         }
         if found:
             yield period, found
 
 
 def _notes(
-    campaign: Campaign, to_note: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, whose: bool = True
+    campaign: Campaign, to_note: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, attributed: bool = True
 ) -> _Notes:
     notes: list[str] = []
     marks: dict[tuple[str, str], str] = {}
@@ -140,14 +140,20 @@ def _notes(
         if not about:
             continue
         number = reports.NOTE_MARK.format(number=len(notes) + 1)
-        notes.append(_note(campaign, indicator, shape, number, about, whose=whose))
+        notes.append(_note(campaign, indicator, shape, number, about, attributed=attributed))
         for period in about:
             marks[indicator.code, period] = marks.get((indicator.code, period), "") + number
     return tuple(notes), marks
 
 
 def _note(
-    campaign: Campaign, indicator: Indicator, shape: str, number: str, about: Mapping[str, _Figures], *, whose: bool
+    campaign: Campaign,
+    indicator: Indicator,
+    shape: str,
+    number: str,
+    about: Mapping[str, _Figures],
+    *,
+    attributed: bool,
 ) -> str:
     labels = {p.key: period_label(p, "vi") for p in campaign.periods} | {WHOLE: reports.COLUMNS["total"]}
     figures = _Figures().union(*about.values())
@@ -159,5 +165,5 @@ def _note(
         label=indicator.label,
         periods=", ".join(labels[key] for key in about),
         count=len(figures),
-        whose=reports.NOTE_WHOSE.format(names=who) if whose else "",
+        whose=reports.NOTE_WHOSE.format(names=who) if attributed else "",
     )

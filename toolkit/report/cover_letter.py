@@ -97,8 +97,8 @@ def _several(group: str) -> str:
     return reports.SEVERAL.format(bodies=words[:1].lower() + words[1:]) if counted else words
 
 
-def _by_group(agencies: Sequence[Agency], place: int = 0) -> dict[str, list[Agency]]:
-    groups = grouped((agency.groups[place] if agency.groups else "", agency) for agency in agencies)
+def _by_group(agencies: Sequence[Agency], position: int = 0) -> dict[str, list[Agency]]:
+    groups = grouped((agency.groups[position] if agency.groups else "", agency) for agency in agencies)
     return groups
 
 

@@ -58,7 +58,7 @@ class ComponentStyle:
     align: Align = "center"
 
 
-LOOKS: dict[str, ComponentStyle] = {
+STYLES: dict[str, ComponentStyle] = {
     look.style: look
     for look in (
         ComponentStyle(item="II.1a", style="BC Quốc hiệu", size=12, least=12, most=13, bold=True, upper=True),

@@ -24,7 +24,7 @@ PART = "urn:toolkit:what-was-written"
 #: The kind of comments on sentences that represent others nobody has checked.
 UNSEEN = "unseen"
 #: A placeholder in a text for anything other than text: pictures, notes, fields, links, tracked changes.
-OTHER = "\ufffc"
+NO_TEXT = "\ufffc"
 START, END, P, R, T, PPR = (qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "p", "r", "t", "pPr"))
 _RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
 #: The characters of an id for the table or annex, and for the row.
@@ -63,13 +63,13 @@ def read_name(text: str) -> Name | None:
 
 @dataclass(slots=True)
 class Block:
-    """A generated paragraph. `others`: further ids by which it may have been written before. `heading`: its level (1 an
-    annex), 0 for other text."""
+    """A generated paragraph. `other_ids`: further ids by which it may have been written before. `heading`: its level (1
+    an annex), 0 for other text."""
 
     name: Name
     element: Any
     text: str
-    others: tuple[str, ...]
+    other_ids: tuple[str, ...]
     heading: int
 
 
@@ -77,15 +77,15 @@ class Block:
 
 
 def text_of(paragraph: Any) -> str:
-    """The visible text, with `OTHER` for anything else."""
+    """The visible text, with `NO_TEXT` for anything else."""
     made: list[str] = []
     for child in paragraph:
         if child.tag == R:
             made += map(in_run, child)
         elif child.tag == PPR:
-            made += [OTHER] if any(x.tag in _TRACKED for x in child.iter()) else []
+            made += [NO_TEXT] if any(x.tag in _TRACKED for x in child.iter()) else []
         elif child.tag not in _SILENT:
-            made += [OTHER, *(t.text or "" for t in child.iter(T))]
+            made += [NO_TEXT, *(t.text or "" for t in child.iter(T))]
     return normalize("NFC", "".join(made)).replace("\u00a0", " ")
 
 
@@ -94,15 +94,15 @@ def in_run(child: Any) -> str:
     if child.tag == T:
         return child.text or ""
     if child.tag == _RPR:
-        return OTHER if any(x.tag in _TRACKED for x in child) else ""
+        return NO_TEXT if any(x.tag in _TRACKED for x in child) else ""
     if child.tag in _BREAKS and not child.attrib:
         return _BREAKS[child.tag]
-    return "" if child.tag in _SILENT_IN_RUN else OTHER
+    return "" if child.tag in _SILENT_IN_RUN else NO_TEXT
 
 
 def shown(text: str) -> str:
     """The readable part of a text."""
-    return " ".join(text.replace(OTHER, " ").split())
+    return " ".join(text.replace(NO_TEXT, " ").split())
 
 
 # --- Names -------------------------------------------------------------------------------------------
@@ -115,14 +115,14 @@ class Namer:
         self.document, self.tag = document, digest(document, letters=6)
         self._ids: dict[tuple[str, str, str], int] = {}
 
-    def block(self, element: Any, part: str, key: str, row: str, others: Iterable[str], heading: int) -> Block:
+    def block(self, element: Any, part: str, key: str, row: str, other_ids: Iterable[str], heading: int) -> Block:
         """`part`: what contains the paragraph; in a table `row` identifies its row, and `key` its column."""
         same = self._ids[part, row, key] = self._ids.get((part, row, key), 0) + 1
         again = f" {same}" if same > 1 else ""
         place = digest(part, letters=IN_PART)
         own = digest(row + again, letters=7) + digest(key, letters=3) if row else digest(key + again, letters=10)
         text = text_of(element)
-        named = tuple(place + digest(other, letters=10) for other in others)
+        named = tuple(place + digest(other, letters=10) for other in other_ids)
         return Block(Name(self.tag, place + own, self.digest(text)), element, text, named, heading)
 
     def digest(self, text: str) -> str:

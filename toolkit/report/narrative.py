@@ -14,7 +14,7 @@ from toolkit.consolidation.ideas import Idea, ideas_by_theme
 from toolkit.messages import reports
 from toolkit.model import Consolidation, Section, Statement
 from toolkit.report import length
-from toolkit.report.parts import KeyedText, ReportPoint, SaidText, SectionPart, ThemePart
+from toolkit.report.parts import DistinctText, KeyedText, ReportPoint, SectionPart, ThemePart
 from toolkit.report.sorting import OTHERS, addressee, amounts_in_words, cause, in_prose
 
 #: The most agencies named with a statement; more are counted.
@@ -91,7 +91,7 @@ class Narrative:
         for n in (*first.values(), *order):
             _, _, part, at = waiting[n]
             heading = length.paragraph(part.label) + rest if part.label and not part.kept else 0.0
-            height = length.paragraph(f"{bare(part.ideas[at].sentence)} {self._said_by(part.ideas[at])}") + heading
+            height = length.paragraph(f"{bare(part.ideas[at].sentence)} {self._attribution(part.ideas[at])}") + heading
             if at not in part.kept and height <= room and not self._contradicts(part.ideas[at]):
                 part.kept.add(at)
                 room -= height
@@ -142,10 +142,10 @@ class Narrative:
         texts = [self.groups[own].shown_text for own in idea.groups]
         others = () if seen else tuple(text for text in texts if text != idea.sentence)
         return ReportPoint(
-            text=bare(idea.sentence), said_by=self._said_by(idea), groups=tuple(idea.groups), unseen=others
+            text=bare(idea.sentence), attribution=self._attribution(idea), groups=tuple(idea.groups), unseen=others
         )
 
-    def _said_by(self, idea: Idea) -> str:
+    def _attribution(self, idea: Idea) -> str:
         """The agencies with the idea: by name where they are few, with the document that one cites; for a family
         without a common sentence only that they mention it."""
         names = [self.short[code] for code in idea.agencies]
@@ -161,16 +161,16 @@ class Narrative:
 
     # -- all that was said --
 
-    def texts(self) -> tuple[SaidText, ...]:
+    def texts(self) -> tuple[DistinctText, ...]:
         """Every distinct text that counts, once under its idea, in the order of the report."""
-        found: list[SaidText] = []
+        found: list[DistinctText] = []
         for section in self.sections:
             for part in self.parts[section.code]:
                 for idea in part.ideas:
                     found += self._texts_of(section, part, idea)
         return tuple(found)
 
-    def _texts_of(self, section: Section, part: _Part, idea: Idea) -> Iterator[SaidText]:
+    def _texts_of(self, section: Section, part: _Part, idea: Idea) -> Iterator[DistinctText]:
         found: dict[str, tuple[str, dict[str, None]]] = {}
         for own in idea.groups:
             group = self.groups[own]
@@ -182,7 +182,7 @@ class Narrative:
                 found.setdefault(shown.rstrip(" .;,"), (shown, {}))[1].update({agency: None} if agency else {})
         for text, agencies in found.values():
             names = tuple(self.short[code] for code in agencies)
-            yield SaidText(section.heading, part.label, _flat(idea.sentence), text, names)
+            yield DistinctText(section.heading, part.label, _flat(idea.sentence), text, names)
 
 
 def _contradicted(result: Consolidation) -> frozenset[str]:

@@ -22,11 +22,11 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPoint:
-    """One point word for word; `said_by` (in brackets) are its agencies, or the evidence. `groups`: those that it
+    """One point word for word; `attribution` (in brackets) are its agencies, or the evidence. `groups`: those that it
     represents, by which it is recognised when its words or its first group change."""
 
     text: str
-    said_by: str = ""
+    attribution: str = ""
     groups: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
     """The further texts that it represents although nobody has checked them: listed in a comment."""
@@ -126,7 +126,7 @@ class Annex:
     rounded: tuple[Rounded, ...] = ()
 
 
-class SaidText(NamedTuple):
+class DistinctText(NamedTuple):
     """One distinct text with its agencies, under its section, theme and idea."""
 
     section: str
@@ -162,7 +162,7 @@ class Report:
     """Paragraphs of sentences with figures outside sections."""
     table: Annex | None = None
     """Targets and results, if outside sections."""
-    texts: tuple[SaidText, ...] = ()
+    texts: tuple[DistinctText, ...] = ()
     """Every text that counts, where they are too many for an annex: they go into a workbook beside the report."""
     data_code: str = ""
     """The line with the code of what it was made from; "" where unknown."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from toolkit.messages import reports
 
 #: The beginning of a request, and its addressee.
-_ASKS = re.compile(r"\b(?:đề nghị|kiến nghị|đề xuất|xin)\s+(?:với\s+|cấp trên\s+)?(?P<whom>[^.;:]{2,90})")
+_REQUESTS = re.compile(r"\b(?:đề nghị|kiến nghị|đề xuất|xin)\s+(?:với\s+|cấp trên\s+)?(?P<whom>[^.;:]{2,90})")
 _FIRST = re.compile(r"^(?:các|thường trực|liên ngành|lãnh đạo)\s+")
 #: By level, in the report's order, the beginnings of addressees' names; the longest match decides.
 _LEVELS: dict[str, tuple[str, ...]] = {
@@ -41,13 +41,13 @@ _MONEY = re.compile(
 )
 _CAUSE = re.compile(r"nguyên nhân|^(?:do|vì|bởi)\b")
 #: Words for reasons where causes are required; elsewhere they mean that something is missing.
-_WANTING = re.compile(r"^thiếu\b|^chưa được (?:cấp|bố trí|giao|đầu tư|phân bổ)")
+_MISSING = re.compile(r"^thiếu\b|^chưa được (?:cấp|bố trí|giao|đầu tư|phân bổ)")
 #: Words for causes outside the office: law, money from above, nature, people; and for its own.
 _OUTSIDE = (
     *("khách quan", "trung ương", "quy định của pháp luật", "quy định của luật", "nghị định", "thông tư", "thiên tai"),
     *("dịch bệnh", "thời tiết", "giá cả", "dân số", "địa bàn rộng", "chưa được cấp", "chưa được bố trí", "cấp trên"),
 )
-_OWN = (
+_INSIDE = (
     *("chủ quan", "chưa quyết liệt", "chưa thật sự", "chưa thực sự", "chưa quan tâm", "chưa chủ động", "chưa kịp thời"),
     *("chưa sâu sát", "chưa chặt chẽ", "chưa thường xuyên", "lúng túng", "buông lỏng", "thiếu chủ động", "nhận thức"),
 )
@@ -59,8 +59,8 @@ def _flat(text: str) -> str:
 
 def addressee(text: str) -> str:
     """The level of a request: `central`, `province`, `departments`, `districts`, or `others`."""
-    found = _ASKS.search(_flat(text))
-    whom = _FIRST.sub("", found["whom"]) if found else ""
+    matches = _REQUESTS.search(_flat(text))
+    whom = _FIRST.sub("", matches["whom"]) if matches else ""
     fitting = [
         (len(name), level)
         for level, names in _LEVELS.items()
@@ -85,10 +85,10 @@ def cause(text: str, heading: str) -> str:
 
     `heading`: that of its section, which may be about causes.
     """
-    said, asked = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
-    if not (_CAUSE.search(said) or (asked and _WANTING.search(said))):
+    stated, asked = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
+    if not (_CAUSE.search(stated) or (asked and _MISSING.search(stated))):
         return ""
-    outside, own = (any(words in said for words in kind) for kind in (_OUTSIDE, _OWN))
+    outside, own = (any(words in stated for words in kind) for kind in (_OUTSIDE, _INSIDE))
     return "cause" if outside == own else "outside" if outside else "own"
 
 

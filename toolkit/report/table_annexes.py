@@ -33,13 +33,15 @@ def table_annexes(result: Consolidation, attached: str) -> tuple[Annex, ...]:
     return tuple(made.annex(table, rows[table.code], agencies) for table in campaign.tables if table.code in rows)
 
 
-def own_table_annexes(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> tuple[Annex, ...]:
+def agency_table_annexes(
+    campaign: Campaign, agency: Agency, submission: Submission, attached: str
+) -> tuple[Annex, ...]:
     """The same for one agency's rows."""
     asked = {table.code for table in campaign.tables}
     cells = [cell for cell in submission.rows if cell.table in asked]
     totals = table_totals(campaign, [agency], cells)
     decimals = decimals_of_columns(campaign, cells, totals.values())
-    made = _Annexes(campaign, totals, decimals, attached, own=True)
+    made = _Annexes(campaign, totals, decimals, attached, of_agency=True)
     rows = {code: list(of) for code, of in groupby(rows_in(cells), key=lambda row: row.table)}
     return tuple(made.annex(table, rows[table.code], [agency]) for table in campaign.tables if table.code in rows)
 
@@ -50,7 +52,7 @@ class _Annexes:
     totals: Mapping[tuple[str, str, str], TableTotal]
     decimals: Mapping[tuple[str, str], int]
     attached: str
-    own: bool = False
+    of_agency: bool = False
     """Whether they are of one agency's report, which has no lines of agencies."""
 
     def annex(self, table: AskedTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
@@ -78,9 +80,9 @@ class _Annexes:
         self, table: AskedTable, columns: Sequence[AskedColumn], rows: Sequence[ReportedRow]
     ) -> Iterator[TableRow]:
         """The province's line, then each agency's with its rows below it; for one agency the total and the rows."""
-        yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.own else reports.TABLE_WHOLE)
+        yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else reports.TABLE_WHOLE)
         for number, (agency, of) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
-            if not self.own:
+            if not self.of_agency:
                 name = self.campaign.agency_by_code[agency].name
                 yield self._summed(table, columns, agency, roman(number), name)
             if len(rows) <= MOST_ROWS:
@@ -126,7 +128,7 @@ class _Annexes:
             yield reports.TABLE_CORRECTED.format(count=corrected)
         gave = {row.agency for row in rows}
         none = [a.short_name for a in agencies if is_asked(table.asked_of, a) and a.code not in gave]
-        if none and not self.own:
+        if none and not self.of_agency:
             yield reports.TABLE_NOT_GIVEN.format(names=listed(none))
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import groupby
 
 from toolkit.messages import reports
-from toolkit.report.parts import Annex, Report, SaidText, TableRow
+from toolkit.report.parts import Annex, DistinctText, Report, TableRow
 
 #: More texts than this go into a workbook.
 MOST_IN_WORD = 1_000
@@ -19,7 +19,7 @@ WORKBOOK = "bao-cao-phu-luc.xlsx"
 _WIDTHS = (28, 26, 60, 80, 40)
 
 
-def texts_annex(texts: Sequence[SaidText], attached: str) -> Annex | None:
+def texts_annex(texts: Sequence[DistinctText], attached: str) -> Annex | None:
     """None without texts."""
     if not texts:
         return None
@@ -37,7 +37,7 @@ def texts_annex(texts: Sequence[SaidText], attached: str) -> Annex | None:
     )
 
 
-def _rows(texts: Sequence[SaidText]) -> tuple[TableRow, ...]:
+def _rows(texts: Sequence[DistinctText]) -> tuple[TableRow, ...]:
     """Ideas are numbered within their section; of several texts, the sentence printed in the report comes first."""
     rows: list[TableRow] = []
     for section, of_section in groupby(texts, key=lambda t: t.section):

@@ -67,7 +67,7 @@ class _Drawing:
         self.document.put(reports.TYPE, "BC Tên loại")
         self.document.put(self.report.title, "BC Trích yếu")
         width = decree.PAGE.text_width
-        line = min(width, text_length(self.report.title, decree.LOOKS["BC Trích yếu"].size, bold=True))
+        line = min(width, text_length(self.report.title, decree.STYLES["BC Trích yếu"].size, bold=True))
         self.document.rule(line * decree.SHORT_RULE, width)
         addressees(self.document, self.report.addressees)
 
@@ -138,10 +138,10 @@ class _Drawing:
             text, stop = text[:-1].rstrip(), "."
         elif text.endswith(".") and not text.endswith(("./.", "..")):
             text, stop = text[:-1], "."
-        elif text and (point.said_by or not _ENDED.search(text)):
+        elif text and (point.attribution or not _ENDED.search(text)):
             added = "."
         element = self._line(text, styles[-1], names, len(above))
-        said_by = f" {point.said_by}" if point.said_by else ""
+        said_by = f" {point.attribution}" if point.attribution else ""
         if said_by or added:
             element.append(run_of(said_by + added, reports.SAID_BY))
         if stop:
@@ -149,10 +149,10 @@ class _Drawing:
         if point.unseen:
             self.document.comment(element, reports.UNSEEN.format(texts=" · ".join(point.unseen)))
 
-    def _line(self, text: str, style: str, names: Sequence[str], place: int) -> Any:
+    def _line(self, text: str, style: str, names: Sequence[str], number: int) -> Any:
         """A line of a point, which is recognised by any of its groups."""
-        key, *others = (f"{name} {place}" if place else name for name in names)
-        return self.document.put(text, style, key=key, others=others)._p
+        key, *others = (f"{name} {number}" if number else name for name in names)
+        return self.document.put(text, style, key=key, other_ids=others)._p
 
 
 def _has_themes(section: SectionPart) -> bool:

@@ -28,11 +28,11 @@ def heading_block(document: WordDocument, head: Letterhead) -> None:
     names = [(line, "BC Cơ quan chủ quản") for line in head.superior]
     names += [(line, "BC Cơ quan ban hành") for line in head.agency]
     document.into(table.cell(0, 0), names)
-    size = decree.LOOKS["BC Cơ quan ban hành"].size
+    size = decree.STYLES["BC Cơ quan ban hành"].size
     longest = max(text_length(line, size, bold=True) for line in head.agency)
     document.rule(min(longest, left) * decree.SHORT_RULE, left, table.cell(0, 0))
     document.into(table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")])
-    document.rule(text_length(reports.MOTTO, decree.LOOKS["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1))
+    document.rule(text_length(reports.MOTTO, decree.STYLES["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1))
     document.into(table.cell(1, 0), [(line, "BC Số ký hiệu") for line in (head.number, head.about) if line])
     document.into(table.cell(1, 1), [(head.date, "BC Địa danh ngày")])
     document.part = "text"
@@ -48,7 +48,7 @@ def addressees(document: WordDocument, names: Sequence[str], above: float | None
     if above is not None:
         first.paragraph_format.space_before = Pt(above)
     if len(names) > 1:
-        size = decree.LOOKS["BC Kính gửi"].size
+        size = decree.STYLES["BC Kính gửi"].size
         under = 30 + text_length(reports.TO.rstrip(":"), size, bold=False)
         for place, name in enumerate(names, start=1):
             line = document.put(f"- {name}{'.' if place == len(names) else ';'}", "BC Kính gửi", key=f"to {name}")
@@ -82,7 +82,7 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
     document.put(annex.label, "BC Phụ lục", heading=1)
     document.put(annex.title, "BC Tên phụ lục", heading=1)
     document.put(annex.attached, "BC Kèm theo")
-    line = min(page.text_width, text_length(annex.attached, decree.LOOKS["BC Kèm theo"].size, bold=False))
+    line = min(page.text_width, text_length(annex.attached, decree.STYLES["BC Kèm theo"].size, bold=False))
     rule = document.rule(line * decree.SHORT_RULE, page.text_width)
     spacing = parse_xml(f'<w:spacing xmlns:w="{W}" w:before="0" w:after="120"/>')
     rule._p.pPr.find(qn("w:ind")).addprevious(spacing)

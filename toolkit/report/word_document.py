@@ -144,14 +144,14 @@ class WordDocument:
         written = Written({block.name.id: block.name.digest for block in self.blocks}, remarks)
         put_custom_part(self.document, PART, written.xml(self.namer.tag))
 
-    def mark(self, paragraph: Any, key: str, row: str = "", others: Sequence[str] = (), heading: int = 0) -> None:
+    def mark(self, paragraph: Any, key: str, row: str = "", other_ids: Sequence[str] = (), heading: int = 0) -> None:
         """Mark a paragraph so that it is recognised by its key; in a table by its row and column (`key`)."""
-        self._marked.append((paragraph, self.part, key, row, others, heading))
+        self._marked.append((paragraph, self.part, key, row, other_ids, heading))
 
     # -- paragraphs --
 
     def put(
-        self, text: str, style: str, holder: Any = None, key: str = "", others: Sequence[str] = (), heading: int = 0
+        self, text: str, style: str, holder: Any = None, key: str = "", other_ids: Sequence[str] = (), heading: int = 0
     ) -> Paragraph:
         """Add a paragraph at the end of the text, or of a cell. python-docx would search all styles for its own.
 
@@ -165,7 +165,7 @@ class WordDocument:
             holder._tc.append(element)
         if text:
             element.append(run_of(text))
-        self.mark(element, key or style, "", others, heading)
+        self.mark(element, key or style, "", other_ids, heading)
         return Paragraph(element, holder or self.document._body)
 
     def comment(self, paragraph: Any, text: str) -> None:

@@ -17,7 +17,7 @@ from toolkit.report.decree import (
     FONT,
     LANGUAGE,
     LINE_SPACING,
-    LOOKS,
+    STYLES,
     ComponentStyle,
 )
 
@@ -87,7 +87,7 @@ def styles_xml() -> str:
         f'<w:color w:val="000000"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
         f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
-        f"{_fixed()}{''.join(map(_style, LOOKS.values()))}{_generated()}{_tables()}</w:styles>"
+        f"{_fixed()}{''.join(map(_style, STYLES.values()))}{_generated()}{_tables()}</w:styles>"
     )
 
 

@@ -61,31 +61,31 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
     return size, parts
 
 
-def _only(row: TableRow, places: Sequence[int]) -> TableRow:
+def _only(row: TableRow, columns: Sequence[int]) -> TableRow:
     """The row's cells in these columns, with their marks."""
-    marks = {new: row.marks[old] for new, old in enumerate(places) if old in row.marks}
-    return replace(row, cells=tuple(row.cells[place] for place in places), marks=marks)
+    marks = {new: row.marks[old] for new, old in enumerate(columns) if old in row.marks}
+    return replace(row, cells=tuple(row.cells[place] for place in columns), marks=marks)
 
 
-def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
+def _widened(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
     """The widths, after giving the names' spare width to columns whose text would take many lines."""
     wanted = {}
-    for place in places:
+    for place in columns:
         kind = annex.kinds[place]
         said = [row.cells[place] for row in annex.rows if kind == "words" or (kind == "figure" and row.words)]
         longest = max((text_length(text, size, bold=False) for text in said), default=0.0)
         wanted[place] = max(0.0, min(_WIDEST_WORDS, longest / _WORD_LINES + _CELL_PADDING) - widths[place])
-    spare = room - _NARROWEST_NAME - sum(widths[place] for place in places)
+    spare = room - _NARROWEST_NAME - sum(widths[place] for place in columns)
     share = min(1.0, max(0.0, spare) / max(sum(wanted.values()), 1.0))
     return [width + share * wanted.get(place, 0.0) for place, width in enumerate(widths)]
 
 
-def _by_content(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
+def _by_content(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
     """The widths in proportion to those desired by all columns, at least each column's minimum; the names' width, which
     is the rest, is left out."""
-    own = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in places}
-    wanted = {p: max(own[p], _wanted(annex, p, size)) for p in places if annex.kinds[p] != "number"}
-    free = room - sum(own[p] for p in places if p not in wanted)
+    own = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in columns}
+    wanted = {p: max(own[p], _wanted(annex, p, size)) for p in columns if annex.kinds[p] != "number"}
+    free = room - sum(own[p] for p in columns if p not in wanted)
     total, least = sum(wanted.values()), sum(own[p] for p in wanted)
     if total <= free:
         given = {p: width * free / total for p, width in wanted.items()}
@@ -95,12 +95,12 @@ def _by_content(annex: Annex, places: Sequence[int], widths: list[float], size: 
     return [0.0 if annex.kinds[p] == "name" else given.get(p, width) for p, width in enumerate(widths)]
 
 
-def _wanted(annex: Annex, place: int, size: float) -> float:
+def _wanted(annex: Annex, column: int, size: float) -> float:
     """In millimetres, with room for its heading in two lines, for text in a few and for anything else in one."""
-    heading = text_length(annex.columns[place], size, bold=True) / _HEADING_LINES
-    cells = ((f"{row.cells[place]}{row.marks.get(place, '')}", row) for row in annex.rows if not row.group)
+    heading = text_length(annex.columns[column], size, bold=True) / _HEADING_LINES
+    cells = ((f"{row.cells[column]}{row.marks.get(column, '')}", row) for row in annex.rows if not row.group)
     longest = max((text_length(text, size, bold=row.strong) for text, row in cells), default=0.0)
-    if annex.kinds[place] in ("name", "words"):
+    if annex.kinds[column] in ("name", "words"):
         longest = min(longest, max(longest / _WORD_LINES, _WIDEST_WORDS))
     return max(heading, min(longest, 2 * _WIDEST_WORDS)) + _CELL_PADDING
 

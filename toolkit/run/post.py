@@ -224,7 +224,7 @@ def _came_back(letter: Letter, register: Register) -> bool:
 def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     """The official letter to go with the forms, and whether it is a draft; it is written where none is there."""
     from toolkit.report.cover_letter import make_cover_letter
-    from toolkit.report.rejoined.joining import to_look_at
+    from toolkit.report.rejoined.joining import headings_to_check
     from toolkit.report.word_document import is_as_packed
     from toolkit.report.word_letter import letter_document
     from toolkit.run.reporting import join
@@ -236,7 +236,7 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     letter = letter_document(make_cover_letter(folder.campaign, asked_agencies(folder.campaign), as_of))
     joined = join(folder, draft, letter)  # one that cannot be joined is what somebody wants to send
     there = read_whole(joined.path)
-    return draft, not joined.aside and (is_as_packed(there) or bool(to_look_at(there)))
+    return draft, not joined.aside and (is_as_packed(there) or bool(headings_to_check(there)))
 
 
 # --- Whom to telephone ----------------------------------------------------------------------------

@@ -90,7 +90,7 @@ def write_report(
     """
     from toolkit.disclosure.sharing import share as shared
     from toolkit.files.saving import may_replace
-    from toolkit.report.assembly import make_own_report, make_report, private_data
+    from toolkit.report.assembly import make_agency_report, make_report, private_data
     from toolkit.report.texts import WORKBOOK, texts_workbook
     from toolkit.report.word import word_document
 
@@ -116,7 +116,7 @@ def write_report(
         submission = result.used.get(one.code)
         if submission is None:
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
-        report = make_own_report(folder.campaign, submission, as_of)
+        report = make_agency_report(folder.campaign, submission, as_of)
     joined = join(folder, target, word_document(report), anew=anew or share)
     texts = texts_workbook(report) if report.texts else b""
     beside = target.with_name(WORKBOOK) if texts else None

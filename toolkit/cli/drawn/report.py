@@ -77,9 +77,9 @@ def _tell_joined(written: Written, language: Language) -> None:
         return
     done = joined.done
     click.echo(commands.REPORT_JOINED.say(language, file=name, kept=done.kept, renewed=done.renewed))
-    if done.look:
-        headings = visible("; ".join(f"“{heading}”" for heading in dict.fromkeys(done.look)))
-        click.echo(commands.REPORT_LOOK.say(language, count=len(done.look), headings=headings))
+    if done.to_check:
+        headings = visible("; ".join(f"“{heading}”" for heading in dict.fromkeys(done.to_check)))
+        click.echo(commands.REPORT_LOOK.say(language, count=len(done.to_check), headings=headings))
     if done.left_out:
         click.echo(commands.REPORT_LEFT_OUT.say(language, count=done.left_out))
     if joined.kept is not None:

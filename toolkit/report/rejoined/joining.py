@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from toolkit.messages import reports
 from toolkit.report.identities import IN_PART, IN_ROW, PART, UNSEEN, P, Written, digest, shown, text_of
 from toolkit.report.rejoined import reading
-from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, Edited, Found, NotJoinedError, units
-from toolkit.report.rejoined.remarks import Remarks, headings_of, what_moved
-from toolkit.report.rejoined.renewing import Importer, letters_of, liken, renew
+from toolkit.report.rejoined.reading import SECTION, TBL, TC, TR, Edited, NotJoinedError, Present, units
+from toolkit.report.rejoined.remarks import Remarks, change_text, headings_of
+from toolkit.report.rejoined.renewing import Importer, copy_layout, letters_of, renew
 from toolkit.report.word_document import WordDocument, custom_part, packed, put_custom_part
 
 
@@ -31,7 +31,7 @@ class Rejoined:
     data: bytes
     kept: int = 0
     renewed: int = 0
-    look: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()
     left_out: int = 0
 
 
@@ -46,7 +46,7 @@ def rejoin(there: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> R
     return _Joining(there, fresh, recall).joined()
 
 
-def to_look_at(there: bytes) -> tuple[str, ...]:
+def headings_to_check(there: bytes) -> tuple[str, ...]:
     """The headings above paragraphs that are still to be checked in a document, each once."""
     with suppress(NotJoinedError):
         document, written = reading.open_document(there)
@@ -63,7 +63,7 @@ class _Joining:
         self.before = self.written.xml(fresh.namer.tag)
         self.importer = Importer(self.document, fresh.document)
         self.blocks = {block.name.id: block for block in fresh.blocks}
-        self.names = {block.element: own for own, block in self.blocks.items()}
+        self.names = {block.element: key for key, block in self.blocks.items()}
         self.unseen = {self.names[paragraph]: text for paragraph, text in fresh.remarks}
         self.told: dict[str, str] = {}
         """By id, the digest recorded for the generated text."""
@@ -74,16 +74,16 @@ class _Joining:
 
     def joined(self) -> Rejoined:
         self._rename()
-        self.edited.adopt({own: block.text for own, block in self.blocks.items()})
-        self.ids = {found.element: own for own, found in reversed(self.found.items())}
+        self.edited.adopt({key: block.text for key, block in self.blocks.items()})
+        self.ids = {present.element: key for key, present in reversed(self.found.items())}
         self.remarks = Remarks(self.document, self.written.remarks, self.ids)
         for body in (self.body, self.fresh_body):
             reading.lift_sections(body)
         self.was = {**self.written.others, **self.written.blocks}
         self._gone_together()
-        for own, found in [*self.found.items()]:
-            if own not in self.told:
-                self._paragraph(own, found)
+        for key, present in [*self.found.items()]:
+            if key not in self.told:
+                self._paragraph(key, present)
         self._arrange()
         self._insert()
         self._letter()
@@ -106,15 +106,15 @@ class _Joining:
         """Rename paragraphs with another of their names to their first name."""
         names: dict[str, str] = {}
         listed = {**self.written.others, **self.written.blocks}
-        for own, block in self.blocks.items():
-            if block.others and own not in self.found:
-                free = [other for other in block.others if other not in self.blocks and other not in names]
-                there = [*(o for o in free if o in self.found), *(o for o in free if own not in listed and o in listed)]
-                names |= {there[0]: own} if there else {}
+        for key, block in self.blocks.items():
+            if block.other_ids and key not in self.found:
+                free = [other for other in block.other_ids if other not in self.blocks and other not in names]
+                there = [*(o for o in free if o in self.found), *(o for o in free if key not in listed and o in listed)]
+                names |= {there[0]: key} if there else {}
         taken = set(names.values())
         tables: tuple[dict[str, Any], ...] = (self.written.blocks, self.written.others, self.found)
         for told in tables if names else ():
-            kept = {names.get(own, own): what for own, what in told.items() if own not in taken}
+            kept = {names.get(key, key): what for key, what in told.items() if key not in taken}
             told.clear()
             told.update(kept)
         remarks = self.written.remarks
@@ -122,51 +122,51 @@ class _Joining:
 
     # -- paragraphs --
 
-    def _is_untouched(self, found: Found) -> bool:
-        return found.alone and found.digest == self.digest(found.text)
+    def _is_untouched(self, present: Present) -> bool:
+        return present.alone and present.digest == self.digest(present.text)
 
-    def _want_gone(self, own: str) -> None:
+    def _want_gone_comment(self, key: str) -> None:
         self.kept += 1
-        self.told[own] = self.found[own].digest
-        self.remarks.wanted[own, "gone"] = ("gone", reports.REMARK_GONE)
+        self.told[key] = self.found[key].digest
+        self.remarks.wanted[key, "gone"] = ("gone", reports.REMARK_GONE)
 
-    def _want_unseen(self, own: str) -> None:
-        if own in self.unseen:
-            self.remarks.wanted[own, UNSEEN] = (digest(shown(self.unseen[own])), self.unseen[own])
+    def _want_unseen_comment(self, key: str) -> None:
+        if key in self.unseen:
+            self.remarks.wanted[key, UNSEEN] = (digest(shown(self.unseen[key])), self.unseen[key])
 
-    def _paragraph(self, own: str, found: Found) -> None:
-        block, untouched = self.blocks.get(own), self._is_untouched(found)
+    def _paragraph(self, key: str, present: Present) -> None:
+        block, untouched = self.blocks.get(key), self._is_untouched(present)
         if block is None:
-            if untouched and not self.remarks.are_in(found.element):
-                self._remove(own)
+            if untouched and not self.remarks.are_in(present.element):
+                self._remove(key)
             else:
-                self._want_gone(own)
+                self._want_gone_comment(key)
             return
         new = block.name.digest
-        if found.alone and self.digest(found.text) == new:
-            found.digest = new
+        if present.alone and self.digest(present.text) == new:
+            present.digest = new
         elif untouched:
-            renew(found.element, self.importer.copy(block.element))
+            renew(present.element, self.importer.copy(block.element))
             self.renewed += 1
-            found.digest = new
+            present.digest = new
         else:
             self.kept += 1
-            found.digest = self.remarks.closed(own, "moved") or found.digest
-            if found.digest != new:
-                was = self.recall(found.digest)
-                said = what_moved(shown(found.text), shown(was), shown(block.text))
-                self.remarks.wanted[own, "moved"] = (new, said)
-        self._want_unseen(own)
-        self.told[own] = found.digest
+            present.digest = self.remarks.closed(key, "moved") or present.digest
+            if present.digest != new:
+                was = self.recall(present.digest)
+                said = change_text(shown(present.text), shown(was), shown(block.text))
+                self.remarks.wanted[key, "moved"] = (new, said)
+        self._want_unseen_comment(key)
+        self.told[key] = present.digest
 
-    def _forget(self, own: str) -> Any:
-        element = self.found.pop(own).element
+    def _forget(self, key: str) -> Any:
+        element = self.found.pop(key).element
         self.ids.pop(element, None)
-        self.was.pop(own, None)
+        self.was.pop(key, None)
         return element
 
-    def _remove(self, own: str) -> None:
-        element = self._forget(own)
+    def _remove(self, key: str) -> None:
+        element = self._forget(key)
         if self.importer.heading(element) == 3:
             self._reletter(element)
         holder = element.getparent()
@@ -180,29 +180,29 @@ class _Joining:
     def _gone_together(self) -> None:
         """Remove tables and annexes as a whole; with anything of somebody in them, they stay as a whole."""
         there, region = _with_wholes(self.blocks), list[Any]()
-        for child, own in units(self.body, self.ids):
+        for child, key in units(self.body, self.ids):
             region.append(child)
             if child.tag == SECTION:
-                self._gone(own, region, there)
+                self._gone(key, region, there)
                 region = []
         for holder in [self.body, *self.body.iter(TBL)]:
-            for child, own in units(holder, self.ids):
+            for child, key in units(holder, self.ids):
                 if child.tag in (TBL, TR):
-                    self._gone(own, [child], there)
+                    self._gone(key, [child], there)
 
     def _gone(self, unit: str, region: Sequence[Any], there: set[str]) -> None:
         inside = [p for top in region for p in top.iter(P)]
         ours = [self.ids[p] for p in inside if p in self.ids]
-        if not unit or unit.rstrip("/") in there or any(own in self.told for own in ours):
+        if not unit or unit.rstrip("/") in there or any(key in self.told for key in ours):
             return
-        gone = [own for own in ours if own not in self.blocks]
+        gone = [key for key in ours if key not in self.blocks]
         theirs = any(p not in self.ids and text_of(p).strip() for p in inside) or any(map(self.remarks.are_in, region))
-        if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.found[own]) for own in ours):
-            self._want_gone(gone[0])
-            self.told |= {own: self.found[own].digest for own in gone}
+        if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.found[key]) for key in ours):
+            self._want_gone_comment(gone[0])
+            self.told |= {key: self.found[key].digest for key in gone}
             return
-        for own in ours:
-            self._forget(own)
+        for key in ours:
+            self._forget(key)
         for top in region:
             top.getparent().remove(top)
         self.renewed += 1
@@ -217,9 +217,9 @@ class _Joining:
                 continue
             items = units(holder, self.ids)
             made, moved = arranged(items, before, after)
-            own = (element for element, own in items if not own)
+            key = (element for element, key in items if not key)
             self.moved |= moved
-            self.kept += len(moved) + sum(e.tag in (TBL, TR) or (e.tag == P and bool(text_of(e).strip())) for e in own)
+            self.kept += len(moved) + sum(e.tag in (TBL, TR) or (e.tag == P and bool(text_of(e).strip())) for e in key)
             if any(one is not element for one, (element, _) in zip(made, items, strict=True)):
                 first = holder.index(items[0][0])
                 for at, element in enumerate(made):
@@ -229,24 +229,24 @@ class _Joining:
         """Insert new paragraphs after the one that they follow in the new report; those under a heading that somebody
         has deleted are left out."""
         was = _with_wholes(self.was)
-        missing = [block.element for own, block in self.blocks.items() if own not in self.found and own not in was]
+        missing = [block.element for key, block in self.blocks.items() if key not in self.found and key not in was]
         holders: dict[Any, None] = {self.fresh_body: None} if missing else {}
         for tag in (TBL, TR, TC):
             holders |= dict.fromkeys(above for element in missing for above in element.iterancestors(tag))
         theirs = (self.body, *self.body.iter(TBL, TR, TC, qn("w:sdtContent"))) if missing else ()
-        there = {own: element for of in theirs for element, own in units(of, self.ids) if own}
+        there = {key: element for of in theirs for element, key in units(of, self.ids) if key}
         for holder in holders:
             if all(self.names[p] in self.found for p in holder.iter(P)):
                 continue  # it was inserted with its container
             sequence = units(holder, self.names)
             last, closed, with_moved = None, 0, False
-            for at, (element, own) in enumerate(sequence):
-                level = self.blocks[own].heading if own in self.blocks else 0
-                if own in there:
-                    with_moved = own in self.moved if level else with_moved
-                    if with_moved or own not in self.moved:  # what was moved separately leads nowhere
-                        last, closed = there[own], 0
-                elif own.rstrip("/") in was:
+            for at, (element, key) in enumerate(sequence):
+                level = self.blocks[key].heading if key in self.blocks else 0
+                if key in there:
+                    with_moved = key in self.moved if level else with_moved
+                    if with_moved or key not in self.moved:  # what was moved separately leads nowhere
+                        last, closed = there[key], 0
+                elif key.rstrip("/") in was:
                     closed = min(level, closed or level) if level else closed
                 elif closed and not 0 < level <= closed:
                     self.left_out += 1
@@ -254,37 +254,37 @@ class _Joining:
                     following = next((there[o] for _, o in sequence[at:] if o in there), None)
                     if last is None and following is None and holder is not self.fresh_body:
                         continue  # its cell or its table was deleted
-                    last = there[own] = self._put(self._bring(element), last, following)
+                    last = there[key] = self._put(self._bring(element), last, following)
                     closed = 0
 
     def _bring(self, element: Any) -> Any:
         """A copy of a new element, with everything in it."""
         made = self.importer.copy(element)
         for ours, paragraph in zip(element.iter(P), made.iter(P), strict=True):
-            own = self.names[ours]
-            self.told[own] = self.blocks[own].name.digest
-            self.found[own], self.ids[paragraph] = Found(self.told[own], paragraph, self.blocks[own].text), own
-            self._want_unseen(own)
+            key = self.names[ours]
+            self.told[key] = self.blocks[key].name.digest
+            self.found[key], self.ids[paragraph] = Present(self.told[key], paragraph, self.blocks[key].text), key
+            self._want_unseen_comment(key)
         self.renewed += 1
         return made
 
-    def _put(self, made: Any, last: Any, following: Any) -> Any:
+    def _put(self, element: Any, last: Any, following: Any) -> Any:
         """`last`: the element before it; without one, `following` is the element after it."""
         if last is not None:
             while last.tag == P and (after := last.getnext()) is not None and after.tag == P and after not in self.ids:
                 if self.importer.heading(after):
                     break
                 last = after  # what somebody wrote after it belongs to it
-            last.addnext(made)
+            last.addnext(element)
         elif following is not None:
-            following.addprevious(made)
+            following.addprevious(element)
         else:
-            self.body.insert(0, made)
-        if self.importer.heading(made) == 3:
-            self._reletter(made)
-        beside = [r for r in made.itersiblings(TR, preceding=True) if made.tag == TR and len(r) == len(made)]
-        liken(made, beside[0] if beside else made)
-        return made
+            self.body.insert(0, element)
+        if self.importer.heading(element) == 3:
+            self._reletter(element)
+        beside = [r for r in element.itersiblings(TR, preceding=True) if element.tag == TR and len(r) == len(element)]
+        copy_layout(element, beside[0] if beside else element)
+        return element
 
     def _reletter(self, heading: Any) -> None:
         above = (p for p in heading.itersiblings(P, preceding=True) if 0 < self.importer.heading(p) < 3)
@@ -302,22 +302,22 @@ class _Joining:
 
     def _fit_tables(self) -> None:
         """Give tables the columns of new ones with a different font size: figures may be longer now, or shorter."""
-        there = {own: table for table in self.body.iter(TBL) for _, own in units([table], self.ids) if own}
+        there = {key: table for table in self.body.iter(TBL) for _, key in units([table], self.ids) if key}
         for fresh in self.fresh_body.iter(TBL):
             table = there.get(units([fresh], self.names)[0][1], fresh)
             if letters_of(table) != letters_of(fresh):
                 shapes = {len(row.findall(TC)): row for row in fresh.iterchildren(TR)}
                 for row in table.iterchildren(TR):
-                    liken(row, shapes.get(len(row.findall(TC)), row))
-                liken(table.tblGrid, fresh.tblGrid)
+                    copy_layout(row, shapes.get(len(row.findall(TC)), row))
+                copy_layout(table.tblGrid, fresh.tblGrid)
 
     def _listed(self) -> Written:
         """The record of the generated text; what somebody has deleted stays listed."""
-        deleted = {own: told for own, told in self.was.items() if own not in self.told}
-        self.kept += sum(own not in self.blocks or bool(self.blocks[own].text) for own in deleted)
-        told = {**{own: block.name.digest for own, block in self.blocks.items()}, **deleted, **self.told}
+        deleted = {key: told for key, told in self.was.items() if key not in self.told}
+        self.kept += sum(key not in self.blocks or bool(self.blocks[key].text) for key in deleted)
+        told = {**{key: block.name.digest for key, block in self.blocks.items()}, **deleted, **self.told}
         remarks = self.remarks.settle(self.found, self.fresh.author, self.fresh.day)
-        listed = {own: told.pop(own) for own in self.blocks}
+        listed = {key: told.pop(key) for key in self.blocks}
         return Written(listed, remarks, dict(sorted(told.items())))
 
 
@@ -329,7 +329,7 @@ def arranged(
 
     `before`, `after`: the positions of ids as written, and in the new report.
     """
-    known = [(before[own], at) for at, (_, own) in enumerate(items) if own in before]
+    known = [(before[key], at) for at, (_, key) in enumerate(items) if key in before]
     # The longest increasing run of positions was not moved: for each length, the run with the lowest end, and its
     # predecessors.
     ends: list[Any] = []
@@ -341,8 +341,8 @@ def arranged(
         unmoved.add(end[1])
         end = end[2]
     placed, place = [], -1.0
-    for at, (element, own) in enumerate(items):
-        place = after[own] if at in unmoved and own in after else place
+    for at, (element, key) in enumerate(items):
+        place = after[key] if at in unmoved and key in after else place
         placed.append((place, element))
     moved = {items[at][1] for _, at in known if at not in unmoved}
     return [element for _, element in sorted(placed, key=lambda one: one[0])], moved
@@ -350,4 +350,4 @@ def arranged(
 
 def _with_wholes(ids: Iterable[str]) -> set[str]:
     """Ids of paragraphs with those of their rows, tables and annexes."""
-    return {unit for own in ids for unit in (own, own[:IN_ROW], own[:IN_PART])}
+    return {unit for key in ids for unit in (key, key[:IN_ROW], key[:IN_PART])}

@@ -45,7 +45,7 @@ _NO_DOCUMENT: tuple[type[Exception], ...] = (
     *(SyntaxError, AttributeError, TypeError, NotImplementedError),
 )
 #: The similarity from which a paragraph without a name is the missing one there, rewritten.
-_ALIKE = 0.5
+_SIMILARITY = 0.5
 
 
 class NotJoinedError(Exception):
@@ -58,7 +58,7 @@ class NotJoinedError(Exception):
 
 
 @dataclass(slots=True)
-class Found:
+class Present:
     """A generated paragraph in the present document: the digest of its generated text, and its present text. `alone`:
     it is exactly one paragraph, and only this one."""
 
@@ -72,7 +72,7 @@ class Edited:
     """The document without the generated bookmarks; `put_names` puts them in again. Raises `NotJoinedError`."""
 
     def __init__(self, data: bytes, namer: Namer) -> None:
-        self.namer, self.found = namer, dict[str, Found]()
+        self.namer, self.found = namer, dict[str, Present]()
         self.document, self.written = open_document(data)
         self.body: Any = self.document.element.body
         self._read(self._names())
@@ -95,7 +95,7 @@ class Edited:
             elif element.tag != START:
                 for name in active.values():
                     inside[name].append(_paragraph(element))
-        return {n: [*dict.fromkeys(p for p in own if begun.get(p, n) == n or p is own[0])] for n, own in inside.items()}
+        return {n: [*dict.fromkeys(p for p in key if begun.get(p, n) == n or p is key[0])] for n, key in inside.items()}
 
     def _read(self, names: Mapping[Name, list[Any]]) -> None:
         owners: dict[Any, list[str]] = {}
@@ -104,14 +104,14 @@ class Edited:
                 texts = [(text_of(p), p) for p in inside]
                 as_it_was = [(text, p) for text, p in texts if self.namer.digest(text) == name.digest]
                 texts = as_it_was[:1] or [(t, p) for t, p in texts if t or len(texts) == 1]
-                self.found[name.id] = Found(name.digest, texts[0][1], "\n".join(t for t, _ in texts), len(texts) == 1)
+                self.found[name.id] = Present(name.digest, texts[0][1], "\n".join(t for t, _ in texts), len(texts) == 1)
                 for _, paragraph in texts:
                     owners.setdefault(paragraph, []).append(name.id)
         if not self.found:
             raise NotJoinedError("another" if names else "without")
         for paragraph, ids in owners.items():
-            there = [own for own in ids if own in self.found]
-            if len(there) > 1 or any(not self.found[own].text for own in there):
+            there = [key for key in ids if key in self.found]
+            if len(there) > 1 or any(not self.found[key].text for key in there):
                 self._settle(text_of(paragraph), there)
         for start in [start for start in self.body.iter(START) if read_name(start.get(_NAME, "")) is not None]:
             start.getparent().remove(start)
@@ -122,54 +122,54 @@ class Edited:
     def _settle(self, text: str, ids: list[str]) -> None:
         """Assign a paragraph with several names: an unchanged one is the paragraph of that text only. An empty one is
         deleted, unless it was empty before."""
-        as_written = [own for own in ids if self.found[own].digest == self.namer.digest(text)]
+        as_written = [key for key in ids if self.found[key].digest == self.namer.digest(text)]
         stays = as_written[:1] or (ids if text else [])
-        for own in ids:
-            self.found[own].alone &= len(stays) == 1
-            if own not in stays:
-                del self.found[own]
+        for key in ids:
+            self.found[key].alone &= len(stays) == 1
+            if key not in stays:
+                del self.found[key]
 
     def adopt(self, texts: Mapping[str, str]) -> None:
         """Recognise paragraphs without their bookmark: a paragraph cut and pasted by its text; one typed over as the
         missing one that is similar to it, or between the same neighbours, or in the same cell or row. `texts`: the
         generated ones, by id."""
         paragraphs, order = [*self.body.iter(P), None], [*self.written.blocks, ""]
-        taken, place = {found.element for found in self.found.values()}, {p: n for n, p in enumerate(paragraphs)}
+        taken, place = {present.element for present in self.found.values()}, {p: n for n, p in enumerate(paragraphs)}
         free = {self.namer.digest(t): p for p in paragraphs[:-1] if p not in taken and shown(t := text_of(p))}
-        for own, was in self.written.blocks.items():
-            if own not in self.found and was in free:
-                self._take(own, was, free.pop(was))
+        for key, was in self.written.blocks.items():
+            if key not in self.found and was in free:
+                self._take(key, was, free.pop(was))
         left, last = {*free.values()}, ""
-        for n, (own, was) in enumerate(self.written.blocks.items()):
+        for n, (key, was) in enumerate(self.written.blocks.items()):
             at = place[self.found[last].element] + 1 if last else len(paragraphs) - 1
-            if own not in self.found and paragraphs[at] in left:
+            if key not in self.found and paragraphs[at] in left:
                 following = self.found.get(order[n + 1])
                 between = following is not None and following.element is paragraphs[at + 1]
-                if between or self._is_in_place_of(paragraphs[at], own, last, texts.get(own, "")):
-                    self._take(own, was, paragraphs[at])
+                if between or self._replaces(paragraphs[at], key, last, texts.get(key, "")):
+                    self._take(key, was, paragraphs[at])
                     left.remove(paragraphs[at])
-            last = own if own in self.found else last
+            last = key if key in self.found else last
 
-    def _take(self, own: str, was: str, paragraph: Any) -> None:
-        self.found[own] = Found(was, paragraph, text_of(paragraph))
+    def _take(self, key: str, was: str, paragraph: Any) -> None:
+        self.found[key] = Present(was, paragraph, text_of(paragraph))
 
-    def _is_in_place_of(self, paragraph: Any, own: str, last: str, text: str) -> bool:
+    def _replaces(self, paragraph: Any, key: str, last: str, text: str) -> bool:
         before, words = self.found[last].element, [shown(one).split() for one in (text, text_of(paragraph))]
         rows = [next(p.iterancestors(TR), None) for p in (before, paragraph)]
         if rows[0] is not None and rows[0] is rows[1]:
-            return own[:IN_ROW] == last[:IN_ROW] or before.getparent() is paragraph.getparent()
-        return bool(words[0]) and SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() >= _ALIKE
+            return key[:IN_ROW] == last[:IN_ROW] or before.getparent() is paragraph.getparent()
+        return bool(words[0]) and SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() >= _SIMILARITY
 
     def put_names(self) -> None:
         by_element: dict[Any, list[str]] = {}
-        for own, found in self.found.items():
-            by_element.setdefault(found.element, []).append(own)
+        for key, present in self.found.items():
+            by_element.setdefault(present.element, []).append(key)
         used = [int(start.get(_ID)) for start in self.body.iter(START) if start.get(_ID, "").isdigit()]
         number = max(used, default=0)
         for paragraph in self.body.iter(P):
-            for own in sorted(by_element.get(paragraph, ())):
+            for key in sorted(by_element.get(paragraph, ())):
                 number += 1
-                enclose(paragraph, Name(self.namer.tag, own, self.found[own].digest), number)
+                enclose(paragraph, Name(self.namer.tag, key, self.found[key].digest), number)
 
 
 def open_document(data: bytes) -> tuple[Any, Written]:
@@ -197,8 +197,8 @@ def parts(document: Any, kind: str) -> Iterator[Any]:
 
 def _paragraph(element: Any) -> Any:
     """The paragraph that contains an element; for an element between paragraphs, the next one."""
-    found = next(element.iterancestors(P), None)
-    return next(element.itersiblings(P)) if found is None else found
+    present = next(element.iterancestors(P), None)
+    return next(element.itersiblings(P)) if present is None else present
 
 
 # --- The order of elements ---------------------------------------------------------------------------
@@ -235,27 +235,27 @@ def units(holder: Any, ids: Mapping[Any, str]) -> list[tuple[Any, str]]:
     part, a row that of its row; the id of a cell, and of a section's end, ends in a stroke."""
     made, part = [], ""
     for child in holder:
-        own = ids.get(child, "")
+        key = ids.get(child, "")
         if child.tag in (TBL, TR, TC):
             inside = next((ids[p] for p in child.iter(P) if p in ids), "")
-            own = {TBL: inside[:IN_PART], TR: inside[:IN_ROW], TC: inside and f"{inside}/"}[child.tag]
+            key = {TBL: inside[:IN_PART], TR: inside[:IN_ROW], TC: inside and f"{inside}/"}[child.tag]
         elif child.tag == SECTION:
             part = child.get("part") or part
             child.set("part", part)
-            own, part = f"{part}/" if part else "", ""
+            key, part = f"{part}/" if part else "", ""
         elif child.tag == P:
-            part = own[:IN_PART] or part
+            part = key[:IN_PART] or part
         elif child.tag.endswith(("Pr", "Grid", "PrEx")):
             continue
-        made.append((child, own))
+        made.append((child, key))
     return made
 
 
 def ranks(blocks: Iterable[str]) -> dict[str, float]:
     """The positions of all these by their ids."""
     made: dict[str, float] = {}
-    for n, own in enumerate(blocks):
-        for unit in (own, f"{own}/", own[:IN_ROW], own[:IN_PART]):
+    for n, key in enumerate(blocks):
+        for unit in (key, f"{key}/", key[:IN_ROW], key[:IN_PART]):
             made.setdefault(unit, n)
-        made[f"{own[:IN_PART]}/"] = n + 0.5
+        made[f"{key[:IN_PART]}/"] = n + 0.5
     return made

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from toolkit.messages import reports
 from toolkit.report.identities import PPR, UNSEEN, P, Remark, T, digest, shown, text_of
-from toolkit.report.rejoined.reading import Found, parts
+from toolkit.report.rejoined.reading import Present, parts
 from toolkit.report.word_document import add_comment
 
 _ID, _VAL = qn("w:id"), qn("w:val")
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _MOST, _LONGEST = 6, 80
 
 
-def what_moved(text: str, old: str, new: str) -> str:
+def change_text(text: str, old: str, new: str) -> str:
     """The comment on somebody's text that was written from `old` ("" where unknown), which `new` would replace: the new
     wording, the differences (`39/48 → 41/48`), and the text's numbers that are no longer valid."""
     a, b = old.split(), new.split()
@@ -74,11 +74,13 @@ class Remarks:
     def _settled(self) -> set[str]:
         """The ids of comments that somebody has answered or settled."""
         told = [one for part in parts(self.document, "/commentsExtended") for one in parse_xml(part.blob)]
-        answered = {_own(one, "paraIdParent") for one in told}
-        return (answered | {_own(one, "paraId") for one in told if _own(one, "done") == "1"}) - {""}
+        answered = {_later_attribute(one, "paraIdParent") for one in told}
+        return (
+            answered | {_later_attribute(one, "paraId") for one in told if _later_attribute(one, "done") == "1"}
+        ) - {""}
 
     def _is_settled(self, comment: Any) -> bool:
-        return any(_own(p, "paraId") in self._settled for p in comment.iter(P))
+        return any(_later_attribute(p, "paraId") in self._settled for p in comment.iter(P))
 
     def are_in(self, element: Any) -> bool:
         """Whether somebody has a comment there."""
@@ -88,7 +90,7 @@ class Remarks:
         """The reason of a comment that somebody has deleted, answered, changed or settled; "" for none."""
         return next((k.of for k in self.known if (k.block, k.kind) == (block, kind) and self._ours[k] is None), "")
 
-    def settle(self, found: Mapping[str, Found], author: str, day: date) -> list[Remark]:
+    def settle(self, wanted_blocks: Mapping[str, Present], author: str, day: date) -> list[Remark]:
         """Add and remove comments so that the wanted ones are there; returns their record."""
         listed = []
         for known, comment in self._ours.items():
@@ -103,12 +105,12 @@ class Remarks:
                         gone.getparent().remove(gone)
                 comment.getparent().remove(comment)
         for (block, kind), (of, text) in self.wanted.items():
-            add_comment(self.document, found[block].element, text, author, day)
+            add_comment(self.document, wanted_blocks[block].element, text, author, day)
             listed.append(Remark(block, kind, of, digest(shown(text))))
         return listed
 
 
-def _own(element: Any, name: str) -> str:
+def _later_attribute(element: Any, name: str) -> str:
     """An attribute of one of Word's later namespaces."""
     return next((value for key, value in element.attrib.items() if key.endswith(f"}}{name}")), "")
 

@@ -72,11 +72,11 @@ def _is_styled(look: Any) -> bool:
     return look is not None and look.find(_STYLED[1]) is not None
 
 
-def liken(row: Any, other: Any) -> None:
+def copy_layout(row: Any, template: Any) -> None:
     """Give the cells of a row (or a grid's columns) the widths of another, and its text the font size."""
     of_letters = (f"{R}[{T}]/{_RPR}/{qn(name)}" for name in ("w:sz", "w:szCs"))
     for path in (qn("w:tcW"), qn("w:gridCol"), *of_letters):
-        there = [*other.iterfind(f".//{path}")]
+        there = [*template.iterfind(f".//{path}")]
         for n, own in enumerate(row.iterfind(f".//{path}")):
             for key, value in (there[min(n, len(there) - 1)].attrib if there else {}).items():
                 own.set(key, value)
@@ -118,13 +118,13 @@ class Importer:
             named.set(_VAL, self._style(named.get(_VAL)))
         return made
 
-    def _style(self, own: str) -> str:
+    def _style(self, style: str) -> str:
         """Their identifier of one of the generated styles, matched by its name; a style that they lack is added."""
-        name = _of(self._ours[own])
+        name = _of(self._ours[style])
         if name not in self._known:
             taken = set(self._known.values())
-            self._known[name] = next(n for n in (f"{own}{'x' * times}" for times in count()) if n not in taken)
-            made = self.copy(self._ours[own])
+            self._known[name] = next(n for n in (f"{style}{'x' * times}" for times in count()) if n not in taken)
+            made = self.copy(self._ours[style])
             made.set(_STYLE_ID, self._known[name])
             for number in made.iter(_NUM_ID):
                 number.set(_VAL, self._number(self._our_lists, number.get(_VAL)))
@@ -137,9 +137,9 @@ class Importer:
         own = None if style is None else style.get(_VAL)
         return next((n for n in range(1, 10) if self._known.get(("paragraph", f"heading {n}"), "") == own), 0)
 
-    def _number(self, lists: Any, own: str) -> str:
+    def _number(self, lists: Any, number: str) -> str:
         """A generated list, added to theirs: its number there."""
-        made = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == own))
+        made = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == number))
         abstract = made.find(_ABSTRACT_ID)
         look = deepcopy(next(a for a in lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL)))
         for child, key in ((look, _ABSTRACT_ID), (made, _NUM_ID)):
