@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rars
 from starlette.datastructures import FormData, UploadFile
 
 from tests.building import DAY, change, filled
@@ -291,14 +292,19 @@ def test_a_password_in_the_servers_address_is_refused_at_once(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_files_that_are_dropped_come_in(tmp_path: Path) -> None:
-    """Forms and zips, as `collect` takes them: into the inbox and the register; nothing is left behind elsewhere."""
+@pytest.mark.parametrize("archive", ["hai.zip", "hai.rar"])
+def test_files_that_are_dropped_come_in(tmp_path: Path, archive: str) -> None:
+    """Forms and archives, as `collect` takes them: into inbox and register; nothing is left behind elsewhere."""
     folder = only_defined(tmp_path)
     shutil.make_archive(str(tmp_path / "hai"), "zip", tmp_path / "sent")
+    packed = rars.RarBuilder()
+    for path in (tmp_path / "sent").iterdir():
+        packed.add(str(path), path.name)
+    packed.write(str(tmp_path / "hai.rar"))
     desk = browser(tmp_path, folder.root)
     sent = [
         ("files", ("..\\..\\Báo cáo.xlsx", (tmp_path / "sent" / "SA.xlsx").read_bytes())),
-        ("files", ("hai.zip", (tmp_path / "hai.zip").read_bytes())),
+        ("files", (archive, (tmp_path / archive).read_bytes())),
         ("files", ("trống.bin", b"\0\1\2")),
     ]
     job = desk.done(desk.post("take-in", files=sent))
@@ -307,7 +313,7 @@ def test_files_that_are_dropped_come_in(tmp_path: Path) -> None:
     assert sorted((e.agency, e.state) for e in names.values()) == [("SA", "taken"), ("SB", "taken")]
     assert len(list(folder.inbox.iterdir())) == 2
     assert any("trống.bin" in line for line in job.lines)
-    assert '"Báo cáo.xlsx" "hai.zip"' in job.command
+    assert f'"Báo cáo.xlsx" "{archive}"' in job.command
     assert not list(Path(tempfile.gettempdir()).glob("toolkit-desk-*/0001/*o cáo.xlsx"))
 
 

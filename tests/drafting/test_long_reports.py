@@ -19,12 +19,12 @@ from tests.mailing import campaign
 from toolkit.documents.lines import CellExtent, Line
 from toolkit.documents.reading import with_joints
 from toolkit.drafting.agency_report import AgencyReport, read_agency_report
+from toolkit.files.processes import is_copied
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.drafting import ERRORS
 from toolkit.model import Campaign
 from toolkit.run import apart
 from toolkit.run.apart import read_report
-from toolkit.run.processes import is_copied
 from toolkit.run.workers import Limits
 
 _TEXT = "Trong năm đã trồng 1.250 cây, đạt 98% kế hoạch."

@@ -217,11 +217,10 @@ def test_an_archive_with_faults_is_one_finding_and_told_for_what_it_is(tmp_path:
 
 @pytest.mark.parametrize("way", ["eml", "msg"])
 def test_other_containers_are_filed_and_told(tmp_path: Path, way: str) -> None:
-    """winmail.dat, .rar, .7z, Word and PDF in place of the form: kept in the inbox, each with what to do."""
+    """winmail.dat, .7z, Word and PDF in place of the form: kept in the inbox, each with what to do."""
     folder = campaign(tmp_path / "c")
     files = {
         "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(50), "winmail-dat"),
-        "a.rar": (b"Rar!\x1a\x07\x01\x00" + bytes(50), "archive-not-opened"),
         "a.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive-not-opened"),
         "a.pdf": (b"%PDF-1.7\n", "report-not-workbook"),
         "a.rtf": (b"{\\rtf1 x}", "report-not-workbook"),

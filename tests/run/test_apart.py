@@ -15,11 +15,11 @@ from tests.mailing import campaign
 from tests.pdfs import Pdf
 from toolkit.documents.lines import Line
 from toolkit.documents.reading import read_lines
+from toolkit.files.processes import is_copied
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.drafting import ERRORS
 from toolkit.run import apart
 from toolkit.run.apart import read_report
-from toolkit.run.processes import is_copied
 from toolkit.run.reporting import write_draft
 from toolkit.run.workers import MEMORY, Limits
 

@@ -16,6 +16,7 @@ from toolkit.cli import main as cli
 from toolkit.consolidation import consolidate, leaders
 from toolkit.consolidation.today import first_calls
 from toolkit.editing import asking
+from toolkit.files.processes import is_copied
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.files import JUDGES
 from toolkit.model import Consolidation, Finding, judging
@@ -27,7 +28,6 @@ from toolkit.run.gathering import Means
 from toolkit.run.masters import issued
 from toolkit.run.operations import check_files, merge_files
 from toolkit.run.planning import asking as planning
-from toolkit.run.processes import is_copied
 from toolkit.run.reporting import write_page, write_report
 
 AGENCIES = "| code | name | short_name |\n|---|---|---|\n" + "\n".join(

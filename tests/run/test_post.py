@@ -140,12 +140,12 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
     take(
         folder,
         sent("stc", ("winmail.dat", b"\x78\x9f\x3e\x22" + b"\0" * 200), id="1@x"),
-        sent("syt", ("bc.rar", b"Rar!\x1a\x07\x00xxxx"), id="2@x"),
+        sent("syt", ("bc.7z", b"7z\xbc\xaf\x27\x1cxxxx"), id="2@x"),
         sent("xa1", ("bc.pdf", b"%PDF-1.4"), id="3@x"),
     )
     toolkit(folder, "check", "--returns")
     found = drafts(folder)
-    for name, remedy in (("STC.eml", "Văn bản thuần"), ("SYT.eml", "nén thành .zip")):
+    for name, remedy in (("STC.eml", "Văn bản thuần"), ("SYT.eml", "nén thành một tệp .zip")):
         said = text(found[name])
         assert remedy in said
         assert "điền biểu Excel đã nhận" not in said
@@ -281,7 +281,7 @@ def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Pat
     """How a file came, what to type, what to decide: an agency whose form is in order is thanked all the same."""
     folder = campaign(tmp_path)
     files = {
-        "stc": ("a.rar", b"Rar!\x1a\x07\x01\x00" + bytes(50)),
+        "stc": ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50)),
         "xa1": ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(50)),
     }
     take(
@@ -297,7 +297,7 @@ def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Pat
     assert {"STC.eml", "XA1.eml"} <= set(found)
     for name, mail in found.items():
         assert not re.search(r"toolkit|register|campaign\.xlsx|inbox|Quyết định|gmail", text(mail)), name
-    assert "“a.rar”" in text(found["STC.eml"])
+    assert "“a.7z”" in text(found["STC.eml"])
     assert "“winmail.dat”" in text(found["remind-XA1.eml"])
 
 

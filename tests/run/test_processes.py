@@ -22,13 +22,14 @@ import pytest
 from tests.building import VERSION, definition
 from tests.hostile import INDICATORS, SECTIONS, filled_form
 from tests.pdfs import Pdf
+from toolkit.files import processes, windows
+from toolkit.files.processes import Apart, cause_of
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Submission
-from toolkit.run import processes, windows, workers
+from toolkit.run import workers
 from toolkit.run.apart import read_report
 from toolkit.run.folder import Folder
 from toolkit.run.masters.open_masters import open_masters
-from toolkit.run.processes import Apart, cause_of
 from toolkit.run.workers import Limits, Pool
 
 on_windows = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")

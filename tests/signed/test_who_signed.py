@@ -14,11 +14,11 @@ from tests.signed.test_pairing import folder, printed
 from toolkit.cli.main import run
 from toolkit.consolidation.bridges.standing import signed_words
 from toolkit.documents.pdf import signatures
+from toolkit.files.processes import is_copied
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
-from toolkit.run.processes import is_copied
 
 pytest.importorskip("pyhanko", reason="toolkit[signed] is not installed")
 from tests.documents.test_signatures import annotated

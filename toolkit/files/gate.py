@@ -26,7 +26,7 @@ MAX_ENTRIES = 2_000
 MAX_PART = 256 * 1024 * 1024
 MAX_TOTAL = 512 * 1024 * 1024
 MAX_RATIO = 200
-_GRACE = 100 * 1024
+GRACE = 100 * 1024
 #: Declarations stand before the first element; the readers refuse what they declare in any case.
 _PROLOG = 64 * 1024
 
@@ -192,7 +192,7 @@ def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
     for entry in entries:
         if entry.is_dir() or not entry.filename.endswith((".xml", ".rels", ".bin")):
             continue
-        most = min(MAX_PART, MAX_TOTAL - total, max(_GRACE, MAX_RATIO * max(entry.compress_size, 1)))
+        most = min(MAX_PART, MAX_TOTAL - total, max(GRACE, MAX_RATIO * max(entry.compress_size, 1)))
         content = _content(data, archive, entry, most)
         if len(content) > most:
             return Examination("suspicious-file", f"{entry.filename}: {len(content) // 2**20} MB")

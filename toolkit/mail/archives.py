@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Literal
 
-from toolkit.files.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
+from toolkit.files.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, GRACE, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
 from toolkit.mail.headers import decode_bytes
 from toolkit.mail.message import Remark, looks_like_mail
+from toolkit.mail.rar import MAGIC, rar_members
 from toolkit.mail.signed import is_sealed, is_signed
 from toolkit.model.grouping import grouped
 
@@ -27,7 +28,6 @@ FileKind = Literal[
 ]
 
 _TNEF = b"\x78\x9f\x3e\x22"
-_GRACE = 100 * 1024
 #: Names of faulty files in an archive that are written out.
 _LISTED = 5
 _OF_CODE: dict[str, FileKind] = {
@@ -67,6 +67,8 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
         return "tnef"
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         return _zip_kind(data, name)
+    if data.startswith(MAGIC):
+        return "archive"
     if is_signed(data):
         return "signed"
     if is_sealed(data):
@@ -104,9 +106,15 @@ def _zip_kind(data: bytes, name: str) -> FileKind:
 
 
 def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]:
-    """The files in a zip, each (name, contents), in the archive's order; what cannot be taken is a remark
+    """The files in a `.zip` or `.rar`, each (name, contents), in the archive's order; what cannot be taken is a remark
     with its name. `budget` is used up; where it ends, so do the files.
     """
+    if data.startswith(MAGIC):
+        for member in rar_members(data, budget.size, budget.files):
+            budget.files -= 1
+            budget.size -= 0 if isinstance(member, Remark) else len(member[1])
+            yield member
+        return
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except DAMAGED_ZIP:
@@ -154,7 +162,7 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -
             while piece := stream.read(1 << 18):
                 size += len(piece)
                 budget.size -= len(piece)
-                if budget.size < 0 or (size > _GRACE and size > MAX_RATIO * max(entry.compress_size, 1)):
+                if budget.size < 0 or (size > GRACE and size > MAX_RATIO * max(entry.compress_size, 1)):
                     return Remark("archive-too-large")
                 pieces.append(piece)
     except DAMAGED_ZIP:

@@ -15,8 +15,8 @@ from typing import Any
 
 from toolkit.documents.lines import CellExtent, Line, report_format
 from toolkit.documents.reading import read_lines
+from toolkit.files.processes import Apart, cause_of, guard
 from toolkit.messages.errors import NotDoneError
-from toolkit.run.processes import Apart, cause_of, guard
 from toolkit.run.workers import Limits
 
 #: What reading one report may take: some hundred pages are read within a few seconds.
@@ -25,7 +25,6 @@ LIMITS = Limits(timeout=60.0)
 MOST_LINES, MOST_LETTERS = 20_000, 5_000_000
 #: The most bytes that an answer may take.
 _MOST = 64 * 1024 * 1024
-_LOOKS = 0.25
 
 
 def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, ...]:
@@ -59,10 +58,8 @@ def _answer(apart: Apart, name: str, limits: Limits) -> dict[str, Any]:
     deadline = time.monotonic() + limits.timeout
     # It has died, or what it says is no answer.
     with suppress(OSError, EOFError, ValueError):
-        while time.monotonic() < deadline and not apart.is_too_large():
-            if apart.pipe.poll(_LOOKS):
-                answer: dict[str, Any] = json.loads(apart.pipe.recv_bytes(_MOST))
-                return answer
+        answer: dict[str, Any] = json.loads(apart.receive(deadline, _MOST))
+        return answer
     apart.process.join(0.2)
     if apart.process.exitcode is None and time.monotonic() >= deadline:
         raise NotDoneError("letter-took-too-long", file=name, seconds=f"{limits.timeout:g}")

@@ -21,6 +21,7 @@ from typing import Any
 
 from toolkit.checks.rules import check_submission
 from toolkit.files.holding import opened, read_whole
+from toolkit.files.processes import Apart, cause_of, guard, is_copied
 from toolkit.intake.reader import Reader
 from toolkit.master.recognising import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
@@ -28,7 +29,6 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Source, Submission, judging
 from toolkit.model.packing import and_ahead, pack, unpack
 from toolkit.narrative.groups import read_ahead
-from toolkit.run.processes import Apart, cause_of, guard, is_copied
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: Seconds and bytes that reading one file may take.

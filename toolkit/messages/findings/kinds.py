@@ -192,7 +192,7 @@ UNSEEN = OF_THE_SYSTEM | {"folder-in-circle"}
 #: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
 DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders", "sender-not-verified"})
 #: Remarks on an archive: they say which file it is, and what in it.
-OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large"})
+OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-not-opened", "archive-too-large"})
 #: Remarks of the register about what reading the file tells better.
 TOLD_BY_READING = frozenset({"report-not-workbook", "print-of-form", "shared-copy", "blank-form"})
 #: That somebody chose the file's agency, in the register or in the master.

@@ -15,11 +15,11 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from toolkit.files.processes import Apart, guard
 from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Acceptance, Correction, Decision, Edit, Kept, Review
 from toolkit.model.packing import pack, unpack
-from toolkit.run.processes import Apart, guard
 from toolkit.run.workers import MOST_AT_ONCE, Limits
 
 #: What a master may take beyond one file's limits, for each MB of it: seconds, and bytes.

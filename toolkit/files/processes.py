@@ -26,6 +26,8 @@ from toolkit.messages.errors import NotDoneError
 
 #: Seconds that a process may take to begin: a virus scanner looks through all that it loads.
 STARTING = 60.0
+#: Seconds between two looks at the time and memory of one that is waited for.
+_LOOKS = 0.25
 #: With what a process ends that did begin and came to grief: with 1 Python ends, and so does what others end.
 _FELL = 70
 #: What a process says first.
@@ -81,7 +83,7 @@ class Apart:
         there.close()
         self.until = time.monotonic() + STARTING
         if sys.platform == "win32":
-            from toolkit.run import windows
+            from toolkit.files import windows
 
             self._kept = windows.ends_with_us(self.process.sentinel)
 
@@ -99,7 +101,7 @@ class Apart:
             return False
         self.has_begun = True
         if sys.platform == "win32" and self._kept is not None:
-            from toolkit.run import windows
+            from toolkit.files import windows
 
             self.memory += windows.memory_of(self.process.sentinel)
             windows.limit_memory(self._kept, self.memory)
@@ -114,11 +116,20 @@ class Apart:
             if not self.hand_over():
                 raise NotDoneError("workers-not-begun")
 
+    def receive(self, until: float, most: int) -> bytes:
+        """What it says next, so many bytes at most. Raises `TimeoutError` where it takes longer or swells, `EOFError`
+        or `OSError` where it has died or says more.
+        """
+        while not self.pipe.poll(_LOOKS):
+            if time.monotonic() >= until or self.is_too_large():
+                raise TimeoutError
+        return self.pipe.recv_bytes(most)
+
     def is_too_large(self) -> bool:
         """Whether it has taken more than its memory; only asked where the system might not have kept it from that."""
         if sys.platform != "win32":
             return False
-        from toolkit.run import windows
+        from toolkit.files import windows
 
         return windows.memory_of(self.process.sentinel) > self.memory
 
@@ -130,7 +141,7 @@ class Apart:
             self.process.kill()
         self.process.join(5)
         if sys.platform == "win32" and self._kept is not None:
-            from toolkit.run import windows
+            from toolkit.files import windows
 
             windows.let_go(self._kept)
             self._kept = None
@@ -168,7 +179,7 @@ def guard(memory: int) -> None:
     """Make this process one that may die alone: it keeps to so many bytes, and to itself what it prints."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "win32":
-        from toolkit.run import windows
+        from toolkit.files import windows
 
         windows.die_without_asking()
     else:

@@ -1,0 +1,133 @@
+"""What is in a `.rar`: unpacked in a process of its own, so that one made to do harm costs that process.
+
+Nothing is written to a disk: names and contents come through a pipe, as plain text and bytes. Parts of a split archive
+and links are not opened.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+from toolkit.files.gate import GRACE, MAX_PART, MAX_RATIO
+from toolkit.files.processes import Apart, guard
+from toolkit.mail.headers import decode_bytes
+from toolkit.mail.message import Remark
+
+MAGIC = b"Rar!\x1a\x07"
+#: Seconds and bytes that unpacking one archive may take: 512 MB take some four seconds.
+_SECONDS, _MEMORY = 60.0, 1536 * 1024 * 1024
+#: The most headers that are read, and bytes that the list of names may take.
+_HEADERS, _LIST = 100_000, 64 * 1024 * 1024
+#: How an archive is refused whose names need a password too.
+_ALL = "*"
+
+_Told = list[tuple[str, str]]
+
+
+def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | Remark]:
+    """As `members` for a zip: `files` at most, with `size` bytes at most between them. Raises `NotDoneError`
+    (`workers-not-begun`) where no process can be begun.
+    """
+    apart = Apart(_serve, (data, size, files, _MEMORY), _MEMORY)
+    found: list[tuple[str, bytes] | Remark] = []
+    try:
+        apart.begin()
+        until = time.monotonic() + _SECONDS
+        told: _Told = json.loads(apart.receive(until, _LIST))
+        for code, name in told:
+            content = b"" if code else apart.receive(until, size)
+            size -= len(content)
+            found.append(Remark(code, name) if code else (name, content))
+    except TimeoutError:
+        found.append(Remark("archive-too-large", f"> {_SECONDS:g} s"))
+    except (EOFError, OSError, ValueError):  # it has died, or what it says is no answer
+        found.append(Remark("archive-damaged"))
+    finally:
+        apart.end()
+    return found
+
+
+# --- In the process ------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection, data: bytes, size: int, files: int, memory: int) -> None:
+    guard(memory)
+    told, contents = _unpacked(data, size, files)
+    pipe.send_bytes(json.dumps(told).encode())
+    for content in contents:
+        pipe.send_bytes(content)
+
+
+def _unpacked(data: bytes, size: int, files: int) -> tuple[_Told, list[bytes]]:
+    """The files' names, each with "" or why it is not opened; and the contents of those that are."""
+    try:
+        import rars
+    except ImportError:  # there is no wheel for this kind of machine
+        return [("archive-not-opened", "")], []
+    options = rars.ReadOptions(
+        max_header_count=_HEADERS,
+        max_total_output_bytes=size,
+        max_member_output_bytes=MAX_PART,
+        rar50_dictionary_size_limit=MAX_PART,
+    )
+    try:
+        archive = rars.RarFile.from_bytes(data, options=options)
+        entries = [e for e in archive.infolist() if not e.is_dir()]
+    except rars.PasswordRequired:
+        return [("archive-locked", _ALL)], []
+    except (rars.Error, MemoryError):
+        return [("archive-damaged", "")], []
+    told: _Told = []
+    packed = 0
+    for entry in entries:
+        # In a solid archive a file is packed with the help of those before it.
+        packed = entry.compress_size + (packed if entry.is_solid else 0)
+        content = entry.file_size or 0
+        too_large = len(told) >= files or content > min(size, max(GRACE, MAX_RATIO * packed))
+        code = "archive-too-large" if too_large else _refusal(archive, entry)
+        told.append((code, decode_bytes(entry.orig_filename_bytes)))
+        if too_large:
+            break
+        size -= 0 if code else content
+    wanted = [entry for entry, (code, _) in zip(entries, told, strict=False) if not code]
+    try:
+        return told, archive.read_many(wanted, options=options)
+    except (rars.Error, MemoryError, KeyError):
+        return _one_by_one(archive, entries, told, options)
+
+
+def _one_by_one(archive: Any, entries: list[Any], told: _Told, options: Any) -> tuple[_Told, list[bytes]]:
+    """Of an archive with something that cannot be read: the rest."""
+    import rars
+
+    contents: list[bytes] = []
+    after: _Told = []
+    for entry, (code, name) in zip(entries, told, strict=False):
+        if not code:
+            try:
+                contents.append(archive.read(entry, options=options))
+            except rars.PasswordRequired:
+                code = "archive-locked"
+            except MemoryError:
+                code = "archive-too-large"
+            except (rars.Error, KeyError):
+                code = "archive-damaged"
+        after.append((code, name))
+    return after, contents
+
+
+def _refusal(archive: Any, entry: Any) -> str:
+    import rars
+
+    if entry.is_encrypted:
+        return "archive-locked"
+    if entry.is_split_before or entry.is_split_after:
+        return "archive-not-opened"
+    try:
+        archive.readlink(entry)
+    except rars.Error:
+        return ""
+    return "archive-not-opened"
