@@ -111,9 +111,10 @@ def _vault() -> Any:
     """keyring, where it has a safe store: one of low priority keeps nothing, or keeps it in a file in clear."""
     try:
         import keyring
-    except ImportError:
+
+        return keyring if keyring.get_keyring().priority >= 1 else None
+    except Exception:  # noqa: BLE001 -- not installed, or set to a store that there is not
         return None
-    return keyring if keyring.get_keyring().priority >= 1 else None
 
 
 def _keep(place: str, user: str, token: str | None) -> str:

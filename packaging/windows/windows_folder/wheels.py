@@ -55,7 +55,7 @@ def _placed(name: str) -> str:
 
 def _is_needed(name: str) -> bool:
     if ".dist-info/" in name:
-        return name.endswith("/METADATA")
+        return name.endswith(("/METADATA", "/entry_points.txt"))  # by the latter keyring finds its stores
     if re.match(r"[^/]+\.data/(?!purelib/|platlib/)", name):
         return False
     return PurePosixPath(name).suffix not in _NEEDLESS and not _WITHOUT.search(_placed(name))
