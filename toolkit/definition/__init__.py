@@ -1,1 +1,1 @@
-"""The definition workbook → `Campaign`: what is asked, of whom, and every mistake in it at once."""
+"""The definition workbook as a `Campaign`: the questions, the agencies, and every mistake in it at once."""

@@ -1,4 +1,4 @@
-"""The definition workbook → `Campaign`, and every mistake in it at once."""
+"""Reading a definition workbook into a `Campaign`, with every mistake in it."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: The definition workbook's usual name in a campaign folder.
 FILE_NAME = DEFINITION
-#: Sheets a definition may carry that hold nothing to read.
+#: Sheets of a definition that are not read.
 _FREE_SHEETS = frozenset({"guide", "lists"})
-#: Sheets whose codes others name: where they cannot be read, what the others say of them is not judged.
+#: Sheets whose codes are used elsewhere: where they cannot be read, uses of their codes are not checked.
 _NAMED = frozenset({"agencies", "indicators", "sections"})
-#: What only letters and the Word report say, and with what is compared: forms that are out do not change with it.
+#: What only letters and the Word report use, and comparisons: forms already sent out do not depend on it.
 _OF_REPORT = frozenset(
     {
         *("reply_time", "signed_pdf"),
@@ -83,7 +83,7 @@ def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
 
 
 def _by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-    """The indicators with those of each topic together, the topics as they first come: so they stand everywhere."""
+    """The indicators grouped by topic, the topics in order of first occurrence: the order in all documents."""
     topics = {topic: place for place, topic in enumerate(dict.fromkeys(i.topic for i in indicators))}
     return tuple(sorted(indicators, key=lambda i: topics[i.topic]))
 
@@ -171,12 +171,12 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
     return by_key
 
 
-#: Sheets that we alone write: one of that name without a key is somebody's own.
+#: Sheets that only the toolkit writes: one with such a name and no key is the user's.
 _OURS = frozenset({"review"})
 
 
 def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
-    """The sheets known by their printed names whose key is not there; it is said which of their keys are gone."""
+    """The sheets known by their printed names without a key; a finding names the missing keys."""
     gone: set[str] = set()
     for sheet in raw.sheets:
         wanted = [key for key in SPECS if key not in by_key and key not in _OURS]
@@ -202,7 +202,7 @@ def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, 
 
 
 def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> bool:
-    """Report columns that are misspelt, there twice or not there; returns whether its codes are not there."""
+    """Report columns that are misspelt, duplicate or missing; returns whether its code column is missing."""
     known = [c.key for c in spec.columns]
     for name, column_index in sheet.columns.items():
         if name not in known:
@@ -223,7 +223,7 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
 
 
 def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
-    """The campaign's own items, and the cell of each."""
+    """The items of the campaign's sheet, and the cell of each."""
     known = {c.key: c for c in CAMPAIGN_ROWS}
     about: dict[str, Any] = {}
     cells: dict[str, str] = {}
@@ -288,7 +288,7 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
 
 
 def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[..., Any]) -> tuple[Any, ...]:
-    """The rows as records; rows that lack what they need are left out (they have been reported)."""
+    """The rows as records; rows without required cells, reported already, are left out."""
     spec = {f.name for f in fields(record)}  # type: ignore[arg-type]
     made: list[Any] = []
     seen: dict[str, str] = {}
@@ -297,7 +297,7 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
         values = {(columns[key].field or key): value for key, value in row.values.items() if value is not None}
         code = values.get("code")
         if code is not None:
-            # Codes are looked up whatever their case, and become the names of files.
+            # Codes are looked up ignoring case, and become file names.
             if code.casefold() in seen:
                 twice = "definition-code-lost-zero" if row.code_is_decimal else "definition-duplicate-code"
                 reading.at(row, "code", twice, code, other=seen[code.casefold()])
@@ -324,13 +324,13 @@ def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
 
 
 def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
-    """Each officer's name as it was first written."""
+    """Each officer's name in its first spelling."""
     known = officers_among(agency.officer for agency in agencies)
     return tuple(replace(a, officer=known[toned(a.officer)]) if a.officer else a for a in agencies)
 
 
 def _in_words_of_the_code(word: Word, sections: Collection[str]) -> Word:
-    """The word with its meaning as the code has it; a heading's may be the code of a section, in whatever language."""
+    """The word with its meaning in the code's terms; a heading's may be the code of a section, in either language."""
     means = word.means if word.means in sections else meaning_meant(word.means, word.kind)
     return word if means == word.means else replace(word, means=means)
 
@@ -354,7 +354,7 @@ def _fingerprint(
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
     carried = [i.code for i in records["indicators"] if i.carry]
     asked += [("carry", carried)] if carried else []
-    # Forms that are out do not change with what those that go back ask.
+    # Forms already sent out do not change with the questions of returned ones.
     records = {**records, "words": tuple(w for w in records["words"] if w.kind != RESEND_REASON)}
     known = [(i.code, i.known) for i in records["indicators"] if i.known]
     asked += [("known", known)] if known else []

@@ -1,4 +1,4 @@
-"""What is wrong in a definition, one finding a cause: what was done wrong once is told once, with all its rows."""
+"""The mistakes in a definition, one finding for each cause, with all its rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.language.text import listed
 from toolkit.model import Finding
 from toolkit.spreadsheet.addresses import Area, area_places, cell_place
 
-#: Codes of findings that are one where they stand in one column, whatever was typed: what is to be done is the same.
+#: Codes of findings that are joined within a column, whatever was typed: the correction is the same.
 _OF_A_COLUMN = frozenset(
     {
         "definition-blank",
@@ -27,21 +27,21 @@ _OF_A_COLUMN = frozenset(
         "sentence-unknown-topic",
     }
 )
-#: Rows that name indicators that are not there: those of a starter, or of indicators that were taken out.
+#: Rows that name missing indicators: those of a starter, or ones that were removed.
 _OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"})
-#: The same of agencies and groups, where a sheet names more than `_TYPED` that are not on the roster.
+#: The same for agencies and groups, where a sheet names more than `_TYPED` that are not on the roster.
 _OF_LOST_BODIES = frozenset({"definition-unknown-body", "formula-unknown-body"})
 _TYPED = 2
-#: So many lost codes are each told with the nearest one that there is: more are not mistyped.
+#: The most missing codes reported each with its nearest known code: more of them are not typing mistakes.
 _FEW = 3
 _MERGED = "definition-merged-cells"
 _DIGITS = re.compile(r"\d+")
 
 
 def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in their order, those of one cause joined in the place of the first, with all its `cells`.
+    """The findings in their order, those of one cause joined in the position of the first, with all its `cells`.
 
-    What is wrong with merged cells is that they are merged; a sentence on lost indicators has a lost topic, too.
+    Of faults in merged cells only the merging is reported; a sentence about missing indicators has a missing topic too.
     """
     found = [*findings]
     lost = {(f.sheet, cell_place(f.cell)[0]) for f in found if f.code in _OF_LOST_CODES}
@@ -72,7 +72,7 @@ def _cause(finding: Finding, roster_changed: Container[str]) -> Hashable:
         return finding.code, finding.sheet
     if finding.code in _OF_LOST_BODIES:
         return finding.code, finding.sheet, "" if finding.sheet in roster_changed else _body_in(finding)
-    # What was typed, or the name in it that is wrong.
+    # What was typed, or the wrong name in it.
     subject = "" if finding.code in _OF_A_COLUMN else (finding.text("name") or finding.value, finding.text("other"))
     column = _DIGITS.sub("", finding.cell)
     return finding.code, finding.severity, finding.sheet, column, finding.text("column"), subject
@@ -93,9 +93,9 @@ def _joined(same: Sequence[Finding]) -> Finding:
 
 
 def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
-    """All the names of a sheet that are not there, as one finding with its rows."""
+    """All missing names of a sheet, as one finding with its rows."""
     shown = [*names]
-    if len(names) <= _FEW:  # each with the one that is most like it, or with those that begin so
+    if len(names) <= _FEW:  # each with the most similar one, or with those of the same beginning
         shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]
     rows = sorted({cell_place(cell)[0] + 1 for cell in cells})
     arguments = (
@@ -112,13 +112,13 @@ def _body_in(finding: Finding) -> str:
 
 
 def _code_in(finding: Finding) -> str:
-    """The code of an indicator that a formula, or a field of a sentence, names."""
+    """The code of an indicator in a formula, or in a field of a sentence."""
     name = finding.text("name").strip("{} ")
     return name.rpartition(".")[0] or name if finding.code == "sentence-unknown-indicator" else name
 
 
 def _spans(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Rows one after the other, as the first and the last."""
+    """The first and last of consecutive rows."""
     start = last = -1
     for row in rows:
         if row != last + 1 and start >= 0:

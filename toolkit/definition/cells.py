@@ -1,4 +1,4 @@
-"""One cell of a definition workbook, read as its column says; what is wrong with it is noted."""
+"""Reading one cell of a definition workbook by its column's rules, with findings on what is wrong."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 from toolkit.values.amounts import NUMBER, number_readings
 from toolkit.values.cell import read_date
 
-#: So many findings come with the nearest name that is known.
+#: The most findings that suggest the nearest known name.
 _HINTS = 200
-#: Columns and rows of e-mail addresses, and what one looks like: in letters without marks, as mail servers take them.
+#: Columns and rows of e-mail addresses, and the form of one: without diacritics, as mail servers accept them.
 _ADDRESSES = frozenset({"email", "contact_email"})
-#: Columns and rows whose text may have lines; elsewhere a line break is one of the narrow cell, not of the text.
+#: Columns and rows whose text may have lines; elsewhere a line break is due to a narrow cell.
 _WITH_LINES = frozenset(
     {
         "guidance",
@@ -42,30 +42,30 @@ _WITH_LINES = frozenset(
         "signed_by",
     }
 )
-#: Sheets whose codes become names of files.
+#: Sheets whose codes become file names.
 _NAMING = frozenset({"agencies", "campaign"})
-#: What people type between the entries of a list, in place of a bar.
+#: Separators people type between the entries of a list in place of a bar.
 _PARTED = re.compile(r"[,;\n]")
-#: The same, or a bar, between codes where one alone can stand.
+#: The same, or a bar, between codes where only one is allowed.
 _SEVERAL = re.compile(r"[^\s,;|][\s]*[,;|\n]\s*[^\s,;|]")
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(slots=True)
 class Row:
-    """One line of a definition sheet, its cells read; `cells` gives each column's address."""
+    """One line of a definition sheet with its cells read; `cells` has each column's address."""
 
     sheet: str
     index: int
     values: dict[str, Any]
     cells: dict[str, str]
     code_is_decimal: bool = False
-    """Whether the code was typed as a number with decimals, of which Excel keeps no last zero."""
+    """Whether the code was typed as a number with decimals, of which Excel drops trailing zeros."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unparted:
-    """A list that was typed as one entry with commas, semicolons or line breaks in it: perhaps several are meant."""
+    """A list typed as one entry that contains commas, semicolons or line breaks: several may be meant."""
 
     sheet: str
     cell: str
@@ -77,17 +77,17 @@ class Unparted:
 
 @dataclass(slots=True)
 class DefinitionReading:
-    """The definition under way: what has been read, and what is wrong with it."""
+    """The state of reading a definition: what has been read, and what is wrong with it."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
     unparted: list[Unparted] = field(default_factory=list)
     as_one: set[tuple[str, str]] = field(default_factory=set)
-    """Sheet and cell of those of them in which several are meant: what they say is not judged further."""
+    """Sheet and cell of lists in which several entries are meant: their contents are not checked further."""
     unmade: set[str] = field(default_factory=set)
-    """The codes of indicators of which a split has mistakes: what names its parts is not judged."""
+    """The codes of indicators with mistakes in a split: names of its parts are not checked."""
     keyless: frozenset[str] = frozenset()
-    """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
+    """Sheets whose keys are missing: uses of their contents are not checked."""
 
     def add(
         self,
@@ -106,16 +106,16 @@ class DefinitionReading:
     def at(
         self, row: Row, column: str, code: str, value: str = "", severity: Any = None, /, **arguments: Argument
     ) -> None:
-        """Note what is wrong in a row's cell; where its sheet lacks the column, at what the row is known by."""
+        """Report a fault in a row's cell; where its sheet lacks the column, in the cell that identifies the row."""
         cell = row.cells.get(column) or row.cells.get("code") or row.cells["text"]
         self.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
 
     def near(self, name: str, known: Iterable[str]) -> str:
-        """The nearest known names; none once so much is wrong that looking each time would take minutes."""
+        """The nearest known names; none once there are so many faults that searching would take minutes."""
         return near_names(name, known) if self.hints else ""
 
     def may_be_part(self, name: str) -> bool:
-        """Whether a code may be that of a part of a split that is not made: what is wrong with the split is told."""
+        """Whether a code may be that of a part of a split with mistakes, which is reported at the split."""
         return any(name.casefold().startswith(f"{whole.casefold()}_") for whole in self.unmade)
 
     @property
@@ -124,7 +124,7 @@ class DefinitionReading:
 
 
 def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
-    """One cell, read as its column says; None where it is blank or wrong (and then reported).
+    """One cell, read by its column's rules; None where it is blank or wrong (and then reported).
 
     A text, a tuple of texts for a list, a bool for yes or no, a number or a date, by `column.reads`.
     """
@@ -181,7 +181,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
                 wrong("definition-too-small", least=f"{column.least:g}")
             return int(number) if column.whole else number
         case "date":
-            # The day; None where it is none, or before 1900: no spreadsheet that is made of it could hold it.
+            # The day; None for no day, or one before 1900, which no spreadsheet made from it could hold.
             found = _day(raw)
             when = found if found is not None and found.year >= 1900 else None
             if when is None:
@@ -205,7 +205,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
 
 
 def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
-    """The mail addresses of a cell: what is none is told and not kept, since a mail would go astray or break."""
+    """The mail addresses of a cell; anything else is reported and dropped, since a mail to it would fail."""
     parts = re.split(r"[|;,\n]", text) if column.reads == "list" else [" ".join(text.split())]
     found = []
     for part in filter(None, map(str.strip, parts)):
@@ -220,7 +220,7 @@ _NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")
 
 
 def _numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
-    """What the cell may mean: one number if all is well, none if it is no number, two if it can be read in two ways."""
+    """The possible numbers of a cell: one if it is clear, none if it is no number, two if it is ambiguous."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return (float(raw),)
     match = _NUMBER.fullmatch(text) if text.isascii() else None

@@ -1,4 +1,4 @@
-"""What one sheet of a definition workbook says of another, and whether it can be so."""
+"""Checks between the sheets of a definition workbook, and whether what they state is possible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Seve
 from toolkit.model.caching import kept
 from toolkit.model.periods import months_of
 
-#: A number without signs for thousands.
+#: A number without separators for thousands.
 _NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?")
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
@@ -24,7 +24,7 @@ _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 def check_about(
     reading: DefinitionReading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
 ) -> None:
-    """Report what is wrong in the campaign's own items; `cells`: where each item stands, by its key."""
+    """Report faults in the campaign's items; `cells`: each item's cell, by its key."""
 
     def wrong(code: str, row: str, value: str = "", **arguments: Argument) -> None:
         reading.add(code, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
@@ -56,7 +56,7 @@ def check_about(
 
 
 def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
-    """Report what is named and not there, formulas that cannot be worked out, and agencies that owe nothing."""
+    """Report missing names, formulas that cannot be evaluated, and agencies without any question."""
     agencies = set(_codes(rows, "agencies"))
     groups = {g for row in rows.get("agencies", []) for g in row.values.get("group") or ()}
     bodies = agencies | groups
@@ -118,7 +118,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
 
 
 def _parts_not_made(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]]) -> list[str]:
-    """The names in formulas that may be parts of splits with mistakes: whether they are right cannot be told."""
+    """Names in formulas that may be parts of splits with mistakes, and are not checked."""
     if not reading.unmade:
         return []
     formulas = (row.values.get("formula") for sheet in ("indicators", "rules") for row in rows.get(sheet, ()))
@@ -127,14 +127,14 @@ def _parts_not_made(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]
 
 
 def _only_with(name: str, groups: Iterable[str]) -> str:
-    """The one group that has the name among its words, as “Cấp xã” has “xã”; "" where there is none, or several."""
+    """The one group with this name among its words, as “Cấp xã” for “xã”; "" for none or several."""
     said = fold(name).split()
     found = [g for g in groups if said and {*said} <= {*fold(g).split()}]
     return found[0] if len(found) == 1 else ""
 
 
 def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """No agency stands above itself or takes its own place, through whatever others."""
+    """No agency is above itself or its own successor, directly or indirectly."""
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
         named = {code: row.values.get(column) or () for code, row in by_code.items()}
@@ -146,7 +146,7 @@ def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
 
 
 def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    """The ways that lead back to where they began, each found once, without calling itself: ways may be long."""
+    """The cycles in a graph, each once; iterative, since they may be long."""
     done: set[str] = set()
     for start in ways:
         way = {start: iter(ways[start])} if start not in done else {}
@@ -164,17 +164,17 @@ def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
 
 
 def bodies_of(agencies: Iterable[Agency]) -> tuple[str, ...]:
-    """What may stand after an `@` in a rule between agencies: codes and groups."""
+    """Names allowed after an `@` in a rule between agencies: codes and groups."""
     return tuple(dict.fromkeys(body for a in agencies for body in (a.code, *a.groups)))
 
 
 def _codes(rows: Mapping[str, list[Row]], sheet: str) -> list[str]:
-    """The codes on a sheet, those of rows with mistakes too: what names them is not wrong as well."""
+    """The codes on a sheet, including rows with mistakes: names of those are not wrong as well."""
     return list(dict.fromkeys(row.values["code"] for row in rows.get(sheet, []) if row.values.get("code")))
 
 
 def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """Agencies are told apart by their short names, unless one ends where the other begins."""
+    """Agencies are distinguishable by their short names, unless one ceases before the other begins."""
     before: dict[str, list[tuple[Agency, str]]] = {}
     left = dict(campaign.agency_by_code)
     for row in rows:
@@ -191,7 +191,7 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
 
 
 def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """An officer's name is written in one way, with one number that can be dialled."""
+    """An officer's name has one spelling, and one number that can be dialled."""
     names: dict[str, tuple[str, str]] = {}
     numbers: dict[str, tuple[tuple[str, ...], str]] = {}
     told: set[str] = set()
@@ -211,12 +211,12 @@ def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
 
 
 def _together(one: Agency, other: Agency) -> bool:
-    """Whether there may be a day on which both agencies are there."""
+    """Whether there may be a day on which both agencies exist."""
     return not any(a.until and b.since and a.until <= b.since for a, b in ((one, other), (other, one)))
 
 
 def _check_key_figures(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """No more key figures are named than the leaders' sheet shows."""
+    """At most as many key figures are named as the leaders' sheet shows."""
     named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
     beyond = [i.code for i in named[HEADLINES:]]
     for row in rows:
@@ -297,7 +297,7 @@ def _check_indicator(
 
 
 def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..., None]) -> None:
-    """What is counted on from period to period is an amount, and in formulas beside what covers the same time."""
+    """A cumulative indicator is an amount, and in formulas is combined only with ones over the same time."""
     periods, across = campaign.periods, indicator.across_periods
     amount = indicator.kind in ("count", "decimal", "money")
     if indicator.cumulative and not indicator.formula and not amount:
@@ -323,7 +323,7 @@ def _counts_on(campaign: Campaign) -> bool:
 
 
 def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
-    """The typed indicators that a computed one rests on; those that are not known, or lead back to it, are left out."""
+    """The typed indicators that a computed one depends on, without unknown ones and cycles."""
     found: dict[str, Indicator] = {}
     pending = [indicator.code]
     for code in pending:
@@ -335,7 +335,7 @@ def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
 
 
 def twice(choices: Iterable[str]) -> tuple[str, str] | None:
-    """The first two choices that are compared as one."""
+    """The first two choices that are compared as equal."""
     seen: dict[str, str] = {}
     for choice in choices:
         if (typed := normalise(choice)) in seen:
@@ -345,7 +345,7 @@ def twice(choices: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _otherwise_spelt(campaign: Campaign) -> dict[str, str]:
-    """The indicators whose unit an indicator before them has in another spelling, with that."""
+    """Indicators whose unit an earlier indicator has in another spelling, with that spelling."""
     spelt: dict[str, dict[str, None]] = {}
     found = {}
     for indicator in campaign.indicators:
@@ -358,12 +358,12 @@ def _otherwise_spelt(campaign: Campaign) -> dict[str, str]:
 
 
 def _unit_key(unit: str) -> str:
-    """What spellings of a unit have in common; a sign alone (`%`) is itself."""
+    """What spellings of a unit have in common; a sign alone (`%`) is kept."""
     return fold(unit) or unit
 
 
 def _check_members(reading: DefinitionReading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
-    """A computed indicator is asked only of agencies that are asked for all it is computed from."""
+    """A computed indicator is asked only of agencies that are asked for everything it is computed from."""
     names = expressions.parse(indicator.formula).names if indicator.formula else ()
     for name in names:
         member = campaign.indicator_by_code.get(name)
@@ -385,8 +385,7 @@ def _check_formula(
     bodies: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure,
-    of `bodies`, they mean."""
+    """Check a formula's names and kind; `campaign` is set for rules, whose names may name agencies, `bodies`."""
     text = row.values.get("formula")
     if not text:
         return
@@ -410,7 +409,7 @@ def _check_formula(
             whole = expressions.substitute(formula, derived)
             expressions.verdict_to_excel(whole, _some_cell) if campaign else expressions.to_excel(whole, _some_cell)
         except expressions.FormulaError as error:
-            # A circle is one of indicators, and is told with them.
+            # A cycle is one of indicators, and is reported with them.
             wrong += [error] if error.code != "formula-cycle" or campaign is None else []
     doubtful = expressions.check_blanks(formula) if not wrong else None
     for fault in [*wrong, doubtful] if doubtful else wrong:
@@ -418,7 +417,7 @@ def _check_formula(
 
 
 def _has_figure(campaign: Campaign, name: str) -> bool:
-    """Whether somebody is asked for what a name with an `@` means, and it comes to one figure."""
+    """Whether somebody is asked for what a name with an `@` means, and it gives one figure."""
     code, body = expressions.split_name(name)
     indicator = campaign.indicator_by_code.get(code)
     if not body or indicator is None:
@@ -429,5 +428,5 @@ def _has_figure(campaign: Campaign, name: str) -> bool:
 
 
 def _some_cell(_name: str) -> expressions.ExcelCell:
-    """Stands for the cell of any figure where a formula is printed to see whether it can be."""
+    """A placeholder for any figure's cell, to see whether a formula can be printed."""
     return expressions.ExcelCell("'Số liệu'!$AA$1000", "count")

@@ -1,4 +1,4 @@
-"""Codes and groups of a definition, as people type them where they name one: to the spelling of where it is defined."""
+"""Codes and groups of a definition as people type them, converted to the spelling where they are defined."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from toolkit.definition.cells import Row
 from toolkit.language.text import fold, toned
 
-#: What people type for everybody, folded.
+#: Words for everybody, folded.
 _EVERYBODY = frozenset({"tat ca", "tat ca cac don vi", "tat ca don vi", "toan bo", "moi don vi", "all", "everybody"})
-#: What names agencies or groups, and what names one code, by sheet.
+#: The columns that name agencies or groups, and those that name one code, by sheet.
 _BODIES = {
     "agencies": ("parent", "replaced_by"),
     "indicators": ("asked_of", "owner"),
@@ -21,9 +21,9 @@ _BODIES = {
 
 
 def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> None:
-    """Codes and groups as they are spelt where they are defined: `syt`, or an agency's own name, is `SYT`.
+    """Spell codes and groups as where they are defined: `syt`, or an agency's name, becomes `SYT`.
 
-    Only what names one thing alone is taken so; the rest stays as it was typed.
+    Only unique matches are converted; the rest stays as typed.
     """
     agencies = rows.get("agencies", ())
     bodies = _known_bodies(agencies)
@@ -51,7 +51,7 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
 
 
 def _is_everybody(asked: Any, bodies: Mapping[str, str]) -> bool:
-    """Whether `tất cả` stands where a blank cell says the same; a group may be called so."""
+    """Whether `tất cả` is typed where a blank cell means the same; a group may have that name."""
     return bool(asked) and len(asked) == 1 and _key(asked[0]) not in bodies and fold(asked[0]) in _EVERYBODY
 
 
@@ -62,7 +62,7 @@ def _respelt(typed: Any, known: Mapping[str, str]) -> Any:
 
 
 def _key(code: str) -> str:
-    """Case, composition, blanks and the stroke of a đ make no other code: `SGDĐT` is typed for `SGDDT`."""
+    """Codes ignoring case, composition, blanks and the stroke of a đ: `SGDĐT` is typed for `SGDDT`."""
     return " ".join(unicodedata.normalize("NFC", code).casefold().replace("đ", "d").split())
 
 
@@ -71,7 +71,7 @@ def _codes(rows: Iterable[Row]) -> list[str]:
 
 
 def _known_bodies(rows: Sequence[Row]) -> Mapping[str, str]:
-    """Codes and groups by `_key`, and behind a `=` the names of agencies, toned."""
+    """Codes and groups by `_key`, and the names of agencies, toned, after a `=`."""
     groups = dict.fromkeys(group for row in rows for group in row.values.get("group") or ())
     spelt = [(_key(name), name) for name in (*_codes(rows), *groups)]
     called = [
@@ -84,7 +84,7 @@ def _known_bodies(rows: Sequence[Row]) -> Mapping[str, str]:
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """What each key means, where that is one thing."""
+    """The meaning of each key that has only one."""
     meant: dict[str, set[str]] = {}
     for key, name in pairs:
         meant.setdefault(key, set()).add(name)

@@ -1,6 +1,6 @@
-"""What a definition still has of the starter that it was begun from, though it is about another programme by now.
+"""What a definition still contains of its starter, although its programme is another.
 
-All that is compared is data: the tables that `toolkit new` starts from.
+Only data is compared: the tables that `toolkit new` starts from.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from toolkit.model import Campaign
 
 #: The tables of a starter by sheet key, each row by column.
 Tables: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
-#: Items of the campaign's own sheet that go with the programme.
+#: Items of the campaign's sheet that depend on the programme.
 _OF_PROGRAMME = ("programme", "legal_basis", "contact_email", "contact_phone")
-#: What of a row says that it is the starter's.
+#: The columns by which a row is recognised as the starter's.
 _SAYS = {"agencies": ("name",), "indicators": ("label",), "sections": ("heading",), "rules": ("formula", "message")}
-#: Sections are much alike in all reports: one that has so many of the words that name a starter's programme is its own.
+#: Sections are similar in all reports: only ones with so many words of a starter's programme are recognised.
 _NAMING = 2
-#: Where one row in so many is the starter's, that is no coincidence.
+#: Where one row in so many is the starter's, it is no coincidence.
 _PART = 3
-#: Words that the titles of any programme's reports may have, folded.
+#: Words in the titles of any programme's reports, folded.
 _OF_ANY = frozenset(
     fold(
         "báo cáo, chương trình, đề án, dự án, kế hoạch, chiến lược, mục tiêu quốc gia, tổng thể, công tác, kết quả, "
@@ -35,7 +35,7 @@ _ACRONYM = 3
 
 
 class StarterLeftover(NamedTuple):
-    """What one sheet still has of a starter: codes, or keys of the campaign's own items, `of` so many in all."""
+    """What one sheet still contains of a starter: codes, or keys of the campaign's items, `of` so many in all."""
 
     sheet: str
     kept: tuple[str, ...]
@@ -45,11 +45,12 @@ class StarterLeftover(NamedTuple):
 
 
 def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLeftover, ...]:
-    """What a campaign has left of starters of other programmes, at most one a sheet: the most of any.
+    """What a campaign still contains of starters of other programmes, at most one starter for each sheet: the one with
+    most.
 
-    A campaign is of a starter's own programme where its title, or a programme that is no starter's, has the words that
-    the starter's title and programme share, or its id has letters of the starter's; so it is of one without a
-    programme. What it has of these is no leftover of others that have the same.
+    A campaign has a starter's programme where its title, or a programme that is no starter's, has the words that the
+    starter's title and programme share, or its id has letters of the starter's; and that of a starter without a
+    programme. What it shares with these is no leftover of others.
     """
     all_of_them = tuple(starters)
     named = {fold(tables["campaign"][0]["programme"]) for tables in all_of_them}
@@ -68,14 +69,14 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLe
 
 
 def _same_programme(campaign: Campaign, anew: str, about: Mapping[str, str]) -> bool:
-    """`anew`: the campaign's programme, where it is none that a starter names: that may itself be left over."""
+    """`anew`: the campaign's programme, if no starter has it: a starter's may itself be left over."""
     own = _own_words(about)
     letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
     return not own or bool(letters) or any(own <= _words(text) for text in (campaign.title, anew))
 
 
 def _own_words(about: Mapping[str, str]) -> frozenset[str]:
-    """What names a starter's programme: its title and the programme share it."""
+    """The words of a starter's programme: those that its title and the programme share."""
     return _words(about["title"]) & _words(about["programme"]) - _OF_ANY
 
 
@@ -101,8 +102,8 @@ def _left(
         kept = tuple(code for code, says in own.items() if theirs.get(code) == says and (code, says) not in usual)
         if sheet == "sections":
             kept = tuple(code for code in kept if len(_words(headings[code]) & naming) >= _NAMING)
-        # A roster may well be the same, in the same province; that nobody has touched it at all is told, unless several
-        # starters have it: it is the province's then, for any programme.
+        # The roster may be right, in the same province; an untouched one is reported, unless several starters have it:
+        # it is then the province's, for any programme.
         too_many = len(own) <= _PART * len(kept)
         if sheet == "agencies" and not elsewhere:
             too_many = own == theirs and rosters.count(theirs) == 1
@@ -111,7 +112,7 @@ def _left(
 
 
 def _items(tables: Tables) -> dict[str, str]:
-    """The items of a starter's programme that it has something for."""
+    """The filled items of a starter's programme."""
     about = tables["campaign"][0]
     return {key: _written(about[key]) for key in _OF_PROGRAMME if about.get(key)}
 
@@ -125,5 +126,5 @@ def _says(record: object, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _written(text: str) -> str:
-    """A text without its blanks and whatever its case."""
+    """A text without blanks, ignoring case."""
     return "".join(text.split()).casefold()

@@ -1,5 +1,4 @@
-"""Lists of a definition that were typed with commas: entries stand between bars,
-and a comma makes one long entry of them."""
+"""Lists in a definition typed with commas, which make one entry of them: entries are separated by bars."""
 
 from __future__ import annotations
 
@@ -10,14 +9,14 @@ from toolkit.definition.cells import DefinitionReading, Row, Unparted
 from toolkit.language.text import clean, fold
 from toolkit.model import Campaign
 
-#: What is typed in place of a bar: where names may hold commas, where semicolons, and in lists of words.
+#: Separators typed in place of a bar: where names may hold commas, where semicolons, and in lists of words.
 _COMMAS, _SEMICOLONS, _ANY = re.compile(","), re.compile(";"), re.compile(r"[,;\n]")
-#: With what the last line of a list of recipients begins: what is filed where.
+#: The beginning of the last line of a list of recipients: what is filed where.
 _FILED = "luu"
 
 
 def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
-    """Where several entries can only be meant, bars stand between them. A bar at the end says that it is one entry."""
+    """Where only several entries can be meant, bars separate them. A bar at the end marks one entry."""
     agencies = rows.get("agencies", [])
     codes = {row.values["code"] for row in agencies if row.values.get("code")}
     groups = {g for row in agencies for g in row.values.get("group") or ()}
@@ -40,7 +39,7 @@ def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[st
 
 
 def _of_antonym(row: Row) -> Unparted:
-    """The words that are no two sides of a thing with one: a list, too."""
+    """The words given as one side of an antonym: a list, too."""
     text = row.values.get("means") or ""
     return Unparted(row.sheet, row.cells.get("means", ""), "words.means", "words", "" if "|" in text else text)
 
@@ -54,7 +53,7 @@ def _in_a_line(text: str) -> str:
 
 
 def _codes_in(given: Unparted, known: set[str]) -> Sequence[str]:
-    """The codes and groups in a cell that is none itself: a group may be called `sở, ban, ngành`."""
+    """The codes and groups in a cell that is none itself: a group may be named `sở, ban, ngành`."""
     parts, whole = _parts(given, _ANY), _in_a_line(given.text)
     makes_it = given.key == "agencies.group"  # the cell itself is why there is such a group
     return parts if (makes_it or whole not in known) and not (known - {whole}).isdisjoint(parts) else ()

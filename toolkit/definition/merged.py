@@ -1,4 +1,5 @@
-"""Merged cells of a definition sheet: of one column they stand for each of their rows, of several nobody can say."""
+"""Merged cells of a definition sheet: within one column their value is that of each row; across columns they are
+ambiguous."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ class Merged:
 
     @cached_property
     def _areas(self) -> dict[Place, Area]:
-        """The area of each cell of one. Below the titles an area has few cells; one of a million is cut."""
+        """The area of each merged cell. Below the titles areas have few cells; one of a million is cut."""
         columns = range(max(self.sheet.columns.values(), default=-1) + 1)
         last = len(self.sheet.raw.rows)
         return {
@@ -36,7 +37,7 @@ class Merged:
         return None if place is None or not self.sheet.raw.merged else self._areas.get((row.index, place))
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
-        """What stands for a cell that is empty: the first one's value, where cells of one column are merged."""
+        """The value of an empty cell: the first one's, where cells of one column are merged."""
         area = self._area(row, column)
         if area is None or area[1] != area[3] or column == "code" or self.sheet.raw.rows[area[0]] is row.cells:
             return None
@@ -44,7 +45,7 @@ class Merged:
         return first[area[1]] if area[1] < len(first) else None
 
     def tell(self, reading: DefinitionReading, row: KeyedRow) -> None:
-        """Report what is merged across columns, or of codes, each area once."""
+        """Report what is merged across columns, or merged codes, each area once."""
         for column in self.sheet.columns if self.sheet.raw.merged else ():
             area = self._area(row, column)
             if area is None or area in self.told or (area[1] == area[3] and column != "code"):

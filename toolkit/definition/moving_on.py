@@ -1,12 +1,11 @@
-"""Periods, days and texts of a campaign, moved on to the round after it.
+"""Periods, days and texts of a campaign, moved to the next round.
 
-There are three ways on (decision 155). A block moves by as much time as its periods take together: 2016 to 2020 become
-2021 to 2025, a quarter the next one; quarters or months that end in the one they begin with, a year later, move by one,
-being there to compare with. One period on: each moves to the one after it, first months grow to the next that are
-reported (2026-6M is followed by 2026). A year on: the same periods of the next year.
-
-Days move by as many months, the last of a month to the last of one. In texts follows what names the periods: a span of
-years, a quarter, a month; a year alone stands where it is, since nobody knows what it means there.
+There are three ways (decision 155). As a block, periods move by their total length: 2016 to 2020 become 2021 to 2025, a
+quarter the next one; quarters or months that end in the one they begin with, a year later, move by one, since the
+others are for comparison. One period on: each moves to its successor, and first months grow to the next that are
+reported (2026-6M is followed by 2026). A year on: the same periods of the next year. Days move by as many months, the
+last of a month to the last of one. In texts, names of periods move: a span of years, a quarter, a month; a year alone
+stays, since its meaning is unknown.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ from typing import Literal, TypeAlias, get_args
 from toolkit.model import Period
 from toolkit.model.periods import months_of, parse_period
 
-#: The ways on: each period to the one after it, to the same of next year, or all together.
+#: Each period to its successor, to the same one of next year, or all together.
 Way: TypeAlias = Literal["period", "year", "block"]
 WAYS: tuple[Way, ...] = get_args(Way)
 _ROMAN = ("I", "II", "III", "IV")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-#: A year, but for those in the number of a legal act (`12/2016/NĐ-CP`).
+#: A year, except in the number of a legal act (`12/2016/NĐ-CP`).
 _ANY_YEAR = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)|(?<=/)(?:19|20)\d\d(?![\d/])")
-#: A day written out: no name of a period.
+#: A written day, which is not the name of a period.
 _DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE)
 _MONTH_OF_YEAR = re.compile(r"tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE)
 _SPAN = re.compile(
@@ -50,13 +49,13 @@ _YEAR_NAMED = re.compile(rf"(?<!\w)(?P<head>năm\s+)(?P<y>{_YEAR})(?!\d)", re.I)
 _YEAR_BARE = re.compile(rf"(?<![\d/])(?P<head>)(?P<y>{_YEAR})(?![\d/])")
 _FIELD = re.compile(r"(?<=\.)[0-9][\w-]*(?=\})")
 
-#: What stands in place of a match; None where it is to be left.
+#: The replacement of a match; None to keep it.
 _Follow = Callable[[re.Match[str]], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From the periods of one round to those of the next; `months`: by how much."""
+    """The step from the periods of one round to those of the next, in months."""
 
     before: tuple[Period, ...]
     after: tuple[Period, ...]
@@ -69,18 +68,18 @@ class Step:
 
     @property
     def in_parts(self) -> bool:
-        """Whether the periods are the first months of years alone: what comes next may be the rest of the year."""
+        """Whether the periods are only first months of years: the rest of the year may come next."""
         return all(p.kind == "months" for p in self.before)
 
     @property
     def several_at_once(self) -> bool:
-        """Whether several quarters or months that are no whole year move together: it may be only one that is new."""
+        """Whether several quarters or months that are no whole year move together: only one of them may be new."""
         within_years = self.before[0].kind in ("quarter", "month") and len(self.before) > 1
         return within_years and self.months == sum(p.months for p in self.before) and self.months % 12 != 0
 
 
 def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
-    """The step to the next round; None where there is none such: no periods, for a block gaps between them or several
+    """The step to the next round; None where it does not exist: no periods, or for a block gaps between them or several
     kinds."""
     before = tuple(periods)
     if way == "period" and before and before[-1].kind == "months":
@@ -96,7 +95,7 @@ def _step(before: tuple[Period, ...], after: tuple[Period | None, ...], months: 
 
 
 def steps(periods: Sequence[Period]) -> dict[Way, Step]:
-    """The ways that lead to different periods, the usual one first, each under the name that says most of it."""
+    """The ways that lead to different periods, the usual one first, each under its most specific name."""
     named: tuple[Way, ...] = ("period", "year", "block") if len(periods) == 1 else ("block", "period", "year")
     found: dict[Way, Step] = {}
     for way in named:
@@ -108,14 +107,14 @@ def steps(periods: Sequence[Period]) -> dict[Way, Step]:
 
 
 def _plain(periods: tuple[Period, ...]) -> bool:
-    """Whether each period has one that comes after it: all of one kind, or whole years with first months of one."""
+    """Whether each period has a successor: all of one kind, or whole years with one kind of first months."""
     kinds = {p.kind for p in periods}
     return len(kinds) == 1 or kinds == {"year", "months"}
 
 
 def _grown(period: Period) -> Period:
-    """What is reported after the first months of a year: 3, 6, 9 of them, then the year; a half-year is followed by the
-    whole one. Whole years stand."""
+    """What is reported after the first months of a year: 3, 6, 9 of them, then the year; after a half-year, the whole
+    one. Whole years stay."""
     number = period.number
     if period.kind != "months":
         return period
@@ -125,7 +124,7 @@ def _grown(period: Period) -> Period:
 
 
 def _months(periods: tuple[Period, ...]) -> int:
-    """By how many months periods move: what they take together, or the years they are part of; 0: not plain."""
+    """The months by which periods move: their total length, or the years that they are part of; 0: not plain."""
     kinds = {p.kind for p in periods}
     if kinds <= {"year", "months"} and periods:
         years = [p.year for p in periods]
@@ -133,13 +132,13 @@ def _months(periods: tuple[Period, ...]) -> int:
         return 12 * len(years) if whole and years == list(range(years[0], years[0] + len(years))) else 0
     if len(kinds) == 1 and all(min(months_of(b)) == max(months_of(a)) + 1 for a, b in pairwise(periods)):
         together = sum(p.months for p in periods)
-        # A year and one more: the last one beside the same of the year before. The next round has one that is new.
+        # A year and one more: the last one together with the same of the year before. One is new in the next round.
         return periods[-1].months if together == 12 + periods[-1].months else together
     return 0
 
 
 def later(period: Period, months: int) -> Period | None:
-    """The like period so many months later; None where there is none."""
+    """The similar period so many months later; None for none."""
     if period.kind in ("year", "months"):
         return parse_period(period.key.replace(str(period.year), str(period.year + months // 12), 1))
     first = min(months_of(period)) + months
@@ -148,7 +147,8 @@ def later(period: Period, months: int) -> Period | None:
 
 
 def later_day(day: date, months: int) -> date:
-    """The day so many months later: the last of a month stays one, and what a month has not is its last."""
+    """The day so many months later: the last day of a month stays one, and a day that the month lacks
+    becomes its last."""
     year, month = divmod(12 * day.year + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     ends = day.day == calendar.monthrange(day.year, day.month)[1]
@@ -157,8 +157,7 @@ def later_day(day: date, months: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A text in which the names of periods are moved on. `pairs`: each (as it stood, as it stands);
-    `years`: other years in it."""
+    """A text in which the names of periods are moved. `pairs`: each (before, after); `years`: other years in it."""
 
     text: str
     pairs: tuple[tuple[str, str], ...]
@@ -166,7 +165,7 @@ class Followed:
 
 
 def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
-    """The text with what names periods moved on. `loosely`: names and ids, in which a bare year is the period's."""
+    """The text with its names of periods moved. `loosely`: for names and ids, in which a bare year is the period's."""
     made: list[str] = []
     pairs: dict[tuple[str, str], None] = {}
     kept: list[str] = []
@@ -180,7 +179,7 @@ def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
         if new is not None and new != piece:
             pairs[piece, new] = None
         place += len(piece)
-    # Where first months grow, their years stay theirs.
+    # Where first months grow, their years stay.
     own = {str(p.year) for p in step.before} if step.months % 12 and step.of_years else set()
     years = dict.fromkeys(year for year in _ANY_YEAR.findall("".join(kept)) if year not in own)
     return Followed("".join(made), tuple(pairs), tuple(years))
@@ -198,7 +197,7 @@ def _at(
 
 
 def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Follow]]:
-    """What is looked for, in this order, with what takes its place."""
+    """The patterns in their order, with their replacements."""
     kinds = {p.kind for p in step.before}
     names = {b.key: a.key for b, a in zip(step.before, step.after, strict=True)}
     yield _DAY, lambda _: None
@@ -234,14 +233,14 @@ def _grown_text(step: Step, match: re.Match[str]) -> str | None:
 
 
 def _with_year(step: Step, year: str, head: str, tail: str) -> str | None:
-    """The text with its year moved, where that is one of the periods' or lies as far behind them."""
+    """The text with its year moved, where that is one of the periods' or as far before them."""
     years = [p.year for p in step.before]
     within = years[0] <= int(year) <= years[-1] + step.months // 12
     return f"{head}{int(year) + step.months // 12}{tail}" if within else None
 
 
 def _span(step: Step, match: re.Match[str]) -> str | None:
-    """A span of as many years as the periods cover, before them, with them or behind them."""
+    """A span of as many years as the periods cover, before, with or after them."""
     years, on = len({p.year for p in step.before}), step.months // 12
     first, last = int(match["year"]), int(match["last"])
     if years < 2 or last - first + 1 != years or (first - step.before[0].year) % years:
@@ -250,7 +249,7 @@ def _span(step: Step, match: re.Match[str]) -> str | None:
 
 
 def _moved(step: Step, match: re.Match[str], head: str, in_year: int) -> str:
-    """A quarter or a month, of which a year has so many, moved on in the way in which it is written."""
+    """A quarter or a month, of which a year has so many, moved in its own notation."""
     said, between = match["number"], match["between"]
     number = int(said) if said.isdigit() else _ROMAN.index(said.upper()) + 1
     year, place = divmod(in_year * int(match["year"]) + number - 1 + step.months * in_year // 12, in_year)

@@ -1,4 +1,4 @@
-"""The definition of the next round, out of the one of this: what moves on, and what a person must look at."""
+"""The definition of the next round, from this one's: what moves on, and what a person must check."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from toolkit.definition.review import row_code
 from toolkit.definition.sheets import SPECS
 from toolkit.model import Agency, Campaign
 
-#: Days of the campaign that move with its periods, the first of what is asked when.
+#: Days of the campaign that move with its periods, in order of time.
 _DAYS: tuple[Literal["cutoff", "deadline", "issued"], ...] = ("cutoff", "deadline", "issued")
 #: Items of the campaign that name it; a bare year in them is its own.
 _NAMES = ("title", "programme", "next_period")
-#: What is read by people in the sheets that ask, in which names of periods follow.
+#: Texts for people in the sheets of questions, in which names of periods are moved.
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "indicators": ("topic", "label", "guidance"),
     "rows": ("heading", "label", "guidance"),
@@ -26,9 +26,9 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "rules": ("message", "fix"),
     "sentences": ("topic", "text"),
 }
-#: An id has so many letters at most.
+#: The longest id.
 _LONGEST_ID = 31
-#: What is to be looked at: it was not moved, since nobody knows to what.
+#: What must be checked: it was not moved, since the right value is unknown.
 LookCode = Literal[
     "periods-not-moved",
     "part-of-year",
@@ -49,7 +49,7 @@ LookCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One cell that is moved on. `place`: `campaign.title`, `indicators.guidance`; `row`: the row's code or number."""
+    """One cell that is moved. `place`: `campaign.title`, `indicators.guidance`; `row`: the row's code or number."""
 
     place: str
     row: str
@@ -59,7 +59,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class ToLookAt:
-    """One thing that a person must look at; `text`: what stands there; `agencies`: codes, with those in their place."""
+    """One cell that a person must check; `text`: its content; `agencies`: codes, with those of their successors."""
 
     code: LookCode
     place: str = ""
@@ -70,7 +70,7 @@ class ToLookAt:
 
 @dataclass(frozen=True, slots=True)
 class NextRound:
-    """The tables of the next round's definition, and what is told of them."""
+    """The tables of the next round's definition, and the report on them."""
 
     id: str
     tables: Mapping[str, list[dict[str, str]]]
@@ -87,7 +87,7 @@ class _Making:
     looks: list[ToLookAt] = field(default_factory=list)
 
     def set(self, key: str, before: str, after: str) -> None:
-        """An item of the campaign moves on."""
+        """Move an item of the campaign."""
         self.tables["campaign"][0][key] = after
         self.moved.append(Moved(f"campaign.{key}", "", before, after))
 
@@ -95,14 +95,14 @@ class _Making:
 def next_round(
     campaign: Campaign, tables: Mapping[str, Sequence[Mapping[str, str]]], way: Way | None = None
 ) -> NextRound:
-    """The next round of a campaign, whose definition says what `tables` have. Nothing but its own cells is changed.
+    """The next round of a campaign whose definition consists of `tables`. Only its own cells are changed.
 
-    `way`: which one is asked for; by default the usual one, and where another may be meant it is to be looked at.
+    `way`: the requested one; by default the usual one, with a check where another may be meant.
     """
     own = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
     making = _Making(campaign, own, next_step(campaign.periods, way or "block"))
     _periods(making, asked=way is not None)
-    # The id follows its periods; where it does not name them it gets an ending, for rounds must be told apart.
+    # The id moves with its periods; an id without them gets an ending, since rounds must be distinguishable.
     before = making.campaign.id
     after = follow(before, making.step, loosely=True).text if making.step else before
     if after == before:
@@ -169,7 +169,7 @@ def _days(making: _Making) -> None:
 
 
 def _texts(making: _Making) -> None:
-    """Names of periods in what is asked follow; texts with other years in them are to be looked at."""
+    """Move names of periods in questions; texts with other years in them are to be checked."""
     if making.step is None:
         return
     for sheet, columns in _TEXTS.items():
@@ -185,7 +185,7 @@ def _texts(making: _Making) -> None:
 
 
 def _asked_otherwise(making: _Making) -> Iterator[ToLookAt]:
-    """Targets of the round before, and agencies that are there no more when the next report is due."""
+    """Targets of the present round, and agencies that no longer exist when the next report is due."""
     campaign = making.campaign
     for indicator in campaign.indicators:
         if indicator.target is not None:

@@ -1,4 +1,4 @@
-"""Option words of a definition, as people type them: in Vietnamese or in English, to the words of the code."""
+"""Option words of a definition as people type them, in Vietnamese or English, converted to the code's."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from toolkit.messages.option_words import MEANINGS, Options, options_of
 
 
 def option_meant(typed: str, place: str, choices: Sequence[str]) -> str | None:
-    """The one of `choices` that a cell of the column `place` (`indicators.kind`) means; None where it means none.
+    """The one of `choices` that a cell of the column `place` (`indicators.kind`) means; None for none.
 
-    Neither case nor tones count: in a list of so few words each stands for one, whatever its tones.
+    Case and tones are ignored: the few words of a list are distinct without them.
     """
     if (meant := _spellings(place).get(_key(typed))) in choices:
         return meant
@@ -22,20 +22,20 @@ def option_meant(typed: str, place: str, choices: Sequence[str]) -> str | None:
 
 
 def nearest_option(typed: str, place: str, choices: Sequence[str]) -> str:
-    """The word of either language most like what was typed; "" where none is like it."""
+    """The word of either language most similar to what was typed; "" for none."""
     options = options_of(place)
     words = {word: None for name in choices if name in options for word in (name, options[name].word)}
     return nearest(typed, list(words) or choices) or ""
 
 
 def meaning_meant(typed: str, kind: str) -> str:
-    """What stands under “Means” of a word of this kind, in the words of the code; as typed where it is none of them."""
+    """The meaning of a word of this kind, in the code's words; as typed where it is none of them."""
     known = _meanings(kind)
     return known.get(_key(typed), typed) if known and typed else typed
 
 
 def _key(typed: str) -> str:
-    """What spellings have in common; a sign alone (`%`) is itself."""
+    """What spellings have in common; a sign alone (`%`) is kept."""
     return fold(typed) or typed.strip()
 
 
@@ -51,5 +51,5 @@ def _meanings(kind: str) -> Mapping[str, str]:
 
 
 def _by_spelling(options: Options) -> Mapping[str, str]:
-    """The options by all that people type for them."""
+    """The options by all their spellings."""
     return {_key(spelling): name for name, option in options.items() for spelling in (name, option.word, *option.also)}

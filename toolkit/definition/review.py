@@ -1,7 +1,7 @@
-"""What had to be looked at when a round was begun, and has neither been changed since nor ticked off.
+"""What had to be checked when a round was begun, and has neither been changed since nor ticked off.
 
-The list is a sheet of the definition: a line for each thing, with the cell that it is about and what stood there. It is
-settled by another content of that cell, or by whatever is written beside it.
+The list is a sheet of the definition: a line for each cell, with its content then. A line is settled by a changed cell,
+or by anything written beside it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from toolkit.model import ToReview
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import RawWorkbook
 
-#: What is written beside a line that has not been looked at.
+#: What is written beside a line that has not been checked.
 _NOT_YET = ("chua", "not ")
 
 
 def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], place: str, row: str) -> tuple[str, ...]:
-    """What stands in a column (`indicators.target`) at the row of this code, or in an item of the campaign; of a sheet
-    without codes all that stands in the column."""
+    """The contents of a column (`indicators.target`) in the row of this code, or of an item of the campaign; of a sheet
+    without codes all of the column."""
     sheet, _, column = place.partition(".")
     rows = tables.get(sheet, ())[: 1 if sheet == "campaign" else None]
     if any(c.key == "code" for c in SPECS[sheet].columns):
@@ -30,7 +30,7 @@ def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], place: str, row:
 
 
 def row_code(sheet: str, row: Mapping[str, str]) -> str:
-    """How a row of a sheet with codes is named: columns of tables with their table, whose codes others may have too."""
+    """The name of a row of a sheet with codes: columns of tables with their table, whose codes may occur in others."""
     code = row.get("code", "")
     return f"{row.get('table', '')}.{code}" if sheet == "rows" else code
 

@@ -1,4 +1,5 @@
-"""What the definition's sentences with figures say of its indicators and sections, and whether it can be so."""
+"""Checks of the definition's sentences with figures: whether their indicators, sections and fields exist and are
+possible."""
 
 from __future__ import annotations
 
@@ -11,13 +12,13 @@ from toolkit.formula.sentences import RANKS, SentenceField, parse
 from toolkit.language.text import fold
 from toolkit.model import Argument, Campaign, Indicator
 
-#: What is told of an indicator only where it has a target.
+#: What is stated of an indicator only where it has a target.
 _OF_TARGETS = frozenset({"target", "of_target", "against_target"})
 _Told = Callable[..., None]
 
 
 def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
-    """Sections and topics that are named are there, sentences can be read, and what they tell can be told."""
+    """Named sections and topics exist, sentences can be read, and their fields can be filled."""
     codes = {row.values["code"]: "" for row in rows.get("indicators", ()) if row.values.get("code")}
     codes |= {i.code: "" for i in campaign.indicators if i.part_of}
     sections = [row.values["code"] for row in rows.get("sections", ()) if row.values.get("code")]
@@ -39,7 +40,7 @@ def _wrong(reading: DefinitionReading, row: Row, code: str, column: str, value: 
 
 
 def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
-    """The indicators of which it cannot be said how they are taken: what is wrong there is told already."""
+    """The indicators whose totals are unknown because of mistakes that are reported already."""
     told = {(f.sheet, f.cell) for f in reading.findings}
     columns = ("kind", "across_agencies", "formula", "target")
     return {
@@ -81,7 +82,7 @@ def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator,
 
 
 def _sensitive(campaign: Campaign, indicator: Indicator) -> bool:
-    """Whether an indicator is sensitive, or one that it is computed from."""
+    """Whether an indicator is sensitive, or computed from one that is."""
     pending, seen = [indicator.code], set[str]()
     for code in pending:
         part = campaign.indicator_by_code.get(code)

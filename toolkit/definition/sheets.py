@@ -1,6 +1,6 @@
-"""Which sheets and columns a definition workbook has, how each cell is read and what it may hold.
+"""The sheets and columns of a definition workbook, how each cell is read and what it may hold.
 
-The reader goes by this table, and the writer of new definitions draws its headings and drop-downs from it.
+The reader uses this table, and the writer of new definitions draws its headings and drop-downs from it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from toolkit.model import RESEND_REASON, AcrossRows, Indicator, Kind, Role, Severity, WholeIs
 
-#: What the entries of a list are: codes and groups; words, which seldom hold commas; names, which may; lines of
-#: a document.
+#: The entries of a list: codes and groups; words, which seldom hold commas; names, which may; lines of a document.
 Entries = Literal["codes", "words", "names", "lines"]
 Reads = Literal["text", "code", "list", "choice", "number", "yesno", "date", "periods", "formula"]
 
@@ -26,17 +25,17 @@ class Column:
     choices: tuple[str, ...] = ()
     required: bool = False
     field: str = ""
-    """The record's field, where its name differs from the key."""
+    """The record's field, if its name differs from the key."""
     least: float | None = None
     whole: bool = False
     entries: Entries = "lines"
-    """Of a list."""
+    """For a list."""
     rare: bool = False
-    """Drawn only where something of it is given."""
+    """Drawn only where something is filled in."""
     given: Literal["", "shown", "hidden"] = ""
-    """Of a sheet that the toolkit fills: what is not for people to change."""
+    """For a sheet that the toolkit fills in: what people should not change."""
     most: int = 1_000
-    """Letters of a text, or of one entry of a list: what is printed in titles, tables and sentences beside others."""
+    """The most characters of a text, or of one entry of a list that is printed in titles, tables and sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class SheetSpec:
     required: bool = False
 
 
-#: Letters of a text that stands alone, and may have paragraphs.
+#: The most characters of a text that is printed separately, and may have paragraphs.
 _LONG = 5_000
 YES_NO = ("yes", "no")
 WORD_KINDS = (
@@ -74,7 +73,7 @@ WORD_KINDS = (
     RESEND_REASON,
 )
 
-#: What may stand under `means` of a word, by the word's kind, where that is one of a few; headings may name a section.
+#: The meanings allowed for a word, by its kind, where they are few; headings may name a section.
 MEANINGS: dict[str, tuple[str, ...]] = {
     "heading": get_args(Role),
     "filler": ("turns",),
@@ -85,7 +84,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "typical": get_args(Role),
 }
 
-#: Where an entry is from: for people, who check what no source shows.
+#: The source of an entry: for people, who check what no source shows.
 _SOURCE = Column("source", rare=True, most=_LONG)
 
 #: How a field of a record is read, by its type; one of several words is a choice.
@@ -98,7 +97,8 @@ _READS: Mapping[object, tuple[Any, ...]] = {
 
 
 def _of_fields(record: type, *own: Column) -> Iterator[Column]:
-    """A column for each field of a record, down to the last of `own`: these say more than the field's type does."""
+    """A column for each field of a record, down to the last of `own`, which describe more than the field's
+    type does."""
     given = {column.key: column for column in own}
     for name, kind in get_type_hints(record).items():
         yield given.get(name) or Column(name, *_READS.get(kind, ("choice", get_args(kind))))
@@ -106,7 +106,7 @@ def _of_fields(record: type, *own: Column) -> Iterator[Column]:
             return
 
 
-#: The rows of `toolkit:campaign`, each read like a column.
+#: The rows of `toolkit:campaign`, each read as a column is.
 CAMPAIGN_ROWS = (
     Column("id", "code", required=True),
     Column("title", required=True),
@@ -286,5 +286,5 @@ SHEETS = (
 
 #: The sheets by their keys.
 SPECS = {spec.key: spec for spec in SHEETS}
-#: Units that say what a figure of the kind is measured in; other kinds take any unit.
+#: Units that fit figures of the kind; other kinds take any unit.
 KNOWN_UNITS = {"money": ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "USD"), "percent": ("%",)}

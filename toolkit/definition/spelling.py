@@ -1,4 +1,4 @@
-"""What people type into a definition otherwise than the toolkit writes it, where it can only mean one thing."""
+"""What people type into a definition differently from the toolkit, where it has only one meaning."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BETWEEN_PERIODS = re.compile(r"[|;,\n]")
 
 
 def typed_periods(text: str) -> Iterator[tuple[str, Period | None]]:
-    """Each period of a cell as it was typed, and what it is: by its key, or as people write it: `Quý I/2026`.
+    """Each period of a cell as typed, and what it is: by its key, or as people write it: `Quý I/2026`.
 
     `9 tháng 2026` is January to September, `tháng 9/2026` one month; None where it is no period.
     """
@@ -69,7 +69,7 @@ _TURNED = (("=<", "<="), ("=>", ">="), ("!=", "<>"), ("==", "="), ("><", "<>"))
 def usual_signs(formula: str) -> str:
     """The formula with the signs of the rule language in place of those of Word, of phones and of other languages.
 
-    What stands between quotes stays.
+    Quoted text stays.
     """
     text = unicodedata.normalize("NFC", formula.translate(FULL_WIDTH).translate(_SIGNS))
     parts = _QUOTED.split(text)

@@ -1,4 +1,4 @@
-"""The parts of splits: an indicator each, made when the definition is read, right behind the whole."""
+"""The parts of splits: an indicator for each, created after the whole when the definition is read."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from toolkit.language.text import fold, normalise
 from toolkit.model import Indicator, Split
 from toolkit.values.numbers import may_be_negative
 
-#: A code has so many letters at most.
+#: The longest code.
 _LONGEST = 31
-#: What may be split: amounts. A percentage has parts, but they add up to nothing.
+#: What may be split: amounts. Parts of a percentage do not add up.
 _KINDS = frozenset({"count", "decimal", "money"})
 
 
 def with_parts(
     reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: tuple[Indicator, ...]
 ) -> tuple[tuple[Indicator, ...], tuple[Split, ...]]:
-    """The indicators, each with the parts of its splits behind it, and the splits; what is wrong is reported.
+    """The indicators, each followed by the parts of its splits, and the splits; faults are reported.
 
-    A split in which anything is wrong is left out.
+    A split with any fault is left out.
     """
     if not rows.get("splits") or "indicators" in reading.keyless:
         return indicators, ()
@@ -44,7 +44,8 @@ def with_parts(
 
 
 class _Making:
-    """The splits of one definition, being made. `taken`: whose each code is, by the code in small letters."""
+    """The splits of one definition while they are created. `taken`: the owner of each code, by the code in small
+    letters."""
 
     def __init__(
         self, reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: Iterable[Indicator]
@@ -60,7 +61,7 @@ class _Making:
         """The split of one row; None where anything is wrong with it, which is reported."""
         code, label, parts, of = (row.values.get(key) for key in ("code", "label", "parts", "of"))
         if not (code and label and parts and of):
-            return None  # a blank is told already
+            return None  # a blank cell is reported already
         split = Split(code=code, label=label, parts=parts, of=of, whole=row.values.get("whole") or "equal")
         if self._is_twice(row, split) or not self._can_be_split(row, split) or not self._has_parts(row, split):
             return None
@@ -82,7 +83,7 @@ class _Making:
     def _can_be_split(self, row: Row, split: Split) -> bool:
         whole = self.known.get(split.of)
         if whole is None:
-            if split.of not in self.codes:  # else it is told what is wrong with it
+            if split.of not in self.codes:  # otherwise its fault is reported already
                 near = self.reading.near(split.of, self.codes)
                 self.reading.at(row, "of", "definition-split-unknown", split.of, nearest=near)
             return False
@@ -99,13 +100,13 @@ class _Making:
                 return False
             seen[key] = name
         if len(split.parts) < (2 if split.whole == "equal" else 1):
-            if not self.is_unparted(row):  # else told with the other lists without bars
+            if not self.is_unparted(row):  # otherwise reported with the other lists without bars
                 self.reading.at(row, "parts", "definition-split-one-part", split.parts[0])
             return False
         return True
 
     def _codes(self, row: Row, split: Split) -> Iterator[str]:
-        """The codes of the parts in turn; without those that cannot be."""
+        """The codes of the parts in order, without impossible ones."""
         for name in split.parts:
             code = part_code(split.of, name)
             if not code or not _is_usable(code):
@@ -118,7 +119,7 @@ class _Making:
 
 
 def part_code(whole: str, name: str) -> str:
-    """The code of a part: `TT06_DAN_TOC_KINH`, or `TT06_DTK` where that would be too long; "" where there is none."""
+    """The code of a part: `TT06_DAN_TOC_KINH`, or `TT06_DTK` where that would be too long; "" for none."""
     words = fold(name).upper().split()
     room = _LONGEST - len(whole) - 1
     spelt = "_".join(words)
@@ -136,7 +137,7 @@ def _is_usable(code: str) -> bool:
 
 
 def _part(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
-    """The indicator of one part; none is above the greatest value of its whole where none can be below zero."""
+    """The indicator of one part; its maximum is that of its whole where none can be negative."""
     return Indicator(
         code=code,
         topic=whole.topic,

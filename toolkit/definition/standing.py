@@ -1,4 +1,4 @@
-"""What stands in the tables of a definition: which lines are data, and what each cell of them means as it was typed."""
+"""The contents of a definition's tables: which lines are data, and the meaning of each cell as typed."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ class TableLines:
     sheet: KeyedSheet
     merged: Merged = field(init=False)
     keyed: bool = field(init=False)
-    """Whether rows have their codes in column A."""
+    """Whether column A has the rows' codes."""
 
     def __post_init__(self) -> None:
         self.merged = Merged(self.sheet)
         self.keyed = any(row.key and not row.for_people for row in self.sheet.rows)
 
     def rows(self) -> Iterator[KeyedRow]:
-        """The lines that hold something and are no headings, whether the table's own or pasted with another."""
+        """The filled lines that are no headings, neither the table's nor ones pasted with another."""
         for row in self.sheet.rows:
             if not row.for_people and self._filled(row) and not self._repeats_headings(row):
                 yield row
 
     def aside(self) -> Iterator[tuple[KeyedRow, bool]]:
-        """The rows that hold all that a line of data must, and are marked as no data, with whether they stand above the
+        """The rows with everything a line of data needs that are marked as no data, and whether they are above the
         headings, typed over the example there."""
         key, below = self.sheet.key, None
         required = [c.key for c in SPECS[key].columns if c.required and c.key in self.sheet.columns]
@@ -51,8 +51,8 @@ class TableLines:
                 yield row, not below
 
     def value(self, row: KeyedRow, column: Column) -> CellValue:
-        """The value of the cell, of the merged one that it is part of, or the row's key where it is the code; a number
-        as the cell shows it; an error where the cell's formula has no result."""
+        """The value of the cell, of the merged one that contains it, or the row's key where it is the code; a number as
+        shown; an error where the cell's formula has no result."""
         sheet, raw = self.sheet, self.sheet.value(row, column.key)
         if column.key in sheet.columns and raw is None and sheet.raw.merged:
             raw = self.merged.value(row, column.key)
@@ -67,7 +67,7 @@ class TableLines:
         return any(cell_text(self.sheet.value(row, c.key)) for c in columns if c.key in self.sheet.columns)
 
     def _repeats_headings(self, row: KeyedRow) -> bool:
-        """Whether the row is the table's headings once more, as they come with a table that is pasted whole."""
+        """Whether the row repeats the table's headings, as when a table is pasted whole."""
         shown = 0
         for column in self.sheet.columns:
             if text := self.sheet.text(row, column):
@@ -77,7 +77,7 @@ class TableLines:
         return shown > 1
 
     def _as_shown(self, row: KeyedRow, column: Column, raw: CellValue) -> CellValue:
-        """A number as the cell shows it, where that is per cent and so is what is measured: 0.95 is shown as `95%`."""
+        """A number as the cell shows it, where that is per cent and so is its unit: 0.95 is shown as `95%`."""
         place = (row.index, self.sheet.columns.get(column.key, -1))
         kind = self.sheet.text(row, "kind")
         measured = column.key == "max_change" or option_meant(kind, "indicators.kind", _KINDS) == "percent"
@@ -87,7 +87,7 @@ class TableLines:
 
 
 def _example_texts(key: str) -> frozenset[str]:
-    """What stands in the example of a sheet, in either language."""
+    """The texts of a sheet's example, in either language."""
     cells = [
         (f"{key}.{column}", text, language)
         for language in get_args(Language)
@@ -99,5 +99,5 @@ def _example_texts(key: str) -> frozenset[str]:
 
 
 def is_unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
-    """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
+    """Whether the cell holds a formula of the sheet, of which the file stores no result."""
     return column in sheet.columns and (row.index, sheet.columns[column]) in sheet.raw.unsaved

@@ -1,4 +1,4 @@
-"""The tables that a definition asks for: one line a column, those of a table under its code."""
+"""The tables that a definition asks for: one line for each column, those of a table under its code."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from toolkit.definition.checks import twice
 from toolkit.language.text import normalise
 from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator
 
-#: What is said of a table as a whole, at its first line or at any one.
+#: Properties of a table as a whole, in its first line or any one.
 _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
-#: What is taken of numbers alone.
+#: Totals of numbers only.
 _OF_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
 def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedTable, ...]:
     """The tables in the order of their first lines; a line that names none belongs to the table above it.
 
-    Lines that lack what they need are left out (they have been reported), and a table without any column is.
+    Lines without required cells, reported already, are left out, and so is a table without any column.
     """
     lines: dict[str, list[Row]] = {}
     code = above = ""
@@ -72,7 +72,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None
 
 
 def _said_once(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any:
-    """What the lines of a table say of it; where two say otherwise, it is reported and the first counts."""
+    """A property of a table; where its lines disagree, that is reported and the first counts."""
     given = [row for row in rows if row.values.get(key) is not None]
     for row in given[1:]:
         if row.values[key] != given[0].values[key]:
@@ -92,9 +92,9 @@ def _column(row: Row) -> AskedColumn | None:
 def check_tables(
     reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row], misread: frozenset[str] = frozenset()
 ) -> None:
-    """Report what cannot be so in the tables' columns, taken together with the indicators.
+    """Report what is impossible in the tables' columns together with the indicators.
 
-    `misread`: codes of indicators that are there and could not be read.
+    `misread`: codes of indicators that exist and could not be read.
     """
     seen: dict[str, str] = {}
     for row in rows:
@@ -137,7 +137,7 @@ def _check_equals(
     wrong: Callable[..., None],
     misread: frozenset[str],
 ) -> None:
-    """What a column's total must equal is a number of the same unit, and the column has a total."""
+    """A column's total must equal a number of the same unit, and the column has a total."""
     indicator: Indicator | None = campaign.indicator_by_code.get(column.equals)
     if indicator is None:
         if column.equals not in misread and not reading.may_be_part(column.equals):
@@ -150,6 +150,6 @@ def _check_equals(
 
 
 def misread_codes(campaign: Campaign, rows: Mapping[str, Sequence[Row]]) -> frozenset[str]:
-    """The codes of indicators on their sheet that are no part of the campaign, since their lines have mistakes."""
+    """Codes on the sheet of indicators that are not in the campaign, since their lines have mistakes."""
     codes = {row.values["code"] for row in rows.get("indicators", ()) if row.values.get("code")}
     return frozenset(codes - campaign.indicator_by_code.keys())

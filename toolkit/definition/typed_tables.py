@@ -1,4 +1,4 @@
-"""A definition workbook as plain tables of what was typed, for one that is drawn from it."""
+"""A definition workbook as plain tables of what was typed, to draw another one from."""
 
 from __future__ import annotations
 
@@ -12,24 +12,21 @@ from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
-#: Sheets that a new definition has by itself.
+#: Sheets that a new definition always has.
 _DRAWN = frozenset({"guide", "lists"})
 
 
 @dataclass(frozen=True, slots=True)
 class TypedTables:
-    """`tables`: by sheet key, the rows as column key → text (`campaign` is one row of its own items,
-    and a second one of where they are from if that is said).
-
-    `others`: sheets and columns (`sheet: column`) that hold something and are none of a definition's.
-    """
+    """`tables`: by sheet key, the rows as column key → text (`campaign` is one row of its items, and optionally a
+    second one of their sources). `others`: filled sheets and columns (`sheet: column`) that no definition has."""
 
     tables: Mapping[str, list[dict[str, str]]]
     others: tuple[str, ...]
 
 
 def typed_tables(raw: RawWorkbook) -> TypedTables:
-    """What was typed in a definition workbook, in words and codes as they stand there; days as `2026-07-31`."""
+    """The contents of a definition workbook, in its words and codes; days as `2026-07-31`."""
     tables: dict[str, list[dict[str, str]]] = {}
     others = []
     keyed = {sheet.name: sheet for sheet in keyed_sheets(raw)}
@@ -51,12 +48,12 @@ def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
 
 
 def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
-    """The lines of a table as its reader takes them, so that they mean the same in cells of another look."""
+    """The lines of a table as its reader takes them, so that they mean the same in cells of another format."""
     columns = {c.key: c for c in SPECS[sheet.key].columns if c.key in sheet.columns or c.key == "code"}
     standing = TableLines(sheet)
     for row in standing.rows():
         typed = {key: _text(standing.value(row, column)) for key, column in columns.items()}
-        # A text 1.000 is a thousand in such a column; as it stands it would be drawn as the number 1.
+        # A text 1.000 is a thousand in such a column; unchanged it would be drawn as the number 1.
         yield typed | {key: text.replace(".", "") for key, text in typed.items() if columns[key].whole}
 
 

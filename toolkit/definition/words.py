@@ -1,4 +1,4 @@
-"""What the words of a definition mean: an indicator, a section or one of a few, as their kind says."""
+"""Checks of the meanings of a definition's words: an indicator, a section or one of a few, depending on the kind."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from toolkit.model import ROLES, Campaign, role_of
 
 
 def check_words(reading: DefinitionReading, campaign: Campaign, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Report words that mean what is not there; `codes` are the indicators'."""
+    """Report words with a missing meaning; `codes` are the indicators'."""
     _check_names(reading, codes, rows)
     _check_headings(reading, campaign, rows)
     _check_meanings(reading, rows)
 
 
 def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
+    """Words for indicators name existing ones: those of removed indicators have no effect."""
     known = {*codes}
     lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
     if lost:
@@ -27,7 +27,7 @@ def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequenc
 
 
 def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """Words for headings mean a section, by its code, or all of a role; those that mean neither are of no use."""
+    """Words for headings name a section by its code, or all sections of a role; others have no effect."""
     sections = [*campaign.section_by_code]
     lost: dict[str, list[Row]] = {}
     for row in rows:
@@ -42,7 +42,7 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
 
 
 def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """What stands under “Means” of words that know a few meanings is one of them: others would be of no use."""
+    """The meaning of a word of a kind with few meanings is one of them: others have no effect."""
     for row in rows:
         kind, means = row.values.get("kind") or "", row.values.get("means") or ""
         known = MEANINGS.get(kind, ()) if kind != "heading" else ()

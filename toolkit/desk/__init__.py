@@ -1,1 +1,1 @@
-"""The coordinator's pages: where the campaign stands, shown in a browser on this machine, and the commands to go on."""
+"""The coordinator's pages: the state of the campaign in a browser on this machine, with the commands to continue."""

@@ -1,4 +1,5 @@
-"""What is done: each form begins a command, opens a file, or writes down a decision. Nothing is decided here."""
+"""The actions of the pages: each form starts a command, opens a file, or records a decision. Nothing is
+decided here."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ from toolkit.model import DeskEdit
 from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import INBOX, open_folder
 
-#: A command, from what was chosen in the form. Raises `KeyError` where that is nothing that can be chosen.
+#: A command made from a form. Raises `KeyError` for an impossible choice.
 Asking = Callable[[Desk, FormData], Asked]
 
 
@@ -49,7 +50,7 @@ def _differing(desk: Desk, form: FormData) -> Asked:
 
 
 def _chosen(desk: Desk, form: FormData, name: str, meant: Callable[[Shown], bool]) -> Shown:
-    """The file whose id stands in a field, if it is one that may be chosen there."""
+    """The file whose id is in a field, if it may be chosen there."""
     file = shown_files(desk.root)[str(form[name])] if desk.root is not None else None
     if file is None or not meant(file):
         raise KeyError(name)
@@ -57,7 +58,7 @@ def _chosen(desk: Desk, form: FormData, name: str, meant: Callable[[Shown], bool
 
 
 def _sending(command: str, drafts: str) -> Asking:
-    """The command that sends the drafts of one kind to the agencies that were ticked, by somebody who has seen them."""
+    """The command that sends the drafts of one kind to the ticked agencies, for a user who has read them."""
 
     def ask(_desk: Desk, form: FormData) -> Asked:
         from toolkit.mail.smtp import read_server
@@ -66,7 +67,7 @@ def _sending(command: str, drafts: str) -> Asking:
         if not codes or not form["seen"]:
             raise KeyError("agency")
         smtp = server if "://" in server else f"smtp://{server}"
-        read_server(smtp)  # what holds a password is refused before it is shown anywhere
+        read_server(smtp)  # a form with a password is refused before it is shown anywhere
         named = command == "template"
         to = [] if named else [f"--to={code}" for code in codes]
         return Asked(
@@ -76,7 +77,7 @@ def _sending(command: str, drafts: str) -> Asking:
     return ask
 
 
-#: What can be asked for on the pages, by name: all of it is a command.
+#: The actions of the pages by name, all of which are commands.
 COMMANDS: Mapping[str, Asking] = {
     "template": lambda _desk, form: Asked("template", tuple(str(code) for code in form.getlist("agency"))),
     "form-mails": _plain("template", "--mails"),
@@ -103,28 +104,28 @@ COMMANDS: Mapping[str, Asking] = {
 }
 
 
-#: The fields of a form that say what was decided.
+#: The fields of a form that contain a decision.
 _OF_EDITS = frozenset(f.name for f in fields(DeskEdit)) - {"id", "sent", "day", "was"}
-#: Those that say who decided it, and why.
+#: The fields with the name of who decided, and the reason.
 _SIGNED = ("corrected_by", "accepted_by", "reason")
-#: What a campaign may be started from, by what the form says before a colon, and the option that says so.
+#: What a campaign may be started from: the form's word before a colon, and the option for it.
 _ROUND = "round"
 _STARTS = {"programme": "--programme", _ROUND: "--from"}
 
 
 def _path(form: FormData) -> str:
-    """The path that was typed."""
+    """The typed path."""
     return str(form.get("path", "")).strip().strip('"')
 
 
 def _meant(typed: str) -> Path:
-    """The path that was typed: a bare name is a folder among the user's documents, never one beside the program."""
+    """The typed path: a bare name is a folder among the user's documents, never one beside the program."""
     return documents() / os.path.expanduser(typed)
 
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What the forms of one desk do."""
+    """The actions of one desk's forms."""
 
     desk: Desk
     pages: Pages
@@ -145,7 +146,7 @@ class Actions:
     def answered(
         self, action: Callable[[Actions, Request, FormData], Response], request: Request, form: FormData
     ) -> Response:
-        """Do what a form asks for, or say why it was not done."""
+        """Perform the action of a form, or state why it was not done."""
         try:
             return action(self, request, form)
         except Busy:
@@ -154,7 +155,7 @@ class Actions:
             return self.pages.sorry(self._sentence(error), 422)
 
     def do(self, request: Request, form: FormData) -> Response:
-        """Begin the command that a form asks for."""
+        """Start the command of a form."""
         if self.desk.root is None:
             return self.pages.start()
         action = request.path_params["action"]
@@ -165,7 +166,7 @@ class Actions:
         return self._begun(self.desk.start(action, asked, password=str(form.get("password", ""))))
 
     def stop(self, request: Request) -> Response:
-        """Stop a command, as Ctrl+C would."""
+        """Stop a command, like Ctrl+C."""
         number = request.path_params["number"]
         self.desk.jobs.stop(number)
         return see(f"{self.pages.templates.base()}/work/{number}")
@@ -197,7 +198,7 @@ class Actions:
             return self._busy()
 
     def decide(self, _request: Request, form: FormData) -> Response:
-        """Write into the register whose files are, and have `collect` obey it."""
+        """Record in the register which agency files belong to, and let `collect` apply it."""
         from toolkit.run.deciding import decide
 
         root, settings = self.desk.addressed(), self.desk.settings
@@ -217,7 +218,7 @@ class Actions:
         return self._no("decide-partly", count=len(chosen) - len(refused), reason=said) if refused else begun
 
     def write_down(self, _request: Request, form: FormData) -> Response:
-        """Write into the register what was decided of a figure, a finding, a row of a table or an idea."""
+        """Record in the register a decision on a figure, a finding, a row of a table or an idea."""
         from toolkit.desk.ideas import texts_of
         from toolkit.run.deciding import write_down
 
@@ -231,7 +232,7 @@ class Actions:
         if form.get("of_report"):
             given["agency"], _, given["version"] = str(form["of_report"]).partition(" ")
         emptied = [n for n in _OF_EDITS if form.get(f"was:{n}") and not form.get(n)]
-        if taken_back := [str(name) for name in form.getlist("emptied")]:  # whatever else stands in the form
+        if taken_back := [str(name) for name in form.getlist("emptied")]:  # other fields of the form are ignored
             emptied += taken_back
             given = {n: said for n, said in given.items() if n not in (*taken_back, *_SIGNED)}
         how: dict[str, Any] = {"as_of": settings.day(), "language": settings.language}
@@ -248,7 +249,7 @@ class Actions:
     # -- opening --
 
     def open_file(self, request: Request) -> Response:
-        """Open a file in its program. Its id is all that is given: the path is our own."""
+        """Open a file in its program. The request contains only its id: the path is looked up."""
         root = self.desk.root
         shown = shown_files(root).get(request.path_params["id"]) if root is not None else None
         if root is None or shown is None or not shown.opens:
@@ -275,7 +276,7 @@ class Actions:
     # -- the campaign --
 
     def open_campaign(self, _request: Request, form: FormData) -> Response:
-        """Open the campaign in a folder that was typed or chosen."""
+        """Open the campaign in a typed or chosen folder."""
         typed = _path(form)
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
@@ -288,8 +289,8 @@ class Actions:
         return see(f"{self.pages.templates.base()}/")
 
     def new_campaign(self, _request: Request, form: FormData) -> Response:
-        """Start a campaign in a folder that was typed, and open it: from a ready definition, or as the next round of
-        one that was open lately."""
+        """Start a campaign in a typed folder, and open it: from a ready definition, or as the next round of one opened
+        recently."""
         typed = _path(form)
         kind, _, what = str(form.get("start", "")).partition(":")
         if self.desk.root is not None:
@@ -307,8 +308,8 @@ class Actions:
         return self._begun(self.desk.start("new", Asked("new", (folder,), options), done=made))
 
     def next_round(self, _request: Request, form: FormData) -> Response:
-        """Begin the next round of the campaign that is open: here, the old round going to `rounds/`, or in a folder
-        that was typed, which is then among those that were open lately."""
+        """Begin the next round of the open campaign: here, with the old round moved to `rounds/`, or in a typed folder,
+        which is then in the list of recent campaigns."""
         root, typed = self.desk.root, _path(form)
         if root is None:
             return self.pages.start()
@@ -333,11 +334,11 @@ class Actions:
     # -- the window --
 
     def alive(self, request: Request) -> Response:
-        """A page says that it is open; it is told whether what it shows is still so."""
+        """A page reports that it is open; the answer says whether its contents are current."""
         self.desk.presence.alive()
         return self.pages.state(request)
 
     def leaving(self, _request: Request) -> Response:
-        """A page says that it closes."""
+        """A page reports that it closes."""
         self.desk.presence.leaving()
         return Response(status_code=204)

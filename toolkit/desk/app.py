@@ -23,9 +23,9 @@ from toolkit.desk.render import HERE, Templates
 from toolkit.desk.security import Guard
 
 _DAY = "private, max-age=86400"
-#: What is the same whichever campaign is open.
+#: What is the same for every open campaign.
 _OF_ANY = ("/static/", "/campaign/open", "/leaving")
-#: What our own assets are: what a system takes a `.js` for may be anything, and browsers obey it.
+#: The media types of assets: a system may map `.js` to anything, and browsers obey it.
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -54,7 +54,7 @@ def application(desk: Desk, host: str, secret: str) -> Guard:
 
 @dataclass(frozen=True, slots=True)
 class _Addressed:
-    """Addresses name the campaign of their page: where another one is open, nothing is done (decision 154)."""
+    """Addresses contain the campaign of their page: where another one is open, nothing is done (decision 154)."""
 
     app: ASGIApp
     base: str

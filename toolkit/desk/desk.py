@@ -1,4 +1,4 @@
-"""One desk: the campaign that it is about, the commands it has started, and what is known of the campaign."""
+"""One desk: its campaign, the commands it has started, and what is known of the campaign."""
 
 from __future__ import annotations
 
@@ -27,32 +27,32 @@ from toolkit.run.folder import find_definition
 if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
-#: Of which campaign the request speaks that is being answered: its number, 0 where it says nothing.
+#: The campaign of the present request: its number, 0 where the request has none.
 ADDRESSED: ContextVar[int] = ContextVar("addressed", default=0)
-#: Whose agencies the page that is asked for is narrowed to, as its address says; "" where it shows all.
+#: The officer whose agencies the requested page shows, from its address; "" for all.
 OFFICER: ContextVar[str] = ContextVar("officer", default="")
-#: What needs no quotes.
+#: Characters that need no quotes.
 _PLAIN = re.compile(r"[\w-]+")
-#: Commands that are about no campaign that is open: what they are about is named.
+#: Commands about other campaigns than the open one, which they name.
 _OF_NONE = frozenset({"new", "diff", "verify"})
-#: Commands that are given the day.
+#: Commands that get the day as an option.
 _OF_A_DAY = frozenset({"collect", "check", "close", "merge", "report", "status", "page", "export", "template"})
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command: its options, and what it is about. What is named is never an option, whatever it looks like."""
+    """A command: its options, and its arguments, which are never read as options."""
 
     command: str
     named: tuple[str | Path, ...] = ()
     options: tuple[str, ...] = ()
 
     def arguments(self, common: Sequence[str]) -> list[str]:
-        """As the command line takes it."""
+        """The arguments for the command line."""
         return [self.command, *self.options, *common, *(["--", *map(str, self.named)] if self.named else [])]
 
     def typed(self, root: Path | None, common: Sequence[str]) -> str:
-        """As one would type it: names of files in quotes."""
+        """The command as one would type it: file names in quotes."""
         named = [quoted(word) if isinstance(word, Path) or not word.isalnum() else word for word in self.named]
         options = [_option(option) for option in self.options]
         campaign = ["--campaign", quoted(root)] if root is not None else []
@@ -60,17 +60,17 @@ class Asked:
 
 
 def _option(option: str) -> str:
-    """An option as one would type it: what it is given in quotes, where that is no plain word."""
+    """An option as one would type it: with its value in quotes, if that is no plain word."""
     name, given, what = option.partition("=")
     return f"{name}={quoted(what)}" if given and not _PLAIN.fullmatch(what) else option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the command line gives a desk.
+    """The settings of a desk from the command line.
 
-    `runner` runs one command in a process of its own, as `attended` does; `day` is the day that the work is done for,
-    `as_of` how it was typed, "" where it is today.
+    `runner` runs one command in a separate process, as `attended` does; `day` is the day of the work, `as_of` its typed
+    form, "" for today.
     """
 
     language: Language
@@ -84,8 +84,8 @@ class Settings:
 
 @dataclass(slots=True)
 class Desk:
-    """What the pages are about. `opened`: the campaigns that were open here, by which addresses tell them apart.
-    `incoming`: files that are to come in when one is open."""
+    """The state of one desk. `opened`: the campaigns opened here, by which addresses distinguish them. `incoming`:
+    files to be collected once one is open."""
 
     settings: Settings
     incoming: list[Path] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Desk:
     """A folder without a campaign, in which one may be begun."""
     states: States | None = None
     leaders: States | None = None
-    """The leaders' page, as the campaign would have it now."""
+    """The leaders' page for the campaign's present state."""
     jobs: Jobs = field(init=False)
     presence: Presence = field(default_factory=Presence)
     opened: list[Path] = field(default_factory=list)
@@ -107,18 +107,19 @@ class Desk:
         return self.states.root if self.states is not None else None
 
     def addressed(self) -> Path | None:
-        """The campaign's folder, if it is the one of which the request speaks; another may have been opened since."""
+        """The folder of the request's campaign, if it is the open one; another may have been opened since."""
         with self._changing:
             return self.root if ADDRESSED.get() in (0, self.number) else None
 
     @property
     def number(self) -> int:
-        """Of the campaign that is open, as addresses have it; the first one that was open is named in none."""
+        """The open campaign's number in addresses, in which the first one has none."""
         return self.opened.index(self.root) + 1 if self.root is not None else 1
 
     def use(self, start: Path) -> None:
-        """Open the campaign in this folder, and take in what is to come in. Raises `DefinitionError` where none is, and
-        `Busy` while a command is at work on another one.
+        """Open the campaign in this folder, and collect incoming files.
+
+        Raises `DefinitionError` where there is none, and `Busy` while a command runs on another one.
         """
         root = Path(find_definition(start).parent.absolute())
         settings = self.settings
@@ -152,8 +153,10 @@ class Desk:
         done: Callable[[], None] = lambda: None,
         password: str = "",
     ) -> Job:
-        """Begin a command on the campaign; `shown`: what is shown to be typed, where it differs. Raises `Busy`, also
-        where another campaign has been opened meanwhile."""
+        """Start a command on the campaign; `shown`: its displayed form, if different.
+
+        Raises `Busy`, also where another campaign has been opened meanwhile.
+        """
         with self._changing:
             if ADDRESSED.get() not in (0, self.number):
                 raise Busy
@@ -169,18 +172,18 @@ class Desk:
         return words + (["--as-of", settings.as_of] if settings.as_of and command in _OF_A_DAY else [])
 
     def _changed(self) -> None:
-        """Begin to take in what is to come in, as soon as nothing is at work; else read the campaign."""
+        """Collect incoming files as soon as no command runs; else read the campaign."""
         if self.states is None:
             return
         if self.incoming:
-            with suppress(Busy):  # then it is begun when that has ended
+            with suppress(Busy):  # it is collected when that has ended
                 self.start("collect", Asked("collect", tuple(self.incoming)))
                 self.incoming = []
                 return
         self.states.known()
 
     def end(self) -> None:
-        """Stop all that is at work."""
+        """Stop all running work."""
         self.jobs.end()
         for states in filter(None, (self.states, self.leaders)):
             states.end()

@@ -1,4 +1,4 @@
-"""All that is known of each agency and each indicator, for a page of its own: of the same result as the board."""
+"""The details of each agency and each indicator for a separate page, from the same result as the board."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from toolkit.model.periods import exists_in
 from toolkit.register.entries import Register
 from toolkit.values.decimals import column_decimals, shown_decimals, shown_number
 
-#: What an agency that gave it need not give any more.
+#: States of figures that the agency need not report any more.
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
@@ -95,7 +95,7 @@ def _agency(
     settled: Collection[tuple[str, str, str]],
     language: Language,
 ) -> dict[str, Any]:
-    """What there is of an agency; `settled`: the places of figures that are not wanting."""
+    """The details of an agency; `settled`: the positions of figures that are not missing."""
     campaign, said = result.campaign, [s for s in result.statements if s.agency == agency.code]
     owes = []
     for indicator in (i for i in campaign.typed_by(agency) if i.required):
@@ -142,7 +142,7 @@ def _tables(agency: Agency, result: Consolidation, language: Language) -> Iterat
 
 
 def _rows(agency: Agency, result: Consolidation) -> Iterator[tuple[str, str, bool]]:
-    """The rows that an agency gave, those too that are left out."""
+    """The rows that an agency reported, including those left out."""
     counted = {(cell.table, cell.row) for cell in result.rows if cell.agency == agency.code}
     used = {code: s for code, s in result.used.items() if code == agency.code and result.campaign.tables}
     for row in rows_in(cells_that_count(result.campaign, used)):

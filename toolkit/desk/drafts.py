@@ -1,4 +1,4 @@
-"""The mails that are drafted, as they are read on a page before they are sent: what is read of them is text."""
+"""Drafted mails for reading on a page before they are sent, as text only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolkit.files.form_names import code_in
 from toolkit.files.holding import read_whole
 from toolkit.messages import visible
 
-#: Which command sends a draft, by its kind.
+#: The command that sends a draft, by its kind.
 SENDERS = {"mail": "send-forms", "reminder": "send-reminders", "letter": "send-answers"}
 
 
@@ -20,7 +20,7 @@ SENDERS = {"mail": "send-forms", "reminder": "send-reminders", "letter": "send-a
 class Draft:
     agency: str
     kind: str
-    """As `shelf.KINDS` has it."""
+    """As in `shelf.KINDS`."""
     to: str
     subject: str
     body: str
@@ -28,7 +28,7 @@ class Draft:
 
 
 def drafts_in(root: Path, files: Iterable[Shown], agencies: Collection[str]) -> Iterator[Draft]:
-    """The drafts among these files to agencies of the roster; what cannot be read is none."""
+    """The drafts among these files to agencies of the roster; unreadable ones are ignored."""
     for file in files:
         code = code_in(file.stem.removeprefix("remind-"), {*agencies}) if file.kind in SENDERS else ""
         if not code:

@@ -1,4 +1,4 @@
-"""The ideas of the master that is there, with what was decided of them at the desk since."""
+"""The ideas of the present master, with the decisions made at the desk since."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from toolkit.spreadsheet.workbook import read_own
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idea:
-    """One group: what it says, how many say so, which others are perhaps the same, and what was decided of it."""
+    """One group: its text, the agencies, possible duplicates, and the decisions about it."""
 
     group: str
     section: str
@@ -37,12 +37,12 @@ class Idea:
 
     @property
     def stands(self) -> bool:
-        """Whether it is said there by itself: it has not been joined to another."""
+        """Whether it is separate: not merged into another."""
         return self.count not in ("", "0")
 
 
 def ideas_of(root: Path) -> dict[str, Idea]:
-    """By group, in the master's order, also those that were joined to others; none where there is no master.
+    """By group, in the master's order, including merged ones; none where there is no master.
 
     Raises as `read_register` does; `NotDoneError` where the master cannot be read.
     """
@@ -83,8 +83,8 @@ def ideas_of(root: Path) -> dict[str, Idea]:
 
 
 def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
-    """Those that are perhaps the same and of which nobody has decided: the one that more say comes second. `ideas`:
-    those that stand by themselves."""
+    """Possible duplicates without a decision, the one of more agencies second. `ideas`: those not merged
+    into others."""
     found: dict[frozenset[str], tuple[Idea, Idea]] = {}
     for idea in ideas.values():
         for other in (ideas[code] for code in idea.proposed if code in ideas):
@@ -97,7 +97,7 @@ def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
 
 
 def texts_of(root: Path, given: Mapping[str, str]) -> dict[str, str]:
-    """What the groups say that `merge_into` and `keep_apart` name among what was `given`, a line each."""
+    """The texts of the groups in `merge_into` and `keep_apart`, a line each."""
     columns = {"merge_text": "merge_into", "apart_texts": "keep_apart"}
     named = {name: group_codes(given[column]) for name, column in columns.items() if given.get(column)}
     said = {code: " ".join(idea.text.split()) for code, idea in (ideas_of(root) if named else {}).items()}

@@ -1,4 +1,4 @@
-"""Commands under way and done: what each was, how far it has come, what it said, how it ended."""
+"""Running and finished commands: each one's action, progress, output and outcome."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any, Literal
 
 from toolkit.desk.processes import Target, Work
 
-#: Lines of one command that are kept; a command that says more says the same of many files.
+#: Lines stored of one command; one with more repeats itself for many files.
 _MOST_LINES = 5_000
 #: Commands that are remembered.
 _MOST_JOBS = 200
-#: `stopped`: by whoever sat there. `died`: its process ended without a word.
+#: `stopped`: by the user. `died`: its process ended without a message.
 Outcome = Literal["running", "done", "look", "refused", "failed", "stopped", "died"]
 _OUTCOMES: dict[int, Outcome] = {0: "done", 1: "look", 2: "refused", 3: "failed"}
 
 
 class Busy(Exception):
-    """Another command is at work, and it is not waited for."""
+    """Another command is running."""
 
 
 @dataclass(slots=True)
 class Job:
-    """One command. `action` is what was asked for on a page, `command` what one would type."""
+    """One command. `action` is the page's action, `command` what one would type."""
 
     number: int
     action: str
@@ -36,7 +36,7 @@ class Job:
     outcome: Outcome = "running"
     work: Work | None = None
     seen: bool = False
-    """Whether somebody has looked at how it ended."""
+    """Whether the user has seen its outcome."""
 
     @property
     def running(self) -> bool:
@@ -60,8 +60,8 @@ class Jobs:
         done: Callable[[], None] = lambda: None,
         password: str = "",
     ) -> Job:
-        """Begin a command; `done` is called just before it counts as ended; the `password` reaches its process with
-        the arguments, and stands nowhere else. Raises `Busy` while another is at work."""
+        """Start a command; `done` is called just before it counts as ended; the `password` is passed to its process
+        only. Raises `Busy` while another is running."""
         with self._lock:
             if self._running() is not None:
                 raise Busy
@@ -84,26 +84,26 @@ class Jobs:
         elif kind == "ended":
             try:
                 done()
-            finally:  # whatever comes of that, the command is over
+            finally:  # even if that fails, the command has ended
                 stopped = job.stopping and job.code in (None, 3)
                 over = "died" if job.code is None else _OUTCOMES.get(job.code, "failed")
                 job.outcome = "stopped" if stopped else over
                 self._changed()
 
     def stop(self, number: str) -> None:
-        """Stop a command as Ctrl+C would; nothing where it has ended."""
+        """Stop a command like Ctrl+C; nothing where it has ended."""
         job = self.get(number)
         if job is not None and job.running and job.work is not None:
             job.stopping = True
             job.work.stop()
 
     def get(self, number: str) -> Job | None:
-        """The command of this number, as an address writes it."""
+        """The command of this number, as in an address."""
         return self._jobs.get(number)
 
     @property
     def running(self) -> Job | None:
-        """The one that is at work."""
+        """The running command."""
         with self._lock:
             return self._running()
 
@@ -112,7 +112,7 @@ class Jobs:
 
     @property
     def news(self) -> Job | None:
-        """What every page mentions: the one that is at work, or the last one, until somebody has seen how it ended."""
+        """The command mentioned on every page: the running one, or the last one, until its outcome was seen."""
         return self.running or next((job for job in self.all[:1] if not job.seen), None)
 
     @property
@@ -122,7 +122,7 @@ class Jobs:
             return list(self._jobs.values())[::-1]
 
     def end(self, seconds: float = 20.0) -> None:
-        """Stop what is at work and wait until it has ended."""
+        """Stop the running command and wait until it has ended."""
         job = self.running
         if job is not None and job.work is not None:
             self.stop(str(job.number))

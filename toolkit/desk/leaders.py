@@ -1,4 +1,4 @@
-"""The leaders' page as the campaign would have it now, made in a process of its own: nothing is written."""
+"""The leaders' page for the campaign's present state, computed in a separate process: nothing is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.run.reporting import to_page
 
 
 def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
-    """Tell the page as `document`, or why there is none as `trouble`; `progress` before."""
+    """Report the page as `document`, or the reason why there is none as `trouble`; `progress` before."""
 
     def progress(done: int, total: int, what: str) -> None:
         tell("progress", (done, total, visible(what)))

@@ -1,4 +1,4 @@
-"""Files and pages opened in the programs that this machine has for them."""
+"""Opening files and pages in the programs of this machine."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-#: Opens a file, a folder or an address in the program for it. Raises OSError where there is none.
+#: Opens a file, a folder or an address in its program. Raises OSError where there is none.
 Opener = Callable[[Path | str], None]
 
 
 def open_here(what: Path | str) -> None:
-    """Open it as a double click would."""
+    """Open it like a double click."""
     if sys.platform == "win32":
         os.startfile(what)
     else:

@@ -1,4 +1,4 @@
-"""What is looked at: each page is made of what is known of the campaign, and changes nothing."""
+"""The pages: each is made from what is known of the campaign, and changes nothing."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ from toolkit.run.folder import BACKUPS, BESIDE, MAILS, MASTER, OUTGOING, PAGE, R
 if TYPE_CHECKING:
     from toolkit.desk.ideas import Idea
 
-#: Seconds that a page waits for the campaign to be read before it is shown as it was.
+#: Seconds that a page waits for the campaign to be read before it shows the earlier state.
 _WAITS = 0.1
-#: The same where something was decided just now: the page is to show what became of it.
+#: The same after a decision, whose effect the page is to show.
 _WAITS_DECIDED = 8.0
-#: So many findings of one agency are shown on the page of all.
+#: Findings of one agency shown on the page of all.
 _OF_ONE = 5
-#: What the results' page opens, by the names of the files.
+#: What the results page opens, by file name.
 _MASTERS = (MASTER, MASTER.replace(".", f"{SHARED}."))
 _REPORTS = (REPORT, REPORT.replace(".", f"{BESIDE}."), str(Path(REPORT).with_suffix(".pdf")))
 RESULTS = (*_MASTERS, *_REPORTS, PAGE)
 OWN = (FILE_NAME, MASTER, REPORT, PAGE, REGISTER)
-#: The files that a command leaves in the campaign folder.
+#: The files that a command writes in the campaign folder.
 _MADE: Mapping[str, Sequence[str]] = {
     "new": (FILE_NAME,),
     "next-round-here": (FILE_NAME,),
@@ -53,16 +53,16 @@ _MADE: Mapping[str, Sequence[str]] = {
     "report": _REPORTS,
     "page": (PAGE,),
 }
-#: So many pairs of ideas are shown at once.
+#: Pairs of ideas shown at once.
 _PAIRS = 30
-#: Standings that the board can be held to, beside those of the signs.
+#: Filters of the board, in addition to those by sign.
 _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
     "not_in": lambda row: row.standing in ("missing", "rejected"),
     "late": lambda row: bool(row.late),
     "waiting": lambda row: bool(row.waiting),
     "to_review": lambda row: bool(row.counts) and not row.holds,
 }
-#: The pages to look at when a command has ended.
+#: The pages to show when a command has ended.
 _AFTER: Mapping[str, tuple[str, ...]] = {
     "template": ("forms",),
     "form-mails": ("letters", "forms"),
@@ -91,12 +91,12 @@ class Pages:
     desk: Desk
     templates: Templates
     said: list[str] = field(default_factory=list)
-    """What the next page is to say of what was written down."""
+    """The message of the next page about what was recorded."""
 
     # -- the frame --
 
     def show(self, name: str, status: int = 200, **context: Any) -> Response:
-        """A page in its frame: the campaign, what is at work, whether what is shown is as the files are now."""
+        """A page in its frame: the campaign, the running command, whether the contents are current."""
         known: KnownState = context.pop("known", None) or self._known()
         stand = context.pop("stand", known.stand)
         frame = {
@@ -116,7 +116,7 @@ class Pages:
         return HTMLResponse(self.templates.page(name, **frame, **context), status)
 
     def sorry(self, sentence: str, status: int = 200, back: str = "") -> Response:
-        """Why something was not done."""
+        """The page that states why something was not done."""
         return self.show("sorry", status, sentence=sentence, back=back)
 
     def _known(self) -> KnownState:
@@ -127,7 +127,7 @@ class Pages:
         return str(known.number) if known.fresh else ""
 
     def _opener_of(self) -> Callable[[str], Shown | None]:
-        """The file by its path from the campaign folder, if it is there and can be opened."""
+        """Looks up a file by its path from the campaign folder, if it exists and can be opened."""
         root = self.desk.root
         shown = shown_files(root) if root is not None else {}
 
@@ -140,7 +140,7 @@ class Pages:
     def _of_campaign(
         self, name: str, make: Callable[[Stand], Mapping[str, Any]], known: KnownState | None = None
     ) -> Response:
-        """A page about the campaign: where there is none, or it cannot be read, the page that says so."""
+        """A page about the campaign; where there is none, or it cannot be read, a page that says so."""
         if self.desk.states is None:
             return self.start()
         known = known or self._known()
@@ -153,7 +153,7 @@ class Pages:
     # -- pages --
 
     def start(self, sentence: str = "") -> Response:
-        """Begin or open a campaign."""
+        """The page to begin or open a campaign."""
         incoming = [path.name for path in self.desk.incoming]
         recent = self.desk.settings.recent.folders()
         status = 422 if sentence else 200
@@ -168,7 +168,7 @@ class Pages:
         )
 
     def campaigns(self, _request: Request) -> Response:
-        """The campaigns that may be open instead: the rounds of this folder, then those that were open lately."""
+        """Other campaigns to open: the rounds of this folder, then recent ones."""
         if (root := self.desk.root) is None:
             return self.start()
         there = rounds_beside(root)
@@ -176,8 +176,8 @@ class Pages:
         return self.show("campaigns", there=there, recent=recent)
 
     def sent(self, edit: DeskEdit) -> str:
-        """What the agency had sent for a figure when it was decided, as `DeskEdit.sent` has it; "" where pages have
-        not read it."""
+        """What the agency had sent for a figure when it was decided, as in `DeskEdit.sent`; "" where the pages do not
+        know it."""
         details = self.desk.states.known().details if self.desk.states is not None else None
         if details is None or edit.place[:1] != ("figure",):
             return ""
@@ -185,11 +185,11 @@ class Pages:
         return f":{cell.sent if cell else ''}"
 
     def other(self, root: Path | None) -> Response:
-        """Nothing is done, since the page was about the campaign in another folder than the one that is open."""
+        """The page for requests about the campaign in another folder than the open one: nothing is done."""
         return self.show("other", 409, other=root, sentence=self.templates.say("other-campaign"))
 
     def other_state(self) -> Response:
-        """The same to its script."""
+        """The same for the page's script."""
         said = self.templates.say("other-campaign")
         return JSONResponse(
             {"fresh": True, "stamp": "", "progress": "", "job": "other", "outcome": "bad", "said": said}
@@ -201,7 +201,7 @@ class Pages:
         )
 
     def agencies(self, request: Request) -> Response:
-        """The board; `standing` holds it to some."""
+        """The board; `standing` filters it."""
         wanted = request.query_params.get("standing", "")
 
         def make(stand: Stand) -> Mapping[str, Any]:
@@ -212,7 +212,7 @@ class Pages:
         return self._of_campaign("agencies", make)
 
     def agency(self, request: Request) -> Response:
-        """All there is of one agency."""
+        """All details of one agency."""
         code = request.path_params["code"]
 
         def make(stand: Stand) -> Mapping[str, Any]:
@@ -224,11 +224,11 @@ class Pages:
         return self._whole("agency", make, lambda known: known.stand is None or known.stand.of(code) is not None)
 
     def indicators(self, _request: Request) -> Response:
-        """What is asked, and what it comes to."""
+        """The indicators with their totals."""
         return self._whole("indicators", lambda _: {})
 
     def indicator(self, request: Request) -> Response:
-        """All there is of one indicator."""
+        """All details of one indicator."""
         code = request.path_params["code"]
         return self._whole(
             "indicator",
@@ -242,14 +242,14 @@ class Pages:
         make: Callable[[Stand], Mapping[str, Any]],
         there: Callable[[KnownState], bool] = lambda _: True,
     ) -> Response:
-        """A page of what is read a moment after the board; where that is not there yet, the page follows it."""
+        """A page of details, which are read a moment after the board; the page reloads when they are there."""
         known = self._known()
         if not there(known):
             return self.sorry(self.templates.say("sorry-no-page"), 404)
         return self._of_campaign(name, lambda stand: {"details": known.details, **make(stand)}, known)
 
     def findings(self, request: Request) -> Response:
-        """Errors and warnings by agency; `severity` holds them to one."""
+        """Errors and warnings by agency; `severity` filters them."""
         wanted = request.query_params.get("severity", "")
 
         def make(stand: Stand) -> Mapping[str, Any]:
@@ -265,7 +265,7 @@ class Pages:
         return self._of_campaign("findings", make)
 
     def ideas(self, request: Request) -> Response:
-        """Pairs of ideas that are perhaps the same, and the ideas of one `section`."""
+        """Pairs of possible duplicates, and the ideas of one `section`."""
         wanted, (found, why) = request.query_params.get("section", ""), self._ideas()
 
         def make(_: Stand) -> Mapping[str, Any]:
@@ -279,7 +279,7 @@ class Pages:
         return self._of_campaign("ideas", make)
 
     def idea(self, request: Request) -> Response:
-        """One idea, and what may be decided of it."""
+        """One idea, with the possible decisions."""
         found, why = self._ideas()
         one = found.get(request.path_params["group"])
         if one is None:
@@ -292,7 +292,7 @@ class Pages:
         return self._of_campaign("idea", lambda _: context)
 
     def _ideas(self) -> tuple[Mapping[str, Idea], str]:
-        """By their groups; and why they cannot be read."""
+        """By group; and the reason if they cannot be read."""
         try:
             from toolkit.desk.ideas import ideas_of
 
@@ -313,7 +313,7 @@ class Pages:
         )
 
     def letters(self, _request: Request) -> Response:
-        """The drafts, to be read whole and sent."""
+        """The drafts, to be read in full and sent."""
 
         def make(stand: Stand) -> Mapping[str, Any]:
             codes = {row.code for row in stand.agencies}
@@ -331,13 +331,13 @@ class Pages:
         return self._of_campaign("results", lambda _: more)
 
     def leaders(self, _request: Request) -> Response:
-        """The leaders' page in a frame: what was made before while it is made anew."""
+        """The leaders' page in a frame: the previous version while it is computed again."""
         states = self.desk.leaders
         made = states.known(_WAITS) if states is not None else KnownState()
         return self._of_campaign("leaders", lambda _: {"made": made})
 
     def leaders_page(self, _request: Request) -> Response:
-        """The page itself: a document of its own, in which nothing runs."""
+        """The page itself: a separate document, in which no script runs."""
         states = self.desk.leaders
         document = states.known().document if states is not None else None
         if document is None:
@@ -345,14 +345,14 @@ class Pages:
         return HTMLResponse(document, headers={"Content-Security-Policy": FRAMED_POLICY})
 
     def leaders_state(self, _request: Request) -> Response:
-        """Whether it is as the files are."""
+        """Whether it is current."""
         return self._told(self.desk.leaders)
 
     def work(self, _request: Request) -> Response:
         return self.show("work", jobs=self.desk.jobs.all)
 
     def job(self, request: Request) -> Response:
-        """One command: how far it is, what it said."""
+        """One command: its progress and output."""
         job = self.desk.jobs.get(request.path_params["number"])
         if job is None:
             return self.sorry(self.templates.say("sorry-no-page"), 404)
@@ -366,11 +366,11 @@ class Pages:
     # -- for the script --
 
     def state(self, _request: Request) -> Response:
-        """Whether what is known is as the files are, and how far reading them is."""
+        """Whether what is known is current, and the progress of reading."""
         return self._told(self.desk.states)
 
     def details_state(self, _request: Request) -> Response:
-        """Whether figures of each agency and indicator are there."""
+        """Whether the details of agencies and indicators are there."""
         return self._told(self.desk.states, whole=True)
 
     def _told(self, states: States | None, *, whole: bool = False) -> Response:
@@ -380,7 +380,7 @@ class Pages:
         return JSONResponse({"fresh": fresh, "stamp": self._stamp(known), "progress": progress, **self._news()})
 
     def _news(self) -> Mapping[str, str]:
-        """What is mentioned of commands on every page. `job` differs as soon as one begins, ends or was seen to end."""
+        """The mention of commands on every page. `job` changes when one begins, ends or its end was seen."""
         job = self.desk.jobs.news
         if job is None:
             return {"job": "", "outcome": "", "said": ""}
@@ -388,7 +388,7 @@ class Pages:
         return {"job": f"{job.number}-{job.outcome}", "outcome": job.outcome, "said": said, "number": str(job.number)}
 
     def job_state(self, request: Request) -> Response:
-        """How far a command is, and what it has said since."""
+        """A command's progress, and its output since."""
         job = self.desk.jobs.get(request.path_params["number"])
         if job is None:
             return JSONResponse({"running": False}, 404)
@@ -397,7 +397,7 @@ class Pages:
         return JSONResponse({"running": job.running, "done": done, "total": total, "line": line, "lines": lines})
 
 
-#: The pages of the menu behind the overview, in its order, by their addresses, which are the keys of their names, too.
+#: The pages of the menu after the overview, in order, by their addresses, which are also the keys of their names.
 MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
     "forms": Pages.forms,
     "take-in": Pages.take_in,
@@ -413,22 +413,22 @@ MENU: Mapping[str, Callable[[Pages, Request], Response]] = {
 
 
 def _narrowed(stand: Stand) -> dict[str, Any]:
-    """The campaign as the address wants it: of all agencies, or of those of one officer."""
+    """The campaign narrowed as the address says: all agencies, or those of one officer."""
     return {"stand": stand.of_officer(OFFICER.get()), "officers": [*stand.counts_of]}
 
 
 def _free(path: Path) -> Path:
-    """The folder, or the first of those named after it, that is not there yet."""
+    """The folder, or the first similarly named one that does not exist yet."""
     return next(p for n in count(1) if not (p := path if n == 1 else path.with_name(f"{path.name} {n}")).exists())
 
 
 def _is_of(file: Shown, code: str) -> bool:
-    """Whether a form or a letter is this agency's, by how such files are named."""
+    """Whether a form or a letter belongs to this agency, by its name."""
     name = file.stem
     own = bool(code_in(name, {code})) or name.startswith(f"{code} (") or f" ({code}) (" in name
     return own or name in (f"remind-{code}", f"bao-cao-{code}")
 
 
 def see(address: str) -> Response:
-    """Where to look after something was begun."""
+    """The page to show after something was started."""
     return RedirectResponse(address, 303)

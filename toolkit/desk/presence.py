@@ -1,26 +1,26 @@
-"""Whether somebody still has a page of the desk open: without anybody, and without work at hand, it ends."""
+"""Whether a page of the desk is still open: without one, and without running work, the desk ends."""
 
 from __future__ import annotations
 
-#: How many ticks, of so many seconds each, are waited: for a page with our script, which says that it is there; for one
-#: without; and after a page said that it closes, since it may be followed by the next one.
+#: Seconds of a tick, and the number of ticks to wait: for a page with the script, which reports that it is open; for
+#: one without; and after a page reported that it closes, since another may follow.
 TICK = 5.0
 _WITH_SCRIPT, _WITHOUT, _LEAVING = 36, 720, 18
 
 
 class Presence:
-    """Counts ticks since a page was last heard of. A machine that sleeps ticks no more: it is not taken for absence."""
+    """Counts ticks since a page was last active. A sleeping machine does not tick, and is not taken for absence."""
 
     def __init__(self) -> None:
         self._left = _WITHOUT
         self._script = False
 
     def asked(self) -> None:
-        """A page, or something on it, was asked for."""
+        """A page, or something on it, was requested."""
         self._left = _WITH_SCRIPT if self._script else _WITHOUT
 
     def alive(self) -> None:
-        """A page's script has said that the page is open."""
+        """A page's script reported that the page is open."""
         self._script = True
         self.asked()
 

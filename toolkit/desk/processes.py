@@ -1,7 +1,7 @@
-"""Work in a process of its own, which tells how it goes and can be stopped as Ctrl+C stops a command.
+"""Work in a separate process, which reports its progress and can be stopped like a command by Ctrl+C.
 
-A server has threads, and a copy of such a process may hang: the work starts from nothing, on every system. It ends too
-when the desk does, however that ends: its pipe is closed then.
+A server has threads, and a forked copy of it may hang: on every system the process starts empty. It ends with the desk,
+however that ends, since its pipe is closed then.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
-#: By which work says something: of what kind it is, and what.
+#: Called by the work with the kind and content of a message.
 Tell: TypeAlias = Callable[[str, Any], None]
-#: A function of a module; it is given by what it tells, then what it works on.
+#: A function of a module; its arguments are the function for messages, then those of the work.
 Target: TypeAlias = Callable[..., None]
-#: Seconds that work is given to end after it was stopped.
+#: Seconds that work has to end after it was stopped.
 _PATIENCE = 15.0
 
 
 class Work:
-    """One piece of work under way. `told` is called, in another thread, with all that it says; with `ended` last."""
+    """One running piece of work. `told` is called, in another thread, with all its messages; `ended` is the last."""
 
     def __init__(self, target: Target, *given: Any, told: Tell) -> None:
         context = multiprocessing.get_context("spawn")
@@ -44,7 +44,7 @@ class Work:
         return not self._ended.is_set()
 
     def stop(self) -> None:
-        """Have it stop as Ctrl+C would; it is ended where it does not."""
+        """Stop it like Ctrl+C; it is killed where that has no effect."""
         with suppress(OSError):
             self._pipe.send_bytes(b"stop")
         threading.Thread(target=self._end, daemon=True).start()
@@ -58,7 +58,7 @@ class Work:
         return self._ended.wait(seconds)
 
     def _listen(self) -> None:
-        # It may die in the middle of a word; copies of its end of the pipe may outlive it.
+        # It may die in the middle of a message; copies of its end of the pipe may outlive it.
         try:
             with suppress(OSError, EOFError, ValueError):
                 while self._pipe.poll(0.2) or self._process.is_alive() or self._pipe.poll(0):
@@ -85,15 +85,15 @@ def _begun(pipe: Connection, target: Target, given: tuple[Any, ...]) -> None:
 
     with suppress(KeyboardInterrupt):
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored by what runs in the background
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # background processes ignore it
             threading.Thread(target=_wait_for_stop, args=(pipe,), daemon=True).start()
             target(tell, *given)
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is over cannot be stopped any more
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # finished work cannot be stopped
 
 
 def _wait_for_stop(pipe: Connection) -> None:
-    """Interrupt the work as Ctrl+C does, when that is asked for or nobody is there to ask."""
+    """Interrupt the work like Ctrl+C when the desk asks for it or has gone."""
     with suppress(OSError, EOFError):
         pipe.recv_bytes()
     main = threading.main_thread().ident

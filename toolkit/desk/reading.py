@@ -1,6 +1,6 @@
-"""Reads the campaign for the pages: the functions of the commands, and what they find in words.
+"""Reading the campaign for the pages: the commands' functions, with their results in words.
 
-It runs in a process of its own (`processes`); what it tells are records of `records`, as plain data.
+It runs in a separate process (`processes`); its messages are records of `records`, as plain data.
 """
 
 from __future__ import annotations
@@ -55,18 +55,17 @@ from toolkit.run.planning.asking import Plan, plan
 from toolkit.run.post import calls_to_make
 from toolkit.run.rounds.telling import periods_said
 
-#: What no stage of the work expects: its code and sentence, its traceback in the campaign's log.
+#: An unexpected exception: its code and sentence, its traceback in the campaign's log.
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
 #: What is made from the master, by the command that makes it.
 _MADE_FROM_MASTER = {"report": REPORT, "page": PAGE}
-#: Reports of which `draft` makes a form.
+#: Reports from which `draft` makes a form.
 _DRAFTED = (".docx", ".pdf", ".txt", ".doc", ".rtf", ".odt")
 
 
 def read_stand(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
-    """Tell where the campaign in this folder stands on that day: `stand` with a `Stand`, or `trouble` with a `Trouble`;
-    `progress` before.
-    """
+    """Report the state of the campaign in this folder on that day: `stand` with a `Stand`, or `trouble` with a
+    `Trouble`; `progress` before."""
     try:
         folder = open_folder(root)
         stand, details = stand_of(folder, date.fromisoformat(as_of), language, tell)
@@ -92,7 +91,7 @@ def _fault(finding: Finding, language: Language) -> DefinitionFault:
 
 
 def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tuple[Stand, Callable[[], dict[str, Any]]]:
-    """Where the campaign stands, in words, and what makes its details. Raises as the commands do."""
+    """The state of the campaign, in words, and a function for its details. Raises as the commands do."""
     notices: list[str] = []
 
     def notice(code: str, file: str) -> None:
@@ -108,7 +107,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
     result, register = stands.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
-    # Whose name is offered where somebody decides: of who did last, else of who is in charge.
+    # The name offered for decisions: of the last person who decided, else of the person in charge.
     last = max(register.edits.values(), key=lambda e: (e.day or date.min, e.id), default=None)
     signed = last and (last.corrected_by or last.accepted_by or last.reviewed_by)
     stand = Stand(
@@ -181,11 +180,11 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
 
 
 def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterator[TaskRow]:
-    """The list of the day, with whom to telephone."""
+    """The tasks of the day, with whom to telephone."""
     names = {a.code: visible(a.short_name) for a in result.campaign.agencies}
     try:
         contacts = {c.agency: c.contact for c in calls_to_make(folder, result, language=language)}
-    except ToolkitError:  # the master of the campaign before cannot be read: this campaign's own contacts are there
+    except ToolkitError:  # the previous campaign's master cannot be read: this campaign's contacts are there
         contacts = {c.agency: c.contact for c in calls(result, read_register(folder.root), {}, language)}
     for task in (task for task in tasks(result, language) if task.task != "ideas"):
         contact = contacts.get(task.agency, Contact()) if task.task == "call" else Contact()
@@ -207,7 +206,7 @@ def _tasks(folder: Folder, result: Consolidation, language: Language) -> Iterato
 
 
 def _in_report(folder: Folder) -> Iterator[TaskRow]:
-    """Where somebody changed the Word report and what lies under it has moved, by heading."""
+    """Changes of people in the Word report whose basis has changed, by heading."""
     from toolkit.report.rejoined.joining import headings_to_check
 
     for name in (REPORT, REPORT.replace(".", f"{BESIDE}.")):
@@ -217,7 +216,7 @@ def _in_report(folder: Folder) -> Iterator[TaskRow]:
 
 
 def _to_renew(folder: Folder, following: str) -> Iterator[TaskRow]:
-    """What is older than what it was made from, with the command that makes it anew."""
+    """Outputs older than their sources, with the command that renews them."""
     made = {name: path.stat().st_mtime_ns for name in (MASTER, REPORT, PAGE) if (path := folder.root / name).is_file()}
     if MASTER not in made:
         return
@@ -269,11 +268,11 @@ def _came(source: Source) -> str:
     return day.strftime("%d/%m/%Y") if day else ""
 
 
-# --- Whose a file is -----------------------------------------------------------------------------
+# --- The agency of a file ------------------------------------------------------------------------
 
 
 def _doubts(folder: Folder, result: Consolidation, register: Register, language: Language) -> Iterator[DoubtRow]:
-    """Files that wait in the register, then those that lie in the inbox and are nobody's as far as one can tell."""
+    """Files that wait in the register, then those in the inbox whose agency is unknown."""
     by_hash = {s.source.sha256: s for s in result.submissions}
     shown = set()
     for entry in in_order(register):

@@ -1,4 +1,4 @@
-"""The campaigns that were opened here before: their folders, the last one first, in a small file of the user's own."""
+"""The campaigns opened here before: their folders, the last one first, in a small file of the user's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST = 12
 
 
 def usual_place() -> Path:
-    """Where the list is kept, as each system keeps such files."""
+    """The path of the list, as usual on each system."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -28,35 +28,35 @@ def usual_place() -> Path:
 
 
 def usual_server() -> str:
-    """The server by which mails are sent, where that is set for the commands."""
+    """The mail server set for the commands, if any."""
     return os.environ.get("TOOLKIT_SMTP", "")
 
 
 def documents() -> Path:
-    """The folder in which people keep what they work on."""
+    """The user's folder of documents."""
     home = Path.home()
     return home / "Documents" if (home / "Documents").is_dir() else home
 
 
 def rounds_beside(root: Path) -> list[Path]:
-    """The other campaigns of a folder: the one at its top, and those that were put into its `rounds`."""
+    """The other campaigns of a folder: the one at its top, and those in its `rounds`."""
     home = root.parent.parent if root.parent.name == ROUNDS else root
     there = [home / FILE_NAME, *sorted((home / ROUNDS).glob(f"*/{FILE_NAME}"))]
     return [path.parent for path in there if path.parent != root and path.is_file()]
 
 
 class Recent:
-    """The list in the file at `place`; one that cannot be read or written is an empty one."""
+    """The list in the file at `place`; an unreadable or unwritable one is empty."""
 
     def __init__(self, place: Path) -> None:
         self._place = place
 
     def folders(self) -> list[Path]:
-        """Those that are there still."""
+        """The folders that still exist."""
         return [folder for folder in map(Path, self._kept()) if (folder / FILE_NAME).is_file()]
 
     def add(self, folder: Path) -> None:
-        """Remember this one as the last."""
+        """Add this one as the last."""
         whole = os.path.abspath(folder)
         kept = [whole, *(name for name in self._kept() if name != whole)][:_MOST]
         with suppress(OSError, NotDoneError):

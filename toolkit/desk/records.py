@@ -1,4 +1,4 @@
-"""What the pages show: the campaign in words, as the process that reads it tells it to the server."""
+"""The contents of the pages: the campaign in words, as the reading process sends it to the server."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow:
-    """One agency on the board; `standing` as `standing_of` has it, the rest in words."""
+    """One agency on the board; `standing` as in `standing_of`, the rest in words."""
 
     code: str
     name: str
@@ -28,9 +28,9 @@ class AgencyRow:
     file: str
     emails: tuple[str, ...]
     officer: str = ""
-    """Who follows it, of the office that collects the reports."""
+    """The officer of the lead agency who follows it."""
     reviewed: str = ""
-    """Who has reviewed the report that counts, and when; `holds`: whether that holds."""
+    """Who reviewed the report that counts, and when; `holds`: whether the review is valid."""
     holds: bool = False
     counts: str = ""
     """The SHA-256 of that report; "" where none counts."""
@@ -38,25 +38,25 @@ class AgencyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """One thing to do: `kind` as of a task, or `renew`; `agency` is a code, "" where it is about none."""
+    """One thing to do: `kind` as of a task, or `renew`; `agency` is a code, "" for none."""
 
     kind: str
     what: str
     tasks: int = 1
-    """For how many it stands."""
+    """The number of tasks that it represents."""
     agency: str = ""
     officer: str = ""
     name: str = ""
     person: str = ""
     phones: tuple[str, ...] = ()
-    """The numbers to dial; () where none is sure."""
+    """The numbers to dial; () where none is certain."""
     action: str = ""
     """The command that does it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """One finding: where it is, what is wrong, what to do. `agency` is a code, "" where it is nobody's."""
+    """One finding: position, fault and correction. `agency` is a code, "" for none."""
 
     agency: str
     file: str
@@ -70,14 +70,14 @@ class FindingRow:
     accepted: str = ""
     indicator: str = ""
     period: str = ""
-    """Of the figure that may be corrected because of it."""
+    """For the figure that may be corrected because of it."""
     settles: tuple[str, ...] = ()
-    """The place of which the register says something else than the master."""
+    """The position about which register and master disagree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """One file that came in, and what became of it. `agency` is a code, "" where it is not known."""
+    """One file that came in, and its status. `agency` is a code, "" where it is unknown."""
 
     file: str
     called: str
@@ -92,7 +92,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoubtRow:
-    """A file of which it is to be decided whose it is. `key` is its SHA-256; `proposed` are codes."""
+    """A file whose agency is to be decided. `key` is its SHA-256; `proposed` are codes."""
 
     key: str
     file: str
@@ -107,7 +107,7 @@ class DoubtRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionFault:
-    """Something wrong with the definition: what, where and what to do."""
+    """A fault in the definition: what, where and how to correct it."""
 
     what: str
     fix: str
@@ -115,7 +115,7 @@ class DefinitionFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayRow:
-    """A way on to the next round: as the command has it, in words, and the periods that it leads to."""
+    """A way to the next round: the command's word, in words, and the resulting periods."""
 
     way: str
     words: str
@@ -125,7 +125,7 @@ class WayRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """Where the campaign stands. `following` is the next command, `counts` are those of the board, by their keys."""
+    """The state of the campaign. `following` is the next command, `counts` are those of the board, by key."""
 
     title: str
     due: str
@@ -143,28 +143,28 @@ class Stand:
     files: tuple[FileRow, ...]
     doubts: tuple[DoubtRow, ...]
     asked: tuple[str, ...] = ()
-    """What will be asked of whom, until forms are made; and `cautions`, what to look at before."""
+    """The questions of each agency, until forms are made; and `cautions`, what to check before."""
     cautions: tuple[str, ...] = ()
     example: str = ""
-    """Code of an agency whose form is worth a look before all are made."""
+    """Code of an agency whose form is worth checking before all are made."""
     decided: int = 0
-    """How much was decided that waits for the next merge; `by`: who decided last, or who is in charge."""
+    """The number of decisions that wait for the next merge; `by`: the last person who decided, or the one in charge."""
     by: str = ""
     tasks: tuple[TaskRow, ...] = ()
-    """What is to be done now, by kind, in order of effect."""
+    """The present tasks, by kind, in order of effect."""
     ways: tuple[WayRow, ...] = ()
-    """The ways on to the next round, the usual one first."""
+    """The ways to the next round, the usual one first."""
     themes: tuple[str, ...] = ()
-    """What the definition's themes are called."""
+    """The names of the definition's themes."""
     counts_of: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """The counts of each officer's agencies."""
     day: str = ""
-    """The day of this; `reviews`: whether reports are to be reviewed."""
+    """The day of this state; `reviews`: whether reports are to be reviewed."""
     reviews: bool = False
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
-        """The record that was told as `dataclasses.asdict` has it."""
+        """The record from its `dataclasses.asdict` form."""
         rows: dict[str, type] = {
             "agencies": AgencyRow,
             "findings": FindingRow,
@@ -183,7 +183,7 @@ class Stand:
         return next((row for row in self.agencies if row.code == code), None)
 
     def of_officer(self, name: str) -> Self:
-        """The same of the agencies that one officer follows; all where nobody of this name does."""
+        """The same for the agencies of one officer; all where the name is unknown."""
         if name not in self.counts_of:
             return self
         rows = tuple(row for row in self.agencies if row.officer == name)
@@ -193,8 +193,8 @@ class Stand:
 
 
 class FigureCell(NamedTuple):
-    """One figure as pages show it: what stands there, its state (`words`: told, where it is none that was just given),
-    and what it was last time."""
+    """One figure as pages show it: its content, its state (`words`: in words, unless simply reported), and its previous
+    value."""
 
     agency: str
     indicator: str
@@ -204,14 +204,14 @@ class FigureCell(NamedTuple):
     words: str
     before: str
     sent: str
-    """What the agency sent, as corrections have it."""
+    """What the agency sent, in the form used by corrections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """All figures, the periods with their names, and what templates say of each indicator and agency, by their codes.
+    """All figures, the periods with their names, and the data of each indicator and agency, by code.
 
-    It is kept as `details_of` told it, since there may be very many figures.
+    Stored as `details_of` sent it, since there may be very many figures.
     """
 
     periods: Sequence[tuple[str, str]]
@@ -220,12 +220,13 @@ class Details:
     figures: Sequence[FigureCell]
 
     def figures_of(self, place: int, code: str) -> Mapping[tuple[str, str], FigureCell]:
-        """Those of an agency (`place` 0), by indicator and period, or of an indicator (1), by agency and period."""
+        """The figures of an agency (`place` 0), by indicator and period, or of an indicator (1), by agency
+        and period."""
         found = (FigureCell(*one) for one in self.figures if one[place] == code)
         return {(one[1 - place], one.period): one for one in found}
 
     def lacking(self, code: str) -> list[str]:
-        """The agencies that are asked for an indicator and have not given it for every period."""
+        """The agencies that are asked for an indicator and have not reported it for every period."""
         found = self.figures_of(1, code)
         open_ = {a for (a, _), one in found.items() if one.state in ("missing", "held", "carried")}
         return [a for a in self.indicators[code]["asked"] if a in open_ or (a, self.periods[-1][0]) not in found]
@@ -233,14 +234,14 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Why the campaign cannot be shown: the sentence, and what is wrong with its definition."""
+    """Why the campaign cannot be shown: the sentence, and the faults of its definition."""
 
     sentence: str
     faults: tuple[DefinitionFault, ...] = ()
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
-        """The record that was told as `dataclasses.asdict` has it."""
+        """The record from its `dataclasses.asdict` form."""
         return cls(sentence=said["sentence"], faults=tuple(_row(DefinitionFault, row) for row in said["faults"]))
 
 

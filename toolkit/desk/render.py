@@ -1,4 +1,4 @@
-"""Records → HTML: the templates of this room. All that is put into them is text, never markup."""
+"""Records as HTML, by the templates of this room. Everything put into them is text, never markup."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _TEXTS = {
 
 
 def _within(**chosen: str) -> str:
-    """The end of an address that limits a page to what is chosen, and to the officer of this page."""
+    """The end of an address that narrows a page to a selection, and to the officer of this page."""
     kept = {name: said for name, said in {"officer": OFFICER.get(), **chosen}.items() if said}
     return f"?{urlencode(kept)}" if kept else ""
 
 
 class Templates:
-    """The templates in one language; `base` says what every address of the desk begins with."""
+    """The templates in one language; `base` is the common beginning of the desk's addresses."""
 
     def __init__(self, language: Language, base: Callable[[], str]) -> None:
         self._language, self.base = language, base
@@ -68,14 +68,14 @@ class Templates:
         return words.WORDS[key].say(self._language, **arguments)
 
     def text(self, kind: str, key: str) -> str:
-        """A name out of one of the lists: of actions, folders, standings and the like."""
+        """A name from one of the lists: of actions, folders, standings and the like."""
         return _TEXTS[kind][key].say(self._language)
 
     def said(self, text: object) -> object:
-        """What commands and findings say, without commands to type."""
+        """A text of a command or finding, without commands to type."""
         return at_the_desk(text, self._language)
 
     def page(self, name: str, **context: Any) -> str:
-        """A whole page. Text that no encoding has, as names of files may hold, is written out."""
+        """A whole page. Characters that cannot be encoded, as in file names, are escaped."""
         html = self._environment.get_template(f"{name}.html").render(context)
         return html.encode("utf-8", "backslashreplace").decode()

@@ -1,8 +1,8 @@
-"""Who may speak to the desk: a browser on this machine that was given its address, and no other page in that browser.
+"""Access control of the desk: for a browser on this machine that got its address, and no other page in that browser.
 
-Every request is looked at before anything else is done with it. What is asked: that it is addressed to this very
-address (a name that somebody lets point here is another `Host`), that it comes from a page of ours or was typed
-(`Origin`, `Sec-Fetch-Site`), and that its path begins with the secret.
+Every request is checked before anything else: that it is addressed to this very address (a foreign name that resolves
+here is another `Host`), that it comes from a page of the desk or was typed (`Origin`, `Sec-Fetch-Site`), and that its
+path begins with the secret.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: What may change something, and must say from where it comes.
+#: Methods that may change something, and must state their origin.
 _CHANGING = frozenset({"POST"})
 _READING = frozenset({"GET", "HEAD"})
 #: The most bytes of a form without files.
@@ -31,7 +31,7 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-#: Of a page that was made as a file of its own, shown within ours: its own looks, and nothing that runs.
+#: For a document made as a separate file, shown within a page: with its own styles, and no scripts.
 _FRAMED = {
     "default-src": "'none'",
     "style-src": "'unsafe-inline'",
@@ -58,16 +58,16 @@ POLICY, FRAMED_POLICY = policy(_POLICY), policy(_FRAMED)
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Lets through what may come in, and says to browsers what our pages may do."""
+    """Lets permitted requests through, and tells browsers what the pages may do."""
 
     app: ASGIApp
     host: str
     """`127.0.0.1:PORT`."""
     secret: str
     refusal: str
-    """What is said to all others."""
+    """The answer to all others."""
     uploads: str
-    """The path, below the secret, that takes files; it has limits of its own."""
+    """The path, below the secret, for uploads, which has separate limits."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -88,7 +88,7 @@ class Guard:
         await app(scope, receive, with_headers)
 
     def _refused(self, method: str, path: str, headers: Headers) -> int:
-        """With which status a request is refused; 0 where it may come in."""
+        """The status with which a request is refused; 0 where it is permitted."""
         first, _, rest = path.removeprefix("/").partition("/")
         if headers.getlist("host") != [self.host] or not hmac.compare_digest(first.encode(), self.secret.encode()):
             return 403
@@ -98,7 +98,7 @@ class Guard:
         if method in _CHANGING:
             if not origins:
                 return 403
-            number, _, below = rest.rpartition("/")  # of the campaign, where it is not the desk's first
+            number, _, below = rest.rpartition("/")  # of the campaign, if it is not the desk's first
             takes_files = below == self.uploads and (not number or number.isdecimal())
             return 0 if takes_files else _too_large(headers)
         return 0 if method in _READING else 405

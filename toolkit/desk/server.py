@@ -1,4 +1,4 @@
-"""Serves the desk on this machine alone, until nobody looks at it any more."""
+"""Serves the desk on this machine only, until no page is open any more."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from toolkit.desk.desk import Desk
 from toolkit.desk.presence import TICK
 from toolkit.messages.errors import NotDoneError
 
-#: The only address that is listened on.
+#: The only address that it listens on.
 LOOPBACK = "127.0.0.1"
-#: So many connections are open before one that waits is closed for the next; a browser has six.
+#: The most open connections before an idle one is closed for the next; a browser has six.
 _MOST_CONNECTIONS = 50
 
 
 def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
-    """Serve the desk; `begun` is told its address when it can be asked for. `port` 0: any that is free.
+    """Serve the desk; `begun` gets its address when it can be requested. `port` 0: any that is free.
 
-    Raises `NotDoneError` (`port-taken`) where the port cannot be had.
+    Raises `NotDoneError` (`port-taken`) where the port is taken.
     """
     with _listening(port) as listener:
         host = f"{LOOPBACK}:{listener.getsockname()[1]}"
@@ -50,9 +50,9 @@ def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
 
 
 class _Connection(H11Protocol):
-    """A connection that gives way: where there are many, the one that has waited longest without a request is closed.
+    """A connection that gives way: where there are many, the one idle for longest is closed.
 
-    A server that only counts connections is shut to everybody by those who open many and say nothing.
+    A server that only counts connections is blocked by anyone who opens many of them.
     """
 
     since = 0.0
@@ -69,7 +69,7 @@ class _Connection(H11Protocol):
 
     @property
     def waits(self) -> bool:
-        """Whether no whole request of it is being answered."""
+        """Whether it has no request in progress."""
         return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]
 
     def on_response_complete(self) -> None:

@@ -1,7 +1,7 @@
-"""The files that the pages show and open, each by an id that the desk made: no page can name another file.
+"""The files that the pages show and open, each by an id made by the desk: no page can name another file.
 
-Which files these are is looked up in the campaign folder each time. What an agency sent may be any file: only kinds
-that open to be looked at are ever opened.
+They are looked up in the campaign folder each time. What an agency sent may be any file: only kinds for viewing are
+ever opened.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.walking import is_unfollowed
 from toolkit.run.folder import BACKUPS, INBOX, ISSUED, MAILS, MASTER, OUTGOING, RETURNS, known_as
 
-#: Endings of what opens to be looked at: no program, script or link.
+#: Endings of files for viewing: no program, script or link.
 _OF_TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".ods", ".csv"}
 _OF_TEXTS = {".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".eml", ".msg"}
 _OF_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp", ".heic"}
 OPENED = frozenset(_OF_TABLES | _OF_TEXTS | _OF_PICTURES | {".zip"})
-#: What we make ourselves and open, beside these.
+#: Kinds that the toolkit makes and opens, in addition to these.
 _OURS = OPENED | {".html"}
 _LEFT_BEHIND = (".", "~$")
 _MASTER = re.compile(rf"{re.escape(Path(MASTER).stem)}(?: \d{{4}}-\d\d-\d\d .+)?\.xlsx")
@@ -32,7 +32,7 @@ _MASTER = re.compile(rf"{re.escape(Path(MASTER).stem)}(?: \d{{4}}-\d\d-\d\d .+)?
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One file: `path` from the campaign folder, `place` which of its folders it lies in ("" for itself)."""
+    """One file: `path` from the campaign folder, `place` its subfolder ("" for the folder itself)."""
 
     id: str
     path: str
@@ -40,18 +40,18 @@ class Shown:
     size: int
     opens: bool
     kind: str = ""
-    """Of what is made for an agency: which it is, as `KINDS` has it."""
+    """The kind of a file made for an agency, as in `KINDS`."""
     day: str = ""
     """When it was written, as `05/12/2026`."""
 
     @property
     def master(self) -> bool:
-        """Whether it is the master or an earlier one: of the name that such have."""
+        """Whether it is the master or an earlier one, by its name."""
         return self.place in ("", BACKUPS) and bool(_MASTER.fullmatch(self.name))
 
     @property
     def restorable(self) -> bool:
-        """Whether it is one that `restore` puts back."""
+        """Whether `restore` accepts it."""
         return self.master and self.place == BACKUPS and not self.stem.endswith(ISSUED)
 
     @property
@@ -63,7 +63,7 @@ class Shown:
         return self.name.rpartition(".")[0]
 
 
-#: What lies in the folders of what is made for agencies, by the folder and the ending.
+#: The kinds of files in the folders for agencies, by folder and ending.
 KINDS = {
     (OUTGOING, ".xlsx"): "form",
     (MAILS, ".eml"): "mail",
@@ -75,7 +75,7 @@ KINDS = {
 
 
 def kind_of(place: str, name: str) -> str:
-    """Which of `KINDS` a file is, a `reminder` among letters; "" for any other."""
+    """The one of `KINDS` that a file is, a `reminder` among letters; "" for any other."""
     kind = KINDS.get((place.removesuffix("/done"), os.path.splitext(name)[1].lower()), "")
     return "reminder" if kind == "letter" and name.startswith("remind-") else kind
 
@@ -86,7 +86,7 @@ def id_of(path: str) -> str:
 
 
 def shown_files(root: Path) -> Mapping[str, Shown]:
-    """The files of a campaign by their ids: what it is made of, what came in, and what was made."""
+    """The files of a campaign by id: its sources, what came in, and what was made."""
     files = [*_in(root, root, ""), *_in(root, root / OUTGOING, OUTGOING)]
     for name in (MAILS, RETURNS, f"{RETURNS}/done", BACKUPS):
         files += _in(root, root / name, name)
@@ -115,5 +115,5 @@ def _in(root: Path, folder: Path, place: str) -> Iterator[Shown]:
                 )
 
 
-#: The folders that may be opened as such.
+#: The folders that may be opened.
 FOLDERS = {"root": ""} | {name: name for name in (INBOX, OUTGOING, RETURNS, BACKUPS, *EXPORTS)}

@@ -1,4 +1,4 @@
-"""Where the campaign stands, read when its files have changed, and kept for as long as they have not."""
+"""The state of the campaign, read when its files have changed, and cached until then."""
 
 from __future__ import annotations
 
@@ -19,34 +19,32 @@ from toolkit.run.folder import INBOX, OUTGOING, RETURNS
 if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
-#: What a campaign's files looked like: names, times of change and sizes. The same ones are read the same.
+#: Names, times of change and sizes of a campaign's files. Equal states are not read again.
 State: TypeAlias = frozenset[tuple[str, int, int]]
-#: Files of the folder itself that say nothing of the campaign: the store and our own locks, the log of our own faults.
+#: Files of the folder that do not affect the campaign: the store, locks, the log of internal faults.
 _UNWEIGHTY = (".toolkit-", ".~", "error.log")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownState:
-    """What is known of the campaign, and whether it is so still: all may be None at first.
-
-    `document` is an HTML document that was made of it.
-    """
+    """What is known of the campaign, and whether it is current: all may be None at first. `document` is an HTML
+    document made from it."""
 
     stand: Stand | None = None
     details: Details | None = None
-    """What follows the `stand`, a moment later."""
+    """Follows the `stand` a moment later."""
     trouble: Trouble | None = None
     document: str | None = None
     fresh: bool = False
     progress: tuple[int, int, str] | None = None
     number: int = 0
-    """Of this reading, counted from the first."""
+    """The number of this reading, counted from the first."""
 
 
 class States:
-    """What `target` tells of the campaign in `root` on a day; it does so anew, in a process, when its files change.
+    """The results of `target` for the campaign in `root` on a day, computed again in a process when its files change.
 
-    `busy` says whether a command is at work, which changes them: then it is waited for.
+    `busy` says whether a running command is changing them: then it is waited for.
     """
 
     def __init__(
@@ -67,7 +65,7 @@ class States:
         self._outdated = False
 
     def known(self, wait: float = 0.0) -> KnownState:
-        """What is known; where the files have changed, they begin to be read, which is waited for so many seconds."""
+        """What is known; after changes reading begins, for which at most so many seconds are waited."""
         work = self._begin_where_changed()
         if work is not None and wait:
             work.wait(wait)
@@ -83,7 +81,7 @@ class States:
                 return running
             self._known = replace(self._known, fresh=False)
             self._outdated = running is not None
-            if running is not None:  # what it reads is no longer so; the next one begins when it has ended
+            if running is not None:  # its reading is outdated; the next one begins when it has ended
                 return running
             self._of = of
             self._known = replace(self._known, progress=None)
@@ -107,7 +105,7 @@ class States:
                 progress = (int(what[0]), int(what[1]), str(what[2]))
                 self._known = replace(self._known, progress=progress)
             elif kind == "ended" and not self._known.fresh:
-                self._of = None  # it died: it is read again when somebody asks
+                self._of = None  # it died: it is read again at the next request
 
     def end(self) -> None:
         """Stop reading."""
@@ -116,7 +114,7 @@ class States:
 
 
 def state_of_folder(root: Path) -> State:
-    """What the campaign's files look like now."""
+    """The present state of the campaign's files."""
     return frozenset(_looks(root))
 
 

@@ -1,4 +1,4 @@
-"""What is worked out in processes of its own is loaded there: without it the server is there in half the time."""
+"""The work of separate processes, imported only there: without it the server starts in half the time."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def stand(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
-    """As `reading.read_stand`."""
+    """See `reading.read_stand`."""
     from toolkit.desk.reading import read_stand
 
     read_stand(tell, root, as_of, language, faults)
 
 
 def leaders(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
-    """As `leaders.read_leaders`."""
+    """See `leaders.read_leaders`."""
     from toolkit.desk.leaders import read_leaders
 
     read_leaders(tell, root, as_of, language, faults)

@@ -1,7 +1,7 @@
-"""Files that were dropped on a page: taken in piece by piece, within limits, into a folder of their own.
+"""Files dropped on a page: received in pieces, within limits, into a new folder.
 
-Nothing is looked into here. `toolkit collect` takes them from that folder, as it takes any file: through the gate, and
-opened by workers.
+Nothing is opened here. `toolkit collect` takes them from that folder like any file: through the gate, and opened by
+workers.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
 
 
 class TooMuch(Exception):
-    """More files, or larger ones, than are taken at a time."""
+    """More or larger files than allowed at a time."""
 
 
 def limited(request: Request) -> Request:
-    """The request, whose body ends in `TooMuch` where it is larger than all files may be."""
+    """The request, whose body ends in `TooMuch` where it exceeds the limit of all files."""
     taken = 0
 
     async def receive() -> Message:
@@ -45,9 +45,9 @@ def limited(request: Request) -> Request:
 
 
 def keep(files: Sequence[UploadFile]) -> tuple[Path, list[Path]]:
-    """Copy them into a new folder, each under its own name; returns the folder and the files.
+    """Copy them into a new folder under their own names; returns the folder and the files.
 
-    Raises `TooMuch`, and OSError where they cannot be written; the folder is gone then.
+    Raises `TooMuch`, and OSError where they cannot be written; the folder is removed then.
     """
     folder = Path(tempfile.mkdtemp(prefix="toolkit-desk-"))
     try:
@@ -60,9 +60,9 @@ def keep(files: Sequence[UploadFile]) -> tuple[Path, list[Path]]:
 def _keep(folder: Path, number: int, file: UploadFile) -> Path:
     if (file.size or 0) > MAX_ONE:
         raise TooMuch
-    home = folder / f"{number:04}"  # two of them may have one name
+    home = folder / f"{number:04}"  # two of them may have the same name
     home.mkdir()
-    # The file's own name as far as every disk takes it: what it was called is told in the register.
+    # The file's own name as far as every disk allows it; the original name is in the register.
     plain = visible(last_part(file.filename or "")).translate(_FORBIDDEN).lstrip("-").strip(" .")
     stem, dot, ending = plain.rpartition(".")
     path = home / (f"{stem[:_LONGEST]}{dot}{ending[:10]}" if dot else plain[:_LONGEST] or "_")
@@ -72,5 +72,5 @@ def _keep(folder: Path, number: int, file: UploadFile) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Take the folder away again."""
+    """Remove the folder."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What commands and findings say, as it is read where nobody types commands: each is called as its button is."""
+"""Texts of commands and findings for readers who type no commands: each command is named by its button."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from markupsafe import Markup
 from toolkit.messages import desk as words
 from toolkit.model import Language
 
-#: The buttons whose names are others than those of their commands.
+#: The buttons whose names differ from those of their commands.
 _BUTTONS = {"status": "remind"}
-#: What follows a command's name: paths in quotes, options with what they are given, and words that stand for a folder.
+#: What follows a command's name: quoted paths, options with their values, and placeholders for a folder.
 _PATH = r""""[^"]*"|'[^']*'"""
 _GIVEN = rf"(?:\s(?:{_PATH}|--[a-z-]+(?:[ =](?:{_PATH}|\w[\w-]*))?|[^\W_]+(?:_[^\W_]+)+|FOLDER\b|inbox\b))*"
 _COMMAND = re.compile(
@@ -23,7 +23,7 @@ _BARE = re.compile(r"\b(?:gõ|chạy|type|run)(?: lại| again)? toolkit\b( agai
 
 
 def at_the_desk(text: object, language: Language) -> object:
-    """The text with the names of buttons in place of commands; markup, and what is no text, stays as it is."""
+    """The text with the names of buttons in place of commands; markup, and what is no text, stays."""
     if not isinstance(text, str) or isinstance(text, Markup) or "toolkit" not in text:
         return text
 

@@ -1,7 +1,7 @@
 """The lines of a Word report (.docx).
 
-mammoth turns the document into HTML: it sees tracked insertions, content controls and lists. What it
-would pass over, `word_xml` puts where it reads.
+mammoth turns the document into HTML: it handles tracked insertions, content controls and lists. What it would ignore,
+`word_xml` moves to where it reads.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from toolkit.messages import reports
 from toolkit.messages.errors import NotDoneError
 
 _LEVELS = range(1, 10)
-#: Bytes of the part with values that a report of ours has; one of others may be of any size.
+#: The most bytes of the part with values in a report made by the toolkit; other files' parts may have any size.
 _LARGEST_PART = 16 * 1024 * 1024
-#: Every paragraph becomes one `p` whose class says what it is; nothing is nested.
+#: Every paragraph becomes one `p` whose class is its kind; nothing is nested.
 _STYLE_MAP = "\n".join(
     (
         "p.letter-textbox => p.text-box:fresh",
@@ -41,7 +41,7 @@ _STYLE_MAP = "\n".join(
         *(f"p:ordered-list({n}) => p.ordered{n}:fresh" for n in _LEVELS),
     )
 )
-#: What mammoth and the XML under it raise for a document that is not in order.
+#: The exceptions of mammoth and its XML parser for a damaged document.
 _UNREADABLE: tuple[type[Exception], ...] = (
     *DAMAGED_ZIP,
     ElementTree.ParseError,
@@ -78,7 +78,7 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
-    """The values of figures that a report of ours prints rounded, by indicator, period and the words printed.
+    """The exact values of figures that the toolkit's report prints rounded, by indicator, period and printed words.
 
     In the indicators' units; {} for any other report.
     """
@@ -94,7 +94,7 @@ def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
 
 
 def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
-    """What one part says; nothing where it is not as it was written: then what is printed counts."""
+    """The values in one part; none where it was changed: then the printed text counts."""
     try:
         root = ElementTree.fromstring(content)
         return {
@@ -107,7 +107,7 @@ def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
 
 @dataclass(slots=True)
 class _Paragraph:
-    """What the paragraph being read is."""
+    """The paragraph being read."""
 
     heading: int = 0
     list_kind: ListKind = ""
@@ -121,7 +121,7 @@ class _Paragraph:
 
 
 class _HtmlLines(HTMLParser):
-    """Gathers lines from mammoth's HTML. Lists have become classes, so any `ol` left holds notes."""
+    """Collects lines from mammoth's HTML. Lists have become classes, so any `ol` left holds notes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -145,7 +145,9 @@ class _HtmlLines(HTMLParser):
             self._skipping += tag not in ("br", "input", "img")
         elif tag == "a" and (
             given.get("id", "").startswith(("footnote-ref-", "endnote-ref-"))  # a footnote's number in the text
-            or given.get("href", "").startswith(("#footnote-ref-", "#endnote-ref-"))  # back from the footnote to it
+            or given.get("href", "").startswith(
+                ("#footnote-ref-", "#endnote-ref-")
+            )  # back from the footnote to its number
         ):
             self._skipping = 1
         elif tag == "p" or re.fullmatch("h[1-6]", tag):
@@ -228,7 +230,7 @@ class _HtmlLines(HTMLParser):
             self._place = self._next_place(_number(given, "colspan"), _number(given, "rowspan"))
 
     def _next_place(self, columns: int, rows: int) -> CellExtent:
-        """The next columns of the row that no cell above reaches down into."""
+        """The next columns of the row that no cell above extends into."""
         column = self._place.column + (self._place.columns if self._place.column else 1)
         while self._taken.get(column, 0) >= self._row:
             column += 1
@@ -238,7 +240,7 @@ class _HtmlLines(HTMLParser):
         return CellExtent(column, columns, rows)
 
     def flush(self) -> None:
-        """Ends the paragraph being read."""
+        """End the paragraph being read."""
         paragraph, self._paragraph = self._paragraph, None
         if paragraph is None:
             return

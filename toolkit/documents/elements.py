@@ -1,4 +1,4 @@
-"""Looking at a Word document's XML, whichever namespace it is written in."""
+"""Access to a Word document's XML, in either of its namespaces."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def space(element: Element) -> str:
 
 
 def xml_children(element: Element, called: str) -> Iterator[Element]:
-    """The children of that name, whichever namespace they are in."""
+    """The children of that name, in either namespace."""
     return (child for child in element if name(child) == called)
 
 
 def child(element: Element | None, called: str) -> Element | None:
-    """The first child of that name, whichever namespace it is in; None without an element or such a child."""
+    """The first child of that name, in either namespace; None without an element or such a child."""
     return None if element is None else next(xml_children(element, called), None)
 
 
 def xml_attribute(element: Element | None, called: str) -> str | None:
-    """An attribute, whichever namespace it is in; None without an element, "" without the attribute."""
+    """An attribute in either namespace; None without an element, "" without the attribute."""
     if element is None:
         return None
     return next((value for key, value in element.items() if key.rpartition("}")[2] == called), "")
@@ -43,7 +43,7 @@ def value(element: Element | None) -> str | None:
 def whole(text: str | None, most: int) -> int | None:
     """A number written in digits, at most `most`; None for anything else.
 
-    A document may state any number. What is done as often as it says must have an end.
+    A document may contain any number, and repetition by it must be limited.
     """
     digits = text or ""
     if not (digits.isascii() and digits.isdigit()):

@@ -1,4 +1,4 @@
-"""Word documents whose text is in an old encoding (`.VnTime`, `VNI-Times`): turned into Unicode where it stands."""
+"""Word documents with text in an old encoding (`.VnTime`, `VNI-Times`): converted to Unicode in the document."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _TEXTS = ("t", "delText")
 
 
 def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[Encoding, ...]:
-    """Rewrites in Unicode the text of each paragraph that is in an old encoding; returns those that were met.
+    """Convert each paragraph in an old encoding to Unicode; returns the encodings that occurred.
 
-    A paragraph that is Vietnamese as it stands stays, but where all of it is in a font of an encoding that was met.
+    A paragraph that is valid Vietnamese stays, unless all of it is in a font of an encoding that occurred.
     """
     fonts = _fonts_of_styles(styles)
     paragraphs = [
@@ -30,7 +30,7 @@ def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[E
     )
     met = tuple(e for e in NAMES if e in told.values())
     done: set[int] = set()
-    for paragraph, text in reversed(paragraphs):  # one in a text box before the one that holds the box
+    for paragraph, text in reversed(paragraphs):  # a text box before its containing paragraph
         paragraph_runs = runs.get(id(paragraph), [])
         encoding = told.get(text, "unicode")
         if text not in told and {encoding_of_font(font) for _, font in paragraph_runs} <= set(met):
@@ -47,7 +47,7 @@ def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[E
 
 
 def _runs(paragraph: Element, fonts: Mapping[str, str]) -> Iterator[tuple[Element, str]]:
-    """Every run of a paragraph, with the name of its font as far as the run or the paragraph's style says."""
+    """Every run of a paragraph, with the name of its font according to the run or the paragraph's style."""
     style = value(child(child(paragraph, "pPr"), "pStyle"))
     for run in paragraph.iter():
         if name(run) == "r":
@@ -57,7 +57,7 @@ def _runs(paragraph: Element, fonts: Mapping[str, str]) -> Iterator[tuple[Elemen
 
 
 def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
-    """The font of each style, its parents' included; "" is the document's own."""
+    """The font of each style, including inherited ones; "" is the document's."""
     if content is None:
         return {}
     root = ElementTree.fromstring(content)

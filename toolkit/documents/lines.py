@@ -1,7 +1,7 @@
-"""The lines of a report file, before anything is made of them; and which kind of file it is.
+"""The lines of a report file before interpretation; and the kind of a file.
 
-A file's kind is told by its content, never by its name: a `.docx` is often a renamed `.doc`.
-Word files are turned into the same lines by `docx_lines`, PDFs by `pdf`.
+A file's kind is determined by its content, never by its name: a `.docx` is often a renamed `.doc`. Word files are
+turned into the same lines by `docx_lines`, PDFs by `pdf`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from toolkit.files.gate import DAMAGED_ZIP, examine
 from toolkit.language.legacy import NAMES, Encoding, detect_encoding, encodings_of, is_mixed, to_unicode
 from toolkit.messages.errors import NotDoneError
 
-#: Where a line stands when it is outside the flow of the text.
-#: The last five are no lines of the report, but say of it: the old encoding it was in, what kind of object is not read;
-#: of a PDF, which pages are pictures, how many letters nobody can tell, and that its text was recognised in a scan.
+#: The position of a line outside the text. The last five are no lines of the report, but facts about it: its old
+#: encoding, the kind of an object that is not read; for a PDF, which pages are pictures, the number of unidentifiable
+#: letters, and that its text was recognised in a scan.
 Aside = Literal[
     "",
     "footnote",
@@ -42,7 +42,7 @@ ListKind = Literal["", "ordered", "bullet"]
 
 @dataclass(frozen=True, slots=True)
 class CellExtent:
-    """The columns and rows that a table's cell takes up; `column` counts from 1, 0 outside tables."""
+    """The columns and rows covered by a table's cell; `column` counts from 1, 0 outside tables."""
 
     column: int = 0
     columns: int = 1
@@ -51,12 +51,12 @@ class CellExtent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line as the file has it: spaces, tabs and marker kept.
+    """One line of the file, with spaces, tabs and marker.
 
-    `paragraph` counts from 1. `continues`: only a soft line break parts it from the line before. `bold`: all its words
-    are; `bold_lead`: the bold words it starts with. `heading`: Word's outline level, 1 the highest, 0 none.
+    `paragraph` counts from 1. `continues`: only a soft line break separates it from the line before. `bold`: all its
+    words are; `bold_lead`: the bold words at its start. `heading`: Word's outline level, 1 the highest, 0 none.
     `list_level`: from 1. `table`, `row`, `cell`: counted from 1, 0 outside tables. `point`: a whole point, word for
-    word, of a report we wrote; `said_by` who says it, or what proves it.
+    word, of a report made by the toolkit; `said_by`: its agencies, or evidence.
     """
 
     text: str
@@ -78,19 +78,19 @@ class Line:
 
 # --- Which kind of file --------------------------------------------------------------------------
 
-#: What an old Office file is said to be, by what the gate makes of it.
+#: The names of old Office files, by the gate's result.
 _OLD_OFFICE = {"encrypted": "letter-encrypted", "is-old-word": "letter-is-doc", "": "letter-is-workbook"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"mime-version:", b"{\\rtf")
-#: A PDF begins within so many bytes of its file, whatever a mail program put before.
+#: A PDF begins within these bytes of its file, whatever a mail program put before it.
 _PDF, _PDF_BEGINS = b"%PDF-", 1024
 _MAIN_PART = "wordprocessingml"
-#: More text than this in one Word file is no report; it is refused before it is unpacked.
+#: The most text of a report in one Word file; more is refused before it is unpacked.
 _LARGEST_TEXT = 64_000_000
 
 
 def report_format(data: bytes, name: str) -> Literal["docx", "pdf", "text"]:
-    """Which kind of report `data` is, told by its bytes; `name` is the file's, for what is said of it.
+    """The kind of report of `data`, by its bytes; `name` is the file's, for findings.
 
     Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-is-workbook`,
     `letter-not-supported`.
@@ -139,7 +139,7 @@ _WRAPPED_WIDTH = 100
 
 
 def read_text(data: bytes, name: str) -> tuple[Line, ...]:
-    """The lines of a plain-text report; `**bold**` is understood. Blank lines part paragraphs."""
+    """The lines of a plain-text report; `**bold**` is understood. Blank lines separate paragraphs."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c]", "\n", decode(data, name))
     told = encodings_of(text.split("\n"))
     encodings = [e for e in NAMES if e in told.values()]
@@ -184,7 +184,7 @@ def decode(data: bytes, name: str) -> str:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
-            # TCVN3 and VNI are told by their bytes as they are; as code page 1258 they would be garbled.
+            # TCVN3 and VNI are recognised by their bytes; decoded as code page 1258 they would be garbled.
             if encoding == "utf-8-sig" and detect_encoding(data.decode("iso8859_1").split("\n")) != "unicode":
                 return data.decode("iso8859_1")
     raise NotDoneError("letter-unreadable", file=name)
@@ -210,7 +210,7 @@ def _lines_of(paragraph: str) -> list[list[tuple[str, bool]]]:
 
 
 def _is_wrapped(previous: str, line: str, width: int) -> bool:
-    """Whether `line` was broken off `previous` for want of room: its first word would not have fitted."""
+    """Whether `line` was broken off `previous` for lack of room: its first word would not have fitted."""
     if not previous or width > _WRAPPED_WIDTH or line[:1].isspace() or "\t" in line:
         return False
     if previous.rstrip().endswith((".", ";", ":", "!", "?")):
@@ -219,8 +219,10 @@ def _is_wrapped(previous: str, line: str, width: int) -> bool:
 
 
 def _is_pasted(previous: str, line: str, width: float, *, parted: bool) -> bool:
-    """Whether `line` goes on `previous` in text that was broken at a width on paper, as copied out of a PDF.
-    `parted`: a blank line is between, as at the end of a page; then only a sentence that is not at its end goes on."""
+    """Whether `line` continues `previous` in text that was broken at a width on paper, as copied from a PDF.
+
+    `parted`: a blank line is between, as at the end of a page; then only an unfinished sentence continues.
+    """
     indented = line[:1].isspace() and not previous[:1].isspace()
     if indented or (parted and (not line[:1].islower() or previous.rstrip().endswith((".", ";", ":", "!", "?")))):
         return False
@@ -231,13 +233,13 @@ def _is_pasted(previous: str, line: str, width: float, *, parted: bool) -> bool:
 
 
 def words_of(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
-    """The fields of a line that its pieces of text, each with whether it is bold, make."""
+    """The fields of a line from its pieces of text, each with whether it is bold."""
     bold, lead = _bold(pieces)
     return {"text": re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)), "bold": bold, "bold_lead": lead}
 
 
 def _bold(pieces: Sequence[tuple[str, bool]]) -> tuple[bool, str]:
-    """Whether all words are bold, the marker aside; and the bold words at the start."""
+    """Whether all words are bold, without the marker; and the bold words at the start."""
     marks = [(char, bold) for part, bold in pieces for char in part]
     text = "".join(char for char, _ in marks)
     marker = re.match(r"\s*(?:\w{1,6}(?:\.\w{1,2})*[.)/:]|[^\w\s])\s+", text)

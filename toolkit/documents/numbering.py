@@ -1,6 +1,6 @@
-"""The numbers that Word puts before paragraphs, as a reader of the page sees them: `I.`, `1.`, `a)`.
+"""The numbers that Word shows before paragraphs, as on the page: `I.`, `1.`, `a)`.
 
-A paragraph numbered by Word holds no number in its text; written out, it reads like one typed by hand.
+The text of a paragraph numbered by Word contains no number; written out, it reads like one typed by hand.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from toolkit.documents.elements import Element, child, value, whole, xml_attribute, xml_children
 from toolkit.language.numbers import roman
 
-#: The deepest level and the largest number that Word itself lets a list have.
+#: Word's own limits of a list's level and number.
 DEEPEST, LARGEST = 8, 32_767
 
 
@@ -24,7 +24,7 @@ class _Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """A document's lists, counted on as its paragraphs pass by."""
+    """A document's lists, counted as its paragraphs are read."""
 
     levels: dict[tuple[str, int], _Level] = field(default_factory=dict)
     """By abstract list and level."""
@@ -32,16 +32,16 @@ class Numbering:
     """The abstract list of each number (`w:numId`)."""
     restarts: dict[str, dict[int, int]] = field(default_factory=dict)
     linked: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """The abstract list and level that a style is linked to."""
+    """The abstract list and level linked to a style."""
     styled: dict[str, tuple[str, int | None]] = field(default_factory=dict)
-    """The number and level that a style gives its paragraphs."""
+    """The number and level that a style sets for its paragraphs."""
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _begun: set[str] = field(default_factory=set)
 
     def label(self, style: str, number: str | None, level: int | None) -> str:
-        """What stands before this paragraph; "" for bullets and where nothing does.
+        """The label before this paragraph; "" for bullets and unnumbered ones.
 
-        `number` and `level` are the paragraph's own, None where it says nothing: then its style decides.
+        `number` and `level` are set in the paragraph, None where they are not: then its style decides.
         """
         given = self.styled.get(style)
         if number is None and given is not None:
@@ -81,9 +81,10 @@ class Numbering:
 
 
 def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
-    """The lists of `word/numbering.xml`, and the styles of `word/styles.xml` that use them.
+    """The lists of `word/numbering.xml`, and the styles of `word/styles.xml` that use them. Without the former there
+    are none.
 
-    Without the former there are none. Raises `ElementTree.ParseError` where a part is not well-formed.
+    Raises `ElementTree.ParseError` where a part is not well-formed.
     """
     made = Numbering()
     if content is None:
@@ -133,7 +134,7 @@ def _read_styles(made: Numbering, root: Element) -> None:
 
 
 def numeral(value: int, form: str) -> str:
-    """A count as Word writes it in this form."""
+    """A count in Word's notation for this format."""
     if "Roman" in form:
         text = roman(value)
         return text if form == "upperRoman" else text.lower()

@@ -1,4 +1,4 @@
-"""Any report file → its lines."""
+"""Reading any report file into lines."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines of a document into which text was pasted whose lines were broken, joined where that is certain."""
+    """The lines, joined where they certainly belong together: text with broken lines may have been pasted in."""
     candidates = [line for line in lines if _is_plain(line)]
     width = broken_at([line.text for line in candidates])
     if not width:

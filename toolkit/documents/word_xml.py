@@ -1,8 +1,7 @@
-"""A Word document's XML put in order before mammoth reads it, and the lines mammoth has no place for.
+"""A Word document's XML prepared for mammoth, and the lines that mammoth does not support.
 
-mammoth passes over fields, formulas and text boxes in drawings, over headings and bold type that come
-from a style, and over what Word's numbering shows. Here all of these are put where it reads. Page headers,
-comments and what was deleted under tracked changes become lines.
+mammoth ignores fields, formulas and text boxes in drawings, headings and bold type from styles, and Word's numbering.
+Here these are moved to where it reads. Page headers, comments and tracked deletions become lines.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from toolkit.documents.numbering import DEEPEST, Numbering, read_numbering
 from toolkit.language.legacy import NAMES
 from toolkit.messages import reports
 
-#: Elements mammoth enters or rightly passes over. Any other that holds text is opened.
+#: Elements that mammoth reads or rightly ignores. Any other with text is opened.
 _KNOWN = frozenset(
     {
         *("document", "body", "p", "r", "t", "tbl", "tr", "tc", "tblGrid", "sdt", "sdtContent"),
@@ -36,9 +35,9 @@ _KNOWN = frozenset(
 )
 _DELETED = frozenset({"del", "moveFrom"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
-#: Paragraph properties which give way when a paragraph's style says what it is.
+#: Paragraph properties that are dropped where a paragraph's style determines its kind.
 _HIDING = frozenset({"pStyle", "numPr"})
-#: A table has no more columns than so many: what a cell is said to span beyond them is not counted.
+#: The most columns of a table: spans beyond them are cut.
 MOST_COLUMNS = 1_000
 #: The parts whose text is read.
 _TEXTS = r"(?:document|footnotes|endnotes|header|footer|comments)\d*"
@@ -50,10 +49,10 @@ class _Style:
     bold: bool = False
     contents: bool = False
     mark: str = ""
-    """What paragraphs of a report written by us are: a point, or a sentence of our own filling."""
+    """The kind of paragraphs in a report made by the toolkit: a point, or a placeholder sentence."""
 
 
-#: Styles of our own reports, by name.
+#: Styles of the toolkit's reports, by name.
 _OWN_STYLES = {
     reports.POINT.lower(): "letter-point",
     reports.FAMILY_POINT.lower(): "letter-point",
@@ -67,7 +66,7 @@ _OWN_STYLES = {
 
 @dataclass(slots=True)
 class _Document:
-    """What the paragraphs of a document need to be told apart."""
+    """What distinguishes the paragraphs of a document."""
 
     styles: Mapping[str, _Style]
     numbering: Numbering
@@ -76,7 +75,7 @@ class _Document:
 def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
     """The document rewritten so that mammoth reads all of it, and the lines it leaves out.
 
-    `parts`: the document's XML parts by name. The document is a zip again.
+    `parts`: the document's XML parts by name. The result is a zip again.
     """
     style_part = next((parts[p] for p in parts if _part(p, r"styles\d*")), None)
     lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
@@ -111,12 +110,12 @@ def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
 
 
 def _is_page_number(text: str) -> bool:
-    """Whether a line of a page header is a page number, or a rule drawn with signs."""
+    """Whether a line of a page header is a page number, or a rule drawn with characters."""
     return re.search(r"[^\W\d_]{2}", text) is None and sum(map(str.isalnum, text)) <= 4
 
 
 def _embedded(root: Element) -> list[str]:
-    """What holds text of its own that is not read: other files taken in, objects such as spreadsheets."""
+    """Objects whose text is not read: included files, spreadsheets and the like."""
     found = [_name(e) for e in root.iter() if _name(e) in ("altChunk", "subDoc")]
     objects = (_attribute(e, "ProgID") or "OLE" for e in root.iter() if _name(e) == "OLEObject")
     return [*found, *(name for name in objects if not name.startswith("Equation"))]
@@ -131,7 +130,7 @@ def _aside(texts: list[str], aside: Aside) -> list[Line]:
 
 
 def _styles(content: bytes | None) -> dict[str, _Style]:
-    """What each paragraph style gives its paragraphs, its parent styles' gifts included."""
+    """The properties that each paragraph style sets, including inherited ones."""
     if content is None:
         return {}
     elements = {
@@ -160,13 +159,13 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
 
 
 def _names_of_styles(content: bytes) -> bytes:
-    """The styles with their names and lists only. What else they say, mammoth parses and does not use."""
+    """The styles with their names and lists only: mammoth parses the rest without using it."""
     root = ElementTree.fromstring(content)
     for style in list(root):
         if _name(style) != "style" or not _attribute(style, "styleId"):
             root.remove(style)
         elif _attribute(style, "type") == "":
-            style.set(f"{_space(style)}type", "paragraph")  # what Word takes it for
+            style.set(f"{_space(style)}type", "paragraph")  # Word's default
         for property_ in list(style):
             listed = _name(property_) == "pPr" and _child(property_, "numPr") is not None
             if _name(property_) != "name" and not listed:
@@ -176,7 +175,7 @@ def _names_of_styles(content: bytes) -> bytes:
 
 
 def _outline(properties: Element | None) -> int | None:
-    """The outline level from 1; 0 for body text; None where it is not said."""
+    """The outline level from 1; 0 for body text; None where it is not set."""
     level = whole(_value(_child(properties, "outlineLvl")), DEEPEST + 1)
     if level is None:
         return None
@@ -197,7 +196,7 @@ def _rewritten(element: Element, document: _Document, *, boxed: bool = False) ->
 
 
 def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -> Iterator[Element]:
-    """What stands in the place of one child."""
+    """The replacement of one child."""
     name = _name(child)
     if name in _DELETED:
         return
@@ -218,7 +217,7 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
     elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
         copy = _rewritten(child, document, boxed=boxed)
         if name == "p" and last:
-            # The deletion of its end is undone where no paragraph follows to take up its text.
+            # The deletion of its end is undone where no paragraph follows to take its text.
             mark = _child(_child(copy, "pPr"), "rPr")
             deletion = _child(mark, "del")
             if mark is not None and deletion is not None:
@@ -229,7 +228,7 @@ def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -
 
 
 def _within_bounds(properties: Element) -> Element:
-    """A cell's properties with the number of columns that it spans as one that a table may have."""
+    """A cell's properties with the number of spanned columns limited."""
     span = _child(properties, "gridSpan")
     if span is not None:
         for key in (k for k in span.attrib if k.rpartition("}")[2] == "val"):
@@ -238,7 +237,7 @@ def _within_bounds(properties: Element) -> Element:
 
 
 def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
-    """The one way of several to draw the same thing: the one that holds text."""
+    """The alternative, among several ways to draw the same thing, that contains text."""
     ways = sorted(child, key=lambda way: _name(way) != "Choice")
     chosen = next((way for way in ways if any(_name(inner) == "t" for inner in way.iter())), None)
     if chosen is not None:
@@ -267,14 +266,14 @@ def _held(box: Element) -> Element:
 
 
 def _drawn(root: Element) -> list[str]:
-    """The paragraphs written with the means of drawings: shapes on a canvas, SmartArt, titles of charts."""
+    """The paragraphs inside drawings: shapes on a canvas, SmartArt, titles of charts."""
     found = (p for p in root.iter() if _name(p) == "p" and "drawingml" in _space(p))
     texts = ("".join(t.text or "" for t in p.iter() if _name(t) == "t") for p in found)
     return [text for text in texts if text.strip()]
 
 
 def _symbols(formula: Element) -> Iterator[str]:
-    """The texts of a formula in their order, deletions left out."""
+    """The texts of a formula in order, without deletions."""
     for child in formula:
         if _name(child) == "t":
             yield child.text or ""
@@ -303,7 +302,7 @@ def _run(text: str) -> Element:
 
 
 def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> None:
-    """Says in the paragraph's style what it is, in its text how Word numbers it, and in its runs that they are bold."""
+    """Set the paragraph's style by its kind, put its number into its text, and make its bold runs bold."""
     space = _space(paragraph)
     properties = _child(paragraph, "pPr")
     key = _value(_child(properties, "pStyle")) or ""
@@ -343,7 +342,7 @@ def _has_text(paragraph: Element) -> bool:
 
 
 def _deletions(root: Element) -> list[str]:
-    """What was deleted under tracked changes and is not read, one text a deletion."""
+    """Tracked deletions, which are not read, one text for each."""
     found = []
     for element in root.iter():
         if _name(element) == "del":
@@ -362,7 +361,7 @@ def _embolden(run: Element, space: str) -> None:
 
 
 def _paragraphs(root: Element) -> list[str]:
-    """The paragraphs of a page header, page footer or comment, deletions left out."""
+    """The paragraphs of a page header, page footer or comment, without deletions."""
     paragraphs: list[str] = []
 
     def walk(element: Element, text: list[str]) -> None:

@@ -1,1 +1,1 @@
-"""PDF reports → the same lines as of Word and text: glyphs and rules of the pages, rows, tables, paragraphs."""
+"""PDF reports as the same lines as Word and text reports: glyphs and rules of the pages, rows, tables, paragraphs."""

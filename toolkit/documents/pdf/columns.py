@@ -1,4 +1,4 @@
-"""Text that stands side by side without lines between: letterheads, signatures, columns of figures."""
+"""Text side by side without rules between: letterheads, signatures, columns of figures."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 
 from toolkit.documents.pdf.rows import PageRow, Segment
 
-#: Space between columns, in points; and how far a line of a column may be below the one before, in its size.
+#: The space between columns, in points; and how far a line of a column may be below the one before, in its font size.
 _APART, _NEXT = 4.0, 1.75
 _FAR = 3.2
-#: How far the edges or the middle of lines of one column may be from each other.
+#: The tolerance for the edges or the middle of lines of one column.
 _ALIGNED = 4.0
-#: More columns than these are none; and at so many of a column's last lines the next one is looked at.
+#: The most columns; and the number of a column's last lines compared with the next one.
 _MOST, _LOOKED_AT = 16, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Columns from the left, each with its lines. `bands`: in how many lines there are several."""
+    """Columns from the left, each with its lines. `bands`: the number of lines that have several."""
 
     columns: tuple[tuple[Segment, ...], ...]
     bands: int
 
     @property
     def is_table(self) -> bool:
-        """Whether each line is a row of figures, rather than each column a text of its own."""
+        """Whether each line is a row of figures, rather than each column a separate text."""
         others = [segment for column in self.columns[1:] for segment in column]
         figures = [s for s in others if sum(map(str.isdigit, s.text)) * 2 > len(s.text.replace(" ", ""))]
         return len(self.columns) > 2 or len(figures) * 3 > len(others) * 2
@@ -54,13 +54,13 @@ def beside(rows: Sequence[PageRow], at: int) -> tuple[Beside | None, int]:
             extents[number] = min(left, segment.left), max(right, segment.right)
         bands += level
         end += 1
-    if end == at:  # letters drawn over each other
+    if end == at:  # overlapping letters
         return None, at
     return Beside(tuple(tuple(column) for column in columns), bands), end
 
 
 def _first(rows: Sequence[PageRow], at: int) -> list[Segment]:
-    """The first line of each column, from the left: those of a row, or of two rows that stand beside each other."""
+    """The first line of each column, from the left: those of a row, or of two rows side by side."""
     found = list(rows[at].segments)
     if len(found) == 1 and at + 1 < len(rows):
         other = rows[at + 1].segments
@@ -78,7 +78,7 @@ def _clear(one: Segment, two: Segment) -> bool:
 
 
 def _placed(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[int, Segment]] | None:
-    """The column of each segment; None where the row does not keep to the columns."""
+    """The column of each segment; None where the row does not fit the columns."""
     placed: list[tuple[int, Segment]] = []
     for segment in row.segments:
         own = [
@@ -93,7 +93,7 @@ def _placed(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[
 
 
 def _goes_on(column: Sequence[Segment], segment: Segment) -> bool:
-    """Whether a line that has nothing beside it is a column's next one."""
+    """Whether a line without anything beside it is a column's next one."""
     if not column:
         return False
     last = column[-1]

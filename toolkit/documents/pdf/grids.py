@@ -1,4 +1,4 @@
-"""Ruled tables: the lines drawn on a page → the cells they enclose."""
+"""Ruled tables: the cells enclosed by the lines on a page."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from toolkit.documents.pdf.pages import RuledLine
 
-#: How far lines that are meant to meet, or to be one, may be from each other, in points.
+#: The tolerance for lines that should meet, or be one, in points.
 _NEAR = 3.0
-#: More lines than these one way, or in all, are a drawing.
+#: More lines than these in one direction, or in all, are a drawing.
 _MOST, _MOST_RULES = 200, 4_000
-#: A cell is at least so wide and high.
+#: The least width and height of a cell.
 _LEAST = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """`row` and `column` from 1, and how many of each it takes."""
+    """`row` and `column` from 1, with the number of each that it covers."""
 
     row: int
     column: int
@@ -34,7 +34,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: where its columns and rows are parted, and its cells in reading order."""
+    """A table: the boundaries of its columns and rows, and its cells in reading order."""
 
     columns: tuple[float, ...]
     rows: tuple[float, ...]
@@ -57,7 +57,7 @@ class Grid:
 
 
 def grids_of(rules: Sequence[RuledLine], height: float) -> list[Grid]:
-    """The tables of a page from the top, a frame around a text among them; not one around most of the page."""
+    """The tables of a page from the top, including a frame around a text, but not around most of the page."""
     if len(rules) > _MOST_RULES:
         return []
     made = [grid for group in _groups(_joined(rules)) if (grid := _grid(group)) is not None]
@@ -68,7 +68,7 @@ def grids_of(rules: Sequence[RuledLine], height: float) -> list[Grid]:
 
 
 def _joined(rules: Iterable[RuledLine]) -> list[RuledLine]:
-    """Lines in one line that touch, as one: borders are drawn cell by cell."""
+    """Collinear lines that touch, as one: borders are drawn cell by cell."""
     made: list[RuledLine] = []
     for level in (True, False):
         own = sorted(
@@ -102,7 +102,7 @@ def _meet(level: RuledLine, upright: RuledLine) -> bool:
 
 
 def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
-    """Lines that hang together."""
+    """Connected lines."""
     levels, uprights = [r for r in rules if r.level], [r for r in rules if not r.level]
     left = list(range(len(levels)))
     waiting_uprights = set(range(len(uprights)))
@@ -124,7 +124,7 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
 
 
 def _places(values: Iterable[float]) -> list[float]:
-    """Values that differ, those near each other as one."""
+    """Distinct values, those near each other as one."""
     made: list[float] = []
     for value in sorted(values):
         if not made or value - made[-1] > _LEAST:
@@ -147,7 +147,7 @@ def _grid(group: Sequence[RuledLine]) -> Grid | None:
 def _cells(
     columns: Sequence[float], rows: Sequence[float], levels: Sequence[RuledLine], uprights: Sequence[RuledLine]
 ) -> Iterable[GridCell]:
-    """The cells: squares between which no line is drawn are one."""
+    """The cells: squares without a line between them are one."""
     across, down = len(columns) - 1, len(rows) - 1
     walls = [_covered(x, rows, [(r.left, r.top, r.bottom) for r in uprights]) for x in columns[1:-1]]
     floors = [_covered(y, columns, [(r.top, r.left, r.right) for r in levels]) for y in rows[1:-1]]
@@ -172,7 +172,7 @@ def _cells(
 
 
 def _covered(place: float, steps: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> list[bool]:
-    """For each step along a place, whether one of the lines (where, from, to) runs along it."""
+    """For each step along a line's position, whether one of the lines (where, from, to) covers it."""
     near = [(start, end) for where, start, end in lines if abs(where - place) <= _LEAST]
     middles = [(one + two) / 2 for one, two in zip(steps, steps[1:], strict=False)]
     return [any(start <= middle <= end for start, end in near) for middle in middles]

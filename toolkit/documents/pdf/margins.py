@@ -1,4 +1,4 @@
-"""What stands on a page beside its text: running heads, page numbers, footnotes."""
+"""The parts of a page outside its text: running heads, page numbers, footnotes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from itertools import takewhile
 from toolkit.documents.pdf.pages import PdfPage
 from toolkit.documents.pdf.rows import RAISED, PageRow, Segment
 
-#: So many rows at either end of a page may be a running head, so far from each other in height on its pages.
+#: The most rows of a running head at either end of a page, and their height difference between pages.
 _ROWS, _LEVEL = 3, 4.0
-#: Within so much of a page's edge a row that two pages share is a running head; further in, one that three share.
+#: The part of a page at its edge where a row on two pages is a running head; further in, one on three pages is.
 _MARGIN = 60.0
-#: How far a running head is from the text at least, in the size of its letters.
+#: The least distance between a running head and the text, in its font size.
 _PARTED = 1.6
 _NUMBER = re.compile(r"(?:trang\s*|page\s*)?[-–.\s]*(\d{1,4})[-–.\s]*(?:/\s*\d{1,4})?", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -24,7 +24,7 @@ _NOTE = re.compile(r"\s*(?:\(?(\d{1,3})\)?[.)]?|\*+)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """A page's rows without those of its margins; the running heads; the footnotes and their numbers."""
+    """A page's rows without its margins; the running heads; the footnotes and their numbers."""
 
     rows: tuple[PageRow, ...]
     heads: tuple[str, ...] = ()
@@ -33,8 +33,10 @@ class Margins:
 
 
 def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]]) -> list[Margins]:
-    """Each page's rows parted from what its margins hold. A number that counts as the pages do is left out for good
-    where it stands apart from the text; amid the text it is listed as a running head is."""
+    """Each page's rows, separated from its margins.
+
+    Page numbers are dropped where they are apart from the text; within the text they are listed as running heads are.
+    """
     ends = [list(own) if len(own) <= 2 * _ROWS else [*own[:_ROWS], *own[-_ROWS:]] for own in rows]
     shared = _shared(pages, ends)
     counted = _counted(pages, ends)
@@ -55,9 +57,10 @@ def without_margins(pages: Sequence[PdfPage], rows: Sequence[Sequence[PageRow]])
 def _outer(
     page: PdfPage, rows: Sequence[PageRow], shared: Collection[tuple[str, int]], numbered: Collection[int]
 ) -> Iterator[PageRow]:
-    """The rows at the top and at the foot of a page that others share, as far as space parts them from the text."""
+    """The rows at the top and the foot of a page that other pages share, as far as space separates them
+    from the text."""
     alike = {id(row) for row in rows if _key(page, row) in shared or id(row) in numbered}
-    if len(alike) == len(rows):  # a page of nothing else: its text is the same as another's
+    if len(alike) == len(rows):  # a page of nothing else: its text equals another's
         alike = {id(row) for row in rows if _is_marginal(page, row)}
     for own, step in ((rows[:_ROWS], 1), (rows[: -_ROWS - 1 : -1], -1)):
         outer = list(takewhile(lambda row: id(row) in alike, own))
@@ -67,7 +70,7 @@ def _outer(
 
 
 def _is_apart(page: PdfPage, rows: Sequence[PageRow], at: int, step: int) -> bool:
-    """Whether a row is in the page's margin, or further from the next one inwards than lines of a text are."""
+    """Whether a row is in the page's margin, or further from the next inner one than lines of a text are."""
     if _is_marginal(page, rows[at]) or not 0 <= at + step < len(rows):
         return True
     return abs(rows[at + step].base - rows[at].base) > _PARTED * rows[at].size
@@ -78,12 +81,12 @@ def _is_marginal(page: PdfPage, row: PageRow) -> bool:
 
 
 def _key(page: PdfPage, row: PageRow) -> tuple[str, int]:
-    """What a row says, the page's own number aside, and at which height."""
+    """A row's text, without the page's number, and its height."""
     return re.sub(rf"\b{page.number}\b", "#", row.text).strip(), round(row.base / _LEVEL)
 
 
 def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[str, int]]:
-    """What several pages have at the same height: their running heads."""
+    """Rows at the same height of several pages: their running heads."""
     found: Counter[tuple[str, int]] = Counter()
     margin: set[tuple[str, int]] = set()
     for page, rows in zip(pages, ends, strict=True):
@@ -91,13 +94,13 @@ def _shared(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[
         found.update(keys)
         margin |= {_key(page, row) for row in rows if _is_marginal(page, row)}
     shared = {key for key, count in found.items() if count >= (2 if key in margin else 3)}
-    # Rounding parts what is a hair's breadth apart.
+    # Rounding may separate equal heights.
     beside = {(text, level + step) for text, level in shared for step in (-1, 1)}
     return shared | {key for key in beside if key in found}
 
 
 def _counted(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set[tuple[int, int]]:
-    """Rows that are a page's number: that of its place in the file, or one more than the page before has."""
+    """Rows with a page number: the page's position in the file, or one more than the page before."""
     found = [
         (number, id(row), int(match[1]) - page.number)
         for number, (page, rows) in enumerate(zip(pages, ends, strict=True))
@@ -113,7 +116,7 @@ def _counted(pages: Sequence[PdfPage], ends: Sequence[Sequence[PageRow]]) -> set
 
 
 def _notes(page: PdfPage, rows: Sequence[PageRow]) -> list[PageRow]:
-    """The rows below the short line that parts footnotes from the text, in letters smaller than the text's."""
+    """The rows below the short line above footnotes, in a smaller font than the text's."""
     if not rows:
         return []
     body = Counter(round(row.size) for row in rows).most_common(1)[0][0]
@@ -134,7 +137,7 @@ def _bare(text: str) -> str:
 
 
 def note_texts(notes: Iterable[PageRow]) -> list[str]:
-    """Footnotes, each in one text, without their numbers."""
+    """Footnotes, each as one text, without their numbers."""
     made: list[str] = []
     for row in notes:
         bare = _bare(row.text).strip()
@@ -147,8 +150,10 @@ def note_texts(notes: Iterable[PageRow]) -> list[str]:
 
 
 def settled(segment: Segment, notes: Collection[str]) -> Segment:
-    """A segment without the raised numbers of footnotes. Others are letters like any; after a digit they stay raised,
-    so that no number grows by them."""
+    """A segment without the raised numbers of footnotes.
+
+    Other raised characters are like any; after a digit they stay raised, so that they are not read as its digits.
+    """
     if not segment.raised:
         return segment
     pieces: list[tuple[str, bool]] = []

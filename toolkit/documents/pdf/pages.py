@@ -1,7 +1,7 @@
-"""The pages of a PDF as PDFium sees them: letters, rules, pictures and what is noted on them.
+"""The pages of a PDF according to PDFium: letters, rules, pictures and notes.
 
-Distances are in points (1/72 inch) from the page's upper left corner as it is shown: a turned page is read turned.
-PDFium is C++: what a hostile file does to it, it does to the process, so callers read in one that may die.
+Distances are in points (1/72 inch) from the upper left corner of the page as shown: a rotated page is read rotated.
+PDFium is C++, and a hostile file may crash it: callers use a process that may die.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any, TypeAlias
 
 from toolkit.messages.errors import NotDoneError
 
-#: More pages, or drawn objects on a page, than these no report has.
+#: The most pages of a report, and drawn objects on a page.
 MAX_PAGES, MAX_OBJECTS = 1_000, 60_000
-#: How deep forms (drawings used in drawings) are followed, and the most letters of all pages together.
+#: The deepest nesting of forms (drawings used in drawings), and the most letters of all pages together.
 _DEEPEST, _MAX_LETTERS = 6, 6_000_000
-#: What stands for a letter of which the file does not say what it is.
+#: A placeholder for a letter that the file does not identify.
 UNKNOWN = "\ufffd"
-#: A page with fewer letters than these and a picture over so much of it is a scan.
+#: A page with fewer letters and a picture over so much of it is a scan.
 FEW, _PICTURED = 30, 0.5
 _BOLD_FLAG, _BOLD_WEIGHT = 1 << 18, 600
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
@@ -41,7 +41,7 @@ _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One letter, its combining marks included; `base` is how far down its line stands."""
+    """One letter with its combining marks; `base` is the position of its baseline."""
 
     text: str
     left: float
@@ -55,7 +55,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
-    """A straight line, level or upright."""
+    """A straight horizontal or vertical line."""
 
     left: float
     top: float
@@ -69,7 +69,7 @@ class RuledLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPage:
-    """`number` counts from 1. `over`: letters of form fields, stamps and signatures, which lie over the page."""
+    """`number` counts from 1. `over`: letters of form fields, stamps and signatures, which cover the page."""
 
     number: int
     width: float
@@ -77,24 +77,24 @@ class PdfPage:
     glyphs: tuple[Glyph, ...] = ()
     over: tuple[Glyph, ...] = ()
     turned: tuple[Glyph, ...] = ()
-    """Letters that do not stand upright: watermarks, stamps."""
+    """Rotated letters: watermarks, stamps."""
     rules: tuple[RuledLine, ...] = ()
     notes: tuple[str, ...] = ()
-    """Comments, and texts that are noted on the page."""
+    """Comments, and texts of notes on the page."""
     pictured: float = 0.0
-    """Which part of the page is covered by its largest picture, 0 to 1."""
+    """The part of the page covered by its largest picture, 0 to 1."""
     hidden: int = 0
-    """How many letters are drawn invisibly, as text recognition puts them under a scanned page."""
+    """The number of invisible letters, which text recognition puts under a scanned page."""
 
     @property
     def scanned(self) -> bool:
-        """Whether it is a picture of paper."""
+        """Whether it is a scan."""
         return self.pictured >= _PICTURED and sum(not g.text.isspace() for g in self.glyphs) < FEW
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The pages that were read, the names of files that are attached, and how many pages there are."""
+    """The pages that were read, the names of attached files, and the number of pages."""
 
     pages: tuple[PdfPage, ...]
     attached: tuple[str, ...]
@@ -102,13 +102,13 @@ class File:
 
     @property
     def spaced(self) -> bool:
-        """Whether the file has spaces at all."""
+        """Whether the file contains spaces at all."""
         spaces = sum(g.text.isspace() for page in self.pages for g in page.glyphs)
         return spaces * 40 > sum(len(page.glyphs) for page in self.pages)
 
 
 def read_pages(data: bytes, name: str, first: tuple[int, int] | None = None) -> File:
-    """All pages, or of a file of any length the `first` ones, so many and of so many letters at most.
+    """All pages, or of a file of any length the `first` ones, up to the limits of pages and letters.
 
     Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`.
     """
@@ -172,13 +172,13 @@ def _page(document: Any, number: int) -> PdfPage:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """How a page's own coordinates, which begin at the lower left, become those of the page as it is shown."""
+    """The conversion of a page's coordinates, from the lower left corner, into those of the page as shown."""
 
     matrix: Matrix
     width: float
     height: float
     angle: float
-    """In which direction of its own coordinates the page shows text upright, in degrees."""
+    """The direction of upright text in the page's coordinates, in degrees."""
 
     @classmethod
     def of(cls, page: Any) -> _Shown:
@@ -199,7 +199,7 @@ def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
 
 
 def _after(first: Matrix, then: Matrix) -> Matrix:
-    """One matrix that does as both do, one after the other."""
+    """The matrix that applies both, one after the other."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
@@ -218,7 +218,7 @@ class _Look:
 
 
 def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
-    """The letters that stand upright, the others, and how many are drawn invisibly."""
+    """The upright letters, the others, and the number of invisible ones."""
     from pypdfium2 import raw
 
     text = page.get_textpage()
@@ -254,7 +254,7 @@ def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
 
 
 def _letter(code: int, unknown: bool) -> str:
-    """The letter of a code. PDFium gives 2 for a hyphen at which a line was broken."""
+    """The letter of a code. PDFium gives 2 for a hyphen at a line break."""
     if code == 2:
         return "-"
     if unknown or code < 32 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF or 0xD800 <= code < 0xE000:
@@ -292,7 +292,7 @@ def _look(text: Any, at: int, drawn: Any, shown: _Shown) -> _Look:
 
 
 def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
-    """The straight lines of a page, and which part of it its largest picture covers."""
+    """The straight lines of a page, and the part of it covered by its largest picture."""
     from pypdfium2 import raw
 
     rules: list[RuledLine] = []
@@ -309,7 +309,7 @@ def _drawings(page: Any, shown: _Shown) -> tuple[list[RuledLine], float]:
 
 
 def _objects(page: Any, shown: _Shown) -> Iterator[tuple[Any, Matrix]]:
-    """What is drawn on a page, with what its coordinates become; what forms hold in the place of each."""
+    """The objects on a page, with their matrix; forms are replaced by their contents."""
     from pypdfium2 import raw
 
     left = MAX_OBJECTS
@@ -339,7 +339,7 @@ def _matrix(drawn: Any) -> Matrix:
 
 
 def _rules(path: Any, matrix: Matrix) -> Iterator[RuledLine]:
-    """The level and upright lines of a path, which is a line, a frame or a thin area."""
+    """The horizontal and vertical lines of a path, which is a line, a frame or a thin area."""
     from pypdfium2 import raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
@@ -364,11 +364,11 @@ def _rule(one: tuple[float, float], two: tuple[float, float]) -> Iterator[RuledL
         yield RuledLine(min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))
 
 
-# --- What lies over a page --------------------------------------------------------------------------
+# --- What covers a page -----------------------------------------------------------------------------
 
 
 def _notes(page: Any) -> tuple[list[str], bool]:
-    """The texts of comments, and whether fields, stamps or signatures are drawn over the page."""
+    """The texts of comments, and whether fields, stamps or signatures cover the page."""
     from pypdfium2 import raw
 
     notes: list[str] = []
@@ -406,7 +406,7 @@ def _flattened(document: Any, page: Any, number: int, shown: _Shown) -> list[Gly
 
 
 def _beyond(before: Sequence[Glyph], after: Sequence[Glyph]) -> list[Glyph]:
-    """The letters that were not there before."""
+    """The added letters."""
     known = Counter((g.text, round(g.left), round(g.base)) for g in before)
     found: list[Glyph] = []
     for glyph in after:

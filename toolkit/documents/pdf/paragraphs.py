@@ -1,7 +1,7 @@
-"""Rows of a page → paragraphs: where a line was broken for want of room, and where a paragraph ends.
+"""Rows of a page joined into paragraphs: where a line was broken for lack of room, and where a paragraph ends.
 
-What a paragraph's lines show: the room that is left at the end of one, the indent of the next, the distance
-between them, their letters, what ends a sentence and what begins a point.
+Signs of a paragraph: the room left at the end of a line, the indent of the next, their distance, their letters, ends of
+sentences and beginnings of points.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from dataclasses import dataclass
 from toolkit.documents.broken import begins_point, joint
 from toolkit.documents.pdf.rows import Segment
 
-#: Distances: an indent, in points; how much more than the usual is a space between paragraphs; and how much letters of
-#: one paragraph differ in size.
+#: Distances: an indent, in points; the excess of a space between paragraphs over the usual distance; and the tolerance
+#: of font sizes within a paragraph.
 _INDENT, _SPACED, _SIZES = 6.0, 1.22, 1.12
-#: How many lines end about where the column does.
+#: The number of lines that must end at about the column's edge.
 _EDGE, _ENDING = 12.0, 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The column that rows stand in, and how far apart lines of a size usually are."""
+    """The column of the rows, and the usual distance of lines by font size."""
 
     left: float
     right: float
     pitches: tuple[tuple[int, float], ...] = ()
 
     def pitch(self, size: float) -> float:
-        """The usual distance between lines of letters of a size; 1.15 times the size where none is known."""
+        """The usual distance of lines of a font size; 1.15 times the size where unknown."""
         return dict(self.pitches).get(round(size), 1.15 * size)
 
 
 def measure_of(pages: Iterable[Sequence[Segment]]) -> Measure:
-    """Where the text of pages begins and ends, lines that stand out not counted, and the usual distances."""
+    """The left and right edges of the text of pages, without outliers, and the usual distances."""
     rows = [list(page) for page in pages]
     every = [row for page in rows for row in page]
     if not every:
@@ -53,7 +53,7 @@ def measure_of(pages: Iterable[Sequence[Segment]]) -> Measure:
 
 
 def _edge(ends: Sequence[float]) -> float:
-    """The outermost place near which several lines end."""
+    """The outermost position near which several lines end."""
     several = max(2, int(len(ends) * _ENDING))
     for at, end in enumerate(ends):
         if at + several <= len(ends) and abs(ends[at + several - 1] - end) <= _EDGE:
@@ -62,7 +62,7 @@ def _edge(ends: Sequence[float]) -> float:
 
 
 def _pitch(distances: Counter[float]) -> float:
-    """The smallest distance that is usual."""
+    """The smallest usual distance."""
     most = max(distances.values())
     return min(distance for distance, count in distances.items() if count * 3 >= most)
 
@@ -77,7 +77,7 @@ class _Paragraph:
 
 
 def joined(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> list[tuple[Segment, ...]]:
-    """The paragraphs of rows that stand one below the other; `pages`: on which page each row is."""
+    """The paragraphs of consecutive rows; `pages`: the page of each row."""
     made: list[_Paragraph] = []
     for at, row in enumerate(rows):
         same_page = at > 0 and pages[at] == pages[at - 1]
@@ -89,7 +89,7 @@ def joined(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> l
 
 
 def goes_on_next_page(paragraph: Sequence[Segment], row: Segment, measure: Measure) -> bool:
-    """Whether the first row of a page, or of a cell on it, goes on the paragraph that the page before ends with."""
+    """Whether the first row of a page, or of a cell on it, continues the last paragraph of the page before."""
     return _is_continued(_Paragraph(list(paragraph)), row, measure, same_page=False)
 
 
@@ -111,13 +111,13 @@ def _is_continued(paragraph: _Paragraph, row: Segment, measure: Measure, *, same
 
 
 def _room(row: Segment, following: Segment, measure: Measure) -> float:
-    """How much would still have fitted at the end of a row; of a centred one, at both its ends."""
+    """The room left at the end of a row; for a centred one, at both ends."""
     before, after = row.left - measure.left, measure.right - row.right
     return before + after if _are_centred(row, following, measure) else after
 
 
 def _are_centred(one: Segment, two: Segment, measure: Measure) -> bool:
-    """Whether two rows stand in the middle of their column; a point whose first line is indented does not."""
+    """Whether two rows are centred in their column; a point with an indented first line is not."""
     apart = abs((one.left - measure.left) - (measure.right - one.right))
     return apart < 8 and abs(one.middle - two.middle) < 3 and one.left > measure.left + 2
 
@@ -134,18 +134,19 @@ def _is_indented(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
 
 
 def _begins(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
-    """Whether a row with a number or bullet begins a point of its own, and not a line (`giai đoạn 2016` - `2020`)."""
+    """Whether a row with a number or bullet begins a point, rather than continuing a sentence (`giai đoạn 2016` -
+    `2020`)."""
     if not begins_point(row.text):
         return False
     first, rest = paragraph.rows[0], paragraph.rest_left
     outdented = row.left < first.left - _INDENT
     if (rest is not None and rest < first.left - _INDENT) or outdented:
-        return abs(row.left - first.left) <= _INDENT  # lines that go on begin further left than points do
+        return abs(row.left - first.left) <= _INDENT  # continued lines begin further left than points do
     return not joint(paragraph.rows[-1].text, row.text)
 
 
 def text_of(rows: Sequence[Segment]) -> list[tuple[str, bool]]:
-    """A paragraph's pieces of text and whether they are bold; no space where a word was parted at its hyphen."""
+    """A paragraph's pieces of text and whether they are bold; no space where a word was broken at its hyphen."""
     pieces: list[tuple[str, bool]] = []
     for row in rows:
         if pieces and row.pieces:
@@ -157,5 +158,5 @@ def text_of(rows: Sequence[Segment]) -> list[tuple[str, bool]]:
 
 
 def is_within_word(before: str, after: str) -> bool:
-    """Whether a line broke after a hyphen or stroke inside a word or symbol: `Covid-` `19`, `361/QĐ-` `TTg`."""
+    """Whether a line broke after a hyphen or slash inside a word or symbol: `Covid-` `19`, `361/QĐ-` `TTg`."""
     return re.search(r"[^\W_][-/–]$", before) is not None and after[:1].isalnum()

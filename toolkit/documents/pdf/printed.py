@@ -1,6 +1,6 @@
 """The rows of text on the pages of a PDF, those of ruled tables cell by cell.
 
-Nothing is joined over pages: that takes knowledge of what should be printed there.
+Nothing is joined across pages: that depends on what should be printed there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WHY: Mapping[str, Unread] = {"letter-encrypted": "locked"}
 
 
 def read_printed(data: bytes, name: str) -> PrintedFile:
-    """The first pages of a PDF, row by row. Raises nothing: `why` says what could not be read."""
+    """The first pages of a PDF, row by row. Raises nothing: `why` is the reason why something was not read."""
     try:
         file = read_pages(data, name, MOST)
     except NotDoneError as error:

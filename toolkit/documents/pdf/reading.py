@@ -1,7 +1,7 @@
-"""The lines of a PDF report, in the shape of a Word report's.
+"""The lines of a PDF report, in the form of a Word report's.
 
-Pages → rows → tables, columns and paragraphs. What is outside the text comes last, as it does of a Word report:
-running heads, footnotes, comments, what is stamped or signed on a page.
+Pages → rows → tables, columns and paragraphs. Text outside the main text comes last, as for a Word report: running
+heads, footnotes, comments, stamps and signatures.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
 
-#: From which share of letters that nobody can tell, and below which share of words that are Vietnamese syllables, of so
-#: many words, the letters of a file are not those that it shows.
+#: Limits beyond which a file's letters are not those that it shows: the share of unidentified letters, and, among at
+#: least so many words, the share of Vietnamese syllables.
 _UNKNOWN, _SYLLABLES, _WORDS = 0.2, 0.35, 40
-#: A cell's text keeps so far from its lines.
+#: The distance between a cell's text and its lines.
 _PADDING = 5.0
-#: How much larger than the text letters are that stand out as bold ones do.
+#: The font size, relative to the text's, of headings.
 _LARGE = 1.15
 _CONTENTS = re.compile(r".*[^\s.…_](?:\s*[.…_]){4,}\s*\d{1,4}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -35,7 +35,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A line before its old encoding is known: its pieces, and the fonts they are in."""
+    """A line before its old encoding is known: its pieces and their fonts."""
 
     pieces: tuple[tuple[str, bool], ...]
     line: Line
@@ -47,10 +47,10 @@ class _Text:
 
 
 def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
-    """The lines of a PDF report in reading order; those outside the flow come last.
+    """The lines of a PDF report in reading order; those outside the text come last.
 
     Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`, `letter-is-scan` and
-    `letter-no-text-map`, where the letters it holds are not those it shows.
+    `letter-no-text-map`, where the letters stored are not those shown.
     """
     file = read_pages(data, name)
     letters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
@@ -70,17 +70,17 @@ def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def is_scan(file: File, letters: Sequence[Glyph]) -> bool:
-    """Whether a file has no text but pictures of paper; `letters`: all that it has."""
+    """Whether a file consists of scans without text; `letters`: all that it has."""
     return len(letters) < FEW and (not letters or any(page.scanned for page in file.pages))
 
 
 def has_no_map(letters: Sequence[Glyph]) -> bool:
-    """Whether nobody can tell what too many of the letters are."""
+    """Whether too many of the letters are unidentified."""
     return sum(g.text == UNKNOWN for g in letters) > _UNKNOWN * len(letters)
 
 
 def is_garbled(texts: Iterable[str]) -> bool:
-    """Whether hardly any word is one, though there are many."""
+    """Whether hardly any of many words is Vietnamese."""
     words = [word.lower() for text in texts for word in _WORD.findall(text)]
     return len(words) >= _WORDS and sum(map(is_syllable, words)) < _SYLLABLES * len(words)
 
@@ -93,7 +93,7 @@ def _line(text: _Text, encoding: Encoding) -> Line:
 
 
 def _about(file: File, encodings: Sequence[Encoding], letters: Sequence[Glyph]) -> Iterator[Line]:
-    """What is not text of the report, and the agency or the coordinator must know of it."""
+    """Facts about the file that the agency or the coordinator must know."""
     scanned = [str(page.number) for page in file.pages if page.scanned]
     unknown = sum(g.text == UNKNOWN for g in letters)
     about: list[tuple[Aside, Sequence[str]]] = [
@@ -123,7 +123,7 @@ class _Table:
     texts: dict[GridCell, _Paragraphs]
 
     def row(self, number: int) -> list[tuple[int, str]]:
-        """What a row says, by column."""
+        """The texts of a row, by column."""
         return [
             (cell.column, " ".join(s.text for paragraph in self.texts[cell] for s in paragraph))
             for cell in self.grid.cells
@@ -137,7 +137,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """The table that a page ends with: as it begins, how many rows it has so far, and what its last one says."""
+    """The last table of a page: its first rows, its number of rows so far, and the texts of its last row."""
 
     head: _Table
     rows: int
@@ -155,7 +155,7 @@ class _Reader:
     _rows: list[Segment] = field(default_factory=list)
     _pages: list[int] = field(default_factory=list)
     _open: _Open | None = None
-    """The table that the text read so far ends with."""
+    """The table that ends the text read so far."""
 
     def read(self) -> None:
         pages = self.file.pages
@@ -176,7 +176,7 @@ class _Reader:
         self._asides(margins, spaced)
 
     def _page(self, page: PdfPage, tables: Sequence[_Table], margin: Margins) -> None:
-        """The rows and tables of a page from its top."""
+        """Read the rows and tables of a page from its top."""
         rows = [PageRow(tuple(settled(s, margin.numbers) for s in row.segments)) for row in margin.rows]
         rows = [row for row in rows if row.text.strip()]
         first = True
@@ -209,7 +209,7 @@ class _Reader:
             at += 1
 
     def _end_rows(self) -> None:
-        """Makes paragraphs of the rows that wait."""
+        """Join the collected rows into paragraphs."""
         for paragraph in joined(self._rows, self._measure, self._pages):
             self._paragraph += 1
             self._add(paragraph)
@@ -217,7 +217,7 @@ class _Reader:
         self._rows, self._pages = [], []
 
     def _take_columns(self, found: Beside) -> None:
-        """Text in columns: a row of a table, each column one cell; figures in columns: a row of each line."""
+        """Read text in columns: a row of a table, each column one cell; figures in columns: a row for each line."""
         self._table += 1
         self._open = None
         if found.is_table:
@@ -241,8 +241,8 @@ class _Reader:
         self.texts += sorted(own, key=lambda t: (t.line.row, t.line.cell))
 
     def _take_table(self, table: _Table, *, goes_on: bool) -> None:
-        """A ruled table, or the rest of the one on the page before: its heading, if it is repeated, is set aside, and
-        a row that the end of the page cut in two is one."""
+        """Read a ruled table, or the continuation of the one on the page before: a repeated heading is dropped, and the
+        two parts of a row at the page break are joined."""
         before, passed, skipped = self._open, 0, 0
         if goes_on and before is not None and _are_alike(before.head.grid, table.grid):
             passed, head = before.rows, before.head
@@ -267,7 +267,7 @@ class _Reader:
         self._open = _Open(head, passed + rows - skipped, table.filled(rows))
 
     def _asides(self, margins: Sequence[Margins], spaced: bool) -> None:
-        """What is outside the text of all pages, each once."""
+        """Read what is outside the text of all pages, each once."""
         for margin in margins:
             for head in margin.heads:
                 self._aside(head, "page-header")
@@ -304,7 +304,7 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 
 
 def _filled(grid: Grid, page: PdfPage, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
-    """The table with its texts. A letter in a table inside another one's cell is the inner one's."""
+    """The table with its texts. A letter in a nested table is the inner one's."""
     inner = [other for other in grids if other is not grid and other.area < grid.area]
     held: dict[GridCell, list[Glyph]] = {cell: [] for cell in grid.cells}
     for glyph in page.glyphs:
@@ -333,7 +333,7 @@ def _are_alike(one: Grid, two: Grid) -> bool:
 
 
 def _repeated(before: _Table, table: _Table) -> int:
-    """How many rows a table on a further page begins with that are the first ones of its first page."""
+    """The number of first rows of a continued table that repeat those of its first page."""
     most = min(len(before.grid.rows), len(table.grid.rows)) - 1
     same = 0
     while same < most and before.row(same + 1) == table.row(same + 1) and any(t for _, t in table.row(same + 1)):
@@ -342,10 +342,10 @@ def _repeated(before: _Table, table: _Table) -> int:
 
 
 def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bool:
-    """Whether the first row of a page goes on the last one of the page before, that is, whether sentences in it do.
+    """Whether the first row of a page continues the last one of the page before, because sentences in it do.
 
-    A row without the number or name that the one above begins with needs one such sentence, and no figure below
-    another one; else every cell goes on in the middle of a sentence.
+    If it lacks the number or name that the row above begins with, one such sentence is enough, unless it has a figure
+    below another one; otherwise every cell must continue in the middle of a sentence.
     """
     own = {cell.column: cell for cell in table.grid.cells if cell.row == number and table.texts[cell]}
     led = 1 in above and 1 not in own
@@ -363,7 +363,7 @@ def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bo
 
 
 def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> _Table:
-    """The table, its row as the whole of which it has the rest."""
+    """The table, its row joined with its continuation."""
     texts = dict(table.texts)
     for cell in table.grid.cells:
         if cell.row == number and (begun := above.get(cell.column)):
@@ -375,7 +375,8 @@ def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> 
 
 
 def _column_paragraphs(column: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
-    """The lines of a letterhead's or signature's column, one by one; one that begins small goes on the one before."""
+    """The lines of a letterhead's or signature's column, one by one; one that begins with a small letter continues the
+    one before."""
     waiting: list[Segment] = []
     for segment in column:
         goes_on = waiting and segment.text[:1].islower() and not waiting[-1].text.rstrip().endswith((".", ";", ":"))

@@ -1,4 +1,4 @@
-"""Letters of a page → rows of text, with the wide gaps that part columns."""
+"""Letters of a page as rows of text, with the wide gaps between columns."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from dataclasses import dataclass, replace
 
 from toolkit.documents.pdf.pages import UNKNOWN, Glyph
 
-#: Gaps in the size of the letters: from where there is a space, and from where there are columns (after a space of the
-#: file, which justified lines stretch, and without one).
+#: Gaps relative to the font size: the least width of a space, and of a gap between columns (after a space in the file,
+#: which justified lines stretch, and without one).
 _SPACE, _STRETCHED, _COLUMN = 0.18, 3.0, 1.1
-#: How far a letter may stand off the line of its row, in its size; and how small one is that is raised.
+#: How far a letter may be above or below the line of its row, relative to its size; and the relative size of raised
+#: ones.
 _OFF, _SMALL = 0.3, 0.78
-#: What stands before a point, alone in its column.
+#: Markers of points, alone in their column.
 _MARKER = re.compile(r"(?:[^\w\s“\"(]|o|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[IVXLC]+)[.)/]?)")
 _MARKER_GAP = 70.0
-#: Room left for a number or a date to be filled in by hand parts no columns.
+#: The space for a number or a date to be filled in by hand, which separates no columns.
 _TO_FILL = re.compile(r"(?:Số\s*:?|ngày|tháng|năm)\s*\|(?:[/\d.…_-]|tháng|năm)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Letters beside each other, no wide gap between them."""
+    """Adjacent letters without a wide gap."""
 
     pieces: tuple[tuple[str, bool], ...]
     left: float
@@ -30,10 +31,10 @@ class Segment:
     base: float
     size: float
     first_word: float
-    """How wide its first word is."""
+    """The width of its first word."""
     fonts: frozenset[str] = frozenset()
     raised: tuple[str, ...] = ()
-    """The raised numbers in it, as they stand in `pieces`, in brackets that no text has."""
+    """The raised numbers in it, as written in `pieces`, in brackets that no text contains."""
 
     @property
     def text(self) -> str:
@@ -100,12 +101,12 @@ class PageRow:
         )
 
 
-#: Around raised numbers, so that they can be told from those beside them.
+#: Brackets around raised numbers, which distinguish them from adjacent ones.
 RAISED = ("\ue0f0", "\ue0f1")
 
 
 def rows_of(glyphs: Iterable[Glyph], *, spaced: bool = True) -> list[PageRow]:
-    """The rows from the top. `spaced`: whether the file has spaces at all."""
+    """The rows from the top. `spaced`: whether the file contains spaces at all."""
     lines = _with_raised(_lines(glyphs))
     rows = [_row(line, spaced) for line in lines]
     return [row for row in rows if row is not None]
@@ -122,7 +123,7 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _with_raised(lines: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Lines of small letters that stand a little above or below another one's belong to it."""
+    """Lines of small letters slightly above or below another line belong to it."""
     made: list[list[Glyph]] = []
     for at, line in enumerate(lines):
         size = max(g.size for g in line)
@@ -204,7 +205,7 @@ def _segment(glyphs: Sequence[Glyph]) -> Segment:
 
 
 def _filled(segments: Sequence[Segment]) -> list[Segment]:
-    """Words with room between them for what is filled in by hand are one segment: `Số:      /BC-UBND`."""
+    """Words with space between them to be filled in by hand are one segment: `Số: /BC-UBND`."""
     made: list[Segment] = []
     for segment in segments:
         if made and _TO_FILL.search(f"{made[-1].text[-8:]}|{segment.text[:8]}"):

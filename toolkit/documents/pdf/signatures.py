@@ -1,8 +1,9 @@
-"""Who signed a PDF, when, and whether it is still as it was signed. By pyHanko, where it is there; no network is asked.
+"""Signatures of a PDF: who signed it, when, and whether it was changed later.
 
-A certificate is judged at the time of signing, as a time-stamping service says, else as the signer's machine did: the
-same file and root certificates give the same answer on any day. Whether it was revoked is known only where the file has
-the list of its issuer. A hostile file costs time and memory at worst, so callers read in a process that may die.
+By pyHanko, where it is installed; without network. A certificate is judged at the time of signing, from a time-stamping
+service or else the signer's machine: the same file and root certificates give the same answer on any day. Revocation is
+known only where the file contains the issuer's list. A hostile file can cost time and memory, so callers use a process
+that may die.
 """
 
 from __future__ import annotations
@@ -25,26 +26,28 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus
     from pyhanko_certvalidator import ValidationContext
 
-#: More signatures no report has: each goes through the whole file.
+#: The most signatures of a report: each requires reading the whole file.
 MOST = 20
 _VIETNAM = timezone(timedelta(hours=7))
-#: Every signed PDF names the bytes that are signed, and not where it could be compressed.
+#: Every signed PDF contains the names of the signed bytes, which cannot be compressed.
 _SIGNED = b"/ByteRange"
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
-#: A certificate of officials is for either.
+#: Certificates of officials have either purpose.
 _FOR_SIGNING = frozenset({"digital_signature", "non_repudiation"})
-#: Ways of signing that can be checked; those of before 2005 cannot.
+#: Signature formats that can be checked; those before 2005 cannot.
 _KINDS = frozenset({"/adbe.pkcs7.detached", "/ETSI.CAdES.detached", "/PBAD.PAdES"})
 
 
 def can_check_signatures() -> bool:
-    """Whether what checks signatures is installed."""
+    """Whether pyHanko is installed."""
     return find_spec("pyhanko") is not None
 
 
 def checked_roots(data: bytes, name: str) -> bytes:
-    """Root certificates in PEM, as they are given; other text around them is left alone. Raises `UsageError`
-    (`bad-trust-file`) where there is none, or one cannot be read."""
+    """Root certificates in PEM, unchanged; other text around them is ignored.
+
+    Raises `UsageError` (`bad-trust-file`) where there is none, or one cannot be read.
+    """
     import ssl
 
     try:
@@ -56,9 +59,9 @@ def checked_roots(data: bytes, name: str) -> bytes:
 
 
 def signatures_of(data: bytes, trust: bytes | None = None) -> tuple[Signature, ...]:
-    """All signatures of a PDF, in the order of signing. `trust`: root certificates as `checked_roots` gives them.
+    """All signatures of a PDF, in the order of signing. `trust`: root certificates from `checked_roots`.
 
-    Never raises for what a file holds: a signature that cannot be checked says why.
+    Never raises for the contents of a file: an unchecked signature states the reason.
     """
     if _SIGNED not in data:
         return ()
@@ -66,7 +69,7 @@ def signatures_of(data: bytes, trust: bytes | None = None) -> tuple[Signature, .
         return (Signature(state="unchecked", why="not-installed"),)
     import logging
 
-    for name in ("pyhanko", "pyhanko_certvalidator"):  # what they would print is said by the states
+    for name in ("pyhanko", "pyhanko_certvalidator"):  # what they would print is in the states
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         return _signatures(data, _CERTIFICATE.findall(trust or b""))
@@ -93,7 +96,7 @@ def _signatures(data: bytes, roots: list[bytes]) -> tuple[Signature, ...]:
 def _signature(
     reader: PdfFileReader, field: Any, name: str, names: set[str], roots: list[bytes]
 ) -> tuple[int, Signature] | None:
-    """One signature after the number of its revision; None for what only says when the file was there."""
+    """One signature after the number of its revision; None for a mere time stamp of the file."""
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
     try:
@@ -130,7 +133,7 @@ def _judged(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes])
 
 
 def _done(work: Coroutine[Any, Any, PdfSignatureStatus]) -> PdfSignatureStatus:
-    """What comes out of work that waits for nothing, since it asks no network: an event loop would open sockets."""
+    """The result of a coroutine that never waits, since it uses no network: an event loop would open sockets."""
     try:
         work.send(None)
     except StopIteration as end:
@@ -141,7 +144,7 @@ def _done(work: Coroutine[Any, Any, PdfSignatureStatus]) -> PdfSignatureStatus:
 
 
 def _said_when(embedded: EmbeddedPdfSignature) -> datetime | None:
-    """As a time-stamping service says, else as the signer's machine did."""
+    """The time from a time-stamping service, else from the signer's machine."""
     from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
     for token in extract_tst_data_iter(embedded.signer_info, signed=False):
@@ -152,7 +155,7 @@ def _said_when(embedded: EmbeddedPdfSignature) -> datetime | None:
 
 
 def _context(embedded: EmbeddedPdfSignature, roots: list[bytes], moment: datetime) -> ValidationContext:
-    """What certificates are judged by: the given roots, and what the file carries of issuers and their lists."""
+    """The basis for judging certificates: the provided roots, and the issuers and lists in the file."""
     from asn1crypto import pem, x509
     from pyhanko.sign.validation.dss import DocumentSecurityStore
     from pyhanko_certvalidator import ValidationContext
@@ -184,7 +187,7 @@ def _state(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, names: se
 
 
 def _trust(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
-    """What the certificate was worth at that time."""
+    """The status of the certificate at that time."""
     if status.revoked:
         return "revoked"
     problem = status.trust_problem_indic
@@ -201,6 +204,6 @@ def _trust(status: PdfSignatureStatus, moment: datetime, roots: bool) -> Trust:
 
 
 def _named(subject: Mapping[str, Any], key: str) -> str:
-    """A name in a certificate; of several the last, which is the most particular."""
+    """A name in a certificate; of several the last, which is the most specific."""
     said = subject.get(key) or ""
     return clean(str(said[-1] if isinstance(said, list) else said))
