@@ -43,9 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def build(output: Path, wheels: Path, python: Path | None = None, sha256: str | None = None, root: Path = ROOT) -> Path:
-    """Write the zip into the folder `output`, from files kept in `wheels`. Raises BuildError where it cannot."""
-    version = _version(root)
+def build(
+    output: Path,
+    wheels: Path,
+    python: Path | None = None,
+    sha256: str | None = None,
+    root: Path = ROOT,
+    seconds: int | None = None,
+) -> Path:
+    """Write the zip into the folder `output`, from files kept in `wheels`. Raises BuildError where it cannot.
+
+    `seconds` is the date of all its files.
+    """
+    version = version_of(root)
     lock = root / "packaging" / "windows"
     embedded = _python(lock, wheels, python, sha256)
     packages = fetch(lock / "requirements.txt", wheels)
@@ -56,7 +66,7 @@ def build(output: Path, wheels: Path, python: Path | None = None, sha256: str | 
         files = contents(sources)
     output.mkdir(parents=True, exist_ok=True)
     path = output / f"toolkit-{version}-windows.zip"
-    path.write_bytes(zipped(files, _date(root)))
+    path.write_bytes(zipped(files, date_of(root) if seconds is None else seconds))
     return path
 
 
@@ -85,13 +95,14 @@ def _importable(tools: dict[str, bytes], folder: Path) -> None:
             sys.path.insert(0, str(path))
 
 
-def _version(root: Path) -> str:
+def version_of(root: Path) -> str:
+    """The version that the sources in a folder have."""
     scope: dict[str, str] = {}
     exec((root / "toolkit" / "_version.py").read_text(encoding="utf-8"), scope)
     return scope["version"]
 
 
-def _date(root: Path) -> int:
+def date_of(root: Path) -> int:
     """Seconds since 1970: SOURCE_DATE_EPOCH, or when the commit was made."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not given:
