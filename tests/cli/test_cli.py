@@ -432,19 +432,19 @@ def test_the_campaign_before_is_named_again_or_said_to_be_gone(
     assert toolkit(*merge, "--previous", last.master, *AS_OF) == 0
     again = hints(capsys.readouterr().out)[0]
     assert again[-2:] == ["--previous", str(last.master)]
-    as_last_time, dropped = commands.NOTICES["previous-as-last-time"], commands.NOTICES["previous-dropped"]
+    inputs_or_last, dropped = commands.NOTICES["previous-as-last-time"], commands.NOTICES["previous-dropped"]
     toolkit(*again)
-    assert not said(capsys.readouterr().err, as_last_time)
+    assert not said(capsys.readouterr().err, inputs_or_last)
     for _ in range(2):
         toolkit(*merge)
-        assert said(capsys.readouterr().err, as_last_time)
+        assert said(capsys.readouterr().err, inputs_or_last)
         assert "previous" in keyed(reported.master)
     toolkit(*merge, "--previous", "-")
     assert "previous" not in keyed(reported.master)
     toolkit(*merge)
     assert "previous" not in keyed(reported.master)
     err = capsys.readouterr().err
-    assert not said(err, as_last_time)
+    assert not said(err, inputs_or_last)
     assert not said(err, dropped)
 
 

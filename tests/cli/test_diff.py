@@ -9,7 +9,7 @@ import pytest
 from tests.building import DAY, filled
 from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.cli.main import run
-from toolkit.run.masters.backups import issued_of
+from toolkit.run.masters.backups import issued_copies
 from toolkit.run.reporting import write_page
 
 
@@ -55,9 +55,9 @@ def test_the_coordinator_marks_a_master_as_given_out(tmp_path: Path) -> None:
     folder = made(tmp_path)
     merge = ["merge", "--campaign", str(tmp_path), "--as-of", DAY.isoformat()]
     run(merge)
-    assert issued_of(folder.root, folder.master) == []
+    assert issued_copies(folder.root, folder.master) == []
     run([*merge, "--issued"])
-    assert len(issued_of(folder.root, folder.master)) == 1
+    assert len(issued_copies(folder.root, folder.master)) == 1
 
 
 def test_what_is_no_master_is_told(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ from toolkit.files.processes import is_copied
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.drafting import ERRORS
 from toolkit.model import Campaign
-from toolkit.run import apart
-from toolkit.run.apart import read_report
+from toolkit.run import report_process
+from toolkit.run.report_process import read_report
 from toolkit.run.workers import Limits
 
 _TEXT = "Trong năm đã trồng 1.250 cây, đạt 98% kế hoạch."
@@ -129,10 +129,10 @@ def _word(path: Path, paragraphs: int) -> bytes:
 def test_more_than_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, limit: str) -> None:
     """How many lines it has and how many are read at most stands in the sentence; up to the limit it is read."""
     data = _word(tmp_path / "a.docx", 30) if ending == "docx" else f"{_TEXT}\n\n".encode() * 30
-    monkeypatch.setattr(apart, limit, 30 if limit == "MOST_LINES" else 30 * len(_TEXT))
+    monkeypatch.setattr(report_process, limit, 30 if limit == "MOST_LINES" else 30 * len(_TEXT))
     if ending == "txt" or is_copied():
         assert len(read_report(data, f"a.{ending}")) == 30
-    monkeypatch.setattr(apart, limit, 29)
+    monkeypatch.setattr(report_process, limit, 29)
     if ending == "txt" or is_copied():
         with pytest.raises(NotDoneError) as caught:
             read_report(data, f"a.{ending}")

@@ -18,8 +18,8 @@ from tests.office import needs_libreoffice
 from tests.pdfs import Pdf
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.drafting.parts import AgencyReport
-from toolkit.run.apart import read_report
 from toolkit.run.office import convert
+from toolkit.run.report_process import read_report
 
 SENTENCE = (
     "Ban đã giao cây giống cho các hộ dân sống dọc theo bờ kênh và hướng dẫn cách trồng, cách tưới trong mùa khô; "

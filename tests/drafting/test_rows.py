@@ -21,9 +21,9 @@ from toolkit.drafting.agency_report import AgencyReport, read_agency_report
 from toolkit.drafting.draft import draft_filling
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN
-from toolkit.run.apart import read_report
 from toolkit.run.folder import Folder
 from toolkit.run.office import convert
+from toolkit.run.report_process import read_report
 from toolkit.run.reporting import write_draft
 from toolkit.run.returns import write_returns
 

@@ -149,7 +149,7 @@ def words_only(root: Path) -> Paths:
     return made
 
 
-def beside_last_time(root: Path) -> Paths:
+def with_last_compared(root: Path) -> Paths:
     """A master beside the one of last time, through mergers and splits; its copy; forms with last time's figures."""
     before, now = test_previous.last_time(root / "before"), test_previous.this_time(root / "now")
     for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
@@ -464,7 +464,7 @@ GROUPS: Mapping[str, Callable[[Path], Paths]] = {
         every_way_of_totalling,
         second_campaign,
         words_only,
-        beside_last_time,
+        with_last_compared,
         carried_over,
         circulated,
         rows_in_the_master,

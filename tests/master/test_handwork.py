@@ -23,7 +23,7 @@ from toolkit.master.handwork import HandWork, hand_work
 from toolkit.master.read import read_master
 from toolkit.messages import commands
 from toolkit.run.folder import Folder
-from toolkit.run.masters.backups import kept_of
+from toolkit.run.masters.backups import backups_of
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"
 INDICATORS = """
@@ -84,12 +84,12 @@ def test_nothing_is_told_where_nobody_saved_the_master(folder: Folder, capsys: C
     """A master as it was drawn is replaced without a word, and kept where the new one differs."""
     before = folder.master.read_bytes()
     merge(folder)
-    assert kept_of(folder.root, folder.master) == []
+    assert backups_of(folder.root, folder.master) == []
     filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SB lần 2")
     capsys.readouterr()
     merge(folder)
     assert told(capsys.readouterr().err) == set()
-    assert [p.read_bytes() for p in kept_of(folder.root, folder.master)] == [before]
+    assert [p.read_bytes() for p in backups_of(folder.root, folder.master)] == [before]
 
 
 def test_saved_without_a_change(folder: Folder, capsys: Captured) -> None:
@@ -133,12 +133,12 @@ def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -
     assert "Nhóm ý" not in err, "the note and the edit are carried over"
     assert "Ghi chép của tôi" in load_workbook(folder.master).sheetnames
     assert read_master(folder.master).groups[0].shown_text == "Lời khác"
-    (kept,) = kept_of(folder.root, folder.master)
+    (kept,) = backups_of(folder.root, folder.master)
     assert f"backups/{kept.name}" in err
     assert kept.read_bytes() == edited_by_hand
     merge(folder)
     assert told(capsys.readouterr().err) == set()
-    assert len(kept_of(folder.root, folder.master)) == 1
+    assert len(backups_of(folder.root, folder.master)) == 1
 
 
 @pytest.mark.slow
@@ -243,7 +243,7 @@ def test_where_it_cannot_be_known(folder: Folder, capsys: Captured, lost: str) -
     merge(folder)
     err = capsys.readouterr().err
     assert told(err) == {"unknown"}
-    assert f"backups/{kept_of(folder.root, folder.master)[-1].name}" in err
+    assert f"backups/{backups_of(folder.root, folder.master)[-1].name}" in err
 
 
 @pytest.mark.slow
@@ -272,7 +272,7 @@ def test_the_last_ten_are_kept_by_when_they_were_saved(folder: Folder) -> None:
         saved.append(folder.master.read_bytes())
         merge(folder)
         (folder.root / "backups" / "master.xlsx").write_bytes(b"mine")
-    kept = kept_of(folder.root, folder.master)
+    kept = backups_of(folder.root, folder.master)
     assert [p.read_bytes() for p in kept] == saved[-10:]
     assert sorted(kept) == kept
     assert [round(p.stat().st_mtime) for p in kept] == moments[-10:]
@@ -290,7 +290,7 @@ def test_one_that_is_older_than_all_others_is_kept_too(folder: Folder) -> None:
     os.utime(folder.master, (1_000_000_000, 1_000_000_000))
     typed = folder.master.read_bytes()
     merge(folder)
-    assert typed in [p.read_bytes() for p in kept_of(folder.root, folder.master)]
+    assert typed in [p.read_bytes() for p in backups_of(folder.root, folder.master)]
 
 
 @pytest.mark.slow
@@ -301,7 +301,7 @@ def test_what_only_its_owner_may_read_stays_so(folder: Folder) -> None:
         folder.master.chmod(rights)
         filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| A1 | {rights} |")
         merge(folder)
-        modes = {p.stat().st_mode & 0o077 for p in [*kept_of(folder.root, folder.master), drawn_copy(folder)]}
+        modes = {p.stat().st_mode & 0o077 for p in [*backups_of(folder.root, folder.master), drawn_copy(folder)]}
         assert all(mode & ~rights == 0 for mode in modes)
 
 

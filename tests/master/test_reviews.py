@@ -24,7 +24,7 @@ from toolkit.messages.errors import UsageError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import AgencyStatus, Consolidation, DeskEdit
 from toolkit.register.entries import read_register
-from toolkit.run.deciding import write_down
+from toolkit.run.deciding import record_decisions
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files, share_file
@@ -112,7 +112,7 @@ def at_the_desk(folder: Folder, *emptied: str, by: str = HOA, on: str = "14/01/2
     """Mark Sở A's report as it counts now."""
     version = checked(folder).used["SA"].source.sha256
     edit = DeskEdit(agency="SA") if emptied else DeskEdit(agency="SA", reviewed_by=by, reviewed_on=on, version=version)
-    write_down(folder, [edit], emptied, as_of=DAY)
+    record_decisions(folder, [edit], emptied, as_of=DAY)
 
 
 # --- On the board ----------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ def test_a_mark_that_would_not_hold_is_not_written_down(tmp_path: Path, said: di
     folder = made(tmp_path)
     edit = {"agency": "SA", "reviewed_by": HOA, "reviewed_on": "14/01/2021", "version": "ab", **said}
     with pytest.raises(UsageError) as refused:
-        write_down(folder, [DeskEdit(**edit)], as_of=DAY)  # type: ignore[arg-type]
+        record_decisions(folder, [DeskEdit(**edit)], as_of=DAY)  # type: ignore[arg-type]
     assert refused.value.code == "decided-no-review"
     assert not read_register(folder.root).edits
 

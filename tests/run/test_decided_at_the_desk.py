@@ -23,7 +23,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Consolidation, DeskEdit
 from toolkit.register.entries import read_register
 from toolkit.run import overview
-from toolkit.run.deciding import write_down
+from toolkit.run.deciding import record_decisions
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files
@@ -84,7 +84,7 @@ def merged(folder: Folder) -> Consolidation:
 
 
 def decide(folder: Folder, edit: DeskEdit, *emptied: str) -> None:
-    write_down(folder, [edit], emptied, as_of=DAY)
+    record_decisions(folder, [edit], emptied, as_of=DAY)
 
 
 def accepted(folder: Folder, by: str = "Lan") -> DeskEdit:
@@ -182,7 +182,7 @@ def test_the_same_decisions_at_the_desk_and_in_excel_give_the_same_master(tmp_pa
         replace(first, edited_text="Lời khác", merge_into=second.group, merge_text=second.text),
         replace(second, hide="yes", keep_apart=first.group, apart_texts=first.text),
     ]
-    write_down(desk, edits, as_of=DAY)
+    record_decisions(desk, edits, as_of=DAY)
     for edit in edits:
         columns = SHEETS[edit.place[0]][2] if not edit.group else [c for (c,) in edit.cells]
         in_excel(excel.master, edit, {c: getattr(edit, c) for c in columns if getattr(edit, c)})
@@ -264,7 +264,7 @@ def test_a_number_typed_in_excel_stays_that_number_when_the_master_is_to_hold(tm
     merged(folder)
     older = folder.master.read_bytes()
     in_excel(folder.master, FIGURE, {"corrected_value": number})
-    write_down(folder, [FIGURE], settle="master", as_of=DAY)
+    record_decisions(folder, [FIGURE], settle="master", as_of=DAY)
     (edit,) = read_register(folder.root).edits.values()
     assert edit.corrected_value == number
     folder.master.write_bytes(older)
@@ -281,7 +281,7 @@ def test_a_row_left_out_by_a_number_is_settled_by_the_master(tmp_path: Path) -> 
     merged(folder)
     in_excel(folder.master, ROW, {"left_out": 1})
     assert told(merged(folder)) == ["edit-differs"]
-    write_down(folder, [ROW], settle="master", as_of=DAY)
+    record_decisions(folder, [ROW], settle="master", as_of=DAY)
     (edit,) = read_register(folder.root).edits.values()
     assert edit.left_out == "1"
     assert told(merged(folder)) == []
@@ -301,7 +301,7 @@ def test_a_zero_typed_in_the_register_is_kept_by_the_desk(tmp_path: Path) -> Non
 
     change(folder.root / "register.xlsx", zero)
     in_excel(folder.master, place, {"corrected_value": 4, **SIGNED})
-    write_down(folder, [place], settle="desk", as_of=DAY)
+    record_decisions(folder, [place], settle="desk", as_of=DAY)
     (edit,) = read_register(folder.root).edits.values()
     assert (edit.corrected_value, edit.corrected_by) == (0.0, "Lan")
     result = merged(folder)
@@ -409,7 +409,7 @@ class History:
         if what == "desk":
             value = (*AT_DESK[kind], "")[number % (len(AT_DESK[kind]) + 1)]
             edit = replace(self.edits[kind], **self.signed(kind, value))
-            before = write_down(self.folder, [edit], () if value else SHEETS[kind][2], as_of=DAY)
+            before = record_decisions(self.folder, [edit], () if value else SHEETS[kind][2], as_of=DAY)
             self.seen.setdefault(kind, set()).add(before[0].split(", ")[0])
             self.fresh.add(kind)
         elif what == "excel" and self.folder.master.exists():

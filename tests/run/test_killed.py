@@ -22,7 +22,7 @@ from toolkit.files.saving import save_in_one_step
 from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
-from toolkit.run.masters.backups import kept_of
+from toolkit.run.masters.backups import backups_of
 from toolkit.run.operations import merge_files
 
 #: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
@@ -223,7 +223,7 @@ def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, comm
     (whole.inbox / "c.xlsx").write_bytes(form(whole, "SYT", number="2"))
     merge_files(whole, as_of=DAY)
     subprocess.run([sys.executable, "-c", f"import sys{_SAVED_BY_HAND}", str(whole.master)], check=True)
-    worked_in, (earlier,) = whole.master.read_bytes(), kept_of(whole.root, whole.master)
+    worked_in, (earlier,) = whole.master.read_bytes(), backups_of(whole.root, whole.master)
     typed = [command, *([earlier.name] if command == "restore" else [])]
     ended, masters = set[bytes](), dict[str, bytes]()
     point, done = 1, False
@@ -234,7 +234,7 @@ def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, comm
             run, capture_output=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         )
         done = killed.returncode != -9
-        masters = {path.name: path.read_bytes() for path in kept_of(here, here / "master.xlsx")}
+        masters = {path.name: path.read_bytes() for path in backups_of(here, here / "master.xlsx")}
         there = (here / "master.xlsx").read_bytes()
         assert worked_in in (there, *masters.values()), point
         assert earlier.read_bytes() in masters.values()
@@ -242,7 +242,7 @@ def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, comm
             assert ZipFile(BytesIO(data)).testzip() is None, point
         subprocess.run([*_TOOLKIT, *typed, "--campaign", str(here)], stdout=subprocess.DEVNULL, check=False)
         ended.add((here / "master.xlsx").read_bytes())
-        assert worked_in in [path.read_bytes() for path in kept_of(here, here / "master.xlsx")]
+        assert worked_in in [path.read_bytes() for path in backups_of(here, here / "master.xlsx")]
         shutil.rmtree(here)
         point += 1
     assert len(ended) == 1, "run again it comes to the same"

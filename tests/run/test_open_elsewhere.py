@@ -23,7 +23,7 @@ from toolkit.master.read import read_master
 from toolkit.messages import commands
 from toolkit.run import gathering
 from toolkit.run.folder import Folder, waiting_for
-from toolkit.run.masters.backups import kept_of
+from toolkit.run.masters.backups import backups_of
 from toolkit.run.workers import Pool
 
 NOTICES = commands.NOTICES
@@ -198,7 +198,7 @@ def test_toolkit_puts_it_into_its_place(folder: Folder, capsys: Captured, waitin
     toolkit(folder)
     assert said(capsys.readouterr().out, NOTICES["waiting-placed"])
     assert (folder.master.read_bytes(), waiting.exists()) == (expected, False)
-    assert [p.read_bytes() for p in kept_of(folder.root, folder.master)] == [before]
+    assert [p.read_bytes() for p in backups_of(folder.root, folder.master)] == [before]
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
     toolkit(folder, "merge")
     assert "Tóm tắt: B60" in capsys.readouterr().err
@@ -237,7 +237,7 @@ def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: C
     assert "Lời khác" in {g.shown_text for g in content.groups}
     assert "Lần 7" in {s.text for s in content.statements}
     assert not waiting.exists()
-    assert typed in [p.read_bytes() for p in kept_of(folder.root, folder.master)]
+    assert typed in [p.read_bytes() for p in backups_of(folder.root, folder.master)]
 
 
 @pytest.mark.slow
@@ -262,7 +262,7 @@ def test_where_both_were_edited(folder: Folder, capsys: Captured, waiting: Path)
     assert said(err, NOTICES["waiting-kept"])
     shown = {g.shown_text for g in read_master(folder.master).groups}
     assert ("Lời ở bảng" in shown, "Lời ở tệp chờ" in shown) == (True, False)
-    (kept,) = kept_of(folder.root, waiting)
+    (kept,) = backups_of(folder.root, waiting)
     assert f"backups/{kept.name}" in err
     assert kept.read_bytes() == edited
 
@@ -273,7 +273,7 @@ def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(
 ) -> None:
     """Where somebody took an earlier master back, the result that waits is not its successor."""
     toolkit(folder, "merge")
-    first = kept_of(folder.root, folder.master)[0]
+    first = backups_of(folder.root, folder.master)[0]
     one_more(folder, 8)
     with held(folder.master):
         toolkit(folder, "merge")

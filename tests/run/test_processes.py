@@ -23,13 +23,13 @@ from tests.building import VERSION, definition
 from tests.hostile import INDICATORS, SECTIONS, filled_form
 from tests.pdfs import Pdf
 from toolkit.files import processes, windows
-from toolkit.files.processes import Apart, cause_of
+from toolkit.files.processes import SeparateProcess, cause_of
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Submission
 from toolkit.run import workers
-from toolkit.run.apart import read_report
 from toolkit.run.folder import Folder
 from toolkit.run.masters.open_masters import open_masters
+from toolkit.run.report_process import read_report
 from toolkit.run.workers import Limits, Pool
 
 on_windows = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
@@ -110,7 +110,7 @@ def _sleeps(pipe: Connection, *_: object) -> None:
 def test_a_process_that_ends_before_it_begins_is_not_waited_for() -> None:
     """However much it was to be given: nothing is written before it is there to read it."""
     begun = time.monotonic()
-    apart = Apart(_nothing, (LARGE,), 0)
+    apart = SeparateProcess(_nothing, (LARGE,), 0)
     with pytest.raises(NotDoneError) as caught:
         apart.begin()
     apart.end()
@@ -143,7 +143,7 @@ def _narrative(_reader: object, data: bytes) -> bytes:
 @pytest.mark.usefixtures("anew")
 def test_what_a_process_begins_with_comes_through_the_pipe(folder: Folder) -> None:
     """A large campaign too; and what is read is what a copy of this process reads."""
-    apart = Apart(_nothing, (LARGE,), 2**30)
+    apart = SeparateProcess(_nothing, (LARGE,), 2**30)
     apart.begin()
     assert apart.pipe.recv_bytes() == b"done"
     apart.end()
@@ -156,15 +156,15 @@ def test_those_that_do_not_begin_are_done_without(folder: Folder, monkeypatch: p
     """The others read what they were to read."""
     program, starts = os.fsdecode(spawn.get_executable()), []
 
-    def first_alone(*given: Any) -> Apart:
+    def first_alone(*given: Any) -> SeparateProcess:
         starts.append(1)
         multiprocessing.set_executable(program if len(starts) == 1 else _ends_at_once())
         try:
-            return Apart(*given)
+            return SeparateProcess(*given)
         finally:
             multiprocessing.set_executable(program)
 
-    monkeypatch.setattr(workers, "Apart", first_alone)
+    monkeypatch.setattr(workers, "SeparateProcess", first_alone)
     assert {s.status for s in read(folder)} == {"accepted"}
     assert len(starts) >= 2
 
@@ -215,7 +215,7 @@ def test_windows_waits_for_no_more_than_it_can(folder: Folder, monkeypatch: pyte
 @pytest.mark.parametrize(("serve", "said"), [(_ends, "1"), (_errs, "70")])
 def test_one_that_is_ended_once_it_has_begun_has_begun(serve: object, said: str) -> None:
     """With 1 too, with which a task manager ends a process: that is no script without its `if`."""
-    apart = Apart(serve, (), 2**30)  # type: ignore[arg-type]
+    apart = SeparateProcess(serve, (), 2**30)  # type: ignore[arg-type]
     apart.begin()
     apart.process.join(10)
     assert cause_of(apart.process.exitcode) == said
@@ -252,9 +252,9 @@ def test_the_records_that_windows_takes_are_laid_out_as_its_own() -> None:
 
 _KILLED = """
 import sys
-from tests.run.test_processes import Apart, _sleeps
+from tests.run.test_processes import SeparateProcess, _sleeps
 if __name__ == "__main__":
-    apart = Apart(_sleeps, (), 2**30)
+    apart = SeparateProcess(_sleeps, (), 2**30)
     apart.begin()
     apart.pipe.recv_bytes()
     print(apart.process.pid, flush=True)
@@ -296,7 +296,7 @@ def _swells(pipe: Connection, *_: object) -> None:
 @on_windows
 def test_what_it_takes_is_told() -> None:
     """Where the system does not hold it to its memory, it is seen."""
-    apart = Apart(_swells, (), 200 * 2**20)
+    apart = SeparateProcess(_swells, (), 200 * 2**20)
     apart.begin()
     apart.pipe.recv_bytes()
     deadline = time.monotonic() + 20

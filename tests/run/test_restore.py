@@ -13,7 +13,7 @@ from tests.cli.test_cli import Captured, said
 from toolkit.cli import main as cli
 from toolkit.messages import commands
 from toolkit.run.folder import Folder
-from toolkit.run.masters.backups import kept_of
+from toolkit.run.masters.backups import backups_of
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |"
 INDICATORS = "| code | label | kind |\n|---|---|---|\n| A1 | Số buổi | count |"
@@ -57,7 +57,7 @@ def test_put_back_by_its_name(folder: Folder, capsys: Captured, typed: str) -> N
     """With or without folder and ending; what was there is kept, and putting that back undoes it."""
     assert restore(folder, typed) == 0
     assert folder.master.read_bytes() == f"bytes of {OLD}".encode()
-    (kept,) = set(kept_of(folder.root, folder.master)) - {folder.root / "backups" / n for n in (OLD, NEW)}
+    (kept,) = set(backups_of(folder.root, folder.master)) - {folder.root / "backups" / n for n in (OLD, NEW)}
     assert kept.read_bytes() == b"the one that is there"
     assert f"backups/{kept.name}" in capsys.readouterr().out
     assert restore(folder, kept.name) == 0
@@ -86,5 +86,5 @@ def test_neither_what_is_put_back_nor_what_it_replaces_is_cleared_away(folder: F
     for hour in range(10, 19):
         (folder.root / "backups" / f"master 2021-01-16 {hour}h00m00.xlsx").write_bytes(str(hour).encode())
     assert restore(folder, OLD) == 0
-    kept = {path.read_bytes() for path in kept_of(folder.root, folder.master)}
+    kept = {path.read_bytes() for path in backups_of(folder.root, folder.master)}
     assert {f"bytes of {OLD}".encode(), b"the one that is there"} <= kept

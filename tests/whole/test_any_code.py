@@ -17,7 +17,7 @@ from toolkit.messages.errors import UsageError
 from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder, forms_in
 from toolkit.run.operations import agency_named
-from toolkit.run.outputs import made_from
+from toolkit.run.outputs import merged_files
 
 #: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of
 #: ours.
@@ -137,7 +137,7 @@ def test_every_code_goes_the_whole_way(folder: Folder, tmp_path: Path, capsys: p
             else {r.key for r in sheets[key].rows}
         )
         assert {*CODES} <= found, key
-    assert {c.agency for c in made_from(folder.master)} - {""} == {*CODES}
+    assert {c.agency for c in merged_files(folder.master)} - {""} == {*CODES}
     toolkit("merge", folder.master, "-o", tmp_path / "m.xlsx", *as_of)
     again = keyed(tmp_path / "m.xlsx")
     for key in ("figures", "statements", "status"):

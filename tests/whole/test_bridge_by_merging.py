@@ -25,7 +25,7 @@ from toolkit.form.contents import Filling
 from toolkit.model import Bridge, Campaign, CellValue, Consolidation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.masters.issued import differ, mark_issued
+from toolkit.run.masters.issued import differ, issue_if_same_totals
 from toolkit.run.operations import merge_files
 
 PAIRS = effort(12, 200)
@@ -368,7 +368,7 @@ def _compare(seed: int, tmp_path: Path) -> int:
     old = State(tmp_path / f"{seed} old", pair.sheets)
     there, typed = _old(pair, old)
     before = old.merge()
-    assert mark_issued(old.root, old.folder.master, before)
+    assert issue_if_same_totals(old.root, old.folder.master, before)
 
     by_steps, new = _copied(old, tmp_path / f"{seed} steps"), _copied(old, tmp_path / f"{seed} new")
     _define_otherwise(pair, limit)

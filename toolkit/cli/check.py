@@ -29,7 +29,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     from toolkit.agencies.officers import of_officer
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
-    from toolkit.run.inputs import names_some
+    from toolkit.run.inputs import names_only_some
     from toolkit.run.outputs import is_in
     from toolkit.run.returns import set_aside_returns, write_returns
 
@@ -48,7 +48,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
         print_json(check_document(result, language))
     else:
         tell_odd(folder, language)
-        tell_result(result, language, limit=60, named=names_some(folder, paths))
+        tell_result(result, language, limit=60, named=names_only_some(folder, paths))
         if returns:
             _tell_returns(folder, len(written), aside, language)
     if not paths:

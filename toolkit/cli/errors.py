@@ -55,9 +55,9 @@ def tell_warnings(
 
 def tell_odd(folder: Folder, language: Language) -> None:
     """What is odd in the campaign's definition, and was not said before where once is enough; and that it is closed."""
-    from toolkit.run.folder import warnings_to_tell
+    from toolkit.run.folder import warnings_to_report
 
-    tell_warnings(warnings_to_tell(folder), language)
+    tell_warnings(warnings_to_report(folder), language)
     tell_closed(folder, language)
 
 

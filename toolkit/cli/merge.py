@@ -42,12 +42,12 @@ def merge(
     issued: bool,
     redraw: bool,
 ) -> int:
-    from toolkit.run.folder import SHARED, Place, find_definition
+    from toolkit.run.folder import SHARED, FolderPaths, find_definition
     from toolkit.run.masters.current import Drawing, current, sha256_of
 
     language, campaign = options.lang, options.campaign
     definition = find_definition(campaign)
-    place = Place(definition.parent, definition)
+    place = FolderPaths(definition.parent, definition)
     copy = Path(share) if share else None
     if share == "":
         copy = (output or place.master).with_name(f"{(output or place.master).stem}{SHARED}.xlsx")
@@ -57,7 +57,7 @@ def merge(
     typed = [*map(str, (options.format, campaign, previous, share, trust, *paths))]
     keeps = not (options.no_store or options.executor or output)
     found = current(place, asked, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
-    if found and (said := found.said(typed)):
+    if found and (said := found.output(typed)):
         for notice in found.made["told"]:
             say_notice(language, *notice)
         click.echo(said[2], nl=False, err=True)
@@ -67,12 +67,12 @@ def merge(
     from toolkit.messages.masters import SHEETS
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
-    from toolkit.run.masters.issued import give_out
+    from toolkit.run.masters.issued import issue_master
 
     folder, drawing, shared = open_folder(campaign, options.trust), Drawing(), None
 
     def tell(code: str, file: str) -> None:
-        drawing.told.append((code, file))
+        drawing.notices.append((code, file))
         say_notice(language, code, file)
 
     with ProgressLine(language) as progress:
@@ -97,7 +97,7 @@ def merge(
             )
             shared = operations.share_file(result, copy, master, language, drawing) if copy else None
             if shared or issued:
-                result = give_out(folder.root, master, result, means.notice)
+                result = issue_master(folder.root, master, result, means.notice)
     if not options.as_json:
         tell_odd(folder, language)
     text, aside = StringIO(), False
@@ -127,7 +127,7 @@ def merge(
         else:
             with redirect_stderr(odd):
                 tell_odd(folder, language)  # as it would be told another time
-        found.keep_said(typed, code, printed, odd.getvalue())
+        found.keep_output(typed, code, printed, odd.getvalue())
     return code
 
 

@@ -52,11 +52,11 @@ def new(
     if source is not None:
         if programme is not None:
             raise UsageError("preview-alone", option="--from", names=f"--programme {visible(programme)}")
+        from toolkit.run.rounds.in_words import started_lines
         from toolkit.run.rounds.next import begin_next
-        from toolkit.run.rounds.telling import told
 
         started = begin_next(source, folder, options.lang, way)
-        for line in told(started, folder or source, options.lang):
+        for line in started_lines(started, folder or source, options.lang):
             click.echo(line)
         tell_warnings(started.findings, options.lang)
         return 2 if any(f.severity == "error" for f in started.findings) else 0

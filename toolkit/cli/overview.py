@@ -13,7 +13,7 @@ from toolkit.messages.typed import again
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
-from toolkit.run.overview import due_lines, place_waiting, standing
+from toolkit.run.overview import due_lines, install_waiting_result, standing
 
 
 def overview(options: Options, context: click.Context) -> int:
@@ -32,7 +32,7 @@ def overview(options: Options, context: click.Context) -> int:
             click.echo(commands.NOTICES[code].say(language, file=visible(file)))
 
     tell_closed(folder, language)
-    place_waiting(folder, notice)
+    install_waiting_result(folder, notice)
     stands = standing(folder, options.day, Means(store=folder.store, notice=notice))
     result = stands.result
     if stands.to_begin:

@@ -18,8 +18,8 @@ from toolkit.messages.typed import again
 @click.option("--list", "listed", is_flag=True)
 @takes(Options, *COMMON)
 def restore(options: Options, name: str | None, listed: bool) -> int:
-    from toolkit.run.folder import known_as, open_folder
-    from toolkit.run.masters.backups import backup_named, kept_of, restore_master
+    from toolkit.run.folder import open_folder, path_in_campaign
+    from toolkit.run.masters.backups import backup_named, backups_of, restore_master
 
     language = options.lang
     folder = open_folder(options.campaign)
@@ -28,9 +28,9 @@ def restore(options: Options, name: str | None, listed: bool) -> int:
         kept = restore_master(folder.root, folder.master, backup)
         click.echo(commands.RESTORE_DONE.say(language, file=folder.master, kept=visible(backup.name)))
         if kept is not None:
-            click.echo(commands.RESTORE_KEPT.say(language, file=known_as(folder.root, kept)))
+            click.echo(commands.RESTORE_KEPT.say(language, file=path_in_campaign(folder.root, kept)))
         return 0
-    there = kept_of(folder.root, folder.master)
+    there = backups_of(folder.root, folder.master)
     if not there:
         click.echo(commands.RESTORE_NONE.say(language))
         return 0

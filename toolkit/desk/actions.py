@@ -217,10 +217,10 @@ class Actions:
         begun = self._begun(self.desk.start("collect", Asked("collect")))
         return self._no("decide-partly", count=len(chosen) - len(refused), reason=said) if refused else begun
 
-    def write_down(self, _request: Request, form: FormData) -> Response:
+    def record_decisions(self, _request: Request, form: FormData) -> Response:
         """Record in the register a decision on a figure, a finding, a row of a table or an idea."""
         from toolkit.desk.ideas import texts_of
-        from toolkit.run.deciding import write_down
+        from toolkit.run.deciding import record_decisions
 
         root, settings, templates = self.desk.addressed(), self.desk.settings, self.pages.templates
         if root is None:
@@ -239,7 +239,7 @@ class Actions:
         try:
             given |= texts_of(root, given)
             edits = [replace(edit := DeskEdit(**given), sent=self.pages.sent(edit))]  # type: ignore[arg-type]
-            was = write_down(open_folder(root), edits, emptied, settle=str(form.get("settle", "")), **how)
+            was = record_decisions(open_folder(root), edits, emptied, settle=str(form.get("settle", "")), **how)
         except ToolkitError as error:
             return self.pages.sorry(self._sentence(error), 422, back)
         before = visible("; ".join(filter(None, was)))

@@ -117,7 +117,7 @@ def _done(actions: Actions) -> list[Route]:
         post("/work/{number}/stop", actions.stop),
         post("/take-in", actions.take_in),
         form("/decide", Actions.decide),
-        form("/decided", Actions.write_down),
+        form("/decided", Actions.record_decisions),
         post("/open/{id}", actions.open_file),
         post("/open-folder/{name}", actions.open_place),
         form("/campaign/open", Actions.open_campaign),

@@ -50,10 +50,10 @@ from toolkit.register.entries import Entry, Register, in_order, read_register
 from toolkit.run.folder import BESIDE, MASTER, PAGE, REPORT, Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
-from toolkit.run.overview import due_lines, place_waiting, result_lines, standing
+from toolkit.run.overview import due_lines, install_waiting_result, result_lines, standing
 from toolkit.run.planning.asking import Plan, plan
 from toolkit.run.post import calls_to_make
-from toolkit.run.rounds.telling import periods_said
+from toolkit.run.rounds.in_words import periods_in_words
 
 #: An unexpected exception: its code and sentence, its traceback in the campaign's log.
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
@@ -101,7 +101,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
     def progress(done: int, total: int, what: str) -> None:
         tell("progress", (done, total, visible(what)))
 
-    place_waiting(folder, notice)
+    install_waiting_result(folder, notice)
     stands = standing(folder, as_of, Means(store=folder.store, progress=progress, notice=notice))
     if stands.lost:
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
@@ -135,7 +135,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tup
             WayRow(
                 way=way,
                 words=rounds.WAY[way].say(language),
-                label=periods_said(step.after, language),
+                label=periods_in_words(step.after, language),
                 periods=", ".join(period_label(p, language) for p in step.after),
             )
             for way, step in steps(folder.campaign.periods).items()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.walking import is_unfollowed
-from toolkit.run.folder import BACKUPS, INBOX, ISSUED, MAILS, MASTER, OUTGOING, RETURNS, known_as
+from toolkit.run.folder import BACKUPS, INBOX, ISSUED, MAILS, MASTER, OUTGOING, RETURNS, path_in_campaign
 
 #: Endings of files for viewing: no program, script or link.
 _OF_TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".ods", ".csv"}
@@ -102,7 +102,7 @@ def _in(root: Path, folder: Path, place: str) -> Iterator[Shown]:
             return
         for entry in sorted(os.scandir(folder), key=lambda e: e.name):
             if entry.is_file(follow_symlinks=False) and not entry.name.startswith(_LEFT_BEHIND):
-                path, ending = known_as(root, Path(entry.path)), os.path.splitext(entry.name)[1].lower()
+                path, ending = path_in_campaign(root, Path(entry.path)), os.path.splitext(entry.name)[1].lower()
                 found = entry.stat()
                 yield Shown(
                     id=id_of(path),

@@ -1,8 +1,8 @@
-"""Processes of our own: begun, kept within limits, ended. What one dies of is told by how it ended.
+"""Separate processes: started, kept within limits, ended. The cause of a death is inferred from the exit status.
 
-Where a process is no copy of this one it starts from nothing, and may be ended before it has begun: by a virus scanner,
-or by a rule of the system. This one then still holds the other end of the pipe, and what it writes there waits without
-end. So nothing is written before the other has said that it is there, and starting has a limit of its own.
+A process that is not a fork starts from nothing, and may be ended before it has begun, by a virus scanner or a rule of
+the system. This process then still holds the other end of the pipe, and writing to it would block for ever. So nothing
+is written before the other process has reported that it is there, and starting has a separate time limit.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from typing import Any
 
 from toolkit.messages.errors import NotDoneError
 
-#: Seconds that a process may take to begin: a virus scanner looks through all that it loads.
+#: Seconds that a process may take to begin: a virus scanner checks all that it loads.
 STARTING = 60.0
-#: Seconds between two looks at the time and memory of one that is waited for.
-_LOOKS = 0.25
-#: With what a process ends that did begin and came to grief: with 1 Python ends, and so does what others end.
-_FELL = 70
-#: What a process says first.
+#: Seconds between two checks of the time and memory of a process.
+_INTERVAL = 0.25
+#: The exit status of a process that began and failed; 1 is that of Python, and of processes ended by others.
+_FAILED = 70
+#: The first message of a process.
 _HERE = b"here"
-#: How Windows numbers what ends a process; the others are shown as they are, in the digits that the web knows.
+#: Exit statuses of Windows; others are shown in hexadecimal.
 _STATUSES = {
     0xC0000005: "ACCESS_VIOLATION",
     0xC0000006: "IN_PAGE_ERROR",
@@ -51,25 +51,25 @@ _NUMBERED = 0x80000000
 
 
 def is_copied() -> bool:
-    """Whether another process is a copy of this one; else it starts from nothing and loads the program anew."""
+    """Whether a new process is a fork of this one; otherwise it starts from nothing and loads the program again."""
     return multiprocessing.get_start_method() == "fork"
 
 
 @dataclass(slots=True)
-class Apart:
-    """A process of its own that does `serve(pipe, *given)`, and this end of the pipe to it.
+class SeparateProcess:
+    """A separate process that runs `serve(pipe, *arguments)`, and this end of the pipe to it.
 
-    `memory`: bytes that it may take beyond what it begins with, where the system is told from here (Windows).
+    `memory`: bytes that it may take beyond what it begins with, where this process sets the limit (Windows).
     """
 
     serve: Callable[..., None]
-    given: tuple[Any, ...]
+    arguments: tuple[Any, ...]
     memory: int
     pipe: Connection = field(init=False)
     process: BaseProcess = field(init=False)
     has_begun: bool = field(init=False)
     until: float = field(init=False)
-    """When it must have begun."""
+    """The time by which it must have begun."""
     _kept: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -77,7 +77,7 @@ class Apart:
         self.pipe, there = ends
         self.has_begun = is_copied()
         self.process = multiprocessing.get_context().Process(
-            target=_begun, args=(self.serve, there, self.given if self.has_begun else None), daemon=True
+            target=_run, args=(self.serve, there, self.arguments if self.has_begun else None), daemon=True
         )
         self.process.start()
         there.close()
@@ -88,10 +88,8 @@ class Apart:
             self._kept = windows.ends_with_us(self.process.sentinel)
 
     def hand_over(self) -> bool:
-        """Whether it has begun: what it was given is on its way then. False where it has ended before.
-
-        To be called once its pipe or its sentinel has something to say.
-        """
+        """Send the arguments, if it has begun; False where it has ended before. To be called once its pipe or sentinel
+        is ready."""
         if self.has_begun:
             return True
         try:
@@ -105,8 +103,8 @@ class Apart:
 
             self.memory += windows.memory_of(self.process.sentinel)
             windows.limit_memory(self._kept, self.memory)
-        with suppress(OSError):  # one that has died since does not take it, which shows where its answer is waited for
-            self.pipe.send((gc.get_threshold(), self.given))
+        with suppress(OSError):  # if it has died, that is noticed where its answer is awaited
+            self.pipe.send((gc.get_threshold(), self.arguments))
         return True
 
     def begin(self) -> None:
@@ -117,16 +115,16 @@ class Apart:
                 raise NotDoneError("workers-not-begun")
 
     def receive(self, until: float, most: int) -> bytes:
-        """What it says next, so many bytes at most. Raises `TimeoutError` where it takes longer or swells, `EOFError`
-        or `OSError` where it has died or says more.
+        """The next message of the process. `until`: on the monotonic clock; `most`: in bytes. Raises `TimeoutError`
+        where it takes longer or too much memory, `EOFError` or `OSError` where it has died or the message is longer.
         """
-        while not self.pipe.poll(_LOOKS):
+        while not self.pipe.poll(_INTERVAL):
             if time.monotonic() >= until or self.is_too_large():
                 raise TimeoutError
         return self.pipe.recv_bytes(most)
 
     def is_too_large(self) -> bool:
-        """Whether it has taken more than its memory; only asked where the system might not have kept it from that."""
+        """Whether it has taken more than its memory (Windows only: elsewhere the system limits it)."""
         if sys.platform != "win32":
             return False
         from toolkit.files import windows
@@ -134,7 +132,7 @@ class Apart:
         return windows.memory_of(self.process.sentinel) > self.memory
 
     def end(self) -> None:
-        """End it, whatever it does, and its pipe."""
+        """End the process, whatever it does, and close its pipe."""
         with suppress(OSError):
             self.pipe.close()
         if self.process.is_alive():
@@ -148,8 +146,8 @@ class Apart:
 
 
 def cause_of(status: int | None) -> str:
-    """What a process died of, by how it ended: a signal's or a fault's name, or a number; `memory` where it had to be
-    ended."""
+    """The cause of a process's death, from its exit status: a signal's or a fault's name, or a number; `memory` where
+    it had to be ended."""
     if status is None:
         return "memory"
     if status < 0:
@@ -161,22 +159,22 @@ def cause_of(status: int | None) -> str:
 # --- In the process ------------------------------------------------------------------------------
 
 
-def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] | None) -> None:
+def _run(serve: Callable[..., None], pipe: Connection, arguments: tuple[Any, ...] | None) -> None:
     try:
-        if given is None:
+        if arguments is None:
             pipe.send_bytes(_HERE)
-            pace, given = pipe.recv()
-            gc.set_threshold(*pace)  # its garbage collector keeps the other's pace, as a copy's does
-        # All cores have work: products of matrices need no threads of their own. The command has set this for all its
-        # processes; whoever calls from a program of their own decides for that one.
+            pace, arguments = pipe.recv()
+            gc.set_threshold(*pace)  # the garbage collector's thresholds, which a fork inherits
+        # All cores have work: products of matrices need no further threads. The command has set this for all its
+        # processes; other programs decide for themselves.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        serve(pipe, *given)
-    except BaseException:  # noqa: BLE001 -- told by how it ends
-        os._exit(_FELL)
+        serve(pipe, *arguments)
+    except BaseException:  # noqa: BLE001 -- the exit status reports it
+        os._exit(_FAILED)
 
 
 def guard(memory: int) -> None:
-    """Make this process one that may die alone: it keeps to so many bytes, and to itself what it prints."""
+    """Prepare this process so that it may die alone: limit its memory, ignore interrupts, discard what it prints."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "win32":
         from toolkit.files import windows
@@ -184,7 +182,7 @@ def guard(memory: int) -> None:
         windows.die_without_asking()
     else:
         _limit_memory(memory)
-    # What a crashing library prints belongs in no terminal.
+    # What a crashing library prints is not for the terminal.
     faulthandler.disable()
     with suppress(OSError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
@@ -193,19 +191,13 @@ def guard(memory: int) -> None:
 if sys.platform != "win32":
 
     def _limit_memory(size: int) -> None:
-        """At most so many bytes more than are there: a copy of a large process begins with all of that one's."""
+        """Allow this number of bytes more than are taken: a fork of a large process begins with all of its memory."""
         import resource
 
         with suppress(ValueError, OSError):
-            most = size + _address_space()
-            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+            taken = 0
+            with suppress(OSError, ValueError, IndexError):  # not on every system
+                taken = int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            resource.setrlimit(resource.RLIMIT_AS, (taken + size, taken + size))
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-    def _address_space() -> int:
-        """Bytes of this process's address space that are taken; 0 where the system does not say."""
-        try:
-            pages = int(Path("/proc/self/statm").read_bytes().split()[0])
-            return pages * os.sysconf("SC_PAGE_SIZE")
-        except (OSError, ValueError, IndexError):
-            return 0

@@ -1,8 +1,7 @@
-"""What Windows is asked about processes, by its own functions: a job that holds a process to its memory, and ends it
-with this one.
+"""Functions of Windows for processes: a job that limits the memory of a process and ends it with this one.
 
-Each of them does nothing where the system refuses: then the limit is watched, and a worker looks for itself whether
-this process is still there. The records are those of `winnt.h` and `psapi.h`.
+Each does nothing where the system refuses: then this process checks the limit, and a worker checks whether this process
+still exists. The records are those of `winnt.h` and `psapi.h`.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ import ctypes
 import sys
 
 _U32, _U64, _SIZE = ctypes.c_uint32, ctypes.c_uint64, ctypes.c_size_t
-#: What a job of ours is told of its process: the memory it may take, to die of what it does not catch, to end when the
-#: job's last handle is closed, which the system does however this process ends.
+#: Limits of a job: its memory, that it ends at an unhandled exception, and that it ends when the job's last handle is
+#: closed, which the system does however this process ends.
 MEMORY, DIES, ENDS_WITH_US = 0x0100, 0x0400, 0x2000
-#: By which number extended limits are set; and which questions the system is not to ask of whoever sits there: a
-#: missing disk, a crash, a missing file.
+#: The number by which extended limits are set; the error dialogs that the system is not to show: a missing disk, a
+#: crash, a missing file.
 _EXTENDED_LIMITS, _NO_QUESTIONS = 9, 0x0001 | 0x0002 | 0x8000
 
 
@@ -55,11 +54,11 @@ class MemoryCounters(ctypes.Structure):
 
 
 def limits(memory: int | None = None) -> JobLimits:
-    """What a job is told; `memory` in bytes, None where there is no limit yet."""
-    told = JobLimits()
-    told.basic.flags = DIES | ENDS_WITH_US | (0 if memory is None else MEMORY)
-    told.process_memory = memory or 0
-    return told
+    """The limits of a job; `memory` in bytes, None where there is no limit yet."""
+    record = JobLimits()
+    record.basic.flags = DIES | ENDS_WITH_US | (0 if memory is None else MEMORY)
+    record.process_memory = memory or 0
+    return record
 
 
 if sys.platform == "win32":
@@ -74,33 +73,33 @@ if sys.platform == "win32":
     _system.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.c_void_p, _U32)
 
     def ends_with_us(process: int) -> int | None:
-        """A job for a process, given by its handle: it ends when this one does. None where the system refuses."""
+        """A job for a process (its handle), which ends with this one. None where the system refuses."""
         job: int | None = _system.CreateJobObjectW(None, None)
         if job is None:
             return None
-        if _tell(job, limits()) and _system.AssignProcessToJobObject(job, process):
+        if _set_limits(job, limits()) and _system.AssignProcessToJobObject(job, process):
             return job
         let_go(job)
         return None
 
     def limit_memory(job: int, memory: int) -> bool:
-        """Let the job's process have so many bytes in all; more than that its own asking for memory is refused."""
-        return _tell(job, limits(memory))
+        """Limit the bytes of the job's process; the system refuses it any more."""
+        return _set_limits(job, limits(memory))
 
-    def _tell(job: int, told: JobLimits) -> bool:
-        done = _system.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(told), ctypes.sizeof(told))
+    def _set_limits(job: int, record: JobLimits) -> bool:
+        done = _system.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(record), ctypes.sizeof(record))
         return bool(done)
 
     def let_go(job: int) -> None:
-        """Close a job: its process ends, where it has not."""
+        """Close a job, which ends its process."""
         _system.CloseHandle(job)
 
     def memory_of(process: int) -> int:
-        """Bytes that a process has, by its handle; 0 where that cannot be told."""
+        """The bytes that a process (its handle) has; 0 where that is not known."""
         counters = MemoryCounters(size=ctypes.sizeof(MemoryCounters))
         done = _system.K32GetProcessMemoryInfo(process, ctypes.byref(counters), counters.size)
         return int(counters.committed) if done else 0
 
     def die_without_asking() -> None:
-        """Let this process end where it crashes, with no window that waits for an answer."""
+        """Let this process end at a crash, without a dialog that waits for an answer."""
         _system.SetErrorMode(_NO_QUESTIONS)

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from toolkit.files.gate import GRACE, MAX_PART, MAX_RATIO
-from toolkit.files.processes import Apart, guard
+from toolkit.files.processes import SeparateProcess, guard
 from toolkit.mail.headers import decode_bytes
 from toolkit.mail.message import Remark
 
@@ -31,7 +31,7 @@ def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | 
     """As `members` for a zip: `files` at most, with `size` bytes at most between them. Raises `NotDoneError`
     (`workers-not-begun`) where no process can be begun.
     """
-    apart = Apart(_serve, (data, size, files, _MEMORY), _MEMORY)
+    apart = SeparateProcess(_serve, (data, size, files, _MEMORY), _MEMORY)
     found: list[tuple[str, bytes] | Remark] = []
     try:
         apart.begin()

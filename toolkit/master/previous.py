@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.formula.expressions import LARGE
 from toolkit.master.read import MasterContent, read_master
 from toolkit.master.sound import sound
-from toolkit.master.standing import campaign_of
+from toolkit.master.totals_basis import campaign_of
 from toolkit.messages.errors import UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Figure, Previous, PreviousTotal

@@ -24,11 +24,9 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     """One frame a data sheet of the master, with its column keys; codes where the sheet has words for people.
 
     `figures` (which is also the sheet `matrix`), `statements`, `totals`, `groups`, `questions`, `status`, `findings`,
-    `info`, `leftovers`, `changes`, `sources`, `signed`; where there are such, `previous`, `reconciliation` and
-    `cross_checks`; of tables whose rows agencies add `table:CODE`, a row a row that counts with its columns by their
-    codes, and
-    `table_totals`. Numbers are in their indicators' units; what is missing or held is NA, never zero. Raises nothing of
-    ours.
+    `info`, `leftovers`, `changes`, `sources`, `signed`; if they are not empty, `previous`, `reconciliation` and
+    `cross_checks`; for tables whose rows agencies add `table:CODE`, with the rows that count, and `table_totals`.
+    Numbers are in their indicators' units; what is missing or held is NA, never zero.
     """
     import pandas
 
@@ -51,9 +49,9 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     for name, records in (compared | {"cross_checks": result.cross_checks}).items():
         if records:
             found[name] = frame(map(asdict, records), (f.name for f in fields(records[0])))
-    for asked, table in zip(result.campaign.tables, row_tables(result), strict=True):
+    for definition, table in zip(result.campaign.tables, row_tables(result), strict=True):
         rows = pandas.DataFrame(list(table.rows), columns=[c.name for c in table.columns])
-        found[f"table:{asked.code}"] = rows.drop(columns=["states", CARRIED_COLUMN])
+        found[f"table:{definition.code}"] = rows.drop(columns=["states", CARRIED_COLUMN])
     if result.campaign.tables:
         found["table_totals"] = frame((t._asdict() for t in result.table_totals.values()), TableTotal._fields)
     return found

@@ -1,4 +1,4 @@
-"""What the register says in a run: of mails of ours, of agencies' mails, and when files that came in none were seen."""
+"""The register in a run: mails sent, agencies' mails, and the days on which files without a mail were first seen."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Merging:
-    """The merge for which files are read: its day, in what language the register is drawn, and what is to be done once
-    the master is written: a merge that fails leaves the register as it was."""
+    """The merge for which files are read: its day, the register's language, and the work to do once the master is
+    written, so that a failing merge leaves the register as it was."""
 
     as_of: date
     language: Language
@@ -30,8 +30,8 @@ class Merging:
 
 
 @dataclass(frozen=True, slots=True)
-class ByRegister:
-    """What was read, with what the register says of it, and its findings that are of no file."""
+class WithRegister:
+    """What was read, with what the register adds, and findings that belong to no file."""
 
     submissions: tuple[Submission, ...]
     kept: Kept
@@ -39,7 +39,7 @@ class ByRegister:
 
 
 def register_of(folder: Folder, merging: Merging | None = None) -> Register | None:
-    """The register; None where none is there and no merge begins one. Raises as `read_register` does."""
+    """The register; None where there is none and it is not for a merge, which begins one. Raises as `read_register`."""
     if merging is None and not (folder.root / REGISTER).exists():
         return None
     from toolkit.register.entries import read_register
@@ -50,7 +50,7 @@ def register_of(folder: Folder, merging: Merging | None = None) -> Register | No
     return register
 
 
-def by_register(
+def with_register(
     folder: Folder,
     submissions: tuple[Submission, ...],
     files: Sequence[File],
@@ -58,16 +58,15 @@ def by_register(
     register: Register | None,
     means: Means,
     merging: Merging | None,
-) -> ByRegister:
-    """What was read, with the days on which files without a mail were seen; kept, with the day on which what is wrong
-    with a file was first sent to its agency (by SHA-256) and whom the last mails did not reach; and what is told of
-    agencies' mails that brought nothing.
+) -> WithRegister:
+    """The submissions with the days on which files without a mail were first seen; `kept` with the day on which a
+    file's faults were first sent to its agency (by SHA-256) and with undelivered addresses; findings about mails
+    without a form.
 
-    A merge writes the days of new files into the register once it has written its master; where that is not possible,
-    it says so.
+    A merge writes the days of new files into the register once its master is written; a notice says where it cannot.
     """
     if register is None:
-        return ByRegister(submissions, replace(kept, mailed={}, unreached={}))
+        return WithRegister(submissions, replace(kept, mailed={}, unreached={}))
     from toolkit.register.seen import note_seen, with_days_seen
     from toolkit.register.undelivered import unreached
     from toolkit.register.without_form import mails_without_form
@@ -80,7 +79,7 @@ def by_register(
     for sent in register.sent.values():
         if sent.kind == "question" and sent.state == "sent" and sent.about:
             days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
-    return ByRegister(
+    return WithRegister(
         with_days_seen(submissions, register),
         replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign))),
         tuple(mails_without_form(register, roster_of(folder.campaign))),

@@ -1,7 +1,7 @@
-"""Reading by an executor: a Dask cluster, or anything that is a `concurrent.futures.Executor`.
+"""Reading by an executor: a Dask cluster, or any `concurrent.futures.Executor`.
 
-Files go to it in chunks, by content: its workers need not see the campaign's folder. What it cannot do is
-read here: a worker that is lost costs time, not results.
+Files go to it in chunks, by content: its workers need not see the campaign's folder. What it cannot do is read here, so
+that a lost worker costs time, not results.
 """
 
 from __future__ import annotations
@@ -23,27 +23,26 @@ from toolkit.run.read_service import read_chunk
 from toolkit.run.store import modules
 from toolkit.run.workers import PASSING, Limits, Pool
 
-#: Files in one task: one by one, the way to the cluster costs more than reading (1.5 ms a task).
+#: Files in one task: one by one, sending costs more than reading (1.5 ms a task).
 _CHUNK = 50
-#: Tasks under way at once: so much of the inputs is in memory.
+#: Tasks at the same time, which limits the inputs in memory.
 _UNDER_WAY = 16
-#: Larger files are read here: they are no forms, and not worth the way.
+#: Larger files are read here: they are no forms, and not worth sending.
 _LARGE = 4 * 1024 * 1024
-#: Seconds after which a cluster that has no workers any more is given up, and between two looks at it.
+#: Seconds after which a cluster without workers is given up, and between two checks.
 _PATIENCE, _LOOK = 20.0, 2.0
 
 
 @contextmanager
 def connected(address: str) -> Iterator[Executor]:
-    """The executor at `tcp://…`. Raises `UsageError` for an address that is none,
-    `NotDoneError` where nobody answers."""
+    """The executor at `tcp://…`. Raises `UsageError` for an invalid address, `NotDoneError` where nobody answers."""
     if "://" not in address:
         raise UsageError("executor-address", value=address)
     try:
         import distributed
     except ImportError as error:
         raise NotDoneError("executor-not-installed", address=address) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what went wrong is said in our words
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported in our words
     connect: Any = distributed.Client
     try:
         client = connect(address, timeout=10, set_as_default=False)
@@ -67,10 +66,8 @@ def read_by(
     claims: Mapping[str, str],
     lost: Callable[[str], None],
 ) -> list[Submission]:
-    """All files, in the order given, as `workers.Pool` reads them.
-
-    `lost` is told, once, why the executor did not do all of it.
-    """
+    """All files, in their order, as `workers.Pool` reads them. `lost` is called once, with the reason why the executor
+    did not do all of it."""
     settings = pickle.dumps((campaign, version, limits, dict(claims)))
     read: dict[int, Submission] = {}
     here, chunks = _chunks(files)
@@ -84,7 +81,7 @@ def read_by(
                 content = [(files[n][1], read_whole(files[n][0])) for n in chunk]
                 under_way[executor.submit(read_chunk, settings, modules(), content)] = chunk
             except Exception as error:  # noqa: BLE001 -- whatever an executor may raise: it is read here
-                reason = reason or _said(error)
+                reason = reason or _reason(error)
                 here += chunk
         done = wait(under_way, timeout=_LOOK, return_when=FIRST_COMPLETED).done
         waited = 0.0 if done or _has_workers(executor) else waited + _LOOK
@@ -100,7 +97,7 @@ def read_by(
                 packs = future.result()
                 got = {n: unpack(packed, files[n][1]) for n, packed in zip(chunk, packs, strict=True)}
             except Exception as error:  # noqa: BLE001 -- the executor, or an answer that is none
-                reason = reason or _said(error)
+                reason = reason or _reason(error)
                 here += chunk
                 continue
             for n, packed in zip(chunk, packs, strict=True):
@@ -125,7 +122,7 @@ def read_by(
 
 
 def _chunks(files: Sequence[tuple[Path, str]]) -> tuple[list[int], list[list[int]]]:
-    """The places of the files to read here, and those for the executor in chunks, the last first."""
+    """The numbers of the files to read here, and those for the executor in chunks, the last first."""
     here: list[int] = []
     there: list[int] = []
     for number, (path, _) in enumerate(files):
@@ -134,7 +131,7 @@ def _chunks(files: Sequence[tuple[Path, str]]) -> tuple[list[int], list[list[int
     return here, [there[n : n + _CHUNK] for n in range(0, len(there), _CHUNK)][::-1]
 
 
-def _said(error: BaseException) -> str:
+def _reason(error: BaseException) -> str:
     text = " ".join(str(error).split())
     if text in commands.OF_CLUSTERS:
         return text
@@ -142,11 +139,11 @@ def _said(error: BaseException) -> str:
 
 
 def _has_workers(executor: Executor) -> bool:
-    """Whether a cluster still has workers; other executors look after their own."""
+    """Whether a cluster still has workers; True for other executors."""
     client: Any = getattr(executor, "_client", None)
     if client is None:
         return True
     try:
         return bool(client.scheduler_info()["workers"])
-    except Exception:  # noqa: BLE001 -- a connection that is gone, in whatever words
+    except Exception:  # noqa: BLE001 -- whatever a lost connection raises
         return False

@@ -1,7 +1,7 @@
-"""One collecting: mails → files in the inbox, each once, and their provenance in the register.
+"""One run of `collect`: mails → files in the inbox, each once, and their provenance in the register.
 
-Files land one by one, each whole or not at all; the register follows now and then and at the end. Whatever moment it
-stops at, nothing is lost: mails stay where they are, and the next run finds what has landed by its contents.
+Files are saved one by one, each whole or not at all; the register is saved now and then and at the end. If it is
+interrupted, nothing is lost: mails stay where they are, and the next run recognises saved files by their contents.
 """
 
 from __future__ import annotations
@@ -54,44 +54,44 @@ from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import LATE, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
 
-#: The register is saved after so many mails: what a stop can cost is work, never a file.
+#: The register is saved after this number of mails.
 _SAVE_EVERY = 200
-#: Held by the run that collects into a campaign; others wait for it so many seconds.
+#: The lock held by the run that collects into a campaign, and the seconds that others wait for it.
 _LOCK, _WAIT = ".toolkit-collecting", 1800.0
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
-#: A mail's date may be so much after today's, by clocks elsewhere.
+#: A mail's date may be this much later than today, by clocks elsewhere.
 _CLOCKS = timedelta(days=1)
-#: Remarks about one thing attached, told with it rather than with its mail.
+#: Remarks about one attachment, reported with it rather than with its mail.
 _WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat", "sealed": "mail-encrypted"}
 
 _PDF = b"%PDF"
-#: What is said of a document without a form in its mail, and in its place of one that prints a form.
+#: The remark about a document without a form in its mail, and the one for a document that prints a form.
 _PRINT_ALONE, _PRINT = "report-not-workbook", Remark("print-of-form")
 
-#: Workbooks that are no agency's form, by what reading them found.
+#: Workbooks that are no agency's form, by the code of the finding.
 _MASTERS = {"is-master": "master", "shared-copy": "shared"}
 
 
 @dataclass(slots=True, kw_only=True)
 class Collected:
-    """What one collecting came to."""
+    """The result of one run."""
 
     register: Register
     mails: int = 0
-    """Mails looked through, those known from before included."""
+    """The number of mails searched, including those known before."""
     new: list[str] = field(default_factory=list)
     """Keys of the register's new entries."""
     decided: list[str] = field(default_factory=list)
-    """Keys of the entries that the coordinator's decisions have changed since the last collecting."""
+    """Keys of the entries that the coordinator's decisions changed since the last run."""
     findings: list[Finding] = field(default_factory=list)
     signatures: dict[str, tuple[Signature, ...]] = field(default_factory=dict)
-    """Those of new PDFs that print a form, or may be its scan, by SHA-256."""
+    """The signatures of new PDFs that print a form, or may be its scan, by SHA-256."""
 
     @property
     def landed(self) -> dict[str, Entry]:
-        """The new files in the inbox, by their paths: one that came by several mails is one file."""
+        """The new files in the inbox, by path; a file that came by several mails is there once."""
         new = set(self.new)
         before = {e.file for key, e in self.register.entries.items() if key not in new}
         return {e.file: e for e in (self.register.entries[key] for key in self.new) if e.file and e.file not in before}
@@ -102,12 +102,11 @@ class Collected:
 
 
 @contextmanager
-def one_at_a_time(folder: Folder, told: Callable[[], None] | None = None) -> Iterator[None]:
-    """While this is entered no other run collects into the campaign: of two that knew nothing of each other, each would
-    file what both find. Another that is at work is waited for, and `told` then called;
+def collecting_alone(folder: Folder, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+    """A lock: only one run at a time collects into the campaign. Waits for another run, after calling `waiting`; raises
     `NotDoneError` where that takes too long.
     """
-    with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, told=told):
+    with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, told=waiting):
         yield
 
 
@@ -125,13 +124,13 @@ def collect(
     progress: Progress = no_progress,
     alone_already: bool = False,
 ) -> Collected:
-    """Collect what `sources` hold (default: the mails and archives in the inbox) and the mails `found` on a server.
+    """Collect from `sources` (default: the mails and archives in the inbox), or the mails `found` on a server.
 
-    `mailbox` is the server's name in the register, `remember` packs the uids that were taken; `alone_already` where
-    `one_at_a_time` is entered. Raises `NotDoneError` where the register cannot be read or written; what has landed is
-    found again next time.
+    `mailbox`: the server's name in the register; `remember`: packs the uids that were taken; `alone_already`:
+    `collecting_alone` has been entered. Raises `NotDoneError` where the register cannot be read or written; files that
+    are in the inbox already are recognised next time.
     """
-    with nullcontext() if alone_already else one_at_a_time(folder):
+    with nullcontext() if alone_already else collecting_alone(folder):
         register = register or read_register(folder.root)
         _writable(register.path)
         containers: list[Container] = []
@@ -146,7 +145,7 @@ def collect(
 
 
 class _Collecting:
-    """One run under way."""
+    """The work of one run."""
 
     def __init__(
         self,
@@ -161,20 +160,20 @@ class _Collecting:
         self.roster = roster_of(folder.campaign)
         self.result = Collected(register=register)
         self.inbox = _Inbox(folder)
-        # Where an agency sends from the campaign's own address, only the stamp in a form tells which mails are ours.
+        # If an agency's address is the campaign's, only the stamp in a form shows which mails are ours.
         self.ours = not self.roster.by_address(folder.campaign.contact_email)
         self.mailbox, self.remember = mailbox, remember
         self.uids: set[int] = set()
 
-    def tell(self, remark: Remark, head: Head, name: str, agency: str | None = None, file: str = "") -> None:
-        """Report something about a mail or a file in it."""
-        self.result.findings.append(finding_of(remark, head, name, agency, file))
+    def report(self, remark: Remark, head: Head, name: str, agency: str | None = None, file: str = "") -> None:
+        """Add a finding about a mail or a file in it."""
+        self.result.findings.append(_finding_of(remark, head, name, agency, file))
 
     def run(self, found: Sequence[Unopened], containers: Sequence[Container], progress: Progress) -> None:
-        """Take all there is, settle whose it is, and save the register."""
+        """Take all files, assign them to agencies, and save the register."""
         for container in containers:
             for remark in container.remarks:
-                self.tell(remark, Head(), container.path.name)
+                self.report(remark, Head(), container.path.name)
         try:
             # Every mail in turn; the register is saved now and then, if there is something new.
             saved = 0
@@ -186,7 +185,7 @@ class _Collecting:
                     self.save()
                 progress(number, len(found), one.where)
         except NotDoneError:
-            self.save()  # a server that went away: what has come is kept
+            self.save()  # the connection was lost: what has come is kept
             raise
         for container in (c for c in containers if c.opened):
             self.register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
@@ -197,7 +196,7 @@ class _Collecting:
     # -- taking --
 
     def take(self, found: Unopened) -> bool:
-        """Everything in one mail, or one file that came in none; returns whether it need not be asked for again."""
+        """Take everything in one mail, or one file without a mail; returns whether the mail is complete."""
         self.result.mails += bool(found.head.key)
         opened = found.load()
         if isinstance(opened, Loose):
@@ -209,10 +208,10 @@ class _Collecting:
         there = all(r.code != "mail-not-brought" for r in opened.remarks)
         head = opened.head if opened.head.key else found.head
         items = list(open_mail(replace(opened, head=head), Nesting()))
-        own = [i for i in items if i.head == head]
-        remarks = [i.remark for i in own if i.remark]
+        direct = [i for i in items if i.head == head]
+        remarks = [i.remark for i in direct if i.remark]
         remarks += [
-            Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in own for r in i.why
+            Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in direct for r in i.why
         ]
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
@@ -223,25 +222,25 @@ class _Collecting:
         if lost:
             mark_lost(self.register, lost, head.local.date() if head.local else None)
         if head.key:
-            # By the key of the whole head: what is shown of it may be cut short.
+            # By the key of the whole head: the values in the row may be shortened.
             self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
         elif not known and not files:
-            self.tell(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
+            self.report(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
             return there
         filed = self._file(items, head, opened.text, returned=lost is not None)
         if head.key and there and not (filed or lost or opened.automatic or sent_by(self.register, (head.message_id,))):
-            said = (first_line(opened.text) or head.subject or "–")[:_LONGEST]
-            self.register.mails[head.key] = replace(self.register.mails[head.key], first_line=said)
+            line = (first_line(opened.text) or head.subject or "–")[:_LONGEST]
+            self.register.mails[head.key] = replace(self.register.mails[head.key], first_line=line)
         if not known or not there:
             for item in items:
                 if item.remark:
-                    self.tell(item.remark, item.head, item.name)
+                    self.report(item.remark, item.head, item.name)
             if about:
-                self.tell(about, head, found.where, self._whose(lost, head))
+                self.report(about, head, found.where, self._agency_of(lost, head))
         return there
 
     def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
-        """What there is to tell of the mail itself: a file should be in it and is not."""
+        """A remark about a mail that should bring a file and does not; None where there is nothing to remark."""
         if brought or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
             return None
         link = link_in(mail.text)
@@ -249,20 +248,20 @@ class _Collecting:
             return Remark("link-in-place-of-file", link)
         return Remark("nothing-attached") if seems_to_report(head.subject, mail.text) else None
 
-    def _whose(self, lost: Lost | None, head: Head) -> str | None:
-        """The agency that a mail is about: to which one of ours was sent, or which wrote it."""
+    def _agency_of(self, lost: Lost | None, head: Head) -> str | None:
+        """The agency that a mail is about: the one to which our undelivered mail was sent, else the sender."""
         if lost is None:
-            return self._one_by(head.sender)
-        return lost.mail.agency if lost.mail else self._one_by(lost.addresses[0])
+            return self._agency_with(head.sender)
+        return lost.mail.agency if lost.mail else self._agency_with(lost.addresses[0])
 
-    def _one_by(self, address: str) -> str | None:
-        """The agency that an address belongs to, if to one only."""
+    def _agency_with(self, address: str) -> str | None:
+        """The only agency with this address; None where there are none or several."""
         codes = self.roster.by_address(address)
         return codes[0] if len(codes) == 1 else None
 
     def _file(self, items: Sequence[Item], head: Head, text: str, *, returned: bool = False) -> bool:
-        """Put the files of one mail into the inbox; returns whether it brought any that is not ours. `returned`: what a
-        mail holds in which one of ours came back, is ours, and nobody's report."""
+        """Save the files of one mail in the inbox; returns whether any is not ours. `returned`: the mail returns one of
+        ours, so that the files in that are ours too."""
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
         first: dict[str, Item] = {}
@@ -274,23 +273,20 @@ class _Collecting:
             entry = self._entry(item, head, text)
             filed |= entry.id in self.register.entries and self.register.entries[entry.id].state not in NOT_FILED
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
-                continue  # what lies in the inbox since a mail brought it is no second file
+                continue  # a file in the inbox that a mail brought before
             if item.kind in BESIDE and item.head.key and item.head.key in reported:
                 entry = with_codes(entry, Remark("came-beside"))
             elif _is_report(item) and item.head.key not in reported:
-                other = first[item.head.key] if item.head.key and _is_copy(item) else item
-                told = (
-                    Remark("report-not-workbook")
-                    if other is item
-                    else Remark("came-with", clean(last_part(other.name))[:_LONGEST])
-                )
-                entry = with_codes(entry, told)
+                main = first[item.head.key] if item.head.key and _is_copy(item) else item
+                with_main = Remark("came-with", clean(last_part(main.name))[:_LONGEST])
+                entry = with_codes(entry, Remark("report-not-workbook") if main is item else with_main)
             if item.why:
                 entry = with_codes(entry, *item.why)
             elif item.kind in _WHAT:
                 entry = with_codes(entry, Remark(_WHAT[item.kind]))
             came_back = returned and item.head != head
-            if entry.state != "left" and (came_back or (self.ours and self._is_ours(entry))):
+            is_ours = self.ours and attribute(self.roster, entry).code == "sent-by-us"
+            if entry.state != "left" and (came_back or is_ours):
                 entry = replace(entry, state="ours", stamped="")
             if entry.state not in NOT_FILED:
                 entry = replace(entry, file=self.inbox.put(item, entry))
@@ -298,9 +294,6 @@ class _Collecting:
             self.register.entries[entry.id] = entry
             self.result.new.append(entry.id)
         return filed
-
-    def _is_ours(self, entry: Entry) -> bool:
-        return attribute(self.roster, entry).code == "sent-by-us"
 
     def _entry(self, item: Item, outer: Head, text: str) -> Entry:
         head = _shown(item.head)
@@ -341,10 +334,10 @@ class _Collecting:
             size=len(item.data),
         )
 
-    # -- whose they are --
+    # -- their agencies --
 
     def read_stamps(self, progress: Progress) -> None:
-        """The agency stamped in each new workbook, read as any workbook is: apart, within limits."""
+        """Read the agency stamped in each new workbook, in workers within limits."""
         unread = {e.file: e.sha256 for e in self.register.entries.values() if e.stamped == UNREAD and e.file}
         there = [(self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()]
         stamps: dict[str, str] = {}
@@ -369,10 +362,10 @@ class _Collecting:
                     entry = with_codes(entry, Remark(BLANK_FORM))
                 self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry
                 if key not in new:
-                    self.result.new.append(key)  # of a run that was stopped: it has told nobody yet
+                    self.result.new.append(key)  # of an interrupted run, which has not reported it
 
     def settle(self) -> None:
-        """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        """Assign each file to its agency by all that is known now, and by decisions typed since the last run."""
         take_in(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
@@ -410,11 +403,11 @@ def _is_report(item: Item) -> bool:
 
 
 def _is_copy(item: Item) -> bool:
-    """Whether a file is a picture of paper: of several in one mail it is enough to tell one."""
+    """Whether a file is a picture of paper: of several in one mail only one is reported."""
     return item.kind == "picture" or item.data.startswith(_PDF)
 
 
-def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
+def _finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
     """A remark as a finding, with the mail that it is about."""
     shown = _shown(head)
     arguments = {
@@ -434,7 +427,7 @@ def _shown(head: Head) -> Head:
 
 
 class _Inbox:
-    """The inbox and what is in it, by contents. Files land whole or not at all, and only here."""
+    """The inbox with its files by contents. Files are saved whole or not at all."""
 
     def __init__(self, folder: Folder) -> None:
         from toolkit.files.saving import clear_away, is_drawn
@@ -452,12 +445,12 @@ class _Inbox:
                     if not is_drawn(name) and path.is_file():
                         self._by_size.setdefault(path.stat().st_size, []).append(path)
         except OSError as error:
-            # Of a folder that cannot be looked into nobody knows what has landed there already.
+            # The contents of such a folder are not known, so that files could be saved twice.
             code = "cannot-read" if os.path.isdir(str(error.filename)) else "cannot-write"
             raise NotDoneError(code, file=str(error.filename or self.path), reason=said_by(error)) from error
 
     def put(self, item: Item, entry: Entry) -> str:
-        """Have the file in the inbox; returns its path from the campaign folder."""
+        """Save the file in the inbox, unless it is there; returns its path from the campaign folder."""
         known = self._by_hash.get(entry.sha256)
         if known is None:
             for path in self._by_size.pop(len(item.data), ()):
@@ -491,7 +484,7 @@ def _hash_of(path: Path) -> str:
 
 
 def _writable(path: Path) -> None:
-    """Find out before anything is done whether the register can be replaced: Excel keeps what it has open."""
+    """Raise `NotDoneError` where the register cannot be replaced, as when Excel has it open; called before any work."""
     from toolkit.files.saving import may_replace
 
     not_linked(path.parent, path)

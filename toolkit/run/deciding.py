@@ -1,5 +1,5 @@
-"""What is decided at the desk, written into the register: whose a file is, which the next `collect` obeys, and what is
-typed into the master's columns otherwise (decision 153)."""
+"""Decisions at the desk, written into the register: the agency of a file, which the next `collect` obeys, and values
+that are otherwise typed into the master's columns (decision 153)."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from toolkit.spreadsheet.workbook import read_own
 from toolkit.values.cell import read_date, typed_text
 from toolkit.values.readings import value_words_of
 
-#: What goes with a decision about a group, by its column.
+#: The column of texts that goes with a decision about a group, by its column.
 _BESIDE = {"merge_into": "merge_text", "keep_apart": "apart_texts"}
-#: What is said of a value that can be read and may not be, by the code of its reading.
+#: The error for a value that is readable but not allowed, by the code of its reading.
 _REFUSED = {"out-of-range": "decided-out-of-range", "not-in-choices": "decided-not-in-choices"}
 _MOST_LETTERS = 2_000
 
@@ -41,11 +41,11 @@ _MOST_LETTERS = 2_000
 def decide(
     folder: Folder, chosen: Mapping[str, str], *, as_of: date, language: Language = "vi"
 ) -> dict[str, UsageError]:
-    """Type these into “Decision”, by a file's SHA-256, beside each row of the register about it: an agency, or `-` for
-    none. What cannot be meant is returned, by SHA-256; all else is written, in one step.
+    """Write decisions (`chosen`: an agency or `-` for none, by a file's SHA-256) into each row of the register about
+    the file, in one step; returns the errors of those that are not valid.
 
-    A file that lies in the inbox and came by no mail gets its row first, as `collect` would give it one. What is not
-    meant: as `agency_named` says, and `no-such-path` where nothing in the inbox holds this. Raises `NotDoneError` as
+    A file in the inbox that came without a mail gets its row first, as `collect` would give it one. Errors: as
+    `agency_named` raises, and `no-such-path` where no file in the inbox has this SHA-256. Raises `NotDoneError` as
     `read_register` and `save_register` do.
     """
     may_change(folder.root)
@@ -80,10 +80,10 @@ def _entered(folder: Folder, sha256: str) -> Entry:
     raise UsageError("no-such-path", file=sha256[:12])
 
 
-# --- What the master's columns are to say ----------------------------------------------------------
+# --- Values of the master's columns ----------------------------------------------------------------
 
 
-def write_down(
+def record_decisions(
     folder: Folder,
     edits: Sequence[DeskEdit],
     emptied: Collection[str] = (),
@@ -92,11 +92,11 @@ def write_down(
     as_of: date,
     language: Language = "vi",
 ) -> list[str]:
-    """Write what was decided of figures, findings, rows of tables and groups into the register; returns what stood
-    there before. What is blank in an edit stays as it is, but for the columns that are `emptied`. `settle`: what was
-    decided of these places before is decided again (`desk`), or what the `master` says.
+    """Write decisions about figures, findings, rows of tables and groups into the register; returns the values before.
+    Blank fields of an edit leave a value as it is, except the columns in `emptied`. `settle`: in a conflict, decide for
+    the value of the `desk` or of the `master`.
 
-    Raises `UsageError` where a value cannot be read, has two readings or is not signed (`decided-…`); `NotDoneError` as
+    Raises `UsageError` where a value cannot be read, is ambiguous or not signed (`decided-…`); `NotDoneError` as
     `read_register`, `may_replace`, `read_edits` and `save_register` do.
     """
     may_change(folder.root)
@@ -110,32 +110,34 @@ def write_down(
     for edit in edits:
         known = by_desk.edits.get(edit.place, edit)
         if settle:
-            there = {c: v for columns in decided_cells(known) for c, v in _there(edit, columns, kept, groups).items()}
+            there = {
+                c: v
+                for columns in decided_cells(known)
+                for c, v in _current_values(edit, columns, kept, groups).items()
+            }
             edit = replace(known, **there) if settle == "master" else known  # type: ignore[arg-type]
             emptied = there
-        _may_be_decided(folder.campaign, edit, as_of, emptied)
+        _check_decision(folder.campaign, edit, as_of, emptied)
         edit = replace(edit, reviewed_on=day_text(edit.reviewed_on))
-        own = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
+        new = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
         sent = edit.sent or _sent(folder, edit)
-        own = replace(own, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
+        new = replace(new, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
-                stands = said_in(columns, _there(edit, columns, kept, groups).__getitem__)
-                own = with_seen(own, columns[0], stands)
+                current = said_in(columns, _current_values(edit, columns, kept, groups).__getitem__)
+                new = with_seen(new, columns[0], current)
                 typed = (*columns, _BESIDE.get(columns[0], columns[0]))
-                blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # then nobody signs it
-                said = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
-                own = replace(own, **said)  # type: ignore[arg-type]
-                before.append(
-                    ", ".join(said for c, said in zip(columns, stands, strict=True) if said and c != "version")
-                )
-        register.edits[own.id] = own
+                blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # needs no signature
+                values = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
+                new = replace(new, **values)  # type: ignore[arg-type]
+                before.append(", ".join(v for c, v in zip(columns, current, strict=True) if v and c != "version"))
+        register.edits[new.id] = new
     save_register(register, folder.campaign, as_of, language)
     return before
 
 
 def _sent(folder: Folder, edit: DeskEdit) -> str:
-    """What an agency had sent for a figure, as its row of the master says."""
+    """What an agency had sent for a figure, from its row of the master."""
     if edit.place[:1] != ("figure",) or not folder.master.is_file():
         return ""
     for sheet in sheets_by_name(folder.master, ("figures",), {"figures"}, read_own) or ():
@@ -149,14 +151,16 @@ def _cleaned(typed: float | str) -> float | str:
     return "\n".join(map(clean, typed.splitlines()))[:_MOST_LETTERS] if isinstance(typed, str) else typed
 
 
-def _there(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequence[Edit]) -> dict[str, float | str]:
-    """What stands in a cell now, by column: what the master says and the desk has decided before."""
+def _current_values(
+    edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequence[Edit]
+) -> dict[str, float | str]:
+    """The present values of a cell, by column: from the master and earlier decisions at the desk."""
     if edit.group:
-        own = next((e for e in groups if e.group == edit.group), Edit(group=edit.group))
-        hide = "yes" if own.hide else "no" if own.show else ""
-        texts = {"merge_into": own.merge_text, "keep_apart": "\n".join(own.apart_texts)}
+        group = next((e for e in groups if e.group == edit.group), Edit(group=edit.group))
+        hide = "yes" if group.hide else "no" if group.show else ""
+        texts = {"merge_into": group.merge_text, "keep_apart": "\n".join(group.apart_texts)}
         beside = {_BESIDE[c]: texts[c] for c in columns if c in _BESIDE}
-        return {c: hide if c == "hide" else getattr(own, c) for c in columns} | beside
+        return {c: hide if c == "hide" else getattr(group, c) for c in columns} | beside
     if edit.place[:1] == ("review",):
         reviewed = next((r for r in kept.reviews if r.agency == edit.agency), Review(agency=edit.agency))
         return dict(review_says(reviewed))
@@ -169,16 +173,16 @@ def _there(edit: DeskEdit, columns: tuple[str, ...], kept: Kept, groups: Sequenc
     return dict(zip(columns, (value, found.by, found.reason), strict=True))
 
 
-def _may_be_decided(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
-    """Raises `UsageError` where what was typed for a figure is no clear value, or nobody signs what is decided."""
-    given = edit.corrected_value
-    value, number = typed_text(given), given if isinstance(given, float) else None
+def _check_decision(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
+    """Raise `UsageError` where a corrected value is not clear, or a decision is not signed."""
+    typed = edit.corrected_value
+    value, number = typed_text(typed), typed if isinstance(typed, float) else None
     if not edit.cells:
         raise UsageError("decided-not-asked", value=value)
     if edit.place[:1] == ("group",) or (not value and "corrected_value" in emptied):
         return
     if edit.place[:1] == ("review",):
-        _may_be_reviewed(campaign, edit, as_of, emptied)
+        _check_review(campaign, edit, as_of, emptied)
         return
     if not (edit.reason and (edit.corrected_by or edit.accepted_by)) and not emptied:
         raise UsageError("decided-unsigned")
@@ -195,13 +199,13 @@ def _may_be_decided(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Co
     correction = replace(correction, number=number, unit=indicator.unit)
     reading = read_correction(correction, indicator, value_words_of(campaign.words))
     if reading.state == "held":
-        said = {name: str(argument).replace(" | ", " / ") for name, argument in reading.arguments}
-        code = _REFUSED.get(reading.code, "decided-two-readings" if "readings" in said else "decided-no-value")
-        raise UsageError(code, **{**said, "value": value, "unit": indicator.unit})
+        about = {name: str(argument).replace(" | ", " / ") for name, argument in reading.arguments}
+        code = _REFUSED.get(reading.code, "decided-two-readings" if "readings" in about else "decided-no-value")
+        raise UsageError(code, **{**about, "value": value, "unit": indicator.unit})
 
 
-def _may_be_reviewed(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
-    """Raises `UsageError` where a mark that a report was reviewed would not hold."""
+def _check_review(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
+    """Raise `UsageError` where a mark that a report was reviewed would not be valid."""
     day = read_date(edit.reviewed_on).value
     known = edit.agency in campaign.agency_by_code and edit.version and edit.reviewed_by
     if "reviewed_by" not in emptied and not (known and isinstance(day, date) and day <= as_of):

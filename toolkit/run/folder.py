@@ -1,4 +1,4 @@
-"""The campaign folder: what lies where in it, what its definition says, and which files came in."""
+"""The campaign folder: its files and folders, its definition, and the files that came in."""
 
 from __future__ import annotations
 
@@ -23,40 +23,40 @@ if TYPE_CHECKING:
     from toolkit.definition.starter import Programme
     from toolkit.model import Campaign, Finding, Language
 
-#: A file, and the name it goes by.
+#: A file, and its name in results.
 File = tuple[Path, str]
-#: Files and folders; one of them may stand for itself.
+#: Files and folders, or a single one.
 Paths: TypeAlias = Sequence[Path | str] | Path | str
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
-#: Where in `outgoing/` the mails lie that bring the forms.
+#: The folder of the mails with forms.
 MAILS = f"{OUTGOING}/mails"
-#: The register, the Word report and the leaders' page of the whole.
+#: The register, the Word report and the leaders' page.
 REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
 #: The office's root certificates.
 TRUST = "trust.pem"
-#: What the name of a copy for circulation has more than its master's.
+#: Added to the name of a copy for circulation.
 SHARED = "-chia-se"
-#: What is added to a document's name that lies beside one that could not be replaced.
+#: Added to the name of a document that could not replace the present one.
 BESIDE = "-moi"
-#: Where masters are kept that a merge replaced, and what the name of a result has that waits to take a master's place.
+#: The folder of replaced masters; added to the name of a result that waits to replace a master.
 BACKUPS, _WAITING = "backups", "-cho-thay"
-#: How the names of kept masters end that were given out.
+#: Added to the names of kept masters that were issued.
 ISSUED = " phat-hanh"
-#: Where forms lie that were only made to be looked at.
+#: The folder of forms for previewing.
 PREVIEWS = "xem-thu"
-#: Where the rounds before are kept in a folder that goes on with the next one.
+#: The folder of earlier rounds, where the next one is in the same folder.
 ROUNDS = "rounds"
-#: Where closed campaigns lie as bags; and in the inbox, what came by mail after closing.
+#: The folder of closed campaigns, and the one in the inbox for mails after closing.
 CLOSED, LATE = "closed", f"{INBOX}/sau-khoa-so"
-#: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
+#: Beginnings of names of files that systems and programs leave: lists, locks, temporary files.
 _LEFT_BEHIND = (".", "~$")
-#: In what a definition may have been saved by mistake.
-_OTHER_FORMS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv"})
+#: Formats in which a definition may have been saved by mistake.
+_OTHER_FORMATS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv"})
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FolderPaths:
     """A campaign folder and its definition workbook."""
 
     root: Path
@@ -76,20 +76,20 @@ class Place:
 
     @property
     def store(self) -> Path:
-        """Where what was read is kept from one run to the next; it may be deleted at any time."""
+        """The store of what was read, from one run to the next; it may be deleted at any time."""
         return self.root / store.FILE_NAME
 
 
 @dataclass(frozen=True, slots=True)
-class Folder(Place):
-    """The same with what the definition says."""
+class Folder(FolderPaths):
+    """A campaign folder with its definition, read."""
 
     campaign: Campaign
     warnings: tuple[Finding, ...]
     seen: tuple[int, int] | None = None
     """The definition's state before it was read."""
     trust: Path | None = None
-    """The file with the root certificates, where there is one."""
+    """The file with root certificates, if there is one."""
 
 
 def find_definition(start: Path | None = None) -> Path:
@@ -102,30 +102,30 @@ def find_definition(start: Path | None = None) -> Path:
         for folder in (here, *here.parents):
             if (folder / FILE_NAME).is_file():
                 return folder / FILE_NAME
-        _refuse_other_forms(here)
+        _refuse_other_formats(here)
         raise DefinitionError("definition-not-found", file=FILE_NAME, folder=str(here))
     path = start / FILE_NAME if start.is_dir() else start
     if not path.is_file():
-        _refuse_other_forms(path.parent if path.name == FILE_NAME else path)
+        _refuse_other_formats(path.parent if path.name == FILE_NAME else path)
         raise DefinitionError("definition-missing", file=str(path))
     return path
 
 
-def _refuse_other_forms(folder: Path) -> None:
-    """Raise `DefinitionError` where the definition is there under another name or in another form: `campaign.xls`."""
+def _refuse_other_formats(folder: Path) -> None:
+    """Raise `DefinitionError` where the definition has another name or format: `campaign.xls`."""
     stem = Path(FILE_NAME).stem
     with suppress(OSError):
         files = (p.name for p in folder.iterdir() if p.name != FILE_NAME and p.is_file())
         named = sorted(name for name in files if name.casefold().startswith(stem))
-        if other := next((name for name in named if Path(name).suffix.casefold() in _OTHER_FORMS), ""):
+        if other := next((name for name in named if Path(name).suffix.casefold() in _OTHER_FORMATS), ""):
             raise DefinitionError("definition-saved-otherwise", file=FILE_NAME, other=str(folder / other))
 
 
 def open_folder(start: Path | str | None = None, trust: Path | None = None) -> Folder:
     """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
 
-    Lists of words for reading narrative that it lacks altogether are the starter's. `trust`: root certificates in place
-    of those in the folder; raises `UsageError` (`bad-trust-file`) where these are none.
+    Lists of words for reading narrative that are missing in it are the starter's. `trust`: root certificates instead of
+    those in the folder; raises `UsageError` (`bad-trust-file`) where the file has none.
     """
     from toolkit.definition.campaign import load_campaign
     from toolkit.definition.starter import usual_words
@@ -135,34 +135,32 @@ def open_folder(start: Path | str | None = None, trust: Path | None = None) -> F
     seen = state_of(definition)
     campaign, warnings = load_campaign(definition)
 
-    named = trust or definition.parent / TRUST
-    roots = named if named.is_file() else None
+    file = trust or definition.parent / TRUST
+    roots = file if file.is_file() else None
     words = usual_words(campaign.words, NARRATIVE_WORDS)
-    campaign = replace(campaign, words=words, trust=_certificates(roots) if roots else b"")
+    campaign = replace(campaign, words=words)
+    if roots:
+        from toolkit.documents.pdf.signatures import checked_roots
+
+        campaign = replace(campaign, trust=checked_roots(read_whole(roots), str(roots)))
     return Folder(definition.parent, definition, campaign, warnings, seen, roots)
 
 
-def _certificates(path: Path) -> bytes:
-    from toolkit.documents.pdf.signatures import checked_roots
-
-    return checked_roots(read_whole(path), str(path))
-
-
-def warnings_to_tell(folder: Folder) -> tuple[Finding, ...]:
-    """The definition's warnings for a command to say; names that look alike are said once for a roster's names."""
+def warnings_to_report(folder: Folder) -> tuple[Finding, ...]:
+    """The definition's warnings for a command to print; similar names are reported once for each roster."""
     once = "definition-names-alike"
-    others = tuple(f for f in folder.warnings if f.code != once)
-    if others == folder.warnings:
-        return others
+    rest = tuple(f for f in folder.warnings if f.code != once)
+    if rest == folder.warnings:
+        return rest
     names = "\n".join(f"{a.code}\t{a.name}\t{a.short_name}" for a in folder.campaign.agencies)
-    return folder.warnings if store.is_news(folder.store, once, names) else others
+    return folder.warnings if store.has_changed(folder.store, once, names) else rest
 
 
 def new_folder(folder: Path | str, language: Language = "vi", programme: str | None = None) -> Path:
     """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten.
 
-    `programme` names one of `starter.programmes`. Raises `UsageError` (`unknown-programme` where there is none such,
-    `folder-in-use` where a definition is there), `NotDoneError` where it cannot be written.
+    `programme` names one of `starter.programmes`. Raises `UsageError` (`unknown-programme`; `folder-in-use` where there
+    is a definition), `NotDoneError` where it cannot be written.
     """
     from toolkit.definition.starter import starter_tables
     from toolkit.files.saving import save_in_one_step
@@ -193,7 +191,7 @@ def _programme(name: str) -> Programme:
 
 
 def make_folder(path: Path) -> None:
-    """The folder is there afterwards. Raises `NotDoneError` (`cannot-write`) where it cannot be."""
+    """Make a folder, unless it is there. Raises `NotDoneError` (`cannot-write`)."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -201,40 +199,40 @@ def make_folder(path: Path) -> None:
 
 
 def waiting_for(master: Path) -> Path:
-    """Where a result waits while somebody has the master open."""
+    """The path of a result that waits while somebody has the master open."""
     return master.with_name(f"{master.stem}{_WAITING}{master.suffix}")
 
 
 # --- What came in --------------------------------------------------------------------------------
 
 
-def several(paths: Paths) -> Sequence[Path | str]:
-    """A single path is a list of one: as a list of its letters a text is never meant."""
+def as_sequence(paths: Paths) -> Sequence[Path | str]:
+    """The paths as a sequence; a single path, also as a text, is a sequence of one."""
     return (paths,) if isinstance(paths, Path | str) else paths
 
 
-def find_files(folder: Place, paths: Paths = ()) -> list[File]:
-    """The files to read, each with the name it goes by: its path from the campaign folder.
+def find_files(folder: FolderPaths, paths: Paths = ()) -> list[File]:
+    """The files to read, each with its name: the path from the campaign folder.
 
-    `paths` are files and folders; default: the inbox. A folder that cannot be looked into, and a link that is not
-    followed, is among them itself: reading it says so. Raises `UsageError` for a path that does not exist.
+    `paths`: files and folders; default: the inbox. A folder that cannot be read, or a link that is not followed, is
+    among them, so that reading it reports that. Raises `UsageError` for a path that does not exist.
     """
     found: dict[str, Path] = {}
     seen: set[str] = set()
-    for path in map(Path, several(paths) or (folder.inbox,)):
+    for path in map(Path, as_sequence(paths) or (folder.inbox,)):
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
         for file in _walk(path, seen):
-            found.setdefault(known_as(folder.root, file), file)
+            found.setdefault(path_in_campaign(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
     return [(file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine]
 
 
-def files_to_merge(folder: Place, paths: Paths, master: Path) -> list[File]:
-    """Those of them that a merge into this master reads: the master itself only where nothing else is named."""
-    own, paths = os.path.abspath(master), several(paths)
+def files_to_merge(folder: FolderPaths, paths: Paths, master: Path) -> list[File]:
+    """The files that a merge into this master reads: the master itself only where nothing else is named."""
+    target, paths = os.path.abspath(master), as_sequence(paths)
     found = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
-    files = [file for file in found if os.path.abspath(file[0]) != own]
+    files = [file for file in found if os.path.abspath(file[0]) != target]
     return files or (found if paths else [])
 
 
@@ -248,7 +246,7 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
             left_out.append(error.filename)
 
     for parent, folders, files in walk(path, seen, refused=refused, circle=left_out.append):
-        if FILE_NAME in files:  # a campaign's own: what was replaced, or made to be looked at, did not come in
+        if FILE_NAME in files:  # a campaign's folder: replaced masters, previews and exports did not come in
             folders[:] = [name for name in folders if name not in (BACKUPS, PREVIEWS, *EXPORTS)]
         for name in files:
             path = Path(parent) / name
@@ -260,25 +258,25 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
 
 
 def _waits(name: str, beside: Sequence[str]) -> bool:
-    """Whether a file is a result that waits to take the place of one beside it."""
+    """Whether a file is a result that waits to replace another file of the folder."""
     stem, ending = os.path.splitext(name)
     return stem.endswith(_WAITING) and stem.removesuffix(_WAITING) + ending in beside
 
 
 def _is_hidden_workbook(path: Path) -> bool:
-    """Whether what has the name of something left behind is somebody's workbook all the same: by ending and bytes."""
+    """Whether a file named as one that programs leave is a workbook nevertheless, by its ending and first bytes."""
     from toolkit.mail.archives import WORKBOOK_NAMES
 
     if path.name.startswith(".~") or not path.name.lower().endswith(WORKBOOK_NAMES):
-        return False  # locks, and what a run of ours is at
+        return False  # locks, and files that a run is writing
     with suppress(OSError), opened(path) as file:
         return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
     return False
 
 
-def known_as(root: Path, file: Path) -> str:
-    """What a file is called: its path from the campaign folder, with forward slashes."""
-    # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
+def path_in_campaign(root: Path, file: Path) -> str:
+    """A file's path from the campaign folder, with forward slashes: its name in results."""
+    # Links are not followed: they may lead in a circle, and people know the file by the link.
     named, above = os.path.abspath(file), os.path.join(os.path.abspath(root), "")
     if named.startswith(above):
         return named[len(above) :].replace(os.sep, "/")
@@ -289,7 +287,7 @@ def known_as(root: Path, file: Path) -> str:
 
 
 def relative(path: Path, start: Path | None = None) -> Path:
-    """The path as seen from `start`, by default from where we are; the whole path on another drive (Windows)."""
+    """The path relative to `start`, by default the current folder; the whole path on another drive (Windows)."""
     try:
         return Path(os.path.relpath(path, start))
     except ValueError:
@@ -297,7 +295,7 @@ def relative(path: Path, start: Path | None = None) -> Path:
 
 
 def forms_in(folder: Path, codes: Collection[str], ending: str = FORM_ENDING) -> dict[str, list[Path]]:
-    """The files in a folder that are called as forms are, with this ending, by code."""
+    """The files in a folder that are named as forms are, with this ending, by the agency's code."""
     found: dict[str, list[Path]] = {}
     for path in sorted(folder.glob(f"*{ending}")) if folder.is_dir() else ():
         if code := code_in(path.name.removesuffix(ending), codes):

@@ -1,6 +1,6 @@
-"""Every input of a run, read: agencies' workbooks from the store, by workers or on a cluster; masters opened up.
+"""Every input of a run, read: agencies' workbooks from the store, by workers or on a cluster; masters opened.
 
-What comes out depends on the files alone: not on who read them, when, or in which order.
+The result depends on the files alone: not on what read them, when, or in which order.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from toolkit.master.decisions import assigned_of, not_in_reach
 from toolkit.master.read import MasterContent
 from toolkit.model import NOTHING_KEPT, Campaign, Decision, Edit, Finding, Kept, Submission
 from toolkit.model.packing import DAMAGED, ahead_in, unpack
-from toolkit.run.folder import REGISTER, File, known_as
+from toolkit.run.folder import REGISTER, File, path_in_campaign
 from toolkit.run.masters.open_masters import failed, open_masters, unpack_content
 from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool, source_of
@@ -30,41 +30,42 @@ from toolkit.spreadsheet.workbook import folder_reason
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-#: Called with (done, of how many, what) as work goes on.
+#: Called with (number done, total, name) as work goes on.
 Progress = Callable[[int, int, str], None]
-#: Another worker pays for its start from about so many files on.
+#: The number of files from which another worker is worth its start.
 _WORTH_A_WORKER = 12
-#: What was read is put into the store so many files at a time: so much an interrupted run has to read again.
+#: Readings are stored this number of files at a time, which an interrupted run has to read again at most.
 _KEPT_AT_ONCE = 256
-#: So many files are looked up in the store at a time. What is kept of the last of them is unpacked while workers read.
+#: The number of files looked up in the store at a time. The last entries are unpacked while workers read.
 _LOOKED_UP = 1_024
-#: How an entry of the store begins.
+#: The first byte of an entry of the store.
 _WORKBOOK, _MASTER = b"w", b"m"
 
 
 def no_progress(_done: int, _total: int, _what: str) -> None:
-    """Work in silence."""
+    """Report no progress."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """How a run reads; none of it changes the result.
 
-    `workers`: how many processes, None decides by what pays. `store`: where readings are kept, None reads all anew.
+    `workers`: the number of processes, None for as many as are worth it. `store`: where readings are kept, None reads
+    everything again.
     """
 
     workers: int | None = None
     executor: Executor | None = None
-    """Who reads in place of processes here; anything that is a `concurrent.futures.Executor`."""
+    """Reads instead of local processes; any `concurrent.futures.Executor`."""
     limits: Limits = field(default_factory=Limits)
     store: Path | None = None
     progress: Progress = no_progress
     notice: Callable[[str, str], None] = lambda _code, _file: None
-    """Called with a code and a file's name, or a reason,
-    where the user should know of something that does not change the result."""
+    """Called with a code and a file's name or a reason, about what the user should know and does not change the
+    result."""
 
     def processes(self, files: int) -> int:
-        """How many processes read so many files."""
+        """The number of processes for this number of files."""
         return self.workers if self.workers is not None else workers_that_pay(files)
 
 
@@ -78,37 +79,44 @@ def gather(
     decisions: Sequence[Decision] = (),
     kept: Kept = NOTHING_KEPT,
 ) -> tuple[Part, Mapping[str, bytes]]:
-    """What all the files give, read by `pool`; and by SHA-256, what was read ahead of their statements.
+    """The contents of all files, read by `pool`; and by SHA-256, what was read ahead of their statements.
 
-    `root` is the campaign folder; `edits`, `decisions` and `kept` are the coordinator's own.
-    A master among the files gives what the files it was made from would give.
+    `root` is the campaign folder; `edits`, `decisions` and `kept` are the coordinator's. A master among the files gives
+    what the files it was made from would give.
     """
     links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
     files = [file for file in files if file[1] not in links] if links else files
-    reading, read, told = _read(campaign, root, files, means, pool, decisions)
-    held = reading.held
-    parts = [Part(tuple(read), findings=told), *(refused(name, "folder-in-circle", name) for name in links)]
-    for place, data in sorted(reading.masters.items()):
-        path, name = files[place]
-        parts.append(part_of(campaign, root, path, name, data, held.get(place)))
+    reading, read, findings_of_decisions = _read(campaign, root, files, means, pool, decisions)
+    parts = [Part(tuple(read), findings=findings_of_decisions)]
+    parts += [refused(name, "folder-in-circle", name) for name in links]
+    for number, data in sorted(reading.masters.items()):
+        path, name = files[number]
+        parts.append(part_of(campaign, root, path, name, data, reading.held.get(number)))
     whole = join(parts, edits, decisions, kept)
     beyond = tuple(not_in_reach(decisions, whole.submissions))
     return (replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole), reading.ahead
 
 
 def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, held: Submission | None = None) -> Part:
-    """What a master gives. `data`: what `open_masters` gave of it; `held`: what stands for it while it waits."""
+    """The contents of a master. `data`: from `open_masters`; `held`: the submission in its place while it waits for a
+    decision."""
     content = _content(data, name)
     if isinstance(content, str):
         code, _, where = content.partition("\n")
-        told = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
-        return refused(name, *told.get(code, ("master-unreadable", code)))
+        findings_of_decisions = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
+        return refused(name, *findings_of_decisions.get(code, ("master-unreadable", code)))
     if held is not None:
-        # A master that is held back; the agencies whose reports it holds are to know that it waits.
+        # A held master; the agencies whose reports are in it are to know that it waits.
         codes = tuple(dict.fromkeys(s.agency for s in content.used if s.agency))
         findings = (f if f.waits_for is None else replace(f, waits_for=codes) for f in held.findings)
         return Part((replace(held, findings=tuple(findings)),))
-    return open_up(campaign, content, name, _renamer(_home(path, root, content), root))
+    base = _base_folder(path, root, content)
+    return open_up(
+        campaign,
+        content,
+        name,
+        lambda file: path_in_campaign(root, base / file) if base and (base / file).is_file() else None,
+    )
 
 
 def _content(data: bytes, name: str) -> MasterContent | str:
@@ -118,12 +126,8 @@ def _content(data: bytes, name: str) -> MasterContent | str:
         return type(error).__name__
 
 
-def _renamer(base: Path | None, root: Path) -> Callable[[str], str | None]:
-    return lambda file: known_as(root, base / file) if base and (base / file).is_file() else None
-
-
-def _home(master: Path, root: Path, content: MasterContent) -> Path | None:
-    """The folder from which a master names its files; None where they are not to be found."""
+def _base_folder(master: Path, root: Path, content: MasterContent) -> Path | None:
+    """The folder to which the names of files in a master are relative; None where the files are not there."""
     folder = Path(os.path.abspath(master)).parent
     top = Path(os.path.abspath(root))
     above = [folder, *folder.parents]
@@ -140,11 +144,11 @@ def read_files(
     limits: Limits | None = None,
     progress: Progress = no_progress,
 ) -> list[Submission]:
-    """All files, each with the name it goes by, in the order given. `workers`: how many processes;
-    None decides by what pays.
+    """All files, each with its name, in their order. `workers`: the number of processes, None for as many as are worth
+    it.
 
-    What is wrong with a file is in its findings.
-    Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
+    What is wrong with a file is in its findings. Raises `NotDoneError` (`workers-not-begun`) where no process can
+    begin.
     """
     if not files:
         return []
@@ -154,43 +158,42 @@ def read_files(
         return pool.read(named, workers=count, progress=progress)
 
 
-# --- Reading, or finding in the store ----------------------------------------------------------------
+# --- Reading files, or their entries in the store ----------------------------------------------------
 
 
-def _read_by(campaign: Campaign) -> str:
-    """What reading a file depends on: what the definition asks, which figures are asked about, and how signatures are
-    checked."""
+def _reader_settings(campaign: Campaign) -> str:
+    """What reading a file depends on besides the file: the definition, the indicators without questions about odd
+    figures, and how signatures are checked."""
     left_out = (i.code for i in campaign.indicators if not i.odd_figures)
     checking = (str(can_check_signatures()), hashlib.sha256(campaign.trust).hexdigest())
     return " ".join((campaign.fingerprint, *left_out, *checking))
 
 
 def store_of(campaign: Campaign, means: Means) -> Store | None:
-    """The store of a run."""
-    return Store(means.store, _read_by(campaign), version) if means.store else None
+    """The store of a run; None where it has none."""
+    return Store(means.store, _reader_settings(campaign), version) if means.store else None
 
 
 def _read(
     campaign: Campaign, root: Path, files: Sequence[File], means: Means, pool: Pool, decisions: Sequence[Decision]
 ) -> tuple[_Reading, list[Submission], tuple[Finding, ...]]:
-    """All that was read, the submissions of the workbooks as they count, and which decisions about whose a file is
-    cannot be followed."""
+    """Everything that was read, the workbooks' submissions, and findings about decisions that cannot be followed."""
     store = store_of(campaign, means)
     reading = _Reading(campaign, files, means, pool, store)
     try:
         reading.take(range(len(files)), {})
         reading.open_masters()
-        read, told = reading.received(root, decisions)
+        read, findings_of_decisions = reading.received(root, decisions)
     finally:
         reading.keep_waiting()  # what was read before an interruption is not read again
     if store is not None and store.rebuilt:
         means.notice("store-rebuilt", store.path.name)
-    return reading, read, told
+    return reading, read, findings_of_decisions
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far, by place in `files`."""
+    """What has been read so far, by number in `files`."""
 
     campaign: Campaign
     files: Sequence[File]
@@ -200,15 +203,15 @@ class _Reading:
     found: dict[int, Submission] = field(default_factory=dict)
     masters: dict[int, bytes] = field(default_factory=dict)
     held: dict[int, Submission] = field(default_factory=dict)
-    """What stands for masters that count for nobody until somebody decides."""
+    """The submissions in place of masters that do not count until somebody decides."""
     ahead: dict[str, bytes] = field(default_factory=dict)
     """By SHA-256, what was read ahead of a workbook's statements."""
     waiting: dict[str, bytes] = field(default_factory=dict)
-    """What is still to be put into the store."""
+    """Entries still to be put into the store."""
 
     def take(self, places: Sequence[int], claims: Mapping[str, str]) -> None:
-        """Take these files from the store, or read them. `claims`: whose they are, by SHA-256, where it is known."""
-        missing, unpack_last = self._not_kept(places, claims) if self.store else (list(places), list)
+        """Take these files from the store, or read them. `claims`: their agencies, by SHA-256, where known."""
+        missing, unpack_last = self._from_store(places, claims) if self.store else (list(places), list)
         if missing and self.means.executor is None:
             damaged: list[int] = []
             self.pool.meanwhile(lambda: damaged.extend(unpack_last()))
@@ -220,7 +223,7 @@ class _Reading:
             self._read(missing, claims)
 
     def _read(self, missing: Sequence[int], claims: Mapping[str, str]) -> None:
-        """Read what the store does not hold."""
+        """Read files that are not in the store."""
         done = len(self.files) - len(missing)
 
         def progress(number: int, _total: int, what: str) -> None:
@@ -251,11 +254,11 @@ class _Reading:
             read = self.pool.read(chosen, workers=workers, progress=progress, keep=keep, claims=claims)
         self.found.update(zip(missing, read, strict=True))
 
-    def _not_kept(
+    def _from_store(
         self, places: Sequence[int], claims: Mapping[str, str]
     ) -> tuple[list[int], Callable[[], Sequence[int]]]:
-        """Take what the store holds; returns the others, and what is still to be done for the last files: it gives
-        those of them whose entries are damaged."""
+        """Take entries of the store; returns the files that are not in it, and a function that unpacks the last entries
+        and returns the files whose entries are damaged."""
         assert self.store is not None
         missing: list[int] = []
         unpack_last: Callable[[], Sequence[int]] = list
@@ -265,31 +268,30 @@ class _Reading:
             kept = self.store.get(_key(sha256, claims) for sha256 in hashes.values())
             entries = {n: (sha256, kept.get(_key(sha256, claims), b"")) for n, sha256 in hashes.items()}
             missing += [n for n, (_, entry) in entries.items() if not entry]
-            unpack_last = partial(self._unpack, {n: own for n, own in entries.items() if own[1]})
+            unpack_last = partial(self._unpack, {n: entry for n, entry in entries.items() if entry[1]})
         return missing, unpack_last
 
     def _unpack(self, entries: Mapping[int, tuple[str, bytes]]) -> list[int]:
-        """Take these entries of the store, by place with the file's SHA-256; returns the places of damaged ones."""
+        """Take these entries of the store, by number with the file's SHA-256; returns the numbers of damaged ones."""
         assert self.store is not None
         damaged: list[int] = []
-        for place, (sha256, entry) in entries.items():
+        for n, (sha256, entry) in entries.items():
             try:
                 if entry.startswith(_WORKBOOK):
-                    self.found[place] = unpack(entry[1:], self.files[place][1])
+                    self.found[n] = unpack(entry[1:], self.files[n][1])
                     self.ahead[sha256] = ahead_in(entry)
                     continue
                 if entry.startswith(_MASTER):
-                    self.masters[place] = entry[1:]
+                    self.masters[n] = entry[1:]
                     continue
             except DAMAGED:
-                self.store.begin_anew()
-            damaged.append(place)
+                self.store.start_over()
+            damaged.append(n)
         return damaged
 
     def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:
-        """The workbooks, with what the register says of them: who sent each, when, and what was decided; and which
-        of the coordinator's decisions about whose they are cannot be followed.
-        """
+        """The workbooks with their senders and times and the coordinator's decisions from the register; and findings
+        about decisions that cannot be followed."""
         assigned = assigned_of(self.campaign, decisions, (s.source for s in self.found.values()))
         if not (assigned.agencies or (root / REGISTER).exists()):
             return [s for _, s in sorted(self.found.items())], assigned.findings
@@ -299,23 +301,23 @@ class _Reading:
         origins = Origins(self.campaign, read_register(root), self.found.values(), assigned.agencies)
         if claims := origins.claims():
             self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
-        stand_ins = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
-        self.held = {n: s for n, s in stand_ins.items() if s is not None}
+        held = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
+        self.held = {n: s for n, s in held.items() if s is not None}
         return origins.applied(s for _, s in sorted(self.found.items())), assigned.findings
 
     def open_masters(self) -> None:
-        """Open those that turned out to be masters."""
+        """Open the files that turned out to be masters."""
         waiting = [n for n, s in self.found.items() if "is-master" in s.codes]
         opened = [self.files[n] for n in waiting]
         total = len(self.files)
         workers = self.means.processes(_WORTH_A_WORKER * len(opened))
         for number, data in open_masters(opened, workers=workers, limits=self.means.limits):
-            place = waiting[number]
-            self.masters[place] = data
+            n = waiting[number]
+            self.masters[n] = data
             if not failed(data):
-                self._keep(self.found[place].source.sha256, _MASTER + data)
-            del self.found[place]
-            self.means.progress(total, total, self.files[place][1])
+                self._keep(self.found[n].source.sha256, _MASTER + data)
+            del self.found[n]
+            self.means.progress(total, total, self.files[n][1])
 
     def _keep(self, key: str, entry: bytes) -> None:
         if self.store is not None:
@@ -324,14 +326,14 @@ class _Reading:
                 self.keep_waiting()
 
     def keep_waiting(self) -> None:
-        """Put into the store what waits for it."""
+        """Put the waiting entries into the store."""
         if self.store is not None and self.waiting:
             self.store.put(self.waiting)
             self.waiting = {}
 
 
 def _key(sha256: str, claims: Mapping[str, str]) -> str:
-    """Under what a reading is kept: read as another agency's, a file says something else."""
+    """The key of a reading: a file read as another agency's may give something else."""
     return f"{sha256} {claims[sha256]}" if sha256 in claims else sha256
 
 

@@ -1,5 +1,4 @@
-"""What a command reads: what it is given, else what the last merge into the campaign's master was given,
-else the inbox."""
+"""The inputs of a command: those named, else those of the last merge into the campaign's master, else the inbox."""
 
 from __future__ import annotations
 
@@ -9,126 +8,130 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.consolidation.headlines import compared_with_last_year
-from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
+from toolkit.master.merge_inputs import (
+    INBOX_ALONE,
+    NOTHING,
+    MergeInputs,
+    read_merge_inputs,
+    remembered,
+    remembered_path,
+    seen_from,
+)
 from toolkit.master.recognising import lists_sheet
 from toolkit.messages.errors import UsageError
 from toolkit.model import Consolidation, Submission
-from toolkit.run.folder import ROUNDS, Folder, Paths, files_to_merge, find_files, known_as, several
+from toolkit.run.folder import ROUNDS, Folder, Paths, as_sequence, files_to_merge, find_files, path_in_campaign
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import is_in
 from toolkit.run.workers import source_of
 
-#: So many of the inbox's files are named that are not among the inputs.
+#: The number of files of the inbox named that are not among the inputs.
 _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a run reads and compares with, and what the campaign's master is to remember of it."""
+    """The inputs of a run, the master compared with, and what the campaign's master is to remember of them."""
 
     paths: Paths
     """Files and folders; none: the inbox."""
     previous: Path | str | None = None
-    given: Given = INBOX_ALONE
+    merge_inputs: MergeInputs = INBOX_ALONE
     again: bool = False
-    """Whether the paths are those of last time."""
+    """Whether the paths are those of the last merge."""
 
 
-def as_last_time(folder: Folder, paths: Paths, means: Means) -> Inputs:
-    """The paths, or where none are given those of the last merge, which is said.
+def inputs_or_last(folder: Folder, paths: Paths, means: Means) -> Inputs:
+    """The paths, or, where none are named, those of the last merge, with a notice.
 
-    Raises `UsageError` (`input-gone`) where one of these is not there any more.
+    Raises `UsageError` (`input-gone`) where one of these no longer exists.
     """
-    last = read_given(folder.master)
+    last = read_merge_inputs(folder.master)
     if paths or not last.inputs:
-        return Inputs(paths, given=last)
-    again = [found_again(folder.root, path, "input-gone") for path in last.inputs]
+        return Inputs(paths, merge_inputs=last)
+    again = [remembered_path(folder.root, path, "input-gone") for path in last.inputs]
     means.notice("inputs-as-last-time", "; ".join(last.inputs))
-    return Inputs(again, given=last, again=True)
+    return Inputs(again, merge_inputs=last, again=True)
 
 
-def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, means: Means) -> Inputs:
-    """The same for a merge into `target`, with the campaign before, which is remembered by itself.
+def inputs_of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, means: Means) -> Inputs:
+    """The inputs of a merge into `target`, with the previous campaign's master, which is remembered separately.
 
-    A merge of files that are named, into another master than the campaign's, has nothing to do with last time's.
-    Raises `UsageError` as `as_last_time` does, and `previous-gone`.
+    A merge of named files into another master than the campaign's uses nothing of the last merge. Raises `UsageError`
+    as `inputs_or_last` does, and `previous-gone`.
     """
     own = os.path.abspath(target) == os.path.abspath(folder.master)
-    inputs = as_last_time(folder, paths, means)
-    last = inputs.given
-    compared, remembers = None if str(previous) in ("", NOTHING) else previous, ""
-    if compared:
-        remembers = seen_from(folder.root, Path(compared))
-    elif previous is None and (own or not paths):  # one that the definition names the master need not remember
-        compared, remembers = last_master(folder, means.notice, last), last.previous
+    inputs = inputs_or_last(folder, paths, means)
+    last = inputs.merge_inputs
+    compare_with, previous_path = None if str(previous) in ("", NOTHING) else previous, ""
+    if compare_with:
+        previous_path = seen_from(folder.root, Path(compare_with))
+    elif previous is None and (own or not paths):  # the master need not remember one from the definition
+        compare_with, previous_path = last_master(folder, means.notice, last), last.previous
     alone = str(previous) == NOTHING and bool(folder.campaign.previous)
-    kept = Given(_to_keep(folder, paths, last), remembers, alone)
-    return replace(inputs, previous=compared, given=kept if own else INBOX_ALONE)
+    kept = MergeInputs(_to_keep(folder, paths, last), previous_path, alone)
+    return replace(inputs, previous=compare_with, merge_inputs=kept if own else INBOX_ALONE)
 
 
-def beside_last_time(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
-    """The same with the round before that a merge would compare with, where key figures stand beside last year's, or
-    agencies are asked what became of what they said then: both are the same then on the leaders' sheet, the page and in
-    the report.
+def with_last_compared(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
+    """The inputs with the previous master that a merge would compare with, where key figures are compared with last
+    year's or agencies have follow-up questions, so that sheet, page and report agree.
 
     Raises `UsageError` (`previous-gone`).
     """
     campaign = folder.campaign
     beside = any(compared_with_last_year(campaign, i) for i in campaign.indicators)
-    if inputs.given.alone or not (beside or lists_sheet(folder.master, "followup")):
+    if inputs.merge_inputs.alone or not (beside or lists_sheet(folder.master, "followup")):
         return inputs
-    return replace(inputs, previous=last_master(folder, means.notice, inputs.given))
+    return replace(inputs, previous=last_master(folder, means.notice, inputs.merge_inputs))
 
 
 def last_master(
-    folder: Folder, notice: Callable[[str, str], None], given: Given | None = None, *, needed: bool = True
+    folder: Folder, notice: Callable[[str, str], None], merge_inputs: MergeInputs | None = None, *, needed: bool = True
 ) -> Path | None:
-    """The master of the round before where none is typed, the same for every command: the one that the campaign's
-    master was last compared with, which was typed then, else the one that the definition names.
+    """The master of the previous round where none is typed, the same for every command: the one that the campaign's
+    master was last compared with, else the one that the definition names.
 
-    `given`: what that master remembers, where it has been read. `notice` is told which it is, or that it is not there.
-    Raises `UsageError` (`previous-gone`) where the remembered one is not there any more and is `needed`.
+    `merge_inputs`: of the campaign's master, where they have been read. `notice` gets which one it is, or that it is
+    missing. Raises `UsageError` (`previous-gone`) where the remembered one is gone and `needed`.
     """
-    said = (read_given(folder.master) if given is None else given).previous
-    if not said:
+    path = (read_merge_inputs(folder.master) if merge_inputs is None else merge_inputs).previous
+    if not path:
         return previous_of(folder, notice)
     try:
-        there = found_again(folder.root, said, "previous-gone")
+        there = remembered_path(folder.root, path, "previous-gone")
     except UsageError:
         if needed:
             raise
-        notice("previous-moved", said)
+        notice("previous-moved", path)
         return None
-    notice("previous-as-last-time", said)
+    notice("previous-as-last-time", path)
     return there
 
 
 def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | None:
-    """The master of the round before that the definition names, if there is one; `notice` is told which, or that it is
-    not there.
-
-    A round that was put into `rounds/` of its folder may name one as seen from there.
+    """The master of the previous round that the definition names, if there is one; `notice` gets which one it is, or
+    that it is missing. The name may be relative to the folder, or to the one above `rounds/`.
     """
-    said = folder.campaign.previous
-    if not said:
+    path = folder.campaign.previous
+    if not path:
         return None
-    found = next((path for path in places_of_previous(folder) if os.path.isfile(path)), None)
-    notice("previous-as-defined" if found else "previous-not-there", said)
+    found = next((path for path in paths_of_previous(folder) if os.path.isfile(path)), None)
+    notice("previous-as-defined" if found else "previous-not-there", path)
     return found
 
 
-def places_of_previous(folder: Folder) -> list[Path]:
-    """Where that may be, in order of which goes first; what can be no path is no error."""
-    said = folder.campaign.previous.replace("\\", "/")
+def paths_of_previous(folder: Folder) -> list[Path]:
+    """The paths that the definition's previous master may have, in order of precedence."""
+    path = folder.campaign.previous.replace("\\", "/")
     roots = (folder.root, *([folder.root.parent.parent] if folder.root.parent.name == ROUNDS else []))
-    return [Path(os.path.normpath(root / said)) for root in roots] if said else []
+    return [Path(os.path.normpath(root / path)) for root in roots] if path else []
 
 
-def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:
-    """The inputs to remember. The campaign's master alone stands for what it was made from;
-    all of the inbox for the inbox."""
+def _to_keep(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, ...]:
+    """The inputs to remember. The campaign's master alone means its own inputs; the whole inbox means none."""
     own = os.path.abspath(folder.master)
-    named = [Path(path) for path in several(paths) if os.path.abspath(path) != own]
+    named = [Path(path) for path in as_sequence(paths) if os.path.abspath(path) != own]
     if not named:
         return last.inputs
     if all(is_in(path, folder.inbox) for path in named) and _names(folder, named) == _names(folder, ()):
@@ -136,18 +139,18 @@ def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:
     return remembered(folder.root, named)
 
 
-def names_some(folder: Folder, paths: Paths) -> bool:
-    """Whether the paths name some files only: neither nothing, nor all that is in the inbox."""
+def names_only_some(folder: Folder, paths: Paths) -> bool:
+    """Whether the paths name only some files: neither none, nor the whole inbox."""
     whole = set(_names(folder, ()))
-    return bool(several(paths)) and not (whole and whole <= {*_names(folder, paths)})
+    return bool(as_sequence(paths)) and not (whole and whole <= {*_names(folder, paths)})
 
 
 def _names(folder: Folder, paths: Paths) -> list[str]:
     return [name for _, name in find_files(folder, paths)]
 
 
-def tell_left_in_inbox(folder: Folder, inputs: Inputs, result: Consolidation, means: Means) -> None:
-    """Say so where the inbox has files that the inputs of last time have not."""
+def report_left_in_inbox(folder: Folder, inputs: Inputs, result: Consolidation, means: Means) -> None:
+    """A notice where the inbox has files that are not among the last merge's inputs."""
     if not inputs.again:
         return
     read = {s.source.sha256 for s in result.submissions}
@@ -159,12 +162,12 @@ def tell_left_in_inbox(folder: Folder, inputs: Inputs, result: Consolidation, me
 def hashed_inputs(
     folder: Folder, inputs: Inputs, master: Path, submissions: Iterable[Submission], previous: Path | str | None
 ) -> tuple[tuple[str, str], ...]:
-    """(SHA-256, path) of what a merge into this master is made from: the definition, the files, the root certificates,
-    and the `previous` master that it is compared with. What was read is not read again."""
+    """(SHA-256, path) of everything a merge into this master is made from: the definition, the files, the root
+    certificates, and the `previous` master. Files in `submissions` are not read again."""
     known = {s.source.file: s.source.sha256 for s in submissions if not s.source.through}
-    files = {name: path for path, name in files_to_merge(folder, inputs.paths, master)}
-    for path in (folder.definition, folder.trust, previous):
-        if path:
-            files.setdefault(known_as(folder.root, Path(path)), Path(path))
-    hashed = ((known.get(name) or source_of((path, name)).sha256, name) for name, path in sorted(files.items()))
+    files = {name: file for file, name in files_to_merge(folder, inputs.paths, master)}
+    for file in (folder.definition, folder.trust, previous):
+        if file:
+            files.setdefault(path_in_campaign(folder.root, Path(file)), Path(file))
+    hashed = ((known.get(name) or source_of((file, name)).sha256, name) for name, file in sorted(files.items()))
     return tuple((sha256, name) for sha256, name in hashed if sha256)

@@ -1,4 +1,4 @@
-"""The narrative, gone through by workers while this process does something else."""
+"""The narrative, processed by workers while this process does something else."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ from toolkit.narrative.narrate import Reports, grouped, narrative_of, shares
 from toolkit.run.store import Store
 from toolkit.run.workers import Pool
 
-#: As packs have them: names of files may hold what is no text.
+#: The encoding of texts in packs, where names of files may be invalid text.
 _AS_BYTES = ("utf-8", "surrogatepass")
-#: What glibc calls the size from which memory is the system's own.
+#: glibc's parameter of the size from which freed memory returns to the system.
 _MMAP_THRESHOLD = -3
-#: Fewer statements are gone through by one worker: to begin another takes longer.
+#: Fewer statements are processed by one worker: starting another takes longer.
 _SHARED = 1_000
-#: How the keys begin under which the store has what was found of pairs of texts, section by section.
+#: The beginning of the store's keys for similarities of pairs of texts, section by section.
 _PAIRS = "pairs "
 
 
 def begin_narrative(
     pool: Pool, campaign: Campaign, reports: Reports, most: int, store: Store | None = None
 ) -> Callable[[], Narrative]:
-    """`narrate` begun in at most so many of the pool's workers, some sections in each; called, it gives what came out.
+    """Begin `narrate` in at most `most` of the pool's workers, some sections in each; returns a function that gives the
+    narrative.
 
-    With none it is done here, when it is asked for; so is the work of a worker that comes to grief. What comes out is
-    the same. `store`: where what is found of pairs of texts is kept.
+    With `most` 0 it is done here, in that function; so is the work of a worker that fails. The result is the same.
+    `store`: keeps similarities of pairs of texts.
     """
     before: Mapping[str, bytes] = store.get(f"{_PAIRS}{s.code}" for s in campaign.sections) if store else {}
     if store is not None:
@@ -44,13 +45,13 @@ def begin_narrative(
     parts, here = [frozenset(s.code for s in campaign.sections)], reports
     answers: list[Callable[[], bytes]] = [bytes]
     if most:
-        _give_back_what_is_freed()
+        _return_freed_memory()
         most = pool.at_hand(most) if len(reports.statements) >= _SHARED else 1
         parts = shares(reports.statements, most) or [frozenset()]
-        here = replace(reports, ahead={})  # what the workers have takes no room here
+        here = replace(reports, ahead={})  # frees memory: the workers have it
         sent = replace(here, statements=(), used={}, before={})
         answers = [
-            pool.begin(_grouped, _said_in(reports, part), {**reports.ahead}, sent, part, worker=n)
+            pool.begin(_grouped, _statements_of(reports, part), {**reports.ahead}, sent, part, worker=n)
             for n, part in enumerate(parts)
         ]
 
@@ -66,9 +67,9 @@ def begin_narrative(
     return narrative
 
 
-def _give_back_what_is_freed() -> None:
-    """Have large memory go back to the system where it is freed, as at first. After something large was freed, as what
-    is sent here is, glibc keeps all up to that size, and little of it is used again: 12 MiB of a merge of 300."""
+def _return_freed_memory() -> None:
+    """Have freed large memory return to the system, as at first. After a large block was freed, as the one sent here,
+    glibc keeps blocks up to that size, of which little is used again: 12 MiB of a merge of 300."""
     if sys.platform == "linux":
         import ctypes
 
@@ -77,7 +78,7 @@ def _give_back_what_is_freed() -> None:
 
 
 def load(reader: Reader) -> bytes:
-    """What a worker needs to go through a narrative, loaded before there is one."""
+    """Load in a worker what it needs to process a narrative, before there is one."""
     from toolkit.narrative.meaning import table
 
     table()
@@ -85,13 +86,13 @@ def load(reader: Reader) -> bytes:
     return b""
 
 
-_Sent = tuple[str, str, str, bytes, str]
+_SentStatement = tuple[str, str, str, bytes, str]
 
 
-def _said_in(reports: Reports, sections: frozenset[str]) -> list[_Sent]:
-    """The statements of these sections; all where there are edits, which may speak of any.
+def _statements_of(reports: Reports, sections: frozenset[str]) -> list[_SentStatement]:
+    """The statements of these sections; all where there are edits, which may be about any.
 
-    A text that is pickled keeps its bytes beside it from then on: its bytes are sent.
+    Texts are sent as bytes, since a pickled text keeps its encoded bytes in memory.
     """
     return [
         (s.id, s.agency, s.section, s.text.encode(*_AS_BYTES), s.theme)
@@ -101,42 +102,42 @@ def _said_in(reports: Reports, sections: frozenset[str]) -> list[_Sent]:
 
 
 def _grouped(
-    reader: Reader, said: list[_Sent], ahead: dict[str, bytes], reports: Reports, sections: frozenset[str]
+    reader: Reader, sent: list[_SentStatement], ahead: dict[str, bytes], reports: Reports, sections: frozenset[str]
 ) -> bytes:
-    """What a worker answers."""
+    """The work in a worker; the answer is a pickle of the `Grouping`'s fields."""
     statements = tuple(
-        [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in said]
+        [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in sent]
     )
     known = known_ahead(reader.campaign, statements, ahead)
-    said.clear()  # what they are made of takes as much room again
+    sent.clear()  # frees as much memory again
     ahead.clear()
     made = grouped(reader.campaign, replace(reports, statements=statements), sections, known)
     return pickle.dumps((made.groups, made.families, made.edits, made.findings, made.topics, made.kept), protocol=5)
 
 
 def _read(answer: bytes) -> Grouping | None:
-    """What a worker answered; None where nothing came, or something else."""
+    """A worker's answer; None where there is none, or it is not valid."""
     try:
         groups, families, edits, findings, topics, kept = RecordUnpickler(BytesIO(answer)).load()
         kinds = ((Group, groups), (Family, families), (Edit, edits), (Finding, findings))
-        whole = all(isinstance(own, kind) for kind, made in kinds for own in made)
-        whole = whole and all(isinstance(own, bytes) for own in kept.values())
+        whole = all(isinstance(record, kind) for kind, made in kinds for record in made)
+        whole = whole and all(isinstance(data, bytes) for data in kept.values())
         if whole and topics.keys() <= {g.id for g in groups}:
             return Grouping(tuple(groups), tuple(families), tuple(edits), tuple(findings), topics, kept)
-    except Exception:  # noqa: BLE001 -- whatever it is, it is none
+    except Exception:  # noqa: BLE001 -- whatever an invalid answer raises
         return None
     return None
 
 
-#: What else records hold.
+#: The further types of values in records.
 _VALUES: Mapping[tuple[str, str], type] = {(kind.__module__, kind.__name__): kind for kind in (date, datetime, Decimal)}
 
 
 class RecordUnpickler(pickle.Unpickler):
-    """Makes records of `model` and what they hold, and nothing else: a worker has opened files, and the store lies
-    where others write, so nothing that they say is run.
+    """Makes only records of `model` and their contents: a worker has opened hostile files, and others may write into
+    the store, so nothing in a pickle is run.
 
-    A pickle may set attributes of whatever it names, of a class too, unless that has a method for it.
+    A pickle may set attributes of whatever it names, also of a class, unless that has `__setstate__`.
     """
 
     def find_class(self, module: str, name: str) -> type:

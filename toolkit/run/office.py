@@ -1,7 +1,7 @@
-"""LibreOffice, where it is installed: a document turned into another kind.
+"""LibreOffice, where it is installed: a document converted to another format.
 
-It returns 0 also where it could not read a file, and two at once in one profile fail: so each run has a
-profile and folders of its own and a time limit, and what counts is the file that it leaves behind.
+It returns 0 also where it could not read a file, and two runs in one profile fail: so each run has a separate profile
+and folders and a time limit, and what counts is the file that it writes.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 
 Target = Literal["pdf", "docx"]
-#: How long one document may take, in seconds; the first start on a slow machine takes half a minute.
+#: Seconds for one document; the first start on a slow machine takes half a minute.
 TIMEOUT = 120.0
 _FIRST_BYTES = {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
-#: Where its program is when it is not on the path.
-_USUAL_PLACES = (
+#: The paths of the program when it is not on `PATH`.
+_USUAL_PATHS = (
     "C:/Program Files/LibreOffice/program/soffice.exe",
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -33,9 +33,9 @@ _USUAL_PLACES = (
 
 
 def program() -> str | None:
-    """Where LibreOffice is on this machine; None where it is not."""
+    """The path of LibreOffice on this machine; None where it is not installed."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((place for place in _USUAL_PLACES if Path(place).is_file()), None)
+    return found or next((path for path in _USUAL_PATHS if Path(path).is_file()), None)
 
 
 def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float = TIMEOUT) -> bytes:
@@ -72,11 +72,11 @@ def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float =
 
 
 def _run(command: list[str], name: str, timeout: float) -> None:
-    """Runs the program and what it starts; all of it is ended when time is up."""
-    own_group = {"start_new_session": True} if sys.platform != "win32" else {}
+    """Run the program and what it starts; all of it is ended when time is up."""
+    session = {"start_new_session": True} if sys.platform != "win32" else {}
     try:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own_group
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **session
         )  # type: ignore[call-overload]
     except OSError as error:
         raise NotDoneError("office-failed", file=name) from error
@@ -101,8 +101,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def _work_files() -> Iterator[None]:
-    """Around work that goes through temporary files.
-    Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
+    """Around work with temporary files. Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,6 @@
-"""One run: read what came in and check it, consolidate, save in one step.
+"""One run: read and check what came in, consolidate, save in one step.
 
-Reading goes through workers where that pays; the result does not depend on how many there are or in which order files
-are found.
+The result does not depend on the number of workers or the order of files.
 """
 
 from __future__ import annotations
@@ -27,29 +26,49 @@ from toolkit.form.contents import make_form
 from toolkit.master.by_desk import ByDesk, placed_edits
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
-from toolkit.master.given import NOTHING
+from toolkit.master.merge_inputs import NOTHING
 from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, FollowUp, Kept, Language, Previous
 from toolkit.model.judging import CODE
 from toolkit.narrative.narrate import Reports, narrate
-from toolkit.run.by_register import Merging, by_register, register_of
-from toolkit.run.folder import File, Folder, Paths, files_to_merge, find_files, forms_in, known_as, make_folder, several
+from toolkit.run.by_register import Merging, register_of, with_register
+from toolkit.run.folder import (
+    File,
+    Folder,
+    Paths,
+    as_sequence,
+    files_to_merge,
+    find_files,
+    forms_in,
+    make_folder,
+    path_in_campaign,
+)
 from toolkit.run.gathering import Means, Progress, gather, no_progress, store_of
 from toolkit.run.inputs import (
     Inputs,
-    as_last_time,
-    beside_last_time,
     hashed_inputs,
+    inputs_of_merge,
+    inputs_or_last,
     last_master,
-    names_some,
-    of_merge,
-    tell_left_in_inbox,
+    names_only_some,
+    report_left_in_inbox,
+    with_last_compared,
 )
-from toolkit.run.masters.current import Drawing, drawn_from
+from toolkit.run.masters.current import Drawing, result_if_current
 from toolkit.run.narrating import begin_narrative, load
-from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read, take_away
+from toolkit.run.outputs import (
+    MergedFile,
+    filled,
+    has_comparison,
+    keep_aside,
+    may_write,
+    merged_files,
+    named,
+    not_read,
+    take_away,
+)
 from toolkit.run.workers import Pool
 from toolkit.spreadsheet.keyed import SheetNames
 from toolkit.spreadsheet.workbook import folder_reason, read_own, read_together
@@ -60,9 +79,9 @@ if TYPE_CHECKING:
     from toolkit.master.handwork import HandWork
     from toolkit.register.entries import Register
 
-#: What the coordinator decided: about groups, about files, about figures and findings; and what is to be said of it.
+#: The coordinator's decisions: about groups, about files, about figures and findings; and findings about them.
 _Decided: TypeAlias = tuple[Sequence[Edit], Sequence[Decision], Kept, Sequence[Finding]]
-#: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
+#: The number of changed forms in `outgoing/` that are checked together.
 _LOOKED_AT = 500
 
 
@@ -83,13 +102,13 @@ def write_templates(
 ) -> list[Path]:
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`, or `into` another.
 
-    `previous` is the master of the campaign before, by default, where the definition names one, the one that merges are
-    compared with (`inputs.last_master`): each agency's figures in it are printed beside its cells, and stand in those
-    of indicators that are carried. `notice` is told, by a code and a file, which it is, or that it is not there, has no
-    like period, or is needed and not named. A form in which something has been typed is kept under another name, which
-    `kept` is told; what cannot be compared, since the bodies are others, `tell` is told. Raises `UsageError` for one
-    that is no agency, or may be several (as `agency_named` does), and where `previous` has no period like one of this
-    campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
+    `previous`: the master of the previous campaign; by default, where the definition names one, the one that merges are
+    compared with (`inputs.last_master`). Its figures are printed beside the agency's cells, and filled in in those of
+    carried indicators. `notice` gets a code and a file: which master it is, or that it is missing, has no comparable
+    period, or is needed and not named. A form with typed contents is kept under another name, with which `kept` is
+    called; `tell` gets findings about what cannot be compared. Raises `UsageError` for an unknown or ambiguous agency
+    (as `agency_named` does), and where `previous` has no comparable period; `NotDoneError` where `previous` cannot be
+    read or a form cannot be written.
     """
     from toolkit.consolidation.carried import LastTime
     from toolkit.consolidation.followup import followup_questions
@@ -102,7 +121,7 @@ def write_templates(
         agencies = list(asked_agencies(folder.campaign))
     target = into or folder.outgoing
     named = previous
-    if previous is None and folder.campaign.previous:  # where nothing is named forms are without, as ever
+    if previous is None and folder.campaign.previous:
         named = last_master(folder, notice)
     last = _previous(folder, None if str(named) in ("", NOTHING) else named)
     before = Trend(folder.campaign, last) if last else None
@@ -116,10 +135,10 @@ def write_templates(
     if last is None and carries:
         notice("nothing-to-carry", folder.definition.name)
     last_time = LastTime(before) if before else None
-    chosen, of_nobody = followup_questions(before) if before else ({}, [])
+    chosen, unassigned = followup_questions(before) if before else ({}, [])
     for finding in former_agency_findings(before) if before else ():
         tell(finding)
-    for finding in (*(last_time.rows_without_successor() if last_time else ()), *of_nobody):
+    for finding in (*(last_time.rows_without_successor() if last_time else ()), *unassigned):
         tell(finding)
     paths = {agency.code: target / form_name(agency.short_name, agency.code) for agency in agencies}
     not_linked(folder.root, *paths.values())
@@ -145,7 +164,7 @@ def write_templates(
         written.append(path)
         progress(number, len(agencies), agency.code)
     there = forms_in(target, paths)
-    take_away(folder, [p for code, own in there.items() for p in own if p != paths[code]], kept, language)
+    take_away(folder, [p for code, files in there.items() for p in files if p != paths[code]], kept, language)
     if carried_rows:
         headings = {t.code: t.heading for t in folder.campaign.tables}
         notice("rows-carried", "; ".join(f"{headings[code]}: {count}" for code, count in carried_rows.items()))
@@ -156,7 +175,7 @@ def write_templates(
 
 
 def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
-    """Write a blank form where none is; put it into `changed` where another one is."""
+    """Write a blank form where there is none; add it to `changed` where there is a different one."""
     from toolkit.files.saving import save_bytes
 
     if not path.is_file():
@@ -178,9 +197,9 @@ def _replace_forms(
 
 
 def agency_named(campaign: Campaign, typed: str) -> Agency:
-    """The agency that is meant: by code, name, short name or alias, whatever the case, with or without tones.
+    """The agency with this code, name, short name or alias, whatever the case, with or without tones.
 
-    Raises `UsageError`: `no-such-agency` with the nearest, `several-agencies` with all that fit.
+    Raises `UsageError`: `no-such-agency` with the nearest names, `several-agencies` with all that match.
     """
     names = agency_names(campaign)
     found = names.meant(typed)
@@ -197,14 +216,14 @@ def agency_named(campaign: Campaign, typed: str) -> Agency:
 def check_files(
     folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None, as_merged: bool = False
 ) -> Consolidation:
-    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store.
+    """Read and check the inbox (or `paths`), and decide which file counts. Writes nothing but the store.
 
-    `as_merged`: where no paths are given, what the last merge into the campaign's master was given is read, not the
-    inbox alone; so it is anyway where the inbox is empty. Where only some files are named, the findings are those
-    about these files. Raises `UsageError` (`no-such-path`, `input-gone`).
+    `as_merged`: without paths, the inputs of the last merge into the campaign's master are read instead of the inbox,
+    as always where the inbox is empty. Where only some files are named, the findings are those about these files.
+    Raises `UsageError` (`no-such-path`, `input-gone`).
     """
     means = _means(folder, means)
-    inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
+    inputs = inputs_or_last(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
     register = register_of(folder)
     decided = _decided_in(folder, folder.master, register, narrates=False)
     files = find_files(folder, inputs.paths)
@@ -212,17 +231,17 @@ def check_files(
     with _pool(folder, means) as pool:
         basis, reports = _read(folder, files, means, pool, decided, register, previous)
     result = _consolidated(basis, replace(reports, likened=False), as_of)
-    if names_some(folder, paths):
+    if names_only_some(folder, paths):
         about = {*(name for _, name in files), *(s.source.file for s in result.submissions)}
         result = replace(result, findings=tuple(f for f in result.findings if f.file in about or f.code == CODE))
     if not paths:
-        _tell_not_read(made_from(folder.master), result, means)
-        tell_left_in_inbox(folder, inputs, result, means)
+        _report_not_read(merged_files(folder.master), result, means)
+        report_left_in_inbox(folder, inputs, result, means)
     return result
 
 
-def _tell_not_read(before: Sequence[Counted], result: Consolidation, means: Means) -> None:
-    """Say so where the master that is, or was, there has agencies whose files were not read now."""
+def _report_not_read(before: Sequence[MergedFile], result: Consolidation, means: Means) -> None:
+    """A notice where the present (or replaced) master has agencies whose files were not read now."""
     if lost := not_read(before, result):
         means.notice("files-not-read", named(lost))
 
@@ -245,43 +264,32 @@ def _read(
     previous: Previous | None = None,
     merging: Merging | None = None,
 ) -> tuple[Basis, Reports]:
-    """What of these files counts, and what the narrative is made of; `merging`: it is for a merge, which keeps the days
-    on which files were first seen."""
+    """Which of these files count, and the input of the narrative; `merging`: for a merge, which keeps the days on which
+    files were first seen."""
     pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
     if merging and (processes := _processes(means, len(files))) > 1:
         pool.meanwhile(partial(pool.prepare, processes, load))
-    edits, decisions, kept, told = decided
+    edits, decisions, kept, found = decided
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions, kept)
-    by = by_register(folder, part.submissions, files, part.kept, register, means, merging)
-    found = (*part.findings, *by.findings, *told)
+    by = with_register(folder, part.submissions, files, part.kept, register, means, merging)
+    found = (*part.findings, *by.findings, *found)
     basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, found, by.kept)
-    basis = _with_signed(_as_corrected(basis))
+    if basis.corrected.agencies or basis.rows.agencies:
+        from toolkit.checks.corrected import with_corrections
+
+        basis = with_corrections(basis)
+    if basis.campaign.signed_pdf or any(s.pdf is not None for s in basis.settlement.submissions):
+        from toolkit.signed.pairing import with_signed
+
+        basis = with_signed(basis)
     if unchecked := sum(s.pdf is not None and s.pdf.needs_checking for s in by.submissions):
         means.notice("signatures-not-checked", str(unchecked))
     return basis, to_narrate(basis, part.edits, ahead)
 
 
 def _processes(means: Means, files: int) -> int:
-    """How many processes go through the narrative: none is begun beside the threads of an executor."""
+    """The number of processes for the narrative: one with an executor, whose threads do not allow new processes."""
     return means.processes(files) if means.executor is None else 1
-
-
-def _as_corrected(basis: Basis) -> Basis:
-    """The same with the reports held against the coordinator's corrections."""
-    if not (basis.corrected.agencies or basis.rows.agencies):
-        return basis
-    from toolkit.checks.corrected import with_corrections
-
-    return with_corrections(basis)
-
-
-def _with_signed(basis: Basis) -> Basis:
-    """The same with what PDFs say that came beside workbooks."""
-    if not basis.campaign.signed_pdf and all(s.pdf is None for s in basis.settlement.submissions):
-        return basis
-    from toolkit.signed.pairing import with_signed
-
-    return with_signed(basis)
 
 
 def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:
@@ -303,21 +311,20 @@ def merge_files(
 ) -> tuple[Consolidation, Path]:
     """Consolidate `paths` into the master workbook, which is replaced in one step.
 
-    Without paths it is what the last merge into the campaign's master was given, which that master remembers; else the
-    inbox. So it is with `previous`, of which "-" is none.
+    Without paths: the inputs of the last merge into the campaign's master, which that master remembers; else the inbox.
+    Likewise `previous`, the master of the previous campaign to compare with ("-": none). `means`: how files are read;
+    default: with the campaign's store. `drawing` records by what the master is known to be current.
 
-    A master among the files gives what the files it was made from would give. The coordinator's edits in the
-    master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master.
-    `previous` is the master of the campaign before, whose figures are set beside these. `means`: how it is read;
-    default: with the campaign's store. `drawing` is told by what the master may be known to be current.
+    A master among the files gives what the files it was made from would give. The coordinator's edits in the replaced
+    master are carried over; the whole inbox merged into a new file has those of the campaign's master.
 
-    Raises `UsageError` (`no-such-path`, as `inputs.of_merge` and `outputs.may_write` do) and `NotDoneError`:
-    `nothing-to-merge`, `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
-    `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it
-    was made anew (`changed-meanwhile`); where somebody has it open (`locked`, `file-open-elsewhere` before anything is
-    read; `kept-aside` where it was opened meanwhile); where `previous` cannot be read, or the master cannot be written.
+    Raises `UsageError` (`no-such-path`, as `inputs.inputs_of_merge` and `outputs.may_write` do) and `NotDoneError`:
+    `nothing-to-merge`, `cannot-read`; where the present master is not ours or cannot be read (`not-a-master`,
+    `old-master-unreadable`), is a link and not `output` (`place-is-link`), or was saved by somebody during the merge
+    (`changed-meanwhile`); where somebody has it open (`locked`, `file-open-elsewhere` before anything is read;
+    `kept-aside` where it was opened meanwhile); where `previous` cannot be read, or the master cannot be written.
 
-    The master that is replaced is kept in `backups/`. What people typed into it that is not carried over is told.
+    The replaced master is kept in `backups/`. Notices report what people typed into it that is not carried over.
     """
     if output is None:
         not_linked(folder.root, folder.master)
@@ -341,9 +348,9 @@ def _merge(
     may_write(folder, target, "master")
     make_ready(folder.root, target)
     seen = state_of(target)
-    inputs = of_merge(folder, paths, target, previous, means)
-    untold = previous is None and inputs.previous is None and not folder.campaign.previous
-    dropped, before = untold and compares(target), made_from(target)
+    inputs = inputs_of_merge(folder, paths, target, previous, means)
+    unspecified = previous is None and inputs.previous is None and not folder.campaign.previous
+    not_compared, before = unspecified and has_comparison(target), merged_files(target)
     drawing.begin(folder, inputs, as_of)
     with _pool(folder, means) as pool:
         pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: none beside workers
@@ -358,7 +365,7 @@ def _merge(
         files = len(basis.settlement.submissions)
         processes, store = _processes(means, files), store_of(folder.campaign, means)
         narrative = begin_narrative(pool, folder.campaign, reports, processes if processes > 1 else 0, store)
-        del reports  # what a worker has now takes no room here
+        del reports  # frees memory: the workers have it
         carried = read_carried(target)
         hashed = hashed_inputs(folder, inputs, target, basis.settlement.submissions, inputs.previous)
         tables = replace(tabulate(with_questions(basis), as_of), page_texts=carried.texts, inputs=hashed)
@@ -370,30 +377,34 @@ def _merge(
         lost = list(carried.lost)
 
         def draw(path: Path) -> None:
-            lost.extend(write_master(path, tables, language, whole=whole, given=inputs.given, carried=carried))
+            lost.extend(
+                write_master(path, tables, language, whole=whole, merge_inputs=inputs.merge_inputs, carried=carried)
+            )
             drawing.draws("master", path)
 
-        # Edits saved in it since they were read would be lost.
+        # If somebody has saved it since its edits were read, they would be lost.
         kept = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
     for work in merging.afterwards:
         work()
     keep_register(folder.root, target)
     drawing.register = merging.register
     result = whole()
-    _tell_by_hand(folder, by_hand, lost, kept, means)
+    _report_hand_work(folder, by_hand, lost, kept, means)
     if (waited := clear_waiting(folder.root, target)) is not None:
-        means.notice("waiting-kept", known_as(folder.root, waited))
-    _tell_not_read(before, result, means)
-    tell_left_in_inbox(folder, inputs, result, means)
-    if dropped:
+        means.notice("waiting-kept", path_in_campaign(folder.root, waited))
+    _report_not_read(before, result, means)
+    report_left_in_inbox(folder, inputs, result, means)
+    if not_compared:
         means.notice("previous-dropped", target.name)
     if max(records_of(result).values()) > MAX_RECORDS:
         means.notice("past-a-sheet", target.name)
     return result, target
 
 
-def _tell_by_hand(folder: Folder, work: HandWork | None, lost: Sequence[Lost], kept: Path | None, means: Means) -> None:
-    """Say what people did in the master that was replaced and is not in the new one, and where the old one is."""
+def _report_hand_work(
+    folder: Folder, work: HandWork | None, lost: Sequence[Lost], kept: Path | None, means: Means
+) -> None:
+    """Notices about what people did in the replaced master that is not in the new one, and where the old one is."""
     from toolkit.master.handwork import parts_told
 
     for kind in dict.fromkeys(what.kind for what in lost):
@@ -402,12 +413,12 @@ def _tell_by_hand(folder: Folder, work: HandWork | None, lost: Sequence[Lost], k
         return
     for kind, where in parts_told(work) if work else ():
         means.notice(f"hand-work-{kind}", where)
-    means.notice("hand-work-unknown" if work and not work.known else "master-kept", known_as(folder.root, kept))
+    means.notice("hand-work-unknown" if work and not work.known else "master-kept", path_in_campaign(folder.root, kept))
 
 
 def may_share(folder: Folder, path: Path, master: Path) -> None:
-    """Whether the copy of this master may be written to `path`. Raises as `outputs.may_write`,
-    `saving.may_replace` and `share_file` do."""
+    """Check that the copy of this master may be written to `path`. Raises as `outputs.may_write`, `saving.may_replace`
+    and `share_file` do."""
     from toolkit.files.saving import may_replace
 
     _elsewhere(path, master)
@@ -423,8 +434,8 @@ def _elsewhere(path: Path, master: Path) -> None:
 def share_file(
     result: Consolidation, path: Path, master: Path, language: Language = "vi", drawing: Drawing | None = None
 ) -> Shared:
-    """Write the copy for circulation: the master with small figures of people masked.
-    Raises `UsageError` for the master itself."""
+    """Write the copy for circulation: the master with small figures of people masked. Raises `UsageError` for the
+    master itself."""
     from toolkit.disclosure.sharing import share
     from toolkit.files.saving import save_in_one_step
     from toolkit.master.sheets.master import write_master
@@ -445,38 +456,40 @@ def share_file(
 def consolidate_files(
     folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None
 ) -> tuple[Consolidation, bool]:
-    """Read what `merge_files` would read and consolidate it, with the coordinator's edits as that takes them; and
-    whether it is what the campaign's master, as it is, was drawn from: then nothing is read.
+    """The result that `merge_files` would give, and whether the present campaign's master was drawn from it: then
+    nothing is read.
 
-    That master is no input of its own, unless it is all that `paths` name.
+    That master is not an input, unless `paths` name nothing else.
     """
     from toolkit.master.carry.reading import read_texts
 
     means = _means(folder, means)
-    inputs = beside_last_time(folder, as_last_time(folder, paths, means), means)
-    own = None if paths or master != folder.master else drawn_from(folder, inputs, as_of, means.store)
-    if own is None:
+    inputs = with_last_compared(folder, inputs_or_last(folder, paths, means), means)
+    current = None if paths or master != folder.master else result_if_current(folder, inputs, as_of, means.store)
+    if current is None:
         with _pool(folder, means) as pool:
             basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
-    result = own or _consolidated(basis, reports, as_of)
-    if own is None:
-        given = inputs.given
-        compared = None if given.alone else last_master(folder, lambda _code, _file: None, given, needed=False)
+    result = current or _consolidated(basis, reports, as_of)
+    if current is None:
+        remembered = inputs.merge_inputs
+        compared = (
+            None if remembered.alone else last_master(folder, lambda _code, _file: None, remembered, needed=False)
+        )
         result = replace(result, inputs=hashed_inputs(folder, inputs, master, result.submissions, compared))
     result = with_leaders(replace(result, page_texts=read_texts(master)))
-    _tell_not_read(made_from(master) if own is None else (), result, means)
-    tell_left_in_inbox(folder, inputs, result, means)
-    return result, own is not None
+    _report_not_read(merged_files(master) if current is None else (), result, means)
+    report_left_in_inbox(folder, inputs, result, means)
+    return result, current is not None
 
 
 def _read_for_merge(
     folder: Folder, inputs: Inputs, named: bool, master: Path, means: Means, pool: Pool, merging: Merging | None = None
 ) -> tuple[Basis, Reports]:
-    paths = several(inputs.paths)
+    paths = as_sequence(inputs.paths)
     files = files_to_merge(folder, paths, master)
     if not files:
         raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
-    if all(os.path.isdir(path) for path, _ in files):  # the master must not make way for a result of nothing
+    if all(os.path.isdir(path) for path, _ in files):  # the master must not be replaced by an empty result
         closed = next((path for path, _ in files if folder_reason(path)), None)
         if closed is None:
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
@@ -487,37 +500,29 @@ def _read_for_merge(
 
 
 def _decided(folder: Folder, named: bool, master: Path, register: Register | None, means: Means) -> _Decided:
-    """The edits, decisions and what else is kept that hold for a merge into `master`.
+    """The edits, decisions and corrections that apply to a merge into `master`.
 
-    They are its own; the whole (nothing is `named`) merged into a new file has those of the campaign's master.
-    Where that has others, it is said that they do not hold.
+    They are those in that file; a merge of everything (nothing is `named`) into a new file has those of the campaign's
+    master. A notice says where that has others, which do not apply.
     """
     if os.path.abspath(master) == os.path.abspath(folder.master):
         return _decided_in(folder, master, register)
-    own = _decided_in(folder, master, None)
+    there = _decided_in(folder, master, None)
     try:
         usual = _decided_in(folder, folder.master, register)
     except NotDoneError:  # nothing is written there
         means.notice("edits-elsewhere", folder.master.name)
-        return own
+        return there
     if not named and not master.exists():
         return usual
-    kept, usual_kept = own[2], usual[2]
-    pairs = (
-        (usual[0], own[0]),
-        (usual[1], own[1]),
-        (usual_kept.corrections, kept.corrections),
-        (usual_kept.acceptances, kept.acceptances),
-        (usual_kept.reviews, kept.reviews),
-    )
-    if not all(set(there) <= set(here) for there, here in pairs):
+    of_usual, of_this = ((d[0], d[1], d[2].corrections, d[2].acceptances, d[2].reviews) for d in (usual, there))
+    if not all(set(one) <= set(other) for one, other in zip(of_usual, of_this, strict=True)):
         means.notice("edits-elsewhere", folder.master.name)
-    return own
+    return there
 
 
 def _decided_in(folder: Folder, master: Path, register: Register | None, *, narrates: bool = True) -> _Decided:
-    """What a master says, with what was decided at the desk; of groups only what was decided there, unless it is for
-    something that `narrates`."""
+    """The decisions in a master, with those made at the desk; edits of groups only where the command `narrates`."""
     names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
     read = read_together(names) if narrates else read_own
     kept, by_desk = read_kept(master, read), None
@@ -527,12 +532,12 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
     edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
     if register is not None and by_desk is not None:
         register.decides, kept = by_desk.taken != kept.taken, replace(kept, taken=by_desk.taken)
-    told = tuple(by_desk.findings) if by_desk else ()
-    return edits if narrates else (), read_decisions(master, read), kept, told
+    found = tuple(by_desk.findings) if by_desk else ()
+    return edits if narrates else (), read_decisions(master, read), kept, found
 
 
-def last_words(folder: Folder) -> dict[str, list[FollowUp]]:
-    """By agency, what is asked of what was said in the round before. Raises `NotDoneError` where its master cannot be
+def previous_followup(folder: Folder) -> dict[str, list[FollowUp]]:
+    """The follow-up questions about the previous round, by agency. Raises `NotDoneError` where its master cannot be
     read."""
     from toolkit.consolidation.followup import followup_questions
     from toolkit.consolidation.trend import Trend

@@ -1,4 +1,4 @@
-"""What stands where a result is to be written: replaced only where it is what the command writes itself.
+"""Files in the place of a result: replaced only where the command writes such files itself.
 
 A definition, the campaign's master and what came in are never replaced; a filled form is kept under another name.
 """
@@ -48,41 +48,41 @@ _NOT: dict[Kind, str] = {
     "page": "not-a-page",
     "pdf": "not-a-pdf",
 }
-#: A workbook's styles of cells, each of them, and the style of a cell that holds something.
+#: A workbook's list of cell styles, one style, and the style number of a cell with contents.
 _CELL_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
 _HOLDS = re.compile(rb'<c r="[A-Z]+[0-9]+" s="([0-9]+)"(?: t="\w+")?>')
-#: Bytes of all parts of a form; blank ones take a tenth of it.
+#: The most bytes of all parts of a form; blank ones take a tenth of it.
 _LARGEST_FORM = 8 * 1024 * 1024
-#: Between the masters through which a file came.
+#: The separator of the masters through which a file came.
 _INSIDE = " › "
-#: So many files are named that were not read.
+#: The number of unread files that are named.
 _NAMED = 5
-#: How documents begin: a zip with this part in it, or these bytes.
+#: What identifies a Word file (a part in the zip), and the first bytes of a PDF.
 _WORD, _PDF = "word/document.xml", b"%PDF"
 
 
 def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = None) -> None:
-    """Whether a result of this kind may be written to `path`; asked before any work is done. `agency`:
-    whose form it is.
+    """Check, before any work is done, that a result of this kind may be written to `path`. `agency`: the agency of a
+    form.
 
     Raises `UsageError`: `output-ending`, `output-is-definition`, `output-is-master`, `output-in-inbox`; `NotDoneError`
-    where something else is there: `not-a-…`, `master-of-another`, `old-master-unreadable`. A folder in the file's
-    place is left for saving to tell.
+    where something else is there: `not-a-…`, `master-of-another`, `old-master-unreadable`. A folder of that name is
+    left for saving to report.
     """
     if os.path.isdir(path):
         return
     if path.suffix.lower() != _ENDINGS[kind]:
         raise UsageError("output-ending", file=str(path), ending=_ENDINGS[kind])
     there = os.path.lexists(path)
-    if is_in(path, folder.inbox) and (there or kind != "form"):  # it would be one of the files that came in
+    if is_in(path, folder.inbox) and (there or kind != "form"):  # it would count as received
         raise UsageError("output-in-inbox", file=str(path))
     if not there:
         return
     if _same(path, folder.definition):
         raise UsageError("output-is-definition", file=str(path))
-    own = _same(path, folder.master)
-    if own and kind != "master":
+    is_master = _same(path, folder.master)
+    if is_master and kind != "master":
         raise UsageError("output-is-master", file=str(path))
     if kind == "form":
         (read,) = _read(folder, [path])
@@ -92,7 +92,7 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
     elif kind in ("report", "page", "pdf"):
         if not _is_document(path, kind):
             raise NotDoneError(_NOT[kind], file=str(path))
-    elif not own:  # the campaign's own master is looked at when its edits are read
+    elif not is_master:  # the campaign's master is checked when its edits are read
         keys = _sheets(path)
         if "summary" not in keys or ("sources" in keys) != (kind == "master"):
             raise NotDoneError(_NOT[kind], file=str(path))
@@ -102,11 +102,11 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
 
 
 def _sheets(path: Path) -> set[str]:
-    """Which of a master's sheets a workbook has: a copy for circulation is one without its sources."""
+    """Which of a master's sheets a workbook has: a copy for circulation has no sources."""
     looked_for = {"summary", "sources"}
     raw = read_own(path, SheetNames(name for key in looked_for for name in SHEETS[key]))
     if raw is None or not {sheet_key(s) for s in raw} >= looked_for:
-        raw = read_own(path, None)  # sheets that were renamed, or are not there
+        raw = read_own(path, None)  # sheets may have been renamed
     if raw is None:
         raise NotDoneError("old-master-unreadable", file=str(path))
     return {sheet_key(s) for s in raw}
@@ -120,13 +120,13 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def is_in(path: Path, folder: Path) -> bool:
-    """Whether a path is a folder, lies in it or below it, whatever way leads there."""
+    """Whether a path is this folder or is in it or below it, also by links."""
     above = Path(os.path.realpath(path.parent))
     return _same(path, folder) or any(_same(parent, folder) for parent in (above, *above.parents))
 
 
 def _is_document(path: Path, kind: Kind) -> bool:
-    """Whether it is a Word file, a PDF, or a page of ours: of pages there are many of other kinds."""
+    """Whether a file is a Word file, a PDF, or a page that the toolkit wrote."""
     if kind == "report":
         return in_zip(path, lambda archive: _WORD in archive.namelist(), False)
     from toolkit.page.document import BEGINNING
@@ -142,34 +142,34 @@ def _begins(path: Path, with_: bytes) -> bool:
         return False
 
 
-# --- The master that is there ----------------------------------------------------------------------
+# --- The present master ----------------------------------------------------------------------------
 
 
-def compares(master: Path) -> bool:
-    """Whether a master has the sheet that compares with the campaign before."""
+def has_comparison(master: Path) -> bool:
+    """Whether a master has the sheet that compares with the previous campaign."""
     return lists_sheet(master, "previous")
 
 
-class Counted(NamedTuple):
-    """A file that a master was made from, by its sheet of sources."""
+class MergedFile(NamedTuple):
+    """A file that a master was made from, from its sheet of sources."""
 
     file: str
     sha256: str
     agency: str
-    """Whose report it is; blank where it does not count."""
+    """The agency whose report it is; blank where it does not count."""
     through: str
 
     @property
-    def given(self) -> str:
-        """What was given to the merge: the file, or the master that it came through."""
+    def input(self) -> str:
+        """The input of the merge: the file, or the master that it came through."""
         return self.through.split(_INSIDE)[0] or self.file
 
 
-def made_from(master: Path) -> tuple[Counted, ...]:
-    """The files that a master was made from; none where there is none, or it is something else."""
+def merged_files(master: Path) -> tuple[MergedFile, ...]:
+    """The files that a master was made from; none where there is no master."""
     raw = read_own(master, SheetNames(SHEETS["sources"])) if master.is_file() else None
     return tuple(
-        Counted(
+        MergedFile(
             sheet.text(row, "file"),
             sheet.text(row, "sha256"),
             sheet.text(row, "agency") if sheet.text(row, "used") in USED else "",
@@ -182,36 +182,36 @@ def made_from(master: Path) -> tuple[Counted, ...]:
     )
 
 
-def not_read(files: Sequence[Counted], result: Consolidation) -> tuple[Counted, ...]:
-    """Those of a master's files that are not among the result's and whose agencies are not in it by another file."""
+def not_read(files: Sequence[MergedFile], result: Consolidation) -> tuple[MergedFile, ...]:
+    """The files of a master that are not among the result's, of agencies that have no other file in it."""
     read = {s.source.sha256 for s in result.submissions}
     return tuple(c for c in files if c.agency and c.agency not in result.used and c.sha256 not in read)
 
 
-def named(files: Sequence[Counted]) -> str:
-    """Files that are not read: what was given, with the agencies of which they are."""
-    agencies = grouped((counted.given, counted.agency) for counted in files)
-    said = [f"{given} ({', '.join(codes)})" for given, codes in agencies.items()]
-    return "; ".join(said[:_NAMED]) + ("; …" if len(said) > _NAMED else "")
+def named(files: Sequence[MergedFile]) -> str:
+    """Unread files in words: the inputs, each with its agencies."""
+    agencies = grouped((file.input, file.agency) for file in files)
+    names = [f"{name} ({', '.join(codes)})" for name, codes in agencies.items()]
+    return "; ".join(names[:_NAMED]) + ("; …" if len(names) > _NAMED else "")
 
 
-def paths_again(folder: Folder, files: Sequence[Counted]) -> tuple[Path, ...]:
-    """What to give to a command so that these are read with what is in the inbox; nothing where that is not known."""
-    given = [folder.root / name for name in dict.fromkeys(c.given for c in files)]
-    if not given or len(given) > _NAMED or not all(path.is_file() for path in given):
+def paths_to_add(folder: Folder, files: Sequence[MergedFile]) -> tuple[Path, ...]:
+    """Arguments for a command to read these files and the inbox; none where they are too many, or missing."""
+    inputs = [folder.root / name for name in dict.fromkeys(c.input for c in files)]
+    if not inputs or len(inputs) > _NAMED or not all(path.is_file() for path in inputs):
         return ()
-    return (*map(relative, given), relative(folder.inbox))
+    return (*map(relative, inputs), relative(folder.inbox))
 
 
-def is_merged(folder: Folder, result: Consolidation, files: Sequence[Counted]) -> bool:
-    """Whether the master that is there was made of these very files, and of the definition as it is.
+def is_merged(folder: Folder, result: Consolidation, files: Sequence[MergedFile]) -> bool:
+    """Whether the present master was made from the result's files and the present definition.
 
-    `files`: those that it was made from. Files that lie elsewhere may be among them.
+    `files`: those that it was made from; files outside the inbox may be among them.
     """
     later = folder.definition.stat().st_mtime > folder.master.stat().st_mtime if files else True
     listed, read = {c.sha256 for c in files} - {""}, {s.source.sha256 for s in result.submissions} - {""}
     elsewhere = {
-        c.sha256 for c in files if (folder.root / c.given).is_file() and not is_in(folder.root / c.given, folder.inbox)
+        c.sha256 for c in files if (folder.root / c.input).is_file() and not is_in(folder.root / c.input, folder.inbox)
     }
     return not later and listed - (elsewhere - read) == read
 
@@ -220,35 +220,34 @@ def is_merged(folder: Folder, result: Consolidation, files: Sequence[Counted]) -
 
 
 def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
-    """Those of the files that are anything but a form in which nothing has been typed."""
-    looked_at = [path for path in paths if not in_zip(path, _is_untouched_form, False)]
-    read = zip(looked_at, _read(folder, looked_at), strict=True)
-    return [path for path, submission in read if _has_notes(path) or not _is_untouched(path, submission)]
+    """The files that are not forms in which nothing has been typed."""
 
+    def has_notes(path: Path) -> bool:  # notes or comments at cells
+        return in_zip(path, lambda archive: any("comments" in name.lower() for name in archive.namelist()), True)
 
-def _has_notes(path: Path) -> bool:
-    """Whether notes or comments are pinned to cells, which blank forms have none of."""
-    return in_zip(path, lambda archive: any("comments" in name.lower() for name in archive.namelist()), True)
+    changed = [path for path in paths if not in_zip(path, _is_untouched_form, False)]
+    read = zip(changed, _read(folder, changed), strict=True)
+    return [path for path, submission in read if has_notes(path) or not _is_untouched(path, submission)]
 
 
 def _is_untouched(path: Path, read: Submission) -> bool:
-    """Nothing counted, listed or quoted: labels written over are somebody's work too.
+    """Whether nothing was typed, also not over labels.
 
-    What a form was sent out with is nobody's: figures of last time with their notes, and what one of an earlier
-    definition prints where no other program has saved it.
+    Contents of the form as it was sent do not count: carried figures with their notes, and texts of an earlier
+    definition's form, if no other program has saved it.
     """
     carried = sum(f.state == "carried" for f in read.figures) + sum(c.state == "carried" for c in read.rows)
     printed = sum(x.reason == EARLIER for x in read.leftovers) if carried and in_zip(path, is_as_written, False) else 0
-    own = read.balance.cells - carried - sum(f.note in forms.CARRIED for f in read.figures) - printed
-    nothing = not (own or read.statements or len(read.leftovers) > printed)
-    told = any(f.value for f in read.findings if f.code not in ("figure-carried", "table-rows-carried"))
-    return read.status != "rejected" and nothing and not told
+    typed = read.balance.cells - carried - sum(f.note in forms.CARRIED for f in read.figures) - printed
+    nothing = not (typed or read.statements or len(read.leftovers) > printed)
+    quoted = any(f.value for f in read.findings if f.code not in ("figure-carried", "table-rows-carried"))
+    return read.status != "rejected" and nothing and not quoted
 
 
 def _is_untouched_form(archive: ZipFile) -> bool:
-    """Whether a form is as it was made, of whatever definition: no other program saved it, nothing is typed in it.
+    """Whether a form of any definition is as it was made: no other program saved it, nothing is typed in it.
 
-    A quick look, for a folder full of them: what is no such form for sure is left for a closer one.
+    A quick check for a folder full of them: False where a closer check (`_is_untouched`) is needed.
     """
     parts = archive.infolist()
     if not is_as_written(archive) or sum(p.file_size for p in parts) > _LARGEST_FORM:
@@ -265,8 +264,8 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
 
 
 def take_away(folder: Folder, former: Sequence[Path], kept: Callable[[Path], None], language: Language) -> None:
-    """Remove forms that lie under a name that they have no more; of what is filled in a copy stays, which `kept` is
-    told. Raises `NotDoneError` where one cannot be removed."""
+    """Remove forms under their `former` names; filled ones are kept, with which `kept` is called. Raises `NotDoneError`
+    where one cannot be removed."""
     from toolkit.files.saving import take_from_its_place
 
     for path in filled(folder, former) if former else ():
@@ -276,7 +275,7 @@ def take_away(folder: Folder, former: Sequence[Path], kept: Callable[[Path], Non
 
 
 def keep_aside(place: Path, code: str, path: Path, language: Language) -> Path:
-    """A copy of the file under a name of its own in this folder."""
+    """Copy the file into this folder under a new name; returns the copy."""
     make_folder(place)
     name = commands.KEPT_ASIDE
     names = (

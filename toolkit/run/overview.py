@@ -1,4 +1,4 @@
-"""Where a campaign stands and what is to be done next, in the words that the command line and the desk have for it."""
+"""The state of a campaign and the next command, as the command line and the desk show it."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from toolkit.run.folder import Folder, forms_in, waiting_for
 from toolkit.run.gathering import Means
 from toolkit.run.masters.backups import make_ready
 from toolkit.run.operations import check_files
-from toolkit.run.outputs import Counted, is_merged, made_from, not_read, paths_again
+from toolkit.run.outputs import MergedFile, is_merged, merged_files, not_read, paths_to_add
 from toolkit.run.planning.asking import day_text, until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignStanding:
-    """Where a campaign stands: the result of what came in, how many forms are made, and the next command."""
+class CampaignState:
+    """The state of a campaign: the result of what came in, the number of forms made, and the next command."""
 
     result: Consolidation
     forms: int
-    lost: tuple[Counted, ...]
+    lost: tuple[MergedFile, ...]
     """Files that the master was made from and that were not read now."""
     decided: int
-    """How many things were decided at the desk that the master does not have yet."""
+    """The number of decisions at the desk that the master does not have yet."""
     following: str
-    """The command to type next, and `paths` to go with it."""
+    """The next command, and its arguments `paths`."""
     paths: tuple[Path, ...] = ()
     put_into: Path | None = None
-    """The inbox, where files must be put there before that command."""
+    """The inbox, if files must be put there before that command."""
     to_begin: bool = False
-    """Whether no form is made, nothing has come, and no master is there: the definition is all there is."""
+    """Whether there is only the definition: no form, no submission, no master."""
 
 
-def standing(folder: Folder, as_of: date, means: Means) -> CampaignStanding:
-    """Where the campaign stands on that day. Raises as `check_files` does."""
+def standing(folder: Folder, as_of: date, means: Means) -> CampaignState:
+    """The state of the campaign on that day. Raises as `check_files` does."""
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     forms = len(forms_in(folder.outgoing, folder.campaign.agency_by_code))
-    before, taken = made_from(folder.master), result.kept.taken
+    before, taken = merged_files(folder.master), result.kept.taken
     known = read_drawn(folder.master).taken if taken else taken
-    decided = sum(known.get(cell) != said for cell, said in taken.items())
+    decided = sum(known.get(cell) != value for cell, value in taken.items())
     lost = not_read(before, result)
     if any(f.code in CONTAINERS for f in result.findings):
         following = "collect"
@@ -58,20 +58,20 @@ def standing(folder: Folder, as_of: date, means: Means) -> CampaignStanding:
         following = "merge"
     else:
         following = "status" if result.missing and not lost else "report"
-    return CampaignStanding(
+    return CampaignState(
         result=result,
         forms=forms,
         lost=lost,
         decided=decided,
         following=following,
-        paths=paths_again(folder, lost) if following in ("merge", "report") else (),
+        paths=paths_to_add(folder, lost) if following in ("merge", "report") else (),
         put_into=folder.inbox if following == "check" else None,
         to_begin=following == "template" and not folder.master.exists(),
     )
 
 
-def place_waiting(folder: Folder, notice: Callable[[str, str], None]) -> None:
-    """Put a merge's result that had to wait into its place, or say why it must wait still."""
+def install_waiting_result(folder: Folder, notice: Callable[[str, str], None]) -> None:
+    """Replace the master by a waiting result, or send a notice why it still waits."""
     if not waiting_for(folder.master).is_file():
         return
     try:
@@ -86,7 +86,7 @@ def place_waiting(folder: Folder, notice: Callable[[str, str], None]) -> None:
 
 
 def due_lines(result: Consolidation, language: Language) -> list[str]:
-    """The campaign, and how long it is until its deadline, or since."""
+    """The campaign's title, and the time until its deadline, or since."""
     definition = result.campaign
     lines = [commands.STANDS.say(language, title=definition.title, id=definition.id)]
     if definition.deadline:
@@ -96,8 +96,8 @@ def due_lines(result: Consolidation, language: Language) -> list[str]:
 
 
 def result_lines(result: Consolidation, language: Language, *, named: bool = False) -> list[str]:
-    """What came in, who is missing, what versions change, and how much there is to look at; `named`: of files that were
-    named alone, which say nothing of who is missing."""
+    """What came in, which agencies are missing, changes between versions, and the number of findings; `named`: only of
+    files that were named, without missing agencies."""
     fates = Counter(map(fate, result.submissions))
     files = [
         commands.FILES.say(
@@ -135,7 +135,7 @@ def result_lines(result: Consolidation, language: Language, *, named: bool = Fal
 
 
 def reported_line(result: Consolidation, language: Language, *, named: bool = False) -> str:
-    """How many have reported, and how much; of `named` files how much alone."""
+    """The number of agencies that reported and of figures and statements; for `named` files without agencies."""
     owed, figures = len(result.statuses), sum(1 for f in result.figures if f.typed)
     rows = len({(cell.agency, cell.table, cell.row) for cell in result.rows})
     return (commands.READ if named else commands.REPORTED).say(
@@ -149,5 +149,5 @@ def reported_line(result: Consolidation, language: Language, *, named: bool = Fa
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:
-    """How many there are of each severity, without those that the coordinator accepted."""
+    """The number of findings of each severity, without accepted ones."""
     return {s: sum(f.severity == s and not f.accepted_by for f in findings) for s in ("error", "warning", "note")}

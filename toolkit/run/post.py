@@ -1,5 +1,5 @@
-"""Letters to agencies: written as drafts into `returns/`, or into `outgoing/mails/` those that bring the forms, and
-sent, each with its place in the register; and whom to telephone."""
+"""Letters to agencies: written as drafts into `returns/` (those with forms into `outgoing/mails/`), and sent, each with
+its row in the register; and the list of agencies to telephone."""
 
 from __future__ import annotations
 
@@ -50,10 +50,8 @@ _REMINDERS = "remind-*.eml"
 def reminder_letters(
     folder: Folder, result: Consolidation, language: Language = "vi", by: ReplyTime | None = None
 ) -> list[Letter]:
-    """Reminders to the agencies that owe something: with their form from `outgoing/` where it is there, or, where only
-    parts are missing, with what they sent, marked, which is written to `returns/`. `by`: until when they are to
-    answer, where that was said.
-    """
+    """Reminders to the agencies that owe something: with their form from `outgoing/`, or, where only parts are missing,
+    with their marked form, which is written to `returns/`. `by`: the time by which an answer is requested."""
     incomplete = {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
     written = write_returns(folder, result, incomplete, language=language, by=by)
     begun = {code_in(path.stem, incomplete): f"{RETURNS}/{path.name}" for path in written}
@@ -63,18 +61,17 @@ def reminder_letters(
 
 
 def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
-    """Paths of the agencies' forms as they were made to be sent out, those that are there."""
+    """The paths of the agencies' forms in `outgoing/`, by code."""
     agencies = folder.campaign.agency_by_code
     there = forms_in(folder.outgoing, {s.agency for s in result.statuses})
     named = {code: folder.outgoing / form_name(agencies[code].short_name, code) for code in there}
-    forms = {code: named[code] if named[code] in own else own[0] for code, own in there.items()}
+    forms = {code: named[code] if named[code] in files else files[0] for code, files in there.items()}
     return {s.agency: f"{OUTGOING}/{forms[s.agency].name}" for s in result.statuses if s.agency in forms}
 
 
 def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
-    """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed, and
-    how the notes beside them say so.
-    """
+    """Forms to attach that are filled in already, by path: the number of unconfirmed figures, and the text of the notes
+    beside them."""
     codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
     found = {}
     read = read_files(folder.campaign, [(folder.root / forms[code], forms[code]) for code in codes])
@@ -93,9 +90,8 @@ def answer_letters(
     language: Language = "vi",
     by: ReplyTime | None = None,
 ) -> list[Letter]:
-    """Questions to those whose marked forms were `returned` or whose file cannot be used, confirmations to the others
-    that reported.
-    """
+    """Questions to agencies whose marked forms were `returned` or whose file cannot be used, confirmations to the
+    others that reported."""
     texts = {
         code_in(path.stem, folder.campaign.agency_by_code): (
             f"{RETURNS}/{path.name}",
@@ -109,8 +105,7 @@ def answer_letters(
 
 
 def drafts_there(folder: Folder) -> dict[str, bytes]:
-    """The drafts to each agency as they lie in the folder now, by its code. Raises `NotDoneError` where one cannot be
-    read: what is in it nobody knows then."""
+    """The bytes of the present drafts to each agency, by code. Raises `NotDoneError` where one cannot be read."""
     found: dict[str, bytes] = {}
     for path in sorted(p for name in (MAILS, RETURNS) for p in (folder.root / name).glob("*.eml")):
         if code := code_in(path.stem.removeprefix("remind-"), folder.campaign.agency_by_code):
@@ -122,9 +117,9 @@ def drafts_there(folder: Folder) -> dict[str, bytes]:
 
 
 def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
-    """One `.eml` a letter in `returns/`, and none of the other kind beside it: an agency has one draft, the last one.
+    """Write one `.eml` for each letter to `returns/`, and remove the agency's draft of the other kind.
 
-    `reminders`: those of earlier days to agencies that are in order now go.
+    `reminders`: also remove earlier reminders to agencies that are in order now.
     """
     target = folder.root / RETURNS
     not_linked(folder.root, target, *(target / letter.name for letter in letters))
@@ -154,32 +149,32 @@ def _attached(folder: Folder, letter: Letter) -> tuple[bytes, ...]:
 
 # --- The letters that bring the forms -----------------------------------------------------------
 
-#: The official letter beside the forms: as it is written, or signed.
+#: The official letter: as written, or signed.
 COVER, SIGNED_COVER = "cong-van.docx", "cong-van.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormMails:
-    """The letters with the forms, those that were written as `drafts`, and the official letter that goes with them."""
+    """The letters with the forms, the `drafts` that were written, and the official letter."""
 
     letters: tuple[Letter, ...]
     drafts: tuple[Path, ...]
     cover: Path
     cover_is_draft: bool
-    """Whether the official letter is as it was made here: without number, date and signature."""
+    """Whether the official letter is as the toolkit made it: without number, date and signature."""
     came_back: tuple[str, ...] = ()
-    """Agencies whose last mail with the form reached nobody, and of which no other address is known."""
+    """Agencies whose last mail with the form was not delivered, and of which no other address is known."""
 
 
 def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, language: Language = "vi") -> FormMails:
-    """Write a draft mail and a text for a chat for each form in `outgoing/` that was `written`, and the official letter
-    that goes with them all.
+    """Write a draft mail and a text for a chat for each form in `outgoing/` that was `written`, and the official
+    letter.
 
-    Of an agency that has its form by mail already neither is there afterwards. An official letter that somebody has
-    edited is left as it is, and one that was signed goes in its place. Raises `NotDoneError`.
+    For an agency that has its form by mail already both are removed. An official letter that somebody has edited stays,
+    and a signed one is used instead. Raises `NotDoneError`.
     """
     cover, is_draft = _cover(folder, as_of)
-    made = {code_in(path.stem, folder.campaign.agency_by_code): _made(path) for path in written}
+    made = {code_in(path.stem, folder.campaign.agency_by_code): _form_file(path) for path in written}
     register = read_register(folder.root)
     writer = FormLetters(
         campaign=folder.campaign, register=register, language=language, as_of=as_of, cover=f"{OUTGOING}/{cover.name}"
@@ -206,13 +201,13 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
 
 
 def clear_sent(folder: Folder, sent: Sequence[Letter]) -> None:
-    """Take away the drafts of letters with forms that have been sent: nobody is to send them by hand, too."""
+    """Remove the drafts of letters that have been sent, so that nobody sends them again by hand."""
     for letter in sent:
         for ending in (".eml", ".txt"):
             once_free(partial((folder.root / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
 
 
-def _made(path: Path) -> MadeForm:
+def _form_file(path: Path) -> MadeForm:
     return MadeForm(path=f"{OUTGOING}/{path.name}", sha256=hashlib.sha256(read_whole(path)).hexdigest())
 
 
@@ -222,7 +217,7 @@ def _came_back(letter: Letter, register: Register) -> bool:
 
 
 def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
-    """The official letter to go with the forms, and whether it is a draft; it is written where none is there."""
+    """The official letter, which is written if it is missing, and whether it is a draft."""
     from toolkit.report.cover_letter import make_cover_letter
     from toolkit.report.rejoined.joining import headings_to_check
     from toolkit.report.word_document import is_as_packed
@@ -234,12 +229,12 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     if signed.is_file():
         return signed, False
     letter = letter_document(make_cover_letter(folder.campaign, asked_agencies(folder.campaign), as_of))
-    joined = join(folder, draft, letter)  # one that cannot be joined is what somebody wants to send
+    joined = join(folder, draft, letter)  # where it cannot be joined, somebody's version is to be sent
     there = read_whole(joined.path)
     return draft, not joined.aside and (is_as_packed(there) or bool(headings_to_check(there)))
 
 
-# --- Whom to telephone ----------------------------------------------------------------------------
+# --- Telephone calls ------------------------------------------------------------------------------
 
 
 def calls_to_make(
@@ -249,18 +244,16 @@ def calls_to_make(
     language: Language = "vi",
     notice: Callable[[str, str], None] = lambda _code, _file: None,
 ) -> list[PhoneCall]:
-    """Who is to be telephoned, what matters most first. `previous`: the master of the campaign before; where none is
-    given, the one that merges are compared with, if it is there still, which `notice` is told. Raises as
-    `read_contacts` does.
-    """
+    """The agencies to telephone, the most important first. `previous`: the previous campaign's master, by default the
+    one that merges are compared with, if it is there; `notice` gets which. Raises as `read_contacts` does."""
     previous = previous or last_master(folder, notice, needed=False)
     before = read_contacts(previous) if previous else {}
     return calls(result, read_register(folder.root), before, language)
 
 
 def write_call_list(folder: Folder, found: Sequence[PhoneCall], as_of: date, language: Language = "vi") -> Path:
-    """Write the list to `returns/`, one a day. One in which somebody has written is left, and another stands beside it.
-    Raises `NotDoneError`."""
+    """Write the list to `returns/`, one file a day; if somebody has written in it, a further one. Raises
+    `NotDoneError`."""
     target = folder.root / RETURNS
     names = (f"{call_list_name(as_of)}{f'-{n}' if n > 1 else ''}.xlsx" for n in count(1))
     path = next(p for p in (target / name for name in names) if not p.exists() or in_zip(p, is_as_written, False))
@@ -272,29 +265,27 @@ def write_call_list(folder: Folder, found: Sequence[PhoneCall], as_of: date, lan
 
 # --- Sending --------------------------------------------------------------------------------------
 
-#: Held by the one run that sends mails of the campaign.
+#: The lock of the run that sends mails of the campaign.
 _LOCK = ".toolkit-sending"
-#: Seconds that another run is waited for before it is told.
+#: Seconds to wait for another run before an error.
 _WAIT = 1.0
 
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """What became of the letters: `sent` (to one of its addresses at least), refused by the server with why, not sent
-    since they were `before`, or since it is not known whether they were.
-    """
+    """What became of the letters: `sent` (to at least one address), `refused` by the server and why, or sent `before`
+    (or perhaps sent before)."""
 
     sent: list[Letter] = field(default_factory=list)
     not_to: list[tuple[Letter, str, str]] = field(default_factory=list)
-    """Of those sent: an address for which the server did not take it, with why."""
+    """Of those sent: (letter, address that the server refused, why)."""
     refused: list[tuple[Letter, str]] = field(default_factory=list)
     before: list[Letter] = field(default_factory=list)
 
 
 def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
-    """(to be sent, sent before): see `reminders.due`. Those without an address are in neither, nor are those of which
-    it is not known whether they went.
-    """
+    """(to be sent, sent before): see `reminders.due`. Letters without an address are in neither, nor those of which it
+    is not known whether they were sent."""
     return _sorted(letters, read_register(folder.root), as_of)
 
 
@@ -305,8 +296,8 @@ def _sorted(letters: Sequence[Letter], register: Register, as_of: date) -> tuple
 
 
 def not_known(folder: Folder) -> list[Sent]:
-    """The mails of which it is not known whether they went, until the coordinator says so;
-    none while they are going."""
+    """The mails of which it is not known whether they were sent, until the coordinator decides; none while a run is
+    sending."""
     if is_held(folder.root / _LOCK):
         return []
     sent = read_register(folder.root).sent.values()
@@ -314,7 +305,7 @@ def not_known(folder: Folder) -> list[Sent]:
 
 
 def note_decisions(folder: Folder, as_of: date, language: Language = "vi") -> None:
-    """Have the register show what the coordinator has said of mails of which it was not known whether they went."""
+    """Save the register after the coordinator decided in it whether mails were sent (see `not_known`)."""
     register = read_register(folder.root)
     if register.held is not None and register.sent != register.held.sent:
         save_register(register, folder.campaign, as_of, language)
@@ -332,16 +323,15 @@ def deliver(
     language: Language = "vi",
     progress: Progress = no_progress,
 ) -> Delivery:
-    """Send the letters that are due. The register has each before it goes and after: whatever moment it stops at,
-    none is sent twice. Raises `NotDoneError` where another run is sending or the server cannot be used;
-    what went before stays sent.
-    """
+    """Send the letters that are due. Each is recorded in the register before and after it is sent, so that none is sent
+    twice after an interruption. Raises `NotDoneError` where another run is sending or the server cannot be used;
+    letters sent until then stay recorded."""
     with alone(folder.root / _LOCK, "sending-elsewhere", wait=_WAIT, needed=True):
         register = read_register(folder.root)
         waiting, before = _sorted(letters, register, as_of)
         work = _Delivering(folder, register, server, as_of, language, Delivery(before=before))
         if waiting:
-            may_replace(register.path)  # before the first goes
+            may_replace(register.path)  # before the first is sent
             with open_server(server, password, ca_file) as connection:
                 for number, letter in enumerate(waiting, start=1):
                     work.hand_in(letter, connection, now(), left=len(waiting) - number)
@@ -351,7 +341,7 @@ def deliver(
 
 @dataclass(frozen=True, slots=True)
 class _Delivering:
-    """One run of sending under way."""
+    """The work of one run that sends."""
 
     folder: Folder
     register: Register
@@ -361,14 +351,14 @@ class _Delivering:
     delivery: Delivery
 
     def hand_in(self, letter: Letter, connection: SMTP, now: datetime, *, left: int) -> None:
-        """Send one letter; `left` is how many come after it. Nothing goes that the register does not hold."""
+        """Send one letter, after recording it in the register; `left`: the number of letters after it."""
         take_in(self.register)
         if not due([letter], self.register.sent, self.as_of.isoformat()):
             self.delivery.before.append(letter)  # by a run on another machine
             return
         if not is_open(connection):
-            raise self._gone(left + 1)
-        record = self._marked(letter)
+            raise self._connection_lost(left + 1)
+        record = self._record_of(letter)
         mail = self._mail(letter, record.id, now)
         self._record(record)
         try:
@@ -378,7 +368,7 @@ class _Delivering:
             self.delivery.refused.append((letter, str(error)))
         except NotHandedIn as error:
             self._withdraw(record)
-            raise self._gone(left + 1) from error
+            raise self._connection_lost(left + 1) from error
         except NotKnown as error:
             raise NotDoneError(
                 "mail-not-known",
@@ -394,14 +384,14 @@ class _Delivering:
             self._settle(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))
 
     def _mail(self, letter: Letter, id: str, now: datetime) -> Message:
-        """The mail as it goes; its Message-ID tells which row of the register it is (`register.undelivered`)."""
+        """The mail to send; its Message-ID identifies its row of the register (`register.undelivered`)."""
         mail = make_mail(self.folder.campaign, letter, _attached(self.folder, letter))
         mail["Date"] = format_datetime(now)
         domain = self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit"
         mail["Message-ID"] = f"<{token_hex(8)}.{id}@{domain}>"
         return mail
 
-    def _marked(self, letter: Letter) -> Sent:
+    def _record_of(self, letter: Letter) -> Sent:
         return Sent(
             id=sent_id(letter, self.as_of.isoformat()),
             day=self.as_of,
@@ -432,7 +422,7 @@ class _Delivering:
         agency = self.folder.campaign.agency_by_code[letter.agency].short_name
         return {"agency": agency, "to": ", ".join(letter.to), "sheet": registers.SHEETS["sent"].say(self.language)}
 
-    def _gone(self, left: int) -> NotDoneError:
+    def _connection_lost(self, left: int) -> NotDoneError:
         return NotDoneError(
             "mail-server-gone", host=self.server.host, sent=str(len(self.delivery.sent)), left=str(left)
         )

@@ -1,8 +1,8 @@
 """Reading on another machine: some files of a run, in a process beside the executor's worker.
 
-A worker of a cluster has threads and may not start processes of its own kind, and a file that crashes its
-reader must not take a worker with it. So each worker keeps a service: a fresh Python that reads what it is
-sent through a pipe, each file within the limits of `workers`, and answers with packs.
+A worker of a cluster has threads and may not fork, and a file that crashes its reader must not crash the worker. So
+each worker keeps a service: a new Python that reads the files sent through a pipe, each within the limits of `workers`,
+and answers with packs.
 
     python -m toolkit.run.read_service    serves on its standard input and output
 """
@@ -26,10 +26,10 @@ from toolkit.run.store import PACKAGE, modules
 
 
 def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
-    """The packs of these files, given by name and content. Runs on the executor's worker.
+    """The packs of these files (name, content). Runs on the executor's worker.
 
-    `settings` is what reading needs, pickled by the run itself; `toolkit` says by which modules the
-    run reads. Raises `RuntimeError` where the modules here are others, or the service has ended.
+    `settings`: what reading needs, pickled by the run; `toolkit`: the digest of the run's modules. Raises
+    `RuntimeError` where the modules here differ, or the service has ended.
     """
     if toolkit != modules():
         raise RuntimeError("other-toolkit")
@@ -87,10 +87,10 @@ class _Service:
 
 
 def _take(settings: bytes) -> _Service:
-    """A service that waits with these settings, or a new one; those of other runs are ended."""
+    """An idle service with these settings, or a new one; those of other runs are ended."""
     wanted = hashlib.sha256(settings).digest()
     with _lock:
-        # A copy of a process has its list, but two must not talk to one service: each would get the other's answers.
+        # A fork has the same list, but two processes must not use one service: each would get the other's answers.
         found = next((s for s in _idle if s.settings == wanted and s.owner == os.getpid()), None)
         if found is not None:
             _idle.remove(found)
@@ -139,7 +139,7 @@ def _serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
 
 
 def main() -> None:
-    """Serve until the input ends. Whatever else is printed goes to the errors, never between the answers."""
+    """Serve until the input ends. Other output goes to standard error, never between the answers."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _serve(os.fdopen(os.dup(0), "rb"), answers)

@@ -22,14 +22,14 @@ from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked
 from toolkit.files.zipping import is_as_written
 from toolkit.form.contents import Filling, make_form
-from toolkit.master.given import read_given
+from toolkit.master.merge_inputs import read_merge_inputs
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import BESIDE, PAGE, REPORT, RETURNS, SHARED, Folder, Paths, find_files, forms_in, make_folder
 from toolkit.run.gathering import Means
-from toolkit.run.masters.issued import give_out, with_bridges
-from toolkit.run.operations import agency_named, consolidate_files, last_words
+from toolkit.run.masters.issued import issue_master, with_bridges
+from toolkit.run.operations import agency_named, consolidate_files, previous_followup
 from toolkit.run.outputs import filled, is_in, keep_aside, may_write, take_away
 from toolkit.run.store import keep_wordings, wording
 
@@ -45,19 +45,20 @@ class Written:
     result: Consolidation
     report: Path
     private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What is printed in it that points to private persons, by heading."""
+    """Texts in it that point to private persons, by heading."""
     joined: Joined | None = None
-    """What became of the report that stood in its place."""
+    """What became of the earlier report."""
     beside: Path | None = None
-    """The workbook of texts that are too many for an annex, and where one that stood in its place is kept."""
+    """The workbook of texts that are too many for an annex."""
     kept_beside: Path | None = None
+    """The backup of the earlier workbook."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Where a document was written. `kept`: where the one is that somebody had edited; `done`: what became of it in the
-    new one, None where that was begun anew. `aside`: why it is not in the place of the one that is there: that is
-    `open`, or as `NotJoinedError` says.
+    """Where a document was written. `kept`: the backup of the one that somebody had edited; `done`: what became of the
+    edits in the new one, None where it was started again. `aside`: why it did not replace the present one: that is
+    `open`, or a code of `NotJoinedError`.
     """
 
     path: Path
@@ -78,13 +79,13 @@ def write_report(
     as_of: date,
     means: Means | None = None,
 ) -> Written:
-    """Draft the Word report of the whole, or of one agency, from `paths`, or from what `merge` would read without any.
+    """Draft the Word report of the campaign, or of one agency, from `paths`, or from the inputs of `merge`.
 
-    It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
-    inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes.
-    What people did in the report stays in the new one, but for `anew`; the one of before is kept in `backups/`.
-    `share`: for circulation, with small figures of people masked and without what agencies wrote, always anew. Texts
-    too many for an annex go into a workbook beside the report.
+    It consolidates as `merge` does, with the coordinator's edits in the present master; where that remembers no inputs
+    and the inbox is empty, from the master itself. `pdf`: a PDF is to be made beside it, by `write_pdf`. Edits of the
+    report are kept in the new one, except with `anew`; the earlier one is kept in `backups/`. `share`: for circulation,
+    with small figures of people masked and without agencies' texts, always new. Texts too many for an annex go into a
+    workbook beside the report.
     Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`,
     or what cannot be written.
     """
@@ -109,7 +110,7 @@ def write_report(
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
         may_replace(target.with_suffix(".pdf"))
-    result, own = to_report(folder, paths, as_of, means)
+    result, is_current = to_report(folder, paths, as_of, means)
     if one is None:
         report = make_report(shared(result).result, shared=True) if share else make_report(result)
     else:
@@ -122,13 +123,13 @@ def write_report(
     beside = target.with_name(WORKBOOK) if texts else None
     kept_beside = _replace(folder, beside, texts, _is_as_written) if beside else None
     if one is None and not paths:
-        result = give_out(folder.root, folder.master, result, (means or Means()).notice, own=own)
+        result = issue_master(folder.root, folder.master, result, (means or Means()).notice, is_current=is_current)
     return Written(result, joined.path, private_data(report), joined, beside, kept_beside)
 
 
 def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = False) -> Joined:
-    """Write a document where one may lie that people have worked on. Beside one that is open, or cannot be joined with
-    it, the new one is `…-moi.docx`, where the same holds for the next. Raises as `saving.may_replace` does."""
+    """Write a document, joined with the present one if people have edited that. If that is open, or cannot be joined,
+    the new one is `…-moi.docx`, likewise joined. Raises as `saving.may_replace` does."""
     from toolkit.report.rejoined.joining import wordings
     from toolkit.report.rejoined.reading import NotJoinedError
     from toolkit.report.word_document import is_as_packed
@@ -164,16 +165,16 @@ def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tupl
 
 
 def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
-    """What is to be reported, and whether the campaign's master was drawn from it."""
-    if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
+    """The result to report, and whether the campaign's master was drawn from it."""
+    if not paths and folder.master.is_file() and not read_merge_inputs(folder.master).inputs and not find_files(folder):
         paths = (folder.master,)
     return consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
 
 
 def to_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
-    """The same for the leaders' page, with why totals are others than when they were last given out."""
-    result, own = to_report(folder, paths, as_of, means)
-    return with_bridges(folder.root, folder.master, result), own
+    """`to_report` for the leaders' page, with why totals changed since they were last issued."""
+    result, is_current = to_report(folder, paths, as_of, means)
+    return with_bridges(folder.root, folder.master, result), is_current
 
 
 def write_page(
@@ -186,10 +187,11 @@ def write_page(
     means: Means | None = None,
     language: Language = "vi",
 ) -> tuple[Consolidation, Path]:
-    """Write the leaders' page of what `write_report` would report of; `share`: with small figures of people masked.
+    """Write the leaders' page of the result that `write_report` would use; `share`: with small figures of people
+    masked.
 
-    The result that is returned is not masked. Raises as `outputs.may_write` and `saving.may_replace` do, and
-    `NotDoneError` where it cannot be written.
+    The returned result is not masked. Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`
+    where it cannot be written.
     """
     from toolkit.files.saving import may_replace
     from toolkit.page.document import leaders_page
@@ -199,10 +201,10 @@ def write_page(
         not_linked(folder.root, target)
     may_write(folder, target, "page")
     may_replace(target)
-    result, own = to_page(folder, paths, as_of, means)
+    result, is_current = to_page(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     if not paths:
-        result = give_out(folder.root, folder.master, result, (means or Means()).notice, own=own)
+        result = issue_master(folder.root, folder.master, result, (means or Means()).notice, is_current=is_current)
     return result, target
 
 
@@ -216,10 +218,10 @@ def write_export(
     means: Means | None = None,
     language: Language = "vi",
 ) -> tuple[Consolidation, Path, list[Path]]:
-    """Write the tables for programs of what `write_report` would report of; `share`: for circulation, small figures of
-    people masked, and without what agencies wrote.
+    """Write the tables for programs of the result that `write_report` would use; `share`: for circulation, with small
+    figures of people masked, and without agencies' texts.
 
-    Returns the result (not masked), the folder, and where files of the former export are kept that somebody changed.
+    Returns the result (not masked), the folder, and the backups of files of the earlier export that somebody changed.
     Raises `UsageError` (`output-in-inbox`), `NotDoneError` (`not-an-export`) where something else is there, and as
     `saving.may_replace` and `save_folder` do.
     """
@@ -246,7 +248,7 @@ def write_export(
     return result, target, kept
 
 
-#: Kinds of document that LibreOffice turns into one that is read, by what stands at the start of the file.
+#: Formats that LibreOffice can convert, by the first bytes of the file.
 _CONVERTED = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
     (b"{\\rtf", ".rtf"),
@@ -256,15 +258,15 @@ _CONVERTED = (
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A drafted form, what was read from the report, and what went into the form."""
+    """A drafted form, what was read from the report, and what was filled in."""
 
     path: Path
     letter: AgencyReport
     filling: Filling
     converted: bool = False
-    """Whether LibreOffice converted the report first: an old Word file, or one of its own."""
+    """Whether LibreOffice converted the report first."""
     kept: Path | None = None
-    """Where the filled form is kept that stood in the drafted one's place."""
+    """The backup of the earlier filled form."""
 
 
 def write_draft(
@@ -272,19 +274,19 @@ def write_draft(
 ) -> Drafted:
     """Draft an agency's intake workbook from its Word, PDF or text report.
 
-    A filled form in its place is kept beside it under another name. Raises as `outputs.may_write` does for another
-    `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not installed.
+    An earlier filled form is kept under another name. Raises as `outputs.may_write` does for another `output`, and
+    `NotDoneError` where the report cannot be read, as an old `.doc` where LibreOffice is not installed.
     """
     from toolkit.drafting.agency_report import read_agency_report
     from toolkit.drafting.draft import draft_filling, draft_marks
     from toolkit.files.saving import save_in_one_step
     from toolkit.form.tables import with_proposed_rows
-    from toolkit.run.apart import read_report
+    from toolkit.run.report_process import read_report
     from toolkit.xlsx.drawn.form import write_intake
 
     report = Path(report)
     agency = agency_named(folder.campaign, code)
-    path = own = folder.outgoing / form_name(agency.short_name, agency.code)
+    path = usual = folder.outgoing / form_name(agency.short_name, agency.code)
     if output is not None and os.path.abspath(output) != os.path.abspath(path):
         path = Path(output)
         may_write(folder, path, "form", agency)
@@ -299,7 +301,7 @@ def write_draft(
     filling = draft_filling(folder.campaign, letter, language)
     make_folder(path.parent)
     form = with_proposed_rows(make_form(folder.campaign, agency, language, version=version), filling)
-    form = replace(form, followup=tuple(last_words(folder).get(agency.code, ())))
+    form = replace(form, followup=tuple(previous_followup(folder).get(agency.code, ())))
     marks = draft_marks(folder.campaign, letter, language)
     kept: list[Path] = []
 
@@ -309,14 +311,14 @@ def write_draft(
             kept.append(keep_aside(path.parent, path.stem, path, language))
 
     save_in_one_step(path, draw)
-    if path == own:
+    if path == usual:
         former = [p for p in forms_in(folder.outgoing, {agency.code}).get(agency.code, ()) if p != path]
         take_away(folder, former, kept.append, language)
     return Drafted(path, letter, filling, converted, kept[0] if kept else None)
 
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
-    """An old Word file as a new one, where LibreOffice is there; everything else as it is."""
+    """An old Word file as `.docx`, where LibreOffice is installed, and whether it was converted; others unchanged."""
     from toolkit.documents.lines import report_format
     from toolkit.run.office import convert, program
 
@@ -330,15 +332,15 @@ def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
         try:
             return convert(data, ending, "docx", name), True
         except NotDoneError:
-            raise error from None  # what to do about the file itself is the better advice
+            raise error from None  # advice about the file itself is more helpful
     return data, False
 
 
 def write_pdf(folder: Folder, report: Path) -> tuple[Path, Path | None]:
-    """The Word report as PDF beside it, and where the one that stood there is kept, if it was not of our making.
+    """The Word report as PDF beside it, and the backup of the earlier one, if the toolkit did not make it.
 
-    It ends in a mark behind its last line, where readers of PDF look for nothing: one that was signed, or scanned, ends
-    otherwise. Raises `NotDoneError` as `office.convert` does.
+    A mark behind its last line, which readers of PDF ignore, shows that: a PDF that was signed or scanned ends
+    differently. Raises `NotDoneError` as `office.convert` does.
     """
     from toolkit.run.office import convert
 
@@ -356,10 +358,10 @@ def _marked(pdf: bytes) -> bytes:
 
 
 def for_libreoffice(report: bytes) -> bytes:
-    """Our report as a document of Word 2010.
+    """The report as a document of Word 2010.
 
-    In later ones LibreOffice narrows the spaces of justified lines as Word does, and then at times leaves a heading
-    alone at the foot of a page.
+    For later versions LibreOffice narrows the spaces of justified lines as Word does, and then sometimes leaves a
+    heading alone at the foot of a page.
     """
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(report)) as source, zipfile.ZipFile(made, "w") as target:
@@ -372,7 +374,7 @@ def for_libreoffice(report: bytes) -> bytes:
 
 
 def _replace(folder: Folder, path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> Path | None:
-    """Replace a document; one that is not as we wrote it is kept in `backups/` before. Returns where."""
+    """Replace a document, after keeping one that is not as the toolkit wrote it in `backups/`; returns the backup."""
     from toolkit.run.masters.backups import keep_copy
 
     kept: list[Path] = []

@@ -1,4 +1,4 @@
-"""The forms that go back to agencies, marked, and what of them is answered."""
+"""The marked forms that go back to agencies, and those that are answered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.model import Consolidation, Language
 from toolkit.run.folder import RETURNS, Folder, forms_in, make_folder
 from toolkit.run.gathering import Progress, no_progress
 
-#: Where in `returns/` the forms go that have been answered.
+#: The folder in `returns/` of forms that have been answered.
 DONE = "done"
 
 
@@ -31,9 +31,9 @@ def write_returns(
     by: ReplyTime | None = None,
     progress: Progress = no_progress,
 ) -> list[Path]:
-    """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it.
+    """Write to `returns/` the marked form of each agency with errors or warnings, and a cover text to send with it.
 
-    `codes`: only of these agencies. `by`: until when they are to answer, where that was said.
+    `codes`: only for these agencies. `by`: the time by which an answer is requested.
     """
     from toolkit.files.saving import save_bytes, save_in_one_step
     from toolkit.form.carried import carried_again, rows_carried_again, with_row_keys
@@ -42,22 +42,22 @@ def write_returns(
     from toolkit.letters.wording import Asking
     from toolkit.xlsx.drawn.form import write_intake
 
-    asked = {c: s for c, s in result.used.items() if (codes is None or c in codes) and pressing(s)}
+    chosen = {c: s for c, s in result.used.items() if (codes is None or c in codes) and pressing(s)}
     asking = Asking(campaign=folder.campaign, as_of=result.as_of, language=language, by=by)
     standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
     agencies = folder.campaign.agency_by_code
-    paths = {code: target / form_name(agencies[code].short_name, code) for code in asked}
-    not_linked(folder.root, *(own for path in paths.values() for own in (path, with_ending(path, ".txt"))))
-    if asked:
+    paths = {code: target / form_name(agencies[code].short_name, code) for code in chosen}
+    not_linked(folder.root, *(one for path in paths.values() for one in (path, with_ending(path, ".txt"))))
+    if chosen:
         make_folder(target)
     written = []
-    for number, (code, submission) in enumerate(asked.items(), start=1):
+    for number, (code, submission) in enumerate(chosen.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
         filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
-        own = {place[1:] for place in result.corrections.keys() & result.sent.keys() if place[0] == code}
+        corrected = {key[1:] for key in result.corrections.keys() & result.sent.keys() if key[0] == code}
         rules = {(f.rule, b.period) for f in result.accepted if f.agency == code for b in f.broken}
-        filling = replace(filling, accepted=filling.accepted | own, rules_accepted=frozenset(rules))
+        filling = replace(filling, accepted=filling.accepted | corrected, rules_accepted=frozenset(rules))
         form = rows_carried_again(carried_again(form, submission, filling), submission)
         form = replace(form, followup=submission.followup)
         filling = with_row_keys(form, filling)
@@ -67,9 +67,9 @@ def write_returns(
         text = cover_text(form, submission, marks, path.name, asking.words(code), first)
         save_bytes(with_ending(path, ".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
         written.append(path)
-        progress(number, len(asked), code)
-    for ending in (".xlsx", ".txt"):  # what lies there under another name, from before
-        for code, there in forms_in(target, asked, ending).items():
+        progress(number, len(chosen), code)
+    for ending in (".xlsx", ".txt"):  # earlier ones under another name
+        for code, there in forms_in(target, chosen, ending).items():
             for former in there:
                 if former != with_ending(paths[code], ending):
                     not_linked(folder.root, target / DONE)
@@ -85,12 +85,12 @@ def set_aside_returns(
     *,
     whole: bool = False,
 ) -> list[Path]:
-    """Move to `returns/done/` what was written before `of` these agencies, None: all, that have nothing to correct any
-    more.
+    """Move to `returns/done/` earlier forms and letters `of` these agencies (None: all) that have nothing left to
+    correct.
 
-    `whole`: the result is of all that came in, so that of agencies without a report their letters go too. An agency of
-    which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms
-    are. Raises `NotDoneError` where one cannot be moved.
+    `whole`: the result is of all that came in, so that letters to agencies without a report are moved too. Agencies
+    with a later file that cannot be opened are left out. `written`: the forms written just now. Returns the new paths
+    of the forms. Raises `NotDoneError` where one cannot be moved.
     """
     answered = {*result.used, *(s.agency for s in result.statuses if s.status == "rejected" or s.blank)}
     open_still = {s.agency for s in result.statuses if s.unusable}
@@ -101,8 +101,7 @@ def set_aside_returns(
     for code in (code for code in codes if code not in open_still):
         if code not in result.used and not whole:
             continue
-        own = [path for ending in endings[: 2 if code in answered else 3] for path in there[ending].get(code, ())]
-        for path in own:
+        for path in [p for ending in endings[: 2 if code in answered else 3] for p in there[ending].get(code, ())]:
             if with_ending(path, ".xlsx") not in written:
                 not_linked(folder.root, path.parent / DONE)
                 _set_aside(path)
@@ -112,9 +111,9 @@ def set_aside_returns(
 
 
 def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
-    """Move to `returns/done/` the drafts of reminders that ask for what has come since they were written.
+    """Move to `returns/done/` the drafts of reminders for what has come since they were written.
 
-    `result`: of all that came in. Returns where they are. Raises `NotDoneError` where one cannot be moved.
+    `result`: of all that came in. Returns their new paths. Raises `NotDoneError` where one cannot be moved.
     """
     drafts = {path.name: path for path in sorted((folder.root / RETURNS).glob("remind-*.eml"))}
     if not drafts:

@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.mail.imap import Address, Secret, open_mailbox, pack_uids, unpack_uids
 from toolkit.model import Language
 from toolkit.register.entries import read_register
-from toolkit.run.collect import Collected, collect, one_at_a_time
+from toolkit.run.collect import Collected, collect, collecting_alone
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Progress
 
@@ -32,7 +32,7 @@ def collect_all(
     the campaign was issued where None. `waiting` is called where another run collects. Raises `NotDoneError`.
     """
     done = []
-    with one_at_a_time(folder, waiting):
+    with collecting_alone(folder, waiting):
         if paths or not mailboxes:
             done.append(
                 collect(

@@ -1,9 +1,9 @@
-"""The store: what was read from each file, kept beside the campaign, so that a file is read once.
+"""The store: what was read from each file, kept in the campaign's folder, so that a file is read once.
 
-One small database, `.toolkit-store`, which may be deleted at any time. An entry belongs to a file's content
-(its SHA-256), to what the definition says (its fingerprint) and to the toolkit that read it; a file under
-another name is the same file. Entries are packs (`model.packing`): nothing in the store is ever run. What a merge
-finds in the store is what it would read again, so the result has the same bytes with it and without.
+One small database, `.toolkit-store`, which may be deleted at any time. An entry belongs to a file's content (its
+SHA-256), whatever its name, to the definition (its fingerprint) and to the version of the toolkit. Entries are packs
+(`model.packing`): nothing in the store is ever run. An entry is what would be read again, so results have the same
+bytes with and without the store.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from functools import cache
 from pathlib import Path
 
 FILE_NAME = ".toolkit-store"
-_TOLD = "CREATE TABLE IF NOT EXISTS told (subject TEXT PRIMARY KEY, digest TEXT NOT NULL)"
+_STATES = "CREATE TABLE IF NOT EXISTS told (subject TEXT PRIMARY KEY, digest TEXT NOT NULL)"
 _LAST = "CREATE TABLE IF NOT EXISTS last (name TEXT PRIMARY KEY, checksum INTEGER NOT NULL, pack BLOB NOT NULL)"
 _WORDINGS = "CREATE TABLE IF NOT EXISTS wordings (digest TEXT PRIMARY KEY, text TEXT NOT NULL)"
-#: Changed whenever packs are laid out in another way.
+#: Changed whenever the format of packs changes.
 _FORMAT = 2
-#: Seconds to wait for another run that is writing; then this one goes without.
+#: Seconds to wait for another run that is writing, before going on without the store.
 _PATIENCE = 5.0
 _AT_ONCE = 500
 _SCHEMA = """
@@ -39,7 +39,7 @@ PACKAGE = Path(__file__).parents[1]
 class Store:
     """The entries of one definition, read by this toolkit. Never raises: at worst it holds nothing.
 
-    `rebuilt` says whether the store was found damaged and begun anew.
+    `rebuilt`: whether the store was damaged and started again.
     """
 
     def __init__(self, path: Path, fingerprint: str, version: str) -> None:
@@ -59,7 +59,7 @@ class Store:
                     found |= self._some(connection, wanted[start : start + _AT_ONCE])
         except sqlite3.Error as error:
             if not _passing(error):
-                self.begin_anew()
+                self.start_over()
                 return {}
         return found
 
@@ -75,15 +75,15 @@ class Store:
         return {sha256: pack for sha256, _, pack in rows}
 
     def put(self, packs: Mapping[str, bytes]) -> None:
-        """Keep these packs; those of another definition or toolkit are given up."""
+        """Keep these packs, and delete those of another definition or toolkit."""
         rows = [(self._maker, sha256, zlib.crc32(pack), pack) for sha256, pack in packs.items() if sha256]
-        if not rows or self.path.is_symlink():  # what a link leads to is not this store
+        if not rows or self.path.is_symlink():  # a link leads to another file
             return
         try:
             self._write(rows)
         except sqlite3.Error as error:
             if not _passing(error):
-                self.begin_anew()
+                self.start_over()
                 with suppress(sqlite3.Error):
                     self._write(rows)
 
@@ -96,16 +96,13 @@ class Store:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as connection:
-            # What a power cut leaves is found out by the checksums; waiting for the disk each time buys nothing.
+            # Checksums detect damage by a power cut; waiting for the disk each time gains nothing.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA trusted_schema = OFF")
             yield connection
 
-    def begin_anew(self) -> None:
-        """Give up a store that is damaged.
-
-        Where another program has it open and Windows keeps it, it is emptied: it is not found damaged by each run then.
-        """
+    def start_over(self) -> None:
+        """Delete a damaged store, or empty it where Windows keeps it since another program has it open."""
         self.rebuilt = True
         for path in (self.path, self.path.with_name(self.path.name + "-journal")):
             with suppress(OSError):
@@ -115,16 +112,16 @@ class Store:
                     os.truncate(path, 0)
 
 
-def is_news(path: Path, subject: str, state: str) -> bool:
-    """Whether the subject was in another state, or in none that is known, when this was last asked; the state is kept.
+def has_changed(path: Path, subject: str, state: str) -> bool:
+    """Whether the state of a subject differs from that of the last call, or is the first; the state is kept.
 
-    Where nothing can be kept it is news each time.
+    Always True where nothing can be kept.
     """
     digest = hashlib.sha256(state.encode()).hexdigest()
     with suppress(sqlite3.Error):
         if not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection, connection:
-                connection.execute(_TOLD)
+                connection.execute(_STATES)
                 known = connection.execute("SELECT digest FROM told WHERE subject = ?", (subject,)).fetchone()
                 connection.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (subject, digest))
                 return bool(known != (digest,))
@@ -132,7 +129,7 @@ def is_news(path: Path, subject: str, state: str) -> bool:
 
 
 def kept_pack(path: Path, name: str) -> bytes:
-    """What `keep_packs` kept under this name; nothing where it is not there, or is not what was written."""
+    """The pack that `keep_packs` kept under this name; b"" where there is none, or it is damaged."""
     with suppress(sqlite3.Error):
         if path.is_file() and not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
@@ -143,7 +140,7 @@ def kept_pack(path: Path, name: str) -> bytes:
 
 
 def keep_packs(path: Path, packs: Mapping[str, bytes], *, alone: bool = False) -> None:
-    """Keep these by name, all or none; `alone`: what was kept of others is given up."""
+    """Keep these packs by name, all or none; `alone`: delete all others."""
     with suppress(sqlite3.Error):
         if not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection, connection:
@@ -165,7 +162,7 @@ def keep_wordings(path: Path, texts: Mapping[str, str]) -> None:
 
 
 def wording(path: Path, digest: str) -> str:
-    """A text that was kept so; "" where it is not known."""
+    """The text that `keep_wordings` kept; "" where there is none."""
     with suppress(sqlite3.Error):
         if path.is_file() and not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
@@ -174,7 +171,7 @@ def wording(path: Path, digest: str) -> str:
     return ""
 
 
-#: Another run at work, no room, a folder that cannot be written to: the store is not damaged by that.
+#: Errors that do not damage the store: another run at work, a full disk, a folder that cannot be written to.
 _PASSING = frozenset(
     (
         sqlite3.SQLITE_BUSY,
@@ -190,17 +187,15 @@ _PASSING = frozenset(
 
 
 def _passing(error: sqlite3.Error) -> bool:
-    """Whether the store can be left as it is: what is missing is read again."""
+    """Whether an error leaves the store undamaged."""
     code = getattr(error, "sqlite_errorcode", None)
     return (code is not None and code & 0xFF in _PASSING) or "no such table" in str(error)
 
 
 @cache
 def modules() -> str:
-    """A digest of what is in the toolkit's modules: others may read otherwise.
-
-    By their contents: dates do not tell, since a bundle that is made to be the same each time has the same in each.
-    """
+    """A digest of the contents of the toolkit's modules, since other versions may read differently. Dates do not show
+    that: reproducible bundles have the same dates."""
     top, found = os.fspath(PACKAGE), dict[str, str]()
     for parent, _, files in os.walk(top):
         names = (os.path.join(parent, name) for name in files if not parent.endswith("__pycache__"))
@@ -214,5 +209,5 @@ def modules() -> str:
 
 
 def _maker(fingerprint: str, version: str) -> str:
-    """Who reads so: another definition, toolkit or state of its modules may read otherwise."""
+    """A digest of all that decides how files are read: the definition, the toolkit's version and its modules."""
     return hashlib.sha256(f"{_FORMAT} {version} {fingerprint} {modules()}".encode()).hexdigest()

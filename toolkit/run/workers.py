@@ -1,9 +1,9 @@
 """A pool of worker processes: they read files, and do other work once the files are read.
 
-Each worker reads one file at a time, within a limit of time and memory: one that crashes, hangs or swells costs that
-one file a finding. The main process never opens an agency's file itself. Results come back in the order the files were
-given, whichever worker read them. What a worker says is bytes that are unpacked here (`packing`), never run: a file
-may have made it another program.
+Each worker reads one file at a time, within a limit of time and memory: a crash, a hang or too much memory is a finding
+about that file. The main process never opens an agency's file. Results come in the order of the files, whichever worker
+read them. A worker's answer is bytes that are unpacked here (`packing`), never run: a hostile file may control the
+worker.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from toolkit.checks.rules import check_submission
 from toolkit.files.holding import opened, read_whole
-from toolkit.files.processes import Apart, cause_of, guard, is_copied
+from toolkit.files.processes import SeparateProcess, cause_of, guard, is_copied
 from toolkit.intake.reader import Reader
 from toolkit.master.recognising import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
@@ -37,36 +37,32 @@ TIMEOUT = 10.0
 #: where a virus scanner looks on.
 LOADING = 20.0
 MEMORY = 1536 * 1024 * 1024
-#: The most bytes that one file's submission may take on its way to the main process: some thousand pages of
-#: narrative, or a hundred thousand cells outside the form.
+#: The most bytes of one file's packed submission: some thousand pages of narrative, or a hundred thousand cells outside
+#: the form.
 MAX_ANSWER = 8 * 1024 * 1024
-#: Of a file whose submission takes more than these bytes nothing is read ahead: it is no form as people fill it in.
+#: Nothing is read ahead of a submission with more bytes, which no usual form has.
 MAX_AHEAD = 1024 * 1024
-#: The most cells outside the form that are listed: they are not even packed.
+#: The most cells outside the form; with more the submission is not packed.
 MAX_OUTSIDE = 100_000
-#: What another reading of the same file may not find again.
+#: Findings that another reading of the same file may not give again.
 PASSING = frozenset(
     {"reader-died", "reader-failed", "took-too-long", "unreadable-file", "unreadable-folder", judging.CODE}
 )
-#: While the toolkit itself is tested, what judges fails loudly, in every process.
+#: While the toolkit is tested, failing checks raise, in every process.
 judging.STRICT = judging.STRICT or bool(os.environ.get("TOOLKIT_STRICT"))
-#: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
+#: A worker is replaced after this number of files, so that memory which the reader keeps does not add up.
 _FILES_A_WORKER = 2_000
-#: A worker without work looks after so many seconds whether the process it works for is still there.
+#: The seconds after which an idle worker checks whether its parent process still exists.
 _LOOKS_UP = 5.0
-
-
-#: The most workers at a time: on Windows 63 things at most are waited for, two of each worker.
+#: The most workers at a time: Windows can wait for 63 handles at most, two for each worker.
 MOST_AT_ONCE = 31 if sys.platform == "win32" else 1_024
-
-
-#: What a worker does, with its reader and what else it is given.
+#: The work of a worker: a function of its reader and further arguments.
 Work = Callable[..., bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take: `timeout` in seconds, `memory` in bytes beyond what a worker begins with."""
+    """The limits of reading one file: `timeout` in seconds, `memory` in bytes beyond what a worker begins with."""
 
     timeout: float = TIMEOUT
     memory: int = MEMORY
@@ -79,7 +75,7 @@ class Limits:
 def read_file(reader: Reader, path: Path, name: str) -> Submission:
     """One file, read and checked. Whatever is wrong with it is a finding.
 
-    A master workbook is no agency's: it is `rejected` with the finding `is-master`, for the caller to open up.
+    A master workbook is `rejected` with the finding `is-master`, for the caller to open.
     """
     if looks_like_master(path):
         return _failed(path, name, "", "is-master")
@@ -100,7 +96,7 @@ def read_file(reader: Reader, path: Path, name: str) -> Submission:
 
 
 class Pool:
-    """The worker processes of one run, begun when there is work for them; they end with the pool, as a context."""
+    """The worker processes of one run, started when there is work for them; they end with the context."""
 
     def __init__(self, campaign: Campaign, version: str, limits: Limits) -> None:
         self._given = (campaign, version, limits)
@@ -127,27 +123,26 @@ class Pool:
             raise NotDoneError("workers-not-begun")
 
     def meanwhile(self, work: Callable[[], object]) -> None:
-        """Have `work` done here as soon as workers have files to read; at their next reading, if none is under way."""
+        """Do `work` in this process as soon as workers are reading files; without a present reading at the next one."""
         self._meanwhile.append(work)
 
     def at_hand(self, most: int) -> int:
-        """How many workers, of so many at most, need not be waited for: a copy begins in no time."""
+        """The number of workers, `most` at most, that are ready: forks start at once."""
         return most if is_copied() else max(1, min(most, len(self._workers)))
 
     def prepare(self, count: int, work: Work) -> None:
-        """Have so many workers do `work`, which answers nothing, before anything else; only where a copy begins in no
-        time: else those that read are still beginning.
-        """
+        """Have this number of workers do `work`, which has no answer, first; only for forks, since others are still
+        starting."""
         if is_copied():
             with suppress(OSError):
                 for worker in self._at_least(count):
                     worker.send(work)
 
-    def begin(self, work: Work, *given: Any, worker: int = 0) -> Callable[[], bytes]:
-        """`work` begun in the worker of that number, while none reads; called, it waits for what came out: b"" where
-        nothing did.
+    def begin(self, work: Work, *arguments: Any, worker: int = 0) -> Callable[[], bytes]:
+        """Begin `work` in the worker of that number, while none reads; returns a function that waits for the answer
+        (b"" where there is none).
 
-        `work` is a function of a module; it gets the worker's reader, then what is `given`. No time is set to it.
+        `work` is a function of a module; it gets the worker's reader and the arguments. It has no time limit.
         """
         try:
             own = self._at_least(worker + 1)[worker]
@@ -156,7 +151,7 @@ class Pool:
             while len(self._workers) > worker:
                 self._workers.pop().stop()
             return lambda: b""
-        own.send(work, *given)
+        own.send(work, *arguments)
         return lambda: own.wait() or b""
 
     def read(
@@ -168,9 +163,9 @@ class Pool:
         keep: Callable[[Submission, bytes], None] | None = None,
         claims: Mapping[str, str] = {},
     ) -> list[Submission]:
-        """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256.
+        """All files, in their order, read by `workers` processes. `claims`: the agencies of files, by SHA-256.
 
-        `keep` is given each submission with its pack, where another reading of the same bytes would say the same.
+        `keep` is called with each submission and its pack, where reading the same bytes again would give the same.
         Where a process does not begin, the others do its work. Raises `NotDoneError` (`workers-not-begun`) where none
         is left.
         """
@@ -178,7 +173,7 @@ class Pool:
         waiting = list(range(len(files)))[::-1]
         again: set[int] = set()
         done = 0
-        if claims != self._claims:  # readers begin with what they know
+        if claims != self._claims:  # readers get them at their start
             self.__exit__()
             self._claims = claims
         pool = self._at_least(max(1, min(workers, len(files), MOST_AT_ONCE)))
@@ -204,10 +199,10 @@ class Pool:
                     submission = worker.lost(files[task])
                 else:
                     if waiting and waiting[-1] not in again:
-                        worker.give(waiting.pop(), files)  # it reads on while its answer is unpacked here
+                        worker.give(waiting.pop(), files)  # it goes on while its answer is unpacked here
                     submission = unpack(answer, files[task][1])
                 if not alone and any(f.code == "reader-died" for f in submission.findings):
-                    # What it read before may have left it too little memory: a new one tells for sure.
+                    # Earlier files may have left it too little memory: try again in a new one.
                     again.add(task)
                     waiting.append(task)
                     continue
@@ -220,21 +215,21 @@ class Pool:
 
 
 def _ready(pool: Sequence[_Worker]) -> list[_Worker]:
-    """The workers that have something to say, or whose time is up."""
+    """The workers that sent something or ended, or whose time is up."""
     busy = [w for w in pool if w.task is not None]
     left = min(w.deadline for w in busy) - time.monotonic()
     handles: dict[Any, _Worker] = {}
     for worker in busy:
         handles[worker.apart.pipe] = worker
         handles[worker.apart.process.sentinel] = worker
-    said = {id(handles[h]): handles[h] for h in wait(list(handles), max(0.0, min(left, 0.5)))}
+    ready = {id(handles[h]): handles[h] for h in wait(list(handles), max(0.0, min(left, 0.5)))}
     late = [w for w in busy if time.monotonic() >= w.deadline or w.apart.is_too_large()]
-    return list({**said, **{id(w): w for w in late}}.values())
+    return list({**ready, **{id(w): w for w in late}}.values())
 
 
 @dataclass(slots=True)
 class _Worker:
-    """One process and the file it is at."""
+    """One process and the file that it is reading."""
 
     campaign: Campaign
     version: str
@@ -243,22 +238,22 @@ class _Worker:
     task: int | None = None
     deadline: float = 0.0
     served: int = 0
-    apart: Apart = field(init=False)
+    apart: SeparateProcess = field(init=False)
     _first: tuple[Work, tuple[Any, ...]] | None = field(init=False, default=None)
-    """What it is to do once it has begun."""
+    """The work to do once it has begun."""
 
     def __post_init__(self) -> None:
         self._start()
 
     def _start(self) -> None:
-        given = (self.campaign, self.version, self.limits, self.claims)
-        self.apart = Apart(_serve, given, self.limits.memory)
+        arguments = (self.campaign, self.version, self.limits, self.claims)
+        self.apart = SeparateProcess(_serve, arguments, self.limits.memory)
         self.served, self._first = 0, None
 
     def give(self, task: int, files: Sequence[tuple[Path, str]]) -> None:
-        """Hand over a file; a worker that has died meanwhile, or has served long enough, is replaced.
+        """Hand over a file; a worker that has died, or has served long enough, is replaced first.
 
-        One that is still starting gets it when it has begun, and its time counts from then on.
+        One that is still starting gets the file when it has begun, and the time counts from then on.
         """
         if self.served >= _FILES_A_WORKER or not self.apart.process.is_alive():
             self.renew()
@@ -270,7 +265,7 @@ class _Worker:
             self.deadline, self._first = self.apart.until, (_read, files[task])
 
     def begin_work(self) -> bool:
-        """Have it do what it was given while it started; False where it has not begun in its time, or has died."""
+        """Hand over the work it got while it started; False where it has not begun in its time, or has died."""
         if not self.apart.hand_over() or self._first is None:
             return False
         self.deadline = time.monotonic() + self.limits.of(self._first[1][1])
@@ -281,13 +276,13 @@ class _Worker:
         """Wait until it has begun. Raises `NotDoneError` (`workers-not-begun`) where it does not."""
         self.apart.begin()
 
-    def send(self, work: Work, *given: Any) -> None:
-        """Hand over work. One that has died does not take it, which shows where its answer is waited for."""
+    def send(self, work: Work, *arguments: Any) -> None:
+        """Hand over work. If the process has died, that is noticed where its answer is awaited."""
         with suppress(OSError):
-            self.apart.pipe.send((work, given))
+            self.apart.pipe.send((work, arguments))
 
     def wait(self) -> bytes | None:
-        """The answer, waited for without end; None where the process has died."""
+        """Wait for the answer, without a limit; None where the process has died."""
         try:
             return self.apart.pipe.recv_bytes()
         except (EOFError, OSError):
@@ -302,7 +297,7 @@ class _Worker:
             return None
 
     def lost(self, file: tuple[Path, str]) -> Submission:
-        """What became of a file that has no answer; another process takes this one's place."""
+        """A submission with the cause for a file without an answer; the process is replaced."""
         code, value = self._cause(file[1])
         self.renew()
         return Submission(
@@ -317,7 +312,7 @@ class _Worker:
         return "reader-died", cause_of(status)
 
     def renew(self) -> None:
-        """Another process in the place of this one."""
+        """Replace the process by a new one."""
         self.stop()
         self._start()
 
@@ -326,11 +321,11 @@ class _Worker:
 
 
 def source_of(file: tuple[Path, str]) -> Source:
-    """Name, size and hash of a file that could not be read, taken without looking into it."""
+    """Name, size and hash of a file, without parsing it."""
     import hashlib
 
     with suppress(OSError):
-        if file[0].is_file():  # a pipe would be waited for without end
+        if file[0].is_file():  # reading a pipe would block
             with opened(file[0]) as stream:
                 sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
                 return Source(file=file[1], sha256=sha256, size=stream.tell())
@@ -341,7 +336,7 @@ def source_of(file: tuple[Path, str]) -> Source:
 
 
 def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:
-    """Do what comes through the pipe, one after the other, until it closes."""
+    """Do the work that comes through the pipe until it closes."""
     guard(limits.memory)
     reader = Reader(campaign, version, claims)
     while True:
@@ -350,15 +345,15 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
                 parent = multiprocessing.parent_process()
                 if parent is not None and not parent.is_alive():
                     return  # it was killed; this process itself may hold the pipe's other end open
-            work, given = pipe.recv()
+            work, arguments = pipe.recv()
         except (EOFError, OSError):
             return
-        if answer := work(reader, *given):
+        if answer := work(reader, *arguments):
             pipe.send_bytes(answer)
 
 
 def _read(reader: Reader, path: Path, name: str) -> bytes:
-    """What one file says, packed; whatever goes wrong with it is a finding."""
+    """One file's submission, packed; whatever goes wrong is a finding."""
     try:
         submission = read_file(reader, path, name)
         code, size = _too_large(submission)
@@ -368,7 +363,7 @@ def _read(reader: Reader, path: Path, name: str) -> bytes:
         return and_ahead(answer, read_ahead(reader.campaign, submission.statements if len(answer) <= MAX_AHEAD else ()))
     except MemoryError:
         return pack(_failed(path, name, "memory"))
-    except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either
+    except Exception as error:  # noqa: BLE001 -- an error of the toolkit must not affect other files
         return pack(_failed(path, name, *_fault(error)))
     except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
         return pack(_failed(path, name, type(error).__name__))

@@ -25,7 +25,7 @@ from tests.building import DAY, cell_of, change, copied, definition, filled, typ
 from tests.master.test_corrections import FIGURES, INDICATORS, RULES, correct
 from toolkit.cli.main import run
 from toolkit.model import DeskEdit
-from toolkit.run.deciding import write_down
+from toolkit.run.deciding import record_decisions
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.masters import current
 from toolkit.run.store import keep_packs, kept_pack
@@ -121,7 +121,7 @@ def _decided(root: Path) -> None:
     edit = DeskEdit(
         agency="SA", indicator="A1", period="2019", corrected_value="11", corrected_by="Lan", reason="điện thoại"
     )
-    write_down(open_folder(root), [edit], as_of=DAY)
+    record_decisions(open_folder(root), [edit], as_of=DAY)
 
 
 def _named(root: Path) -> None:

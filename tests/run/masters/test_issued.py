@@ -11,11 +11,11 @@ from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.run.folder import PAGE, Folder
 from toolkit.run.gathering import Means
-from toolkit.run.masters.backups import issued_of
+from toolkit.run.masters.backups import issued_copies
 from toolkit.run.reporting import write_page
 
 
-def give_out(folder: Folder, said: list[str] | None = None) -> None:
+def issue_master(folder: Folder, said: list[str] | None = None) -> None:
     means = Means(workers=1, notice=lambda code, _: None if said is None else said.append(code))
     write_page(folder, as_of=DAY, means=means)
 
@@ -31,7 +31,7 @@ def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path
     """Not against the master that it replaces, but against the one that a page was made of; twice the same bytes."""
     folder = made(tmp_path)
     merged(folder)
-    give_out(folder)
+    issue_master(folder)
     drawn = folder.master.read_bytes()
     merged(folder)
     assert folder.master.read_bytes() == drawn
@@ -58,7 +58,7 @@ def test_the_moment_in_which_a_master_was_given_out_is_not_in_the_next(tmp_path:
     """The same inputs give the same bytes, on two machines too."""
     folder = made(tmp_path)
     merged(folder)
-    give_out(folder)
+    issue_master(folder)
     filled(folder, "SC", FIGURES.format(7))
     merged(folder)
     first = folder.master.read_bytes()
@@ -74,20 +74,20 @@ def test_what_was_given_out_goes_on_saying_why_it_was_another_one(tmp_path: Path
     """Giving a master out changes nothing in it: the next merge of the same is the same."""
     folder = made(tmp_path)
     merged(folder)
-    give_out(folder)
+    issue_master(folder)
     filled(folder, "SC", FIGURES.format(7))
     merged(folder)
     drawn = folder.master.read_bytes()
     for _ in range(2):
-        give_out(folder)
-        assert len(issued_of(folder.root, folder.master)) == 2
+        issue_master(folder)
+        assert len(issued_copies(folder.root, folder.master)) == 2
         merged(folder)
         assert folder.master.read_bytes() == drawn
     filled(folder, "SA", FIGURES.format(9))
     merged(folder)
     assert {row[4] for row in told(folder)} == {"SA"}
-    give_out(folder)
-    assert len(issued_of(folder.root, folder.master)) == 2
+    issue_master(folder)
+    assert len(issued_copies(folder.root, folder.master)) == 2
 
 
 def test_a_master_that_is_not_what_was_given_out_is_not_taken_for_it(tmp_path: Path) -> None:
@@ -96,9 +96,9 @@ def test_a_master_that_is_not_what_was_given_out_is_not_taken_for_it(tmp_path: P
     merged(folder)
     filled(folder, "SC", FIGURES.format(7))
     said: list[str] = []
-    give_out(folder, said)
+    issue_master(folder, said)
     assert "not-issued" in said
-    assert issued_of(folder.root, folder.master) == []
+    assert issued_copies(folder.root, folder.master) == []
 
 
 @pytest.mark.slow
@@ -106,15 +106,15 @@ def test_the_leaders_page_tells_the_largest_changes_and_the_copy_for_circulation
     """Written twice it is the same, though the first time gave the master out."""
     folder = made(tmp_path)
     merged(folder)
-    give_out(folder)
+    issue_master(folder)
     assert "→" not in page_of(folder)
     filled(folder, "SC", FIGURES.format(7))
     merged(folder)
-    give_out(folder)
+    issue_master(folder)
     first = page_of(folder)
     assert "A1. Số buổi" in first
     assert "20 → 30 (+10). Đơn vị mới nộp (Sở C) +10" in first
-    give_out(folder)
+    issue_master(folder)
     assert page_of(folder) == first
     assert any("20 → 30 (+10)" in text for text in summary_of(folder.master))
     write_page(folder, share=True, as_of=DAY, means=Means(workers=1))

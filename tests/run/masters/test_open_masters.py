@@ -10,7 +10,7 @@ from unittest import mock
 from toolkit.master.read import MasterContent
 from toolkit.model import Acceptance, Correction, Decision, Edit, Figure, Group, Kept, Source, Submission
 from toolkit.run.masters import open_masters
-from toolkit.run.masters.open_masters import LEFT, packed, unpack_content
+from toolkit.run.masters.open_masters import NOT_SENT, packed, unpack_content
 
 #: A master in which every field says something else than where nothing is said.
 FULL = MasterContent(
@@ -59,4 +59,4 @@ def test_all_that_a_master_says_arrives() -> None:
         data = b"".join(packed(Path("1.xlsx")))
     arrived = unpack_content(data, "1.xlsx")
     assert isinstance(arrived, MasterContent)
-    assert {f.name for f in fields(FULL) if getattr(arrived, f.name) != getattr(FULL, f.name)} == LEFT
+    assert {f.name for f in fields(FULL) if getattr(arrived, f.name) != getattr(FULL, f.name)} == NOT_SENT

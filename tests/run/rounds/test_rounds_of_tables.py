@@ -23,7 +23,7 @@ from toolkit.messages.masters import COUNT_OF_ROWS
 from toolkit.model import CARRIED_COLUMN, CellValue, Tabulation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.masters.issued import mark_issued
+from toolkit.run.masters.issued import issue_if_same_totals
 from toolkit.run.operations import check_files, merge_files, write_templates
 from toolkit.run.returns import write_returns
 from toolkit.run.rounds.next import begin_next
@@ -277,7 +277,7 @@ def test_why_totals_changed_is_said_of_tables_too(tmp_path: Path, capsys: pytest
     """In the next master, since the one that was given out, and between any two masters."""
     folder = first_round(tmp_path / "q1")
     result, master = merge_files(folder, as_of=DAY)
-    assert mark_issued(folder.root, master, result)
+    assert issue_if_same_totals(folder.root, master, result)
     old = tmp_path / "old.xlsx"
     old.write_bytes(master.read_bytes())
     give(folder, "SB", {"DA": [row("Trường Bốn", 12.0), row("Trạm Sáu", 3.0)]})

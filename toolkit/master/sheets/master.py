@@ -13,7 +13,7 @@ from pathlib import Path
 from toolkit.consolidation.followup import answers_by_section
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.master.carry.records import NOTHING, Carried, Lost
-from toolkit.master.given import INBOX_ALONE, Given
+from toolkit.master.merge_inputs import INBOX_ALONE, MergeInputs
 from toolkit.master.recognising import DRAWN, KIND
 from toolkit.master.sheets.context import Master, is_far
 from toolkit.master.sheets.figure_rows import FigureRows
@@ -111,7 +111,7 @@ def write_master(
     shared: bool = False,
     records: int = MAX_RECORDS,
     across: int = MAX_ACROSS,
-    given: Given = INBOX_ALONE,
+    merge_inputs: MergeInputs = INBOX_ALONE,
     carried: Carried = NOTHING,
 ) -> tuple[Lost, ...]:
     """Write the master workbook to `path`: the same result gives the same bytes.
@@ -119,7 +119,7 @@ def write_master(
     `whole`: waits for the narrative where `result` is without; the sheets that do not rest on it are drawn before.
     Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
-    `given`: what the merge was given, to be remembered in it. `carried`: what people added to the master before.
+    `merge_inputs`: what the merge was given, to be remembered in it. `carried`: what people added to the master before.
     Returns what of that could not be carried, for a copy for circulation nothing.
     """
     from toolkit.master import board
@@ -153,7 +153,7 @@ def write_master(
         silent |= set() if result.bridges else {"bridge"}
         silent |= set() if result.previous else {"previous"}
         silent |= set() if result.compared_tables else {"compared_rows"}
-        silent |= set() if any(given.rows()) else {"given"}
+        silent |= set() if any(merge_inputs.rows()) else {"given"}
         silent |= set() if any(report.figures for report in result.signed.values()) else {"signed"}
         silent |= WORKING_PAPERS if shared else set()
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
@@ -201,7 +201,7 @@ def write_master(
         if "signed" in master.sheets:
             SIGNED.draw(master)
         if "given" in master.sheets:
-            parts.draw_given(master, given)
+            parts.draw_given(master, merge_inputs)
 
         finished = whole() if whole else result
         assert isinstance(finished, Consolidation)

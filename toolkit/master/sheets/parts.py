@@ -1,5 +1,5 @@
 """The very hidden sheets with what a reader needs to have each submission back as it was (`master.read`), and to know
-what of the coordinator's columns came from parts (`edits`) and what the merge was given (`given`)."""
+what of the coordinator's columns came from parts (`edits`) and what the merge was given (`merge_inputs`)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from toolkit._version import version
 from toolkit.master import kept
 from toolkit.master.edits import BEFORE
-from toolkit.master.given import COLUMNS, Given
 from toolkit.master.hidden_sheet import part_rows
+from toolkit.master.merge_inputs import COLUMNS, MergeInputs
 from toolkit.master.sheets.context import Master
 from toolkit.model import Consolidation, OfParts
 from toolkit.spreadsheet.keyed import PREFIX
@@ -33,9 +33,9 @@ def draw_kept(master: Master) -> None:
     _draw(master, "kept", kept.COLUMNS, [[None, *row] for row in kept.kept_rows(master.whole.kept)])
 
 
-def draw_given(master: Master, given: Given) -> None:
+def draw_given(master: Master, merge_inputs: MergeInputs) -> None:
     """One row for each input of the merge that is to be remembered."""
-    _draw(master, "given", COLUMNS, [[None, *row] for row in given.rows()])
+    _draw(master, "given", COLUMNS, [[None, *row] for row in merge_inputs.rows()])
 
 
 def _draw(master: Master, key: str, columns: tuple[str, ...], rows: list[list[Cell]]) -> None:

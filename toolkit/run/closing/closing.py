@@ -1,4 +1,4 @@
-"""A campaign closed: all that the signed report was made from, as a bag in `closed/`. Nothing is made anew."""
+"""Closing a campaign: all that the signed report was made from, as a bag in `closed/`. Nothing is made again."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from toolkit.run.folder import (
 from toolkit.run.gathering import Means
 from toolkit.run.masters.backups import register_as_merged
 from toolkit.run.operations import consolidate_files
-from toolkit.run.outputs import made_from
+from toolkit.run.outputs import merged_files
 from toolkit.run.workers import source_of
 
-#: Held by the run that closes a campaign; what a bag is called while it is written.
+#: The lock of the run that closes a campaign; the prefix of a bag while it is written.
 _LOCK, _WRITTEN = ".toolkit-closing", ".~"
-#: Folders of the campaign that are no part of its record: other records, and what can be made again.
+#: Folders of the campaign that are not archived: other records, and what can be made again.
 _NOT_IN = frozenset({CLOSED, ROUNDS, PREVIEWS, *EXPORTS})
 #: The register as the last merge left it, in a bag.
 REGISTER_THEN = f"{FOLDER}/register.xlsx"
@@ -54,8 +54,8 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A bag that was written. `late`: what came into the inbox after the master was made; `uncoded`: documents that
-    print no code; `lacking`: what an archive asks for and the definition doesn't say, by its rows."""
+    """A bag that was written. `late`: files that came into the inbox after the master was made; `uncoded`: documents
+    without a data code; `lacking`: rows of the definition that an archive requires and that are blank."""
 
     bag: Path
     code: str
@@ -70,7 +70,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
 
     Raises `NotDoneError`: `campaign-closed`, `closing-elsewhere`, `close-no-master`, `close-no-code`,
     `close-input-gone`, `close-changed`, `close-other-code`, `changed-meanwhile`, as `consolidate_files` does, and where
-    the bag cannot be written; then nothing of it is left.
+    the bag cannot be written, of which nothing is left then.
     """
     root = folder.root
     not_linked(root, root / CLOSED, root / BACKUPS, folder.master)
@@ -93,7 +93,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
             if now != before:
                 changed = next(name for name in {**now, **before} if now.get(name) != before.get(name))
                 raise NotDoneError("changed-meanwhile", file=changed)
-            if wrong := verify_bag(place).differences:  # what the disk has made of it
+            if wrong := verify_bag(place).differences:  # as it is on the disk
                 raise OSError(errno.EIO, os.strerror(errno.EIO), wrong[0].path)
             bag = _free(root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}")
             once_free(lambda: os.replace(place, bag))
@@ -104,8 +104,8 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
         finally:
             with suppress(OSError):
                 shutil.rmtree(place, ignore_errors=True)
-    asked = {"retention": folder.campaign.retention, "access": folder.campaign.access}
-    return Closed(bag, code, len(files), late, uncoded, tuple(name for name, said in asked.items() if not said))
+    required = {"retention": folder.campaign.retention, "access": folder.campaign.access}
+    return Closed(bag, code, len(files), late, uncoded, tuple(name for name, text in required.items() if not text))
 
 
 def _free(bag: Path) -> Path:
@@ -120,28 +120,28 @@ def _free(bag: Path) -> Path:
 
 
 def _as_merged(folder: Folder, as_of: date, means: Means) -> tuple[Consolidation, tuple[str, ...]]:
-    """The result that the campaign's master was made from, and what came into the inbox since."""
-    counted = made_from(folder.master)
+    """The result that the campaign's master was made from, and the files that came into the inbox since."""
+    counted = merged_files(folder.master)
     if not counted:
         raise NotDoneError("close-no-master", file=folder.master.name)
     printed = printed_codes(folder.master)
     if not printed:
         raise NotDoneError("close-no-code", file=folder.master.name)
-    given = sorted({one.given for one in counted})
-    if gone := [name for name in given if not (folder.root / name).is_file()]:
+    input = sorted({one.input for one in counted})
+    if gone := [name for name in input if not (folder.root / name).is_file()]:
         raise NotDoneError("close-input-gone", files=_listed(gone))
-    late = tuple(name for _, name in find_files(folder) if name not in given)
-    paths = [folder.root / name for name in given]
+    late = tuple(name for _, name in find_files(folder) if name not in input)
+    paths = [folder.root / name for name in input]
     result, _ = consolidate_files(folder, paths if late else (), folder.master, as_of=as_of, means=means)
     if data_code(result) not in printed:
-        own = {one.file: one.sha256 for one in counted if not one.through}
-        other = [n for n in own if source_of((folder.root / n, n)).sha256 != own[n]]
-        raise NotDoneError("close-changed" if other else "close-decided", files=_listed(other))
+        hashes = {one.file: one.sha256 for one in counted if not one.through}
+        changed = [n for n in hashes if source_of((folder.root / n, n)).sha256 != hashes[n]]
+        raise NotDoneError("close-changed" if changed else "close-decided", files=_listed(changed))
     return result, late
 
 
 def _documents_of(folder: Folder, code: str) -> tuple[str, ...]:
-    """The report and the page, if they print no code. Raises `NotDoneError` where one prints another."""
+    """The report and the page, where they print no code. Raises `NotDoneError` where one prints another."""
     uncoded = []
     for name, command in ((REPORT, "report"), (PAGE, "page")):
         if (folder.root / name).is_file() and code not in (printed := printed_codes(folder.root / name)):
@@ -159,8 +159,8 @@ def _listed(names: list[str]) -> str:
 
 
 def _files(folder: Folder, result: Consolidation) -> dict[str, Path]:
-    """The files of the record, by their paths from the campaign folder. Raises `NotDoneError` for a folder that is a
-    link or cannot be looked into."""
+    """The files to archive, by their paths from the campaign folder. Raises `NotDoneError` for a folder that is a link
+    or cannot be read."""
     files = {name: path for path, name in find_files(folder) if path.is_file()}
     files |= {path.relative_to(folder.root).as_posix(): path for path in _all_of(folder.root)}
     for _, name in result.inputs:
@@ -186,17 +186,17 @@ def _all_of(root: Path) -> Iterator[Path]:
 
 
 def _tags(folder: Folder, result: Consolidation) -> dict[str, bytes]:
-    """What the master was made from, and what is known of earlier closings."""
+    """The tag files: what the master was made from, the register as merged, and the records of reopening."""
     texts: Mapping[str, str] = {f"{FOLDER}/{MANIFEST}": inputs_list(result), **made_lists(result)}
     tags = {name: text.encode("utf-8", "surrogatepass") for name, text in texts.items()}
-    then = register_as_merged(folder.root, folder.master)
-    if then.is_file():
-        tags[REGISTER_THEN] = read_whole(then)
-    return {**tags, **{f"history/{name}": said for name, said in reopenings(folder.root)}}
+    register = register_as_merged(folder.root, folder.master)
+    if register.is_file():
+        tags[REGISTER_THEN] = read_whole(register)
+    return {**tags, **{f"history/{name}": text for name, text in reopenings(folder.root)}}
 
 
 def _info(folder: Folder, code: str, count: int, late: tuple[str, ...], as_of: date) -> list[tuple[str, str]]:
-    """What an archive asks of a record, in the words of Circular 05/2025/TT-BNV, and BagIt's own keys."""
+    """`bag-info.txt`: what an archive requires, in the words of Circular 05/2025/TT-BNV, and BagIt's keys."""
     campaign = folder.campaign
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     begun = campaign.issued.isoformat() if campaign.issued else ""
@@ -210,7 +210,7 @@ def _info(folder: Folder, code: str, count: int, late: tuple[str, ...], as_of: d
         "end": as_of.isoformat(),
         "documents": str(count),
     }
-    said = [
+    lines = [
         ("Source-Organization", lead.name if lead else campaign.lead_agency),
         ("Contact-Name", campaign.contact_name),
         ("Contact-Phone", campaign.contact_phone),
@@ -224,4 +224,4 @@ def _info(folder: Folder, code: str, count: int, late: tuple[str, ...], as_of: d
         *(("Not-Merged", name) for name in late),
         *(("Reopened", "; ".join(text.decode().splitlines())) for _, text in reopenings(folder.root)),
     ]
-    return [(label, text) for label, text in said if text]
+    return [(label, text) for label, text in lines if text]

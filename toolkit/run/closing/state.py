@@ -1,4 +1,4 @@
-"""Whether a campaign is closed: there is a bag without a record of reopening beside it, whatever state it is in."""
+"""Whether a campaign is closed: there is a bag, in whatever state, without a record of reopening."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 500
 
 
 def bags_of(root: Path) -> list[Path]:
-    """The bags of a campaign, by name. Raises `NotDoneError` where one cannot look."""
+    """The bags of a campaign, by name. Raises `NotDoneError` where their folder cannot be read."""
     folder = root / CLOSED
     try:
         names = sorted(os.listdir(folder)) if folder.is_dir() else []
@@ -32,7 +32,7 @@ def bags_of(root: Path) -> list[Path]:
 
 
 def closed_bags(root: Path) -> list[Path]:
-    """Those by which it is closed."""
+    """The bags without a record of reopening."""
     return [bag for bag in bags_of(root) if not _record(bag).is_file()]
 
 
@@ -56,13 +56,13 @@ def reopen(root: Path, by: str, reason: str, day: date) -> list[Path]:
     for bag in closed:
         tags = bag / TAGS
         code = hashlib.sha256(read_whole(tags)).hexdigest() if tags.is_file() else ""
-        said = {"Bag": bag.name, "Bag-SHA256": code, "Reopened-On": day.isoformat(), "Reopened-By": who, "Reason": why}
-        save_bytes(_record(bag), "".join(f"{label}: {text}\n" for label, text in said.items()).encode())
+        lines = {"Bag": bag.name, "Bag-SHA256": code, "Reopened-On": day.isoformat(), "Reopened-By": who, "Reason": why}
+        save_bytes(_record(bag), "".join(f"{label}: {text}\n" for label, text in lines.items()).encode())
     return closed
 
 
 def reopenings(root: Path) -> Iterator[tuple[str, bytes]]:
-    """What was recorded of each bag that was opened again, by the record's name."""
+    """(name, contents) of each record of reopening."""
     for bag in bags_of(root):
         if (record := _record(bag)).is_file():
             yield record.name, read_whole(record)

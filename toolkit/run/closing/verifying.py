@@ -1,4 +1,4 @@
-"""A bag verified: what in it has changed, and whether the master can be made from it again."""
+"""Verifying a bag: what in it has changed, and whether the same master can be made from it again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Literal
 from toolkit.archive.bag import DATA, Difference, Verified, long_path, verify_bag
 from toolkit.archive.data_code import FOLDER, MANIFEST, printed_codes, sha256_of
 from toolkit.files.saving import is_same
-from toolkit.master.given import NOTHING, read_given
+from toolkit.master.merge_inputs import NOTHING, read_merge_inputs
 from toolkit.master.read import read_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
@@ -23,13 +23,13 @@ from toolkit.run.gathering import Means
 from toolkit.run.operations import merge_files
 
 _MANIFEST = f"{FOLDER}/{MANIFEST}"
-#: How many folders above the campaign's inputs may be remembered as seen from it.
+#: A folder deep enough for inputs that are in folders above the campaign's.
 _DEEP = "a/b/c/d"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was found of a bag. `files`: how many are in its payload."""
+    """The result of verifying a bag."""
 
     bag: Path
     found: Verified
@@ -38,19 +38,20 @@ class Record:
 
     @property
     def files(self) -> int:
+        """The number of files in its payload."""
         return sum(path.startswith(DATA) for path in self.found.hashes)
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What came of making the master again; `made`: the version of the toolkit that made the one in the bag."""
+    """The result of making the master again; `made`: the version of the toolkit that made the one in the bag."""
 
     result: Literal["same", "other", "differs"]
     made: str
 
 
 def verify(bag: Path) -> Record:
-    """Verify a bag: its lists, the files they name, and that what is printed is the code of what it was made from.
+    """Verify a bag: its lists, the files they name, and that documents print the code of what they were made from.
 
     Raises `NotDoneError`: `not-a-bag`, `cannot-read`.
     """
@@ -58,26 +59,26 @@ def verify(bag: Path) -> Record:
         found = verify_bag(bag, (_MANIFEST,))
         text = found.texts.get(_MANIFEST, b"").decode("utf-8", "surrogatepass")
         code = sha256_of(text)
-        others = [Difference("missing", path) for path, sha256 in _inputs(text) if sha256 not in found.places]
+        further = [Difference("missing", path) for path, sha256 in _inputs(text) if sha256 not in found.places]
         for name in (MASTER, REPORT, PAGE):
             document = long_path(bag) / DATA / name
             if f"{DATA}{name}" in found.hashes and (codes := printed_codes(document)) and code not in codes:
-                others.append(Difference("code", DATA + name))
+                further.append(Difference("code", DATA + name))
     except OSError as error:
         raise NotDoneError("cannot-read", file=str(error.filename or bag), reason=said_by(error)) from error
     except UnicodeDecodeError:
-        others, code = [], ""
-    return Record(bag, found, (*found.differences, *others), code)
+        further, code = [], ""
+    return Record(bag, found, (*found.differences, *further), code)
 
 
 def _inputs(text: str) -> list[tuple[str, str]]:
-    """(path, SHA-256) of each file that the master was made from, what was put together for the list not among them."""
+    """(path, SHA-256) of each file that the master was made from, without those made for the list itself."""
     lines = (line.partition("  ") for line in text.splitlines())
     return [(path, sha256) for sha256, _, path in lines if not path.startswith(f"{FOLDER}/")]
 
 
 def make_again(record: Record, means: Means | None = None) -> Again:
-    """Make the master from what the bag holds, in a folder of its own, and compare.
+    """Make the master from the bag, in a temporary folder, and compare.
 
     Raises `NotDoneError`: `again-not-possible`, and as `merge_files` does.
     """
@@ -91,7 +92,7 @@ def make_again(record: Record, means: Means | None = None) -> Again:
         _lay_out(record, root, text.decode("utf-8", "surrogatepass"))
         folder = open_folder(root)
         languages: tuple[Language, ...] = ("vi", "en")
-        previous = NOTHING if read_given(master).alone else None
+        previous = NOTHING if read_merge_inputs(master).alone else None
         codes: tuple[str, ...] = ()
         for language in languages:
             shutil.copyfile(master, root / MASTER)
@@ -103,7 +104,7 @@ def make_again(record: Record, means: Means | None = None) -> Again:
 
 
 def _lay_out(record: Record, root: Path, text: str) -> None:
-    """The campaign's folder as the merge found it."""
+    """Lay out the campaign's folder as it was for the merge."""
     place, found = long_path(record.bag), record.found
     wanted = [(path, place / found.places.get(sha256, "-")) for path, sha256 in _inputs(text)]
     wanted += [(path.removeprefix(DATA), place / path) for path in found.hashes if path.startswith(DATA + BACKUPS)]

@@ -1,1 +1,1 @@
-"""Masters on the disk: those that were replaced or given out, and those that other programs have open."""
+"""Masters on the disk: replaced and issued ones, whether one is current, and masters as input."""

@@ -1,9 +1,8 @@
-"""Masters that a merge replaced, kept in the campaign's folder `backups/`;
-and results that had to wait for their place.
+"""Masters that a merge replaced, kept in the campaign's folder `backups/`; and results that wait to replace a master.
 
-Of each master the last ten are kept, named by when they were last saved. Beside them stands the master that is there,
-as it was drawn, by which it is told what people typed into it. A result whose place was taken, since somebody had the
-master open, waits beside it (`…-cho-thay.xlsx`) for the next command.
+Of each master the last ten are kept, named by the time when they were last saved, and a copy of the present one as it
+was drawn, which shows what people typed into it. A result that could not replace the master, since somebody had it
+open, waits beside it (`…-cho-thay.xlsx`) for the next command.
 """
 
 from __future__ import annotations
@@ -29,16 +28,15 @@ from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run.folder import BACKUPS, ISSUED, REGISTER, make_folder, waiting_for
 
-#: So many are kept of each master; of those that were given out, so many besides.
+#: The number of backups kept of each master, and of issued copies.
 _KEPT, _ISSUED = 10, 2
 _MOMENT, _MOMENTS = "%Y-%m-%d %Hh%Mm%S", r"\d{4}-\d\d-\d\d \d\dh\d\dm\d\d(?:_\d\d)?"
-#: What became of a result that waited: there was none, it is in its place, it is older than the master, or must wait
-#: still.
+#: What became of a waiting result: there was none, it replaced the master, it is older than the master, or still waits.
 Waited: TypeAlias = Literal["", "placed", "older", "waiting"]
 
 
-def kept_of(root: Path, master: Path) -> list[Path]:
-    """The copies that are kept of a master, the oldest first."""
+def backups_of(root: Path, master: Path) -> list[Path]:
+    """The backups of a master, the oldest first."""
     return _copies_of(root, master, "")
 
 
@@ -52,38 +50,39 @@ def _copies_of(root: Path, master: Path, of: str) -> list[Path]:
 def replace_master(
     root: Path, master: Path, draw: Callable[[Path], None], unchanged: Callable[[], bool]
 ) -> Path | None:
-    """Replace a master in one step, the old one being kept before; returns where, None where it was the same or none.
+    """Replace a master in one step, after keeping the old one; returns its backup, None where it is equal or there was
+    none.
 
-    Raises as `save_in_one_step` does: nothing is replaced that could not be kept. A result that cannot take its place
-    waits beside it.
+    Raises as `save_in_one_step` does: nothing is replaced that could not be kept. A result that cannot replace the
+    master waits beside it.
     """
     kept: list[Path] = []
-    keep = partial(_keep_other, root, master, kept)
+    keep = partial(_back_up_if_different, root, master, kept)
     save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_for(master))
     _keep_drawn(root, master)
-    _clear_old(root, master, kept)
+    _remove_oldest(root, master, kept)
     return kept[0] if kept else None
 
 
-def _keep_other(root: Path, master: Path, kept: list[Path], drawn: Path) -> None:
-    """Keep the master whose place is taken, where it is another one."""
+def _back_up_if_different(root: Path, master: Path, kept: list[Path], drawn: Path) -> None:
+    """Keep the master that is to be replaced, where it differs."""
     if master.is_file() and not is_same(master, drawn):
         kept.append(keep_copy(root, master))
 
 
-def _clear_old(root: Path, master: Path, needed: Collection[Path]) -> None:
-    for path in kept_of(root, master)[:-_KEPT]:
+def _remove_oldest(root: Path, master: Path, needed: Collection[Path]) -> None:
+    for path in backups_of(root, master)[:-_KEPT]:
         if path not in needed:
             with suppress(OSError):  # somebody has it open
                 path.unlink()
 
 
 def backup_named(root: Path, master: Path, typed: str) -> Path:
-    """The copy that is kept of a master under a name, with or without its folder and ending.
+    """The backup of a master with this name, with or without folder and ending.
 
-    Raises `UsageError` (`no-such-backup`) with the names there are.
+    Raises `UsageError` (`no-such-backup`) with the existing names.
     """
-    kept = kept_of(root, master)
+    kept = backups_of(root, master)
     name = Path(typed).name
     found = next((path for path in kept if name in (path.name, path.stem)), None)
     if found is None:
@@ -93,22 +92,19 @@ def backup_named(root: Path, master: Path, typed: str) -> Path:
 
 
 def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
-    """Put a copy that is kept into its master's place, in one step; what it takes the place of is kept before.
-
-    Returns where that is, None where there was no master or it is the same. Raises as `may_replace` and
-    `save_in_one_step` do.
-    """
+    """Replace a master by a backup, in one step, after keeping the master; returns its backup, None where there was no
+    master or it is equal. Raises as `may_replace` and `save_in_one_step` do."""
     may_replace(master)
     kept: list[Path] = []
-    save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_keep_other, root, master, kept))
+    save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_back_up_if_different, root, master, kept))
     if not saved_by_others(master):
         _keep_drawn(root, master)
-    _clear_old(root, master, (backup, *kept))
+    _remove_oldest(root, master, (backup, *kept))
     return kept[0] if kept else None
 
 
 def keep_copy(root: Path, master: Path, of: str = "") -> Path:
-    """Keep a copy of a master, or of another result, named by when it was last saved; returns where."""
+    """Keep a copy of a master, or of another result, named by the time when it was last saved; returns its path."""
     make_folder(root / BACKUPS)
     moment = datetime.fromtimestamp(master.stat().st_mtime).strftime(_MOMENT)
     names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{of}{master.suffix}" for n in range(1, 100)]
@@ -120,50 +116,50 @@ def keep_copy(root: Path, master: Path, of: str = "") -> Path:
 
 
 def _copy(source: Path, to: Path) -> None:
-    """The same bytes, time and rights, but that it may be written to: it is not finished yet."""
+    """Copy bytes, time and rights; the copy stays writable, since it is not finished yet."""
     once_free(lambda: shutil.copyfile(source, to))
     shutil.copystat(source, to)
     os.chmod(to, stat.S_IMODE(os.stat(to).st_mode) | stat.S_IWUSR)
 
 
-# --- Given out -----------------------------------------------------------------------------------------
+# --- Issued --------------------------------------------------------------------------------------------
 
 
-def issued_of(root: Path, master: Path) -> list[Path]:
-    """The copies of a master as it was given out, the oldest first: the last two that were drawn differently."""
+def issued_copies(root: Path, master: Path) -> list[Path]:
+    """The copies of a master as it was issued, the oldest first: the last two that were drawn differently."""
     return _copies_of(root, master, ISSUED)
 
 
 def keep_issued(root: Path, master: Path) -> Path:
-    """Keep the master as it is now as one that was given out; returns where. Raises as `save_in_one_step` does."""
+    """Keep the present master as issued; returns the copy's path. Raises as `save_in_one_step` does."""
     not_linked(root, root / BACKUPS)
-    there = issued_of(root, master)
+    there = issued_copies(root, master)
     if there and drawing_of(master) and drawing_of(there[-1]) == drawing_of(master):
         return there[-1]
-    own = keep_copy(root, master, ISSUED)
-    for path in [p for p in there if p != own][: 1 - _ISSUED]:
+    copy = keep_copy(root, master, ISSUED)
+    for path in [p for p in there if p != copy][: 1 - _ISSUED]:
         with suppress(OSError):  # somebody has it open
             path.unlink()
-            _remembered(path).unlink(missing_ok=True)
-    return own
+            _record_path(path).unlink(missing_ok=True)
+    return copy
 
 
-def remember(issued: Path, said: str) -> None:
-    """Write beside a master that was given out what is known of it."""
+def keep_record(issued: Path, text: str) -> None:
+    """Keep a text about an issued master beside it."""
     with suppress(NotDoneError, OSError):
-        save_bytes(_remembered(issued), gzip.compress(f"{_mark(issued)}\n{said}".encode(), 1, mtime=0))
+        save_bytes(_record_path(issued), gzip.compress(f"{_mark(issued)}\n{text}".encode(), 1, mtime=0))
 
 
-def remembered(issued: Path) -> str:
-    """What was written beside a master that was given out; "" where nothing was, or it is another one since."""
+def record_of(issued: Path) -> str:
+    """The text that was kept about an issued master; "" where there is none, or the master has changed since."""
     try:
-        mark, _, said = gzip.decompress(_remembered(issued).read_bytes()).decode("utf-8").partition("\n")
-        return said if mark == _mark(issued) else ""
+        mark, _, text = gzip.decompress(_record_path(issued).read_bytes()).decode("utf-8").partition("\n")
+        return text if mark == _mark(issued) else ""
     except (OSError, ValueError, EOFError, zlib.error):
         return ""
 
 
-def _remembered(issued: Path) -> Path:
+def _record_path(issued: Path) -> Path:
     return issued.with_suffix(".json.gz")
 
 
@@ -179,12 +175,12 @@ def _drawn(root: Path, master: Path) -> Path:
 
 
 def _keep_drawn(root: Path, master: Path) -> None:
-    """Keep the master as it is now: drawn, and touched by nobody. Without it the next merge can only say less."""
+    """Keep the master as it was just drawn; without that copy the next merge can report less."""
     drawn = _drawn(root, master)
     try:
         make_folder(drawn.parent)
         if not is_same(drawn, master):
-            drawn.unlink(missing_ok=True)  # what replaces a file has its rights; this one has the master's
+            drawn.unlink(missing_ok=True)  # a replaced file keeps its rights; the copy is to have the master's
             save_in_one_step(drawn, lambda to: _copy(master, to), durable=False)
     except (NotDoneError, OSError):
         with suppress(OSError):
@@ -192,13 +188,13 @@ def _keep_drawn(root: Path, master: Path) -> None:
 
 
 def register_as_merged(root: Path, master: Path) -> Path:
-    """Where the register is kept as the last merge into this master left it."""
+    """The path of the register as it was after the last merge into this master."""
     return root / BACKUPS / f".{master.stem}-register"
 
 
 def keep_register(root: Path, master: Path) -> None:
-    """Keep the register as it is now: letters that go out later leave what the master was made from as it was. Where it
-    cannot be kept, a record of the campaign has the register of then, and `verify --again` says if that matters."""
+    """Keep the register as merged, since letters that are sent later change it. Where it cannot be kept, a closed
+    campaign has the register of that time, and `verify --again` shows whether that matters."""
     register, kept = root / REGISTER, register_as_merged(root, master)
     with suppress(NotDoneError, OSError):
         not_linked(root, kept)
@@ -207,7 +203,7 @@ def keep_register(root: Path, master: Path) -> None:
 
 
 def done_by_hand(root: Path, master: Path) -> HandWork | None:
-    """What people did in the master that is there, and the next merge does not carry over."""
+    """What people did in the present master that the next merge does not carry over."""
     drawn = _drawn(root, master)
     return hand_work(master, drawn if drawn.is_file() else None)
 
@@ -216,16 +212,16 @@ def done_by_hand(root: Path, master: Path) -> HandWork | None:
 
 
 def make_ready(root: Path, master: Path) -> Waited:
-    """See that a master may be replaced, and put a result that waits into its place.
+    """Check that a master may be replaced, and replace it by a waiting result.
 
-    Only where nobody has saved the master since: it is the newest that is kept. Else it stays, and what was saved goes
-    into the next merge. Raises as `may_replace` does.
+    Only where nobody has saved the master since, so that it equals the newest backup. Otherwise it stays, and what was
+    saved goes into the next merge. Raises as `may_replace` does.
     """
     may_replace(master)
     waiting = waiting_for(master)
     if not waiting.is_file():
         return ""
-    kept = kept_of(root, master)
+    kept = backups_of(root, master)
     if master.exists() and not (kept and is_same(kept[-1], master)):
         return "older"
     may_replace(waiting)
@@ -239,8 +235,8 @@ def make_ready(root: Path, master: Path) -> Waited:
 
 
 def clear_waiting(root: Path, master: Path) -> Path | None:
-    """Remove a result that waited, now that a later one is in its place. Where somebody has saved it, it is kept:
-    returns where."""
+    """Remove a waiting result after a later one replaced the master. One that somebody saved is kept: returns the
+    backup."""
     waiting = waiting_for(master)
     if not waiting.is_file():
         return None

@@ -1,7 +1,7 @@
-"""Masters that were given out, and why totals are others now than in the last of them.
+"""Issued masters, and why totals changed since the last of them.
 
-A master is given out when a report, a page or a copy for circulation is made of it. The last two are kept in
-`backups/`: where nothing has moved since the last, it is said why its own totals were others than those before it.
+A master is issued when a report, a page or a copy for circulation is made from it. The last two are kept in `backups/`:
+where nothing has moved since the last, the bridges are those between the two.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from toolkit.consolidation.bridges.differences import TotalsBasis, totals_basis_
 from toolkit.consolidation.consolidate import with_faults
 from toolkit.master.hidden_sheet import made_by
 from toolkit.master.read import MasterContent, read_master
-from toolkit.master.standing import FORMAT, pack_standing, standing_in, unpack_standing, unpack_totals
+from toolkit.master.totals_basis import FORMAT, pack_totals_basis, totals_basis_in, unpack_totals, unpack_totals_basis
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Finding, Tabulation
 from toolkit.model.judging import Report, ignore_finding, judged
 from toolkit.model.packing import DAMAGED
-from toolkit.run.masters.backups import issued_of, keep_issued, remember, remembered
+from toolkit.run.masters.backups import issued_copies, keep_issued, keep_record, record_of
 
 Result = TypeVar("Result", bound=Tabulation)
 
@@ -33,10 +33,10 @@ Result = TypeVar("Result", bound=Tabulation)
 def with_bridges(
     root: Path, master: Path, result: Result, looked_at: Callable[[Path], object] = lambda _: None
 ) -> Result:
-    """The result with why its totals are others than those that were given out last; as it is where none moved.
+    """The result with the bridges from the last issued totals that differ; as it is where none moved.
 
-    Masters that cannot be read, or do not say by what their totals were made, are passed over. `looked_at` is called
-    with each that is looked at.
+    Masters that cannot be read, or do not have the basis of their totals, are skipped. `looked_at` is called with each
+    one that is compared.
     """
     faults: list[Finding] = []
     since = judged("bridges", lambda: _moved_since(root, master, result, looked_at), None, faults.append)
@@ -44,8 +44,8 @@ def with_bridges(
 
 
 def _moved_since(root: Path, master: Path, result: Tabulation, looked_at: Callable[[Path], object]) -> Bridges | None:
-    """Since the last master from which any total has moved."""
-    for path in reversed(issued_of(root, master)):
+    """The bridges since the last master from which any total has moved."""
+    for path in reversed(issued_copies(root, master)):
         looked_at(path)
         bridges = bridges_since(path, result)
         if bridges is not None and bridges.moved:
@@ -54,97 +54,99 @@ def _moved_since(root: Path, master: Path, result: Tabulation, looked_at: Callab
 
 
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
-    """Why totals are others than in the master at `path`; None where that cannot be told."""
-    known = _remembered(path)
+    """Why totals changed since the master at `path`; None where that is not known."""
+    known = _from_record(path)
     now = totals_in(result)
     if known is not None and known.campaign == result.campaign.id and known.totals == now:
-        return Bridges(moved=(), since=known.as_of)  # nothing else is looked at
-    known = known or _read(path)
+        return Bridges(moved=(), since=known.as_of)  # the basis need not be read
+    known = known or _from_master(path)
     if known is None or known.campaign != result.campaign.id:
         return None
-    moved = bridge(known.standing(), totals_basis_of(result), known.totals, now)
+    moved = bridge(known.basis(), totals_basis_of(result), known.totals, now)
     return Bridges(moved=moved, since=known.as_of)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of a master that was given out; its standing when it is asked for."""
+class _IssuedTotals:
+    """An issued master's totals; their basis is read when it is needed."""
 
     campaign: str
     as_of: date | None
     totals: Totals | None
-    standing: Callable[[], TotalsBasis]
+    basis: Callable[[], TotalsBasis]
 
 
-def _remembered(path: Path) -> _Known | None:
-    """From what was written beside it by this very toolkit."""
-    head, _, body = remembered(path).partition("\n")
+def _from_record(path: Path) -> _IssuedTotals | None:
+    """From the text that this version of the toolkit kept about it."""
+    head, _, body = record_of(path).partition("\n")
     try:
         said = json.loads(head) if body else {}
         if (said.get("toolkit"), said.get("format")) != (version, FORMAT):
             return None
         day = date.fromisoformat(said["as_of"]) if said["as_of"] else None
-        return _Known(said["campaign"], day, unpack_totals(said), partial(unpack_standing, said["campaign"], body))
+        return _IssuedTotals(
+            said["campaign"], day, unpack_totals(said), partial(unpack_totals_basis, said["campaign"], body)
+        )
     except DAMAGED:
         return None
 
 
-def _read(path: Path) -> _Known | None:
+def _from_master(path: Path) -> _IssuedTotals | None:
     """From the master itself."""
     try:
         content = read_master(path)
     except NotDoneError:
         return None
-    standing = standing_in(content)
-    return None if standing is None else _Known(content.campaign, content.as_of, None, lambda: standing)
+    basis = totals_basis_in(content)
+    return None if basis is None else _IssuedTotals(content.campaign, content.as_of, None, lambda: basis)
 
 
-def give_out(
-    root: Path, master: Path, result: Result, notice: Callable[[str, str], None], *, own: bool = False
+def issue_master(
+    root: Path, master: Path, result: Result, notice: Callable[[str, str], None], *, is_current: bool = False
 ) -> Result:
-    """Remember the master as given out: the next ones say why their totals are others. `notice` is told where the
-    master that is there is not what was given out; `own`: it was drawn from this very result. Returns the result, with
-    what could not be judged."""
+    """Keep the master as issued, so that later ones explain why their totals changed. `notice` is called where the
+    present master does not have the issued totals; `is_current`: it was drawn from this result. Returns the result,
+    with findings about what could not be judged."""
     faults: list[Finding] = []
-    if own:
-        standing = pack_standing(result.campaign.id, version, result.as_of, made_by(result), totals_basis_of(result))
-        remember(keep_issued(root, master), "\n".join(standing))
-    elif master.is_file() and not mark_issued(root, master, result, faults.append):
+    if is_current:
+        basis = pack_totals_basis(result.campaign.id, version, result.as_of, made_by(result), totals_basis_of(result))
+        keep_record(keep_issued(root, master), "\n".join(basis))
+    elif master.is_file() and not issue_if_same_totals(root, master, result, faults.append):
         notice("not-issued", master.name)
     return with_faults(result, faults)
 
 
-def mark_issued(root: Path, master: Path, result: Tabulation, tell: Report = ignore_finding) -> bool:
-    """Keep the master as one that was given out, if its totals are those of the result that was; whether it is."""
+def issue_if_same_totals(root: Path, master: Path, result: Tabulation, report: Report = ignore_finding) -> bool:
+    """Keep the master as issued, if its totals are those of the issued result; returns whether they are."""
     try:
         content = read_master(master)
     except NotDoneError:
         return False
-    standing = standing_in(content)
-    if standing is None or content.campaign != result.campaign.id:
+    basis = totals_basis_in(content)
+    if basis is None or content.campaign != result.campaign.id:
         return False
-    if judged("bridges", lambda: any(bridge(standing, totals_basis_of(result))), True, tell):
+    if judged("bridges", lambda: any(bridge(basis, totals_basis_of(result))), True, report):
         return False
-    packed = pack_standing(content.campaign, content.toolkit, content.as_of, content.totals, standing)
-    remember(keep_issued(root, master), "\n".join(packed))
+    packed = pack_totals_basis(content.campaign, content.toolkit, content.as_of, content.totals, basis)
+    keep_record(keep_issued(root, master), "\n".join(packed))
     return True
 
 
 def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], TotalsBasis, TotalsBasis]:
-    """Why totals differ between two masters of one campaign, and what each rests on.
+    """Why totals differ between two masters of one campaign, and the basis of each.
 
-    Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not say by what its totals were
-    made, and `UsageError` (`masters-of-two-campaigns`).
+    Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not have the basis of its totals,
+    and `UsageError` (`masters-of-two-campaigns`).
     """
     contents = [read_master(path) for path in (old, new)]
     if contents[0].campaign != contents[1].campaign:
         raise UsageError("masters-of-two-campaigns", old=contents[0].campaign, new=contents[1].campaign)
-    before, now = map(_standing, contents)
+    before, now = map(_totals_basis, contents)
     return bridge(before, now), before, now
 
 
-def _standing(content: MasterContent) -> TotalsBasis:
-    standing = standing_in(content)
-    if standing is None:
+def _totals_basis(content: MasterContent) -> TotalsBasis:
+    basis = totals_basis_in(content)
+    if basis is None:
         raise NotDoneError("master-without-totals", file=content.file)
-    return standing
+    return basis

@@ -1,6 +1,6 @@
-"""Masters given as input, each opened in a process of its own: however large or hostile, it costs only itself.
+"""Masters as input, each opened in a separate process, so that a large or hostile one harms only itself.
 
-What a master holds travels as packs, submission by submission, and is kept so in the store.
+The contents of a master are sent as packs, submission by submission, and kept so in the store.
 """
 
 from __future__ import annotations
@@ -15,45 +15,44 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from toolkit.files.processes import Apart, guard
+from toolkit.files.processes import SeparateProcess, guard
 from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Acceptance, Correction, Decision, Edit, Kept, Review
 from toolkit.model.packing import pack, unpack
 from toolkit.run.workers import MOST_AT_ONCE, Limits
 
-#: What a master may take beyond one file's limits, for each MB of it: seconds, and bytes.
+#: What a master may take beyond one file's limits: seconds for each MB, and bytes for each byte.
 _SECONDS, _BYTES = 2.0, 64
-#: Before what went wrong. As the length of a piece it would be 4 GB, which no piece has.
+#: The beginning of an error. As the length of a piece it would be 4 GB, which no piece has.
 _FAILED = b"\xff\xff\xff\xff"
 _LENGTH = struct.Struct("<I")
-#: What does not travel: merging finds it anew, of all parts together, or makes it again of corrections.
-LEFT = frozenset({"groups", "counted", "corrected_cells", "left_out", "totals"})
-#: What travels in a form of its own; all the rest is JSON as it is.
-_APART = frozenset({"file", "as_of", "submissions", "edits", "decisions", "kept"})
-_ABOUT = tuple(f.name for f in fields(MasterContent) if f.name not in LEFT | _APART)
+#: Fields that are not sent: merging computes them again, from all parts together or from corrections.
+NOT_SENT = frozenset({"groups", "counted", "corrected_cells", "left_out", "totals"})
+#: Fields that are sent in a special form; all others are JSON as they are.
+_SEPARATE = frozenset({"file", "as_of", "submissions", "edits", "decisions", "kept"})
+_ABOUT = tuple(f.name for f in fields(MasterContent) if f.name not in NOT_SENT | _SEPARATE)
 
 
 @dataclass(slots=True)
 class _Opening:
-    """A master that is being opened: its place, the process that does, by when it has to be done."""
+    """A master being opened: its number in `files`, its process, and its time limit."""
 
     task: int
     limits: Limits
-    apart: Apart
+    apart: SeparateProcess
     deadline: float
     pieces: list[bytes] = field(default_factory=list)
 
     def begin_work(self) -> bool:
-        """Have the process do what it was given; False where it has not begun in its time, or has died before."""
+        """Hand over the arguments; False where the process has not begun in its time, or has died."""
         begun = self.apart.hand_over()
         self.deadline = time.monotonic() + self.limits.timeout
         return begun
 
 
 def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:
-    """(place in `files`, packed content) of each, as they are done;
-    the content of one that failed is as `unpack_content` refuses.
+    """(number in `files`, packed content) of each, as they are done; for one that failed the packed reason.
 
     Raises `NotDoneError` (`workers-not-begun`) where a process does not begin.
     """
@@ -82,25 +81,25 @@ def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Lim
 
 def _start(task: int, path: Path, limits: Limits) -> _Opening:
     size = path.stat().st_size if path.is_file() else 0
-    own = Limits(timeout=limits.timeout + _SECONDS * size / 2**20, memory=limits.memory + _BYTES * size)
-    apart = Apart(_serve, (path, own), own.memory)
-    return _Opening(task, own, apart, time.monotonic() + own.timeout if apart.has_begun else apart.until)
+    wider = Limits(timeout=limits.timeout + _SECONDS * size / 2**20, memory=limits.memory + _BYTES * size)
+    apart = SeparateProcess(_serve, (path, wider), wider.memory)
+    return _Opening(task, wider, apart, time.monotonic() + wider.timeout if apart.has_begun else apart.until)
 
 
 def _ready(running: Sequence[_Opening]) -> list[_Opening]:
-    """Those that have something to say, or whose time is up."""
+    """Those that sent something or ended, or whose time is up."""
     handles: dict[Any, _Opening] = {}
     for opening in running:
         handles[opening.apart.pipe] = handles[opening.apart.process.sentinel] = opening
-    said = {id(handles[h]) for h in wait(list(handles), 0.5)}
+    ready = {id(handles[h]) for h in wait(list(handles), 0.5)}
     now = time.monotonic()
-    return [o for o in running if id(o) in said or now >= o.deadline or o.apart.is_too_large()]
+    return [o for o in running if id(o) in ready or now >= o.deadline or o.apart.is_too_large()]
 
 
 def _receive(opening: _Opening) -> bytes | None:
-    """The whole content where it is all there, or what is wrong; None where more is to come."""
+    """The whole content where it is complete, or the error; None where more is to come."""
     pipe, pieces = opening.apart.pipe, opening.pieces
-    ended = opening.apart.process.exitcode is not None  # asked before: what it said until then is in the pipe
+    ended = opening.apart.process.exitcode is not None  # before reading: all that it sent is in the pipe then
     try:
         while pipe.poll(0):
             piece = pipe.recv_bytes()
@@ -117,7 +116,7 @@ def _receive(opening: _Opening) -> bytes | None:
 
 
 def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
-    """Read one master and send what it holds, piece by piece; an empty piece ends it."""
+    """Read one master and send its contents, piece by piece; an empty piece ends them."""
     guard(limits.memory)
     for piece in packed(path):
         pipe.send_bytes(piece)
@@ -125,7 +124,7 @@ def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
 
 
 def packed(path: Path) -> Iterator[bytes]:
-    """What a master holds, in pieces; of one that cannot be read why, in a single piece."""
+    """The contents of a master, in pieces; for one that cannot be read the reason, in a single piece."""
     try:
         content = read_master(path)
     except NotDoneError as error:
@@ -154,9 +153,9 @@ def _long(data: bytes) -> bytes:
 
 
 def unpack_content(data: bytes, name: str) -> MasterContent | str:
-    """The master's content, without what does not travel (`LEFT`); or the reason why there is none.
+    """The master's content, without `NOT_SENT`; or the reason why there is none.
 
-    `data` is what `open_masters` gave. Raises one of `packing.DAMAGED` where it is something else.
+    `data` is from `open_masters`. Raises one of `packing.DAMAGED` where it is something else.
     """
     if data.startswith(_FAILED):
         return data[len(_FAILED) :].decode("utf-8", "replace")
@@ -186,14 +185,14 @@ def _as_tuples(value: Any) -> Any:
 
 
 def _cut(data: bytes) -> list[bytes]:
-    view, pieces, place = memoryview(data), [], 0
-    while place < len(data):
-        (length,) = _LENGTH.unpack_from(view, place)
-        place += _LENGTH.size
-        if place + length > len(data):
+    view, pieces, start = memoryview(data), [], 0
+    while start < len(data):
+        (length,) = _LENGTH.unpack_from(view, start)
+        start += _LENGTH.size
+        if start + length > len(data):
             raise ValueError("cut short")
-        pieces.append(bytes(view[place : place + length]))
-        place += length
+        pieces.append(bytes(view[start : start + length]))
+        start += length
     return pieces
 
 

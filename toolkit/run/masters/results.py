@@ -1,7 +1,7 @@
 """A result as bytes and back, for the store: a pickle of which nothing is run.
 
-Figures, statements and rows, of which there are tens of thousands, go column by column: one by one they take twice the
-time and three times the room.
+Figures, statements and rows, of which there are tens of thousands, are packed column by column: one by one they take
+twice the time and three times the space.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from toolkit.model import Consolidation, Figure, Statement, Submission
 from toolkit.run.narrating import RecordUnpickler
 
 _COLUMNS: Mapping[str, Any] = {"figures": Figure, "statements": Statement, "rows": Figure}
-#: What damaged bytes make of reading them.
+#: What reading damaged bytes raises.
 DAMAGED: tuple[type[Exception], ...] = (
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError),
     *(pickle.PickleError, cast(type[Exception], zlib_ng.error)),
@@ -28,7 +28,7 @@ DAMAGED: tuple[type[Exception], ...] = (
 
 
 def pack_result(result: Consolidation) -> bytes:
-    """The whole result, packed piece by piece. Raises one of `DAMAGED` where it holds what travels in no pickle."""
+    """The whole result, packed piece by piece. Raises one of `DAMAGED` where it cannot be pickled."""
     packer, pieces = zlib_ng.compressobj(1), list[bytes]()
     pickler = pickle.Pickler(SimpleNamespace(write=lambda piece: pieces.append(packer.compress(piece))), protocol=5)
     pickler.dispatch_table = dict.fromkeys((Consolidation, Submission), _apart)
@@ -53,16 +53,17 @@ def _apart(record: Consolidation | Submission) -> tuple[Any, ...]:
 def _together(kind: Any, values: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> object:
     if kind not in (Consolidation, Submission):
         raise TypeError
-    for name, own in columns.items():
+    for name, lists in columns.items():
         record = _COLUMNS[name]
-        if len(own) not in (0, len(record._fields)):
+        if len(lists) not in (0, len(record._fields)):
             raise ValueError
-        values = {**values, name: tuple(map(tuple.__new__, repeat(record), zip(*own, strict=True)))}  # as `_make` would
+        records = map(tuple.__new__, repeat(record), zip(*lists, strict=True))  # as `_make` would
+        values = {**values, name: tuple(records)}
     return kind(**values)
 
 
 class _Unpickler(RecordUnpickler):
-    """Puts together what was taken apart, too."""
+    """Also restores the records that were packed by columns."""
 
     def find_class(self, module: str, name: str) -> Any:
         return _together if (module, name) == (__name__, _together.__name__) else super().find_class(module, name)

@@ -1,1 +1,1 @@
-"""What is looked at before forms go out: what will be asked of whom, one form, the rules on last time's figures."""
+"""Checks before forms are sent: the plan of what is asked, and the rules tried on the previous campaign's figures."""

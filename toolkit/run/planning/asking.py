@@ -1,4 +1,4 @@
-"""What a definition will ask of whom, in three lines, and what to look at in it before forms are written."""
+"""What a definition asks of which agencies, in three lines, and what to check in it before forms are written."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from toolkit.model import Agency, Campaign, Finding, Language, grouped
 from toolkit.model.judging import judged
 from toolkit.model.periods import months_of, period_label
 
-#: So many names of rows are quoted, the others are counted.
+#: The number of rows named; the others are counted.
 _NAMED = 3
-#: A deadline that passed longer ago than these days is told though forms have gone out before.
+#: A deadline that passed more than this number of days ago is reported even after forms were sent.
 _LONG_PAST = 30
 
 
 class Plan(NamedTuple):
-    """What will be asked: of whom, what, until when, a line each; and what to look at before, a line each."""
+    """What will be asked: of which agencies, what, until when, a line each; and what to check before, a line each."""
 
     lines: tuple[str, ...]
     cautions: tuple[str, ...]
     example: str
-    """Code of the agency whose form has most in it, which is worth a look before all are written; "" for none."""
+    """Code of the agency with the fullest form, which is worth checking before all are written; "" for none."""
 
 
 def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
-    """What forms that were written now would ask, while none has gone out."""
+    """The plan of a campaign whose forms have not been sent."""
     lines = (_whom(campaign, language), _what(campaign, language), _when(campaign, as_of, language))
     fullest = max(asked_agencies(campaign), key=lambda a: _size(campaign, a), default=None)
-    looks = cautions(campaign, as_of, language) + unconfirmed_sources(campaign, language)
-    return Plan(lines, looks, fullest.code if fullest is not None else "")
+    checks = cautions(campaign, as_of, language) + unconfirmed_sources(campaign, language)
+    return Plan(lines, checks, fullest.code if fullest is not None else "")
 
 
 def _size(campaign: Campaign, agency: Agency) -> int:
@@ -63,7 +63,7 @@ def _whom(campaign: Campaign, language: Language) -> str:
 
 
 def _without(campaign: Campaign, language: Language) -> Iterator[str]:
-    """How many of the roster are not asked, and why."""
+    """The number of agencies of the roster that are not asked, and why."""
     unused = sum(not a.active for a in campaign.agencies)
     gone = sum(a.active and not campaign.in_force(a) for a in campaign.agencies)
     if unused:
@@ -76,13 +76,13 @@ def _without(campaign: Campaign, language: Language) -> Iterator[str]:
 def _what(campaign: Campaign, language: Language) -> str:
     parts = []
     computed = sum(bool(i.formula) for i in campaign.indicators)
-    own = [i for i in campaign.indicators if not i.part_of]
+    wholes = [i for i in campaign.indicators if not i.part_of]
     if campaign.indicators:
         text = planning.INDICATORS_COMPUTED if computed else planning.INDICATORS
         names, count = ", ".join(period_label(p, language) for p in campaign.periods), len(campaign.periods)
-        parts.append(text.say(language, count=len(own), computed=computed, periods=count, names=names))
-    if len(own) < len(campaign.indicators):
-        parts.append(planning.PARTS.say(language, count=len(campaign.indicators) - len(own)))
+        parts.append(text.say(language, count=len(wholes), computed=computed, periods=count, names=names))
+    if len(wholes) < len(campaign.indicators):
+        parts.append(planning.PARTS.say(language, count=len(campaign.indicators) - len(wholes)))
     if campaign.tables:
         names = ", ".join(table.heading for table in campaign.tables)
         parts.append(planning.TABLES.say(language, count=len(campaign.tables), names=names))
@@ -109,29 +109,29 @@ def day_text(day: date) -> str:
 
 
 def until(deadline: date, as_of: date, language: Language) -> str:
-    """How long it is until a deadline, or since."""
+    """The time until a deadline, or since, in words."""
     days = (as_of - deadline).days
     text = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
     return text.say(language, days=abs(days))
 
 
-# --- What to look at -----------------------------------------------------------------------------
+# --- What to check -------------------------------------------------------------------------------
 
 
 def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool = False) -> tuple[str, ...]:
-    """What to look at in the definition before its forms go out, a line each. `sent`: some have gone out already."""
+    """What to check in the definition before its forms are sent, a line each. `sent`: some have been sent already."""
     found = (
         *_left_over(campaign, language),
-        *(() if sent else _not_given(campaign, language)),
+        *(() if sent else _blank_settings(campaign, language)),
         *_deadline(campaign, as_of, language, sent),
     )
-    said = tuple(planning.CAUTION.say(language, what=what) for what in found)
-    said += tuple(planning.TO_REVIEW.say(language, what=one.what) for one in campaign.to_review)
-    return said + cautions_of_rules(campaign, language)
+    lines = tuple(planning.CAUTION.say(language, what=what) for what in found)
+    lines += tuple(planning.TO_REVIEW.say(language, what=one.what) for one in campaign.to_review)
+    return lines + cautions_of_rules(campaign, language)
 
 
 def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ...]:
-    """How many entries say of themselves that no source shows them yet, in one line; none where there are none."""
+    """A line with the number of entries whose source is not confirmed yet; none where there are none."""
     found = campaign.to_confirm
     if not found:
         return ()
@@ -145,7 +145,7 @@ def cautions_of_rules(campaign: Campaign, language: Language) -> tuple[str, ...]
 
 
 def sheet_name(key: str, language: Language) -> str:
-    """What a sheet of the definition is called."""
+    """The name of a sheet of the definition."""
     return definition_sheets.SHEETS[key].say(language)
 
 
@@ -157,7 +157,7 @@ def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
 
 
 def _left_on(left: StarterLeftover, language: Language) -> str:
-    """A sheet and how much is left there, by name where it is not all of it."""
+    """A sheet and what of the starter is left there, by name where it is not all of it."""
     items = left.sheet == "campaign"
     names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.kept] if items else list(left.kept)
     shown = "; ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
@@ -167,13 +167,13 @@ def _left_on(left: StarterLeftover, language: Language) -> str:
     return text.say(language, sheet=sheet, kept=len(names), count=left.of, names=shown)
 
 
-def _not_given(campaign: Campaign, language: Language) -> Iterator[str]:
-    """What the forms print of the campaign, and what is blank there: until when, and where to."""
-    given = {"deadline": campaign.deadline, "contact_email": campaign.contact_email}
-    wanting = [f"“{definition_sheets.CAMPAIGN[key][0].say(language)}”" for key, value in given.items() if not value]
-    if wanting:
+def _blank_settings(campaign: Campaign, language: Language) -> Iterator[str]:
+    """Blank settings that forms print: the deadline and the contact's address."""
+    printed = {"deadline": campaign.deadline, "contact_email": campaign.contact_email}
+    blank = [f"“{definition_sheets.CAMPAIGN[key][0].say(language)}”" for key, value in printed.items() if not value]
+    if blank:
         sheet, unknown = sheet_name("campaign", language), forms.UNKNOWN.say(language)
-        yield planning.NOT_GIVEN.say(language, items=", ".join(wanting), sheet=sheet, unknown=unknown)
+        yield planning.NOT_GIVEN.say(language, items=", ".join(blank), sheet=sheet, unknown=unknown)
 
 
 def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -> Iterator[str]:

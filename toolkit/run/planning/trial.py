@@ -1,4 +1,4 @@
-"""The definition's rules tried on last campaign's master, in words."""
+"""The definition's rules tried on the previous campaign's master, in words."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from toolkit.model.judging import judged
 from toolkit.model.periods import label_of
 from toolkit.run.planning.asking import cautions_of_rules, sheet_name
 
-#: So many agencies that fail a rule are named, with so many periods each.
+#: The number of agencies named that fail a rule, and of periods of each.
 _AGENCIES, _PERIODS = 5, 3
-#: Decimals of what was computed.
+#: Decimals of computed values.
 _DECIMALS = 4
-#: Where so many agencies all fail a rule, it is rather the rule that is wrong.
+#: Where at least this number of agencies all fail a rule, the rule is probably wrong.
 _SEVERAL = 3
 
 
 class Trial(NamedTuple):
-    """What came out, in lines, and whether somebody must look: an error that would be told, or rules that cannot be."""
+    """The outcome in lines. `pressing`: an error would be reported, or rules cannot hold."""
 
     lines: tuple[str, ...]
     pressing: bool
 
 
 def try_on(campaign: Campaign, master: Path, language: Language) -> Trial:
-    """Hold the rules against the figures in the master of the campaign before. Raises as `read_previous` does."""
+    """Try the rules on the figures in the previous campaign's master. Raises as `read_previous` does."""
     previous = read_previous(campaign, master)
     if not campaign.rules:
         return Trial((planning.TRIED_NONE.say(language, sheet=sheet_name("rules", language)),), False)
@@ -84,7 +84,7 @@ def _with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
 
 
 def _failing(campaign: Campaign, tried: Tried, language: Language) -> Iterator[str]:
-    """A rule, and below it who would have failed it, with the figures."""
+    """A rule, and below it the agencies that would have failed it, with the figures."""
     rule = tried.rule
     text = planning.FAILS if tried.failures[0].agency else planning.FAILS_BETWEEN
     if not tried.passed and len(tried.failures) >= _SEVERAL:

@@ -1,1 +1,1 @@
-"""The next round of a campaign: its definition out of the last one's, and what was of that one kept whole."""
+"""The next round of a campaign: its definition made from the last one's, and the last round kept as a whole."""

@@ -1,8 +1,8 @@
-"""The round before, put whole into `rounds/ID/` of its folder.
+"""The last round, moved as a whole into `rounds/ID/` of its folder.
 
-First all of it is there a second time, then it leaves the folder's top, the definition last. So a run that is killed
-leaves one whole round at any moment: above, or in `rounds/`; the next one goes on where it ended. Files are there twice
-as two names of one (hard links) where the disk has such, else as copies.
+First everything is there twice, then it is removed from the folder's top, the definition last. So after a run that is
+killed there is always one whole round, at the top or in `rounds/`; the next run continues. The second files are hard
+links where the disk has them, else copies.
 """
 
 from __future__ import annotations
@@ -39,38 +39,39 @@ from toolkit.run.folder import (
 
 #: The folders of a round.
 _FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS, CLOSED, *EXPORTS)
-#: Its results, by how their names begin (a copy for circulation, a PDF), and their endings.
+#: Its results: the beginnings of their names (copies for circulation and PDFs too), and their endings.
 _RESULTS = {Path(MASTER).stem: (".xlsx",), Path(REPORT).stem: (".docx", ".pdf"), Path(PAGE).stem: (".html", ".pdf")}
 _ON_ITS_WAY, _LEAVING = ".~dang-chuyen", ".~da-chuyen"
-#: What is there already when a run goes on where another ended; and what systems leave beside files.
+#: Beginnings of names of files that systems and programs leave.
 _NOT_OURS = (".", "~$")
 
 
-def place_of(root: Path, campaign_id: str) -> Path:
-    """Where a round of this id is kept."""
+def kept_folder(root: Path, campaign_id: str) -> Path:
+    """The folder where a round of this id is kept."""
     return root / ROUNDS / campaign_id
 
 
 def is_under_way(root: Path, campaign_id: str) -> bool:
-    """Whether a run that was killed has put the round there already, and not yet taken it from the folder's top."""
-    there, here = place_of(root, campaign_id) / FILE_NAME, root / FILE_NAME
+    """Whether a killed run has put the round there, and not yet removed it from the folder's top."""
+    there, here = kept_folder(root, campaign_id) / FILE_NAME, root / FILE_NAME
     return there.is_file() and here.is_file() and is_same(there, here)
 
 
 def may_keep(root: Path, campaign_id: str) -> None:
-    """Whether the round can be put there as things are; asked before anything is done.
+    """Check, before anything is done, that the round can be moved.
 
     Raises `UsageError` (`round-kept-already`) where another one is there, or nothing of this one has come yet
-    (`round-not-begun`: the command was repeated), `NotDoneError` as `not_linked` and `may_replace` do: a folder that is
-    a link holds other people's files, and what a program has open cannot be moved.
+    (`round-not-begun`: the command was repeated); `NotDoneError` where a command is at work (`round-at-work`), and as
+    `not_linked` and `may_replace` do: a linked folder holds other people's files, and open files cannot be moved.
     """
-    place = place_of(root, campaign_id)
+    place = kept_folder(root, campaign_id)
     if not is_under_way(root, campaign_id):
         if os.path.lexists(place):
             raise UsageError("round-kept-already", file=str(place), campaign=campaign_id)
         if not (root / MASTER).exists() and not any((root / INBOX).glob("*")):
             raise UsageError("round-not-begun", campaign=campaign_id, folder=str(root))
-    if any(is_held(root / name) for name in os.listdir(root) if _is_lock(name)):
+    locks = [n for n in os.listdir(root) if n.startswith(".toolkit-") and not n.startswith(store.FILE_NAME)]
+    if any(is_held(root / name) for name in locks):
         raise NotDoneError("round-at-work", folder=str(root))
     names = list(of_round(root))
     not_linked(root, root / ROUNDS, *(root / name for name in (*names, FILE_NAME)))
@@ -78,36 +79,30 @@ def may_keep(root: Path, campaign_id: str) -> None:
         may_replace(root / name)
 
 
-def _is_lock(name: str) -> bool:
-    """Whether a command holds this file while it is at work; the store is none of them."""
-    return name.startswith(".toolkit-") and not name.startswith(store.FILE_NAME)
-
-
 def of_round(root: Path) -> Iterator[str]:
-    """What of the folder's top belongs to a round, the definition not among it."""
+    """The names in the folder's top that belong to a round, without the definition."""
     for name in sorted(os.listdir(root)):
         stem, ending = os.path.splitext(name)
         results = any(
-            (stem == own or stem.startswith((f"{own}-", f"{own}."))) and ending in endings
-            for own, endings in _RESULTS.items()
+            (stem == start or stem.startswith((f"{start}-", f"{start}."))) and ending in endings
+            for start, endings in _RESULTS.items()
         )
         if name in _FOLDERS or name == REGISTER or (results and (root / name).is_file()):
             yield name
 
 
 def left_in(root: Path) -> tuple[str, ...]:
-    """What else lies in the folder, and stays there: files and folders that the commands do not know."""
-    own = {FILE_NAME, ROUNDS, TRUST, *of_round(root)}
-    return tuple(n for n in sorted(os.listdir(root)) if n not in own and not n.startswith(_NOT_OURS))
+    """Other names in the folder, which stay there: files and folders that the commands do not know."""
+    known = {FILE_NAME, ROUNDS, TRUST, *of_round(root)}
+    return tuple(n for n in sorted(os.listdir(root)) if n not in known and not n.startswith(_NOT_OURS))
 
 
 def keep_round(root: Path, campaign_id: str) -> Path:
-    """Put all of the round into `rounds/ID/`, and take it from the folder's top, but for the definition.
+    """Move all of the round, except the definition, into `rounds/ID/`; returns that folder.
 
-    Returns where it is. Raises `NotDoneError` (`round-not-moved`): the round is whole, above or there, and the same
-    command goes on.
+    Raises `NotDoneError` (`round-not-moved`): the round is whole in one of the folders, and the same command continues.
     """
-    place = place_of(root, campaign_id)
+    place = kept_folder(root, campaign_id)
     try:
         if not is_under_way(root, campaign_id):
             _put_whole(root, place)
@@ -132,7 +127,7 @@ def _put_whole(root: Path, place: Path) -> None:
 
 
 def _second_name(source: str | Path, target: str | Path) -> str:
-    """The file under another name, too; as a copy where it cannot have two."""
+    """Give the file a second name (a hard link), or copy it where that is not possible."""
     if os.path.islink(source):
         return str(_copied(source, target))
     try:
@@ -152,7 +147,7 @@ def _copied(source: str | Path, target: str | Path) -> Path:
 
 
 def _take_away(root: Path, place: Path) -> None:
-    """Folders and files leave the top one by one, each in one step; then what is there a second time is removed."""
+    """Move folders and files away from the top, each in one step; then remove what is kept already."""
     leaving = place.with_name(f"{_LEAVING} {place.name}")
     if leaving.exists():  # a run was killed here
         _drain(leaving, place)
@@ -163,7 +158,7 @@ def _take_away(root: Path, place: Path) -> None:
 
 
 def _drain(leaving: Path, place: Path) -> None:
-    """Remove what is kept in `place`; what is not, or has changed since, is put there beside it."""
+    """Remove files that are kept in `place`; those that are not, or have changed since, are moved there."""
     place.mkdir(exist_ok=True)
     for name in sorted(os.listdir(leaving)):
         one, kept = leaving / name, place / name

@@ -17,37 +17,37 @@ from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
 from toolkit.language.text import clean
-from toolkit.master.given import seen_from
+from toolkit.master.merge_inputs import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Finding, Language, Period
 from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, TRUST, Folder, make_folder, open_folder
-from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, place_of
-from toolkit.run.rounds.looks import review_rows
+from toolkit.run.rounds.keeping import is_under_way, keep_round, kept_folder, left_in, may_keep
+from toolkit.run.rounds.to_review import review_rows
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
-#: What was decided in the last round, and becomes of it in the next.
+#: Kinds of decisions of the last round.
 DecidedCode = Literal["groups", "follow-up", "page-texts", "corrections", "acceptances", "files", "master-unread"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The next round as it was begun. `kept`: where the last one is now, if it was moved."""
+    """The next round as it was begun. `kept`: the folder of the last one, if it was moved."""
 
     definition: Path
     id: str
     moved: tuple[Moved, ...]
     looks: tuple[ToLookAt, ...]
     previous: str
-    """The last round's master, as seen from the folder; "" where it has none yet."""
+    """The last round's master, relative to the folder; "" where it has none yet."""
     kept: Path | None = None
     left: tuple[str, ...] = ()
-    """What stays in the folder, since the commands do not know it."""
+    """Files that stay in the folder, since the commands do not know them."""
     others: tuple[str, ...] = ()
-    """Sheets and columns of the old definition that are not taken."""
+    """Sheets and columns of the old definition that are not taken over."""
     senders: tuple[tuple[str, str], ...] = ()
-    """(agency, address) of those whose it was decided in the register that they are; now in the roster."""
+    """(agency, address) from decisions in the register; now in the roster."""
     doubtful: tuple[str, ...] = ()
-    """Addresses for which it was decided now so, now otherwise."""
+    """Addresses with contradicting decisions."""
     decided: tuple[tuple[DecidedCode, int], ...] = ()
     carried: tuple[str, ...] = ()
     """The indicators and tables that are carried."""
@@ -55,14 +55,14 @@ class Started:
     """What is wrong or odd in the new definition."""
     periods: tuple[Period, ...] = ()
     ways: tuple[tuple[Way, tuple[Period, ...]], ...] = ()
-    """Where none was asked for: the other ways on, each with the periods that it would lead to."""
+    """The other possible steps (where none was requested), each with the periods that it would lead to."""
 
 
 def begin_next(
     source: Path | str, target: Path | str | None = None, language: Language = "vi", way: Way | None = None
 ) -> Started:
     """Begin the next round of the campaign in `source`: in a new folder, or in the same one, where the last round is
-    put into `rounds/ID/` first. Nothing is overwritten.
+    moved into `rounds/ID/` first. Nothing is overwritten.
 
     Raises `DefinitionError` where the old definition is wrong, `UsageError` (`no-round-there`, `folder-in-use`,
     `no-such-way` where its periods have no step of this `way`, and as `may_keep` does), `NotDoneError` where something
@@ -77,7 +77,7 @@ def begin_next(
     if here:
         may_keep(folder.root, folder.campaign.id)
         if is_under_way(folder.root, folder.campaign.id):
-            folder = open_folder(place_of(folder.root, folder.campaign.id))
+            folder = open_folder(kept_folder(folder.root, folder.campaign.id))
     elif os.path.lexists(root / FILE_NAME):
         raise UsageError("folder-in-use", file=str(root / FILE_NAME))
     before = folder.campaign.periods
@@ -89,8 +89,8 @@ def begin_next(
     periods = step.after if step is not None else before
     tables, others, senders, doubtful = _taken(folder)
     made = next_round(folder.campaign, tables, way)
-    if here and os.path.lexists(place_of(root, made.id)):
-        raise UsageError("round-kept-already", file=str(place_of(root, made.id)), campaign=made.id)
+    if here and os.path.lexists(kept_folder(root, made.id)):
+        raise UsageError("round-kept-already", file=str(kept_folder(root, made.id)), campaign=made.id)
     decided = tuple(_decided(folder))
     previous = _previous(folder, root, here)
     made.tables["campaign"][0]["previous"] = previous
@@ -122,10 +122,10 @@ def begin_next(
 
 
 def _previous(folder: Folder, root: Path, here: bool) -> str:
-    """The last round's master as it is seen from the new folder."""
+    """The last round's master, relative to the new folder."""
     if not folder.master.is_file():
         return ""
-    place = place_of(root, folder.campaign.id) if here else folder.root
+    place = kept_folder(root, folder.campaign.id) if here else folder.root
     return seen_from(root, place / MASTER)
 
 
@@ -141,7 +141,7 @@ def _write(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Lan
 
 
 def _findings(definition: Path) -> tuple[Finding, ...]:
-    """All but that there is something to look at, which is said at length, and what a command says once."""
+    """The findings about the new definition, without those that are reported elsewhere."""
     elsewhere = ("definition-to-review", "definition-names-alike")
     try:
         return tuple(f for f in load_campaign(definition)[1] if f.code not in elsewhere)
@@ -155,27 +155,27 @@ def _findings(definition: Path) -> tuple[Finding, ...]:
 def _taken(
     folder: Folder,
 ) -> tuple[dict[str, list[dict[str, str]]], tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The old definition's tables with the addresses that the register knows; and what of it is told."""
+    """(the old definition's tables with addresses from the register; `others`, `senders`, `doubtful` of `Started`)."""
     raw = read_workbook(folder.definition, folder.definition.name)
     if not isinstance(raw, RawWorkbook):
         raise DefinitionError("definition-unreadable", (raw[1],), file=str(folder.definition))
     typed = typed_tables(raw)
     tables = {key: list(rows) for key, rows in typed.tables.items()}
     known = {address.casefold() for a in folder.campaign.agencies for address in a.emails}
-    whose: dict[str, set[str]] = {}
+    agencies: dict[str, set[str]] = {}
     for address, agency in _decided_senders(folder):
         if address not in known:
-            whose.setdefault(address, set()).add(agency)
-    senders = tuple(sorted((min(own), address) for address, own in whose.items() if len(own) == 1))
+            agencies.setdefault(address, set()).add(agency)
+    senders = tuple(sorted((min(codes), address) for address, codes in agencies.items() if len(codes) == 1))
     rows = {clean(row.get("code", "")): row for row in tables["agencies"]}
     for agency, address in senders:
         row = rows[agency]
         row["email"] = "|".join(filter(None, (row.get("email", ""), address)))
-    return tables, typed.others, senders, tuple(sorted(a for a, own in whose.items() if len(own) > 1))
+    return tables, typed.others, senders, tuple(sorted(a for a, codes in agencies.items() if len(codes) > 1))
 
 
 def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
-    """(address, agency) of each file of the register for which the coordinator said whose it is."""
+    """(address, agency) of each file of the register with the coordinator's decision."""
     if not (folder.root / REGISTER).exists():
         return
     from toolkit.register.entries import read_register
@@ -185,7 +185,7 @@ def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
         entries = read_register(folder.root).entries.values()
     except NotDoneError:
         return
-    office = folder.campaign.contact_email.casefold()  # it passes on what others sent
+    office = folder.campaign.contact_email.casefold()  # it forwards mails of others
     for entry in entries:
         meant = names.meant(entry.decision) if entry.decision and not entry.forwarded_by else ()
         if entry.sender and len(meant) == 1 and entry.sender.casefold() != office:
@@ -193,7 +193,7 @@ def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
 
 
 def _decided(folder: Folder) -> Iterator[tuple[DecidedCode, int]]:
-    """How much the coordinator decided in the last round's master, by what becomes of it."""
+    """The number of the coordinator's decisions in the last round's master, by kind."""
     if not folder.master.is_file():
         return
     from toolkit.master.carry.reading import read_texts

@@ -1,4 +1,4 @@
-"""What `toolkit new --from` says: what moved on, what was taken from the last round, what is to be looked at."""
+"""The output of `toolkit new --from`: what moved on, what was taken from the last round, what is to be reviewed."""
 
 from __future__ import annotations
 
@@ -10,45 +10,45 @@ from toolkit.messages import Text, rounds, visible
 from toolkit.messages.typed import again
 from toolkit.model import Language, Period, grouped
 from toolkit.model.periods import period_label, span_label
-from toolkit.run.rounds.looks import looks_said, shown, where_said
 from toolkit.run.rounds.next import Started
+from toolkit.run.rounds.to_review import cell_in_words, points_in_words, shown
 
-#: So many periods are named one by one.
+#: The most periods that are named one by one.
 _FEW = 3
 
 
-def told(started: Started, folder: Path, language: Language) -> Iterator[str]:
-    """What is said of the round that was begun, line by line, with the command to go on with in `folder`."""
+def started_lines(started: Started, folder: Path, language: Language) -> Iterator[str]:
+    """The lines about the round that was begun, with the next command in `folder`."""
     yield rounds.STARTED.say(language, id=started.id, file=started.definition)
     if started.kept is not None:
         yield rounds.KEPT.say(language, before=started.kept.name, place=started.kept)
     if started.ways:
-        others = "; ".join(f"--next {way} ({periods_said(periods, language)})" for way, periods in started.ways)
-        yield rounds.WAYS.say(language, periods=periods_said(started.periods, language), others=others)
+        others = "; ".join(f"--next {way} ({periods_in_words(periods, language)})" for way, periods in started.ways)
+        yield rounds.WAYS.say(language, periods=periods_in_words(started.periods, language), others=others)
     if started.left:
         yield rounds.LEFT.say(language, names=", ".join(map(visible, started.left)))
     yield from _block(rounds.MOVED.say(language), _moved(started.moved, language))
     yield from _block(rounds.TAKEN.say(language), _taken(started, language))
-    yield from _block(rounds.LOOK.say(language), looks_said(started.looks, language))
+    yield from _block(rounds.LOOK.say(language), points_in_words(started.looks, language))
     yield rounds.NEXT.say(language, command=again("template", folder))
 
 
-def periods_said(periods: tuple[Period, ...], language: Language) -> str:
-    """The periods in words: each, or from the first to the last of many."""
+def periods_in_words(periods: tuple[Period, ...], language: Language) -> str:
+    """The periods in words: each, or the first and last of many."""
     labels = [period_label(p, language) for p in periods]
     return ", ".join(labels) if len(labels) <= _FEW else span_label(periods, language)
 
 
 def _block(heading: str, lines: Iterator[str]) -> Iterator[str]:
-    own = [f"  {visible(line)}" for line in lines]
-    yield from ([heading, *own] if own else [])
+    shown_lines = [f"  {visible(line)}" for line in lines]
+    yield from ([heading, *shown_lines] if shown_lines else [])
 
 
 def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
-    """A line for each thing that moved, the rows in which the same did together."""
-    alike = grouped(((one.place, one.before, one.after), one.row) for one in moved)
-    for (place, before, after), rows in alike.items():
-        where = where_said(place, rows, language)
+    """A line for each value that moved on, rows with the same change together."""
+    changes = grouped(((one.place, one.before, one.after), one.row) for one in moved)
+    for (place, before, after), rows in changes.items():
+        where = cell_in_words(place, rows, language)
         yield rounds.MOVED_LINE.say(language, place=where, before=shown(before), after=shown(after))
 
 

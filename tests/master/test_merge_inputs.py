@@ -13,7 +13,7 @@ from tests.building import DAY, copied, definition, filled, keyed, records
 from tests.cli.test_cli import Captured, error, said
 from tests.master.test_composition import INDICATORS, ONE, SECTIONS
 from toolkit.cli import main as cli
-from toolkit.master.given import Given, read_given
+from toolkit.master.merge_inputs import MergeInputs, read_merge_inputs
 from toolkit.messages import commands
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.operations import merge_files
@@ -117,9 +117,9 @@ def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
     """`merge inbox/*` is what the shell makes of the inbox: what comes in later is read too.
     Some of them are a choice."""
     toolkit(folder, "merge", *folder.inbox.iterdir())
-    assert read_given(folder.master) == Given()
+    assert read_merge_inputs(folder.master) == MergeInputs()
     toolkit(folder, "merge", folder.inbox / "S1.xlsx")
-    assert read_given(folder.master) == Given(("inbox/S1.xlsx",))
+    assert read_merge_inputs(folder.master) == MergeInputs(("inbox/S1.xlsx",))
 
 
 @pytest.mark.slow
@@ -144,8 +144,8 @@ def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, ca
     toolkit(folder, "merge", *parts(folder))
     other = tmp_path / "m.xlsx"
     toolkit(folder, "merge", folder.inbox, "-o", other)
-    assert read_given(other) == Given()
-    assert read_given(folder.master) == Given(("../huyện 1/master.xlsx", "../huyện 2/master.xlsx"))
+    assert read_merge_inputs(other) == MergeInputs()
+    assert read_merge_inputs(folder.master) == MergeInputs(("../huyện 1/master.xlsx", "../huyện 2/master.xlsx"))
     capsys.readouterr()
     toolkit(folder, "merge", "-o", other)
     assert said(capsys.readouterr().err, AGAIN)
@@ -157,9 +157,9 @@ def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, ca
 def test_the_master_itself_stands_for_what_it_was_made_of(folder: Folder) -> None:
     """`merge master.xlsx` reads what is in it, and remembers what it was made from."""
     toolkit(folder, "merge", *parts(folder))
-    before = read_given(folder.master)
+    before = read_merge_inputs(folder.master)
     toolkit(folder, "merge", folder.master)
-    assert read_given(folder.master) == before
+    assert read_merge_inputs(folder.master) == before
     assert in_it(folder) == CODES[2:]
 
 
@@ -219,13 +219,13 @@ def test_the_campaign_before_is_remembered_too(folder: Folder, tmp_path: Path, c
     assert said(capsys.readouterr().err, PREVIOUS)
     assert folder.master.read_bytes() == compared
     toolkit(folder, "merge", *parts(folder))
-    assert read_given(folder.master).previous == "../đợt trước/master.xlsx"
+    assert read_merge_inputs(folder.master).previous == "../đợt trước/master.xlsx"
     last.master.unlink()
     capsys.readouterr()
     assert toolkit(folder, "merge") == 2
     assert said(capsys.readouterr().err, error("previous-gone"))
     assert toolkit(folder, "merge", "--previous", "-") == 1
-    assert read_given(folder.master).previous == ""
+    assert read_merge_inputs(folder.master).previous == ""
 
 
 @pytest.mark.slow
@@ -237,7 +237,7 @@ def test_what_is_far_away_is_remembered_by_its_whole_path(folder: Folder, tmp_pa
     folder = open_folder(deep / "tỉnh")
     far = tmp_path / "nơi" / "huyện 1" / "master.xlsx"
     toolkit(folder, "merge", far)
-    assert read_given(folder.master).inputs == (far.as_posix(),)
+    assert read_merge_inputs(folder.master).inputs == (far.as_posix(),)
 
 
 @pytest.mark.slow
@@ -245,4 +245,4 @@ def test_a_copy_for_circulation_names_no_paths(folder: Folder) -> None:
     """Where inputs lie is nobody's business who is sent the copy."""
     toolkit(folder, "merge", *parts(folder), "--share")
     shared = folder.root / "master-chia-se.xlsx"
-    assert read_given(shared) == Given()
+    assert read_merge_inputs(shared) == MergeInputs()

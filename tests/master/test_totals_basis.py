@@ -12,7 +12,7 @@ from tests.master.test_corrections import correct, made, merged
 from toolkit.consolidation.bridges.bridge import bridge, totals_of
 from toolkit.consolidation.bridges.differences import totals_basis_of
 from toolkit.master.read import read_master
-from toolkit.master.standing import standing_in
+from toolkit.master.totals_basis import totals_basis_in
 from toolkit.model import Consolidation
 from toolkit.run.gathering import Means
 from toolkit.run.operations import merge_files
@@ -31,7 +31,7 @@ def test_a_master_says_by_what_its_totals_were_made(tmp_path: Path) -> None:
     correct(folder.master, "SC A1 2019", "7")
     correct(folder.master, "SB A2 2020", "không có")
     result = merged(folder)
-    here = standing_in(read_master(folder.master))
+    here = totals_basis_in(read_master(folder.master))
     assert here is not None
     assert totals_of(here) == plain(result)
     assert bridge(here, totals_basis_of(result)) == () == bridge(totals_basis_of(result), here)
@@ -48,7 +48,7 @@ def test_so_it_does_of_every_kind_of_indicator(tmp_path: Path) -> None:
         if folder.campaign.in_force(agency):
             write(folder, agency.code, random_filling(folder, agency.code, number, blanks=0.2, words=0.2))
     result, _ = merge_files(folder, as_of=DAY, means=Means(workers=1))
-    here = standing_in(read_master(folder.master))
+    here = totals_basis_in(read_master(folder.master))
     assert here is not None
     assert {k: v for k, v in totals_of(here).items() if not k[2]} == {
         k: v for k, v in plain(result).items() if k in totals_of(here)
@@ -60,4 +60,4 @@ def test_a_master_that_does_not_say_so_gives_none(tmp_path: Path) -> None:
     """One of an older toolkit is not guessed at."""
     folder = made(tmp_path)
     merged(folder)
-    assert standing_in(replace(read_master(folder.master), totals=None)) is None
+    assert totals_basis_in(replace(read_master(folder.master), totals=None)) is None

@@ -18,8 +18,8 @@ from toolkit.documents.reading import read_lines
 from toolkit.files.processes import is_copied
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.drafting import ERRORS
-from toolkit.run import apart
-from toolkit.run.apart import read_report
+from toolkit.run import report_process
+from toolkit.run.report_process import read_report
 from toolkit.run.reporting import write_draft
 from toolkit.run.workers import MEMORY, Limits
 
@@ -79,14 +79,14 @@ def _errs(data: bytes, name: str) -> tuple[Line, ...]:
         (_dies, "letter-reader-died", "SIGABRT"),
         (_waits, "letter-took-too-long", "0.3"),
         (_swells, "letter-reader-died", "memory"),
-        (_errs, "letter-reader-failed", "ZeroDivisionError, test_apart.py"),
+        (_errs, "letter-reader-failed", "ZeroDivisionError, test_report_process.py"),
     ],
 )
 def test_a_reader_that_ends_otherwise_is_told(
     monkeypatch: pytest.MonkeyPatch, reader: Callable[[bytes, str], tuple[Line, ...]], code: str, says: str
 ) -> None:
     """It crashes, hangs, swells or has a mistake: a sentence each, in both languages, and as soon as that is known."""
-    monkeypatch.setattr(apart, "read_lines", reader)
+    monkeypatch.setattr(report_process, "read_lines", reader)
     begun = time.monotonic()
     with pytest.raises(NotDoneError) as caught:
         read_report(b"%PDF-1.7", "a.pdf", Limits(timeout=0.3 if reader is _waits else 20.0))
@@ -108,8 +108,8 @@ def test_a_drawing_that_draws_itself_twice_is_ended() -> None:
 @copied
 def test_a_reader_that_says_what_is_no_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be another program by then: more than is taken from it ends it, at once."""
-    monkeypatch.setattr(apart, "_MOST", 1000)
-    monkeypatch.setattr(apart, "read_lines", lambda data, name: (Line(text="x" * 1_000_000, paragraph=1),))
+    monkeypatch.setattr(report_process, "_MOST", 1000)
+    monkeypatch.setattr(report_process, "read_lines", lambda data, name: (Line(text="x" * 1_000_000, paragraph=1),))
     begun = time.monotonic()
     with pytest.raises(NotDoneError) as caught:
         read_report(b"%PDF-1.7", "a.pdf")

@@ -21,7 +21,7 @@ from toolkit.model.packing import pack_figures, pack_rows, unpack_figures, unpac
 from toolkit.model.periods import parse_period
 
 
-def standing_in(content: MasterContent) -> TotalsBasis | None:
+def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
     """The standing that a master had when it was drawn; None where it does not say by what its totals were made.
 
     Its figures are those of its sheets: what somebody wrote over there is in it.
@@ -59,13 +59,13 @@ def campaign_of(code: str, said: Mapping[str, Any]) -> Campaign:
     )
 
 
-#: Of what `pack_standing` writes: what has another is not read.
+#: Of what `pack_totals_basis` writes: what has another is not read.
 FORMAT = 2
 
 # --- As it is remembered beside a master that was given out ---------------------------------------------
 
 
-def pack_standing(
+def pack_totals_basis(
     campaign: str, toolkit: str, as_of: date | None, said: Mapping[str, Any] | None, standing: TotalsBasis
 ) -> tuple[str, str]:
     """(its totals, the rest) as JSON: to read the whole master takes a merge a third of its time. `said`: as of
@@ -107,12 +107,12 @@ def _unpacked(packed: Iterable[Sequence[Any]]) -> dict[FigureKey, Figure]:
 
 
 def unpack_totals(head: Mapping[str, Any]) -> Totals:
-    """The totals that `pack_standing` wrote."""
+    """The totals that `pack_totals_basis` wrote."""
     return {(code, period, choice): value for code, period, choice, value in head["totals"]}
 
 
-def unpack_standing(campaign: str, packed: str) -> TotalsBasis:
-    """The standing that `pack_standing` wrote."""
+def unpack_totals_basis(campaign: str, packed: str) -> TotalsBasis:
+    """The standing that `pack_totals_basis` wrote."""
     body = json.loads(packed)
     asked = campaign_of(campaign, body["made_by"])
     return TotalsBasis(

@@ -1,6 +1,6 @@
-"""An agency's report, read in a process of its own: what a hostile one does to its reader costs that process.
+"""An agency's report, read in a separate process, so that a hostile file harms that process only.
 
-The answer is plain text, not Python's own form of records: of a process that may have been taken over nothing is run.
+The answer is JSON, not a pickle: nothing is run that comes from a process which may have been taken over.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from typing import Any
 
 from toolkit.documents.lines import CellExtent, Line, report_format
 from toolkit.documents.reading import read_lines
-from toolkit.files.processes import Apart, cause_of, guard
+from toolkit.files.processes import SeparateProcess, cause_of, guard
 from toolkit.messages.errors import NotDoneError
 from toolkit.run.workers import Limits
 
-#: What reading one report may take: some hundred pages are read within a few seconds.
+#: The limits of reading one report: some hundred pages are read within a few seconds.
 LIMITS = Limits(timeout=60.0)
-#: So many lines, some four hundred pages, and letters are looked through; a small file may hold a thousand times more.
+#: The most lines (some four hundred pages) and characters that are read; a small file may hold a thousand times more.
 MOST_LINES, MOST_LETTERS = 20_000, 5_000_000
 #: The most bytes that an answer may take.
 _MOST = 64 * 1024 * 1024
 
 
 def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, ...]:
-    """The lines of any report file; those of a PDF or Word file are read in a process of its own.
+    """The lines of any report file; PDF and Word files are read in a separate process.
 
     Raises NotDoneError as `read_lines` does, `letter-too-many-lines`, and for what is read in a process
     `letter-took-too-long`, `letter-reader-died`, `letter-reader-failed`, `workers-not-begun`.
     """
     if report_format(data, name) == "text":
-        return _not_too_many(read_lines(data, name), name)
-    apart = Apart(_serve, (data, name, limits.memory), limits.memory)
+        return _within_limits(read_lines(data, name), name)
+    apart = SeparateProcess(_serve, (data, name, limits.memory), limits.memory)
     try:
         apart.begin()
         answer = _answer(apart, name, limits)
@@ -46,17 +46,17 @@ def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, 
     return tuple(Line(**{**line, "extent": CellExtent(**line["extent"])}) for line in answer["lines"])
 
 
-def _not_too_many(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
+def _within_limits(lines: tuple[Line, ...], name: str) -> tuple[Line, ...]:
     if len(lines) > MOST_LINES or sum(len(line.text) for line in lines) > MOST_LETTERS:
         arguments = {"lines": len(lines), "most": MOST_LINES, "letters": MOST_LETTERS}
         raise NotDoneError("letter-too-many-lines", file=name, **{key: str(n) for key, n in arguments.items()})
     return lines
 
 
-def _answer(apart: Apart, name: str, limits: Limits) -> dict[str, Any]:
-    """What the process says within its limits."""
+def _answer(apart: SeparateProcess, name: str, limits: Limits) -> dict[str, Any]:
+    """The answer of the process within its limits. Raises `NotDoneError` where there is none."""
     deadline = time.monotonic() + limits.timeout
-    # It has died, or what it says is no answer.
+    # It has died, or its answer is not valid.
     with suppress(OSError, EOFError, ValueError):
         answer: dict[str, Any] = json.loads(apart.receive(deadline, _MOST))
         return answer
@@ -76,16 +76,16 @@ def _serve(pipe: Connection, data: bytes, name: str, memory: int) -> None:
 
 def _read(data: bytes, name: str) -> dict[str, Any]:
     try:
-        return {"lines": [asdict(line) for line in _not_too_many(read_lines(data, name), name)]}
+        return {"lines": [asdict(line) for line in _within_limits(read_lines(data, name), name)]}
     except NotDoneError as error:
         return {"code": error.code, "arguments": error.arguments}
     except MemoryError:
         return {"code": "letter-reader-died", "arguments": {"file": name, "cause": "memory"}}
-    except Exception as error:  # noqa: BLE001 -- a mistake of ours in reading is told as one, with its place
-        return {"code": "letter-reader-failed", "arguments": {"file": name, "cause": _place(error)}}
+    except Exception as error:  # noqa: BLE001 -- an error of the toolkit is reported, with its location
+        return {"code": "letter-reader-failed", "arguments": {"file": name, "cause": _location(error)}}
 
 
-def _place(error: Exception) -> str:
+def _location(error: Exception) -> str:
     import traceback
 
     last = traceback.extract_tb(error.__traceback__)[-1]

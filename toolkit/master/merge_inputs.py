@@ -23,7 +23,7 @@ _INPUT, _PREVIOUS, _ALONE = "input", "previous", "alone"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class MergeInputs:
     """Inputs, and the master of the campaign before, as they are remembered; no inputs: the inbox. `alone`: this once
     the master was not compared with the one that the definition names; the next merge compares again."""
 
@@ -41,10 +41,10 @@ class Given:
 
 
 #: Nothing is remembered: the inbox was read, and compared with no campaign.
-INBOX_ALONE = Given()
+INBOX_ALONE = MergeInputs()
 
 
-def read_given(master: Path) -> Given:
+def read_merge_inputs(master: Path) -> MergeInputs:
     """What a master remembers; nothing where there is none, or it says nothing."""
     sheets = sheets_by_name(master, ("given",), ()) if lists_sheet(master, "given") else None
     rows = [
@@ -55,7 +55,7 @@ def read_given(master: Path) -> Given:
     ]
     inputs = tuple(path for kind, path in rows if kind == _INPUT and path)
     previous = next((path for kind, path in rows if kind == _PREVIOUS), "")
-    return Given(inputs, previous, any(kind == _ALONE for kind, _ in rows))
+    return MergeInputs(inputs, previous, any(kind == _ALONE for kind, _ in rows))
 
 
 def remembered(root: Path, paths: Iterable[Path | str]) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def seen_from(root: Path, path: Path) -> str:
     return Path(whole if far else seen).as_posix()
 
 
-def found_again(root: Path, path: str, code: str) -> Path:
+def remembered_path(root: Path, path: str, code: str) -> Path:
     """Where a remembered path leads now. Raises `UsageError` with this code where nothing is there any more."""
     there = Path(os.path.normpath(root / path))
     if not there.exists():
