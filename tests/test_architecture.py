@@ -22,7 +22,7 @@ MOST, MOST_LINES = 24, 600
 HEAVY = {
     "numpy": {"narrative.meaning"},
     "pandas": {"run.analysis"},
-    "openpyxl": {"master.carry.own_sheets"},
+    "openpyxl": {"master.carry.added_sheets"},
     "python_calamine": {"spreadsheet.workbook"},
     "xlrd": {"spreadsheet.audit.xls"},
     "mammoth": {"documents.docx_lines"},

@@ -18,7 +18,7 @@ import pytest
 from toolkit.files import holding
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.saving import may_replace, save_bytes
-from toolkit.master.handwork import saved_by_others
+from toolkit.master.handwork import saved_by_another_program
 from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError
 from toolkit.run.masters.backups import replace_master
@@ -145,10 +145,10 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_file_that_is_held_for_a_moment_is_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An agency's, and a master whose edits would be lost if it were taken for none."""
-    told = saved_by_others(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx")
+    told = saved_by_another_program(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx")
     for name in ("read_bytes", "open"):
         monkeypatch.setattr(Path, name, refusing(getattr(Path, name), 2))
-    assert told == (saved_by_others(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx"))
+    assert told == (saved_by_another_program(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx"))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from tests.effort import effort
 from tests.master.test_composition import sheets
 from tests.tables import CASES, DAY, campaign, cells, submission
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.master.composition import Part, join, open_up
+from toolkit.master.composition import Part, join, part_from_master
 from toolkit.master.read import read_master
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Submission
@@ -43,7 +43,7 @@ def _merged(parts: Sequence[Part], path: Path) -> Path:
 
 
 def _opened(path: Path) -> Part:
-    return open_up(CAMPAIGN, read_master(path), path.name, str)
+    return part_from_master(CAMPAIGN, read_master(path), path.name, str)
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(25, 300)))])

@@ -32,7 +32,7 @@ from tests.building import (
 from tests.effort import effort
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine
-from toolkit.master.composition import Part, join, open_up
+from toolkit.master.composition import Part, join, part_from_master
 from toolkit.master.read import read_master
 from toolkit.master.sheets.master import write_master
 from toolkit.model import CellValue, Submission
@@ -91,7 +91,7 @@ def merged(folder: Folder, parts: Sequence[Part], path: Path) -> Path:
 
 
 def opened(folder: Folder, master: Path) -> Part:
-    return open_up(folder.campaign, read_master(master), master.name, str)
+    return part_from_master(folder.campaign, read_master(master), master.name, str)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from tests.office import needs_libreoffice
 from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.master.composition import Part, join, open_up
+from toolkit.master.composition import Part, join, part_from_master
 from toolkit.master.read import read_master
 from toolkit.master.read_kept import read_kept
 from toolkit.master.sheets.master import write_master
@@ -187,7 +187,7 @@ def test_formulas_hold_with_corrections_and_rows_left_out(tmp_path: Path) -> Non
 
 
 def _opened(path: Path) -> Part:
-    return open_up(campaign(), read_master(path), path.name, str)
+    return part_from_master(campaign(), read_master(path), path.name, str)
 
 
 def _whole(path: Path, parts: Sequence[Part]) -> Consolidation:
@@ -268,7 +268,7 @@ def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
     asked = asked.__class__(
         **{**{n: getattr(asked, n) for n in ("id", "title", "periods", "agencies", "tables")}, "fingerprint": "x"}
     )
-    part = open_up(asked, read_master(path), "m.xlsx", str)
+    part = part_from_master(asked, read_master(path), "m.xlsx", str)
     result = consolidate(asked, part.submissions, as_of=DAY, findings=part.findings)
     before = sum(c.value for s in given for c in s.rows if c.column == "VON" and c.value is not None)  # type: ignore[misc]
     assert result.table_totals["DA", "VON", ""].value == pytest.approx(before / 1000)

@@ -1,6 +1,6 @@
-"""The status board: a sheet to hang on the wall. Who has sent what, who is late, who is missing, at a glance.
+"""The status board, a sheet to hang on the wall: which agencies have reported, which are late, which are missing.
 
-A sign beside every colour, since boards are printed in black and white too. One row an agency, in the roster's
+A sign with every colour, since boards are printed in black and white too. One row for each agency, in the roster's
 order; three sheets of paper at most for a province.
 """
 
@@ -39,11 +39,11 @@ _COLUMNS = (
     TableColumn("file", 34.0, "middle text"),
     TableColumn("signed", 34.0, "middle text"),
 )
-#: What is the collecting office's alone.
+#: Columns for the lead agency alone.
 _OURS = frozenset({"officer", "reviewed_by", "reviewed_on"})
-#: Stands for a number that a cell's format puts into words.
+#: The placeholder of a number in a text that becomes a cell format.
 _NUMBER = "\0"
-#: What is printed: the columns up to here.
+#: The number of columns that are printed.
 _PRINTED = 10
 _COLOURS = {
     "complete": (GREEN, _GREEN_FILL),
@@ -62,7 +62,7 @@ def draw(master: Master) -> None:
     _agencies(master)
 
 
-#: Rows above the agencies: title, of which campaign, when, counts, their words, the signs explained, the headings.
+#: Rows above the agencies: title, campaign, day, counts, their words, the meaning of the signs, headings.
 _TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6, 7
 #: The row of the first agency, counted from 0.
 AGENCIES_ROW = _HEADINGS + 1
@@ -170,7 +170,7 @@ def _agencies(master: Master) -> None:
 
 
 def _days(status: AgencyStatus, language: Language) -> str:
-    """A number format that says what the number of days means."""
+    """A number format with words for the number of days."""
     text = boards.OVERDUE_DAYS if standing_of(status) in ("missing", "rejected") else boards.LATE_DAYS
     one, (before, _, after) = text.say(language, days=1), text.say(language, days=_NUMBER).partition(_NUMBER)
     return f'[=1]"{one}";"{before}"0"{after}"'

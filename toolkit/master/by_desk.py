@@ -1,4 +1,4 @@
-"""What was decided at the desk, put into what a master's columns say, as if it had been typed there (decision 153)."""
+"""Decisions made at the desk, applied to the values of a master's columns as if typed there (decision 153)."""
 
 from __future__ import annotations
 
@@ -14,59 +14,59 @@ from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_ONE
 from toolkit.model import Acceptance, Argument, Campaign, Correction, DeskEdit, Finding, Kept, Review
 from toolkit.values.cell import typed_text
 
-#: What stands in a cell, column by column, in the shape in which it is compared.
-Said = tuple[str, ...]
-#: What stands in a column of a cell.
-Stands = Callable[[str], object]
+#: The values of a cell of the coordinator's, column by column, normalised for comparing.
+CellValues = tuple[str, ...]
+#: The value of a column.
+ValueOf = Callable[[str], object]
 _DIGITS = 12
-#: What of a row says nothing of what was decided.
+#: Fields of a row that are no part of the decision.
 _FOR_PROGRAMS = frozenset({"id", "text", "merge_text", "apart_texts", "sent", "version", "day", "was"})
-#: Words for a whole family, in place of which the next master says something of each of its groups.
+#: Words typed for a whole family, which the next master replaces by edits of each of its groups.
 _OF_FAMILIES = frozenset(fold(word) for text in (FAMILY_ONE, FAMILY_ALL_APART) for word in (text.vi, text.en))
 
 
-def said_in(columns: Sequence[str], stands: Stands) -> Said:
-    """What the columns of a cell say, in the shape in which it is compared."""
-    return tuple(_plain(column, stands(column)) for column in columns)
+def values_in(columns: Sequence[str], value_of: ValueOf) -> CellValues:
+    """The values of a cell's columns, normalised for comparing."""
+    return tuple(_plain(column, value_of(column)) for column in columns)
 
 
-def review_says(review: Review) -> dict[str, str]:
-    """What stands in the columns of a review."""
+def review_values(review: Review) -> dict[str, str]:
+    """The values of a review's columns."""
     return {"reviewed_by": review.by, "reviewed_on": review.on, "version": review.version}
 
 
 def _plain(column: str, value: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
-        value = typed_text(value)  # `12,345`: as `12.345` somebody may have typed another number
+        value = typed_text(value)  # `12,345`: somebody may have typed `12.345` for another number
     text = " ".join(str(value or "").split())
     if column in ("hide", "left_out", "keep_apart", "follow_up"):
         text = yes_or_no(text)
     return " ".join(sorted(group_codes(text))) if column == "keep_apart" and text != "yes" else text
 
 
-def seen_in(edit: DeskEdit) -> dict[str, list[Said]]:
-    """By the first column of each cell: what stood there each time it was decided at the desk, the last one last."""
+def seen_in(edit: DeskEdit) -> dict[str, list[CellValues]]:
+    """By the first column of each cell: its values at each decision at the desk, the last one last."""
     try:
         return {c: [tuple(map(str, said)) for said in seen] for c, seen in json.loads(edit.was or "{}").items()}
-    except (ValueError, TypeError, AttributeError):  # somebody wrote over it
+    except (ValueError, TypeError, AttributeError):  # somebody changed the text
         return {}
 
 
-def with_seen(edit: DeskEdit, column: str, said: Said) -> DeskEdit:
-    """The row, in which it is noted that this stood in a cell when it was decided."""
+def with_seen(edit: DeskEdit, column: str, said: CellValues) -> DeskEdit:
+    """The row with a note of the values that a cell had at this decision."""
     seen = seen_in(edit)
     seen[column] = [*seen.get(column, ()), said]
     return replace(edit, was=json.dumps(seen, ensure_ascii=False, sort_keys=True))
 
 
 def decided_cells(edit: DeskEdit) -> Iterator[tuple[str, ...]]:
-    """The cells of which anything was decided; also those that were emptied."""
+    """The cells with a decision, also those that were emptied."""
     seen = seen_in(edit)
     return (columns for columns in edit.cells if columns[0] in seen or any(getattr(edit, c) for c in columns))
 
 
-def placed_edits(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit]:
-    """The rows with the codes of figures of which somebody typed the names."""
+def edits_with_codes(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit]:
+    """The rows with codes where somebody typed the names of a figure's agency, indicator or period."""
     owing = {a.code for a in campaign.agencies if campaign.in_force(a)}
     found = []
     for edit in edits:
@@ -78,15 +78,15 @@ def placed_edits(campaign: Campaign, edits: Iterable[DeskEdit]) -> list[DeskEdit
 
 
 def groups_waiting(edits: Iterable[DeskEdit], taken: Mapping[str, str], drawn: Mapping[str, str]) -> frozenset[str]:
-    """The groups about which something was decided at the desk that the master which is there has not taken. `taken`:
-    what the next one takes; `drawn`: what that one took."""
+    """The groups with decisions at the desk that the present master has not taken over. `taken`: what the next one
+    takes over; `drawn`: what the present one took over."""
     decided = ((e, _digest((*e.place, columns[0]))) for e in edits if e.group for columns in decided_cells(e))
     waiting = [e for e, cell in decided if taken.get(cell) != drawn.get(cell)]
     return frozenset(group for e in waiting for group in (e.group, e.merge_into) if group)
 
 
 class ByDesk:
-    """What was decided at the desk, beside one master: what of it holds there, and what that master has taken then."""
+    """The decisions at the desk and one master: which of them apply there, and what that master has taken over then."""
 
     def __init__(self, edits: Iterable[DeskEdit], before: Mapping[str, str]) -> None:
         self.before = before
@@ -98,29 +98,29 @@ class ByDesk:
             if first is None or (first is not edit and _in_words(first) != _in_words(edit)):
                 self.findings.append(finding("edit-not-read", value=_in_words(edit)))
         self.groups = {e.group: e for e in self.edits.values() if e.place[0] == "group"}
-        """Those of which no row was found yet."""
+        """The groups whose row has not been read yet."""
 
-    def holds(self, edit: DeskEdit, columns: tuple[str, ...], stands: Stands) -> bool:
-        """Whether a cell is to say what was decided at the desk, in place of what `stands` there."""
-        ours, theirs = said_in(columns, lambda c: getattr(edit, c)), said_in(columns, stands)
+    def applies(self, edit: DeskEdit, columns: tuple[str, ...], value_of: ValueOf) -> bool:
+        """Whether the decision at the desk applies to a cell, instead of its values in the master (`value_of`)."""
+        ours, theirs = values_in(columns, lambda c: getattr(edit, c)), values_in(columns, value_of)
         seen = list(map(_digest, seen_in(edit).get(columns[0], ())))
         cell, now = _digest((*edit.place, columns[0])), f"{_digest(ours)} {len(seen)}"  # the same may be decided again
         before = self.before.get(cell)
-        holds = ours != theirs and before != now and _is_as_seen(theirs, seen, before)
-        if holds or ours == theirs:
+        applies = ours != theirs and before != now and _is_as_seen(theirs, seen, before)
+        if applies or ours == theirs:
             self.taken[cell] = now
         elif before is not None:
             self.taken[cell] = before
-        if not holds and ours != theirs and any(ours) and not (before == now and fold(ours[0]) in _OF_FAMILIES):
+        if not applies and ours != theirs and any(ours) and not (before == now and fold(ours[0]) in _OF_FAMILIES):
             self._report(edit, ours, theirs)
-        return holds
+        return applies
 
-    def _report(self, edit: DeskEdit, ours: Said, theirs: Said) -> None:
+    def _report(self, edit: DeskEdit, ours: CellValues, theirs: CellValues) -> None:
         if edit.place[0] == "review":
             ours, theirs = ours[:-1], theirs[:-1]
-        if ours == theirs:  # of two versions of a report
+        if ours == theirs:  # for two versions of a report
             return
-        said: dict[str, Argument] = {
+        about: dict[str, Argument] = {
             "now": _listed(theirs),
             "about": f"“{edit.text}”" if edit.text else "",
             "place": edit.place,
@@ -134,14 +134,14 @@ class ByDesk:
                 section=edit.section or None,
                 group=edit.group,
                 value=_listed(ours),
-                arguments=said,
+                arguments=about,
             )
         )
 
     # -- figures, rows of tables and findings --
 
     def with_kept(self, kept: Kept) -> Kept:
-        """What a master keeps, with what was decided at the desk of figures, rows of tables and findings."""
+        """What a master keeps, with the decisions at the desk about figures, rows of tables, findings and reviews."""
         corrections = {c.place: c for c in reversed(kept.corrections)}
         acceptances = {a.finding: a for a in kept.acceptances}
         reviews = {r.agency: r for r in kept.reviews}
@@ -150,7 +150,7 @@ class ByDesk:
             for columns in () if kind == "group" else decided_cells(edit):
                 if kind == "finding":
                     there = acceptances.get(edit.finding, Acceptance(finding=edit.finding))
-                    if self.holds(edit, columns, {"accepted_by": there.by, "reason": there.reason}.__getitem__):
+                    if self.applies(edit, columns, {"accepted_by": there.by, "reason": there.reason}.__getitem__):
                         accepted[edit.finding] = replace(
                             there,
                             by=edit.accepted_by,
@@ -160,7 +160,7 @@ class ByDesk:
                         )
                 elif kind == "review":
                     review = reviews.get(edit.agency, Review(agency=edit.agency))
-                    if self.holds(edit, columns, review_says(review).__getitem__):
+                    if self.applies(edit, columns, review_values(review).__getitem__):
                         by, on, version = edit.reviewed_by, edit.reviewed_on, edit.version
                         reviews[edit.agency] = replace(review, by=by, on=on, version=version)
                 else:
@@ -185,10 +185,10 @@ class ByDesk:
             indicator, period = f"{edit.table}.", edit.row
         now = there.get((agency, indicator, period), Correction(agency=agency, indicator=indicator, period=period))
         value: float | str = now.typed if now.number is None else now.number
-        if not self.holds(edit, columns, dict(zip(columns, (value, now.by, now.reason), strict=True)).__getitem__):
+        if not self.applies(edit, columns, dict(zip(columns, (value, now.by, now.reason), strict=True)).__getitem__):
             return
-        given = edit.left_out if of_row else edit.corrected_value
-        typed, number = (given, None) if isinstance(given, str) else (typed_text(given), given)
+        new = edit.left_out if of_row else edit.corrected_value
+        typed, number = (new, None) if isinstance(new, str) else (typed_text(new), new)
         same = (typed, number) == (now.typed, now.number)
         corrected[now.place] = replace(
             now,
@@ -203,33 +203,33 @@ class ByDesk:
     # -- groups --
 
     def type_in(self, group: str, section: str, text: str, typed: dict[str, str]) -> DeskEdit | None:
-        """Type what was decided of a group into its row, known by its code, else by what it says; returns that."""
+        """Apply the decision about a group to its row (`typed`, by column), matched by code or text; returns it."""
         code = next((e.group for e in self.groups.values() if (e.section, e.text) == (section, text)), "")
         found = self.groups.pop(group, None) or self.groups.pop(code, None)
         if found is not None:
             for columns in decided_cells(found):
-                if self.holds(found, columns, lambda column: typed.get(column, "")):
+                if self.applies(found, columns, lambda column: typed.get(column, "")):
                     typed[columns[0]] = str(getattr(found, columns[0]))
         return found
 
 
-def _is_as_seen(theirs: Said, seen: list[str], before: str | None) -> bool:
-    """Whether a cell is blank, or says what the desk saw there since the master took something from it."""
+def _is_as_seen(theirs: CellValues, seen: list[str], before: str | None) -> bool:
+    """Whether a cell is blank, or has values that the desk saw since the master last took over a decision."""
     if before is not None:
         last, _, _ = before.partition(" ")
         seen = [last, *(seen[len(seen) - seen[::-1].index(last) :] if last in seen else seen)]
     return not any(theirs) or _digest(theirs) in seen
 
 
-def _digest(said: Sequence[str]) -> str:
-    return sha256("\0".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+def _digest(texts: Sequence[str]) -> str:
+    return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def _listed(said: Iterable[str]) -> str:
-    return ", ".join(filter(None, said)) or "–"
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(filter(None, texts)) or "–"
 
 
 def _in_words(edit: DeskEdit) -> str:
-    """All that a row says, for people."""
+    """All values of a row, for people."""
     names = (f.name for f in fields(edit) if f.name not in _FOR_PROGRAMS)
     return _listed(str(getattr(edit, name)) for name in names)

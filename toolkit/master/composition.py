@@ -1,8 +1,8 @@
-"""Masters of parts → the submissions they were made from, as if all their files had been given at once.
+"""Masters of parts → the submissions they were made from, as if all their files had been merged at once.
 
-The submissions of all inputs are gathered, each file once, and consolidated anew: what is settled among
-files (which of two is the newer, what groups there are, what adds up) is settled among all of them. So it
-does not matter in which order or in how many steps parts are merged.
+The submissions of all inputs are gathered, each file once, and consolidated again: which of two versions is the newer,
+which groups there are and what adds up is decided among all of them. So the order and the number of steps in which
+parts are merged do not matter.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from toolkit.master.decisions import use_of
 from toolkit.master.hidden_sheet import differences
 from toolkit.master.kept_of_parts import from_part, joined
 from toolkit.master.read import MasterContent
-from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_units_of_now
+from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_new_units
 from toolkit.master.values_of_parts import figures_held
 from toolkit.messages.findings.making import finding
 from toolkit.model import (
@@ -52,7 +52,7 @@ from toolkit.values.units import factor_from, in_unit_of_now
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one input gave; a workbook of an agency gives one submission, a master many."""
+    """The contents of one input: a workbook of an agency gives one submission, a master many."""
 
     submissions: tuple[Submission, ...]
     edits: tuple[Edit, ...] = ()
@@ -61,44 +61,50 @@ class Part:
     kept: Kept = NOTHING_KEPT
 
 
-def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]) -> Part:
-    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here;
-    None where it is not here."""
+def part_from_master(
+    campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]
+) -> Part:
+    """The contents of a master for a merge of this campaign. `rename`: the name of one of its files here; None where
+    the file is not here."""
     if content.campaign != campaign.id and content.whole:
-        return refused(name, "master-of-other-campaign", content.campaign, campaign=campaign.id)
+        return refused_part(name, "master-of-other-campaign", content.campaign, campaign=campaign.id)
     if not content.whole:
-        return refused(name, "master-too-old")
+        return refused_part(name, "master-too-old")
     other = content.definition != campaign.fingerprint
-    former = _former(campaign, content.asked or {}) if other and content.asked else _SAME
+    older = _differences_from(campaign, content.asked or {}) if other and content.asked else _SAME
     findings: list[Finding] = []
     changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
     tables_rewritten = {file: (n, at) for file, n, at in content.tables_rewritten}
     submissions = []
     without: Counter[str] = Counter()
     for submission in content.submissions:
-        given, file = _given(campaign, submission, other, former), submission.source.file
-        if given.status != "rejected":
-            figures, asked = figures_held(campaign, given, name, other)
-            given = _with(replace(given, figures=figures), asked)
-        if len(given.leftovers) > len(submission.leftovers):
-            without[submission.agency or ""] += len(given.leftovers) - len(submission.leftovers)
+        here, file = _for_campaign(campaign, submission, other, older), submission.source.file
+        if here.status != "rejected":
+            figures, asked = figures_held(campaign, here, name, other)
+            here = _with_findings(replace(here, figures=figures), asked)
+        if len(here.leftovers) > len(submission.leftovers):
+            without[submission.agency or ""] += len(here.leftovers) - len(submission.leftovers)
         if file in changed:
-            said: dict[str, Argument] = {"master": name}
-            given = _with(given, [finding("master-changed", file=file, agency=submission.agency, arguments=said)])
+            about: dict[str, Argument] = {"master": name}
+            here = _with_findings(
+                here, [finding("master-changed", file=file, agency=submission.agency, arguments=about)]
+            )
         for code, places in (("master-rewritten", rewritten), ("master-table-rewritten", tables_rewritten)):
             if file in places:
                 count, at = places[file]
-                said = {"master": name, "count": count}
-                given = _with(given, [finding(code, file=file, value=at, agency=submission.agency, arguments=said)])
-        submissions.append(_renamed(given, rename(file), name))
+                about = {"master": name, "count": count}
+                here = _with_findings(
+                    here, [finding(code, file=file, value=at, agency=submission.agency, arguments=about)]
+                )
+        submissions.append(_renamed(here, rename(file), name))
     if other and content.asked is None:
         findings.append(finding("master-other-definition", file=name, value=content.definition))
-    elif former.differs:
-        said = {"differs": former.differs}
-        findings.append(finding("master-older-definition", file=name, value=content.definition, arguments=said))
+    elif older.differs:
+        about = {"differs": older.differs}
+        findings.append(finding("master-older-definition", file=name, value=content.definition, arguments=about))
     if without:
-        said = {"count": without.total(), "agencies": len(without)}
-        findings.append(finding("master-not-asked", file=name, arguments=said))
+        about = {"count": without.total(), "agencies": len(without)}
+        findings.append(finding("master-not-asked", file=name, arguments=about))
     columns = columns_by_name(campaign)
     findings += [
         finding(
@@ -108,9 +114,9 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
             indicator=code,
             arguments={"expected": (campaign.indicator_by_code.get(code) or columns[code]).unit},
         )
-        for code, (unit, _, factor) in former.units.items()
+        for code, (unit, _, factor) in older.units.items()
     ]
-    # To whom a file was given shows in whose it is there.
+    # The agency assigned to a file is in its submission.
     decisions = tuple(
         replace(d, file=rename(d.file) or d.file, through=name, assigned="")
         for d in content.decisions
@@ -123,18 +129,18 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
 
 
 @dataclass(frozen=True, slots=True)
-class _Former:
-    """What a master was asked otherwise than is asked here."""
+class _Differences:
+    """How the definition of a master differs from the present one."""
 
     differs: tuple[str, ...] = ()
     units: Mapping[str, tuple[str, str, Decimal | None]] = field(default_factory=dict)
-    """(unit, kind, by what to multiply) of indicators that had another unit."""
+    """(unit, kind, factor) of indicators and columns that had another unit."""
 
 
-_SAME = _Former()
+_SAME = _Differences()
 
 
-def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
+def _differences_from(campaign: Campaign, before: Mapping[str, Any]) -> _Differences:
     units = {}
     columns = columns_by_name(campaign)
     for code, (unit, kind, _) in (before.get("indicators", {}) | before.get("tables", {})).items():
@@ -149,42 +155,42 @@ def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
             factor = factor_from(unit, kind, indicator)
             if factor != 1:
                 units[code] = unit, kind, factor
-    return _Former(differences(before, campaign), units)
+    return _Differences(differences(before, campaign), units)
 
 
-def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former: _Former) -> Submission:
-    """The submission with figures in the units of now, and what is computed from them computed anew."""
-    if not former.differs:
+def _in_new_units(campaign: Campaign, agency: Agency, submission: Submission, older: _Differences) -> Submission:
+    """The submission with figures in the present units, and computed figures recomputed."""
+    if not older.differs:
         return submission
     figures = {(f.indicator, f.period): f for f in submission.figures}
     held: list[tuple[str, str, CellValue]] = []
     for key, figure in figures.items():
-        if key[0] in former.units:
-            unit, kind, _ = former.units[key[0]]
+        if key[0] in older.units:
+            unit, kind, _ = older.units[key[0]]
             figures[key], cell = in_unit_of_now(figure, campaign.indicator_by_code[key[0]], unit, kind)
             if cell is not None:
                 held.append((*key, cell))
-    rows = rows_in_units_of_now(campaign, submission.rows, former.units)
-    touched = {*former.units, *former.differs}
+    rows = rows_in_new_units(campaign, submission.rows, older.units)
+    touched = {*older.units, *older.differs}
     for indicator in campaign.indicators_of(agency):
         if indicator.formula and touched & {indicator.code, *(m.code for m in members(campaign, indicator))}:
             for period in campaign.periods:
-                own = {code: f for (code, key), f in figures.items() if key == period.key}
-                value, state = computed(indicator, lookup(campaign, own))
+                by_code = {code: f for (code, key), f in figures.items() if key == period.key}
+                value, state = computed(indicator, lookup(campaign, by_code))
                 before = figures[indicator.code, period.key]
                 figures[indicator.code, period.key] = before._replace(value=value, state=state)
     return replace(submission, figures=tuple(figures.values()), rows=rows, held=(*submission.held, *held))
 
 
-def _with(submission: Submission, findings: Sequence[Finding]) -> Submission:
-    """The submission with what was found of it here."""
+def _with_findings(submission: Submission, findings: Sequence[Finding]) -> Submission:
+    """The submission with these further findings."""
     errors = submission.status == "accepted" and any(f.severity == "error" for f in findings)
     status: FileStatus = "accepted_with_errors" if errors else submission.status
     return replace(submission, status=status, findings=(*submission.findings, *findings))
 
 
-def refused(name: str, code: str, value: str = "", *, campaign: str = "") -> Part:
-    """A master that cannot be taken: it stands among the files, rejected."""
+def refused_part(name: str, code: str, value: str = "", *, campaign: str = "") -> Part:
+    """A master that cannot be used: it is among the files, rejected."""
     why = finding(code, file=name, value=value, arguments={"campaign": campaign})
     return Part((Submission(source=Source(file=name), status="rejected", findings=(why,)),))
 
@@ -192,11 +198,11 @@ def refused(name: str, code: str, value: str = "", *, campaign: str = "") -> Par
 def join(
     parts: Sequence[Part], edits: Sequence[Edit] = (), decisions: Sequence[Decision] = (), kept: Kept = NOTHING_KEPT
 ) -> Part:
-    """All parts as one. `edits`, `decisions` and `kept` are the coordinator's own, which go before the parts'."""
+    """All parts as one. `edits`, `decisions` and `kept` are the coordinator's and take precedence over the parts'."""
     carried, disagreeing = _joined_edits([e for part in parts for e in part.edits], edits)
     decided, contrary = _joined_decisions([d for part in parts for d in part.decisions], decisions)
     findings = [f for part in parts for f in part.findings]
-    submissions = _told_apart(list(_each_once(parts)))
+    submissions = _with_distinct_names(list(_each_once(parts)))
     return Part(
         tuple(submissions),
         carried,
@@ -210,10 +216,10 @@ def join(
 
 
 def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
-    """The submissions, without those that came in a second time by another part.
+    """The submissions, without those that came in again by another part.
 
-    Which of them stays depends on what they are, not on the order of the parts. Files of one content that
-    came in side by side in one part stay as many: they are reported as such.
+    Which of them stays does not depend on the order of the parts. Files with equal contents within one part all stay,
+    since they are reported as duplicates.
     """
     by_content: dict[str, list[list[Submission]]] = {}
     for part in parts:
@@ -228,16 +234,15 @@ def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
 
 
 def _rank(same: Sequence[Submission]) -> tuple[object, ...]:
-    """Those whose agency somebody chose, then those that could be read; then those with the file that would count if
-    all had come in together, and those with more of them.
-    """
+    """A sort key for equal files: those whose agency somebody chose, those that could be read, those with the file that
+    would count if all had come in together, those with more copies."""
     chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.reading_findings))
     read = any(s.status != "rejected" for s in same)
     return chosen, read, max(map(age, same)), len(same), sorted(s.source.file for s in same)
 
 
-def _told_apart(submissions: Sequence[Submission]) -> Iterator[Submission]:
-    """The submissions, those of different files that go by one name called by the masters they came through."""
+def _with_distinct_names(submissions: Sequence[Submission]) -> Iterator[Submission]:
+    """The submissions, where different files with the same name get the names of their masters."""
     named = Counter(s.source.file for s in submissions)
     for submission in submissions:
         source = submission.source
@@ -246,10 +251,12 @@ def _told_apart(submissions: Sequence[Submission]) -> Iterator[Submission]:
         yield submission
 
 
-def _given(campaign: Campaign, submission: Submission, other_definition: bool, former: _Former) -> Submission:
-    """The submission as its file would give it to this campaign."""
+def _for_campaign(
+    campaign: Campaign, submission: Submission, other_definition: bool, older: _Differences
+) -> Submission:
+    """The submission as reading its file for this campaign would give it."""
     agency = campaign.agency_by_code.get(submission.agency or "")
-    submission = unsettled(submission)  # which file counts is settled among all of them
+    submission = unsettled(submission)  # which file counts is decided among all of them
     if submission.status == "rejected":
         return submission if agency else replace(submission, agency=None)
     if agency is None:
@@ -261,18 +268,18 @@ def _given(campaign: Campaign, submission: Submission, other_definition: bool, f
             definition=submission.definition,
             findings=(why,),
         )
-    return _as_asked(campaign, agency, _as_defined(campaign, agency, submission, other_definition), former)
+    return _in_new_units(campaign, agency, _as_defined(campaign, agency, submission, other_definition), older)
 
 
 def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, other_definition: bool) -> Submission:
-    """The submission by the definition of here: in its order; what it does not ask has no place,
-    what it asks anew is missing."""
+    """The submission by the present definition, in its order: figures that it does not ask become leftovers, new ones
+    are missing."""
     codes = [i.code for i in campaign.indicators_of(agency)]
     order = [(code, p.key) for code in codes for p in campaign.periods]
     figures = {(f.indicator, f.period): f for f in submission.figures}
     sections, themes = {s.code for s in campaign.sections_of(agency)}, {t.code for t in campaign.themes}
     rows, lost_cells = rows_as_defined(campaign, agency, submission.rows)
-    # What somebody wrote into the master may have no place either.
+    # Somebody may have typed unknown codes into the master.
     known = not lost_cells and all(s.section in sections and s.theme in {"", *themes} for s in submission.statements)
     if not other_definition and known and [f[1:3] for f in submission.figures] == order:
         return submission
@@ -281,10 +288,10 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     lost_figures = [f for key, f in figures.items() if key not in order and (f.typed or f.note)]
     lost_statements = [s for s in submission.statements if s.section not in sections]
     unlisted = [s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes]
-    leftovers = [_left(c, c.typed, "unknown-indicator") for c in lost_cells]
-    leftovers += [_left(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
-    leftovers += [_left(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
-    leftovers += [_left(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
+    leftovers = [_as_leftover(c, c.typed, "unknown-indicator") for c in lost_cells]
+    leftovers += [_as_leftover(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
+    leftovers += [_as_leftover(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
+    leftovers += [_as_leftover(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
     return replace(
         submission,
         figures=tuple(kept),
@@ -297,12 +304,12 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     )
 
 
-def _left(cell: Figure | Statement, value: str, reason: str) -> Leftover:
+def _as_leftover(cell: Figure | Statement, value: str, reason: str) -> Leftover:
     return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)
 
 
 def _themed(statements: Iterable[Statement]) -> list[Statement]:
-    """Of each cell the first statement with a theme: it was chosen once for all points of the cell."""
+    """The first statement with a theme of each cell: it was chosen once for all statements of the cell."""
     return list({(s.sheet, s.cell): s for s in reversed([s for s in statements if s.theme])}.values())[::-1]
 
 
@@ -313,17 +320,17 @@ def _moved(
     unlisted: Sequence[Statement],
     cells: Sequence[Figure],
 ) -> Balance:
-    """The balance with what has no place any more counted as reported; of `unlisted` statements, their themes."""
-    given, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
-    said = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
-    said += len(_themed([*statements, *unlisted]))
+    """The balance with new leftovers counted as reported; of `unlisted` statements, their themes."""
+    typed, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
+    texts = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
+    texts += len(_themed([*statements, *unlisted]))
     return replace(
         balance,
-        figures=balance.figures - given,
+        figures=balance.figures - typed,
         notes=balance.notes - notes,
-        statements=balance.statements - said,
+        statements=balance.statements - texts,
         rows=balance.rows - len(cells),
-        reported=balance.reported + given + notes + said + len(cells),
+        reported=balance.reported + typed + notes + texts + len(cells),
     )
 
 
@@ -354,14 +361,14 @@ def _called(submission: Submission, file: str) -> Submission:
     )
 
 
-# --- What coordinators decide: whose it is ------------------------------------------------------------
+# --- Decisions of the coordinator and of parts --------------------------------------------------------
 
 
-def _own(here: str, before: OfParts | None, now: str) -> bool:
-    """Whether what stands in a cell is the coordinator's own, which goes before the parts.
+def _is_coordinators(here: str, before: OfParts | None, now: str) -> bool:
+    """Whether the value of a cell (`here`) is the coordinator's, which takes precedence over the parts'.
 
-    `before`: what the parts said when the master was written; `now`: what they say now. What they said before is
-    not the coordinator's. A cell that was cleared stays so for as long as they say the same.
+    `before`: the parts' value when the master was written, which is not the coordinator's; `now`: their present value.
+    A cell that was cleared stays cleared as long as the parts' value is the same.
     """
     if before is None:
         return bool(here)
@@ -380,22 +387,22 @@ def _same(one: str, other: str) -> bool:
 def _joined_decisions(
     carried: Sequence[Decision], own: Sequence[Decision]
 ) -> tuple[tuple[Decision, ...], list[Finding]]:
-    """The coordinator's own, and those of the parts about other files. Where parts differ, none is followed.
+    """The coordinator's decisions, and those of the parts about other files. Where parts differ, none is followed.
 
-    To whom files are given is the coordinator's alone.
+    Agencies are assigned to files by the coordinator alone.
     """
     joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in own if d.typed or d.said])
-    given = {(d.file, d.sha256): d for d in own if d.assigned}
+    assigned = {(d.file, d.sha256): d for d in own if d.assigned}
     both = [
-        replace(d, assigned=given.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in given else d
+        replace(d, assigned=assigned.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in assigned else d
         for d in joined
     ]
-    alone = [Decision(file=d.file, sha256=d.sha256, use=None, assigned=d.assigned) for d in given.values()]
+    alone = [Decision(file=d.file, sha256=d.sha256, use=None, assigned=d.assigned) for d in assigned.values()]
     return (*both, *alone), findings
 
 
 def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:
-    """Whether files are used, by the coordinator or, of other files, by parts."""
+    """The decisions whether files are used: the coordinator's, or for other files those of parts."""
     of_parts = grouped(
         (decision.sha256 or decision.file, decision) for decision in sorted(carried, key=lambda d: (d.file, d.typed))
     )
@@ -405,18 +412,20 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
     for here in own:
         content = here.sha256 or here.file
         now = _agreed(of_parts.get(content, ()))
-        said, before = _word(now.typed if now else ""), here.said
+        said, before = _use_in_words(now.typed if now else ""), here.said
         if before is not None:
-            before = before._replace(value=_word(before.value))
-        if _own(_word(here.typed), before, said):
+            before = before._replace(value=_use_in_words(before.value))
+        if _is_coordinators(_use_in_words(here.typed), before, said):
             settled.add(content)
-            of_now = OfParts("decision", now.typed, here.typed if _word(here.typed) == said else "") if now else None
+            of_now = (
+                OfParts("decision", now.typed, here.typed if _use_in_words(here.typed) == said else "") if now else None
+            )
             joined.append(replace(here, said=of_now))
         elif now and not here.typed:
             through = {"master": now.through}
             findings.append(finding("decision-anew", file=here.file, value=now.typed, arguments=through))
         elif before is not None and not here.typed:
-            joined.append(here)  # cleared here; the part that says so may be missing from this merge only
+            joined.append(here)  # cleared here; the part may be missing from this merge only
     for content, same in of_parts.items():
         if content in settled:
             continue
@@ -430,21 +439,21 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
 
 
 def _agreed(decisions: Sequence[Decision]) -> Decision | None:
-    """What parts decided about a file, if they agree; by all of them that say so."""
+    """The decision of the parts about a file, if they agree, with the names of all of them."""
     if len({d.use for d in decisions}) != 1:
         return None
     return replace(decisions[0], through="; ".join(sorted({d.through for d in decisions})))
 
 
-def _word(typed: str) -> str:
-    """A decision by what it says, however it is put."""
+def _use_in_words(typed: str) -> str:
+    """A decision in one spelling."""
     use = use_of(typed)
     return typed if use is None else str(use)
 
 
 # --- The coordinators' edits -----------------------------------------------------------------------
 
-#: What may be edited, each with the field that says of what the other group spoke. Groups kept apart are a set.
+#: The columns that may be edited, each with the field for the text of the other group. `keep_apart` is a set.
 _EDITED = dict.fromkeys(("edited_family", "edited_text", "edited_theme", "merge_into", "hide", "follow_up"), "")
 _EDITED["merge_into"] = "merge_text"
 _ALONE = "yes"
@@ -452,7 +461,7 @@ _NOT_HIDDEN = "no"
 
 
 def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
-    """The edits of each group, column by column. Where those of the parts differ, one is taken and it is said."""
+    """The edits of each group, column by column. Where the parts differ, one is taken, with a finding."""
     of_parts = grouped((edit.group, edit) for edit in carried)
     mine = grouped((edit.group, edit) for edit in own)
     findings: list[Finding] = []
@@ -470,54 +479,56 @@ def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[E
 
 
 def _blank(others: Sequence[Edit]) -> Edit:
-    """A row in which nothing is decided, about what the parts' edits are about."""
+    """An edit without decisions, of the group that the parts' edits are about."""
     first = others[0]
     before = min((e.taken_over for e in others if e.taken_over), default="")
     return Edit(group=first.group, section=first.section, text=first.text, taken_over=before)
 
 
 def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> Edit:
-    """What is decided of one group: by the coordinator, else by the parts as they are now."""
-    previous_statements = {s.column: s for s in own.said}
+    """The edit of one group: the coordinator's values, else the present ones of the parts."""
+    before_by_column = {s.column: s for s in own.said}
     said: list[OfParts] = []
     through: set[str] = set()
     changes: dict[str, object] = {}
     for column, beside in _EDITED.items():
-        given = grouped((typed, edit) for edit in others if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN)
-        here, before, now = _typed(own, column), previous_statements.get(column), min(given, default="")
-        mine = _own(here, before, now)
-        shown = {typed: (beside and shortened(getattr(given[typed][0], beside))) or typed for typed in sorted(given)}
+        by_value = grouped((typed, edit) for edit in others if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN)
+        here, before, now = _typed(own, column), before_by_column.get(column), min(by_value, default="")
+        mine = _is_coordinators(here, before, now)
+        shown = {
+            typed: (beside and shortened(getattr(by_value[typed][0], beside))) or typed for typed in sorted(by_value)
+        }
         if now:
             said.append(OfParts(column, now, here if mine and _same(here, now) else ""))
         elif before is not None and not here:
-            said.append(before)  # cleared here; the part that said it may be missing from this merge only
+            said.append(before)  # cleared here; the part may be missing from this merge only
         if mine:
             continue
         changes |= {"hide": bool(now), "show": False} if column == "hide" else {column: now}
         if beside:
-            changes[beside] = getattr(given[now][0], beside) if now else ""
+            changes[beside] = getattr(by_value[now][0], beside) if now else ""
         if now:
-            masters = sorted({e.through for e in given[now]})
+            masters = sorted({e.through for e in by_value[now]})
             through.update(masters)
             if before is not None and not here:
                 about = {"column": column, "master": "; ".join(masters), "about": shortened(own.text)}
                 findings.append(finding("edit-anew", value=shown[now], group=own.group, arguments=about))
-        if len(given) > 1:
+        if len(by_value) > 1:
             differ = {"column": column, "values": " / ".join(shown.values()), "about": shortened(own.text)}
             findings.append(finding("edits-disagree", value=shown[now], group=own.group, arguments=differ))
     joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
-    return _kept_apart(joined, others, previous_statements.get("keep_apart"), through)
+    return _kept_apart(joined, others, before_by_column.get("keep_apart"), through)
 
 
 def _typed(edit: Edit, column: str) -> str:
-    """What stands in the cell of an edit."""
+    """The value of an edit's column."""
     if column == "hide":
         return "yes" if edit.hide else _NOT_HIDDEN if edit.show else ""
     return str(getattr(edit, column))
 
 
 def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, through: set[str]) -> Edit:
-    """Kept apart is what any of them keeps apart, without what the coordinator took out."""
+    """The edit with the groups that any part keeps apart, without those that the coordinator took out."""
     texts: dict[str, str] = {}
     for edit in (own, *others):
         for code, text in zip(group_codes(edit.keep_apart), edit.apart_texts, strict=False):
@@ -530,7 +541,7 @@ def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, throu
     if kept != here:
         typed = _ALONE if _ALONE in kept else ", ".join(sorted(kept))
     through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
-    # What was taken out stays so, though the part that says it is missing from this merge.
+    # A group that was taken out stays so, though its part may be missing from this merge.
     known = now | (said - here)
     of_parts = (OfParts("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()
     return replace(
@@ -543,6 +554,6 @@ def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, throu
 
 
 def _codes(*typed: str) -> set[str]:
-    """The groups that are named; `yes` for all others."""
+    """The codes of groups in these texts; `yes` means all others."""
     codes = {code for text in typed for code in ([_ALONE] if says_yes(text) else group_codes(text))}
     return {_ALONE} if _ALONE in codes else codes

@@ -1,4 +1,4 @@
-"""Whom each agency named in its report, as a master's sheet of report details has it."""
+"""The contact person that each agency named in its report, from a master's sheet of report details."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
 
-#: Who prepared the report, and how to reach them.
+#: Keys of the person who prepared the report.
 CONTACT = ("prepared_by", "phone", "email")
 
 
 def read_contacts(path: Path) -> Mapping[str, Mapping[str, str]]:
-    """By agency code, what a master says under these keys. Raises `NotDoneError` (`not-a-master`) where it has no such
-    sheet: a copy for circulation has none."""
+    """The values of these keys in a master, by agency code. Raises `NotDoneError` (`not-a-master`) where it has no such
+    sheet, as a copy for circulation."""
     found = next((s for s in sheets_by_name(path, ("info",), {"info"}) or () if s.key == "info"), None)
     if found is None:
         raise NotDoneError("not-a-master", file=str(path))

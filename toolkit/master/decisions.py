@@ -1,6 +1,6 @@
 """The coordinator's decisions in the master's sheet of sources, carried from one merge to the next.
 
-A decision belongs to what the file holds (its hash); its name is the fallback.
+A decision belongs to the file's contents (its hash); its name is the fallback.
 """
 
 from __future__ import annotations
@@ -34,17 +34,15 @@ _DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
 
 
 def read_decisions(master: Path, read: OwnReader = read_own) -> tuple[Decision, ...]:
-    """The decisions in a master workbook; none where there is no such file, or it is no master.
-
-    Whether the master may be replaced is for `edits.read_edits` to say.
-    """
+    """The decisions in a master workbook; none where there is no such file, or it is no master (which
+    `edits.read_edits` reports)."""
     if not master.is_file():
         return ()
     sheets = sheets_by_name(master, ("sources", "taken"), {"sources"}, read) or []
     taken = taken_in(sheets)
     decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken)]
     shown = {(d.sha256, d.file) for d in decisions}
-    # Of a file that has no row, since its part was missing: that a decision was cleared.
+    # Cleared decisions about files without a row, since their part was missing.
     gone = (
         Decision(file=file, sha256=sha256, use=None, said=said[0])
         for (sha256, file), said in taken.items()
@@ -54,7 +52,7 @@ def read_decisions(master: Path, read: OwnReader = read_own) -> tuple[Decision, 
 
 
 def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
-    """The decisions in a sheet of sources, each with what parts said of its file; also where it was taken back here."""
+    """The decisions in a sheet of sources, each with the parts' decision about its file; also cleared ones."""
     for row in sheet.rows:
         if row.for_people:
             continue
@@ -67,16 +65,16 @@ def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
 
 
 def use_of(typed: str) -> bool | None:
-    """Whether a decision says to use the file; None where it cannot be understood."""
+    """Whether a typed decision means to use the file; None where it is not understood."""
     return True if fold(typed) in _USE else False if fold(typed) in _DONT else None
 
 
-# --- Files given to an agency ------------------------------------------------------------------------
+# --- Files assigned to an agency ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The files that the coordinator gave to an agency, and what of it cannot be followed."""
+    """The files that the coordinator assigned to an agency, and findings about assignments that are not possible."""
 
     agencies: Mapping[str, str]
     """Codes by the files' SHA-256."""
@@ -84,17 +82,17 @@ class Assigned:
 
 
 def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iterable[Source]) -> Assigned:
-    """To which agencies these files were given: by what they hold, else by their names (which `versions` says)."""
-    given = [d for d in decisions if d.assigned]
+    """The assigned agencies of these files: matched by contents, else by name (which `versions` reports)."""
+    assigned = [d for d in decisions if d.assigned]
     contents: dict[str, str] = {}
     named: dict[str, str] = {}
-    for source in sources if given else ():
+    for source in sources if assigned else ():
         contents.setdefault(source.sha256, source.sha256)
         named[source.file] = source.sha256
-    decided = {d.sha256 for d in given}
-    said: dict[str, dict[str, Decision]] = {}
+    decided = {d.sha256 for d in assigned}
+    by_file: dict[str, dict[str, Decision]] = {}
     findings = []
-    for decision in given:
+    for decision in assigned:
         by_name = named.get(decision.file, "")
         sha256 = contents.get(decision.sha256, "" if by_name in decided else by_name)
         meant = agency_names(campaign).meant(decision.assigned)
@@ -110,8 +108,8 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
                 )
             )
         elif sha256:
-            said.setdefault(sha256, {}).setdefault(meant[0].code, decision)
-    for same in said.values():
+            by_file.setdefault(sha256, {}).setdefault(meant[0].code, decision)
+    for same in by_file.values():
         if len(same) > 1:
             first = next(iter(same.values()))
             findings.append(
@@ -122,16 +120,17 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
                     arguments={"files": "; ".join(dict.fromkeys(d.file for d in same.values()))},
                 )
             )
-    return Assigned({sha256: next(iter(same)) for sha256, same in said.items() if len(same) == 1}, tuple(findings))
+    single = {sha256: next(iter(same)) for sha256, same in by_file.items() if len(same) == 1}
+    return Assigned(single, tuple(findings))
 
 
 def not_in_reach(decisions: Iterable[Decision], submissions: Iterable[Submission]) -> Iterator[Finding]:
-    """Files given to an agency that came through a master of a part, or are one: only the part can give them."""
-    given = [d for d in decisions if d.assigned]
-    for submission in submissions if given else ():
+    """Findings about assigned files that came through a master of a part, or are one: only the part can assign them."""
+    assigned = [d for d in decisions if d.assigned]
+    for submission in submissions if assigned else ():
         source = submission.source
         master = source.through or (source.file if not source.sha256 else "")
-        for decision in given if master else ():
+        for decision in assigned if master else ():
             if source.sha256 == decision.sha256 and source.file == decision.file:
                 yield finding(
                     "assignment-not-followed",

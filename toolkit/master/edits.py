@@ -1,7 +1,7 @@
 """The coordinator's edits in the master's sheet of groups, carried from one merge to the next.
 
-An edit belongs to a group by what the group says, not by its row: the group's code is made of its text. What
-parts said of a group when the master was written stands in a hidden sheet, `toolkit:taken`, if they said anything.
+An edit belongs to a group by the group's text, of which its code is made, not by its row. The edits of parts when the
+master was written are in a hidden sheet, `toolkit:taken`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,16 @@ from toolkit.spreadsheet.workbook import OwnReader, read_own
 COLUMNS = tuple(name for (name,) in EDIT_CELLS["group"])
 _ONE, _APART, _ALL_APART = (frozenset(map(fold, text)) for text in (FAMILY_ONE, FAMILY_APART, FAMILY_ALL_APART))
 _WHOLE = _ONE | _ALL_APART
-#: What parts said, by the group, or by the file's content and name.
+#: The parts' values, by (group, "") or by (SHA-256, name) of a file.
 Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
-#: Where what parts said also says by which campaign before an edit was made.
+#: The column with the previous campaign in which an edit was made.
 BEFORE = "taken_over"
 
 
 def read_edits(master: Path, read: OwnReader = read_own, by_desk: ByDesk | None = None) -> tuple[Edit, ...]:
-    """The edits in a master workbook, with those `by_desk`; none where there is no such file yet.
+    """The edits in a master workbook, with those `by_desk`; only these where there is no such file yet.
 
-    Raises `NotDoneError` where the file cannot be read or is no master: it is not
-    overwritten then, since edits in it would be lost.
+    Raises `NotDoneError` where the file cannot be read or is no master: replacing it could lose edits.
     """
     if not master.exists():
         return tuple(_without_rows(by_desk, {}))
@@ -47,13 +46,13 @@ def read_edits(master: Path, read: OwnReader = read_own, by_desk: ByDesk | None 
     edits = [edit for sheet in groups for edit in edits_in(sheet, taken, by_desk)]
     edits += _without_rows(by_desk, taken)
     shown = {edit.group for edit in edits}
-    # Of a group that has no row, since its part was missing: that something was cleared.
+    # Cleared values of groups without a row, since their part was missing.
     gone = (Edit(group=group, said=said) for (group, file), said in taken.items() if not file and group not in shown)
     return (*edits, *gone)
 
 
 def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
-    """What parts said when a master was written, from its sheets; {} where none of them says so."""
+    """The parts' values when a master was written, from its sheets."""
     found: dict[tuple[str, str], list[OfParts]] = {}
     for sheet in sheets:
         if sheet.key == "taken":
@@ -65,7 +64,7 @@ def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
 
 
 def _without_rows(by_desk: ByDesk | None, taken: Taken) -> Iterator[Edit]:
-    """What was decided at the desk of groups that have no row in the master."""
+    """The edits at the desk of groups that have no row in the master."""
     for edit in list(by_desk.groups.values()) if by_desk else ():
         assert by_desk is not None
         row = _Row(edit.group, edit.section, edit.text, "", dict.fromkeys((*COLUMNS, BEFORE), ""))
@@ -75,7 +74,7 @@ def _without_rows(by_desk: ByDesk | None, taken: Taken) -> Iterator[Edit]:
 
 
 def edits_in(sheet: KeyedSheet, taken: Taken, by_desk: ByDesk | None = None) -> Iterator[Edit]:
-    """The edits in a sheet of groups, each with what its group said, and what parts said of it."""
+    """The edits in a sheet of groups, each with its group's text and the parts' values."""
     rows: dict[str, _Row] = {}
     all_rows: list[_Row] = []
     numbers: dict[str, str] = {"": ""}
@@ -135,7 +134,7 @@ def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], taken: Taken) -> Edi
 
 @dataclass(slots=True)
 class _Row:
-    """A row of the sheet: what its group says, the family it stands in, and what was typed, by column."""
+    """A row of the sheet: its group's text, the group's family, and what was typed, by column."""
 
     group: str
     section: str
@@ -143,18 +142,18 @@ class _Row:
     family: str
     typed: dict[str, str]
     of_desk: DeskEdit | None = None
-    """What was decided of it at the desk."""
+    """The edit made at the desk."""
 
     @property
-    def speaks_for_itself(self) -> bool:
-        """Whether something else than its family's name was typed for its family, or where else it belongs."""
+    def is_edited(self) -> bool:
+        """Whether another family than its present one was typed, or a group that it is merged into."""
         of_family = self.typed["edited_family"]
         return bool(self.typed["merge_into"] or (of_family and fold(of_family) != fold(self.family)))
 
 
 def by_code(typed: dict[str, str], numbers: Mapping[str, str]) -> None:
-    """Groups that are named by their numbers on the sheet, by their codes instead. A number that no group has gets a
-    mark: another group may have it in the next master."""
+    """Replace numbers of groups on the sheet by their codes. An unknown number gets a `?`, since another group may have
+    it in the next master."""
     numbered = len(numbers) > 1
     typed["merge_into"] = _code_of(typed["merge_into"], numbers) if numbered else typed["merge_into"]
     codes = group_codes(typed["keep_apart"])
@@ -167,16 +166,15 @@ def _code_of(typed: str, numbers: Mapping[str, str]) -> str:
 
 
 def _of_whole_families(rows: Iterable[_Row]) -> None:
-    """What was typed once for a family is what was typed in each of its rows that does not speak for itself: the new
-    name in its first row; in any of them that it is one idea, which the others are merged into, or that none is in it.
-    """
+    """Apply what was typed once for a family to all of its rows that are not edited: a new name in its first row; in
+    any row that it is one idea, into which the others are merged, or that all are apart."""
     families = grouped(((row.section, row.family), row) for row in rows if row.family)
-    for own in families.values():
-        others = [row for row in own if not row.speaks_for_itself]
-        whole = next((row for row in own if fold(row.typed["edited_family"]) in _WHOLE), None)
+    for members in families.values():
+        others = [row for row in members if not row.is_edited]
+        whole = next((row for row in members if fold(row.typed["edited_family"]) in _WHOLE), None)
         if whole is None:
-            first = own[0].typed
-            if own[0].speaks_for_itself and not first["merge_into"] and fold(first["edited_family"]) not in _APART:
+            first = members[0].typed
+            if members[0].is_edited and not first["merge_into"] and fold(first["edited_family"]) not in _APART:
                 for row in others:
                     row.typed["edited_family"] = first["edited_family"]
             continue

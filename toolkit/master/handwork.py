@@ -1,7 +1,7 @@
-"""What people typed into a master outside the coordinator's columns: what the next merge does not carry over.
+"""What people typed into a master outside the coordinator's columns, which the next merge does not carry over.
 
-A master that another program has saved is held against the same master as it was drawn, cell by cell. Whether one has
-is told by the dates in the zip, without reading a sheet.
+A master that another program has saved (which the dates in the zip show) is compared with the same master as it was
+drawn, cell by cell.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from xml.parsers.expat import ExpatError
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import opened
 from toolkit.files.zipping import WRITTEN
-from toolkit.master.carry.records import place_in
+from toolkit.master.carry.records import editable_text_in
 from toolkit.master.edits import COLUMNS
 from toolkit.master.recognising import drawing_of
 from toolkit.master.table_keys import is_yellow
@@ -40,36 +40,36 @@ CARRIED: Mapping[str, frozenset[str]] = {
     "findings": frozenset({"accepted_by", "reason"}),
     "status": frozenset({"reviewed_by", "reviewed_on"}),
 }
-#: Where rows are free for the coordinator's own, in which all is carried over: the column that is blank in them.
+#: Sheets with free rows for the coordinator, which are carried over: the column that is blank in those rows.
 _FREE = {"figures": "state"}
-#: Sheets that nobody sees.
+#: Very hidden sheets.
 _HIDDEN = frozenset({"parts", "taken", "kept", "given", "carried"})
-#: So many cells of a sheet are named, and so many rows that are gone looked through for the one that was changed.
-_NAMED, _LOOKED_AT = 8, 200
-#: So many letters are quoted of what was typed into a cell.
+#: The number of cells of a sheet that are named, and of missing rows that are compared with a changed one.
+_NAMED, _COMPARED = 8, 200
+#: The number of characters quoted of a cell.
 _QUOTED = 60
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError)
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
-#: What a cell says in a line that holds a formula.
+#: Stands for the value of a formula's cell in a line.
 _CALCULATED = "="
 _ADDRESS = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class HandWork:
-    """What is in a master that was not drawn there, in words that name sheets and cells; "" where there is nothing."""
+    """Changes in a master since it was drawn, in words that name sheets and cells; "" where there are none."""
 
     cells: str = ""
     """Cells that were typed over, filled or cleared."""
     rows: str = ""
-    """Sheets of which rows were deleted, with how many."""
+    """Sheets with deleted rows, and their number."""
     notes: str = ""
-    """Cells on which text boxes and pictures lie."""
+    """Cells with new text boxes and pictures."""
     known: bool = True
-    """Whether it could be told: else somebody has saved it, and what of it was drawn is not known."""
+    """Whether the changes are known; else somebody has saved the master, and what was drawn is not known."""
 
 
-def saved_by_others(master: Path) -> bool:
+def saved_by_another_program(master: Path) -> bool:
     """Whether another program than a merge has written the file."""
     try:
         with opened(master) as file, zipfile.ZipFile(file) as archive:
@@ -79,11 +79,11 @@ def saved_by_others(master: Path) -> bool:
 
 
 def hand_work(master: Path, drawn: Path | None) -> HandWork | None:
-    """What people did in a master; None where nobody has saved it, or nothing that is not carried over.
+    """What people changed in a master that is not carried over; None where there is nothing.
 
-    `drawn`: a master as it was drawn. Where it is of another drawing, or none is there, what was done is not known.
+    `drawn`: the master as it was drawn. Where that is missing, or another drawing, the changes are not known.
     """
-    if not saved_by_others(master):
+    if not saved_by_another_program(master):
         return None
     drawing = drawing_of(master)
     if drawn is None or not drawing or drawing_of(drawn) != drawing:
@@ -105,9 +105,9 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
         key = sheet_key(sheet)
         before = known.pop(key, None) if key else None
         if before is not None and key not in _HIDDEN:
-            places, deleted = _held_against(before, sheet, base_key(key), drawn, master)
-            # Rows whose texts may be put in other words are carried over.
-            places = [p for p in places if p[0] >= len(sheet.rows) or not place_in(sheet.rows[p[0]])]
+            places, deleted = _compared_sheet(before, sheet, base_key(key), drawn, master)
+            # Rows with editable texts are carried over.
+            places = [p for p in places if p[0] >= len(sheet.rows) or not editable_text_in(sheet.rows[p[0]])]
             if places:
                 cells.append(f"{sheet.name}: {_listed(_typed(sheet, place) for place in places)}")
             if deleted:
@@ -128,12 +128,12 @@ def _typed(sheet: RawSheet, place: Place) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    given = list(dict.fromkeys(names))
-    return ", ".join(given[:_NAMED]) + (f" … (+{len(given) - _NAMED})" if len(given) > _NAMED else "")
+    distinct = list(dict.fromkeys(names))
+    return ", ".join(distinct[:_NAMED]) + (f" … (+{len(distinct) - _NAMED})" if len(distinct) > _NAMED else "")
 
 
-def _held_against(then: RawSheet, now: RawSheet, key: str, drawn: Path, master: Path) -> tuple[list[Place], int]:
-    """As `_differing`; where formulas stand is looked for only in a sheet that shows anything else than was drawn."""
+def _compared_sheet(then: RawSheet, now: RawSheet, key: str, drawn: Path, master: Path) -> tuple[list[Place], int]:
+    """As `_differing`; formulas are read only where a sheet's values differ."""
     if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), key) == ([], 0):
         return [], 0
     return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), key)
@@ -146,13 +146,13 @@ _Line = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A sheet's cells, and the formulas in them as they are stored (nothing where one is another cell's)."""
+    """A sheet's cells, and their formulas as stored (blank where a cell shares another one's)."""
 
     raw: RawSheet
     formulas: Mapping[Place, bytes]
 
     def line(self, row: int, columns: Sequence[int | None], skipped: Iterable[int]) -> _Line:
-        """What a row says, by column; of a formula only that it is one: its result is nobody's work."""
+        """The values of a row by column; for a formula only that it is one, since nobody typed its result."""
         cells = self.raw.rows[row]
         line = [
             None
@@ -168,8 +168,8 @@ class _Sheet:
             line[place] = None
         return tuple(line)
 
-    def own_formula(self, drawn: _Sheet, place: Place) -> bool:
-        """Whether another formula, which gives something else, stands where one was drawn."""
+    def has_other_formula(self, drawn: _Sheet, place: Place) -> bool:
+        """Whether a drawn formula was replaced by one with another result."""
         now, then = self.formulas.get(place), drawn.formulas.get(place)
         if not now or not then or _formula(now) == _formula(then):
             return False
@@ -179,10 +179,8 @@ class _Sheet:
 
 
 def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Place], int]:
-    """The cells that differ, and how many rows are gone. Rows are known by what they say, wherever they stand now.
-
-    `key`: that of the sheet's table.
-    """
+    """The cells that differ, and the number of rows that are gone. Rows are matched by their values, wherever they are
+    now. `key`: that of the sheet's table."""
     before, rows = then.raw.rows, now.raw.rows
     head = [_plain(v) for v in before[0]]
     carried = frozenset(k for k in head if k and is_yellow(k)) if table_of(key) else CARRIED.get(key, frozenset())
@@ -198,8 +196,8 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Place], int]:
         drawn, lines = (_without_free(rows_of, head.index(free)) for rows_of in (drawn, lines))
     missing, changed = _without(drawn, lines), _without(lines, drawn)
     places: list[Place] = []
-    for n in sorted(changed, key=lambda n: (n not in missing, n)):  # rows in their old place are known for certain
-        was = n if n in missing else _likest(changed[n], missing)
+    for n in sorted(changed, key=lambda n: (n not in missing, n)):  # first rows in their old position
+        was = n if n in missing else _most_similar(changed[n], missing)
         line = missing.pop(was) if was is not None else (None,) * len(head)
         differ = (c for c, (a, b) in enumerate(zip(line, changed[n], strict=True)) if a != b)
         places += [(n, c if (at := columns[c]) is None else at) for c in differ]
@@ -208,18 +206,22 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Place], int]:
     places += [(n, c) for n, row in enumerate(rows) for c in others if c < len(row) and _plain(row[c]) is not None]
     if not moved:
         places += [
-            (n, c) for n in unlike if drawn.get(n) == lines.get(n) for c in as_drawn if now.own_formula(then, (n, c))
+            (n, c)
+            for n in unlike
+            if drawn.get(n) == lines.get(n)
+            for c in as_drawn
+            if now.has_other_formula(then, (n, c))
         ]
     return sorted(places), len(missing)
 
 
 def _without_free(lines: Mapping[int, _Line], column: int) -> dict[int, _Line]:
-    """The lines but those that are the coordinator's own: without a row key, and blank in this column."""
+    """The lines without the coordinator's free rows: those have no row key, and are blank in this column."""
     return {n: line for n, line in lines.items() if line[0] is not None or line[column] is not None}
 
 
 def _without(lines: Mapping[int, _Line], others: Mapping[int, _Line]) -> dict[int, _Line]:
-    """The lines that say something and are not among the others, as often as they are there."""
+    """The lines with values that are not among the others; equal lines are matched one to one."""
     left = Counter(others.values())
     rest = {}
     for n, line in lines.items():
@@ -231,20 +233,20 @@ def _without(lines: Mapping[int, _Line], others: Mapping[int, _Line]) -> dict[in
 
 
 def _columns(then: Sequence[str | None], now: Sequence[str | None]) -> list[int | None]:
-    """For each column that was drawn, where it stands now: by its key, where columns were moved."""
+    """The present number of each drawn column, by its key; None where it is gone."""
     if [*now[: len(then)], *[None] * (len(then) - len(now))] == list(then):
         return list(range(len(then)))
     return [now.index(key) if key is not None and key in now else None for key in then]
 
 
-def _likest(line: _Line, missing: Mapping[int, _Line]) -> int | None:
-    """Which of the rows that are gone this one was: the one with most cells alike, if a half of its cells are."""
-    alike = [
+def _most_similar(line: _Line, missing: Mapping[int, _Line]) -> int | None:
+    """The missing row that this one was: the one with most equal cells, if half of its cells are equal."""
+    equal = [
         (sum(a == b is not None for a, b in zip(line, was, strict=True)), -n)
-        for n, was in list(missing.items())[:_LOOKED_AT]
+        for n, was in list(missing.items())[:_COMPARED]
     ]
-    count, place = max(alike, default=(0, 0))
-    return -place if count * 2 >= sum(v is not None for v in line) and count else None
+    count, number = max(equal, default=(0, 0))
+    return -number if count * 2 >= sum(v is not None for v in line) and count else None
 
 
 def _plain(value: CellValue) -> str | None:
@@ -257,7 +259,7 @@ def _plain(value: CellValue) -> str | None:
 
 
 def _formula(stored: bytes) -> str:
-    """A formula without what programs put differently."""
+    """A formula in one spelling, since programs write it differently."""
     return re.sub(r"[\s$'=]", "", html.unescape(stored.decode("utf-8", "replace"))).casefold()
 
 
@@ -273,12 +275,14 @@ def _formulas(book: Path, name: str) -> dict[Place, bytes]:
 
 
 def _new_notes(master: Path, drawn: Path, ours: Collection[str]) -> str:
-    """Where text boxes and pictures lie that were not drawn, on sheets that were: notes are carried over."""
-    then = {name: Counter(map(_said, notes)) for name, notes in _notes(drawn).items()}
+    """New text boxes and pictures on drawn sheets, in words (notes are carried over)."""
+    then = {name: Counter(map(_note_key, notes)) for name, notes in _notes(drawn).items()}
     found = []
     for name, notes in _notes(master).items():
         known = then.get(name, Counter())
-        new = [cell_name(*n.at) for n in notes if n.kind != "note" and name in ours and not _is_left(known, _said(n))]
+        new = [
+            cell_name(*n.at) for n in notes if n.kind != "note" and name in ours and not _is_left(known, _note_key(n))
+        ]
         if new:
             found.append(f"{name}: {_listed(new)}")
     return "; ".join(found)
@@ -291,7 +295,7 @@ def _notes(book: Path) -> Mapping[str, Sequence[CellNote]]:
 
 
 def _book(parts: Mapping[str, bytes]) -> WorkbookPart:
-    """What the workbook says of its sheets. Raises ValueError where it is none."""
+    """The workbook's list of sheets. Raises ValueError where it is no workbook."""
     book = open_book(parts)
     if book is None:
         raise ValueError("no workbook")
@@ -299,12 +303,12 @@ def _book(parts: Mapping[str, bytes]) -> WorkbookPart:
 
 
 def _of_book(name: str) -> bool:
-    """Whether a part says which sheets there are."""
+    """Whether a part lists the sheets."""
     return name == "xl/workbook.xml" or name in ("_rels/.rels", "xl/_rels/workbook.xml.rels")
 
 
 def _of_notes(name: str) -> bool:
-    """Whether a part tells of notes: not the cells themselves, nor media."""
+    """Whether a part is about notes: neither cells nor media."""
     return (
         name.endswith(".rels")
         or name == "xl/workbook.xml"
@@ -313,7 +317,7 @@ def _of_notes(name: str) -> bool:
     )
 
 
-def _said(note: CellNote) -> tuple[str, str]:
+def _note_key(note: CellNote) -> tuple[str, str]:
     return note.kind, "".join(note.text.split())
 
 
@@ -324,8 +328,8 @@ def _is_left(left: Counter[tuple[str, str]], said: tuple[str, str]) -> bool:
     return False
 
 
-def parts_told(work: HandWork) -> Iterator[tuple[str, str]]:
-    """(what it is, where) of all that is to be told, each with the end of its notice's code."""
+def parts_to_report(work: HandWork) -> Iterator[tuple[str, str]]:
+    """(end of the notice's code, where) of all that is to be reported."""
     for kind in ("cells", "rows", "notes"):
         if where := getattr(work, kind):
             yield kind, where

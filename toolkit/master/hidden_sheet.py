@@ -1,4 +1,4 @@
-"""The hidden sheet of the master, `toolkit:parts`, as it is written: what the other sheets do not carry."""
+"""The hidden sheet of the master, `toolkit:parts`, as it is written: what the other sheets do not hold."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from toolkit.model import AskedTable, Campaign, CellValue, Figure, Indicator, Le
 from toolkit.model.packing import cells, frame
 from toolkit.values.readings import VALUE_WORDS
 
-#: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
+#: Characters of JSON in one cell of the hidden sheet: a cell holds twice that number of UTF-16 units.
 _PIECE = 16_000
 HEAD = "master"
-#: What of indicators and agencies decides how cells are read and totals are made, and how they are called.
+#: Fields of indicators and agencies that decide how cells are read and totals computed, and their names.
 _OF_INDICATOR = (
     *("code", "label", "unit", "kind", "asked_of", "owner", "choices", "minimum", "maximum"),
     *("across_agencies", "across_periods", "weight", "formula"),
@@ -30,19 +30,19 @@ _OF_AGENCY = ("code", "name", "short_name", "groups", "since", "until")
 
 
 def sums(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[int]:
-    """A checksum of what each row says, without regard to blanks: programs that save a workbook change those."""
-    said = [f"{f.indicator}\0{f.period}\0{_plain(f.value)}\0{f.state}\0{f.typed}\0{f.note}" for f in figures]
-    said += [f"{s.id}\0{s.section}\0{s.text}\0{s.evidence}" for s in statements]
-    return list(map(_sum, said))
+    """A checksum of each row's contents, ignoring blanks, which programs that save a workbook change."""
+    contents = [f"{f.indicator}\0{f.period}\0{_plain(f.value)}\0{f.state}\0{f.typed}\0{f.note}" for f in figures]
+    contents += [f"{s.id}\0{s.section}\0{s.text}\0{s.evidence}" for s in statements]
+    return list(map(_sum, contents))
 
 
 def sums_left(leftovers: Sequence[Leftover]) -> list[int]:
-    """The same of the cells that have no place."""
+    """A checksum of each leftover, ignoring blanks."""
     return [_sum(f"{x.sheet}\0{x.cell}\0{x.value}\0{x.reason}") for x in leftovers]
 
 
-def _sum(said: str) -> int:
-    return crc32(unspaced(said).encode("utf-8", "surrogatepass")) & 0xFFFF
+def _sum(contents: str) -> int:
+    return crc32(unspaced(contents).encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
 def unspaced(text: str) -> str:
@@ -50,7 +50,7 @@ def unspaced(text: str) -> str:
 
 
 def _plain(value: CellValue) -> str:
-    """A value as the checksum has it: of a number the digits that every program keeps."""
+    """A value as in the checksum: for numbers the digits that every program keeps."""
     return f"{value:.12g}" if value.__class__ is float else str(value)
 
 
@@ -68,8 +68,8 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
         "toolkit": version,
         "as_of": result.as_of.isoformat(),
         "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
-        "asked": asked(result.campaign),
-        "totals": made_by(result),
+        "asked": definition_summary(result.campaign),
+        "totals": totals_definition(result),
         **rows_decided(result),
         **({"followup": silent} if (silent := [x[:3] for x in result.followup if not x.file]) else {}),
     }
@@ -86,15 +86,15 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
             head["sums_left"] = _packed(sums_left(submission.leftovers))
             head |= rows_written(result, submission)
         elif submission.balance.cells:
-            head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
+            head["cells"] = cells(submission)  # no sheet has those of a replaced version
         yield from _pieces(str(number), submission.source.file, head)
 
 
-def asked(campaign: Campaign) -> dict[str, Any]:
-    """What a definition asks and checks, in short: of each indicator its unit, its kind, and a checksum of the rest."""
+def definition_summary(campaign: Campaign) -> dict[str, Any]:
+    """A summary of a definition: of each indicator its unit, its kind, and a checksum of the rest."""
 
-    def short(*said: object) -> int:
-        return crc32(repr(said).encode("utf-8", "surrogatepass"))
+    def short(*contents: object) -> int:
+        return crc32(repr(contents).encode("utf-8", "surrogatepass"))
 
     def of(i: Indicator) -> tuple[object, ...]:
         limits = (i.required, i.minimum, i.maximum, i.max_change, i.choices)
@@ -105,21 +105,22 @@ def asked(campaign: Campaign) -> dict[str, Any]:
         "periods": {p.key: [0] for p in campaign.periods},
         "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
         "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.all_rules},
-        **({"tables": dict(_asked_of_tables(campaign, short))} if campaign.tables else {}),
+        **({"tables": dict(_summary_of_columns(campaign, short))} if campaign.tables else {}),
     }
 
 
-def _asked_of_tables(campaign: Campaign, short: Callable[..., int]) -> Iterator[tuple[str, list[Any]]]:
-    """Of each column of a table the same as of an indicator, by its name (`TABLE.COLUMN`)."""
+def _summary_of_columns(campaign: Campaign, short: Callable[..., int]) -> Iterator[tuple[str, list[Any]]]:
+    """The summary of each column of a table, by its name (`TABLE.COLUMN`)."""
     for table in campaign.tables:
         for column in table.columns:
             of = column.required, column.choices, column.across_rows, column.equals, column.key
-            said = fold(column.label), fold(column.unit), column.kind, table.asked_of, table.cumulative, *of
-            yield table.name(column.code), [column.unit, column.kind, short(*said)]
+            contents = fold(column.label), fold(column.unit), column.kind, table.asked_of, table.cumulative, *of
+            yield table.name(column.code), [column.unit, column.kind, short(*contents)]
 
 
-def made_by(result: Tabulation) -> dict[str, Any]:
-    """By what cells are read and totals are made: what is asked, the agencies, corrections to nothing."""
+def totals_definition(result: Tabulation) -> dict[str, Any]:
+    """What decides how cells are read and totals computed: the definition, the agencies, and figures corrected to no
+    value."""
 
     def short(record: object, names: Sequence[str]) -> dict[str, Any]:
         given = {name: getattr(record, name) for name in names}
@@ -142,12 +143,10 @@ def _short_table(table: AskedTable, short: Callable[[object, Sequence[str]], dic
 
 
 def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
-    """The codes of what a definition asks or checks otherwise than another did: `before` is what `asked` gave of it.
-
-    Indicators, periods, sections and rules, each code once; those that only one of the two has are among them.
-    """
+    """The codes of indicators, periods, sections, rules and columns that differ between two definitions or are only in
+    one of them, each once. `before`: `definition_summary` of the other definition."""
     found: list[str] = []
-    here = asked(campaign)
+    here = definition_summary(campaign)
     for what in dict.fromkeys((*here, *(("tables",) if "tables" in before else ()))):
         now, then = here.get(what, {}), before.get(what, {})
         found += [c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]]
@@ -156,7 +155,7 @@ def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...
 
 def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:
     text = json.dumps(content, ensure_ascii=False, check_circular=False, separators=(",", ":"))
-    # `_x000D_` in a cell stands for a control character: some programs that save workbooks make it one.
+    # Some programs that save workbooks turn `_x000D_` into a control character.
     text = text.replace("_x", "_\\u0078")
     for start in range(0, len(text), _PIECE):
         yield key, file, text[start : start + _PIECE]

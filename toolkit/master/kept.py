@@ -1,7 +1,7 @@
-"""What a master keeps from merge to merge beside edits and decisions, in its sheets: corrections, accepted findings,
-since when.
+"""What a master keeps from merge to merge besides edits and decisions: corrections, accepted findings, reviews, and the
+days on which faults were first seen.
 
-All of it stands in a small very hidden sheet, `toolkit:kept`; what is typed in the yellow columns goes before it.
+All of it is in a small very hidden sheet, `toolkit:kept`; what is typed in the yellow columns takes precedence.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _CORRECTION, _ACCEPTANCE, _REVIEW, _SINCE, _SENT, _DESK = (
     *("correction", "acceptance", "review"),
     *("since", "sent", "desk"),
 )
-#: The columns that say of which figure a row is, each with the one where its name stands, or is typed.
-_PLACE = {"agency": "agency_name", "indicator": "indicator_name", "period": "period_name"}
-#: Letters of JSON in one cell, and faults in one row: a cell holds twice as many UTF-16 units.
+#: The columns that identify the figure of a row, each with the column of its name.
+_NAME_COLUMNS = {"agency": "agency_name", "indicator": "indicator_name", "period": "period_name"}
+#: Characters of JSON in one cell (which holds twice that number of UTF-16 units), and faults in one row.
 _PIECE, _FAULTS = 16_000, 1_000
 
 
@@ -38,20 +38,20 @@ _PIECE, _FAULTS = 16_000, 1_000
 def kept_rows(kept: Kept) -> Iterator[tuple[str, str]]:
     """(kind, JSON) of each row of the hidden sheet; long ones in pieces, of which only the first names its kind."""
     for correction in kept.corrections:
-        said = {k: v for k, v in asdict(correction).items() if v is not None and (v != "" or k == "sent")}
-        yield from _pieces(_CORRECTION, said)
+        filled = {k: v for k, v in asdict(correction).items() if v is not None and (v != "" or k == "sent")}
+        yield from _pieces(_CORRECTION, filled)
     for acceptance in kept.acceptances:
         yield from _pieces(_ACCEPTANCE, {k: v for k, v in asdict(acceptance).items() if v})
     for review in sorted(kept.reviews, key=lambda r: r.agency):
         yield from _pieces(_REVIEW, {k: v for k, v in asdict(review).items() if v})
     if kept.taken:
         yield from _pieces(_DESK, dict(sorted(kept.taken.items())))
-    for kind, by_place in ((_SINCE, kept.first_seen), (_SENT, kept.first_sent)):
-        days = grouped((day, place) for place, day in sorted(by_place.items()))
-        for day, places in sorted(days.items()):
-            for start in range(0, len(places), _FAULTS):
-                own = " ".join(places[start : start + _FAULTS])
-                yield from _pieces(kind, {"day": day.isoformat(), "faults": own})
+    for kind, by_fault in ((_SINCE, kept.first_seen), (_SENT, kept.first_sent)):
+        days = grouped((day, fault) for fault, day in sorted(by_fault.items()))
+        for day, faults in sorted(days.items()):
+            for start in range(0, len(faults), _FAULTS):
+                keys = " ".join(faults[start : start + _FAULTS])
+                yield from _pieces(kind, {"day": day.isoformat(), "faults": keys})
 
 
 def _pieces(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -61,7 +61,7 @@ def _pieces(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
-    """What the hidden sheet says; of one that is damaged, nothing."""
+    """The contents of the hidden sheet; `NOTHING_KEPT` for a damaged one."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     try:
         for kind, content in _contents(sheets):
@@ -72,15 +72,15 @@ def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
             reviews=tuple(Review(**r) for r in found.get(_REVIEW, ())),
             first_seen=_days(found.get(_SINCE, ())),
             first_sent=_days(found.get(_SENT, ())),
-            taken={cell: said for one in found.get(_DESK, ()) for cell, said in one.items()},
+            taken={cell: value for one in found.get(_DESK, ()) for cell, value in one.items()},
         )
         return refuse_unsound(Kept, kept)
     except UNSOUND:
         return NOTHING_KEPT
 
 
-def _days(said: Iterable[Mapping[str, Any]]) -> dict[str, date]:
-    return {place: date.fromisoformat(one["day"]) for one in said for place in one["faults"].split()}
+def _days(rows: Iterable[Mapping[str, Any]]) -> dict[str, date]:
+    return {fault: date.fromisoformat(row["day"]) for row in rows for fault in row["faults"].split()}
 
 
 def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
@@ -100,10 +100,10 @@ def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
 
 
 def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
-    """What stands in the yellow columns now; `before`: what stood there when the master was written."""
+    """The present values of the yellow columns; `before`: those when the master was written."""
     by_key = grouped((base_key(sheet.key), sheet) for sheet in sheets)
     tables = {code: found for key, found in by_key.items() if (code := table_of(key))}
-    of_figures, of_tables = _parted(before.corrections, tables)
+    of_figures, of_tables = _by_table(before.corrections, tables)
     rows = (c for code, found in tables.items() for c in _row_corrections(code, found, of_tables[code]))
     return replace(
         before,
@@ -122,7 +122,7 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
     for row, sheet in _filled(sheets, ("corrected_value", "corrected_by", "reason")):
         number, typed = _typed(sheet.value(row, "corrected_value"))
         names = names or _first_names(sheets)
-        agency, indicator, period = (_meant(sheet, row, code, names) for code in _PLACE)
+        agency, indicator, period = (_code_meant(sheet, row, code, names) for code in _NAME_COLUMNS)
         place = agency, indicator, period
         known = drawn.get((place, typed, number))
         seen.add(place)
@@ -144,10 +144,12 @@ def _corrections(sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> 
 
 
 def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
-    """By column and code, the name beside it where it stands first: a row that is copied comes behind it."""
+    """The name of each code, by (column, code), from the first row with it: copied rows come later."""
     found: dict[tuple[str, str], str] = {}
     for sheet in sheets:
-        pairs = [(c, sheet.columns[c], sheet.columns[n]) for c, n in _PLACE.items() if {c, n} <= sheet.columns.keys()]
+        pairs = [
+            (c, sheet.columns[c], sheet.columns[n]) for c, n in _NAME_COLUMNS.items() if {c, n} <= sheet.columns.keys()
+        ]
         for _, cells in sheet.lines():
             for column, code, name in pairs:
                 if max(code, name) < len(cells) and cells[code] is not None and cells[name] is not None:
@@ -155,13 +157,13 @@ def _first_names(sheets: Sequence[KeyedSheet]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _meant(sheet: KeyedSheet, row: KeyedRow, column: str, names: Mapping[tuple[str, str], str]) -> str:
-    """Which agency, indicator or period a row is about: by its hidden code, unless another name was typed beside it."""
-    code, name = sheet.text(row, column), sheet.text(row, _PLACE[column])
+def _code_meant(sheet: KeyedSheet, row: KeyedRow, column: str, names: Mapping[tuple[str, str], str]) -> str:
+    """The agency, indicator or period of a row: its hidden code, unless another name was typed, then that."""
+    code, name = sheet.text(row, column), sheet.text(row, _NAME_COLUMNS[column])
     return code if code and (not name or fold(names.get((column, code), name)) == fold(name)) else name or code
 
 
-def _parted(
+def _by_table(
     corrections: Iterable[Correction], tables: Iterable[str]
 ) -> tuple[list[Correction], dict[str, list[Correction]]]:
     """The corrections of figures, and those of each of these tables."""
@@ -174,7 +176,7 @@ def _parted(
 
 
 def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> Iterator[Correction]:
-    """What is typed in the yellow columns of a table's sheets; `before`: what stood there when it was drawn."""
+    """The corrections in the yellow columns of a table's sheets; `before`: those when it was drawn."""
     drawn: dict[FigureKey, list[Correction]] = {}
     signed: dict[tuple[str, str], list[Correction]] = {}
     for correction in before:
@@ -187,15 +189,15 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
         agency, name = sheet.text(row, "agency"), sheet.text(row, "row")
         by, reason = sheet.text(row, BY), sheet.text(row, REASON)
         here = signed.get((agency, name), [])
-        as_drawn = by == of_row(here, "by") and reason == of_row(here, "reason")
-        given = {f"{table}.{code}": _typed(sheet.value(row, key)) for key, code in columns.items()}
-        typed = {column: said for column, said in given.items() if said[1]} or {f"{table}.": (None, "")}
+        as_drawn = by == signature_of(here, "by") and reason == signature_of(here, "reason")
+        values = {f"{table}.{code}": _typed(sheet.value(row, key)) for key, code in columns.items()}
+        typed = {column: value for column, value in values.items() if value[1]} or {f"{table}.": (None, "")}
         for column, (number, text) in typed.items():
             place = agency, column, name
             seen.add(place)
             same = drawn.get(place, [])
             known = next((c for c in same if (c.typed, c.number) == (text, number)), None)
-            own = known is not None and as_drawn
+            unchanged = known is not None and as_drawn
             sent = None
             if known is not None:
                 sent = known.sent
@@ -207,8 +209,8 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
                 period=name,
                 typed=text,
                 number=number,
-                by=known.by if own and known else by,
-                reason=known.reason if own and known else reason,
+                by=known.by if unchanged and known else by,
+                reason=known.reason if unchanged and known else reason,
                 sent=sent,
                 unit=known.unit if known else "",
                 said=next((c.said for c in same if c.said), ""),
@@ -218,9 +220,9 @@ def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[
             yield Correction(agency=place[0], indicator=place[1], period=place[2], said=said)
 
 
-def of_row(corrections: Iterable[Correction], what: Literal["by", "reason"]) -> str:
-    """By whom, or why, the cells of one row were corrected, as its one cell says it: each once."""
-    return "; ".join(sorted({said for c in corrections if (said := getattr(c, what))}))
+def signature_of(corrections: Iterable[Correction], what: Literal["by", "reason"]) -> str:
+    """The names, or reasons, for the corrections in one row, as its cell shows them: each once."""
+    return "; ".join(sorted({text for c in corrections if (text := getattr(c, what))}))
 
 
 def _typed(value: CellValue) -> tuple[float | None, str]:
@@ -252,7 +254,7 @@ def _acceptances(sheets: Iterable[KeyedSheet], before: Sequence[Acceptance]) -> 
 
 
 def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator[Review]:
-    """What the board says of reviews; a mark that it did not show, being of another version, stays kept."""
+    """The reviews on the board; marks that it did not show, about another version, stay kept."""
     known = {review.agency: review for review in before}
     columns = ("reviewed_by", "reviewed_on", "version")
     there = {agency: typed for agency, *typed in reversed([*_of_board(sheets, *columns)])}
@@ -270,24 +272,24 @@ def _reviews(sheets: Iterable[KeyedSheet], before: Sequence[Review]) -> Iterator
 
 
 def day_text(typed: str) -> str:
-    """A day as `31/07/2020`, however it was typed; what is none stays as it is."""
+    """A day as `31/07/2020`, however it was typed; other texts unchanged."""
     day = read_date(typed).value
     return day.strftime("%d/%m/%Y") if isinstance(day, date) else typed
 
 
 def _of_board(sheets: Iterable[KeyedSheet], *columns: str) -> Iterator[tuple[str, ...]]:
-    """Of each row of the board its agency, and what stands in these columns."""
+    """(agency, the texts in these columns) of each row of the board."""
     for sheet in sheets:
         for row in (row for row in sheet.rows if not row.for_people and row.key):
             yield row.key, *(_typed(sheet.value(row, column))[1] for column in columns)
 
 
 def _filled(sheets: Iterable[KeyedSheet], columns: Sequence[str]) -> Iterator[tuple[KeyedRow, KeyedSheet]]:
-    """The rows in which anything stands under one of these columns."""
+    """The rows with a value in any of these columns."""
     for sheet in sheets:
-        places = [sheet.columns[c] for c in columns if c in sheet.columns]
-        for index, cells in sheet.lines() if places else ():
-            if any(at < len(cells) and cells[at] is not None for at in places):
+        numbers = [sheet.columns[c] for c in columns if c in sheet.columns]
+        for index, cells in sheet.lines() if numbers else ():
+            if any(n < len(cells) and cells[n] is not None for n in numbers):
                 row = sheet.row(index, cells)
                 if not row.for_people and any(sheet.text(row, c) for c in columns):
                     yield row, sheet

@@ -1,7 +1,7 @@
-"""What coordinators of parts corrected and accepted, in the master of the whole: whose it is.
+"""Corrections, acceptances and reviews of parts in the master of the whole.
 
-As with edits (decision 87): what a cell said when the master was written, because parts said it, is theirs, and as
-they are now decides; anything else is the coordinator's own. What was cleared stays so while they say the same.
+As with edits (decision 87): a value that was in a cell because parts had it is theirs, and their present value decides;
+any other value is the coordinator's. A cleared cell stays cleared while the parts' value is the same.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from toolkit.model import Acceptance, Correction, Kept, Review
 
-_Said = TypeVar("_Said", Correction, Acceptance, Review)
+_Decided = TypeVar("_Decided", Correction, Acceptance, Review)
 
 
 def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
-    """What a master of a part gives to the whole. `asked`: what its definition asked (`read.asked`)."""
-    units = {code: said[0] for what in ("indicators", "tables") for code, said in asked.get(what, {}).items()}
+    """What a master of a part contributes to the whole. `asked`: its definition's summary (`MasterContent.asked`)."""
+    units = {code: of[0] for what in ("indicators", "tables") for code, of in asked.get(what, {}).items()}
     return Kept(
         corrections=tuple(
             replace(c, through=master, said="", unit=c.unit or units.get(c.indicator, ""))
@@ -30,42 +30,48 @@ def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
     )
 
 
-def joined(own: Kept, parts: Sequence[Kept]) -> Kept:
-    """The coordinator's own, and those of parts where nothing else is decided. Since when is the coordinator's."""
+def joined(here: Kept, parts: Sequence[Kept]) -> Kept:
+    """The coordinator's, and those of parts where the coordinator has decided nothing else. The days on which faults
+    were first seen are the coordinator's."""
     corrections = _joined(
-        own.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.place, _corrected
+        here.corrections, [c for p in parts for c in p.corrections], lambda correction: correction.place, _corrected
     )
     acceptances = _joined(
-        own.acceptances, [a for p in parts for a in p.acceptances], lambda acceptance: (acceptance.finding,), _accepted
+        here.acceptances, [a for p in parts for a in p.acceptances], lambda acceptance: (acceptance.finding,), _accepted
     )
-    reviews = _joined(own.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _reviewed)
+    reviews = _joined(here.reviews, [r for p in parts for r in p.reviews], lambda r: (r.agency,), _reviewed)
     officers = dict(sorted({pair for p in parts for pair in p.officers.items()}, reverse=True))
-    asked = tuple(sorted({text for p in parts for text in p.followup}))
-    also = replace(own, reviews=reviews, officers=officers, followup=asked)
-    return replace(also, corrections=corrections, acceptances=acceptances)
+    return replace(
+        here,
+        corrections=corrections,
+        acceptances=acceptances,
+        reviews=reviews,
+        officers=officers,
+        followup=tuple(sorted({text for p in parts for text in p.followup})),
+    )
 
 
 def _joined(
-    own: Iterable[_Said],
-    carried: Iterable[_Said],
-    about: Callable[[_Said], tuple[str, ...]],
-    says: Callable[[_Said], str],
-) -> tuple[_Said, ...]:
-    of_parts: dict[tuple[str, ...], dict[str, _Said]] = {}
+    local: Iterable[_Decided],
+    carried: Iterable[_Decided],
+    key_of: Callable[[_Decided], tuple[str, ...]],
+    contents: Callable[[_Decided], str],
+) -> tuple[_Decided, ...]:
+    of_parts: dict[tuple[str, ...], dict[str, _Decided]] = {}
     for one in sorted(carried, key=repr):
-        of_parts.setdefault(about(one), {}).setdefault(says(one), one)
-    found: list[_Said] = []
+        of_parts.setdefault(key_of(one), {}).setdefault(contents(one), one)
+    kept: list[_Decided] = []
     settled = set()
-    for here in own:
-        now = min(of_parts.get(about(here), {}), default="")
-        mine = says(here) != here.said if says(here) else bool(here.said) and now in ("", here.said)
+    for here in local:
+        now = min(of_parts.get(key_of(here), {}), default="")
+        mine = contents(here) != here.said if contents(here) else bool(here.said) and now in ("", here.said)
         if mine:
-            settled.add(about(here))
-            found.append(replace(here, said=now or ("" if says(here) else here.said)))
-    for place, same in of_parts.items():
-        if place not in settled:
-            found += [replace(one, said=said) for said, one in same.items()]
-    return tuple(found)
+            settled.add(key_of(here))
+            kept.append(replace(here, said=now or ("" if contents(here) else here.said)))
+    for key, same in of_parts.items():
+        if key not in settled:
+            kept += [replace(one, said=text) for text, one in same.items()]
+    return tuple(kept)
 
 
 def _corrected(correction: Correction) -> str:

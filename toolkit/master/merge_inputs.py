@@ -1,7 +1,7 @@
-"""What a merge into the campaign's master was given, remembered in that master until something else is given.
+"""The inputs of a merge into the campaign's master, remembered in that master until others are named.
 
-A master of parts says by itself which files make it whole: without them the next merge would be one of the inbox alone.
-Paths are remembered as seen from the campaign folder, so that it may be moved together with what lies near it.
+Without them the next merge after one of named files would read the inbox alone. Paths are relative to the campaign
+folder, so that it may be moved together with folders near it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 from toolkit.master.recognising import lists_sheet, sheets_by_name
 from toolkit.messages.errors import UsageError
 
-#: So many folders up is near: what lies further away is remembered by its whole path.
+#: The most folders upwards in a relative path: anything farther away is remembered by its whole path.
 _NEAR = 3
-#: What is given where last time's campaign is no longer to be compared with.
+#: Typed where no previous campaign is to be compared with.
 NOTHING = "-"
 COLUMNS = ("kind", "path")
 _INPUT, _PREVIOUS, _ALONE = "input", "previous", "alone"
@@ -24,15 +24,15 @@ _INPUT, _PREVIOUS, _ALONE = "input", "previous", "alone"
 
 @dataclass(frozen=True, slots=True)
 class MergeInputs:
-    """Inputs, and the master of the campaign before, as they are remembered; no inputs: the inbox. `alone`: this once
-    the master was not compared with the one that the definition names; the next merge compares again."""
+    """The remembered inputs and the previous campaign's master; no inputs: the inbox. `alone`: only this time the
+    master was not compared with the one that the definition names; the next merge compares again."""
 
     inputs: tuple[str, ...] = ()
     previous: str = ""
     alone: bool = False
 
     def rows(self) -> Iterator[tuple[str, str]]:
-        """(kind, path) of each, as the hidden sheet `toolkit:given` has them."""
+        """(kind, path) of each, as in the hidden sheet `toolkit:given`."""
         yield from ((_INPUT, path) for path in self.inputs)
         if self.previous:
             yield _PREVIOUS, self.previous
@@ -40,12 +40,12 @@ class MergeInputs:
             yield _ALONE, NOTHING
 
 
-#: Nothing is remembered: the inbox was read, and compared with no campaign.
+#: Nothing to remember: the inbox was read, and compared with no campaign.
 INBOX_ALONE = MergeInputs()
 
 
 def read_merge_inputs(master: Path) -> MergeInputs:
-    """What a master remembers; nothing where there is none, or it says nothing."""
+    """The inputs that a master remembers; `INBOX_ALONE` where there is none."""
     sheets = sheets_by_name(master, ("given",), ()) if lists_sheet(master, "given") else None
     rows = [
         (sheet.text(row, "kind"), sheet.text(row, "path"))
@@ -59,12 +59,12 @@ def read_merge_inputs(master: Path) -> MergeInputs:
 
 
 def remembered(root: Path, paths: Iterable[Path | str]) -> tuple[str, ...]:
-    """Paths as they are remembered, each once, whatever their order."""
+    """The paths to remember, sorted and each once."""
     return tuple(sorted({seen_from(root, Path(path)) for path in paths}))
 
 
 def seen_from(root: Path, path: Path) -> str:
-    """A path as seen from the campaign folder where it lies in it or near it, else the whole path."""
+    """A path relative to the campaign folder, if it is in it or near it, else the whole path."""
     whole, top = os.path.abspath(path), os.path.abspath(root)
     try:
         together, seen = os.path.commonpath((whole, top)), os.path.relpath(whole, top)
@@ -75,7 +75,7 @@ def seen_from(root: Path, path: Path) -> str:
 
 
 def remembered_path(root: Path, path: str, code: str) -> Path:
-    """Where a remembered path leads now. Raises `UsageError` with this code where nothing is there any more."""
+    """The present path for a remembered one. Raises `UsageError` with this code where nothing is there any more."""
     there = Path(os.path.normpath(root / path))
     if not there.exists():
         raise UsageError(code, file=path)

@@ -1,4 +1,4 @@
-"""The campaign before, from its master workbook: figures, statements, totals, and what its indicators were called."""
+"""The previous campaign, from its master workbook: figures, statements, totals, and labels of its indicators."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _WHOLE = "total"
 
 
 def read_previous(campaign: Campaign, path: Path) -> Previous:
-    """What last campaign's master says.
+    """The contents of the previous campaign's master.
 
-    Numbers too large for any figure are left out, and named. Raises `NotDoneError` where it cannot be read or is
-    no master, `UsageError` where it is this campaign's own.
+    Numbers too large for any figure are left out, and named. Raises `NotDoneError` where it cannot be read or is no
+    master, `UsageError` where it is this campaign's.
     """
     content = read_master(path)
     if content.campaign == campaign.id:
@@ -37,7 +37,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     periods = tuple(p for name in names if (p := parse_period(name)) is not None)
     totals, labels = _totals(path)
     tables = before.tables if before is not None else ()
-    if before is not None and tables:  # of tables alone no figure tells which period it was
+    if before is not None and tables:  # a campaign with only tables has no figures, which have the periods
         periods = periods or before.periods
     return Previous(
         file=path.name,
@@ -56,7 +56,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
 
 
 def _as_counted(content: MasterContent) -> Iterator[Figure]:
-    """Its figures, with what its coordinator corrected."""
+    """Its figures, with the corrections of its coordinator."""
     counted = dict(content.counted)
     for figure in content.figures:
         value = counted.pop(figure[:3], None)
@@ -66,7 +66,7 @@ def _as_counted(content: MasterContent) -> Iterator[Figure]:
 
 
 def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str, tuple[str, str]]]:
-    """The totals as they stood, and each indicator's label and unit."""
+    """The totals as drawn, and each indicator's label and unit."""
     sheets = [keyed_sheet(raw) for raw in read_own(path, set(SHEETS["totals"])) or ()]
     if not any(s is not None and s.key == "totals" for s in sheets):
         sheets = [keyed_sheet(raw) for raw in read_own(path, None) or ()]  # the sheet was renamed
@@ -79,8 +79,8 @@ def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str,
         for row in sheet.rows:
             if row.for_people or not row.key:
                 continue
-            # A part of a split stands under its whole: its own name, then its code.
-            code = re.escape(row.key)  # which stood there in place of the number
+            # A part of a split has its name and then its code.
+            code = re.escape(row.key)  # in older masters instead of the number
             label = re.sub(rf"^(?:{code}|\d+)\. | \({code}\)$", "", sheet.text(row, "label"))
             labels[row.key] = (label, sheet.text(row, "unit"))
             for key in keys:

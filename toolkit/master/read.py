@@ -1,11 +1,11 @@
 """A master workbook → the submissions it was made from, its groups, and the coordinator's edits.
 
-What people see in the master's sheets is the truth here too: figures, statements, leftovers, groups and edits
-are read from them. What the sheets do not carry (when a file was saved, the balance of each, findings with all
-they quote) stands in one very hidden sheet, `toolkit:parts`, which `part_rows` fills.
+Figures, statements, leftovers, groups and edits are read from the sheets that people see. What those do not hold (when
+a file was saved, its balance, findings with all they quote) is in one very hidden sheet, `toolkit:parts`, which
+`part_rows` fills.
 
-A master of any campaign can be read; nothing here asks what the campaign is. A long sheet may go on in
-others: `toolkit:figures:2` continues `toolkit:figures`.
+A master of any campaign can be read. A long sheet may continue in others: `toolkit:figures:2` continues
+`toolkit:figures`.
 """
 
 from __future__ import annotations
@@ -54,17 +54,17 @@ from toolkit.model.packing import from_frame, with_cells
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, cell_text, keyed_sheet, sheet_key, table_of
 from toolkit.spreadsheet.workbook import RawSheet, read_own
 
-#: The sheets that are read, and without which of them a workbook is no master.
+#: The sheets that are always needed, those with yellow columns, and all that are read.
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
 _TYPED = ("figures", "findings", "status")
 _READ = (*_ALWAYS, "taken", "kept", "findings", "status")
-#: So many of the rows that were changed by hand are named.
+#: The number of rows named that were changed by hand.
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MasterContent:
-    """What a master workbook holds. Names of files are as it has them: from its own campaign folder."""
+    """The contents of a master workbook. Names of files are relative to its campaign folder."""
 
     file: str
     campaign: str
@@ -73,37 +73,37 @@ class MasterContent:
     toolkit: str
     as_of: date | None
     submissions: tuple[Submission, ...]
-    """Every file that came in, those that were superseded too."""
+    """Every file that came in, also superseded ones."""
     groups: tuple[Group, ...]
     edits: tuple[Edit, ...]
     decisions: tuple[Decision, ...]
-    """What the coordinator decided about files."""
+    """The coordinator's decisions about files."""
     kept: Kept = NOTHING_KEPT
-    """What the coordinator corrected and accepted."""
+    """The coordinator's corrections, acceptances and reviews."""
     counted: Mapping[tuple[str, str, str], Value | None] = field(default_factory=dict)
-    """What counts of figures that do not count as they were sent, by (agency, indicator, period)."""
+    """The values that count for corrected figures, by (agency, indicator, period)."""
     whole: bool
     """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
     changed: tuple[str, ...] = ()
-    """Files of which the sheets have no longer as many rows as were written."""
+    """Files with fewer or more rows in the sheets than were written."""
     rewritten: tuple[tuple[str, int, str], ...] = ()
-    """(file, how many, where the first are) of rows that say something else than was written."""
+    """(file, number, names of the first) of rows that were changed by hand."""
     tables_rewritten: tuple[tuple[str, int, str], ...] = ()
-    """The same of rows of tables, which count as they were written."""
+    """The same for rows of tables, which count as they were written."""
     corrected_cells: tuple[Figure, ...] = ()
-    """What counts of the cells of tables that do not count as they were sent."""
+    """Corrected cells of tables, as they count."""
     left_out: frozenset[tuple[str, str, str]] = frozenset()
-    """(agency, table, row) of the rows that count in nothing."""
+    """(agency, table, row) of the rows that the coordinator left out."""
     asked: Mapping[str, Any] | None = None
-    """What its definition asked (`asked`); None where it does not say."""
+    """The summary of its definition (`definition_summary`); None where there is none."""
     totals: Mapping[str, Any] | None = None
-    """By what its totals were made (`made_by`); None where it does not say."""
+    """What its totals were computed by (`totals_definition`); None where there is none."""
     followup: tuple[tuple[str, str, str], ...] = ()
-    """(agency, section, text) of what is asked of the round before of agencies that had not reported."""
+    """(agency, section, text) of the follow-up questions to agencies that had not reported."""
 
     @property
     def used(self) -> tuple[Submission, ...]:
-        """The submissions that count, one an agency."""
+        """The submissions that count, one for each agency."""
         return tuple(s for s in self.submissions if s.counts)
 
     @property
@@ -116,13 +116,13 @@ class MasterContent:
 
     @property
     def rows(self) -> tuple[Figure, ...]:
-        """The cells of tables that count, by agency and row by row, with the coordinator's corrections in place."""
+        """The cells of tables that count, by agency and row by row, with the coordinator's corrections."""
         rows = rows_that_count((c for s in self.used for c in s.rows), self.corrected_cells, self.left_out)
         return tuple(cell for row in rows for cell in row.cells.values())
 
 
 def read_master(path: Path | str, file: str = "") -> MasterContent:
-    """Read a master workbook; `file` is the name it goes by.
+    """Read a master workbook; `file`: its name in the result.
 
     Raises `UsageError` where there is no such file, and `NotDoneError`: `master-not-read`, `no-master` where it is
     something else, or as `sound`.
@@ -132,7 +132,7 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
         raise UsageError("no-such-path", file=file or str(path))
     raw = read_own(path, with_unknown(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
-        raw = read_own(path, None) or raw  # sheets that were renamed
+        raw = read_own(path, None) or raw  # sheets may have been renamed
     if raw is None:
         raise NotDoneError("master-not-read", file=file or str(path))
     content = parse_master(raw, file or path.name)
@@ -142,7 +142,7 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
 
 
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
-    """The same from the workbook's sheets; None where they are not a master's. Raises as `sound`."""
+    """The contents of a master from its sheets; None where they are not a master's. Raises as `sound`."""
     by_key: dict[str, list[KeyedSheet]] = {}
     for raw in sheets:
         key = base_key(sheet_key(raw))
@@ -200,7 +200,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         counted=_counted(by_key["figures"], about),
         changed=tuple(changed),
         rewritten=tuple(rewritten),
-        tables_rewritten=tuple(told for told in tables if told[1]),
+        tables_rewritten=tuple(one for one in tables if one[1]),
         corrected_cells=corrected_cells,
         left_out=left_out,
         asked=about.get("asked"),
@@ -232,33 +232,33 @@ def _submission(
         return with_cells(head, packed, file) if packed else from_frame(head, file=file)
     code = head["agency"]
     held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
-    said = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
+    themed = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
     submission = from_frame(
-        head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2]), rows=of_tables
+        head, file=file, figures=tuple(held[0]), statements=tuple(themed), leftovers=tuple(held[2]), rows=of_tables
     )
     gone = details is not None and code not in details and submission.info
     if [len(x) for x in held] != rows or gone:
         changed.append(file)
-    otherwise: list[str] = []
+    differing: list[str] = []
     if written is not None:
-        otherwise += _otherwise(written, sums(held[0], held[1]), (*held[0], *held[1]))
+        differing += _changed_rows(written, sums(held[0], held[1]), (*held[0], *held[1]))
     if also is not None:
-        otherwise += _otherwise(also, sums_left(held[2]), held[2])
+        differing += _changed_rows(also, sums_left(held[2]), held[2])
     if details is not None:
         info, overtyped = _as_shown(submission.info, details.get(code, {}))
         submission = replace(submission, info=info)
-        otherwise += () if gone else overtyped
-    if otherwise:
-        more = " …" if len(otherwise) > _NAMED else ""
-        rewritten.append((file, len(otherwise), "; ".join(otherwise[:_NAMED]) + more))
+        differing += () if gone else overtyped
+    if differing:
+        more = " …" if len(differing) > _NAMED else ""
+        rewritten.append((file, len(differing), "; ".join(differing[:_NAMED]) + more))
     return submission
 
 
 # --- Rows changed by hand ------------------------------------------------------------------------
 
 
-def _otherwise(written: str, sums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
-    """A file's rows that say something else than was written; none where rows were only moved, added or deleted."""
+def _changed_rows(written: str, sums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
+    """The names of a file's rows that were changed; none where rows were only moved, added or deleted."""
     packed = b64decode(written)
     sums_written = struct.unpack(f"<{len(packed) // 2}H", packed)
     left = Counter(sums_written)
@@ -278,23 +278,23 @@ def _named(row: Figure | Statement | Leftover) -> str:
 
 
 def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tuple[InfoValue, ...], list[str]]:
-    """The report details as the sheet shows them, and the cells of the form whose detail it shows otherwise."""
-    now, otherwise = [], []
-    for given in info:
-        text = shown.get(given.key, "")
-        if unspaced(text) != unspaced(given.text):
-            otherwise.append(f"{given.sheet}!{given.cell}" if given.cell else given.key)
-            given = replace(given, text=text)
-        now += [given] if given.text else []
-    known = {given.key for given in info}
+    """The report details as the sheet shows them, and the cells of those that differ from the form."""
+    now, differing = [], []
+    for detail in info:
+        text = shown.get(detail.key, "")
+        if unspaced(text) != unspaced(detail.text):
+            differing.append(f"{detail.sheet}!{detail.cell}" if detail.cell else detail.key)
+            detail = replace(detail, text=text)
+        now += [detail] if detail.text else []
+    known = {detail.key for detail in info}
     added = [InfoValue(key=key, text=text) for key, text in shown.items() if text and key not in known]
-    return (*now, *added), [*otherwise, *(given.key for given in added)]
+    return (*now, *added), [*differing, *(detail.key for detail in added)]
 
 
 def _from_sources(
     file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells
 ) -> Submission:
-    """What can be told of a file by a master without the hidden sheet."""
+    """A submission from a master without the hidden sheet."""
     used = agency if status in ("accepted", "accepted_with_errors") else ""
     return Submission(
         source=Source(file=file, sha256=sha256),
@@ -310,7 +310,7 @@ def _from_sources(
 
 
 def _parts(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tuple[str, dict[str, Any]]]]:
-    """What is said of the master, or None; and of each file, with its name."""
+    """(contents about the master, or None; (file, contents) of each file)."""
     joined: dict[str, list[str]] = {}
     files: dict[str, str] = {}
     for row, sheet in _rows(sheets):
@@ -332,7 +332,7 @@ def _rows(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[KeyedRow, KeyedSheet]]
 
 
 def _text(value: CellValue) -> str:
-    """The text of a cell as it is: unlike keys, not stripped."""
+    """The text of a cell; unlike keys, not stripped."""
     return value if isinstance(value, str) else cell_text(value)
 
 
@@ -354,7 +354,7 @@ def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tup
 
 
 def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator[Figure]:
-    """The figures as they were sent: a row without a state has what nobody sent."""
+    """The figures as they were sent; rows without a state are skipped, since nobody sent those."""
     yesno = frozenset(about.get("yesno", ()))
     yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     indicator, value, state = (Figure._fields.index(name) for name in ("indicator", "value", "state"))
@@ -372,7 +372,7 @@ def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator
 
 
 def _counted(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> dict[tuple[str, str, str], Value | None]:
-    """What counts of the figures that do not count as they were sent."""
+    """The values that count for corrected figures."""
     yesno = frozenset(about.get("yesno", ()))
     yes: dict[str, bool] = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     found: dict[tuple[str, str, str], Value | None] = {}
@@ -429,20 +429,20 @@ def _sources(sheets: Sequence[KeyedSheet]) -> Iterator[tuple[str, str, str, File
 
 
 def _groups(by_key: Mapping[str, Sequence[KeyedSheet]], edits: Mapping[str, Edit]) -> Iterator[Group]:
-    """The groups; who says each is told by the statements, which name their group."""
-    said: dict[str, list[tuple[str, str]]] = {}
+    """The groups, with their statements and agencies from the sheet of statements."""
+    members: dict[str, list[tuple[str, str]]] = {}
     for row, sheet in _rows(by_key.get("statements", ())):
-        said.setdefault(sheet.text(row, "group"), []).append((sheet.text(row, "id"), sheet.text(row, "agency")))
+        members.setdefault(sheet.text(row, "group"), []).append((sheet.text(row, "id"), sheet.text(row, "agency")))
     for row, sheet in _rows(by_key.get("groups", ())):
         code = sheet.text(row, "group") or row.key
-        if code in said:  # others are edits whose group is gone
+        if code in members:  # the other rows are edits of groups that are gone
             yield Group(
                 id=code,
                 section=sheet.text(row, "section"),
                 theme=sheet.text(row, "theme"),
                 text=_text(sheet.value(row, "text")),
-                statements=tuple(x for x, _ in said[code]),
-                agencies=tuple(dict.fromkeys(a for _, a in said[code])),
+                statements=tuple(x for x, _ in members[code]),
+                agencies=tuple(dict.fromkeys(a for _, a in members[code])),
                 proposed_with=tuple(x for x in sheet.text(row, "proposed_with").split(", ") if x),
                 edit=edits.get(code),
             )

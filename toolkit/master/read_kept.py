@@ -1,6 +1,7 @@
-"""What the master that is to be replaced keeps: corrections, accepted findings, and since when each fault is known.
+"""What the master that is to be replaced keeps: corrections, accepted findings, and the day since which each fault is
+known.
 
-As long as no other program has saved the master, its small hidden sheet alone is read; else the yellow columns are.
+Only its small hidden sheet is read, unless another program has saved the master: then the yellow columns too.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit.master.handwork import saved_by_others
+from toolkit.master.handwork import saved_by_another_program
 from toolkit.master.kept import as_typed, kept_in
 from toolkit.master.read_tables import with_unknown
 from toolkit.master.recognising import lists_sheet, sheets_by_name
@@ -16,20 +17,19 @@ from toolkit.model import NOTHING_KEPT, Kept
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, table_of
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
-#: The sheets in which the coordinator corrects, accepts and marks as reviewed, beside those of tables, which are called
-#: by their headings.
+#: The sheets with yellow columns, besides those of tables, which are named by their headings.
 _SHEETS = ("figures", "findings", "status")
 
 
 def read_kept(master: Path, read: OwnReader = read_own) -> Kept:
-    """What a master keeps; nothing where there is none, or it is no master (which `edits.read_edits` tells).
+    """What a master keeps; nothing where there is none, or it is no master (which `edits.read_edits` reports).
 
-    `read`: who reads the hidden sheet.
+    `read`: the function that reads the hidden sheet.
     """
     if not master.is_file():
         return NOTHING_KEPT
     before = read_drawn(master, read)
-    if not saved_by_others(master):
+    if not saved_by_another_program(master):
         return before
     return as_typed(_read(master, _SHEETS, read_own, tables=True), before)
 
@@ -41,7 +41,7 @@ def read_drawn(master: Path, read: OwnReader = read_own) -> Kept:
 
 
 def _read(master: Path, keys: Sequence[str], read: OwnReader, *, tables: bool = False) -> list[KeyedSheet]:
-    """The sheets with these keys; `tables`: and all sheets of tables."""
+    """The sheets with these keys; with `tables` also all sheets of tables."""
     names = with_unknown if tables else SheetNames
     sheets = sheets_by_name(master, keys, keys, read, names) or []
     return [s for s in sheets if base_key(s.key) in keys or (tables and table_of(s.key))]

@@ -1,8 +1,7 @@
-"""Rows of tables in a master: written whole into its hidden sheet, read from there, and held against what its sheets
-show.
+"""Rows of tables in a master: written into its hidden sheet, read from there, and compared with its visible sheets.
 
-People sort, filter and mark the sheets of tables. What they typed over there, outside the yellow columns, changes
-nothing, and is told.
+People sort, filter and mark the sheets of tables. What they type over there, outside the yellow columns, changes
+nothing, and is reported.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from toolkit.model import Figure, Submission, Tabulation
 from toolkit.model.packing import pack_rows, unpack_rows
 from toolkit.spreadsheet.keyed import AndUnknown, KeyedSheet, table_of
 
-#: So many of the rows that were changed by hand are named.
+#: The number of rows named that were changed by hand.
 _NAMED = 3
 
 
@@ -33,7 +32,7 @@ class ShownRow(NamedTuple):
 
 
 def with_unknown(names: Iterable[str]) -> AndUnknown:
-    """These names of sheets, and those that no list of ours has: the sheets of tables are called by their headings."""
+    """These names of sheets, and all unknown ones: the sheets of tables are named by their headings."""
     return AndUnknown(names, (name for text in SHEETS.values() for name in text))
 
 
@@ -41,7 +40,7 @@ def with_unknown(names: Iterable[str]) -> AndUnknown:
 
 
 def rows_written(result: Tabulation, submission: Submission) -> dict[str, Any]:
-    """What the hidden sheet has of the rows of a submission that counts; nothing where it has none."""
+    """The part of the hidden sheet with the rows of a submission that counts; empty where it has none."""
     if not submission.rows:
         return {}
     corrected = result.corrected_rows
@@ -56,18 +55,18 @@ def rows_written(result: Tabulation, submission: Submission) -> dict[str, Any]:
         if table is None:
             continue
         counts = not (row.carried or row[:3] in corrected.left_out)
-        said = {}
+        texts = {}
         for column in table.columns:
             cell = row.cells.get(column.code)
             if counts and counted:
                 cell = counted.get((row.table, row.id, column.code), cell)
-            said[column.code] = cell_sent(cell) if counts else comparable_text(cell.typed) if cell else ""
-        sums.append([row.table, row.id, _sum(said)])
+            texts[column.code] = cell_sent(cell) if counts else comparable_text(cell.typed) if cell else ""
+        sums.append([row.table, row.id, _sum(texts)])
     return {"tables": pack_rows(submission.rows, submission.source.file), "table_sums": _columns(sums)}
 
 
 def rows_decided(result: Tabulation) -> dict[str, Any]:
-    """What the hidden sheet has of the coordinator's decisions about rows, as they were followed."""
+    """The part of the hidden sheet with the coordinator's corrections of rows that were applied."""
     corrected = result.corrected_rows
     if not (corrected.sent or corrected.left_out):
         return {}
@@ -76,14 +75,14 @@ def rows_decided(result: Tabulation) -> dict[str, Any]:
 
 
 def _columns(sums: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """The tables' codes, each with how many rows, the rows' names and the checksums."""
+    """The tables' codes with their numbers of rows, the ids of rows, and the checksums, as three lists."""
     tables = Counter(table for table, _, _ in sums)
-    return [list(map(list, tables.items())), [row for _, row, _ in sums], [own for _, _, own in sums]]
+    return [list(map(list, tables.items())), [row for _, row, _ in sums], [checksum for _, _, checksum in sums]]
 
 
-def _sum(said: Mapping[str, str]) -> int:
-    """A checksum of what a row's cells say, without regard to blanks."""
-    text = "\0".join(f"{column}\1{''.join(words.split())}" for column, words in sorted(said.items()) if words)
+def _sum(texts: Mapping[str, str]) -> int:
+    """A checksum of a row's texts, by column, ignoring blanks."""
+    text = "\0".join(f"{column}\1{''.join(words.split())}" for column, words in sorted(texts.items()) if words)
     return crc32(text.encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
@@ -91,39 +90,39 @@ def _sum(said: Mapping[str, str]) -> int:
 
 
 def rows_read(head: Mapping[str, Any], file: str) -> tuple[Figure, ...]:
-    """The rows of a submission, from what `rows_written` gave. Raises one of `packing.DAMAGED` where it is not such."""
+    """The rows of a submission that `rows_written` wrote. Raises one of `packing.DAMAGED` where they are damaged."""
     return unpack_rows(head["tables"], file) if "tables" in head else ()
 
 
 def decided_rows(about: Mapping[str, Any]) -> tuple[tuple[Figure, ...], frozenset[tuple[str, str, str]]]:
-    """What counts of the cells that do not count as they were sent, and which rows are left out."""
+    """(corrected cells as they count, (agency, table, row) of rows left out)."""
     cells = unpack_rows(about["corrected_cells"]) if "corrected_cells" in about else ()
     return cells, frozenset((agency, table, row) for agency, table, row in about.get("left_out", ()))
 
 
 def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[ShownRow]]:
-    """What the sheets of tables show, by agency."""
+    """The rows that the sheets of tables show, by agency."""
     found: dict[str, Counter[ShownRow]] = {}
     for key, sheets in by_key.items():
         table = table_of(key)
         for sheet in sheets if table else ():
             codes = [code for code in corrected_columns(sheet.columns).values() if code]
-            places = [(code, column_key(code)) for code in codes]
+            keys = [(code, column_key(code)) for code in codes]
             for row in sheet.rows:
                 if row.for_people or not sheet.text(row, "cell"):
-                    continue  # there for people, or for a correction of a row that is gone
-                said = {code: comparable_text(sheet.value(row, place)) for code, place in places}
-                shown = ShownRow(table, sheet.text(row, "row"), _sum(said))
+                    continue  # a heading or total, or a correction of a row that is gone
+                texts = {code: comparable_text(sheet.value(row, key)) for code, key in keys}
+                shown = ShownRow(table, sheet.text(row, "row"), _sum(texts))
                 found.setdefault(sheet.text(row, "agency"), Counter())[shown] += 1
     return found
 
 
 def rewritten(head: Mapping[str, Any], shown: Counter[ShownRow]) -> tuple[int, str]:
-    """How many rows of a submission the sheets do not show as they were written, and where the first are."""
+    """(number, names of the first) of a submission's rows that the sheets show differently than they were written."""
     if "table_sums" not in head:
         return 0, ""
     tables, rows, sums = head["table_sums"]
     codes = [table for table, count in tables for _ in range(count)]
     written = Counter(ShownRow(*row) for row in zip(codes, rows, sums, strict=True))
-    otherwise = sorted({f"{row.table} {row.row}" for row in (written - shown) | (shown - written)})
-    return len(otherwise), "; ".join(otherwise[:_NAMED]) + (" …" if len(otherwise) > _NAMED else "")
+    differing = sorted({f"{row.table} {row.row}" for row in (written - shown) | (shown - written)})
+    return len(differing), "; ".join(differing[:_NAMED]) + (" …" if len(differing) > _NAMED else "")

@@ -1,4 +1,4 @@
-"""Whether a workbook is a master or a copy of one, and what its properties say of it, without reading the rest."""
+"""Whether a workbook is a master or a copy of one, and its properties, without reading the rest."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet
 from toolkit.spreadsheet.workbook import OwnReader, RawSheet, read_own
 
 NEEDED = frozenset({"summary", "figures", "sources"})
-#: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
+#: Sheets that every copy for circulation has and no form; the stamp that every form has.
 _SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
-#: The document property by which a master names itself.
+#: The document property of a master, with its campaign.
 KIND = "toolkit_master"
-#: The property that says which drawing of a master it is, whoever saved it since: a checksum of its sheets and strings.
+#: The property that identifies a drawing of a master, also after it was saved: a checksum of its sheets and strings.
 DRAWN = "toolkit_drawn"
 _NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
-#: No form is so large: only beyond this many bytes does a file's own word count.
+#: No form is larger: only above this number of bytes a file's property decides.
 _LARGE = 1024 * 1024
 
 
 def is_master(sheets: Iterable[RawSheet]) -> bool:
-    """Whether a workbook with these sheets is a master: it has the hidden keys of all the sheets that one needs."""
+    """Whether a workbook with these sheets is a master: it has the hidden keys of all needed sheets."""
     return {sheet_key(s) for s in sheets} >= NEEDED
 
 
@@ -40,7 +40,7 @@ def is_shared_copy(sheets: Iterable[RawSheet]) -> bool:
 
 
 def looks_like_master(path: Path) -> bool:
-    """Whether a file says of itself that it is a master: told without reading it, for those too large for a form."""
+    """Whether a file that is too large for a form has the property of a master, without reading the rest."""
     try:
         return path.stat().st_size > _LARGE and f'name="{KIND}"'.encode() in _properties(path)
     except DAMAGED_OR_WITHOUT:
@@ -48,25 +48,25 @@ def looks_like_master(path: Path) -> bool:
 
 
 def campaign_named_in(path: Path) -> str:
-    """The campaign that a master, or a copy of it for circulation, says it is of; "" where it says nothing."""
+    """The campaign in the property of a master, or of its copy for circulation; "" where there is none."""
     return _property(path, KIND)
 
 
 def drawing_of(path: Path) -> str:
-    """Which drawing of a master a file is, by a custom property of it; "" where it does not say."""
+    """The drawing of a master that a file is, from its property; "" where there is none."""
     return _property(path, DRAWN)
 
 
 def _property(path: Path, name: str) -> str:
     try:
-        said = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
+        found = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
     except DAMAGED_OR_WITHOUT:
         return ""
-    return html.unescape(said[1]).strip() if said else ""
+    return html.unescape(found[1]).strip() if found else ""
 
 
 def lists_sheet(path: Path, key: str) -> bool:
-    """Whether a workbook has a sheet of the name of this one of a master's: told without reading the rest."""
+    """Whether a workbook has a sheet with the name of this master's sheet, without reading the rest."""
     try:
         with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
             listed = elements(part.read(_LARGE))
@@ -83,8 +83,8 @@ def sheets_by_name(
     read: OwnReader = read_own,
     names: Callable[[Iterable[str]], SheetNames] = SheetNames,
 ) -> list[KeyedSheet] | None:
-    """The sheets of a master with these keys, by the names they usually have; where one that is `needed` was renamed,
-    all sheets. None where the file cannot be read."""
+    """The sheets of a master with these keys, by their usual names; all sheets where a `needed` one was renamed. None
+    where the file cannot be read."""
     raw = read(path, names(name for key in keys for name in SHEETS[key]))
     if raw is None or not {sheet_key(s) for s in raw} >= set(needed):
         raw = read(path, None)

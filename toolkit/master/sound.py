@@ -1,6 +1,6 @@
-"""Whether what a master holds is what this release of the toolkit writes, asked before anything is made of it.
+"""Checks that the contents of a master are what this release of the toolkit writes, before they are used.
 
-The types are those of the records, the codes of findings those of this release; a newer one may write others.
+Values must have the types of the records, findings the codes of this release; a newer release may write others.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from toolkit.messages.masters import REASONS
 from toolkit.model import State
 from toolkit.model.packing import DAMAGED
 
-_Made = TypeVar("_Made")
-#: What reading something else than the toolkit writes may raise: JSON may nest too deep, or have too large a number.
+_Record = TypeVar("_Record")
+#: What reading invalid contents may raise: JSON may nest too deep, or have too large a number.
 UNSOUND = (*DAMAGED, ArithmeticError, RecursionError, struct.error)
-#: What a value must be beside its class. Every program keeps whole numbers below 2^53; moments have no zone, and there
-#: is time before and after them to count in.
+#: Further conditions on a value by its class. Every program keeps whole numbers below 2^53; times have no zone, and
+#: years leave room for computing with days.
 _WITHIN: Mapping[type, Callable[[Any], bool]] = {
     str: lambda v: v.isascii() or bool(v.encode("utf-8", "surrogateescape")),
     int: lambda v: v.__class__ is int and abs(v) < 2**53,
@@ -37,11 +37,13 @@ _WITHIN: Mapping[type, Callable[[Any], bool]] = {
 }
 
 
-def sound(kind: type[_Made], make: Callable[[], _Made], file: str, release: Callable[[], str] = lambda: "") -> _Made:
-    """What `make` makes of a master. Raises `NotDoneError` (`part-unreadable`) where that is no `kind` through and
-    through, or says what this release does not; of a newer `release` it names it."""
+def sound(
+    kind: type[_Record], make: Callable[[], _Record], file: str, release: Callable[[], str] = lambda: ""
+) -> _Record:
+    """The result of `make`. Raises `NotDoneError` (`part-unreadable`) where its fields are not those of `kind`, or has
+    codes unknown to this release; the error names a newer `release`."""
     try:
-        return _refuse_foreign(refuse_unsound(kind, make()))
+        return _require_known_codes(refuse_unsound(kind, make()))
     except UNSOUND as error:
         value = f"{str(error) or type(error).__name__:.200}"
         try:
@@ -52,12 +54,12 @@ def sound(kind: type[_Made], make: Callable[[], _Made], file: str, release: Call
         raise NotDoneError("part-unreadable", file=file, value=value) from error
 
 
-def _refuse_foreign(content: _Made) -> _Made:
-    """The content. Raises one of `UNSOUND` where the content of a master says what this release does not."""
-    for what, said in (getattr(content, "asked", None) or {}).items():
-        for code, own in said.items():
+def _require_known_codes(content: _Record) -> _Record:
+    """The content. Raises one of `UNSOUND` where it has codes that this release does not know."""
+    for what, entries in (getattr(content, "asked", None) or {}).items():
+        for code, entry in entries.items():
             of = tuple[str, str, int] if what in ("indicators", "tables") else tuple[int]
-            refuse_unsound(of, tuple(own), f"asked.{what}.{code}")
+            refuse_unsound(of, tuple(entry), f"asked.{what}.{code}")
     for submission in getattr(content, "submissions", ()):
         of, findings = submission.source, (*submission.findings, *submission.reading_findings)
         words = {*(f"findings.code = {f.code}" for f in findings if f.code not in FINDINGS)}
@@ -70,13 +72,13 @@ def _refuse_foreign(content: _Made) -> _Made:
     return content
 
 
-def refuse_unsound(kind: Any, value: _Made, at: str = "") -> _Made:
-    """The value. Raises `ValueError`, which says where, unless it is a `kind` through and through."""
+def refuse_unsound(kind: Any, value: _Record, at: str = "") -> _Record:
+    """The value. Raises `ValueError`, with the field's path, unless it is a `kind` in all its fields."""
     kind = object if kind is Any else kind
     origin, arms, fields = _of(kind)
     if origin in (Union, types.UnionType):
-        alike = [arm for arm in arms if isinstance(value, get_origin(arm) or arm)]
-        kind = next((arm for arm in alike if arm is value.__class__), next(iter(alike), Literal[""]))
+        fitting = [arm for arm in arms if isinstance(value, get_origin(arm) or arm)]
+        kind = next((arm for arm in fitting if arm is value.__class__), next(iter(fitting), Literal[""]))
         origin, arms, fields = _of(kind)
     fits = value in arms if origin is Literal else isinstance(value, origin or kind)
     if not fits or (kind in _WITHIN and not _WITHIN[kind](value)):
@@ -86,8 +88,8 @@ def refuse_unsound(kind: Any, value: _Made, at: str = "") -> _Made:
         for name, of in fields.items():
             refuse_unsound(of, getattr(value, name), f"{at}.{name}")
     elif isinstance(inside, dict) and arms:
-        for key, said in inside.items():
-            refuse_unsound(arms[0], key, at), refuse_unsound(arms[1], said, f"{at}.{key}")
+        for key, item in inside.items():
+            refuse_unsound(arms[0], key, at), refuse_unsound(arms[1], item, f"{at}.{key}")
     elif origin is tuple and arms[-1] is not ...:
         for arm, x in zip(arms, inside, strict=True):
             refuse_unsound(arm, x, at)
@@ -95,7 +97,7 @@ def refuse_unsound(kind: Any, value: _Made, at: str = "") -> _Made:
         rows = hasattr(arms[0], "_fields") and {x.__class__ for x in inside} == {arms[0]}
         for x in () if rows else inside:
             refuse_unsound(arms[0], x, at)
-        # Of many rows most say the same in a column as others.
+        # Most rows have equal values in a column.
         for (name, of), column in zip(_of(arms[0])[2].items(), zip(*inside, strict=True), strict=True) if rows else ():
             for _, x in dict.fromkeys(zip(map(type, column), column, strict=True)):
                 refuse_unsound(of, x, f"{at}.{name}")
@@ -104,8 +106,8 @@ def refuse_unsound(kind: Any, value: _Made, at: str = "") -> _Made:
 
 @cache
 def _of(kind: Any) -> tuple[Any, tuple[Any, ...], Mapping[str, Any]]:
-    """(origin, arguments, the kinds of the fields of a record). Over the state that a row of cells shows anybody may
-    have written: that is asked about, as its value is."""
+    """(origin, arguments, the kinds of the fields of a record). The state of a figure may be any text, since people may
+    have typed over it in the sheet; that is a finding."""
     row = hasattr(kind, "_fields")
     hints = get_type_hints(kind) if row or is_dataclass(kind) else {}
     kinds = {name: str if row and hint is State else hint for name, hint in hints.items()}

@@ -1,4 +1,4 @@
-"""The keys of the columns on a master's sheet of a table: the definition's own, and the yellow ones."""
+"""The keys of the columns on a master's sheet of a table: those of the definition, and the yellow ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from toolkit.language.text import fold
 
-#: What the key of a yellow column begins with: the code of the column that is corrected in it follows.
+#: The beginning of the key of a yellow column; the code of the corrected column follows.
 CORRECTED = "corrected:"
 LEFT_OUT, BY, REASON = "left_out", "corrected_by", "reason"
 #: The columns that every such sheet has.
@@ -16,7 +16,7 @@ _OURS = frozenset(
 
 
 def column_key(code: str) -> str:
-    """The key of the column that shows a table's: its code, unless a column of every table is called so."""
+    """The key of the column for a table's column: its code, unless every table's sheet has a column of that key."""
     return f"column:{code}" if fold(code) in _OURS else code
 
 
@@ -26,6 +26,6 @@ def is_yellow(key: str) -> bool:
 
 
 def corrected_columns(keys: Iterable[str]) -> dict[str, str]:
-    """The codes of the columns that are corrected under some of these keys, by key; "" for leaving a row out."""
+    """The codes of the corrected columns by those of the keys that are yellow; "" for leaving a row out."""
     found = {key: key.removeprefix(CORRECTED) for key in keys if key.startswith(CORRECTED)}
     return found | ({LEFT_OUT: ""} if LEFT_OUT in keys else {})

@@ -20,15 +20,15 @@ FIRST_AGENCY = 4
 
 
 def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
-    """The stretches of the matrix row that hold the agencies that count, as references."""
-    # Cells of agencies that were not asked hold a sign, which no total counts.
+    """The ranges of the matrix row with the agencies that count."""
+    # Cells of agencies that were not asked have a sign, which no total counts.
     return runs_of(
         master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None
     )
 
 
 def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
-    """The stretches of an indicator's matrix row that hold these agencies (None: all), as references."""
+    """The ranges of an indicator's matrix row with these agencies (None: all)."""
     row = master.matrix_rows[indicator.code, period]
     key = None if counted is None else frozenset(counted)
     if key not in master.spans:
@@ -75,9 +75,9 @@ def total_formula(master: Master, indicator: Indicator, period: str) -> str:
 
 
 def _same_runs(master: Master, indicator: Indicator, period: str) -> list[str]:
-    """The weights' cells for the same agencies as the indicator's own."""
-    own, weight = (master.matrix_rows[code, period] + 1 for code in (indicator.code, indicator.weight))
-    return [run.replace(f"${own}", f"${weight}") for run in _runs(master, indicator, period)]
+    """The ranges of the weights for the same agencies as the indicator's."""
+    row, weight = (master.matrix_rows[code, period] + 1 for code in (indicator.code, indicator.weight))
+    return [run.replace(f"${row}", f"${weight}") for run in _runs(master, indicator, period)]
 
 
 def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
@@ -88,7 +88,7 @@ def _weighed(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
 
 
 def _count_word(runs: Sequence[str], word: str) -> str:
-    """How many cells hold the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
+    """The number of cells with the word. Not COUNTIF, which reads `>50%` and `A*` as conditions."""
     return "(" + "+".join(f"SUMPRODUCT(--EXACT({run},{quoted(word)}))" for run in runs) + ")"
 
 
@@ -126,7 +126,7 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
 
 @kept
 def _derived(indicators: tuple[Indicator, ...]) -> dict[str, expressions.Formula]:
-    """The formulas of those that are computed, by code."""
+    """The formulas of the computed indicators, by code."""
     return {i.code: expressions.parse(i.formula) for i in indicators if i.formula}
 
 
@@ -160,11 +160,11 @@ def computed_formula(master: Master, indicator: Indicator, period: str) -> str:
 
 
 _Matched = list[tuple[Share, list[list[str]]]]
-"""What an agency must have given for each share in a computed total, and the runs of the matrix that hold it."""
+"""Each share in a computed total, and the ranges of the matrix with the figures that it needs."""
 
 
 def _matched(master: Master, indicator: Indicator, period: str, periods: Sequence[str]) -> _Matched | None:
-    """None where the members' totals are used as they are."""
+    """The shares of a computed total with their ranges; None where it is computed from the members' totals."""
     counted = {i: master.counted[i.code] for i in (indicator, *members(master.campaign, indicator))}
     agencies = taken_over(master.campaign, indicator, period, counted.__getitem__)
     if not agencies:
@@ -172,7 +172,7 @@ def _matched(master: Master, indicator: Indicator, period: str, periods: Sequenc
     parts = members(master.campaign, indicator)
     asked = [{a.code for a in master.roster if is_asked(p.asked_of, a)} for p in parts]
     codes = {a.code for a in agencies}
-    # Cells of agencies that are not asked hold a sign, so that whole rows will do where all others are in it.
+    # Cells of agencies that are not asked have a sign: whole rows can be used where all others are in the total.
     within = None if set.intersection(*asked) == codes else codes
     return [(share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)]
 
@@ -181,16 +181,16 @@ def _matched_sum(matched: _Matched, code: str) -> str:
     """A member's sum over the agencies and periods for which every member is a number."""
     terms = []
     for share, runs in matched:
-        for (part, _), own in zip(share, runs, strict=True):
+        for (part, _), of_part in zip(share, runs, strict=True):
             if part.code == code:
-                for run, *rows in zip(own, *runs, strict=True):
+                for run, *rows in zip(of_part, *runs, strict=True):
                     masks = ",".join(f"--ISNUMBER({r})" for r in rows)
                     terms.append(f"SUMPRODUCT({masks},{run})")
     return "+".join(terms)
 
 
 def _matched_count(matched: _Matched) -> str:
-    """How many agencies gave every member for at least one share."""
+    """The number of agencies with every member of at least one share, as an expression."""
     counts = []
     for of_a_stretch in zip(*(zip(*runs, strict=True) for _, runs in matched), strict=True):
         counts.append(_some(["*".join(f"ISNUMBER({r})" for r in rows) for rows in of_a_stretch]))
@@ -198,15 +198,15 @@ def _matched_count(matched: _Matched) -> str:
 
 
 def _some(tests: Sequence[str]) -> str:
-    """In how many places of a stretch one of the tests is true.
+    """The number of cells of a range for which one of the tests is true, as an expression.
 
-    One test alone is no number yet, and for Excel every truth value is more than any number: FALSE>0 is TRUE.
+    `*1` makes a truth value a number: for Excel FALSE>0 is TRUE.
     """
     return f"SUMPRODUCT(--(({'+'.join(tests)})*1>0))"
 
 
 def distribution_formula(master: Master, indicator: Indicator, period: str) -> str:
-    """How many agencies gave each choice, live; "" where that cannot be told from the matrix."""
+    """The number of agencies with each choice, as a formula; "" where the matrix does not show it."""
     runs = _runs(master, indicator, period)
     if not runs or not _countable(indicator, master.language):
         return ""
@@ -214,8 +214,8 @@ def distribution_formula(master: Master, indicator: Indicator, period: str) -> s
 
 
 def coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
-    """How many agencies are in a total (`complete`: with a figure for every period), live;
-    "" where it is only written."""
+    """The number of agencies in a total (`complete`: with a figure for every period), as a formula; "" where there is
+    none."""
     periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
     if complete and indicator.takes_last:
         periods = periods[-1:]
@@ -232,7 +232,7 @@ def coverage_formula(master: Master, indicator: Indicator, total: Total, complet
         counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
         return f'=({counts})&"/{total.asked}"' if _runs(master, indicator, total.period) else ""
     if complete and any(a.since or a.until for a in master.counted[indicator.code]):
-        return ""  # of a body that was there for some of the periods only, those are enough
+        return ""  # an agency that existed in some periods only is complete with those
     by_run = list(zip(*(_runs(master, indicator, p) for p in periods), strict=True))
     if not by_run:
         return ""

@@ -1,7 +1,7 @@
-"""What a master's totals rest on, kept in it: the definition they were made by, the roster, and what counts as nothing.
+"""The basis of a master's totals, kept in it: the definition, the roster, and figures corrected to no value.
 
-Together with its sheets it gives the standing back from which every total can be made again, and another master's
-totals explained (`consolidation.bridges.bridge`).
+Together with its sheets it gives the `TotalsBasis` from which every total can be computed again, and changes of totals
+explained (`consolidation.bridges.bridge`).
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from toolkit.model.periods import parse_period
 
 
 def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
-    """The standing that a master had when it was drawn; None where it does not say by what its totals were made.
+    """The basis of a master's totals when it was drawn; None where the definition is not kept in it.
 
-    Its figures are those of its sheets: what somebody wrote over there is in it.
+    Its figures are those of its sheets, with what people typed over there.
     """
-    said = content.totals
-    if said is None:
+    definition = content.totals
+    if definition is None:
         return None
-    campaign = campaign_of(content.campaign, said)
+    campaign = campaign_of(content.campaign, definition)
     plain = added_up(campaign)
     return TotalsBasis(
         campaign=campaign,
         roster=campaign.agencies,
-        past=frozenset(said.get("past", ())),
+        past=frozenset(definition.get("past", ())),
         sent={f[:3]: f for f in content.figures if f.indicator in plain},
-        counted={place: figure for place, figure in _counted(content, said) if place[1] in plain},
+        counted={place: figure for place, figure in _counted(content, definition) if place[1] in plain},
         files={s.agency: s.source.sha256 or s.source.file for s in content.used if s.agency},
         reasons={s.agency: s.resend_reason for s in content.used if s.agency and s.resend_reason},
         rows={s.agency: s.rows for s in content.used if s.agency and s.rows},
@@ -46,31 +46,31 @@ def totals_basis_in(content: MasterContent) -> TotalsBasis | None:
     )
 
 
-def campaign_of(code: str, said: Mapping[str, Any]) -> Campaign:
-    """The campaign of a master, as much of it as its totals rest on. `said`: `read.made_by`."""
+def campaign_of(code: str, definition: Mapping[str, Any]) -> Campaign:
+    """The campaign of a master, as far as its totals depend on it. `definition`: `totals_definition`."""
     return Campaign(
         id=code,
         title="",
-        periods=tuple(_periods(said)),
-        agencies=tuple(map(_agency, said["roster"])),
-        indicators=tuple(map(_indicator, said["indicators"])),
-        tables=tuple(map(_table, said.get("tables", ()))),
-        words=tuple(Word(kind=kind, text=text) for kind, text in said.get("words", ())),
+        periods=tuple(_periods(definition)),
+        agencies=tuple(map(_agency, definition["roster"])),
+        indicators=tuple(map(_indicator, definition["indicators"])),
+        tables=tuple(map(_table, definition.get("tables", ()))),
+        words=tuple(Word(kind=kind, text=text) for kind, text in definition.get("words", ())),
     )
 
 
-#: Of what `pack_totals_basis` writes: what has another is not read.
+#: The format that `pack_totals_basis` writes; others are not read.
 FORMAT = 2
 
-# --- As it is remembered beside a master that was given out ---------------------------------------------
+# --- As kept beside an issued master --------------------------------------------------------------------
 
 
 def pack_totals_basis(
-    campaign: str, toolkit: str, as_of: date | None, said: Mapping[str, Any] | None, standing: TotalsBasis
+    campaign: str, toolkit: str, as_of: date | None, definition: Mapping[str, Any] | None, basis: TotalsBasis
 ) -> tuple[str, str]:
-    """(its totals, the rest) as JSON: to read the whole master takes a merge a third of its time. `said`: as of
+    """(totals, the rest) as JSON, since reading the whole master takes a third of a merge's time. `definition`: as in
     `campaign_of`."""
-    totals = [[*key, value] for key, value in totals_of(standing).items()]
+    totals = [[*key, value] for key, value in totals_of(basis).items()]
     head = {
         "campaign": campaign,
         "toolkit": toolkit,
@@ -79,16 +79,16 @@ def pack_totals_basis(
         "totals": totals,
     }
     body = {
-        "made_by": said,
-        "sent": _packed(standing.sent.values()),
-        "counted": _packed(standing.counted.values()),
-        "files": standing.files,
-        "decided": standing.decided,
+        "made_by": definition,
+        "sent": _packed(basis.sent.values()),
+        "counted": _packed(basis.counted.values()),
+        "files": basis.files,
+        "decided": basis.decided,
     }
-    if standing.campaign.tables:
-        body["rows"] = {agency: pack_rows(cells) for agency, cells in standing.rows.items()}
-        body["rows_put"] = pack_rows(tuple(standing.rows_put.values()))
-        body["rows_left_out"] = [list(place) for place in sorted(standing.rows_left_out)]
+    if basis.campaign.tables:
+        body["rows"] = {agency: pack_rows(cells) for agency, cells in basis.rows.items()}
+        body["rows_put"] = pack_rows(tuple(basis.rows_put.values()))
+        body["rows_left_out"] = [list(place) for place in sorted(basis.rows_left_out)]
     return _as_json(head), _as_json(body)
 
 
@@ -97,13 +97,13 @@ def _as_json(content: Mapping[str, Any]) -> str:
 
 
 def _packed(figures: Iterable[Figure]) -> list[list[Any]]:
-    """Those of each agency together, without their notes."""
+    """The figures by agency, packed without their notes."""
     by_agency = grouped((figure.agency, figure._replace(note="")) for figure in figures)
-    return [pack_figures(own) for own in by_agency.values()]
+    return [pack_figures(group) for group in by_agency.values()]
 
 
 def _unpacked(packed: Iterable[Sequence[Any]]) -> dict[FigureKey, Figure]:
-    return {f[:3]: f for own in packed for f in unpack_figures(own)}
+    return {f[:3]: f for group in packed for f in unpack_figures(group)}
 
 
 def unpack_totals(head: Mapping[str, Any]) -> Totals:
@@ -112,12 +112,12 @@ def unpack_totals(head: Mapping[str, Any]) -> Totals:
 
 
 def unpack_totals_basis(campaign: str, packed: str) -> TotalsBasis:
-    """The standing that `pack_totals_basis` wrote."""
+    """The basis that `pack_totals_basis` wrote."""
     body = json.loads(packed)
-    asked = campaign_of(campaign, body["made_by"])
+    campaign_then = campaign_of(campaign, body["made_by"])
     return TotalsBasis(
-        campaign=asked,
-        roster=asked.agencies,
+        campaign=campaign_then,
+        roster=campaign_then.agencies,
         past=frozenset(body["made_by"].get("past", ())),
         sent=_unpacked(body["sent"]),
         counted=_unpacked(body["counted"]),
@@ -132,36 +132,36 @@ def unpack_totals_basis(campaign: str, packed: str) -> TotalsBasis:
 # --- From its sheets ------------------------------------------------------------------------------------
 
 
-def _periods(said: Mapping[str, Any]) -> Iterator[Period]:
-    for key in said["periods"]:
+def _periods(definition: Mapping[str, Any]) -> Iterator[Period]:
+    for key in definition["periods"]:
         if (period := parse_period(key)) is not None:
             yield period
 
 
-def _indicator(said: Mapping[str, Any]) -> Indicator:
-    own = _fields(said)
+def _indicator(definition: Mapping[str, Any]) -> Indicator:
+    own = _fields(definition)
     return Indicator(**{"topic": "", "label": "", "unit": "", **own})
 
 
-def _table(said: Mapping[str, Any]) -> AskedTable:
-    own = _fields(said)
+def _table(definition: Mapping[str, Any]) -> AskedTable:
+    own = _fields(definition)
     return AskedTable(**{**own, "columns": tuple(AskedColumn(**_fields(column)) for column in own["columns"])})
 
 
-def _fields(said: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(x) if isinstance(x, list) else x for key, x in said.items()}
+def _fields(definition: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(x) if isinstance(x, list) else x for key, x in definition.items()}
 
 
-def _agency(said: Mapping[str, Any]) -> Agency:
-    own = _fields(said)
+def _agency(definition: Mapping[str, Any]) -> Agency:
+    own = _fields(definition)
     own |= {key: date.fromisoformat(own[key]) for key in ("since", "until") if key in own}
     return Agency(**own)
 
 
-def _counted(content: MasterContent, said: Mapping[str, Any]) -> Iterator[tuple[FigureKey, Figure]]:
-    """What counts in the place of what was sent, with the cell that it stands for."""
+def _counted(content: MasterContent, definition: Mapping[str, Any]) -> Iterator[tuple[FigureKey, Figure]]:
+    """The corrected figures as they count, with the cells of those that were sent."""
     sent = {f[:3]: f for f in content.figures}
-    nothing: dict[FigureKey, Value | None] = dict.fromkeys(map(tuple, said["nothing"]))
+    nothing: dict[FigureKey, Value | None] = dict.fromkeys(map(tuple, definition["nothing"]))
     typed = {c.place: c.typed for c in content.kept.corrections}
     for place, value in {**nothing, **content.counted}.items():
         figure = sent.get(place) or Figure(*place, None, "missing")

@@ -1,4 +1,4 @@
-"""Figures that a master of a part brings, checked as those of a form are."""
+"""Figures in a master of a part, checked as those of a form are."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _POSSIBLE, _IMPOSSIBLE = Reading(state="given"), held("master-value-impossible")
 
 
 def figures_held(
-    campaign: Campaign, submission: Submission, master: str, other: bool
+    campaign: Campaign, submission: Submission, master: str, other_definition: bool
 ) -> tuple[tuple[Figure, ...], list[Finding]]:
-    """The figures and what is asked of them: held is what no form gives, and a number outside its limits. `other`: the
-    master has another definition, in which other choices may be listed."""
+    """The figures and findings: values that no form can give, and numbers outside their limits, are held.
+    `other_definition`: the master has another definition, which may list other choices."""
     figures, found = [], []
     for figure in submission.figures:
-        asked = campaign.indicator_by_code[figure.indicator]
-        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, asked, other):
-            figure = figure._replace(state="given")  # somebody wrote a number over the zero
-        elif figure.state == "zero_by_words" and not asked.adds_up:
-            figure = figure._replace(value=None, state="not_applicable")  # an earlier release took it for 0
-        reading = _reading(figure, asked, other)
+        indicator = campaign.indicator_by_code[figure.indicator]
+        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator, other_definition):
+            figure = figure._replace(state="given")  # somebody typed a number over the zero
+        elif figure.state == "zero_by_words" and not indicator.adds_up:
+            figure = figure._replace(value=None, state="not_applicable")  # an earlier release read it as 0
+        reading = _reading(figure, indicator, other_definition)
         if reading.state == "held":
             typed = typed_text(figure.value)
             value = f"{typed or '–'} ({figure.state})" if reading is _IMPOSSIBLE else typed
@@ -39,20 +39,20 @@ def figures_held(
     return tuple(figures), found
 
 
-def _reading(figure: Figure, indicator: Indicator, other: bool) -> Reading:
-    """Whether the value counts; held with the question that a form is asked, or as one that no form gives."""
+def _reading(figure: Figure, indicator: Indicator, other_definition: bool) -> Reading:
+    """Whether the value counts: held with the finding for a form, or as impossible."""
     value, given = figure.value, figure.state in ("given", "zero_by_words")
     if value is None and figure.state in _STATES and not given:
         return _POSSIBLE
-    if value is None or not given or not _fits(value, indicator, other):
+    if value is None or not given or not _fits(value, indicator, other_definition):
         return _IMPOSSIBLE
     return within_limits(value, indicator) if isinstance(value, float) and not indicator.formula else _POSSIBLE
 
 
-def _fits(value: Value, indicator: Indicator, other: bool) -> bool:
+def _fits(value: Value, indicator: Indicator, other_definition: bool) -> bool:
     """Whether a value is one of the indicator's kind."""
     if indicator.numeric:
         whole = indicator.kind != "count" or bool(indicator.formula)
         return isinstance(value, float) and (whole or value.is_integer())
-    listed = indicator.kind != "choice" or other or value in indicator.choices
+    listed = indicator.kind != "choice" or other_definition or value in indicator.choices
     return isinstance(value, _VALUES[indicator.kind]) and listed

@@ -13,7 +13,7 @@ from toolkit.agencies.roster import ASIDE
 from toolkit.consolidation.corrections import read_correction, sent_text
 from toolkit.files.saving import may_replace
 from toolkit.language.text import clean
-from toolkit.master.by_desk import ByDesk, decided_cells, placed_edits, review_says, said_in, with_seen
+from toolkit.master.by_desk import ByDesk, decided_cells, edits_with_codes, review_values, values_in, with_seen
 from toolkit.master.edits import read_edits
 from toolkit.master.kept import day_text
 from toolkit.master.read_kept import read_kept
@@ -103,7 +103,7 @@ def record_decisions(
     register = read_register(folder.root)
     may_replace(register.path)
     kept = read_kept(folder.master)
-    by_desk = ByDesk(placed_edits(folder.campaign, register.edits.values()), kept.taken)
+    by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.taken)
     kept = by_desk.with_kept(kept)
     groups = read_edits(folder.master, by_desk=by_desk) if any(edit.group for edit in edits) else ()
     before = []
@@ -124,7 +124,7 @@ def record_decisions(
         new = replace(new, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
-                current = said_in(columns, _current_values(edit, columns, kept, groups).__getitem__)
+                current = values_in(columns, _current_values(edit, columns, kept, groups).__getitem__)
                 new = with_seen(new, columns[0], current)
                 typed = (*columns, _BESIDE.get(columns[0], columns[0]))
                 blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # needs no signature
@@ -163,7 +163,7 @@ def _current_values(
         return {c: hide if c == "hide" else getattr(group, c) for c in columns} | beside
     if edit.place[:1] == ("review",):
         reviewed = next((r for r in kept.reviews if r.agency == edit.agency), Review(agency=edit.agency))
-        return dict(review_says(reviewed))
+        return dict(review_values(reviewed))
     if edit.finding:
         accepted = next((a for a in kept.acceptances if a.finding == edit.finding), None)
         return dict(zip(columns, (accepted.by, accepted.reason) if accepted else ("", ""), strict=True))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit._version import version
 from toolkit.documents.pdf.signatures import can_check_signatures
 from toolkit.files.walking import is_unfollowed
-from toolkit.master.composition import Part, join, open_up, refused
+from toolkit.master.composition import Part, join, part_from_master, refused_part
 from toolkit.master.decisions import assigned_of, not_in_reach
 from toolkit.master.read import MasterContent
 from toolkit.model import NOTHING_KEPT, Campaign, Decision, Edit, Finding, Kept, Submission
@@ -88,7 +88,7 @@ def gather(
     files = [file for file in files if file[1] not in links] if links else files
     reading, read, findings_of_decisions = _read(campaign, root, files, means, pool, decisions)
     parts = [Part(tuple(read), findings=findings_of_decisions)]
-    parts += [refused(name, "folder-in-circle", name) for name in links]
+    parts += [refused_part(name, "folder-in-circle", name) for name in links]
     for number, data in sorted(reading.masters.items()):
         path, name = files[number]
         parts.append(part_of(campaign, root, path, name, data, reading.held.get(number)))
@@ -104,14 +104,14 @@ def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, 
     if isinstance(content, str):
         code, _, where = content.partition("\n")
         findings_of_decisions = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
-        return refused(name, *findings_of_decisions.get(code, ("master-unreadable", code)))
+        return refused_part(name, *findings_of_decisions.get(code, ("master-unreadable", code)))
     if held is not None:
         # A held master; the agencies whose reports are in it are to know that it waits.
         codes = tuple(dict.fromkeys(s.agency for s in content.used if s.agency))
         findings = (f if f.waits_for is None else replace(f, waits_for=codes) for f in held.findings)
         return Part((replace(held, findings=tuple(findings)),))
     base = _base_folder(path, root, content)
-    return open_up(
+    return part_from_master(
         campaign,
         content,
         name,

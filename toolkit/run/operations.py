@@ -23,7 +23,7 @@ from toolkit.files.form_names import form_name
 from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
-from toolkit.master.by_desk import ByDesk, placed_edits
+from toolkit.master.by_desk import ByDesk, edits_with_codes
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.master.merge_inputs import NOTHING
@@ -358,7 +358,7 @@ def _merge(
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
         from toolkit.editing.asking import with_questions
         from toolkit.master.carry.reading import read_carried
-        from toolkit.master.sheets.context import records_of
+        from toolkit.master.sheets.context import record_counts
         from toolkit.master.sheets.master import write_master
         from toolkit.xlsx.tables import MAX_RECORDS
 
@@ -396,7 +396,7 @@ def _merge(
     report_left_in_inbox(folder, inputs, result, means)
     if not_compared:
         means.notice("previous-dropped", target.name)
-    if max(records_of(result).values()) > MAX_RECORDS:
+    if max(record_counts(result).values()) > MAX_RECORDS:
         means.notice("past-a-sheet", target.name)
     return result, target
 
@@ -405,13 +405,13 @@ def _report_hand_work(
     folder: Folder, work: HandWork | None, lost: Sequence[Lost], kept: Path | None, means: Means
 ) -> None:
     """Notices about what people did in the replaced master that is not in the new one, and where the old one is."""
-    from toolkit.master.handwork import parts_told
+    from toolkit.master.handwork import parts_to_report
 
     for kind in dict.fromkeys(what.kind for what in lost):
         means.notice(f"not-carried-{kind}", "; ".join(dict.fromkeys(x.where for x in lost if x.kind == kind)))
     if kept is None or not (work or lost):
         return
-    for kind, where in parts_told(work) if work else ():
+    for kind, where in parts_to_report(work) if work else ():
         means.notice(f"hand-work-{kind}", where)
     means.notice("hand-work-unknown" if work and not work.known else "master-kept", path_in_campaign(folder.root, kept))
 
@@ -527,7 +527,7 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
     read = read_together(names) if narrates else read_own
     kept, by_desk = read_kept(master, read), None
     if register is not None and register.edits:
-        by_desk = ByDesk(placed_edits(folder.campaign, register.edits.values()), kept.taken)
+        by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.taken)
         kept = by_desk.with_kept(kept)
     edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
     if register is not None and by_desk is not None:

@@ -1,1 +1,1 @@
-"""What people added to a master, read from the one that is there and drawn into the next."""
+"""What people added to a master: read from the present one and drawn into the next."""

@@ -1,4 +1,4 @@
-"""What people added, drawn into the next master; what has no place in it any more is told."""
+"""What people added, drawn into the next master; what cannot be drawn any more is reported."""
 
 from __future__ import annotations
 
@@ -9,47 +9,47 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from toolkit.master.carry.reading import area_text, filter_text
-from toolkit.master.carry.records import CARRIED, Area, ColumnLook, Lost, Note, OwnCell, OwnSheet
-from toolkit.master.carry.rows import Places
+from toolkit.master.carry.records import CARRIED, AddedCell, AddedSheet, Area, ColumnLook, Lost, Note
+from toolkit.master.carry.rows import RowFinder
 from toolkit.master.sheets.context import Master
 from toolkit.spreadsheet.addresses import area_places, cell_name
 from toolkit.spreadsheet.keyed import PREFIX, base_key
 from toolkit.xlsx.excel import Cell, Format, Sheet, WriteError, clipped
 
-#: A note's size in pixels: its width, and what it has for each line of so many letters.
+#: A note's size in pixels: its width, the height of a line, the characters in one, and the least height.
 _NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS, _NOTE_LEAST = 220, 14, 34, 60
 _HIDDEN_COLUMNS = ("kind", "sheet", "place", "drawn", "typed", "basis")
 _TYPED = _HIDDEN_COLUMNS.index("typed")
-#: Letters of a sheet's name, and signs that none has.
+#: The most characters of a sheet's name, and characters that it cannot have.
 _NAME, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
-#: A formula that looks at another sheet, by its name, and one that gives something else another day.
+#: A reference to another sheet in a formula, and a function whose value changes by itself.
 _ELSEWHERE = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!")
 _MOVING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|INDIRECT|OFFSET)\(", re.IGNORECASE)
-#: What stays free on a sheet that is locked.
+#: What stays allowed on a locked sheet.
 _FREE = ("objects", "scenarios", "format_columns", "format_rows", "autofilter", "sort")
 _OUTSIDE = ("http://", "https://", "mailto:", "ftp://")
 
 
 class Carrying:
-    """A master under way, and what is to be carried into it."""
+    """A master being drawn, and what is to be carried into it."""
 
     def __init__(self, master: Master, order: Sequence[str]) -> None:
         self.master, self.carried, self.order = master, master.carried, order
         self.lost: list[Lost] = []
-        self.own: list[tuple[OwnSheet, Sheet]] = []
+        self.added: list[tuple[AddedSheet, Sheet]] = []
         self.placed = 0
-        """How many notes and names were drawn."""
+        """The number of notes and names drawn."""
 
-    # -- sheets of people's own --
+    # -- added sheets --
 
     def arranged(self) -> list[Sheet]:
-        """All sheets in their order, those of people's own added: each behind the one it stood behind."""
+        """All sheets in their order, each added one behind the sheet that it was behind."""
         master = self.master
         behind: dict[int, list[Sheet]] = {}
-        for own in self.carried.sheets:
-            sheet = master.book.sheet(self._free_name(own.name))
-            self.own.append((own, sheet))
-            base = base_key(own.after)
+        for added in self.carried.sheets:
+            sheet = master.book.sheet(self._free_name(added.name))
+            self.added.append((added, sheet))
+            base = base_key(added.after)
             behind.setdefault(self.order.index(base) if base in self.order else 0, []).append(sheet)
         return [
             sheet for place, key in enumerate(self.order) for sheet in (*master.sheets_of(key), *behind.get(place, ()))
@@ -71,10 +71,10 @@ class Carrying:
     # -- all of it --
 
     def draw(self) -> list[Lost]:
-        """Draw what is carried into the sheets, which are all drawn; returns what could not be."""
+        """Draw what is carried, after all sheets are drawn; returns what could not be carried."""
         master, carried = self.master, self.carried
         record = list(self._columns())
-        places = Places(master.sheets)
+        places = RowFinder(master.sheets)
         record += self._areas(places)
         for note in carried.notes:
             self._note(note, places)
@@ -85,30 +85,30 @@ class Carrying:
                 self.placed += 1
             except WriteError:
                 self.lost.append(Lost("names", f"{name} = {formula}"))
-        results = not (carried.names or any(map(self._looks_elsewhere, carried.sheets)))
-        for own, sheet in self.own:
-            _Own(master, own, sheet, results, self.lost).draw()
+        results = not (carried.names or any(map(self._may_change, carried.sheets)))
+        for added, sheet in self.added:
+            _AddedSheetDrawing(master, added, sheet, results, self.lost).draw()
         record += self._settings()
-        if self.placed or self.own or any(row[_TYPED] is not None for row in record):
+        if self.placed or self.added or any(row[_TYPED] is not None for row in record):
             master.book.set_custom_property(CARRIED, "1", "text")
-        record += [["sheet", None, sheet.name, None, None, None] for _, sheet in self.own]
+        record += [["sheet", None, sheet.name, None, None, None] for _, sheet in self.added]
         named = self.master.table_names.keys()
         record += [["name", k, s.name, None, None, None] for k, s in master.sheets.items() if base_key(k) in named]
         self._hidden_sheet(record)
         return self.lost
 
-    def _looks_elsewhere(self, own: OwnSheet) -> bool:
-        """Whether a sheet's formulas give something that may be another now."""
+    def _may_change(self, added: AddedSheet) -> bool:
+        """Whether results of a sheet's formulas may have changed."""
         names = {sheet.name for sheet in self.carried.sheets}
         return any(
             _MOVING.search(cell.formula)
             or any((q.replace("''", "'") or p) not in names for q, p in _ELSEWHERE.findall(cell.formula))
-            for cell in own.cells
+            for cell in added.cells
             if cell.formula
         )
 
     def _columns(self) -> Iterator[list[Cell]]:
-        """Widths as they are drawn, for the next merge; then those of people's own are set."""
+        """Record the drawn widths for the next merge; then set those that people chose."""
         for key, sheet in self.master.sheets.items():
             looks = {
                 name: ColumnLook(info.width or 0, bool(info.hidden))
@@ -131,7 +131,7 @@ class Carrying:
             self.lost.append(Lost("columns", self.master.name(base_key(key))))
 
     def _settings(self) -> Iterator[list[Cell]]:
-        """Filters, and texts of the leaders' sheet, for the next merge."""
+        """Record filters, and texts of the leaders' sheet, for the next merge."""
         for key, chosen in self.carried.filters.items():
             sheet = self.master.sheets.get(key)
             for name, filter_ in chosen.items():
@@ -145,13 +145,13 @@ class Carrying:
     # -- rows that may have moved --
 
     def _at(self, key: str, column: str | int) -> int | None:
-        """Where a column stands now; None where it is gone."""
+        """The present number of a column; None where it is gone."""
         keys = self.master.sheets[key].column_keys
         if isinstance(column, int):
             return column
         return keys.index(column) + 1 if column in keys else None
 
-    def _note(self, note: Note, places: Places) -> None:
+    def _note(self, note: Note, places: RowFinder) -> None:
         found = places.find(note.anchor)
         column = self._at(found[0], note.column or note.place) if found else None
         if found is None or column is None:
@@ -160,17 +160,17 @@ class Carrying:
         write_note(self.master.sheets[found[0]], found[1], column, note.author, note.text)
         self.placed += 1
 
-    def _moved(self, places: Places) -> None:
-        """Tell which cells of ours that own formulas name stand in another row now."""
-        for sheet, cell, anchor, target in self.carried.looks:
+    def _moved(self, places: RowFinder) -> None:
+        """Report the cells named by formulas of added sheets that are in another row now."""
+        for sheet, cell, anchor, target in self.carried.references:
             found = places.find(anchor)
             if anchor.for_people or (found is not None and found[1] == anchor.row):
                 continue
             now = f"{re.sub('[0-9]+$', '', target)}{found[1] + 1}" if found else "–"
             self.lost.append(Lost("moved", f"{sheet}: {cell} ({target} → {now})"))
 
-    def _areas(self, places: Places) -> Iterator[list[Cell]]:
-        """Print areas as they are drawn, and those of people's own."""
+    def _areas(self, places: RowFinder) -> Iterator[list[Cell]]:
+        """Record the drawn print areas, and set those that people chose."""
         for key, sheet in self.master.sheets.items():
             drawn = _print_area(sheet)
             area = self.carried.areas.get(key)
@@ -184,7 +184,7 @@ class Carrying:
                 shown = _print_area(sheet)
                 yield ["area", key, None, shown if typed else drawn, typed, None]
 
-    def _set_area(self, key: str, sheet: Sheet, area: Area, places: Places) -> bool:
+    def _set_area(self, key: str, sheet: Sheet, area: Area, places: RowFinder) -> bool:
         first = places.find(area.first)
         last = places.find(area.last) if area.last else (key, sheet.watched.last_row() if sheet.watched else 0)
         left, right = (self._at(key, column) for column in area.columns)
@@ -202,36 +202,36 @@ class Carrying:
 
 
 def lock(sheet: Sheet) -> None:
-    """Lock a sheet, without a password: what is computed in it; how it looks stays free."""
+    """Lock a sheet, without a password; its format may still be changed."""
     sheet.protect("", dict.fromkeys(_FREE, True))
 
 
 def _print_area(sheet: Sheet) -> str:
-    """The print area as it is set, such as `B2:H40`; "" where there is none."""
+    """The print area, such as `B2:H40`; "" where there is none."""
     return str(sheet.print_area_range or "").rpartition("!")[2].replace("$", "")
 
 
 def write_note(sheet: Sheet, row: int, column: int, author: str, text: str) -> None:
-    """A note on a cell, in a box that shows all of it."""
+    """Write a note on a cell, in a box that shows all of it."""
     lines = sum(1 + len(line) // _NOTE_LETTERS for line in text.split("\n"))
     size = {"width": _NOTE_WIDTH, "height": max(_NOTE_LEAST, (lines + 1) * _NOTE_LINE)}
     sheet.write_comment(row, column, text, {"author": author, **size})
 
 
-class _Own:
-    """A sheet of people's own, drawn anew. `results`: whether those of its formulas still hold."""
+class _AddedSheetDrawing:
+    """Draws an added sheet again. `results`: whether the results of its formulas are still right."""
 
-    def __init__(self, master: Master, own: OwnSheet, sheet: Sheet, results: bool, lost: list[Lost]) -> None:
-        self.own, self.sheet, self.results, self.lost = own, sheet, results, lost
-        self.styles: list[Format] = [master.book.style(**properties) for properties in own.styles]
+    def __init__(self, master: Master, added: AddedSheet, sheet: Sheet, results: bool, lost: list[Lost]) -> None:
+        self.added, self.sheet, self.results, self.lost = added, sheet, results, lost
+        self.styles: list[Format] = [master.book.style(**properties) for properties in added.styles]
 
     def draw(self) -> None:
         self._grid()
-        for area in self.own.merged:
+        for area in self.added.merged:
             self._try(area, lambda area=area: self.sheet.merge_range(*area_places(area), "", None))  # type: ignore[misc]
-        for cell in self.own.cells:
+        for cell in self.added.cells:
             self._try(cell_name(cell.row, cell.column), lambda cell=cell: self._cell(cell))  # type: ignore[misc]
-        for note in self.own.notes:
+        for note in self.added.notes:
             write_note(self.sheet, *note)
         self._view()
         self._print()
@@ -240,27 +240,27 @@ class _Own:
         try:
             draw()
         except WriteError:
-            self.lost.append(Lost("cells", f"{self.own.name}: {where}"))
+            self.lost.append(Lost("cells", f"{self.added.name}: {where}"))
 
     def _style(self, number: int) -> Format | None:
         return self.styles[number] if 0 <= number < len(self.styles) else None
 
     def _grid(self) -> None:
-        for first, last, pixels, hidden, level, style in self.own.columns:
+        for first, last, pixels, hidden, level, style in self.added.columns:
             options = {"hidden": hidden, "level": level}
             if pixels is None:
                 self.sheet.set_column(first, last, None, self._style(style), options)
             else:
                 self.sheet.set_column_pixels(first, last, pixels, self._style(style), options)
-        for row, height, hidden, level, style in self.own.rows:
+        for row, height, hidden, level, style in self.added.rows:
             tall = None if height is None else min(409.0, height)
             if tall is not None and int(tall * 4 / 3 + 0.5) == self.sheet.default_row_height:
-                tall = None  # a row of the usual height has none of its own
+                tall = None  # the usual height is not set
             if tall is None and not hidden and not level and style < 0:
                 continue
             self.sheet.set_row(row, tall, self._style(style), {"hidden": hidden, "level": level})
 
-    def _cell(self, cell: OwnCell) -> None:
+    def _cell(self, cell: AddedCell) -> None:
         sheet, style, value = self.sheet, self._style(cell.style), cell.value
         if cell.area:
             result = value if value is not None else ""
@@ -282,26 +282,26 @@ class _Own:
                 self.sheet.link(cell.row, cell.column, f"external:{target}")
 
     def _view(self) -> None:
-        own, sheet = self.own, self.sheet
-        if own.frozen != (0, 0):
-            sheet.freeze_panes(*own.frozen)
-        if not own.lines:
+        added, sheet = self.added, self.sheet
+        if added.frozen != (0, 0):
+            sheet.freeze_panes(*added.frozen)
+        if not added.lines:
             sheet.hide_gridlines(2)
-        if own.zoom != 100 and 10 <= own.zoom <= 400:
-            sheet.set_zoom(own.zoom)
-        if own.tab:
-            sheet.set_tab_color(own.tab)
-        if own.filtered:
-            self._try(own.filtered, lambda: sheet.autofilter(own.filtered))
-        if own.locked:
+        if added.zoom != 100 and 10 <= added.zoom <= 400:
+            sheet.set_zoom(added.zoom)
+        if added.tab:
+            sheet.set_tab_color(added.tab)
+        if added.filtered:
+            self._try(added.filtered, lambda: sheet.autofilter(added.filtered))
+        if added.locked:
             sheet.protect()
-        if own.state == "hidden":
+        if added.state == "hidden":
             sheet.hide()
-        elif own.state == "veryHidden":
+        elif added.state == "veryHidden":
             sheet.very_hidden()
 
     def _print(self) -> None:
-        sheet, setup = self.sheet, self.own.printing
+        sheet, setup = self.sheet, self.added.printing
         if setup.landscape:
             sheet.set_landscape()
         if setup.paper:

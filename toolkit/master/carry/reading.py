@@ -1,7 +1,7 @@
-"""What people added to the master that is there: told quickly where there is nothing, read where there is.
+"""What people added to the present master: noticed quickly where there is nothing, read where there is.
 
-A master that a merge drew and nobody saved has what it carries in its own parts and in its hidden sheet
-`toolkit:carried`; one that was saved by another program is held against what that sheet says was drawn.
+A master that nobody saved since it was drawn has all that it carries in its parts and in its hidden sheet
+`toolkit:carried`; one that was saved by another program is compared with what was drawn, according to that sheet.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from xml.parsers.expat import ExpatError
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.master.carry import settings
-from toolkit.master.carry.own_sheets import joined, read_own_sheets
+from toolkit.master.carry.added_sheets import joined, read_added_sheets
 from toolkit.master.carry.records import (
     CARRIED,
     NOTHING,
+    AddedSheet,
     Area,
     Carried,
     ColumnLook,
-    Looks,
     Lost,
+    NamedCell,
     Note,
-    OwnSheet,
     RowAnchor,
-    place_in,
+    editable_text_in,
 )
 from toolkit.master.carry.rows import read_anchors
-from toolkit.master.handwork import saved_by_others
+from toolkit.master.handwork import saved_by_another_program
 from toolkit.messages.masters import SHEETS
 from toolkit.model import EditedText
 from toolkit.spreadsheet.addresses import cell_name
@@ -43,26 +43,26 @@ from toolkit.spreadsheet.workbook import RawSheet, read_own
 from toolkit.xlsx.filters import Filter
 
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError, KeyError)
-#: What openpyxl raises for a sheet of which it can make nothing.
+#: What openpyxl raises for a sheet that it cannot read.
 _NOT_READ: tuple[type[Exception], ...] = (*_UNREADABLE, TypeError, AttributeError, IndexError, SyntaxError)
-#: Sheets of which nobody sees anything.
+#: Very hidden sheets.
 _HIDDEN = frozenset({"parts", "taken", "kept", "given", "carried"})
 _PROPERTIES, _BOOK = "docProps/custom.xml", "xl/workbook.xml"
-#: A cell of another sheet in a formula.
+#: A reference to a cell of another sheet in a formula.
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([\w.]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?[A-Z]{1,3}\$?([0-9]{1,7}))?"
 )
-#: Names of ours.
+#: Defined names of the toolkit.
 _OUR_NAMES = frozenset({"themelabels"})
 
 
 def read_carried(master: Path) -> Carried:
-    """What people added to a master; nothing where there is none, or it cannot be read (`read_edits` tells that)."""
+    """What people added to a master; nothing where there is none, or it cannot be read (which `read_edits` reports)."""
     if not master.is_file():
         return NOTHING
     try:
         with zipfile.ZipFile(master) as archive:
-            others = saved_by_others(master)
+            others = saved_by_another_program(master)
             if not others and not _carries(archive, archive.namelist()):
                 return NOTHING
             return _Reader(master, _Parts(archive), others).read()
@@ -71,12 +71,12 @@ def read_carried(master: Path) -> Carried:
 
 
 def read_texts(master: Path) -> Mapping[str, EditedText]:
-    """The texts of the leaders' page that the coordinator put in other words, alone."""
+    """Only the texts of the leaders' page that the coordinator edited."""
     if not master.is_file():
         return {}
     try:
         with zipfile.ZipFile(master) as archive:
-            others = saved_by_others(master)
+            others = saved_by_another_program(master)
             if not others and not _carries(archive, archive.namelist()):
                 return {}
     except _UNREADABLE:
@@ -85,7 +85,7 @@ def read_texts(master: Path) -> Mapping[str, EditedText]:
 
 
 def _carries(archive: zipfile.ZipFile, names: Sequence[str]) -> bool:
-    """Whether a master that nobody saved since carries anything."""
+    """Whether a master that nobody saved since it was drawn carries anything."""
     return _PROPERTIES in names and CARRIED.encode() in archive.read(_PROPERTIES)
 
 
@@ -101,7 +101,7 @@ def _record(master: Path) -> tuple[_Row, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the hidden sheet: what was drawn in a place, and what people have there."""
+    """A row of the hidden sheet: what was drawn somewhere, and what people set there."""
 
     kind: str
     sheet: str
@@ -111,12 +111,12 @@ class _Row:
     basis: str
 
 
-#: Places of masters made before, by what stands there now.
-_NOW = {"sentence": "conclusion"}
+#: Keys of texts in older masters, with the present ones.
+_NEW_KEYS = {"sentence": "conclusion"}
 
 
 def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
-    """The texts that are other than drawn. What was cleared, or typed as it was drawn, is an edit no longer."""
+    """The texts that differ from the drawn ones. A text that was cleared, or typed as drawn, is no longer an edit."""
     rows = {row.place: row for row in record if row.kind == "text"}
     if not rows:
         return {}
@@ -132,14 +132,16 @@ def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
                 found[place] = EditedText(place, row.typed, row.basis)
         elif now and now != row.drawn:
             found[place] = EditedText(place, now, row.drawn)
-    return {_NOW.get(place, place): text._replace(place=_NOW.get(place, place)) for place, text in found.items()}
+    return {
+        _NEW_KEYS.get(place, place): text._replace(place=_NEW_KEYS.get(place, place)) for place, text in found.items()
+    }
 
 
 def _shown_texts(sheet: KeyedSheet) -> dict[str, str]:
-    """What stands on the leaders' sheet in the places that may be rewritten."""
+    """The editable texts on the leaders' sheet, by their keys."""
     found: dict[str, str] = {}
     for row in sheet.rows:
-        place = place_in(row.cells)
+        place = editable_text_in(row.cells)
         if place == "headings":
             found |= {f"section:{code}": sheet.text(row, code) for code in sheet.columns if code != "theme"}
             found["themes"] = sheet.text(row, "theme")
@@ -149,7 +151,7 @@ def _shown_texts(sheet: KeyedSheet) -> dict[str, str]:
 
 
 class _Parts(Mapping[str, bytes]):
-    """The parts of a workbook, each read when it is asked for: most of a large master's never are."""
+    """The parts of a workbook, each read when it is needed: most of a large master's never are."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive, self._names = archive, dict.fromkeys(archive.namelist())
@@ -171,7 +173,7 @@ class _Parts(Mapping[str, bytes]):
 
 
 class _Reader:
-    """One master whose parts are at hand."""
+    """Reads one master."""
 
     def __init__(self, master: Path, parts: Mapping[str, bytes], others: bool) -> None:
         self.master, self.parts, self.others = master, parts, others
@@ -182,12 +184,12 @@ class _Reader:
         self.record = _record(master)
         self.lost: list[Lost] = []
         self.raw: dict[str, RawSheet] = {}
-        self.own, self.keys = self._whose()
+        self.added, self.keys = self._identified()
 
     def read(self) -> Carried:
         notes = {name: found for name, found in cell_notes(self.parts, self.book).items() if found}
         names = settings.defined_names(self.parts[_BOOK]) if _BOOK in self.parts else []
-        sheets = self._own_sheets(notes, names)
+        sheets = self._added_sheets(notes, names)
         areas, columns, filters = self._settings(names)
         return Carried(
             sheets=tuple(sheets),
@@ -197,17 +199,17 @@ class _Reader:
             filters=filters,
             areas=areas,
             texts=_texts(self.master, self.record),
-            looks=tuple(self._looks(sheets)),
+            references=tuple(self._references(sheets)),
             lost=tuple(self.lost),
         )
 
-    # -- whose sheets they are --
+    # -- which sheets are added --
 
-    def _whose(self) -> tuple[list[BookSheet], dict[str, str]]:
-        """The sheets of people's own, and the keys of ours by their names.
+    def _identified(self) -> tuple[list[BookSheet], dict[str, str]]:
+        """The added sheets, and the keys of ours by their names.
 
-        A sheet with a usual name is ours, whatever was done to it, and so is one of a table with the name that it was
-        drawn with; of those with another name, one with a key that no other sheet has.
+        A sheet with a usual name is ours, whatever was done to it, and so is one of a table with the name under which
+        it was drawn; a sheet with another name is ours if it has a key that no other sheet has.
         """
         drawn = {row.sheet for row in self.record if row.kind == "widths"} | _HIDDEN
         tables = {row.place: row.sheet for row in self.record if row.kind == "name"}
@@ -226,36 +228,38 @@ class _Reader:
         worksheets = [sheet for sheet in odd if sheet.kind == "worksheet"]
         self.lost += [Lost("sheets", sheet.name) for sheet in odd if sheet.kind != "worksheet"]
         heads = self._read([sheet.name for sheet in worksheets]) if worksheets and self.others else {}
-        own: list[BookSheet] = []
+        added: list[BookSheet] = []
         for sheet in worksheets:
             key = sheet_key(heads[sheet.name]) if sheet.name in heads else ""
             if key and key not in keys.values():
                 keys[sheet.name] = key
             else:
-                own.append(sheet)
-        return own, keys
+                added.append(sheet)
+        return added, keys
 
     def _read(self, names: Sequence[str]) -> dict[str, RawSheet]:
         if any(name not in self.raw for name in names):
-            # Of a master that was saved all sheets are looked at: to open it for each costs more than to read all.
+            # All sheets of a saved master are needed: opening it for each costs more than reading all.
             wanted = None if self.others else set(names)
             self.raw |= {sheet.name: sheet for sheet in read_own(self.master, wanted) or ()}
         return {name: self.raw[name] for name in names if name in self.raw}
 
-    # -- own sheets --
+    # -- added sheets --
 
-    def _own_sheets(self, notes: Mapping[str, Sequence[CellNote]], names: list[settings.DefinedName]) -> list[OwnSheet]:
-        if not self.own:
+    def _added_sheets(
+        self, notes: Mapping[str, Sequence[CellNote]], names: list[settings.DefinedName]
+    ) -> list[AddedSheet]:
+        if not self.added:
             return []
         listed, after = [], ""
-        own = {sheet.name for sheet in self.own}
+        added = {sheet.name for sheet in self.added}
         for sheet in self.book.sheets:
-            if sheet.name in own:
+            if sheet.name in added:
                 listed.append((sheet, after))
             elif self.keys.get(sheet.name, "") not in ("", *_HIDDEN):
                 after = self.keys[sheet.name]
         try:
-            read, lost = read_own_sheets(self.parts, listed, notes, self._shared())
+            read, lost = read_added_sheets(self.parts, listed, notes, self._shared())
         except _NOT_READ:
             self.lost.append(Lost("unreadable", ", ".join(sheet.name for sheet, _ in listed)))
             return []
@@ -268,12 +272,12 @@ class _Reader:
         by_kind = dict(relations.values())
         return by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
 
-    def _with_areas(self, sheet: OwnSheet, names: list[settings.DefinedName]) -> OwnSheet:
-        """With its print area and the rows and columns that are printed on each page."""
+    def _with_areas(self, sheet: AddedSheet, names: list[settings.DefinedName]) -> AddedSheet:
+        """The sheet with its print area and the rows and columns printed on each page."""
         place = next(n for n, listed in enumerate(self.book.sheets) if listed.name == sheet.name)
         setup = sheet.printing
-        for name, own, formula in names:
-            if own != place:
+        for name, added, formula in names:
+            if added != place:
                 continue
             if name == settings.PRINT_AREA and settings.area_of(formula):
                 setup = replace(setup, area=formula.rpartition("!")[2].replace("$", ""))
@@ -293,8 +297,8 @@ class _Reader:
             else:
                 yield name, formula
 
-    def _looks(self, sheets: Iterable[OwnSheet]) -> Iterator[Looks]:
-        """The cells of ours that formulas of own sheets name."""
+    def _references(self, sheets: Iterable[AddedSheet]) -> Iterator[NamedCell]:
+        """The cells of our sheets that formulas of added sheets refer to."""
         known: dict[str, list[RowAnchor]] = {}
         for sheet in sheets:
             for cell in sheet.cells:
@@ -308,7 +312,7 @@ class _Reader:
                     for row in dict.fromkeys(int(number) for number in (first, last) if number):
                         if 0 < row <= len(known[name]):
                             at = cell_name(cell.row, cell.column)
-                            yield Looks(sheet.name, at, known[name][row - 1], f"{name}!{letters}{row}")
+                            yield NamedCell(sheet.name, at, known[name][row - 1], f"{name}!{letters}{row}")
 
     # -- notes --
 
@@ -354,7 +358,7 @@ class _Reader:
         columns: dict[str, dict[str, ColumnLook]],
         filters: dict[str, dict[str, Filter]],
     ) -> None:
-        """What was set otherwise since the master was drawn."""
+        """Add the settings that were changed since the master was drawn."""
         drawn = {row.sheet: json.loads(row.drawn) for row in self.record if row.kind == "widths"}
         drawn_areas = {row.sheet: row.drawn for row in self.record if row.kind == "area"}
         by_place = {n: sheet.name for n, sheet in enumerate(self.book.sheets)}
@@ -375,7 +379,7 @@ class _Reader:
             self._print_area(sheet.name, key, keys, now_areas.get(sheet.name, ""), drawn_areas.get(key, ""), areas)
 
     def _column_keys(self, sheet: BookSheet) -> dict[int, str]:
-        """The keys of a sheet's columns, by their places now."""
+        """The keys of a sheet's columns, by their present numbers."""
         raw = self._read([sheet.name]).get(sheet.name)
         return {place: column for column, place in read_head(raw).items()} if raw else {}
 
@@ -433,7 +437,7 @@ def read_head(raw: RawSheet) -> dict[str, int]:
 
 
 def _key_named(name: str) -> str:
-    """The key of the sheet that usually has a name, with the number of its page."""
+    """The key of the sheet that usually has this name, with the number of its page."""
     plain, _, number = name.rpartition(" ")
     for key, names in SHEETS.items():
         if name in names:
@@ -453,9 +457,9 @@ def _area(text: str) -> Area:
     return Area(_anchor(first), _anchor(last) if last else None, (columns[0], columns[1]), sheet, cells)
 
 
-def _anchor(given: Sequence[object]) -> RowAnchor:
-    key, says, turn, row = given
-    return RowAnchor(str(key), tuple(says), int(turn), int(row))  # type: ignore[call-overload, arg-type]
+def _anchor(fields: Sequence[object]) -> RowAnchor:
+    key, texts, turn, row = fields
+    return RowAnchor(str(key), tuple(texts), int(turn), int(row))  # type: ignore[call-overload, arg-type]
 
 
 def area_text(area: Area) -> str:

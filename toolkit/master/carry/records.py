@@ -1,4 +1,4 @@
-"""What people added to a master, as records: nothing in them belongs to the program that read it."""
+"""What people added to a master, as records that are independent of the library that read it."""
 
 from __future__ import annotations
 
@@ -12,46 +12,47 @@ from toolkit.xlsx.filters import Filter
 
 #: The document property of a master into which something was carried.
 CARRIED = "toolkit_carried"
-#: What a hidden cell of the leaders' sheet begins with that names what may be rewritten in its row.
+#: The beginning of a hidden cell of the leaders' sheet that names the editable text in its row.
 TEXT = "text:"
-#: What a hidden cell of it begins with that names what stands in any other row.
+#: The beginning of a hidden cell that names any other row of that sheet.
 _ROW = "row:"
 
 
 def row_name(name: str) -> str:
-    """What the hidden cell of a row of the leaders' sheet says that is not to be rewritten."""
+    """The hidden cell of a row of the leaders' sheet without an editable text."""
     return f"{_ROW}{name}"
 
 
 def name_in(cells: Sequence[CellValue]) -> str:
-    """What the hidden cell of a row of the leaders' sheet says, rewritten or not; "" where there is none."""
+    """The hidden cell of a row of the leaders' sheet; "" where there is none."""
     return next((c for c in reversed(cells) if isinstance(c, str) and c.startswith((TEXT, _ROW))), "")
 
 
-def place_in(cells: Sequence[CellValue]) -> str:
-    """What may be rewritten in a row of the leaders' sheet; "" where nothing may."""
+def editable_text_in(cells: Sequence[CellValue]) -> str:
+    """The key of the editable text in a row of the leaders' sheet; "" where there is none."""
     named = (cell for cell in reversed(cells) if isinstance(cell, str) and cell.startswith(TEXT))
     return next(named, "").removeprefix(TEXT)
 
 
 class RowAnchor(NamedTuple):
-    """A row of one of our sheets, by what makes it itself. `key`: the sheet's, without the number of a page; `turn`:
-    which of the rows that say the same, from 0; `row`: where it stood on its page, for rows that only people read."""
+    """What identifies a row of one of our sheets. `key`: the sheet's, without the number of a page; `texts`: those of
+    its naming columns; `turn`: its number among rows with equal texts, from 0; `row`: its position on the page, for
+    rows that are only for people."""
 
     key: str
-    says: tuple[str, ...]
+    texts: tuple[str, ...]
     turn: int
     row: int
 
     @property
     def for_people(self) -> bool:
         """Whether the row is a title, a heading or the like."""
-        return self.says[:1] == ("#",)
+        return self.texts[:1] == ("#",)
 
 
 class Note(NamedTuple):
-    """A note on a cell of ours: `sheet` and `cell` are where it was, `column` its column's key ("" where it has none,
-    then it is `place`, from 0)."""
+    """A note on a cell of ours, which was at `sheet`, `cell`. `column`: its column's key, or "", then `place` is its
+    number from 0."""
 
     anchor: RowAnchor
     column: str
@@ -63,7 +64,7 @@ class Note(NamedTuple):
 
 
 class Area(NamedTuple):
-    """A print area: first and last row (None: the last there is) and column, by key where they have one."""
+    """A print area: first and last row (None: the end of the sheet) and column, by key where it has one."""
 
     first: RowAnchor
     last: RowAnchor | None
@@ -72,8 +73,8 @@ class Area(NamedTuple):
     cells: str
 
 
-class OwnCell(NamedTuple):
-    """A cell of an own sheet. `value`: what it holds, or what its formula gives; `area`: of one for several cells."""
+class AddedCell(NamedTuple):
+    """A cell of an added sheet. `value`: also the result of its formula; `area`: the cells of an array formula."""
 
     row: int
     column: int
@@ -84,14 +85,14 @@ class OwnCell(NamedTuple):
     link: str = ""
 
 
-class OwnNote(NamedTuple):
+class AddedNote(NamedTuple):
     row: int
     column: int
     author: str
     text: str
 
 
-class OwnColumns(NamedTuple):
+class AddedColumns(NamedTuple):
     """Columns from `first` to `last`, in pixels (None: the usual width)."""
 
     first: int
@@ -102,7 +103,7 @@ class OwnColumns(NamedTuple):
     style: int
 
 
-class OwnRow(NamedTuple):
+class AddedRow(NamedTuple):
     row: int
     height: float | None
     hidden: bool
@@ -112,7 +113,7 @@ class OwnRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintSetup:
-    """How an own sheet is printed; margins are in inches: left, right, top, bottom, header, footer."""
+    """How an added sheet is printed; margins are in inches: left, right, top, bottom, header, footer."""
 
     landscape: bool = False
     paper: int = 0
@@ -128,17 +129,17 @@ class PrintSetup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnSheet:
-    """A sheet that people added. `after`: the key of the sheet of ours that it stood behind; `styles`: properties of
-    XlsxWriter's, which cells name by their place."""
+class AddedSheet:
+    """A sheet that people added. `after`: the key of the sheet of ours that it was behind; `styles`: XlsxWriter's
+    properties, to which cells refer by number."""
 
     name: str
     after: str
     state: str = "visible"
-    cells: tuple[OwnCell, ...] = ()
+    cells: tuple[AddedCell, ...] = ()
     styles: tuple[Mapping[str, object], ...] = ()
-    columns: tuple[OwnColumns, ...] = ()
-    rows: tuple[OwnRow, ...] = ()
+    columns: tuple[AddedColumns, ...] = ()
+    rows: tuple[AddedRow, ...] = ()
     merged: tuple[str, ...] = ()
     frozen: tuple[int, int] = (0, 0)
     filtered: str = ""
@@ -146,12 +147,12 @@ class OwnSheet:
     zoom: int = 100
     tab: str = ""
     locked: bool = False
-    notes: tuple[OwnNote, ...] = ()
+    notes: tuple[AddedNote, ...] = ()
     printing: PrintSetup = field(default_factory=PrintSetup)
 
 
-class Looks(NamedTuple):
-    """A cell of ours that a formula of an own sheet names, and where it stood."""
+class NamedCell(NamedTuple):
+    """A cell of ours to which a formula of an added sheet refers, and where it was."""
 
     sheet: str
     cell: str
@@ -175,24 +176,24 @@ class ColumnLook(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """All that is carried over; settings are by the sheet's key, then the column's."""
+    """Everything that is carried over; settings are by the sheet's key, then the column's."""
 
-    sheets: tuple[OwnSheet, ...] = ()
+    sheets: tuple[AddedSheet, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
-    """Defined names of people's own, with what they stand for."""
+    """Defined names that people added, with their formulas."""
     notes: tuple[Note, ...] = ()
     columns: Mapping[str, Mapping[str, ColumnLook]] = field(default_factory=dict)
     filters: Mapping[str, Mapping[str, Filter]] = field(default_factory=dict)
     areas: Mapping[str, Area] = field(default_factory=dict)
     texts: Mapping[str, EditedText] = field(default_factory=dict)
-    looks: tuple[Looks, ...] = ()
+    references: tuple[NamedCell, ...] = ()
     lost: tuple[Lost, ...] = ()
 
     @property
     def watched(self) -> frozenset[str]:
-        """The keys of our sheets, without the numbers of pages, in which rows must be found again."""
+        """The keys of our sheets, without the numbers of pages, in which rows must be recognised."""
         areas = (anchor for area in self.areas.values() for anchor in (area.first, area.last) if anchor)
-        rows = (*(note.anchor for note in self.notes), *(look.anchor for look in self.looks), *areas)
+        rows = (*(note.anchor for note in self.notes), *(look.anchor for look in self.references), *areas)
         return frozenset(anchor.key for anchor in rows)
 
 

@@ -1,16 +1,13 @@
-"""What makes a row of the master's sheets itself: so that what people pinned to it is found in the next master."""
+"""What identifies a row of the master's sheets, so that notes and the like are put at the same row of the next one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 
 from toolkit.master.carry.records import RowAnchor, name_in
-from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, base_key, cell_text, table_of
 from toolkit.spreadsheet.workbook import RawSheet
-from toolkit.xlsx.bulk import Watched
 from toolkit.xlsx.excel import Sheet
 
 #: Columns that together name a row, where its key in column A does not; "" is that key.
@@ -28,11 +25,6 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _named_by(base: str) -> tuple[str, ...]:
-    """The columns that name a row of a sheet."""
-    return ("agency", "row") if table_of(base) else _NAMED_BY.get(base, ("",))
-
-
 def anchors(
     key: str,
     columns: Mapping[str, int],
@@ -40,20 +32,21 @@ def anchors(
     text: Callable[[int, int], str],
     name: Callable[[int], str],
 ) -> list[RowAnchor]:
-    """What each of the rows is, on a page of a sheet; `text` says what stands in a row and column, `name` what a row is
-    whose texts are other ones from merge to merge."""
+    """The anchors of the rows on a page of a sheet; `text` gives the text in a row and column, `name` the name of a row
+    whose texts change from merge to merge."""
     base = base_key(key)
-    named = [columns.get(name, 0) if name else 0 for name in _named_by(base)]
+    naming = ("agency", "row") if table_of(base) else _NAMED_BY.get(base, ("",))
+    named = [columns.get(name, 0) if name else 0 for name in naming]
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
-    says: tuple[str, ...]
+    texts: tuple[str, ...]
     for row in rows:
         if text(row, 0) == FOR_PEOPLE or not any(text(row, place) for place in named):
-            says = (FOR_PEOPLE, name(row) or next((said for c in range(1, 4) if (said := text(row, c))), ""))
+            texts = (FOR_PEOPLE, name(row) or next(filter(None, (text(row, c) for c in range(1, 4))), ""))
         else:
-            says = tuple(text(row, place) for place in named)
-        found.append(RowAnchor(base, says, seen[says], row))
-        seen[says] += 1
+            texts = tuple(text(row, place) for place in named)
+        found.append(RowAnchor(base, texts, seen[texts], row))
+        seen[texts] += 1
     return found
 
 
@@ -64,42 +57,28 @@ def read_anchors(key: str, raw: RawSheet) -> tuple[list[RowAnchor], dict[str, in
 
     def text(row: int, column: int) -> str:
         cells = raw.rows[row]
-        return said(cells[column]) if column < len(cells) else ""
+        return cell_text(cells[column]) if column < len(cells) else ""
 
     return anchors(key, columns, range(len(raw.rows)), text, lambda row: name_in(raw.rows[row])), columns
 
 
-def said(value: CellValue) -> str:
-    """A cell's text, as it is compared."""
-    return cell_text(value)
-
-
-def _stripped(watched: Watched, row: int, column: int) -> str:
-    return watched.text(row, column).strip()
-
-
-def _names(watched: Watched) -> Callable[[int], str]:
-    found = {row: said for (row, _), said in watched.texts.items() if name_in([said])}
-    return lambda row: found.get(row, "")
-
-
-class Places:
-    """Where rows stand in the sheets that are being drawn; only of sheets that are watched."""
+class RowFinder:
+    """Finds rows in the sheets that are being drawn and watched."""
 
     def __init__(self, sheets: Mapping[str, Sheet]) -> None:
         self._sheets = sheets
         self._found: dict[str, dict[tuple[tuple[str, ...], int], tuple[str, int]]] = {}
 
     def find(self, anchor: RowAnchor) -> tuple[str, int] | None:
-        """The key of the sheet and the row that an anchor means now; None where there is no such row.
+        """(key of the sheet, row) of an anchor; None where there is no such row.
 
-        Of rows that say the same, one that is not there any more is the last. A row that only people read is the one
-        in its place, where none says what it said.
+        If there are fewer rows with equal texts than before, it is the last of them. A row for people whose text is
+        gone is the one at the same position.
         """
         known = self._known(anchor.key)
         for turn in range(anchor.turn, -1, -1):
-            if (anchor.says, turn) in known:
-                return known[anchor.says, turn]
+            if (anchor.texts, turn) in known:
+                return known[anchor.texts, turn]
         sheet = self._sheets.get(anchor.key)
         if anchor.for_people and sheet is not None and sheet.watched is not None:
             return (anchor.key, anchor.row) if sheet.watched.text(anchor.row, 0) in ("", FOR_PEOPLE) else None
@@ -114,8 +93,14 @@ class Places:
                     continue
                 watched = sheet.watched
                 columns = {name: place for place, name in enumerate(sheet.column_keys, start=1)}
-                rows = range(watched.last_row() + 1)
-                for anchor in anchors(key, columns, rows, partial(_stripped, watched), _names(watched)):
-                    known[anchor.says, turns[anchor.says]] = key, anchor.row
-                    turns[anchor.says] += 1
+                names = {row: text for (row, _), text in watched.texts.items() if name_in([text])}
+                for anchor in anchors(
+                    key,
+                    columns,
+                    range(watched.last_row() + 1),
+                    lambda row, column, watched=watched: watched.text(row, column).strip(),  # type: ignore[misc]
+                    lambda row, names=names: names.get(row, ""),  # type: ignore[misc]
+                ):
+                    known[anchor.texts, turns[anchor.texts]] = key, anchor.row
+                    turns[anchor.texts] += 1
         return self._found[base]

@@ -1,4 +1,4 @@
-"""How people set up the sheets of a master: widths, hidden columns, filters, print areas, names; from its parts."""
+"""Settings of the sheets of a master, from its parts: widths, hidden columns, filters, print areas, names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from toolkit.spreadsheet.addresses import cell_place
 from toolkit.spreadsheet.audit.book import elements
 from toolkit.xlsx.filters import Filter, is_operator
 
-#: Pixels of a character of the usual font; programs that save a workbook round a width by so many pixels.
+#: Pixels of a character of the usual font; the most pixels by which programs round a width when saving.
 _PIXELS, _ROUNDED = 7, 3
 _COLUMNS = re.compile(rb"<(?:\w+:)?cols\b.*?</(?:\w+:)?cols>", re.DOTALL)
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b[^>]*?(?:/>|>.*?</(?:\w+:)?autoFilter>)", re.DOTALL)
@@ -21,7 +21,7 @@ PRINT_AREA = "_xlnm.Print_Area"
 
 
 class DefinedName(NamedTuple):
-    """A name of the workbook's; `sheet`: the place of the one sheet it is for, or None."""
+    """A defined name; `sheet`: the number of the only sheet that it is for, or None."""
 
     name: str
     sheet: int | None
@@ -29,11 +29,11 @@ class DefinedName(NamedTuple):
 
 
 def defined_names(book: bytes) -> list[DefinedName]:
-    """The names that a workbook's own part defines."""
+    """The names that `xl/workbook.xml` defines."""
     return [
         DefinedName(
             attributes.get("name", ""),
-            int(own) if (own := attributes.get("localSheetId", "")).isdecimal() else None,
+            int(sheet) if (sheet := attributes.get("localSheetId", "")).isdecimal() else None,
             text.strip(),
         )
         for name, attributes, text in elements(book)
@@ -42,7 +42,7 @@ def defined_names(book: bytes) -> list[DefinedName]:
 
 
 def columns_of(xml: bytes) -> dict[int, ColumnLook]:
-    """The columns of a sheet that have a width of their own, or are hidden, by their places from 0."""
+    """The columns of a sheet with a set width, or hidden, by their numbers from 0."""
     found: dict[int, ColumnLook] = {}
     for _, attributes, _ in (e for e in elements(_plain(_COLUMNS, xml)) if e[0] == "col"):
         first, last = int(attributes["min"]), min(int(attributes["max"]), 16_384)
@@ -52,19 +52,17 @@ def columns_of(xml: bytes) -> dict[int, ColumnLook]:
 
 
 _TRUE = ("1", "true")
-
-
-#: Ways to filter of which nothing here says which rows they show.
+#: Kinds of filters that are not carried over.
 _UNKNOWN = frozenset({"top10", "dynamicFilter", "colorFilter", "iconFilter", "dateGroupItem"})
 
 
 def is_like(now: ColumnLook, drawn: ColumnLook) -> bool:
-    """Whether a column is as it was drawn, but for what programs round."""
+    """Whether a column is as it was drawn, but for rounding."""
     return now.hidden == drawn.hidden and (now.hidden or abs(now.pixels - drawn.pixels) <= _ROUNDED)
 
 
 def filters_of(xml: bytes) -> tuple[dict[int, Filter], list[int]]:
-    """The filters of a sheet by column from 0, and the columns whose filters are of a kind that is not known here."""
+    """The filters of a sheet by column from 0, and the columns with filters of a kind that is not carried over."""
     part = _plain(_FILTER, xml)
     if not part:
         return {}, []
@@ -105,13 +103,13 @@ def filters_of(xml: bytes) -> tuple[dict[int, Filter], list[int]]:
 
 
 def _plain(what: re.Pattern[bytes], xml: bytes) -> bytes:
-    """A piece of a part, without the prefixes of its names."""
+    """The first match in a part, without namespace prefixes; b"" where there is none."""
     found = what.search(xml)
     return _PREFIX.sub(rb"\1", found[0]) if found else b""
 
 
 def area_of(formula: str) -> tuple[int, int, int, int] | None:
-    """First row and column, last row and column of an area's formula, from 0; None for several areas and the like."""
+    """(first row, first column, last row, last column) of an area's formula, from 0; None for several areas."""
     found = _AREA.fullmatch(formula.rpartition("!")[2])
     if found is None:
         return None
@@ -121,7 +119,7 @@ def area_of(formula: str) -> tuple[int, int, int, int] | None:
 
 
 def print_areas(names: list[DefinedName], sheets: Mapping[int, str]) -> Iterator[tuple[str, str]]:
-    """(name of the sheet, formula) of each print area; `sheets` are their names by place."""
+    """(name of the sheet, formula) of each print area; `sheets`: names by number."""
     for name, sheet, formula in names:
         if name == PRINT_AREA and sheet is not None and sheet in sheets:
             yield sheets[sheet], formula

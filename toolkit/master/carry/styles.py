@@ -1,4 +1,4 @@
-"""The look of a cell as openpyxl read it → XlsxWriter's properties."""
+"""The format of a cell as openpyxl read it → XlsxWriter's properties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-#: Excel's names of patterns and of lines, by their numbers in XlsxWriter.
+#: Excel's names of patterns and lines, in the order of XlsxWriter's numbers.
 _PATTERNS = (
     *("none", "solid", "mediumGray", "darkGray", "lightGray", "darkHorizontal", "darkVertical", "darkDown", "darkUp"),
     *("darkGrid", "darkTrellis", "lightHorizontal", "lightVertical", "lightDown", "lightUp", "lightGrid"),
@@ -21,7 +21,7 @@ _ACROSS = {"centerContinuous": "center_across"}
 _DOWN = {"center": "vcenter", "justify": "vjustify", "distributed": "vdistributed"}
 _UNDERLINES = {"single": 1, "double": 2, "singleAccounting": 33, "doubleAccounting": 34}
 _SCRIPTS = {"superscript": 1, "subscript": 2}
-#: The order in which colours of a theme are numbered: light and dark change places ([MS-OI29500] 2.1.1226).
+#: The order in which colours of a theme are numbered: light comes before dark ([MS-OI29500] 2.1.1226).
 _THEME = (
     "lt1",
     "dk1",
@@ -39,7 +39,7 @@ _THEME = (
 _THEME_COLOUR = re.compile(
     rb"<a:(" + "|".join(_THEME).encode() + rb")>\s*<a:(?:srgbClr val|sysClr [^>]*?lastClr)=\"([0-9A-Fa-f]{6})\""
 )
-#: Formats that every workbook has, by number; what they show depends on the machine's language.
+#: Number formats below this one are built in; what they show depends on the machine's language.
 _BUILT_IN = 164
 
 
@@ -76,7 +76,7 @@ def _tinted(base: str, tint: float) -> str:
 
 
 def properties_of(cell: Any, theme: Mapping[int, str], indexed: tuple[str, ...]) -> dict[str, object]:
-    """XlsxWriter's properties of a cell, or of whatever has openpyxl's looks."""
+    """XlsxWriter's properties of a cell, or of any other object with openpyxl's formats."""
 
     def colour(value: Any) -> str:
         return colour_of(value, theme, indexed)

@@ -1,4 +1,4 @@
-"""The sheet that says why totals changed since the master that was last given out."""
+"""The sheet that explains why totals changed since the last issued master."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from toolkit.xlsx.look import MUTED, Look, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table
 
-#: So many decimals more than of the totals may be shown: parts of a mean are small. Of an agency's figure, so many.
+#: The most decimals shown beyond those of the totals, since parts of a mean are small; and of an agency's figure.
 _MORE, _MOST = 2, 6
 
 
 def draw(master: Master) -> None:
-    """Draw the sheet: one row a part, with the total's old and new value in each of its rows."""
+    """Draw the sheet: one row for each part, with the total's old and new value in each of its rows."""
     look, language, bridges = master.look, master.language, master.result.bridges
     assert bridges is not None
     after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # a number stands on its left
@@ -79,7 +79,7 @@ def _decimals(master: Master, bridge: Bridge) -> int:
 
 
 def _fraction(number: Decimal) -> int:
-    """How many decimals a number has."""
+    """The number of decimals of a number."""
     exponent = number.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
@@ -90,7 +90,7 @@ def _number(value: Decimal | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """How the cells of a row look that say of which total it is, and its part."""
+    """The formats of a row's cells: of those about the total, and of its part."""
 
     plain: Format
     text: Format
@@ -98,11 +98,11 @@ class _Styles:
     number: Format
     signed: Format
     figure: Format
-    """Of an agency's figure with so many decimals."""
+    """For an agency's figure."""
 
     @classmethod
     def of(cls, look: Look, decimals: int, again: bool) -> Self:
-        """`again`: of a total's further rows, which say the same once more."""
+        """`again`: for a total's further rows, which repeat its values."""
         shape = decimal_format(decimals)
         said: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if again else {})}
         return cls(
@@ -123,14 +123,14 @@ def _rows(
     decimals: int,
     there: Set[str],
 ) -> Iterator[list[Cell]]:
-    """One row a part. What they have in common stands in each, for filtering, but is said loudly in the first alone.
-    `there`: the files that can be opened."""
+    """One row for each part. The total's values are in each, for filtering, but prominent in the first alone. `there`:
+    the files that can be opened."""
     indicator = told.get(bridge.indicator)
     period, (old, new) = _period(master, bridge.period), map(_number, (bridge.old, bridge.new))
     for turn, part in enumerate(bridge.parts):
         style = styles(decimals, turn > 0)
         before, now = part.figures[0] if len(part.figures) == 1 else (None, None)
-        # Whose figures made it move.
+        # The agencies with changed figures.
         of_figures = dict.fromkeys(f.agency for figures in part.figures for f in figures if f is not None)
         agencies = [part.agency] if part.agency else list(of_figures)
         yield [
@@ -170,7 +170,7 @@ def _cause(master: Master, part: Part, bridge: Bridge, told: Mapping[str, Indica
 
 
 def _figure(master: Master, figure: Figure | None, styles: Callable[[int, bool], _Styles]) -> Cell:
-    """An agency's figure, or the sign that stands for it in the matrix."""
+    """An agency's figure, or its sign as in the matrix."""
     if figure is None:
         return None
     value = shown_value(figure, master.language)
@@ -184,17 +184,12 @@ def _figure(master: Master, figure: Figure | None, styles: Callable[[int, bool],
 
 
 def _source(master: Master, part: Part, there: Set[str]) -> list[Cell]:
-    """File, sheet, cells and the word that opens them: of the figures as they are now, else as they were."""
-    cells = dict.fromkeys(
-        (f.file, f.sheet, f.cell) for before, now in part.figures if (f := _with_cell(now, before)) is not None
-    )
+    """File, sheet, cells and the word that opens them: of the new figures, else of the old ones."""
+    pairs = ([f for f in (now, before) if f is not None and f.cell] for before, now in part.figures)
+    cells = dict.fromkeys((pair[0].file, pair[0].sheet, pair[0].cell) for pair in pairs if pair)
     files, sheets = (list(dict.fromkeys(c[at] for c in cells)) for at in (0, 1))
     if len(cells) == 1:
-        place = next(iter(cells))
-        return [*place, master.opens(*place) if place[0] in there else None]
+        cell = next(iter(cells))
+        return [*cell, master.opens(*cell) if cell[0] in there else None]
     named = listed([cell for _, _, cell in cells], separator=", ") if cells else None
     return [*(listed(x, separator="; ") if x else None for x in (files, sheets)), named, None]
-
-
-def _with_cell(*figures: Figure | None) -> Figure | None:
-    return next((f for f in figures if f is not None and f.cell), None)

@@ -1,4 +1,4 @@
-"""The narrative by agency, verbatim: one row an agency, one column a section, and as many rows as it takes."""
+"""The narrative by agency, verbatim: one column for each section, and as many rows for each agency as it takes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from toolkit.xlsx.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, wr
 from toolkit.xlsx.measure import lines, parts, pitch
 from toolkit.xlsx.tables import write_about
 
-#: Sections side by side on a page of A4 and of A3; more of them are shared evenly among pages to the right. One page
-#: holds
-#: what an agency says in its row; on pages to the right its further rows are empty where only other sections go on.
+#: The most sections on a page of A4 and of A3; more are divided evenly among pages to the right. Further rows of an
+#: agency are empty in sections that are already complete.
 _ON_A4, _ON_A3 = 5, 8
 _NAME_WIDTH = 16.0
 #: The narrowest column of sections: five print 10 pt type at 9 pt.
@@ -29,7 +28,7 @@ _FIRST_ROW = 4
 
 
 def draw(master: Master) -> None:
-    """Draw the sheet. Everything an agency wrote stands here in full."""
+    """Draw the sheet, with the full text of all agencies."""
     by_agency: dict[str, dict[str, list[Statement]]] = {}
     for statement in master.result.statements:
         by_agency.setdefault(statement.agency, {}).setdefault(statement.section, []).append(statement)
@@ -51,13 +50,13 @@ def draw(master: Master) -> None:
 
 
 def _bands(master: Master) -> int:
-    """How many pages the sections take side by side."""
+    """The number of pages for the sections side by side."""
     count = len(master.campaign.sections)
     return 1 if count <= _ON_A4 else -(-count // _ON_A3)
 
 
 def _across(master: Master) -> int:
-    """How many sections stand on one page."""
+    """The number of sections on one page."""
     return -(-len(master.campaign.sections) // _bands(master)) or 1
 
 
@@ -84,7 +83,7 @@ def _start(master: Master, sheet: Sheet, number: int, width: float) -> None:
 
 
 def _finish(master: Master, sheet: Sheet, number: int, across: int, width: float) -> None:
-    """What is set when all rows are there: panes and print."""
+    """Set panes and print settings after all rows are drawn."""
     bands = _bands(master)
     sheet.freeze_panes(_FIRST_ROW, 2)
     set_up_page(
@@ -129,7 +128,7 @@ def _agency(
 
 
 def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -> None:
-    """One line for all from whom nothing has come, under the first sections."""
+    """One line for all agencies without a report, under the first sections."""
     if not master.result.missing:
         return
     names = listed([master.short(a) for a in master.result.missing])
@@ -143,12 +142,12 @@ def _not_in(master: Master, sheet: Sheet, row: int, across: int, width: float) -
 
 
 def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, int]]:
-    """The statements joined, each piece with its number of lines; cut where a row would become too high."""
+    """(text, number of lines) of the joined statements, divided where a row would become too high."""
     pieces: list[tuple[str, int]] = []
     room = int((_MOST - 4) / pitch(_SIZE))
     for statement in statements:
-        said = xml_text(statement.text)  # what a cell cannot hold takes no room either
-        whole = said if strip_bullet(said) != said.strip() else f"- {said}"
+        plain = xml_text(statement.text)  # without characters that a cell cannot hold
+        whole = plain if strip_bullet(plain) != plain.strip() else f"- {plain}"
         count = lines(whole, width, size=_SIZE)
         cut = [(whole, count)]
         if count > room:

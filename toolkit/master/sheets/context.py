@@ -1,4 +1,4 @@
-"""What the sheets of a master have in common while it is drawn: where things stand, names, links, shown values."""
+"""What the sheets of a master share while it is drawn: names, links, cells to refer to, and values as shown."""
 
 from __future__ import annotations
 
@@ -38,22 +38,22 @@ from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, Table
 _OPEN = '=HYPERLINK({file}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
 #: The most that such a target has behind the file's path: a sheet's name, its apostrophes doubled, and a cell.
 _BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
-#: The columns of the values in the sheet of figures, and of what counts in their place.
+#: The columns of the figures' sheet: the values as sent, and the values that count where they differ.
 VALUE_COLUMN, _COUNTS_COLUMN = "E", "J"
 
 
 @dataclass
 class View:
-    """A result in one language: what the values of columns are worked out from."""
+    """A result in one language, from which the sheets' values are taken."""
 
     result: Tabulation
     language: Language
     whole: Consolidation = field(init=False)
-    """The result with the narrative, for the sheets that rest on it: it is not there while the others are drawn."""
+    """The result with the narrative; not set until the sheets that do without it are drawn."""
 
     @classmethod
     def of(cls, result: Consolidation, language: Language = "vi") -> View:
-        """Of a result that is finished, for programs."""
+        """The view of a finished result, for exports."""
         view = View(result, language)
         view.whole = result
         return view
@@ -63,28 +63,28 @@ class View:
         return self.result.campaign
 
     def name_of(self, agency: str | None) -> str | None:
-        """The short name of an agency of the roster, or of a former body, to stand beside its code."""
+        """The short name of an agency of the roster, or of a former agency."""
         known = self.campaign.agency_by_code.get(agency or "")
         former = self.campaign.former_by_code.get(agency or "")
         return known.short_name if known else (former.short_name or former.name) if former else None
 
     @cached_property
     def officers(self) -> Mapping[str, str]:
-        """Who follows each agency, by its code."""
+        """The officer responsible for each agency, by the agency's code."""
         return {s.agency: s.officer for s in self.result.statuses if s.officer}
 
     @cached_property
     def period_labels(self) -> Mapping[str, str]:
-        """What periods are called, by their keys."""
+        """The labels of the periods, by their keys."""
         return {p.key: period_label(p, self.language) for p in self.campaign.periods}
 
     def label_of(self, code: str | None) -> str | None:
-        """What an indicator is called, or a table or a column of one, to stand for its code."""
+        """The label of an indicator, a table or a table's column, by its code."""
         known = self.campaign.indicator_by_code.get(code or "")
         return known.label if known else named(code, self.language, self.campaign).strip("“”") if code else None
 
     def heading_of(self, section: str | None) -> str | None:
-        """A section's heading; of one that is not asked any more, its code."""
+        """A section's heading; its code where the definition no longer has it."""
         known = self.campaign.section_by_code.get(section or "")
         return known.heading if known else section
 
@@ -104,33 +104,35 @@ class View:
 
     @cached_property
     def group_numbers(self) -> Mapping[str, int]:
-        """The number that each group has on its sheet, by its id: what people read, and type, for it."""
+        """The number of each group on its sheet, by the group's id; people type it to name the group."""
         alone = (e.group for e in self.whole.orphaned_edits if e.is_shown)
-        return {own: n for n, own in enumerate(dict.fromkeys((*(g.id for g in self.whole.groups), *alone)), start=1)}
+        return {
+            group: n for n, group in enumerate(dict.fromkeys((*(g.id for g in self.whole.groups), *alone)), start=1)
+        }
 
     def numbers_of(self, groups: Iterable[str]) -> str:
-        """Groups by their numbers; one that has none by its code."""
-        return listed([str(self.group_numbers.get(own, own)) for own in groups], KEPT, ", ")
+        """The groups' numbers; the code of one that has no number."""
+        return listed([str(self.group_numbers.get(group, group)) for group in groups], KEPT, ", ")
 
     @cached_property
     def family_names(self) -> Mapping[str, str]:
-        """The name of the family in which a group stands, by the group's id."""
-        return {own: family.name for family in self.whole.families for own in family.groups}
+        """The name of each group's family, by the group's id."""
+        return {group: family.name for family in self.whole.families for group in family.groups}
 
     @cached_property
     def acceptances(self) -> Mapping[str, Acceptance]:
-        """What the coordinator typed about findings, by their keys."""
+        """The coordinator's acceptances of findings, by the findings' keys."""
         return {a.finding: a for a in self.whole.kept.acceptances}
 
     @cached_property
     def describe(self) -> Callable[[Finding], tuple[str, str]]:
-        """What is wrong, and what to do, of a finding."""
+        """The message of a finding and how to fix it."""
         return cache(partial(describe, language=self.language, campaign=self.campaign))
 
 
 @dataclass
 class Master(View):
-    """The workbook under way, and where in it things stand."""
+    """The workbook being drawn, and the cells in it that others refer to."""
 
     book: Book
     look: Look
@@ -139,43 +141,43 @@ class Master(View):
     statement_rows: dict[str, int] = field(default_factory=dict)
     group_rows: dict[str, int] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
-    """Each group as the leaders' sheet shows it, by id."""
+    """The line of each group on the leaders' sheet, by the group's id."""
     total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
     """Cell of each total on its sheet, by (indicator, period or `total`)."""
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
     table_cells: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """Where each row of a table whose rows agencies add stands, as formulas name it, by (table, agency, row); its sheet
-    by (table, "", "")."""
+    """The cell of each row of a table whose rows agencies add, as formulas name it, by (table, agency, row); its
+    sheet by (table, "", "")."""
     counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
-    """The agencies that make an indicator's total, by its code."""
+    """The agencies counted in an indicator's total, by its code."""
     spans: dict[frozenset[str] | None, list[tuple[int, int]]] = field(default_factory=dict)
-    """The stretches of the roster that some of its agencies (None: all) make, as places in it."""
+    """The unbroken ranges of positions in the roster that a set of agencies (None: all) takes up."""
     records: int = MAX_RECORDS
     """The most records on one sheet."""
     across: int = MAX_ACROSS
     """The most agencies side by side on one sheet."""
     shared: bool = False
-    """Whether it is a copy for circulation, in which small figures are masked."""
+    """Whether this is the copy for circulation, in which small figures are masked."""
     away: frozenset[str] = frozenset()
-    """Files that are known by the masters only that they came through."""
+    """Files that are not here, but only in the masters of parts through which they came."""
     far: frozenset[str] = frozenset()
-    """Files with so long a path that a link to a cell may be longer than Excel takes."""
+    """Files whose paths are so long that a link to a cell may exceed Excel's limit."""
     odd_paths: bool = False
-    """Whether a file's path has signs that mean something else in a link."""
+    """Whether a file's path has characters that must be escaped in a link."""
     figures: FigureRows = field(default_factory=lambda: FigureRows(()))
     corrected: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """The agencies whose figure counts otherwise than it was sent, by indicator and period."""
+    """The agencies with a corrected figure, by indicator and period."""
     decimals: dict[str, int] = field(default_factory=dict)
-    """With how many decimals an indicator's figures are shown, by its code."""
+    """The number of decimals of an indicator's figures, by its code."""
     carried: Carried = NOTHING
-    """What people added to the master before."""
+    """What people added to the previous master."""
     table_names: dict[str, str] = field(default_factory=dict)
     """The names of the sheets of tables, by key."""
     page_texts: dict[str, PageText] = field(default_factory=dict)
-    """The texts of the leaders' sheet that may be rewritten, by their places."""
+    """The texts of the leaders' sheet that may be rewritten, by their keys."""
 
     def opens(self, file: str, sheet: str, cell: str) -> str | None:
-        """The word that opens a cell of a file; None where there is no cell, or no link leads to the file from here."""
+        """The word shown as a link to a cell of a file; None without a cell, or where no link can lead to the file."""
         if not cell or file in self.away:
             return None
         named = sheet.replace("'", "''")
@@ -184,7 +186,7 @@ class Master(View):
         return masters.OPEN.say(self.language)
 
     def path_of(self, column: str) -> str:
-        """The path in a row's `column` as links have it, in the template of a formula."""
+        """The file's path in a row's `column`, escaped for a link, as part of a formula's template."""
         path = f"{column}{{row}}"
         for sign, escaped in LINK_SIGNS.items() if self.odd_paths else ():
             path = f'SUBSTITUTE({path},"{sign}","{escaped}")'
@@ -196,25 +198,25 @@ class Master(View):
         return decimal_format(self.decimals[indicator.code]) if numbers else number_format(indicator.kind)
 
     def name(self, key: str) -> str:
-        """The name of a sheet, in the workbook's language; of a table that is not asked any more, its code."""
+        """The name of a sheet, in the workbook's language; a table's code where the definition no longer has it."""
         if key in masters.SHEETS:
             return masters.SHEETS[key].say(self.language)
         return self.table_names.get(key) or table_of(key) or key
 
     def page_name(self, key: str, number: int) -> str:
-        """The name of a table's sheet, or of one that goes on with it (from 0)."""
+        """The name of a table's sheet; `number`: of its pages, from 0."""
         return f"{self.name(key)} {number + 1}" if number else self.name(key)
 
     def add_sheets(self, keys: Iterable[str]) -> None:
-        """Add the sheets of these tables: one each, more where they exceed what one can hold."""
-        counts = records_of(getattr(self, "whole", self.result))
+        """Add the sheets of these tables: one each, or as many as their records need."""
+        counts = record_counts(getattr(self, "whole", self.result))
         for key in keys:
             count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)
             for page in range(max(1, -(-count // most))):
                 self.add_sheet(key, page)
 
     def add_sheet(self, key: str, page: int) -> Sheet:
-        """Add a table's sheet, or one that goes on with it (from 0)."""
+        """Add a table's sheet; `page`: of its pages, from 0."""
         whole_key = f"{key}:{page + 1}" if page else key
         sheet = self.sheets[whole_key] = self.book.sheet(self.page_name(key, page))
         looks = self.carried.columns.get(whole_key, {})
@@ -225,7 +227,7 @@ class Master(View):
         return sheet
 
     def sheets_of(self, key: str) -> tuple[Sheet, ...]:
-        """A table's sheets, none where the workbook is without it."""
+        """The sheets of a table; none where the workbook does not have it."""
         return tuple(s for k, s in self.sheets.items() if base_key(k) == key)
 
     def pages(self, key: str) -> Pages:
@@ -234,7 +236,7 @@ class Master(View):
         return Pages(sheets, tuple(self.page_name(key, n) for n in range(len(sheets))), self.records)
 
     def place(self, key: str, row: int) -> tuple[str, int]:
-        """(sheet, row) of a record, of which `row` is the row if they all stood on one sheet."""
+        """(sheet as formulas name it, row) of a record; `row`: its row if all records were on one sheet."""
         number, local = divmod(row - FIRST_ROW, self.records)
         return f"'{self.page_name(key, number)}'!", FIRST_ROW + local
 
@@ -251,22 +253,19 @@ class Master(View):
         return self.campaign.agency_by_code[agency].short_name
 
     def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
-        """An agency's number, or None where none is given."""
+        """An agency's number, or None where it reported none."""
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
 
     def value_cell(self, row: int) -> str:
-        """The cell of a figure's value on its own sheet: of one that is not as it was sent, what counts in its place.
-
-        `row`: as `figures` has it.
-        """
+        """The cell of the value that counts of a figure, on the figures' sheet. `row`: as `figures` has it."""
         _, local = self.place("figures", row)
         figure = self.figures.at(row) if self.result.sent else None
         counts = figure is not None and figure[:3] in self.result.sent
         return f"{_COUNTS_COLUMN if counts else VALUE_COLUMN}{local + 1}"
 
 
-def records_of(result: Tabulation) -> dict[str, int]:
-    """How many records the tables have that grow with the files; those of groups where the narrative is there."""
+def record_counts(result: Tabulation) -> dict[str, int]:
+    """The number of records of each table that grows with the files; of groups only where the narrative is there."""
     counts = {
         "figures": len(result.figures) + len(result.unplaced),
         "statements": len(result.statements),
@@ -286,7 +285,7 @@ def records_of(result: Tabulation) -> dict[str, int]:
 
 
 def _rows_of_tables(result: Tabulation) -> Counter[str]:
-    """How many lines the sheet of each table has."""
+    """The number of lines on each table's sheet."""
     sent = {(c.table, c.agency, c.row) for s in result.used.values() for c in s.rows}
     sent |= {(c.table, c.agency, c.row) for c in result.rows}
     counts = Counter(OF_TABLE + table for table, _, _ in sent)
@@ -302,7 +301,7 @@ def is_far(file: str) -> bool:
 
 
 def open_formulas(columns: Sequence[TableColumn], master: Master) -> dict[int, str]:
-    """The formula of the column `open`, from where the other columns stand."""
+    """{position of the column `open`: its formula}, which refers to the columns `file`, `sheet` and `cell`."""
     places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
     here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")
     template = _OPEN.format(

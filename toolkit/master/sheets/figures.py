@@ -1,4 +1,4 @@
-"""The sheet of figures: every figure of every agency, with its cell, and where the coordinator corrects it."""
+"""The sheet of figures: every figure of every agency with its cell, and columns for the coordinator's corrections."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from toolkit.xlsx.excel import Cell, Styled
 from toolkit.xlsx.look import INPUT, RED
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_columns
 
-#: Cells that say which figure it is.
-_PLACE = Figure._fields.index("value")
-#: Cells of a figure that stand before the coordinator's columns.
-_BEFORE = Figure._fields.index("typed")
+#: The number of columns that identify a figure.
+_NAMING_COLUMNS = Figure._fields.index("value")
+#: The number of columns before the coordinator's.
+_BEFORE_YELLOW = Figure._fields.index("typed")
 _STATE = Figure._fields.index("state")
 _CODES = ("agency", "indicator", "period", "state", "faults")
-#: The coordinator's columns (text, so that a program keeps `1.234` as it is typed), and what counts because of them.
+#: The coordinator's columns (text, so that a program keeps `1.234` as it is typed), and the value that counts then.
 _YELLOW = (
     TableColumn("corrected_value", 16, "typed text", bare=True),
     TableColumn("corrected_by", 18, "typed text", bare=True),
@@ -63,9 +63,9 @@ def draw(master: Master) -> None:
         if doubts
         else [None] * len(figures)
     )
-    _name(master, data)
+    _replace_codes(master, data)
     if not master.shared:
-        data[_BEFORE:_BEFORE] = _corrections(master, figures)
+        data[_BEFORE_YELLOW:_BEFORE_YELLOW] = _corrections(master, figures)
     draw_columns(
         master.pages("figures"),
         master.look,
@@ -82,15 +82,15 @@ def draw(master: Master) -> None:
         # columns are yellow too, without a cell.
         style = master.look.boxed(bg_color=INPUT, num_format="@", text_wrap=False)
         for sheet in master.sheets_of("figures"):
-            for place, column in enumerate(columns[:_PLACE], start=1):
-                sheet.set_column(place, place, column.width, style)
-                if place > 1:
-                    sheet.write_text(1, place, "", master.look())
+            for at, column in enumerate(columns[:_NAMING_COLUMNS], start=1):
+                sheet.set_column(at, at, column.width, style)
+                if at > 1:
+                    sheet.write_text(1, at, "", master.look())
 
 
-def _name(master: Master, data: list[Sequence[Cell]]) -> None:
-    """Names in place of codes, which follow behind; of what was typed for no figure that is known they are left out, so
-    that it can be put right where people read it."""
+def _replace_codes(master: Master, data: list[Sequence[Cell]]) -> None:
+    """Replace codes by names, and append the codes as columns. Corrections of unknown figures keep their codes in the
+    visible columns and have none behind, so that people can correct them there."""
     states = {key: text.say(master.language) for key, text in masters.STATES.items()}
     rules = {rule.code: rule.message.rstrip(".") for rule in master.campaign.all_rules}
     rules["table-against-figure"] = masters.FAULT_OF_TABLE.say(master.language)
@@ -102,7 +102,7 @@ def _name(master: Master, data: list[Sequence[Cell]]) -> None:
         lambda faults: "; ".join(rules.get(rule, rule) for rule in faults.split(", ")),
     )
     known = len(data[0]) - len(master.result.unplaced)
-    for place, find in zip((*range(_PLACE), _STATE, len(data) - 1), named, strict=True):
+    for place, find in zip((*range(_NAMING_COLUMNS), _STATE, len(data) - 1), named, strict=True):
         codes = data[place]
         names = {code: (find(code) or code) if code else code for code in dict.fromkeys(codes)}
         data[place] = [*map(names.__getitem__, codes[:known]), *codes[known:]]
@@ -110,25 +110,25 @@ def _name(master: Master, data: list[Sequence[Cell]]) -> None:
 
 
 def _as_sent(master: Master) -> Sequence[Figure]:
-    """The figures as they were sent; what nobody sent has its place alone."""
+    """The figures as they were sent; one that nobody sent has only its agency, indicator and period."""
     result = master.result
     if not (result.sent or result.unplaced):
         return result.figures
-    figures = [result.sent.get(f[:3], f) or _nobody_sent(*f[:3]) for f in result.figures]
-    return [*figures, *(_nobody_sent(*c.place) for c in result.unplaced)]
+    figures = [result.sent.get(f[:3], f) or _not_sent(*f[:3]) for f in result.figures]
+    return [*figures, *(_not_sent(*c.place) for c in result.unplaced)]
 
 
-def _nobody_sent(agency: str, indicator: str, period: str) -> Figure:
+def _not_sent(agency: str, indicator: str, period: str) -> Figure:
     return Figure(agency, indicator, period, None, "")  # type: ignore[arg-type] # by which a reader knows it
 
 
 def _values(master: Master, figures: Iterable[Figure]) -> list[Cell]:
-    day = master.look.boxed(num_format="dd/mm/yyyy", align="right")  # else numbers are right, words left of themselves
+    day = master.look.boxed(num_format="dd/mm/yyyy", align="right")  # other kinds are aligned by Excel
     return [Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, master.language) for f in figures]
 
 
 def _corrections(master: Master, figures: Sequence[Figure]) -> list[Sequence[Cell]]:
-    """The cells of the coordinator's columns, and of what counts."""
+    """The cells of the coordinator's columns, and the values that count."""
     result = master.result
     if not (result.sent or result.corrections or result.unplaced):
         return [[None] * len(figures)] * len(_YELLOW)

@@ -1,4 +1,4 @@
-"""The sheet of findings: what is wrong, where, and what to do."""
+"""The sheet of findings: what is wrong, in which cell, and how to fix it."""
 
 from __future__ import annotations
 

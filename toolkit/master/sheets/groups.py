@@ -1,4 +1,4 @@
-"""The sheet of groups: what the summary is made of, and where the coordinator decides."""
+"""The sheet of groups of statements, with the coordinator's decisions about them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from toolkit.xlsx.excel import FormulaCell, Sheet
 from toolkit.xlsx.look import AMBER_FILL
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, letters_shown, offer_choices
 
-#: Where the labels of the themes stand for the drop-down, out of sight in the title's row.
+#: The hidden cells of the title's row with the themes' labels for the drop-down.
 _LABELS_ROW, _LABELS_COLUMN = 1, 40
-#: The defined name of that place: validations may not name another sheet.
+#: The defined name of those cells: validations may not refer to another sheet.
 _LABELS = "ThemeLabels"
 #: The width of the column of agencies.
-_WHO = 26.0
+_AGENCIES_WIDTH = 26.0
 
 
 def _edited(what: str, group: Group, _: View) -> str:
@@ -29,12 +29,12 @@ def _edited(what: str, group: Group, _: View) -> str:
 
 
 def _by_number(what: str, group: Group, view: View) -> str:
-    """The groups that an edit names, or that it is so for all."""
+    """The numbers of the groups that an edit names, or the word for all of them."""
     typed = _edited(what, group, view)
     if says_yes(typed):
         return masters.USED.say(view.language)
     codes = group_codes(typed)
-    return view.numbers_of(codes) if any(own in view.group_numbers for own in codes) else typed
+    return view.numbers_of(codes) if any(code in view.group_numbers for code in codes) else typed
 
 
 def _hide(group: Group, view: View) -> str:
@@ -53,7 +53,7 @@ def _follow_up(group: Group, view: View) -> str:
 
 
 def _proposed(group: Group, master: Master) -> FormulaCell | None:
-    """The likeliest, as its own line, linked to its row."""
+    """The line of the likeliest group to merge with, linked to its row."""
     return line_of(master, group.proposed_with[0]) if group.proposed_with else None
 
 
@@ -65,11 +65,11 @@ def _opens(group: Group, master: Master) -> FormulaCell | None:
 
 
 def _line(group: Group, master: Master) -> str:
-    return master.lines[group.id] if group.statements or not group.edit else _where(master, group.edit)
+    return master.lines[group.id] if group.statements or not group.edit else _absent(master, group.edit)
 
 
 def _taken_over(group: Group, master: Master) -> str:
-    """Where it was decided, if not here: in masters of parts, or in a campaign before."""
+    """Where it was decided, if not here: in masters of parts, or in a previous campaign."""
     edit = group.edit
     return ("" if master.shared else edit.through) or edit.taken_over if edit else ""
 
@@ -85,7 +85,13 @@ _COLUMNS = (
     TableColumn("family", 18, "long", lambda g, view: view.family_names.get(g.id, "")),
     TableColumn("text", 48, "long"),
     TableColumn("count", 7, "count", lambda g, view: len(g.agencies)),
-    TableColumn("agencies", _WHO, "long", lambda g, master: agencies_shown(master, g.agencies, _WHO), "agencies"),
+    TableColumn(
+        "agencies",
+        _AGENCIES_WIDTH,
+        "long",
+        lambda g, master: agencies_shown(master, g.agencies, _AGENCIES_WIDTH),
+        "agencies",
+    ),
     TableColumn("proposed_no", 9, "count", lambda g, view: view.numbers_of(g.proposed_with), None),
     TableColumn("proposed_text", 28, "link", _proposed, None, wraps=True),
     _edit_column("edited_family", 16, wraps=True),
@@ -104,29 +110,29 @@ _COLUMNS = (
     code("theme"),
 )
 _AT = columns_by_key(_COLUMNS)
-#: Sheet columns that other sheets point to.
+#: The columns that other sheets link to.
 TEXT, LINE = _AT["text"], _AT["summary_text"]
 GROUPS = RecordSheet[Group]("groups", lambda view: view.whole.groups, _COLUMNS, row_keys="id")
 
 
 def draw(master: Master) -> None:
-    """Draw the sheet: a row a group, then the edits that have no group of their own."""
+    """Draw the sheet: one row for each group, then one for each edit without a group."""
     look, language, result = master.look, master.language, master.whole
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
-    alone = [  # as groups that nobody says
+    alone = [  # as groups without statements
         Group(e.group, e.section, "", e.text, (), (), tuple(x for x in e.nearest if x in master.lines), e)
         for e in result.orphaned_edits
         if e.is_shown
     ]
     columns, data = GROUPS.cells(master, [*result.groups, *alone])
     words = {"one": masters.FAMILY_ONE, "apart": masters.FAMILY_APART, "all_apart": masters.FAMILY_ALL_APART}
-    said = {key: text.say(language) for key, text in words.items()}
-    pages = GROUPS.draw_cells(master, columns, data, about=said)
+    choices = {key: text.say(language) for key, text in words.items()}
+    pages = GROUPS.draw_cells(master, columns, data, about=choices)
     labels, count = [t.label for t in result.campaign.themes], len(data[ROW_KEYS])
     theme, family = _AT["theme_name"], _AT["edited_family"]
-    families = {"validate": "list", "source": list(said.values()), "show_error": False}
+    families = {"validate": "list", "source": list(choices.values()), "show_error": False}
     for sheet, end in pages.drawn(count):
-        # What follows is told on the leaders' sheet, or leads to it.
+        # The columns after that are on the leaders' sheet, or are links.
         sheet.print_area(1, 1, max(end - 1, FIRST_ROW), _AT["hide"])
         if count and labels:
             offer_choices(sheet, columns, "edited_theme", f"={_LABELS}", end)
@@ -143,7 +149,7 @@ def draw(master: Master) -> None:
 
 
 def _write_labels(master: Master, sheet: Sheet, labels: Sequence[str]) -> None:
-    """The themes to choose from."""
+    """Write the themes' labels for the drop-down, and define their name."""
     for column, label in enumerate(labels, start=_LABELS_COLUMN):
         sheet.write_text(_LABELS_ROW, column, label)
     last = _LABELS_COLUMN + len(labels) - 1
@@ -154,18 +160,18 @@ def _write_labels(master: Master, sheet: Sheet, labels: Sequence[str]) -> None:
 
 
 def line_of(master: Master, group: str) -> FormulaCell:
-    """A group's line for the leaders, linked to its row."""
+    """A group's line of the leaders' sheet, linked to the group's row."""
     target, line = (master.at("groups", master.group_rows[group], column) for column in (TEXT, LINE))
     return FormulaCell(f'=HYPERLINK("#{target}",{line})', master.lines[group])
 
 
 def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
-    """The agencies' names, as far as a row can show them in a column of this width."""
+    """The agencies' names, as many as fit a row in a column of this width."""
     return listed(list(map(master.short, agencies)), letters_shown(width), ", ")
 
 
-def _where(master: Master, edit: Edit) -> str:
-    """What became of a group that has no row of its own."""
+def _absent(master: Master, edit: Edit) -> str:
+    """Whether the group of an edit no longer exists, or was merged into another, in words."""
     gone = {f.group for f in master.whole.findings if f.code == "edit-without-group"}
     text = masters.GONE if edit.group in gone or not edit.merge_into else masters.MERGED_AWAY
     return text.say(master.language, group=master.numbers_of([edit.merge_into]))

@@ -1,7 +1,7 @@
-"""Draws the master workbook: the leaders' sheet first, then the tables it rests on.
+"""Draws the master workbook: the leaders' sheet first, then the tables it is made from.
 
-Numbers and words are settled in the `Consolidation`; here they are only put in their places. Totals are
-live formulas over the matrix, the matrix over the figures, and every formula carries its value.
+Numbers and words come from the `Consolidation`; here they are only written into cells. Totals are live formulas over
+the matrix, the matrix over the figures, and every formula carries its value.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from toolkit.xlsx.look import MUTED, Look
 from toolkit.xlsx.package import CHECKSUM
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS
 
-#: In the order of use: the leaders', what is to be decided, the results; then what they were made of.
+#: In the order of use: the leaders' sheet, decisions to take, results, then the data behind them.
 SHEET_ORDER = (
     "summary",
     "today",
@@ -53,10 +53,10 @@ SHEET_ORDER = (
     "given",
     "carried",
 )
-#: What the results were made of: the colour of the tabs sets it apart.
+#: The sheets of data behind the results, which have tabs of another colour.
 _RAW = SHEET_ORDER[SHEET_ORDER.index("figures") : SHEET_ORDER.index("parts")]
 
-#: Sheets that can be drawn while the narrative is still gone through.
+#: Sheets that can be drawn before the narrative is grouped.
 _WITHOUT_NARRATIVE = frozenset(
     (
         "followup",
@@ -78,7 +78,7 @@ _WITHOUT_NARRATIVE = frozenset(
         "given",
     )
 )
-#: Sheets that a copy for circulation is without.
+#: Sheets that the copy for circulation does not have.
 WORKING_PAPERS = frozenset(
     (
         "followup",
@@ -119,7 +119,7 @@ def write_master(
     `whole`: waits for the narrative where `result` is without; the sheets that do not rest on it are drawn before.
     Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
-    `merge_inputs`: what the merge was given, to be remembered in it. `carried`: what people added to the master before.
+    `merge_inputs`: the merge's inputs, recorded in the master. `carried`: what people added to the previous master.
     Returns what of that could not be carried, for a copy for circulation nothing.
     """
     from toolkit.master import board
@@ -201,7 +201,7 @@ def write_master(
         if "signed" in master.sheets:
             SIGNED.draw(master)
         if "given" in master.sheets:
-            parts.draw_given(master, merge_inputs)
+            parts.draw_merge_inputs(master, merge_inputs)
 
         finished = whole() if whole else result
         assert isinstance(finished, Consolidation)

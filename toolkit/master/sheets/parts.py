@@ -1,5 +1,5 @@
-"""The very hidden sheets with what a reader needs to have each submission back as it was (`master.read`), and to know
-what of the coordinator's columns came from parts (`edits`) and what the merge was given (`merge_inputs`)."""
+"""The very hidden sheets from which each submission is read back as it was (`master.read`), with the values of the
+coordinator's columns that came from parts (`edits`) and the inputs of the merge (`merge_inputs`)."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _TAKEN = ("group", "file", "sha256", *OfParts._fields)
 
 
 def draw(master: Master) -> None:
-    """One row a file, or several where it has much to say."""
+    """One row for each file, or several where its record exceeds a cell."""
     _draw(master, "parts", ("file", "data"), [list(row) for row in part_rows(master.result, version)])
 
 
 def draw_taken(master: Master) -> None:
-    """One row for each cell of the coordinator's in which parts say something."""
+    """One row for each of the coordinator's cells that has a value from parts."""
     _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.whole)])
 
 
 def draw_kept(master: Master) -> None:
-    """What the master keeps for the next merge."""
+    """Write the records kept for the next merge."""
     _draw(master, "kept", kept.COLUMNS, [[None, *row] for row in kept.kept_rows(master.whole.kept)])
 
 
-def draw_given(master: Master, merge_inputs: MergeInputs) -> None:
-    """One row for each input of the merge that is to be remembered."""
+def draw_merge_inputs(master: Master, merge_inputs: MergeInputs) -> None:
+    """One row for each recorded input of the merge."""
     _draw(master, "given", COLUMNS, [[None, *row] for row in merge_inputs.rows()])
 
 
@@ -48,7 +48,7 @@ def _draw(master: Master, key: str, columns: tuple[str, ...], rows: list[list[Ce
 
 
 def taken(result: Consolidation) -> Iterator[tuple[Cell, ...]]:
-    """What parts say in cells of the coordinator's: of groups, then of files."""
+    """The values of parts in the coordinator's cells: of groups, then of files."""
     edits = [*(g.edit for g in result.groups if g.edit), *result.orphaned_edits]
     for edit in sorted((e for e in edits if e.said), key=lambda e: e.group):
         for said in (*edit.said, *([OfParts(BEFORE, edit.taken_over)] if edit.taken_over else [])):

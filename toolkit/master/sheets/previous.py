@@ -1,5 +1,5 @@
-"""The sheets of last campaign beside this one: figures with their change, per cent, and what to look at; tables with
-their totals, and the rows that are new, gone or changed."""
+"""The sheets that compare the previous campaign with this one: figures with their change and per cent; tables with
+their totals and the rows that are new, removed or changed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from toolkit.xlsx.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, columns_by_key, draw_table, sized
 
-#: The room for a plus before a change, in characters.
+#: The width of the plus before a change, in characters.
 _SIGN = 0.5
-#: So many bodies are named that are in one campaign only, where the definition has a table of former ones.
+#: The most agencies of one campaign only that are named, where the definition has a table of former agencies.
 _NAMED = 8
 _FIGURES = (
     TableColumn("label", 44, "middle long"),
@@ -59,9 +59,9 @@ _ROWS = (
     TableColumn("open", 7, "link"),
 )
 _ROWS_AT = columns_by_key(_ROWS)
-#: So many decimals of a total are shown at most.
+#: The most decimals shown of a total.
 _MOST_DECIMALS = 4
-#: A row of now by (agency, table, what it is known by).
+#: The rows of this campaign by (agency, table, row).
 _Known: TypeAlias = Mapping[tuple[str, str, str], ReportedRow]
 
 
@@ -122,8 +122,8 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     ]
 
 
-def _shortly(master: Master, codes: tuple[str, ...]) -> str:
-    """Who is in one campaign only; where the rosters are of other bodies altogether, how many."""
+def _names_or_count(master: Master, codes: tuple[str, ...]) -> str:
+    """The names of agencies that are in one campaign only; their number where agencies were reorganised and many."""
     if master.campaign.formers and len(codes) > _NAMED:
         return masters.SO_MANY.say(master.language, count=len(codes))
     return listed([_name(master, a) for a in codes], separator=", ")
@@ -150,22 +150,22 @@ def _period(master: Master, key: str) -> str:
 
 
 def _value(master: Master, line: Compared) -> Reference | FormulaCell | float | None:
-    """This campaign's figure, as a formula that leads to it."""
+    """This campaign's figure, as a formula that refers to it."""
     if line.value is None:
         return None
     if line.among is not None:
-        return _added(master, line, {a.code for a in master.counted[line.indicator]}.difference(line.only_now))
+        return _sum_formula(master, line, {a.code for a in master.counted[line.indicator]}.difference(line.only_now))
     if line.province:
         return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)
     if len(line.agencies) == 1:
         row = master.figures.row(line.indicator, line.period, line.agencies[0])
         sheet, _ = master.place("figures", row)
         return Reference(sheet, master.value_cell(row), line.value)
-    return _added(master, line, set(line.agencies))
+    return _sum_formula(master, line, set(line.agencies))
 
 
-def _added(master: Master, line: Compared, agencies: Collection[str]) -> FormulaCell | float | None:
-    """The sum over these agencies as a formula; a number where it is no sum, or too long a one."""
+def _sum_formula(master: Master, line: Compared, agencies: Collection[str]) -> FormulaCell | float | None:
+    """The sum over these agencies as a formula; a number where it is no sum or the formula would be too long."""
     indicator = master.campaign.indicator_by_code[line.indicator]
     if indicator.formula or indicator.across_agencies != "sum" or line.period == WHOLE or line.value is None:
         return line.value
@@ -175,7 +175,7 @@ def _added(master: Master, line: Compared, agencies: Collection[str]) -> Formula
 
 
 def _remark(master: Master, line: Compared) -> str | None:
-    """What to mind about the comparison."""
+    """Remarks on the comparison: over the limit, restated, agencies reorganised, coverage."""
     say, indicator = master.language, master.campaign.indicator_by_code[line.indicator]
     parts = []
     if line.outlier:
@@ -192,12 +192,12 @@ def _remark(master: Master, line: Compared) -> str | None:
 
 
 def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
-    """Over whom the province is compared, who is left out of it, and the totals of all."""
+    """The agencies over which the province is compared, those left out, and the totals of all."""
     say = master.language
     yield masters.AMONG.say(say, count=among) if among else masters.AMONG_NONE.say(say)
     for text, codes in ((masters.ONLY_BEFORE, line.only_before), (masters.ONLY_NOW, line.only_now)):
         if codes:
-            yield text.say(say, names=_shortly(master, codes))
+            yield text.say(say, names=_names_or_count(master, codes))
     previous = master.result.previous
     before = previous.totals.get((line.indicator, line.previous_period)) if previous else None
     if before is not None:
@@ -211,8 +211,8 @@ def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
 # --- Tables ----------------------------------------------------------------------------------------
 
 
-def _told(table: str, found: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
-    """The lines of a table's rows: of a row that changed one a cell; a new one, or one that is gone, has one in all."""
+def _with_cells(table: str, found: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
+    """The lines of a table's rows: one for each changed cell of a row; one line for a row that is new or removed."""
     for line in found:
         if line.table == table:
             if line.change == "changed":
@@ -222,7 +222,7 @@ def _told(table: str, found: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRo
 
 
 def draw_tables(master: Master) -> None:
-    """Draw the sheet: table by table, of each the totals of the province, those of who reported, and the rows."""
+    """Draw the sheet: for each table the totals of the province, those of the agencies that reported, and the rows."""
     language, result, previous = master.language, master.result, master.result.previous
     assert previous is not None
     known = {(row.agency, row.table, row.id): row for row in rows_in(result.rows)}
@@ -230,10 +230,10 @@ def draw_tables(master: Master) -> None:
     keys: list[str] = []
     for code, totals in groupby(result.compared_tables, key=attrgetter("table")):
         table = master.campaign.table_by_code[code]
-        own = [_total_line(master, table, total, len(rows) + n) for n, total in enumerate(totals)]
-        own += [_row_line(master, table, line, cell, known) for line, cell in _told(code, result.compared_rows)]
-        rows += own
-        keys += [code] * len(own)
+        lines = [_total_line(master, table, total, len(rows) + n) for n, total in enumerate(totals)]
+        lines += [_row_line(master, table, line, cell, known) for line, cell in _with_cells(code, result.compared_rows)]
+        rows += lines
+        keys += [code] * len(lines)
     about = masters.ABOUT["compared_rows"].say(
         language, campaign=previous.campaign or previous.file, file=previous.file
     )
@@ -251,8 +251,8 @@ def draw_tables(master: Master) -> None:
     )
 
 
-def _total_line(master: Master, table: AskedTable, total: ComparedTotal, place: int) -> list[Cell]:
-    """A line of a total; `place`: of the record."""
+def _total_line(master: Master, table: AskedTable, total: ComparedTotal, number: int) -> list[Cell]:
+    """The cells of a total's line; `number`: of the record, from 0."""
     look, say = master.look, master.language
     fill: dict[str, object] = {"bg_color": PALE} if total.province else {}
     style = look.boxed(valign="vcenter", bold=total.province, **fill)
@@ -261,26 +261,26 @@ def _total_line(master: Master, table: AskedTable, total: ComparedTotal, place: 
         (min(_MOST_DECIMALS, decimals_in(v)) for v in (total.previous, total.value) if v is not None), default=0
     )
     shape = decimal_format(decimals)
-    number = look.boxed(num_format=shape, align="right", valign="vcenter", bold=total.province, **fill)
+    current = look.boxed(num_format=shape, align="right", valign="vcenter", bold=total.province, **fill)
     muted = look.boxed(num_format=shape, align="right", valign="vcenter", font_color=MUTED, **fill)
     signed = look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", **fill)
-    _, row = master.place("compared_rows", FIRST_ROW + place)
+    _, row = master.place("compared_rows", FIRST_ROW + number)
     before, now = (cell_name(row, _ROWS_AT[key]) for key in ("previous", "value"))
     formula = f'=IF(AND(ISNUMBER({before}),ISNUMBER({now})),{now}-{before},"")'
     if column is None:
-        said = masters.COUNT_OF_ROWS.say(say)
+        measured = masters.COUNT_OF_ROWS.say(say)
     else:
         across = masters.ACROSS_ROWS[column.across_rows].say(say)
-        said = f"{column.label} ({across}{f', {column.unit}' if column.unit else ''})"
+        measured = f"{column.label} ({across}{f', {column.unit}' if column.unit else ''})"
     whole = masters.WHOLE_PROVINCE.say(say)
     return [
         Styled(table.heading, style),
         Styled(masters.COMPARED_KINDS["total"].say(say), look.boxed(align="center", valign="vcenter", **fill)),
         Styled(whole if total.province else _named(master, total.agencies) or masters.NO_HEIR.say(say), style),
         None,
-        Styled(said, style),
+        Styled(measured, style),
         Styled(total.previous, muted),
-        Styled(total.value, number),
+        Styled(total.value, current),
         Styled(FormulaCell(formula, total.change), signed) if total.change is not None else None,
         _changes(master, total),
         _named(master, total.previous_agencies)
@@ -291,7 +291,7 @@ def _total_line(master: Master, table: AskedTable, total: ComparedTotal, place: 
 
 
 def _changes(master: Master, total: ComparedTotal) -> str | None:
-    """How many rows are new, gone or changed, whose are left out, and what is not confirmed."""
+    """The numbers of new, removed, changed and unconfirmed rows, and the agencies left out, in words."""
     counts = {"new": total.new, "gone": total.gone, "changed": total.changed}
     said = [f"{masters.COMPARED_KINDS[kind].say(master.language)}: {count}" for kind, count in counts.items() if count]
     for text, codes in ((masters.ONLY_BEFORE, total.only_before), (masters.ONLY_NOW, total.only_now)):
@@ -308,16 +308,16 @@ def _changes(master: Master, total: ComparedTotal) -> str | None:
 def _row_line(
     master: Master, table: AskedTable, line: ComparedRow, cell: tuple[str, str, str] | None, known: _Known
 ) -> list[Cell]:
-    """A line of a row: one cell of it that changed, or all that a new one, or one that is gone, has beside its key."""
+    """The line of a row: of one changed cell, or of all cells but the key where the row is new or removed."""
     key = table.key_column
     labels = {column.code: column.label for column in table.columns}
-    own = known.get((line.agency, line.table, line.row)) if line.change != "gone" else None
-    place = own.place if own is not None else ("", "", "")
-    if own is not None and cell is not None and cell[0] in own.cells:
-        at = own.cells[cell[0]]
+    row = known.get((line.agency, line.table, line.row)) if line.change != "gone" else None
+    place = row.place if row is not None else ("", "", "")
+    if row is not None and cell is not None and cell[0] in row.cells:
+        at = row.cells[cell[0]]
         place = at.file, at.sheet, at.cell
     rest = [(labels[c], before or now) for c, before, now in line.cells if not (key and c == key.code)]
-    detail = listed([f"{label}: {said}" for label, said in rest], separator="; ") if cell is None and rest else None
+    detail = listed([f"{label}: {text}" for label, text in rest], separator="; ") if cell is None and rest else None
     return [
         table.heading,
         masters.COMPARED_KINDS[line.change].say(master.language),

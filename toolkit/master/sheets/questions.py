@@ -1,4 +1,4 @@
-"""The sheet of questions: what leaders would ask about the narrative, each with who is concerned."""
+"""The sheet of questions that leaders would ask about the narrative, with the agencies concerned."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _line(question: LeadersQuestion, master: Master) -> FormulaCell | None:
     return line_of(master, question.groups[0]) if question.groups else None
 
 
-#: A row a question, by kind, the weightiest first.
+#: One row for each question, by kind, the weightiest first.
 QUESTIONS = RecordSheet[LeadersQuestion](
     "questions",
     lambda view: view.whole.questions,

@@ -1,5 +1,4 @@
-"""The sheet on which figures of different agencies meet: rules between agencies,
-and official figures beside the others'."""
+"""The sheet that compares figures of different agencies: rules between agencies, and official figures with others."""
 
 from __future__ import annotations
 
@@ -42,7 +41,7 @@ _VERDICTS = {"passed": GREEN, "failed": RED, "not_checkable": AMBER}
 
 
 def draw(master: Master) -> None:
-    """Draw the sheet: the rules first, then one block an indicator and period."""
+    """Draw the sheet: the rules first, then one block for each indicator and period."""
     sheet = _Sheet(master)
     sheet.rules()
     sheet.indicators()
@@ -60,7 +59,7 @@ def draw(master: Master) -> None:
 
 
 def _widths(master: Master) -> dict[str, float]:
-    """Of the columns of official figures, of those beside them, and of differences."""
+    """The widths of the columns of official figures, compared figures, and differences."""
     lines = [(x.official, x.value, x.difference, master.decimals[x.indicator]) for x in master.result.reconciled]
     for check in master.result.cross_checks:
         lines += [(None, value, None, master.decimals[expressions.split_name(name)[0]]) for name, value in check.values]
@@ -73,13 +72,13 @@ def _widths(master: Master) -> dict[str, float]:
 
 
 def _decimals(check: CrossCheck) -> int:
-    """With how many both sides of a rule, and what lies between them, are shown."""
+    """The number of decimals for both sides of a rule and their difference."""
     left, right = check.left or 0.0, check.right or 0.0
     return max(map(decimals_in, (left, right, right - left)))
 
 
 class _Sheet:
-    """The rows under way; `row` is the number of the next, as addresses count."""
+    """The rows drawn so far; `row` is the number of the next one in addresses."""
 
     def __init__(self, master: Master) -> None:
         self.master = master
@@ -155,14 +154,14 @@ class _Sheet:
             self._member(rule.code, name, check.period, number, bool(live))
 
     def _verdict(self, formula: Formula, cell: Callable[[str], ExcelCell]) -> str:
-        """The Excel expression of what a rule says; "" where it is too long for one."""
+        """The Excel expression of a rule; "" where it is too long."""
         try:
             return expressions.verdict_to_excel(formula, cell)[1:]
         except FormulaError:
             return ""
 
     def _about(self, rule: Rule, check: CrossCheck) -> str:
-        """What is wrong, where something is; else what the rule says and who is still wanting."""
+        """The rule's message where it is broken; else the rule in words, and the agencies that are missing."""
         language = self.master.language
         if check.verdict == "failed":
             return rule.message if is_between(rule) else masters.PROVINCE_RULE.say(language, message=rule.message)
@@ -172,32 +171,33 @@ class _Sheet:
         return text
 
     def _shown(self, name: str) -> str:
-        """What a name of a rule stands for, with its body as people call it."""
-        code, body = expressions.split_name(name)
+        """A name of a rule in words: the indicator's label, and the agency or group."""
+        code, agency = expressions.split_name(name)
         label = f"“{self.master.label_of(code)}”"
-        return f"{label} ({self._body(body)})" if body else label
+        return f"{label} ({self._agency_name(agency)})" if agency else label
 
     def _who(self, side: Formula) -> str:
-        """Whose figures stand on a side of a rule; where it is more than one figure, what they are."""
-        body = expressions.split_name(side.names[0])[1] if len(side.names) == 1 else ""
-        return self._body(body) if body else expressions.in_words(side, self._shown)
+        """The agency or group of a side of a rule; where it is more than one figure, the side in words."""
+        agency = expressions.split_name(side.names[0])[1] if len(side.names) == 1 else ""
+        return self._agency_name(agency) if agency else expressions.in_words(side, self._shown)
 
-    def _body(self, body: str) -> str:
-        agency = self.master.campaign.agency_by_code.get(body)
-        return agency.short_name if agency else body
+    def _agency_name(self, code: str) -> str:
+        """The short name of an agency, or the name of a group."""
+        agency = self.master.campaign.agency_by_code.get(code)
+        return agency.short_name if agency else code
 
     def _member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
-        """One figure that a rule compares; a click on it leads to the figures it is made of."""
+        """A row for one figure of a rule, as a formula over the figures that it is made of."""
         master = self.master
         code, _ = expressions.split_name(name)
         indicator = master.campaign.indicator_by_code[code]
         agencies = self._agencies(name)
-        given = sum(master.figure_number(a.code, code, period) is not None for a in agencies)
+        reporting = sum(master.figure_number(a.code, code, period) is not None for a in agencies)
         value: Cell = number
         if live:
             formula = self._sum(indicator, period, agencies)
             value = Live(formula, "" if number is None else number) if fits(formula) else number
-        who = self._body(expressions.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
+        who = self._agency_name(expressions.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
         self.add(
             rule,
             what=code,
@@ -206,18 +206,18 @@ class _Sheet:
             period=self.periods[period],
             compared=who,
             value=self.number(master.number_format(indicator), value),
-            reporting=f"{given}/{len(agencies)}",
+            reporting=f"{reporting}/{len(agencies)}",
         )
 
     def _agencies(self, name: str) -> tuple[Agency, ...]:
-        code, body = expressions.split_name(name)
+        code, agency = expressions.split_name(name)
         indicator, roster = self.master.campaign.indicator_by_code[code], self.master.roster
-        if not body:
+        if not agency:
             return counted_agencies(indicator, roster)
-        return tuple(a for a in roster if is_asked((body,), a) and is_asked(indicator.asked_of, a))
+        return tuple(a for a in roster if is_asked((agency,), a) and is_asked(indicator.asked_of, a))
 
     def _sum(self, indicator: Indicator, period: str, agencies: tuple[Agency, ...]) -> str:
-        """The figure of several agencies as a formula over the matrix: blank while one of them is wanting."""
+        """The figure of several agencies as a formula over the matrix: blank while one of them is missing."""
         runs = runs_of(self.master, indicator, period, {a.code for a in agencies})
         sign = masters.SIGNS["not_applicable"].say(self.master.language)
         ranges = ",".join(runs)
@@ -226,11 +226,11 @@ class _Sheet:
         return f'=IF(OR(COUNT({ranges})=0,COUNT({ranges})+{apart}<{len(agencies)}),"",{function}({ranges}))'
 
     def _live(self, formula: Formula, rows: Mapping[str, int]) -> Callable[[str], ExcelCell] | None:
-        """Where each name's figure stands, if all of them can be formulas over the matrix."""
+        """A function that gives each name's cell, if all of them can be formulas over the matrix."""
         for name in formula.names:
-            code, body = expressions.split_name(name)
+            code, agency = expressions.split_name(name)
             indicator = self.master.campaign.indicator_by_code[code]
-            alone = body in self.master.campaign.agency_by_code
+            alone = agency in self.master.campaign.agency_by_code
             adds = indicator.across_agencies in ("sum", "max", "min") or alone
             if not indicator.numeric or indicator.formula or not adds or not self._agencies(name):
                 return None
@@ -244,7 +244,7 @@ class _Sheet:
         except FormulaError:
             return number
 
-    # -- official figures and the others' --
+    # -- official figures compared with reported ones --
 
     def indicators(self) -> None:
         """One line a comparison; the figures of single agencies lead to their cells."""
@@ -291,7 +291,7 @@ class _Sheet:
             unit=indicator.unit,
             period=self.periods[line.period],
             official_by=Styled(
-                listed([self._body(o) for o in indicator.owner], separator=", "), style if first else muted
+                listed([self._agency_name(o) for o in indicator.owner], separator=", "), style if first else muted
             ),
             official=self.number(master.number_format(indicator), self._official(line, owners), first),
             compared=Styled(

@@ -1,6 +1,6 @@
-"""Sheets with a record a row that are described only: each column with where its value comes from.
+"""Sheets of records, described by their columns and the source of each column's values.
 
-What is drawn follows from the description, and what programs get (`run.analysis`, `export.tables`).
+The drawing and the exports (`run.analysis`, `export.tables`) both follow from the description.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from toolkit.xlsx.tables import Pages, Source, TableColumn, TableOptions, draw_c
 
 _Record = TypeVar("_Record")
 
-#: Under which the row keys stand among the cells of columns.
+#: The key of the row keys among the cells of columns.
 ROW_KEYS = ""
-#: Opens the cell that the columns `file`, `sheet` and `cell` of the same row name.
+#: A link to the cell named by the columns `file`, `sheet` and `cell` of the same row.
 OPEN = TableColumn("open", 7, "link", value=None)
 
 
 def agency_name(width: float) -> TableColumn:
-    """The short name of the agency whose code stands in the column `agency`."""
+    """The column with the short names of agencies."""
     return TableColumn("agency_name", width, "long", lambda x, view: view.name_of(x.agency), None)
 
 
 def officers(view: View, shows: Source = lambda x, view: view.officers.get(x.agency)) -> Sequence[TableColumn]:
-    """Who follows the agency whose code stands in the column `agency`, where anybody follows one."""
+    """The column of the responsible officers, if there are any."""
     return (TableColumn("officer", 22, "long", shows),) if view.officers else ()
 
 
 def code(key: str, shows: Source = "", value: Source = "") -> TableColumn:
-    """A code that programs read: people have its name in another column."""
+    """A hidden column with a code for programs; people read its name in another column."""
     return TableColumn(key, 12, "code", shows, value, hidden=True)
 
 
 @dataclass(frozen=True)
 class RecordSheet(Generic[_Record]):
-    """A sheet of the master; `row_keys`: where its row keys come from, if it has any."""
+    """A sheet of the master; `row_keys`: the source of its row keys, if it has any."""
 
     key: str
     records: Callable[[View], Iterable[_Record]]
@@ -55,7 +55,7 @@ class RecordSheet(Generic[_Record]):
     def cells(
         self, master: Master, records: Iterable[_Record] | None = None
     ) -> tuple[Sequence[TableColumn], dict[str, list[Any]]]:
-        """Its columns, and the cells of each by its key. `records`: where they are not those that programs get."""
+        """The columns, and the cells of each by its key. `records`: to draw in place of those of exports."""
         records = list(self.records(master) if records is None else records)
         columns = [c for c in self.columns_of(master) if c.width]
         data = {c.key: values_of(records, c.shows or c.key, master) for c in columns if c is not OPEN}
@@ -73,7 +73,7 @@ class RecordSheet(Generic[_Record]):
         formulas: Mapping[int, str] | None = None,
         about: Mapping[str, object] = {},
     ) -> Pages:
-        """Draw the sheet from the cells of each column, by its key. `about`: what its explanation says."""
+        """Draw the sheet from the cells of each column, by its key. `about`: arguments of the sheet's explanation."""
         pages, options = master.pages(self.key), TableOptions(keys=data.get(ROW_KEYS))
         options["about"] = masters.ABOUT[self.key].say(master.language, **about)
         options["formulas"] = open_formulas(columns, master) if OPEN in columns else formulas
@@ -83,7 +83,7 @@ class RecordSheet(Generic[_Record]):
         return pages
 
     def values(self, view: View, records: Sequence[_Record] | None = None) -> dict[str, list[Any]]:
-        """What programs get, by the columns' keys: codes where the sheet has words for people."""
-        own = list(self.records(view)) if records is None else records
+        """The values for exports, by the columns' keys: codes where the sheet shows words."""
+        rows = list(self.records(view)) if records is None else records
         sources = {c.key: c.shows or c.key if c.value == "" else c.value for c in self.columns_of(view)}
-        return {key: values_of(own, of, view) for key, of in sources.items() if of is not None}
+        return {key: values_of(rows, of, view) for key, of in sources.items() if of is not None}

@@ -1,6 +1,6 @@
-"""The sheets of what reports hold beside figures: statements, filled cells that have no place, and report details.
+"""The sheets of the reports' other contents: statements, filled cells outside the form, and report details.
 
-All that agencies wrote stands here as they wrote it, with its cell: nothing that one typed is lost.
+All that agencies wrote is here verbatim with its cell: nothing that was typed is lost.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ STATEMENT_COLUMNS = (
     code("theme", _theme),
     code("group", lambda s, view: view.group_of[s.id].id),
 )
-#: Where a statement's text stands on its sheet.
+#: The column of a statement's text.
 STATEMENT_TEXT = columns_by_key(STATEMENT_COLUMNS)["text"]
 STATEMENTS = RecordSheet[Statement]("statements", lambda view: view.result.statements, STATEMENT_COLUMNS)
 
@@ -80,10 +80,10 @@ def _signed_label(figure: SignedFigure, view: View) -> str:
     return named(figure.indicator, view.language, view.campaign).strip("“”")
 
 
-#: What PDFs print that came beside the workbooks.
+#: The figures printed in PDFs that were sent with workbooks.
 SIGNED = RecordSheet[SignedFigure](
     "signed",
-    # What differs stands first of each agency.
+    # Differing figures first for each agency.
     lambda view: [
         x for r in view.result.signed.values() for x in sorted(r.figures, key=lambda x: x.state != "differs")
     ],
@@ -107,7 +107,7 @@ SIGNED = RecordSheet[SignedFigure](
 )
 
 
-def _given(key: str, submission: Submission, _: View) -> str | None:
+def _detail(key: str, submission: Submission, _: View) -> str | None:
     return {v.key: v.text for v in submission.info}.get(key)
 
 
@@ -117,7 +117,7 @@ DETAILS = RecordSheet[Submission](
     (
         agency_name(20),
         TableColumn("name", 36, "long", lambda s, view: view.campaign.agency_by_code[s.agency].name, None),
-        *(TableColumn(k, 22, "long", partial(_given, k), heading=INFO[k]) for k in INFO if k != "agency"),
+        *(TableColumn(k, 22, "long", partial(_detail, k), heading=INFO[k]) for k in INFO if k != "agency"),
         code("agency"),
     ),
     row_keys="agency",

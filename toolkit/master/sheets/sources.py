@@ -1,4 +1,4 @@
-"""The master's sheets about files: every one that came in, the coordinator's decision, and what versions differ in."""
+"""The sheets of files: every file received with the coordinator's decision, and the changes between versions."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from toolkit.xlsx.excel import MAX_TARGET, Cell, Styled, link_path, units
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, columns_by_key, offer_choices, sized
 
-#: The parts of a file's balance, in the order of the sentence that says it.
+#: The parts of a file's balance, in the order of the balance's sentence.
 PARTS = ("figures", "statements", "info", "notes", "reported")
 
 
-#: From which column on the names of agencies stand for the drop-down.
+#: The first column with the names of agencies for the drop-down.
 _CHOICES = 40
 
 
 def _opens(submission: Submission, view: View) -> str | None:
-    """The word of a link, where one leads to the file from here."""
+    """The word shown as a link to the file; None where no link can lead to it."""
     file = submission.source.file
     near = not submission.source.away and units(link_path(file)) <= MAX_TARGET
     return masters.OPEN.say(view.language) if near else None
@@ -39,7 +39,7 @@ def _used(submission: Submission, view: View) -> str:
 
 
 def _decided(what: str, submission: Submission, view: View) -> str:
-    """What the coordinator typed in a file's yellow cells."""
+    """The coordinator's entry in a file's yellow cell: `what` is a field of `Decision`."""
     decision = view.result.decisions.get(submission.source.file)
     return str(getattr(decision, what)) if decision else ""
 
@@ -84,7 +84,7 @@ SOURCES = RecordSheet[Submission]("sources", lambda view: view.result.submission
 
 
 def draw_sources(master: Master) -> None:
-    """Every file with what became of it and its own balance; decisions whose file is gone stand at the end."""
+    """Draw the sheet: every file with its status and balance, then the decisions on files that are gone."""
     language, result = master.language, master.result
     columns, data = SOURCES.cells(master)
     for decision in filter(attrgetter("as_typed"), result.orphaned_decisions):
@@ -128,7 +128,7 @@ def _columns_of_changes(view: View) -> list[TableColumn]:
     return [
         agency_name(20),
         TableColumn("kind", 16, "code", lambda c, view: masters.CHANGED[c.what].say(view.language), "what"),
-        TableColumn("place", 36, "long", _place, None),
+        TableColumn("place", 36, "long", _subject, None),
         TableColumn(
             "period", PERIOD_WIDTH, "code", lambda c, view: view.period_labels.get(c.period or "", c.period), "period"
         ),
@@ -153,7 +153,7 @@ CHANGES = RecordSheet[Change]("changes", lambda view: view.result.changes, _colu
 
 
 def draw_changes(master: Master) -> None:
-    """What differs between each version that was replaced and the next, and what that does to the totals."""
+    """Draw the sheet: the changes from each replaced version to the next, with their effects on totals."""
     columns, data = CHANGES.cells(master)
     known = [c for c in master.result.changes if c.indicator in master.campaign.indicator_by_code]
     widths = {
@@ -164,7 +164,7 @@ def draw_changes(master: Master) -> None:
 
 
 def _effects(change: Change, view: View) -> str | None:
-    """The other totals that a change moves, in words: `Tỷ lệ xã 2019: 93,3 → 94,1`."""
+    """The other totals that a change alters, in words: `Tỷ lệ xã 2019: 93,3 → 94,1`."""
     say, labels = view.language, view.period_labels
     whole = masters.COLUMNS["total"].say(say).lower()
 
@@ -180,8 +180,8 @@ def _effects(change: Change, view: View) -> str | None:
     )
 
 
-def _place(change: Change, view: View) -> str:
-    """The indicator, section, detail or table by its name; of a table with a key column the row, too."""
+def _subject(change: Change, view: View) -> str:
+    """The name of the indicator, section, report detail or table, with the row of a table that has a key column."""
     campaign = view.campaign
     if change.what == "row":
         table = campaign.table_by_code.get((change.indicator or "").partition(".")[0])

@@ -31,13 +31,13 @@ from toolkit.xlsx.look import (
 )
 from toolkit.xlsx.measure import number_width, row_height
 
-#: Sizes of letters of a key figure: the largest in which there is room for it.
+#: Font sizes of a key figure, of which the largest that fits is taken.
 _TILE_SIZES = (20, 18, 16, 14, 12, 11)
-#: Programs do not agree to the last point on how high rows are.
+#: Points left free on a page: programs differ a little in the heights of rows.
 _SLACK = 4.0
-#: Counts that take more of a page than this have it for themselves.
+#: The largest share of a page that the counts take beside other parts; larger ones have a page alone.
 _SHARE = 0.4
-#: Of what a key figure is held against, by whether it is good.
+#: The colour of a key figure's comparison, by whether it is favourable (None: neither).
 _COLOURS = {True: GREEN, False: RED, None: MUTED}
 
 
@@ -88,22 +88,22 @@ class _Summary(Page):
         )
 
     def _narrative(self, breaks: list[int]) -> int:
-        """What to ask; the counts by theme; the table. Returns its headings' row. `breaks`: where pages end above.
+        """Draw the questions, the counts by theme and the table. Returns its headings' row. `breaks`: of pages above.
 
-        What to ask goes to a page of its own where it is cut by the end of the first. The counts stand with it if they
-        fit there, else above the table, and alone if they leave it little room: below it they would stand under its
-        headings, which are repeated on each page.
+        The questions begin a new page where they do not fit the first. The counts follow them if they fit there, else
+        they are above the table, on a page alone if they leave it little room. They are not below the table, since its
+        headings are repeated on each page.
         """
         room = self.room - _SLACK
         before, start = self.taken(), self.row
         if self.leaders.questions is not None:
             title = self.leaders.texts["questions"].shown
             summary_questions.draw_questions(self, title, self.leaders.questions)
-        asked = self.taken()
+        after = self.taken()
         if self.leaders.questions is not None:
             self.gap(4)
         used, height = self.taken(), summary_questions.counts_height(self)
-        if before <= room < asked:
+        if before <= room < after:
             breaks.append(start)
             used -= before
         if used + height <= room:
@@ -201,7 +201,7 @@ class _Summary(Page):
         self.gap(4)
 
     def _figures(self) -> None:
-        """The sentences with figures, a line a topic; its name leads to the row of the first figure."""
+        """The sentences with figures, one line for each topic; its name is a link to the row of the first figure."""
         for paragraph in self.leaders.figures:
             self._paragraph(paragraph)
         if self.leaders.figures:
@@ -228,7 +228,7 @@ class _Summary(Page):
     # -- what changed --
 
     def _changes(self) -> None:
-        """The totals that moved most since a master was given out, under a line that leads to all of them."""
+        """The totals that changed most since an issued master, under a line that links to all of them."""
         told, moved = self.leaders.changes
         if not moved:
             return
@@ -241,7 +241,7 @@ class _Summary(Page):
     # -- tables --
 
     def _tables(self) -> list[int]:
-        """The tables; where they do not go on the first page any more, they begin another, and that row is returned."""
+        """Draw the tables. Returns the row of the page break before them, where they do not fit the first page."""
         row, before = self.row, self.taken()
         summary_tables.draw_tables(self, self.leaders.tables)
         if row == self.row or self.taken() <= self.room - _SLACK:

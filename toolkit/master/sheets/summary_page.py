@@ -1,4 +1,4 @@
-"""The leaders' sheet while it is drawn: where it has got to, and how a line across it is drawn."""
+"""The leaders' sheet while it is drawn: its widths, the row and height reached, and lines across it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from toolkit.xlsx.measure import row_height
 #: Width of all columns together, in characters: 10 pt type then prints at a little over 9 pt, which leaves most ideas
 #: whole on two pages of the table.
 _WIDTH = 143.0
-#: With more sections than go on A4 the sheet takes A3: how many go, the width of A3 in the same type, and how narrow
-#: its
-#: columns may become.
+#: With more sections than fit A4 the sheet is A3: how many fit A4, the width of A3 in the same type, and the least
+#: width of its columns.
 _MOST_ON_A4, _WIDTH_A3, _NARROWEST_A3 = 6, 202.0, 18.0
-#: Width of the column of themes: usually, and where a key figure stands in it too.
+#: Width of the column of themes: usually, and where it has a key figure, too.
 _THEMES, _THEMES_AND_TILE = 15.0, 24.0
-#: Columns there are at least, and how narrow they may become.
+#: The least number of columns, and their least width.
 _COLUMNS, _NARROWEST = 4, 24.0
 
 
@@ -37,9 +36,9 @@ class Page:
     blocks: list[range] = field(default_factory=list)
     """The rows of each theme."""
     above: float = 0.0
-    """The height of what stands above the table on its first page."""
+    """The height of the lines above the table on its first page."""
     turned: float = 0.0
-    """The height of the pages before the one that is being drawn."""
+    """The height of the pages before the current one."""
 
     @property
     def result(self) -> Consolidation:
@@ -63,7 +62,7 @@ class Page:
 
     @property
     def tiles_from(self) -> int:
-        """The column of the first key figure: the themes' own where all the others are taken."""
+        """The column of the first key figure: that of the themes where all others are taken."""
         return 1 if len(self.result.headlines) > self.columns else 2
 
     @property
@@ -85,7 +84,7 @@ class Page:
 
     @property
     def places(self) -> int:
-        """The hidden column that names what may be rewritten."""
+        """The hidden column with the keys of the texts that may be rewritten."""
         return 2 + self.columns
 
     @property
@@ -102,18 +101,18 @@ class Page:
         self.sheet.set_row(row, height)
 
     def taken(self) -> float:
-        """The height of what stands on this page so far."""
+        """The height drawn on this page so far."""
         return sum(self.heights.values()) - self.turned
 
     def may_be_edited(self, row: int, place: str, *columns: int) -> None:
-        """Say so where somebody comes to one of a row's cells, and in a hidden column which place it is."""
+        """Add an input message to these cells of a row, and the text's key `place` to the hidden column."""
         self.sheet.write_text(row, self.places, f"{TEXT}{place}")
-        told = {"validate": "any", "input_message": self.say(masters.EDIT_HERE)}
+        message = {"validate": "any", "input_message": self.say(masters.EDIT_HERE)}
         for column in columns:
-            self.sheet.data_validation(row, column, row, column, told)
+            self.sheet.data_validation(row, column, row, column, message)
 
     def name_row(self, row: int, name: str) -> None:
-        """Say in a hidden column what stands in a row: a note is found again by it where the texts are other ones."""
+        """Write a row's name into the hidden column, by which a note is carried over even if the text changes."""
         self.sheet.write_text(row, self.places, row_name(name))
 
     def gap(self, height: float = 6) -> None:
@@ -133,8 +132,8 @@ class Page:
         name: str = "",
         **style: object,
     ) -> None:
-        """One text across the whole width, its row as high as it needs; `formula` shows it as a link, `place` says
-        which of the texts that may be rewritten it is, `name` what it is where it may not."""
+        """Write a text across the whole width, in a row high enough for it. `formula`: of its link; `place`: the
+        key of a text that may be rewritten; `name`: of another row."""
         free = {"locked": False} if place else {}
         merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **free, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
@@ -147,7 +146,7 @@ class Page:
             self.sheet.write_formula_value(self.row, 1, formula, text, merged)
         else:
             self.sheet.write_text(self.row, 1, text, merged)
-        # Between merged cells there are no margins: 5 pixels a column more to write on.
+        # Merged cells have no margins between them, which gives 5 pixels more for each column.
         width = self.total + self.columns * 5 / 7
         self.height(self.row, row_height([(text, width)], size=size, bold=bold) + space)
         self.row += 1

@@ -1,4 +1,4 @@
-"""On the leaders' first page: what to ask, and how many agencies speak of each theme."""
+"""The leaders' first page: the questions to ask, and the number of agencies with statements on each theme."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from toolkit.xlsx.look import LINE, NAVY
 from toolkit.xlsx.measure import row_height
 from toolkit.xlsx.tables import FIRST_ROW
 
-#: Size of letters of the counts, and the least height of their chart with some air around it, in points.
+#: Font size of the counts, and the least height of their chart with its margins, in points.
 _SIZE, _CHART = 9.0, 117.0
 #: The widest chart, in pixels.
 _WIDEST = 720
-#: Points that a bar has with what surrounds it: at most, and at least where its number stands beside it.
+#: Height of a bar with its margins, in points: at most, and at least where its number is beside it.
 _THICKEST, _LABELLED = 20.0, 10.0
 _COLOURS = ("#2E75B6", "#F4B183")
 
 
 def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine]) -> None:
-    """What stands out, a line each, linked to where it is told in full."""
+    """Draw the questions, one line each, with links to their full texts."""
     page.across(title, size=12, bold=True, space=2, place="questions", font_color=NAVY)
     lines = list(_lines(page, questions))
     for name, text, formula in lines:
@@ -34,7 +34,7 @@ def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine]) ->
 
 
 def _lines(page: Page, questions: Sequence[QuestionLine]) -> Iterator[tuple[str, str, str]]:
-    """Each line: its name, its text, and the formula that links it, in which `{text}` stands for the line."""
+    """(row name, text, formula of its link with `{text}` for the text) of each line."""
     first: dict[str, int] = {}
     for row, question in enumerate(page.result.questions, start=FIRST_ROW):
         first.setdefault(question.kind, row)
@@ -43,14 +43,14 @@ def _lines(page: Page, questions: Sequence[QuestionLine]) -> Iterator[tuple[str,
 
 
 def _link(page: Page, key: str, row: int, line: str) -> str:
-    """What a link shows may have 255 letters; a longer line is not linked."""
+    """The formula of a line's link; "" for a line of more than 255 characters, the most a link can show."""
     if units(line) > 240:
         return ""
     return f'=HYPERLINK("#{page.master.reference(key, f"B{row + 1}")}",{{text}})'
 
 
 def counts_height(page: Page) -> float:
-    """How high the counts and their chart are, in points."""
+    """The height of the counts and their chart, in points."""
     return max(_CHART, sum(_heights(page))) if _themes(page) else 0.0
 
 
@@ -67,7 +67,7 @@ def _heights(page: Page) -> list[float]:
 
 
 def draw_counts(page: Page, room: float) -> None:
-    """How many agencies speak of each theme, as a table and beside it as bars, which are no higher than `room`.
+    """Draw the number of agencies with statements on each theme, as a table with a bar chart no higher than `room`.
 
     Where the table is lower than its chart, a blank row under it keeps what follows clear of the chart.
     """

@@ -22,20 +22,19 @@ from toolkit.xlsx.look import LINE as RULE
 from toolkit.xlsx.measure import row_height
 
 _SIZE = 10.0
-#: A theme has no more lines than this, however much room there is.
+#: The most lines of a theme.
 _MOST_LINES = 6
 _LEAST_HEIGHT = 16.0
-#: What stands on the first page above the table's headings, on the last below its lines, and some slack between
-#: programs
-#: on each.
+#: Heights, in points: above the headings on the first page, below the lines on the last, and slack on each page
+#: for differences between programs.
 _ABOVE, _BELOW, _SLACK = 20.0, 34.0, 8.0
 
-#: Letters of an idea, with who says it: at most (a text that a link can show), at least, and in what steps it is
-#: shortened. Where fewer than these would fit one page, the table takes two.
+#: Characters of an idea with its agencies: at most (the limit of a link's text), at least, and the steps in which it
+#: is shortened. Where fewer than the least would fit one page, the table takes two.
 _LETTERS, _ENOUGH_ON_ONE = (220, 100, 10), 130
-#: Where an idea is cut it ends with a clause, if that leaves this part of what there is room for.
+#: A shortened idea ends with a clause, if that leaves at least this share of its characters.
 _CLAUSE = 0.5
-#: Pages the table takes at most, if its themes' first lines fit.
+#: The most pages of the table, if the themes' first lines fit them.
 _PAGES = 2
 
 
@@ -71,7 +70,7 @@ def _heading_height(page: Page) -> float:
 
 
 def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Idea]]], heading: float) -> dict[str, int]:
-    """How many lines each theme has: one at least, then those that most agencies say, while there is room."""
+    """The number of lines of each theme: one at least, then those of most agencies, while there is room."""
     shown = dict.fromkeys(cells, 1)
     heights = {t: _height(page, t, cells[t], 0) for t in cells}
     pages = len(_pages(page, heading, list(heights.values())))
@@ -109,7 +108,7 @@ def page_breaks_of(page: Page, heading: int) -> list[int]:
 
 
 def _weight(cells: Mapping[str, Sequence[Idea]], line: int) -> int:
-    """How many agencies say the weightiest idea of this line; 0 where there is none."""
+    """The number of agencies with the most frequent idea of this line; 0 where there is none."""
     return max((len(items[line].agencies) for items in cells.values() if line < len(items)), default=0)
 
 
@@ -164,8 +163,8 @@ def _idea(page: Page, group: Group, further: int) -> tuple[str, str]:
 
 
 def idea_lines(page: Page) -> dict[str, str]:
-    """Each group as the leaders' sheet shows it, by id: as much of its text as leaves every theme a line on one page,
-    or else on two. The line of a family is that of its first group."""
+    """The line of each group on the leaders' sheet, by id, shortened so that every theme has a line on one page, else
+    on two. The line of a family is that of its first group."""
     cells = ideas_by_theme(page.result, page.sections)
     most, least, step = _LETTERS
     shown = {theme: [items[0] for items in by_section.values()] for theme, by_section in cells.items()}
@@ -180,7 +179,9 @@ def idea_lines(page: Page) -> dict[str, str]:
         ),
         least,
     )
-    lines = {group.id: _said(page.master, group.shown_text, group.agencies, letters) for group in page.result.groups}
+    lines = {
+        group.id: _idea_line(page.master, group.shown_text, group.agencies, letters) for group in page.result.groups
+    }
     return lines | {family.id: line for family, line in _family_lines(page, letters)}
 
 
@@ -189,7 +190,7 @@ def _first_row(page: Page, theme: str, items: Sequence[Idea], letters: int) -> f
 
 
 def _line(master: Master, item: Idea, letters: int) -> str:
-    return _said(master, item.sentence, item.agencies, letters)
+    return _idea_line(master, item.sentence, item.agencies, letters)
 
 
 def _family_lines(page: Page, letters: int) -> Iterator[tuple[Family, str]]:
@@ -198,8 +199,8 @@ def _family_lines(page: Page, letters: int) -> Iterator[tuple[Family, str]]:
         yield family, _line(page.master, Idea(by_id[family.id], family.agencies, (), family), letters)
 
 
-def _said(master: Master, text: str, agencies: Sequence[str], letters: int) -> str:
-    """The sentence, cut where a clause ends if it is long, and how many say it, or who where it is one."""
+def _idea_line(master: Master, text: str, agencies: Sequence[str], letters: int) -> str:
+    """The sentence, shortened at a clause's end if it is long, with the number of its agencies, or the name of one."""
     who = masters.WHO_MANY.say(master.language, count=len(agencies))
     if len(agencies) == 1:
         who = masters.WHO_ONE.say(master.language, agency=master.short(agencies[0]))
@@ -207,7 +208,7 @@ def _said(master: Master, text: str, agencies: Sequence[str], letters: int) -> s
 
 
 def _cut(text: str, room: int) -> str:
-    """The text, cut where a clause ends if it is longer than `room`."""
+    """The text, shortened at a clause's end if it is longer than `room`."""
     flat = " ".join(strip_bullet(text).split())
     if len(flat) > room:
         flat = flat[:room].rsplit(" ", 1)[0]

@@ -1,4 +1,4 @@
-"""On the leaders' sheet: the tables whose rows agencies add, what they come to and the largest rows."""
+"""The tables whose rows agencies add, on the leaders' sheet: their totals and largest rows."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from toolkit.xlsx.excel import Format, clipped, quoted
 from toolkit.xlsx.look import LINE, MUTED, NAVY
 from toolkit.xlsx.measure import parts, pitch, row_height
 
-#: Sizes of letters of what is told of a table, and of its largest rows.
+#: Font sizes of a table's summary, and of its largest rows.
 _SIZE, _SMALL = 10.0, 9.0
-#: The most letters of a heading and of one of the largest rows: what a link shows may have 255.
+#: The most characters of a heading, and of one of the largest rows: a link can show 255.
 _HEADING, _ROW = 200, 120
-#: Letters left free between a name and the cell beside it.
+#: Characters left free between a name and the next cell.
 _BESIDE = 1.5
 
 
 def draw_tables(page: Page, tables: tuple[TableInShort, ...]) -> None:
-    """A title, then two lines a table: what it comes to, and its largest rows side by side. Nothing without tables."""
+    """Draw a title, then two lines for each table: its totals, and its largest rows. Nothing without tables."""
     if not tables:
         return
     page.across(page.say(leaders_tables.TITLE), size=12, bold=True, space=2, name="tables", font_color=NAVY)
     for table in tables:
-        _told(page, table)
+        _totals_line(page, table)
         if table.largest:
             _largest(page, table)
     page.gap(3)
 
 
-def _told(page: Page, short: TableInShort) -> None:
-    """The heading, which leads to the table's sheet, and beside it what is told of it."""
+def _totals_line(page: Page, short: TableInShort) -> None:
+    """Draw the heading, a link to the table's sheet, and the table's summary beside it."""
     heading = clipped(short.table.heading, _HEADING)
     _begin(page, f"tables:{short.table.code}")
     bold = page.look(bold=True, font_size=_SIZE, font_color=NAVY, text_wrap=True, valign="top")
@@ -48,10 +48,10 @@ def _told(page: Page, short: TableInShort) -> None:
 
 
 def _largest(page: Page, short: TableInShort) -> None:
-    """The largest rows, each of which leads to its row of the table's sheet."""
+    """Draw the largest rows, each a link to its row on the table's sheet."""
     _begin(page, f"tables:{short.table.code}:largest")
     told = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")
-    # Broken by hand, so that no line runs up to the border of the cell beside it.
+    # With line breaks of its own, so that no line touches the next cell's border.
     pieces = parts(short.ranked, page.themes - _BESIDE, size=_SMALL, maximum=pitch(_SMALL))
     ranked = "\n".join(piece.rstrip() for piece in pieces)
     page.sheet.write_text(page.row, 1, ranked, told)
@@ -66,7 +66,7 @@ def _largest(page: Page, short: TableInShort) -> None:
 
 
 def _linked(page: Page, column: int, text: str, cell: str | None, style: Format) -> None:
-    """A text that leads to a cell of another sheet, or nowhere."""
+    """Write a text, as a link to a cell of another sheet if there is one."""
     if cell is None:
         page.sheet.write_text(page.row, column, text, style)
     else:

@@ -1,7 +1,7 @@
 """The sheets of tables whose rows the agency adds: every row with its cell, and the totals by agency.
 
-The province's totals stand above the rows, as formulas over them. What is in no total stands there as text, so that
-plain sums of a column are right, whatever the rows are sorted by.
+The province's totals are above the rows, as formulas over them. Values that do not count are written as text, so that
+plain sums of a column are right in any order of the rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit.consolidation.tables.rows import ReportedRow, cells_that_count, rows_in
 from toolkit.language.text import fold
-from toolkit.master.kept import of_row
+from toolkit.master.kept import signature_of
 from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
 from toolkit.messages import leaders_tables, masters
@@ -29,13 +29,13 @@ from toolkit.xlsx.look import AMBER, INPUT, MUTED, RED, RED_FILL, decimal_format
 from toolkit.xlsx.measure import characters, column_width, row_height
 from toolkit.xlsx.tables import FIRST_ROW, Pages, TableColumn, draw_columns
 
-#: Letters of a sheet's name, with room for the number of a page.
+#: The most characters of a sheet's name, and those left for a page's number.
 _NAME, _PAGE = 31, 4
 _NOT_IN_NAMES, _NUMBER_AT_END = re.compile(r"[\[\]:*?/\\'\x00-\x1f]"), re.compile(r"\s+(\d+)$")
-#: The rows above the headings, counted from 0: how a total is made and what it lacks, and the total itself.
+#: The rows above the headings, counted from 0: how a total is calculated with its caveats, and the total.
 _HOW, _TOTALS, _ABOVE = FIRST_ROW - 1, FIRST_ROW, 2
 _FIRST = FIRST_ROW + _ABOVE
-#: The places of the columns in which a row's number and its agency stand.
+#: The columns of a row's number and of its agency.
 _NO, _AGENCY = 1, 2
 _WIDTHS = {"text": 28.0, "choice": 18.0, "date": 12.0, "yesno": 9.0}
 _FUNCTIONS = {"sum": "SUM", "mean": "AVERAGE", "max": "MAX", "min": "MIN"}
@@ -60,7 +60,7 @@ def sheet_keys(campaign: Campaign) -> tuple[str, ...]:
 
 
 def sheet_names(campaign: Campaign, language: Language) -> dict[str, str]:
-    """The name of each of these sheets: the table's heading, as far as Excel takes it, each another."""
+    """The name of each sheet by its key: the table's heading, shortened for Excel and made unique."""
     taken = {word.casefold() for text in masters.SHEETS.values() for word in text}
     found = {}
     for table in campaign.tables:
@@ -81,7 +81,7 @@ def _free(table: AskedTable, text: str, taken: set[str]) -> str:
 
 
 def draw(master: Master) -> None:
-    """Both sheets of each table."""
+    """Draw both sheets of each table."""
     by_table: dict[str, list[ReportedRow]] = {table.code: [] for table in master.campaign.tables}
     result = master.result
     for row in rows_in(result.rows if master.shared else cells_that_count(master.campaign, result.used)):
@@ -94,13 +94,13 @@ def draw(master: Master) -> None:
 
 @dataclass
 class _Drawing:
-    """One table under way. `rows`: all there are, as they were sent."""
+    """The drawing of one table. `rows`: all rows, as they were sent."""
 
     master: Master
     table: AskedTable
     rows: Sequence[ReportedRow]
     counted: dict[tuple[str, str, str], Figure] = field(default_factory=dict)
-    """What counts of the cells that do not count as they were sent, by their places."""
+    """The values that count of corrected cells, by (table, agency, row, column) as far as figures have it."""
 
     def __post_init__(self) -> None:
         sent = self.master.result.corrected_rows.sent
@@ -109,11 +109,11 @@ class _Drawing:
                 if cell.table == self.table.code and cell[:3] in sent:
                     self.counted[cell[:3]] = cell
 
-    # -- looks --
+    # -- formats and widths --
 
     @cached_property
     def decimals(self) -> dict[str, int]:
-        """How many decimals the numbers of each column are shown with."""
+        """The number of decimals of each column."""
         values: dict[str, set[float]] = {}
         for cell in (*(c for row in self.rows for c in row.cells.values()), *self.counted.values()):
             if cell.value.__class__ is float and cell.value % 1:
@@ -122,9 +122,9 @@ class _Drawing:
         for (table, column, _), total in self.master.result.table_totals.items():
             if table == self.table.code and column and total.value is not None:
                 totals.setdefault(column, []).append(total.value)
-        own = self.table.as_indicator
+        as_indicator = self.table.as_indicator
         return {
-            c.code: decimals_of(own(c), values.get(c.code, ()), totals.get(c.code, ()))
+            c.code: decimals_of(as_indicator(c), values.get(c.code, ()), totals.get(c.code, ()))
             for c in self.table.columns
             if c.numeric
         }
@@ -138,14 +138,14 @@ class _Drawing:
         return self.master.look.boxed(**properties)
 
     def width(self, column: AskedColumn, code: str = "") -> float:
-        """A column's width: its numbers and its total find room."""
+        """A column's width, enough for its numbers and its total."""
         least = _WIDTHS.get(column.kind, 12.0)
         if not column.numeric:
             return least
         totals = (t for (table, own, _), t in self.totals.items() if table == self.table.code and own == column.code)
         numbers = [t.value for t in totals if t.value is not None]
-        given = [v for row in self.rows if (v := row.number(column.code)) is not None] if not code else []
-        ends = [end(numbers + given) for end in (min, max)] if numbers or given else []
+        reported = [v for row in self.rows if (v := row.number(column.code)) is not None] if not code else []
+        ends = [end(numbers + reported) for end in (min, max)] if numbers or reported else []
         return column_width(least, ((v, self.decimals[column.code]) for v in ends), bold=True) + 1.5
 
     def heading(self, column: AskedColumn) -> str:
@@ -184,7 +184,7 @@ class _Drawing:
             names=(table.heading, master.name(key_of(table))),
             above=_ABOVE,
         )
-        self._remember()
+        self._record_cells()
         printed = [c for c in columns[: len(columns) - yellow] if not c.hidden]
         count = len(data[0])
         for sheet, end in pages.drawn(count):
@@ -202,8 +202,8 @@ class _Drawing:
             )
             sheet.print_area(1, 1, max(end + _ABOVE - 1, _FIRST), len(columns) - yellow)
 
-    def _remember(self) -> None:
-        """Where the rows stand, for those who lead to them."""
+    def _record_cells(self) -> None:
+        """Record the cells of the rows, for links from other sheets."""
         master, table = self.master, self.table
         cells = master.table_cells
         cells[table.code, "", ""] = f"'{master.page_name(key_of(table), 0)}'!B2"
@@ -244,13 +244,13 @@ class _Drawing:
         ]
 
     def _data(self) -> list[list[Cell]]:
-        """The cells of each column: of the rows, then of what was typed for rows that are gone."""
+        """The cells of each column: of the rows, then of corrections of rows that are gone."""
         master, table = self.master, self.table
         corrected, shared = master.result.corrected_rows, master.shared
-        own: dict[tuple[str, str], dict[str, Correction]] = {}
+        of_rows: dict[tuple[str, str], dict[str, Correction]] = {}
         for (agency, name, known), correction in corrected.corrections.items():
             if (column := self._column_of(name)) is not None:
-                own.setdefault((agency, known), {})[column] = correction
+                of_rows.setdefault((agency, known), {})[column] = correction
         painted = _Cells(self)
         names = {row.agency: master.name_of(row.agency) for row in self.rows}
         lines: list[list[Cell]] = []
@@ -266,14 +266,14 @@ class _Drawing:
             if not shared:
                 file, sheet, cell = row.place
                 line += [typed, file, sheet, cell, master.opens(file, sheet, cell)]
-                line += self._typed(own.get((row.agency, row.id), {}))
+                line += self._typed(of_rows.get((row.agency, row.id), {}))
             lines.append(line)
         if not shared:
             lines += self._gone()
         return list(map(list, zip(*lines, strict=True))) or [[] for _ in self._columns()]
 
     def _column_of(self, name: str) -> str | None:
-        """The column of this table that a correction names, "" for a whole row; None where it is of another table."""
+        """The column of this table that a correction names; "" for a whole row, None for another table."""
         start = self.table.name("")
         column = name.removeprefix(start)
         return column if name.startswith(start) and (not column or column in self.table.column_by_code) else None
@@ -304,20 +304,21 @@ class _Drawing:
             for line in same
         ]
 
-    def _typed(self, own: Mapping[str, Correction]) -> list[Cell]:
-        """The coordinator's cells of one row."""
-        if not own:
+    def _typed(self, corrections: Mapping[str, Correction]) -> list[Cell]:
+        """The coordinator's cells of one row; `corrections`: by column, "" for the whole row."""
+        if not corrections:
             return [None] * (len(self.table.columns) + 3)
-        given = [own.get(code) for code in ("", *(c.code for c in self.table.columns))]
+        by_column = [corrections.get(code) for code in ("", *(c.code for c in self.table.columns))]
         cells: list[Cell] = [
-            None if c is None or not c.typed else c.typed if c.number is None else c.number for c in given
+            None if c is None or not c.typed else c.typed if c.number is None else c.number for c in by_column
         ]
-        return [*cells, of_row(own.values(), "by") or None, of_row(own.values(), "reason") or None]
+        signatures = [signature_of(corrections.values(), what) or None for what in ("by", "reason")]
+        return [*cells, *signatures]
 
     # -- totals --
 
     def _above(self, sheet: Sheet, columns: Sequence[TableColumn], formulas: Mapping[str, str]) -> None:
-        """The province's totals over the headings of their columns."""
+        """Write the province's totals above the headings of their columns."""
         look, language = self.master.look, self.master.language
         rows = self.total("", "")
         count = 0.0 if rows is None or rows.value is None else rows.value
@@ -354,7 +355,7 @@ class _Drawing:
 
     @cached_property
     def _live(self) -> bool:
-        """Whether totals are formulas: not where numbers they are made of are not shown."""
+        """Whether totals are formulas: not where some of their numbers are masked."""
         code = self.table.code
         return not (self.master.shared and any(c.state == "masked" for c in self.master.result.rows if c.table == code))
 
@@ -374,15 +375,15 @@ class _Drawing:
 
     def _formula(self, column: AskedColumn, pages: Pages, count: int) -> str:
         """The province's total as a formula over the rows; "" where there is none."""
-        ranges = self._ranges(pages, self._place(column), count) if self._live and self.rows else []
+        ranges = self._ranges(pages, self._column_number(column), count) if self._live and self.rows else []
         formula = f"={_FUNCTIONS[column.across_rows]}({','.join(ranges)})"
         return formula if ranges and fits(formula) else ""
 
-    def _place(self, column: AskedColumn) -> int:
+    def _column_number(self, column: AskedColumn) -> int:
         return 5 + self.table.columns.index(column)
 
     def _ranges(self, pages: Pages, place: int, count: int) -> list[str]:
-        """The cells of a column on every page, named from any of these sheets."""
+        """The ranges of a column on every page, with the names of their sheets."""
         letter = column_name(place)
         found = []
         for name, (_, end) in zip(pages.names, pages.drawn(count), strict=True):
@@ -429,13 +430,13 @@ class _Drawing:
 
     @cached_property
     def agencies(self) -> list[str]:
-        """Of whom the table is asked, and who else gave a row, in the roster's order."""
+        """The agencies of which the table is required, and others that reported a row, in the roster's order."""
         gave = {row.agency for row in self.rows}
         return [a.code for a in self.master.roster if a.code in gave or is_asked(self.table.asked_of, a)]
 
     @cached_property
-    def _alike(self) -> bool:
-        """Whether a spreadsheet might take some codes of agencies for the same number, or for another condition."""
+    def _has_ambiguous_codes(self) -> bool:
+        """Whether a spreadsheet might read codes of agencies as equal numbers, or as other conditions."""
         return any(map(_NUMBER_LIKE.match, self.agencies)) or any(set("*?~<>=") & set(code) for code in self.agencies)
 
     def _agency_line(self, code: str, number: int, pages: Pages) -> list[Cell]:
@@ -447,7 +448,7 @@ class _Drawing:
             return [code, name, *signs, None]
         rows = self.total("", code)
         own = f"$B{_FIRST + number % master.records + 1}"
-        live = self._live and bool(self.rows) and not self._alike
+        live = self._live and bool(self.rows) and not self._has_ambiguous_codes
         count = rows.value if rows is not None and rows.value is not None else 0.0
         line: list[Cell] = [code, name]
         masked = Styled(masters.SIGNS["masked"].say(language), muted)
@@ -463,14 +464,14 @@ class _Drawing:
             else:
                 function = _OF_AN_AGENCY.get(column.across_rows, "")
                 value = total.value
-                line.append(self._conditional(function, self._place(column), pages, own, value, live))
+                line.append(self._conditional(function, self._column_number(column), pages, own, value, live))
             if total is not None and (lacks := column_caveats(total, language)):
                 caveats.append(f"{column.label}: {lacks}")
         return [*line, "; ".join(filter(None, caveats)) or None]
 
     def _conditional(self, function: str, place: int, pages: Pages, own: str, value: float, live: bool) -> Cell:
-        """A total of one agency's rows, wherever they stand; the number alone where no function that every program has
-        gives it (the largest, the smallest, a mean over several sheets)."""
+        """The total of one agency's rows on all pages as a formula; its number where no function of every program
+        calculates it (the largest, the smallest, a mean over several sheets)."""
         counted, agencies = (self._ranges(pages, p, len(self.rows)) for p in (place, _AGENCY))
         if not live or not function or (function == "AVERAGEIF" and len(counted) > 1):
             return value
@@ -483,7 +484,7 @@ class _Drawing:
         return FormulaCell(formula, value) if fits(formula) else value
 
     def _province_line(self, sheet: Sheet) -> None:
-        """The province's totals, which are those above the rows."""
+        """The line of the province's totals, which refers to those above the rows."""
         look, language = self.master.look, self.master.language
         rows = self.total("", "")
         source = f"'{self.master.name(key_of(self.table))}'!"
@@ -496,14 +497,14 @@ class _Drawing:
         if rows is not None:
             sheet.write_text(_HOW, 3, f"{rows.reporting}/{rows.asked}", small)
         for place, column in enumerate(self.table.totalled, start=4):
-            cell = f"={source}{column_name(self._place(column))}{_TOTALS + 1}"
+            cell = f"={source}{column_name(self._column_number(column))}{_TOTALS + 1}"
             self._write_total(sheet, place, column, self.total(column.code, ""), cell)
             sheet.write_text(_HOW, place, masters.ACROSS_ROWS[column.across_rows].say(language), small)
         sheet.set_row(_TOTALS, 21)
 
 
 class _Cells:
-    """How the cells of a table's rows are shown."""
+    """The formats of the cells of a table's rows."""
 
     def __init__(self, drawing: _Drawing) -> None:
         look, language = drawing.master.look, drawing.master.language
@@ -520,7 +521,7 @@ class _Cells:
         return self.drawing.style(column, bg_color=INPUT, **own)
 
     def of(self, row: ReportedRow, counts: bool) -> tuple[list[Cell], str | None]:
-        """The row's cells, and what was typed in those that show anything else."""
+        """The row's cells as shown, and the typed texts of those shown otherwise."""
         table, places = self.drawing.table, self.drawing.counted
         shown: list[Cell] = []
         typed = []
@@ -535,7 +536,7 @@ class _Cells:
                 shown.append(Styled(sent.typed or typed_text(sent.value), self.muted))
             else:
                 shown.append(self._sent(sent))
-                if self._shows_otherwise(sent):
+                if self._shows_other_text(sent):
                     typed.append(f"{column.label}: {sent.typed}")
         for code, cell in row.cells.items():
             if code not in table.column_by_code:
@@ -558,8 +559,8 @@ class _Cells:
         value: Any = shown.value if isinstance(shown, Styled) else shown
         return Styled(value, self.corrected[cell.column])
 
-    def _shows_otherwise(self, cell: Figure) -> bool:
-        """Whether what is shown is not what was typed."""
+    def _shows_other_text(self, cell: Figure) -> bool:
+        """Whether a cell is shown otherwise than typed."""
         value: Value = cell.value
         if value is None:
             return False
@@ -569,7 +570,7 @@ class _Cells:
 
 
 def caveats_of(rows: TableTotal, language: Language) -> str:
-    """What rows are not counted, in words; "" where all are."""
+    """The numbers of rows that do not count, in words; "" where all count."""
     said = [
         text.say(language, count=count)
         for text, count in ((masters.ROWS_CARRIED, rows.carried), (masters.ROWS_LEFT_OUT, rows.left_out))
@@ -579,7 +580,7 @@ def caveats_of(rows: TableTotal, language: Language) -> str:
 
 
 def column_caveats(total: TableTotal, language: Language) -> str:
-    """What cells of a column are in its total otherwise than sent, or not at all, in words."""
+    """The numbers of a column's cells that are corrected or not counted in its total, in words."""
     said = [
         text.say(language, count=count)
         for text, count in ((masters.ROWS_HELD, total.held), (masters.ROWS_CORRECTED, total.corrected))

@@ -1,4 +1,4 @@
-"""The sheet of the day: what the coordinator has to do now, each with its link to where that is done."""
+"""The sheet of the day: the coordinator's tasks, each with a link to the row where it is done."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.xlsx.tables import FIRST_ROW, TableColumn
 
 
 def _settled_by(task: Task, master: Master) -> FormulaCell:
-    """A link to the row where it is settled, or which shows what it is about."""
+    """A link to the row where a task is settled, or that shows its subject."""
     name, row = master.name(task.settled_by), _row(task, master)
     board = task.settled_by == "status"
     to = master.reference("status", f"B{row + 1}") if board else master.at(task.settled_by, row, 1)
@@ -25,7 +25,7 @@ def _settled_by(task: Task, master: Master) -> FormulaCell:
 
 
 def _row(task: Task, master: Master) -> int:
-    """Where it stands on that sheet; of several its first."""
+    """The first row of a task's subject on the sheet that settles it."""
     if task.settled_by == "status":
         return AGENCIES_ROW + next((n for n, s in enumerate(master.result.statuses) if s.agency == task.agency), 0)
     of: dict[str, Callable[[], Iterator[bool]]] = {
@@ -68,8 +68,8 @@ def draw(master: Master) -> None:
 
 
 def ideas_to_do(master: Path) -> Iterator[tuple[str, str, int]]:
-    """What is to be done about ideas, as a master says: its key, its words, and for how many tasks it stands. Nothing
-    where there is no master. A check compares no statements."""
+    """(key, text, number of tasks) of the tasks about ideas in a master; none without a master. They are read from it
+    because a check compares no statements."""
     sheets = sheets_by_name(master, ("today",), {"today"}) if master.is_file() else None
     for sheet in sheets or ():
         if sheet.key == "today":

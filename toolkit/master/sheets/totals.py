@@ -29,20 +29,20 @@ from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, INPUT, LINE, MUTED, NAVY,
 from toolkit.xlsx.measure import characters, column_width, lines, row_height
 from toolkit.xlsx.tables import KINDS, PERIOD_WIDTH, TableColumn, draw_table, start_table, write_no_rows
 
-#: The room for the sign after a figure with an error, in characters.
+#: The width of the sign after a figure with an error, in characters.
 _SIGN = 1.5
 #: The signs after a figure of a broken rule, and after a correction.
 _DOUBTFUL, _CORRECTED = "!", "†"
-#: How wide a column of an agency may be, and in how many lines its name should go.
+#: The widths of an agency's column, and the most lines of its name.
 _AGENCY_WIDTHS, _NAME_LINES = (11.5, 14.0, 17.0, 20.0), 6
-#: In how many lines what a total lacks stands in its row; more goes below the table.
+#: The most lines of a total's caveats in its row; longer ones go below the table.
 _CAVEAT_LINES = 2
 #: The width that A3 prints in letters of 8 pt, in characters.
 _READ_ON_A3 = 250.0
 
 
 def draw_matrix(master: Master) -> None:
-    """One row an indicator and period, one column an agency; each cell a formula to its figure."""
+    """Draw the matrix: one row for each indicator and period, one column for each agency; cells refer to figures."""
     look, language = master.look, master.language
     columns = [
         TableColumn("label", 44, "middle long"),
@@ -76,23 +76,23 @@ def draw_matrix(master: Master) -> None:
         own = [*columns, *(TableColumn(a.code, width, "middle number", heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
         draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
-        _share_among_pages(master, sheet, [c.width for c in own], pages.names[number])
+        _divide_into_pages(master, sheet, [c.width for c in own], pages.names[number])
 
 
 def _unit_width(master: Master) -> float:
-    """The width in which no unit is parted inside a word: programs do not part `đồng/người/năm` at its strokes."""
+    """The width in which no word of a unit is broken: programs do not break `đồng/người/năm` at its slashes."""
     words = (word for i in master.campaign.indicators for word in i.unit.split())
     return min(20.0, max([12.0, *(ceil(characters(word)) for word in words)]))
 
 
 def _agency_width(roster: Sequence[Agency]) -> float:
-    """The narrowest of some widths in which no agency's name takes more lines than a heading should have."""
+    """The narrowest width in which no agency's name exceeds the lines of a heading."""
     fits = (w for w in _AGENCY_WIDTHS if all(lines(a.short_name, w, bold=True) <= _NAME_LINES for a in roster))
     return next(fits, _AGENCY_WIDTHS[-1])
 
 
-def _share_among_pages(master: Master, sheet: Sheet, widths: Sequence[float], footer: str) -> None:
-    """As many agencies on each page as can be read on A3, with what the rows are on each; fewer fit one page."""
+def _divide_into_pages(master: Master, sheet: Sheet, widths: Sequence[float], footer: str) -> None:
+    """Set up the pages: as many agencies on each as can be read on A3, with the rows' labels repeated."""
     lead, own = widths[: FIRST_AGENCY - 1], widths[FIRST_AGENCY - 1 :]
     across = max(1, int((_READ_ON_A3 - sum(lead)) / own[0])) if own else 0
     if len(own) <= across:
@@ -119,7 +119,7 @@ def _matrix_row(
     period: str,
     seen: list[tuple[float, int]],
 ) -> list[Cell]:
-    """The cells of the agencies; the largest numbers among them are added to `seen`, with their decimals."""
+    """The cells of the agencies. Adds their largest and smallest number, with decimals, to `seen`."""
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
     number = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter")
@@ -134,7 +134,7 @@ def _matrix_row(
     corrected = master.corrected.get((indicator.code, period), ())
 
     def marked(agency: str) -> Format:
-        """What is not beyond question has a sign and a colour."""
+        """The format of an agency's cell: doubtful and corrected figures have a sign and a colour."""
         signs = (_CORRECTED if agency in corrected else "") + (_DOUBTFUL if agency in doubts else "")
         if not signs:
             return number
@@ -144,7 +144,7 @@ def _matrix_row(
 
     parts = members(master.campaign, indicator) if indicator.formula else ()
     cells: list[Cell] = []
-    # Plain numbers, which are most, are joined all at once: their places among the cells, addresses and values.
+    # Plain numbers, which are most, are written all at once: their positions among the cells, addresses and values.
     places: list[int] = []
     addresses: list[str] = []
     numbers: list[float] = []
@@ -190,7 +190,7 @@ _INDENTS = (1, 2)
 
 
 def draw_totals(master: Master) -> None:
-    """One row an indicator: each period's total, how many agencies are in it, and the total of totals."""
+    """Draw the totals: one row for each indicator, with each period's total, its coverage, and the overall total."""
     look, language = master.look, master.language
     periods = master.campaign.periods
     small = {"font_size": 8, "font_color": MUTED, "align": "center", "valign": "vcenter"}
@@ -222,7 +222,7 @@ def draw_totals(master: Master) -> None:
     about += masters.ABOUT["shares"].say(language) if master.campaign.splits else ""
     sheet = master.sheets["totals"]
     heading = start_table(sheet, look, "totals", columns, language, about=about)
-    _place_totals(master, heading + 1, columns)
+    _locate_totals(master, heading + 1, columns)
     row, topic = heading + 1, None
     notes: list[str] = []
     for indicator in master.campaign.indicators:
@@ -238,7 +238,7 @@ def draw_totals(master: Master) -> None:
     if row == heading + 1:
         write_no_rows(sheet, look, row, language)
     for note in notes:
-        # What a row has no room for, below the table.
+        # Caveats that do not fit their rows, below the table.
         style = master.look(font_size=9, text_wrap=True, valign="vcenter", font_color=AMBER)
         sheet.write_text(row, 0, FOR_PEOPLE)
         sheet.merge_range(row, 1, row, len(columns), "", style)
@@ -249,7 +249,7 @@ def draw_totals(master: Master) -> None:
 
 
 def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int) -> None:
-    """The heading of a topic, which runs over the columns beside it: so there are no lines between them."""
+    """Write the heading of a topic, which runs across all columns without lines between them."""
     style: dict[str, object] = {
         "bold": True,
         "font_color": NAVY,
@@ -267,7 +267,7 @@ def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int)
 
 
 def _split_above(master: Master, indicator: Indicator) -> Split | None:
-    """The split of which an indicator is the first part: its heading stands above."""
+    """The split whose heading is above an indicator: the indicator is its first part."""
     split = master.campaign.split_of(indicator) if indicator.part_of else None
     return split if split is not None and split.members[0] == indicator.code else None
 
@@ -282,7 +282,7 @@ def _split_row(master: Master, sheet: Sheet, row: int, split: Split, columns: Se
 
 
 def _share_cell(master: Master, sheet: Sheet, row: int, place: int, part: Indicator) -> None:
-    """What percentage a part is of its whole: live over the figures of those that gave both."""
+    """Write a part's percentage of its whole, a formula over the agencies that reported both."""
     look, key = master.look, share_period(master.campaign, part)
     total = master.result.shares[part.code, key]
     style = look.boxed(num_format=decimal_format(1), align="right", valign="vcenter")
@@ -299,8 +299,8 @@ def _share_cell(master: Master, sheet: Sheet, row: int, place: int, part: Indica
         sheet.write_number(row, place, total.value, style)
 
 
-def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> None:
-    """Where each total will stand, known before the first is drawn: formulas look forwards too."""
+def _locate_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> None:
+    """Record the cell of each total before the first is drawn: formulas refer to later rows, too."""
     places = {c.key: n for n, c in enumerate(columns, start=1)}
     topic = None
     for indicator in master.campaign.indicators:
@@ -406,7 +406,7 @@ def _total_row(
 
 
 def caveats_of(master: Master, indicator: Indicator) -> list[str]:
-    """What the indicator's totals lack, over all its periods."""
+    """The caveats of an indicator's totals over all periods, in words."""
     say = master.language
     totals = [master.result.totals[indicator.code, p.key] for p in master.campaign.periods]
     if indicator.formula and uses_answers(master.campaign, indicator):
@@ -437,7 +437,7 @@ def caveats_of(master: Master, indicator: Indicator) -> list[str]:
 
 
 def _how(master: Master, indicator: Indicator, numbers: Mapping[str, int]) -> str:
-    """How the total is made, in words; other indicators by the numbers of their rows."""
+    """How the total is calculated, in words; other indicators by the numbers of their rows."""
     say = master.language
     if indicator.formula:
         each = uses_answers(master.campaign, indicator)

@@ -23,7 +23,7 @@ from typing import Literal, TypeAlias
 from toolkit.files.holding import once_free
 from toolkit.files.saving import is_same, may_replace, save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
-from toolkit.master.handwork import HandWork, hand_work, saved_by_others
+from toolkit.master.handwork import HandWork, hand_work, saved_by_another_program
 from toolkit.master.recognising import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run.folder import BACKUPS, ISSUED, REGISTER, make_folder, waiting_for
@@ -97,7 +97,7 @@ def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
     may_replace(master)
     kept: list[Path] = []
     save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_back_up_if_different, root, master, kept))
-    if not saved_by_others(master):
+    if not saved_by_another_program(master):
         _keep_drawn(root, master)
     _remove_oldest(root, master, (backup, *kept))
     return kept[0] if kept else None
@@ -229,7 +229,7 @@ def make_ready(root: Path, master: Path) -> Waited:
         once_free(lambda: os.replace(waiting, master))
     except OSError:
         return "waiting"
-    if not saved_by_others(master):
+    if not saved_by_another_program(master):
         _keep_drawn(root, master)
     return "placed"
 
@@ -240,7 +240,7 @@ def clear_waiting(root: Path, master: Path) -> Path | None:
     waiting = waiting_for(master)
     if not waiting.is_file():
         return None
-    kept = keep_copy(root, waiting) if saved_by_others(waiting) else None
+    kept = keep_copy(root, waiting) if saved_by_another_program(waiting) else None
     with suppress(OSError):
         once_free(waiting.unlink)
     return kept

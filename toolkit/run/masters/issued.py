@@ -18,7 +18,7 @@ from toolkit._version import version
 from toolkit.consolidation.bridges.bridge import Totals, bridge, totals_in
 from toolkit.consolidation.bridges.differences import TotalsBasis, totals_basis_of
 from toolkit.consolidation.consolidate import with_faults
-from toolkit.master.hidden_sheet import made_by
+from toolkit.master.hidden_sheet import totals_definition
 from toolkit.master.read import MasterContent, read_master
 from toolkit.master.totals_basis import FORMAT, pack_totals_basis, totals_basis_in, unpack_totals, unpack_totals_basis
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -109,7 +109,9 @@ def issue_master(
     with findings about what could not be judged."""
     faults: list[Finding] = []
     if is_current:
-        basis = pack_totals_basis(result.campaign.id, version, result.as_of, made_by(result), totals_basis_of(result))
+        basis = pack_totals_basis(
+            result.campaign.id, version, result.as_of, totals_definition(result), totals_basis_of(result)
+        )
         keep_record(keep_issued(root, master), "\n".join(basis))
     elif master.is_file() and not issue_if_same_totals(root, master, result, faults.append):
         notice("not-issued", master.name)

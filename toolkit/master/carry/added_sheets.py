@@ -1,4 +1,4 @@
-"""Sheets that people added to a master, read by openpyxl out of a package that holds nothing else."""
+"""Sheets that people added to a master, read by openpyxl from a package that has nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from toolkit.master.carry.records import Lost, OwnCell, OwnColumns, OwnNote, OwnRow, OwnSheet, PrintSetup
+from toolkit.master.carry.records import AddedCell, AddedColumns, AddedNote, AddedRow, AddedSheet, Lost, PrintSetup
 from toolkit.master.carry.styles import colour_of, properties_of, theme_colours
 from toolkit.model.grouping import grouped
 from toolkit.spreadsheet.addresses import cell_name
@@ -23,9 +23,9 @@ from toolkit.xlsx.excel import Value
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-#: Relations of a sheet that openpyxl is given; what the others lead to, XlsxWriter cannot draw again.
+#: Relations of a sheet that are kept for openpyxl; XlsxWriter cannot draw the targets of others again.
 _KEPT = frozenset({"hyperlink"})
-#: What else they lead to, and what is told of it.
+#: Other relations, and the kind of loss that is reported.
 _LOST = {
     "drawing": "drawings",
     "pivotTable": "drawings",
@@ -33,29 +33,28 @@ _LOST = {
     "oleObject": "drawings",
     "control": "drawings",
 }
-#: Elements of a sheet that lead to such parts.
+#: Elements of a sheet that refer to such parts.
 _LEADING = re.compile(
     rb"<(?:\w+:)?(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^>]*/>"
     rb"|<((?:\w+:)?(?:tableParts|oleObjects|controls|extLst))\b.*?</\1>",
     re.DOTALL,
 )
-#: What a formula looks at outside its workbook, or in a table: XlsxWriter draws neither.
+#: Texts and quoted names in a formula; a `[` outside them refers to another workbook or a table, which are not drawn.
 _TEXTS = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'(?!\[)')
 _CALCULATES = re.compile(rb"<(?:\w+:)?f[ >/]")
 _PIXELS = 7
 _MARGINS = ("left", "right", "top", "bottom", "header", "footer")
 
 
-def read_own_sheets(
+def read_added_sheets(
     parts: Mapping[str, bytes],
     sheets: Sequence[tuple[BookSheet, str]],
     notes: Mapping[str, Sequence[CellNote]],
     shared: tuple[str, str],
-) -> tuple[list[OwnSheet], list[Lost]]:
-    """The sheets of people's own, each with the key of the sheet of ours behind which it stands.
+) -> tuple[list[AddedSheet], list[Lost]]:
+    """The added sheets, each with the key of the sheet of ours behind which it is; and what cannot be carried.
 
-    `parts`: the whole workbook's; `shared`: the names of the parts with strings and styles. What cannot be carried is
-    told beside them.
+    `parts`: those of the whole workbook; `shared`: the names of the parts with strings and styles.
     """
     from openpyxl import load_workbook
     from openpyxl.styles.colors import COLOR_INDEX
@@ -63,7 +62,7 @@ def read_own_sheets(
     package = _package(parts, [sheet for sheet, _ in sheets], shared)
     lost: list[Lost] = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what openpyxl does not keep: it is told below
+        warnings.simplefilter("ignore")  # about what openpyxl does not keep, which is reported below
         book = load_workbook(io.BytesIO(package), rich_text=True)
         calculated = any(_CALCULATES.search(parts[sheet.part]) for sheet, _ in sheets)
         results = load_workbook(io.BytesIO(package), data_only=True) if calculated else book
@@ -77,26 +76,24 @@ def read_own_sheets(
     return read, lost
 
 
-def _notes(notes: Sequence[CellNote]) -> tuple[OwnNote, ...]:
-    return tuple(OwnNote(*place, author, text) for place, author, text in joined(notes))
+def _notes(notes: Sequence[CellNote]) -> tuple[AddedNote, ...]:
+    return tuple(AddedNote(*place, author, text) for place, author, text in joined(notes))
 
 
 def joined(notes: Sequence[CellNote]) -> Iterator[tuple[tuple[int, int], str, str]]:
-    """(place, author, text) of the notes on cells: what several say on one cell, as in a thread, is one."""
-    by_place = grouped((note.at, note) for note in notes if note.kind == "note")
-    for at, said in by_place.items():
-        yield at, next((n.author for n in said if n.author), ""), "\n".join(dict.fromkeys(n.text for n in said))
+    """(cell, author, text) of the notes on cells; several on one cell, as in a thread, are joined."""
+    by_cell = grouped((note.at, note) for note in notes if note.kind == "note")
+    for at, thread in by_cell.items():
+        yield at, next((n.author for n in thread if n.author), ""), "\n".join(dict.fromkeys(n.text for n in thread))
 
 
 # --- The package -----------------------------------------------------------------------------------
 
 
 def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tuple[str, str]) -> bytes:
-    """A workbook that holds these sheets, its strings, styles and theme, and nothing else."""
-    strings, styles = shared
-    others = [("sharedStrings", "sharedStrings", strings), ("styles", "styles", styles)]
+    """A workbook with these sheets, its strings, styles and theme, and nothing else."""
     theme = next((name for name in parts if name.startswith("xl/theme/theme")), "")
-    others.append(("theme", "theme", theme))
+    common = {"sharedStrings": shared[0], "styles": shared[1], "theme": theme}
     related, listed, types = [], [], []
     made: dict[str, bytes] = {}
     for number, sheet in enumerate(sheets, start=1):
@@ -108,20 +105,14 @@ def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tu
         listed.append(
             f'<sheet name="{xml_escaped(sheet.name)}" sheetId="{number}" state="{sheet.state}" r:id="r{number}"/>'
         )
-    for kind, own, name in others:
+    for kind, name in common.items():
         data = find_part(parts, name) if name else None
         if data is None:
             continue
-        made[f"xl/{own}.xml"] = data
-        related.append(_relation(own, kind, f"/xl/{own}.xml"))
-        types.append(
-            _override(
-                f"xl/{own}.xml",
-                "application/vnd.openxmlformats-officedocument.theme+xml"
-                if kind == "theme"
-                else f"{_TYPES}.{kind}+xml",
-            )
-        )
+        made[f"xl/{kind}.xml"] = data
+        related.append(_relation(kind, kind, f"/xl/{kind}.xml"))
+        theme_type = "application/vnd.openxmlformats-officedocument.theme+xml"
+        types.append(_override(f"xl/{kind}.xml", theme_type if kind == "theme" else f"{_TYPES}.{kind}+xml"))
     made["xl/workbook.xml"] = (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{"".join(listed)}</sheets></workbook>'.encode()
     )
@@ -160,7 +151,7 @@ def _relations_of(parts: Mapping[str, bytes], sheet: BookSheet) -> tuple[bytes, 
 
 
 def _relations(parts: Mapping[str, bytes], sheet: BookSheet) -> bytes:
-    """The relations of a sheet that openpyxl is given: those of links."""
+    """The relations of a sheet that are kept for openpyxl: those of links."""
     data, _ = _relations_of(parts, sheet)
     kept = []
     for name, attributes, _ in elements(data):
@@ -194,14 +185,14 @@ class _Sheet:
         self.styles: list[Mapping[str, object]] = []
         self.numbers: dict[object, int] = {}
 
-    def read(self, listed: BookSheet, after: str, notes: tuple[OwnNote, ...]) -> OwnSheet:
+    def read(self, listed: BookSheet, after: str, notes: tuple[AddedNote, ...]) -> AddedSheet:
         sheet, view = self.sheet, self.sheet.sheet_view
         if sheet.auto_filter.filterColumn:
             self.lost.append(Lost("filters", f"{sheet.title}: {sheet.auto_filter.ref}"))
         cells = tuple(self._cells())
         columns, rows = tuple(self._columns()), tuple(self._rows())
         pane = sheet.freeze_panes
-        return OwnSheet(
+        return AddedSheet(
             name=listed.name,
             after=after,
             state=listed.state,
@@ -210,7 +201,7 @@ class _Sheet:
             columns=columns,
             rows=rows,
             merged=tuple(sorted(str(area) for area in sheet.merged_cells.ranges)),
-            frozen=_place(pane) if pane else (0, 0),
+            frozen=_position(pane) if pane else (0, 0),
             filtered=sheet.auto_filter.ref or "",
             lines=view.showGridLines is not False,
             zoom=int(view.zoomScale or 100),
@@ -227,7 +218,7 @@ class _Sheet:
             self.styles.append(properties_of(cell, self.theme, self.indexed))
         return self.numbers[key]
 
-    def _cells(self) -> Iterator[OwnCell]:
+    def _cells(self) -> Iterator[AddedCell]:
         covered = {
             (row, column)
             for area in self.sheet.merged_cells.ranges
@@ -240,7 +231,7 @@ class _Sheet:
                 continue
             yield self._cell(row - 1, column - 1, cell)
 
-    def _cell(self, row: int, column: int, cell: Any) -> OwnCell:
+    def _cell(self, row: int, column: int, cell: Any) -> AddedCell:
         from openpyxl.cell.rich_text import CellRichText
         from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
@@ -264,20 +255,20 @@ class _Sheet:
                 self._lose("formulas", row, column)
                 formula = area = ""
         if (row, column) == (0, 0) and isinstance(value, str) and value.startswith(PREFIX):
-            value = None  # the key is that of the sheet that this one is a copy of
+            value = None  # the key of the sheet that this one was copied from
         link = cell.hyperlink
         target = "" if link is None else (link.target or "") + (f"#{link.location}" if link.location else "")
-        return OwnCell(row, column, _plain(value), style, formula, area, target)
+        return AddedCell(row, column, _plain(value), style, formula, area, target)
 
     def _lose(self, kind: str, row: int, column: int) -> None:
         self.lost.append(Lost(kind, f"{self.sheet.title}: {cell_name(row, column)}"))
 
-    def _columns(self) -> Iterator[OwnColumns]:
+    def _columns(self) -> Iterator[AddedColumns]:
         for dimension in sorted(self.sheet.column_dimensions.values(), key=lambda d: d.min or 0):
             if not dimension.min:
                 continue
             pixels = int(dimension.width * _PIXELS + 0.5) if dimension.customWidth or dimension.width != 13 else None
-            yield OwnColumns(
+            yield AddedColumns(
                 dimension.min - 1,
                 min(dimension.max, 16_384) - 1,
                 pixels,
@@ -286,16 +277,16 @@ class _Sheet:
                 self._style(dimension) if dimension.has_style else -1,
             )
 
-    def _rows(self) -> Iterator[OwnRow]:
+    def _rows(self) -> Iterator[AddedRow]:
         for number, dimension in sorted(self.sheet.row_dimensions.items()):
             style = self._style(dimension) if dimension.customFormat else -1
             height = float(dimension.ht) if dimension.ht is not None else None
             if height is None and not dimension.hidden and not dimension.outlineLevel and style < 0:
                 continue
-            yield OwnRow(number - 1, height, bool(dimension.hidden), int(dimension.outlineLevel or 0), style)
+            yield AddedRow(number - 1, height, bool(dimension.hidden), int(dimension.outlineLevel or 0), style)
 
 
-def _place(address: str) -> tuple[int, int]:
+def _position(address: str) -> tuple[int, int]:
     from openpyxl.utils.cell import coordinate_to_tuple
 
     row, column = coordinate_to_tuple(address)
@@ -303,7 +294,7 @@ def _place(address: str) -> tuple[int, int]:
 
 
 def _plain(value: Any) -> Value:
-    """What a cell holds, days and times as the numbers that they are stored as."""
+    """The value of a cell, with days and times as numbers, as they are stored."""
     if isinstance(value, datetime | date | time | timedelta):
         from openpyxl.utils.datetime import to_excel
 
