@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Folder:
 )
 def test_agencies_as_they_are_typed(folder: Folder, typed: str, codes: list[str]) -> None:
     """By code, name, short name or alias, in any case, with tones or without where that leaves one only."""
-    assert codes == [agency.code for agency in AgencyNames(folder.campaign).meant(typed)]
+    assert codes == [agency.code for agency in AgencyNames(folder.campaign).matching(typed)]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from tests.building import definition, filled, keyed, records, table
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS
 from tests.run.test_post import HALF, drafts, text, toolkit
-from toolkit.agencies.officers import of_officer, officer_named
+from toolkit.agencies.officers import officer_named, result_of_officer
 from toolkit.consolidation.today.tasks import MOST, tasks
 from toolkit.definition.campaign import load_campaign
 from toolkit.messages.errors import UsageError
@@ -77,12 +77,12 @@ def test_a_result_is_limited_to_one_officers_agencies(tmp_path: Path) -> None:
     """Standing, files, figures and findings; a name that is nobody's is refused with those that there are."""
     folder = campaign(tmp_path)
     whole = check_files(folder, as_of=DAY)
-    own = of_officer(whole, "tran thi hoa")
+    own = result_of_officer(whole, "tran thi hoa")
     assert [s.agency for s in own.statuses] == ["SYT", "STC"]
     assert {f.agency for f in own.findings} == {"SYT", "STC"}
     assert set(own.used) == {f.agency for f in own.figures} == {"SYT", "STC"}
     with pytest.raises(UsageError) as refused:
-        of_officer(whole, "Hoa")
+        result_of_officer(whole, "Hoa")
     assert refused.value.code == "no-such-officer"
     assert dict(refused.value.arguments)["officers"] == f"{HOA}; {LAN}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.building import DAY, filled
 from tests.run.test_decided_at_the_desk import FIGURE, ONE, ROW, SIGNED, accepted, decide, idea, in_excel, made, merged
-from toolkit.archive.data_code import data_code, inputs_list, made_lists, printed_codes
+from toolkit.archive.data_code import data_code, decisions_and_register, inputs_list, printed_codes
 from toolkit.register.entries import Sent, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import PAGE, REPORT, Folder
@@ -41,7 +41,7 @@ def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
     assert list(hashes) == sorted(hashes)
     assert {p for p in hashes if "made-from" not in p} == {"campaign.xlsx", "inbox/SA.xlsx", "inbox/SB.xlsx"}
     for path, sha256 in hashes.items():
-        text = made_lists(result).get(path)
+        text = decisions_and_register(result).get(path)
         data = text.encode() if text is not None else (folder.root / path).read_bytes()
         assert sha256 == hashlib.sha256(data).hexdigest(), path
 

@@ -1045,7 +1045,7 @@ def test_names_as_people_write_them(tmp_path: Path, expected: str | None, name: 
             tmp_path, agencies=agencies, indicators=INDICATORS.replace("| SB ", "|    "), sections=SECTIONS, words=words
         ).campaign
     )
-    found = names.one(name)
+    found = names.single_match(name)
     assert expected == (found.code if found else None)
 
 

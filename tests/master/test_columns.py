@@ -11,7 +11,7 @@ import pytest
 import toolkit
 from tests.building import keyed
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.export.tables import DESCRIBED, tables_of
+from toolkit.export.tables import RECORD_SHEETS, tables_of
 from toolkit.master.read import read_master
 from toolkit.master.sheets.context import View
 from toolkit.master.sheets.master import write_master
@@ -61,7 +61,7 @@ def test_columns_have_headings_and_are_those_of_the_sheet(result: Consolidation,
     """None shows its key to people, and none is described twice; those with a width are drawn in that order."""
     write_master(tmp_path / "m.xlsx", result)
     drawn = keyed(tmp_path / "m.xlsx")
-    for sheet in DESCRIBED:
+    for sheet in RECORD_SHEETS:
         columns = sheet.columns_of(View.of(result))
         shown = [c for c in columns if c.width and not c.hidden]
         assert [c.key for c in shown if not c.heading and c.key not in masters.COLUMNS] == []
@@ -74,7 +74,7 @@ def test_columns_have_headings_and_are_those_of_the_sheet(result: Consolidation,
 @pytest.mark.slow
 def test_frames_have_the_columns_that_programs_get(result: Consolidation) -> None:
     frames = toolkit.frames(result)
-    for sheet in DESCRIBED:
+    for sheet in RECORD_SHEETS:
         columns = sheet.columns_of(View.of(result))
         assert list(frames[sheet.key].columns) == [c.key for c in columns if c.value is not None]
 

@@ -14,7 +14,7 @@ from tests import building
 from tests.building import filled, keyed, merge, type_into
 from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, said, toolkit
 from tests.desk.campaign import only_defined
-from toolkit.agencies.names import asked_agencies
+from toolkit.agencies.names import agencies_with_forms
 from toolkit.desk.reading import stand_of
 from toolkit.messages import commands, planning
 from toolkit.run.folder import PREVIEWS, Folder, new_folder, open_folder
@@ -63,7 +63,7 @@ def test_three_lines_say_what_is_asked_of_whom_by_when(folder: Folder) -> None:
     """How many agencies of which groups, how many indicators, periods and sections, until when."""
     lines = plan(folder.campaign, date(2021, 1, 7), "vi").lines
     assert len(lines) == 3
-    assert [a.code for a in asked_agencies(folder.campaign)] == ["SA", "SB", "HC"]
+    assert [a.code for a in agencies_with_forms(folder.campaign)] == ["SA", "SB", "HC"]
     groups = "; ".join(planning.GROUP.say("vi", name=n, count=c) for n, c in (("sở", 2), ("huyện", 1)))
     names = "2019, 2020"
     parts = (

@@ -1,1 +1,1 @@
-"""Which agency is meant where a person typed a name, and whose an address is."""
+"""Finding an agency by a typed name, an address or a text; officers by their names."""

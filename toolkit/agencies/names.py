@@ -1,39 +1,62 @@
-"""Which agency is meant where a person typed a name: a code, a full or short name, an alias.
+"""Finding an agency by a typed code, full or short name, or alias.
 
-Nothing is guessed: where two agencies fit, both are named.
+Nothing is guessed: where two agencies match, both are returned.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeAlias
 
 from toolkit.language.text import code_key, fold, may_mean, nearest, toned
 from toolkit.messages import called
 from toolkit.model import Agency, Campaign
 from toolkit.model.caching import kept
 
-#: Between code and name in the lists of agencies that sheets offer.
+#: Between code and name in drop-down lists of agencies.
 BETWEEN = " · "
-#: So many agencies are named where it is not clear which is meant.
-_NAMED = 6
+#: The most agencies named where several match.
+_MOST_NAMED = 6
+#: Folded names between blanks, each with its agencies by code.
+Phrases: TypeAlias = list[tuple[str, dict[str, Agency]]]
 
 
 def choice(agency: Agency) -> str:
-    """An agency as the lists that sheets offer show it: `SA · Sở A`."""
+    """An agency as shown in drop-down lists: `SA · Sở A`."""
     return f"{agency.code}{BETWEEN}{agency.short_name}"
 
 
-def asked_agencies(campaign: Campaign) -> tuple[Agency, ...]:
-    """Those that get a form: they exist on the day it is due, and something is asked of them."""
+def agencies_with_forms(campaign: Campaign) -> tuple[Agency, ...]:
+    """The agencies that get a form: they exist on the day it is due, and have something to report."""
     return tuple(a for a in campaign.agencies if campaign.in_force(a) and campaign.asks(a))
 
 
 def listed_agencies(agencies: Iterable[Agency]) -> str:
-    """Several of them in a sentence."""
+    """Their names for a sentence, cut after the first few."""
     names = [called(agency) for agency in agencies]
-    more = [f"… (+{len(names) - _NAMED})"] if len(names) > _NAMED else []
-    return "; ".join([*names[:_NAMED], *more])
+    more = [f"… (+{len(names) - _MOST_NAMED})"] if len(names) > _MOST_NAMED else []
+    return "; ".join([*names[:_MOST_NAMED], *more])
+
+
+def phrases_by_length(named: Iterable[tuple[str, Agency]]) -> Phrases:
+    """The names of several words, the longest first, from pairs of a name and its agency."""
+    phrases: dict[str, dict[str, Agency]] = {}
+    for name, agency in named:
+        if " " in (folded := fold(name)):
+            phrases.setdefault(f" {folded} ", {})[agency.code] = agency
+    return sorted(phrases.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+
+
+def agencies_in(text: str, phrases: Phrases) -> dict[str, Agency]:
+    """The agencies named in a text, by code. A name inside a longer one does not count."""
+    folded = f" {fold(text)} "
+    found: dict[str, Agency] = {}
+    for phrase, agencies in phrases:
+        if phrase in folded:
+            found.update(agencies)
+            folded = folded.replace(phrase, " | ")
+    return found
 
 
 class AgencyNames:
@@ -50,13 +73,13 @@ class AgencyNames:
             self._add(agency)
 
     def _add(self, agency: Agency) -> None:
-        """Keep how the agency may be written, folded and without blanks, each with the same with its tones."""
-        own = fold(" ".join(self._spelt_out(agency.name))).split()
-        count = max((len(m) for m in self._beginnings if own[: len(m)] == m and len(own) > len(m) + 1), default=0)
+        """Add the spellings of an agency by their folded forms without blanks, each with its toned form."""
+        full = fold(" ".join(self._spelt_out(agency.name))).split()
+        count = max((len(m) for m in self._beginnings if full[: len(m)] == m and len(full) > len(m) + 1), default=0)
         begins = self._spelt_out(agency.name)[:count]
         for name in (agency.name, agency.short_name, agency.code, *agency.aliases):
             words = self._spelt_out(name)
-            rest = words[count:] if fold(" ".join(words)).split()[:count] == own[:count] else words
+            rest = words[count:] if fold(" ".join(words)).split()[:count] == full[:count] else words
             for form in (words, rest, begins + rest):
                 written = (agency, " ".join(form))
                 same = self._written.setdefault(fold("".join(form)), []) if form else [written]
@@ -67,11 +90,11 @@ class AgencyNames:
         """The name's words with their tones, the definition's abbreviations spelt out."""
         return [w for word in toned(name).split() for w in self._spelt.get(fold(word)) or [word]]
 
-    def meant(self, typed: str) -> tuple[Agency, ...]:
-        """The agencies that may be meant: none, one, or all that fit; a code goes before a name.
+    def matching(self, typed: str) -> tuple[Agency, ...]:
+        """The agencies that match: none, one or several; a code takes precedence over a name.
 
-        Abbreviations may be spelt out or not, and what most names begin with (`Ủy ban nhân dân`) may be there or not,
-        whatever the case, signs and blanks; tones may be left out, and tell names apart where they are there.
+        Case, signs and blanks do not matter; abbreviations may be spelt out, and usual beginnings (`Ủy ban nhân dân`)
+        left out. Tones may be left out, too; where they are typed they must agree.
         """
         text = typed.strip()
         if not text:
@@ -89,48 +112,35 @@ class AgencyNames:
         return tuple({a.code: a for a in next(filter(None, alike), ())}.values())
 
     def by_code(self, typed: str) -> Agency | None:
-        """The agency with this code, however its letters are composed; of a number, which a spreadsheet makes of `007`,
-        the one whose code is the same number.
-        """
+        """The agency with this code, in any Unicode form; for a number also one whose code has leading zeros, which
+        spreadsheets remove (`007`)."""
         key = code_key(typed)
         if key in self._by_key:
             return self._by_key[key]
         same = [a for a in self._agencies if a.code.isascii() and a.code.isdigit() and a.code.lstrip("0") == key]
         return same[0] if len(same) == 1 else None
 
-    def one(self, typed: str) -> Agency | None:
-        """The agency that is meant; None where it is none, or several."""
-        found = self.meant(typed)
+    def single_match(self, typed: str) -> Agency | None:
+        """The agency that matches; None where none or several do."""
+        found = self.matching(typed)
         return found[0] if len(found) == 1 else None
 
-    def within(self, text: str) -> tuple[Agency, ...]:
-        """The agencies that a text names, by names of several words;
-        a longer name is no mention of a shorter one in it."""
-        folded = f" {fold(text)} "
-        found: dict[str, Agency] = {}
-        for name, agencies in self._phrases:
-            if name in folded:
-                found.update(agencies)
-                folded = folded.replace(name, " | ")
-        return tuple(found.values())
+    def named_in(self, text: str) -> tuple[Agency, ...]:
+        """The agencies named in a text, by names of several words."""
+        return tuple(agencies_in(text, self._phrases).values())
 
     @cached_property
-    def _phrases(self) -> list[tuple[str, dict[str, Agency]]]:
-        """Names of several words, folded and between blanks, the longest first, each with whose it is."""
-        names: dict[str, dict[str, Agency]] = {}
-        for agency in self._agencies:
-            for name in (agency.name, agency.short_name, *agency.aliases):
-                if " " in fold(name):
-                    names.setdefault(f" {fold(name)} ", {})[agency.code] = agency
-        return sorted(names.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+    def _phrases(self) -> Phrases:
+        return phrases_by_length((name, a) for a in self._agencies for name in (a.name, a.short_name, *a.aliases))
 
     def nearest(self, typed: str) -> str:
-        """Whom it may have meant that is nobody's name: those in whose names its words stand, else the one whose name
-        is most like it; "" where none is.
-        """
+        """Suggestions for a name that matches no agency: those whose names contain it, else the one with the most
+        similar name; "" where there is none."""
         words = f" {fold(typed)} "
-        if holding := [a for a in self._agencies if words.strip() and any(words in f" {fold(n)} " for n in _names(a))]:
-            return listed_agencies(holding)
+        if containing := [
+            a for a in self._agencies if words.strip() and any(words in f" {fold(n)} " for n in _names(a))
+        ]:
+            return listed_agencies(containing)
         names = {name: agency for agency in reversed(self._agencies) for name in _names(agency) if name}
         near = nearest(typed, names)
         return called(names[near]) if near else ""

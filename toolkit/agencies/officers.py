@@ -1,6 +1,6 @@
-"""Who of the office that collects the reports is meant, where a person typed a name.
+"""Finding an officer of the collecting office by a typed name.
 
-Names are one person's where they differ in capitals and blanks alone; with other tones they are two.
+Names that differ only in capitals and blanks are of one person; those with other tones of two.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from toolkit.agencies.names import asked_agencies
+from toolkit.agencies.names import agencies_with_forms
 from toolkit.language.text import listed, may_mean, toned
 from toolkit.messages.errors import UsageError
 from toolkit.model import Campaign, Consolidation
 
 
-def officers_among(names: Iterable[str]) -> dict[str, str]:
-    """The officers, as each was first written, by what their names are compared by."""
+def officers_by_key(names: Iterable[str]) -> dict[str, str]:
+    """The officers' names as first written, by the keys by which they are compared."""
     found: dict[str, str] = {}
     for name in filter(None, names):
         found.setdefault(toned(name), name)
@@ -24,30 +24,30 @@ def officers_among(names: Iterable[str]) -> dict[str, str]:
 
 
 def officer_named(typed: str, names: Iterable[str]) -> str:
-    """The officer of this name, else the one whose name it is without its tones.
+    """The officer with this name, else the one whose name it is without tones.
 
-    Raises `UsageError`: `no-such-officer` with all that there are, `several-officers` with those that fit.
+    Raises `UsageError`: `no-such-officer` with all officers, `several-officers` with those that match.
     """
-    known, key = officers_among(names), toned(typed)
-    found = [known[key]] if key in known else [name for own, name in known.items() if may_mean(key, own)]
+    known, key = officers_by_key(names), toned(typed)
+    found = [known[key]] if key in known else [name for other, name in known.items() if may_mean(key, other)]
     if len(found) != 1:
         among = listed(found or [*known.values()], 300) or "–"
         raise UsageError("several-officers" if found else "no-such-officer", value=typed, officers=among)
     return found[0]
 
 
-def codes_of(typed: str, campaign: Campaign) -> tuple[str, ...]:
-    """The agencies that get a form and that one officer follows. Raises as `officer_named` does."""
-    asked = asked_agencies(campaign)
-    name = officer_named(typed, (a.officer for a in asked))
-    return tuple(a.code for a in asked if a.officer == name)
+def agencies_of_officer(typed: str, campaign: Campaign) -> tuple[str, ...]:
+    """The codes of an officer's agencies that get a form. Raises as `officer_named` does."""
+    agencies = agencies_with_forms(campaign)
+    name = officer_named(typed, (a.officer for a in agencies))
+    return tuple(a.code for a in agencies if a.officer == name)
 
 
-def of_officer(result: Consolidation, typed: str) -> Consolidation:
-    """What the result says of the agencies that one officer follows. Raises as `officer_named` does."""
+def result_of_officer(result: Consolidation, typed: str) -> Consolidation:
+    """The part of a result about one officer's agencies. Raises as `officer_named` does."""
     name = officer_named(typed, (s.officer for s in result.statuses))
     codes = {s.agency for s in result.statuses if s.officer == name}
     parts = ("statuses", "submissions", "figures", "statements", "rows", "findings", "changes")
-    own: dict[str, Any] = {part: tuple(x for x in getattr(result, part) if x.agency in codes) for part in parts}
-    own |= {part: {a: x for a, x in getattr(result, part).items() if a in codes} for part in ("used", "signed")}
-    return replace(result, **own)
+    of_them: dict[str, Any] = {part: tuple(x for x in getattr(result, part) if x.agency in codes) for part in parts}
+    of_them |= {part: {a: x for a, x in getattr(result, part).items() if a in codes} for part in ("used", "signed")}
+    return replace(result, **of_them)

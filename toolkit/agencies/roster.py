@@ -1,4 +1,4 @@
-"""The roster prepared for looking up: whose an address is, whom a text names, what the coordinator typed for one."""
+"""Finding agencies by addresses, in texts of mails, and in the coordinator's decisions on files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from toolkit.agencies.names import agency_names
+from toolkit.agencies.names import agencies_in, agency_names, phrases_by_length
 from toolkit.language.text import clean, fold
 from toolkit.messages import registers
 from toolkit.model import Agency, Campaign, Submission, grouped
@@ -15,11 +15,11 @@ from toolkit.model.caching import kept
 
 #: What the coordinator types instead of an agency's code to have a file left out.
 ASIDE = "-"
-#: What may stand between a code and words after it.
+#: Characters between a code and the words after it.
 _SEPARATORS = " ·:–—-"
 _AFTER_CODE = re.compile(f"[{_SEPARATORS}]+")
 _ASIDE_WORDS = frozenset({"", "bo", "bo qua", "khong dung", "ignore", "skip", *map(fold, registers.ASIDE)})
-#: What in a code may be looked for in texts: of `A 1` there is too much about.
+#: Required of a code to be searched for in texts: `A 1` would be found too often.
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -34,34 +34,33 @@ class Roster:
         lead = campaign.agency_by_code.get(campaign.lead_agency)
         self.desk = {a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()}
         self.contact = campaign.contact_email.strip().lower()
-        self._names = _name_patterns(campaign)
+        codes = ((a.code, a) for a in campaign.agencies if " " in a.code and _WORD.search(a.code))
+        names = ((name, a) for a in campaign.agencies for name in (a.name, a.short_name, *a.aliases))
+        self._names = phrases_by_length((*names, *codes))
         self._codes = _code_patterns(campaign)
 
     def by_address(self, address: str) -> tuple[str, ...]:
-        """Codes of the agencies with this address: those that exist when the report is due, else the others."""
+        """Codes of the agencies with this address: those that exist when the report is due, else all."""
         found = self._by_address.get(address.strip().lower(), [])
         current = [a for a in found if self.campaign.in_force(a)]
         return tuple(a.code for a in current or found)
 
     def named_in(self, text: str) -> tuple[str, ...]:
-        """Codes of the agencies that a text names; the lead agency, to whom reports are addressed, only where it is
-        named alone.
-        """
-        return self._beside_lead(self._named(text))
+        """Codes of the agencies named in a text; the lead agency, the addressee of reports, only if no other is."""
+        return self._without_lead(self._named(text))
 
     def named_by(self, sender_name: str, subject: str) -> tuple[str, ...]:
-        """Codes of the agencies that a mail's head names. Its subject may be about another than whoever sends it, and
-        names the lead agency as the one it is addressed to.
-        """
+        """Codes of the agencies named in a mail's header; the lead agency only by the sender's name, since the subject
+        names it as the addressee."""
         lead = self.campaign.lead_agency
-        return self._beside_lead([*self._named(sender_name), *(c for c in self._named(subject) if c != lead)])
+        return self._without_lead([*self._named(sender_name), *(c for c in self._named(subject) if c != lead)])
 
-    def told_by(self, text: str) -> tuple[str, ...]:
-        """Codes of the agencies that a mail's own text names, other than the lead agency, to whom it is written."""
+    def named_in_body(self, text: str) -> tuple[str, ...]:
+        """Codes of the agencies named in a mail's body, without the lead agency, which is the addressee."""
         return tuple(code for code in self._named(text) if code != self.campaign.lead_agency)
 
-    def _beside_lead(self, found: Iterable[str]) -> tuple[str, ...]:
-        """The codes in the roster's order, without the lead agency where there are others."""
+    def _without_lead(self, found: Iterable[str]) -> tuple[str, ...]:
+        """The codes in the roster's order; the lead agency only if there is no other."""
         codes = {*found}
         if len(codes) > 1:
             codes.discard(self.campaign.lead_agency)
@@ -69,22 +68,16 @@ class Roster:
 
     def _named(self, text: str) -> list[str]:
         text = unicodedata.normalize("NFC", text)
-        folded = f" {fold(text)} "
-        found: dict[str, None] = {}
-        for name, codes in self._names:
-            if name in folded:
-                found.update(dict.fromkeys(codes))
-                # A longer name is no mention of the shorter one inside it.
-                folded = folded.replace(name, " | ")
+        found = dict.fromkeys(agencies_in(text, self._names))
         for pattern, codes in self._codes:
             if pattern.search(text):
                 found.update(dict.fromkeys(codes))
         return [a.code for a in self.campaign.agencies if a.code in found]
 
     def decision(self, typed: str) -> str | None:
-        """A decision as the coordinator typed it: a code, `ASIDE`, "" for none; None where nobody knows it.
+        """The decision that the coordinator typed: an agency's code, `ASIDE`, "" for none; None where it is unknown.
 
-        Chosen from the list in the cell (`choice`), a code alone, an agency's name, or a code with words after it.
+        It may be an entry of the drop-down list (`choice`), a code, an agency's name, or a code with words after it.
         """
         text = clean(typed).replace("\n", " ")
         if not text:
@@ -93,12 +86,11 @@ class Roster:
             return text
         if text in ("-", "–", "—") or fold(text) in _ASIDE_WORDS:
             return ASIDE
-        found = agency_names(self.campaign).one(text) or self._before_words(text)
+        found = agency_names(self.campaign).single_match(text) or self._before_words(text)
         return found.code if found else None
 
     def _before_words(self, text: str) -> Agency | None:
-        """The agency whose code stands before other words: the longest,
-        where one is another's beginning (`Xã 1`, `Xã 1 B`)."""
+        """The agency whose code is before other words; of several the longest code (`Xã 1`, `Xã 1 B`)."""
         names = agency_names(self.campaign)
         for end in sorted((m.start() for m in _AFTER_CODE.finditer(text)), reverse=True):
             for code in (text[:end], text[:end].rstrip(_SEPARATORS)):
@@ -112,30 +104,17 @@ def roster_of(campaign: Campaign) -> Roster:
     return Roster(campaign)
 
 
-def reporter(campaign: Campaign, submission: Submission) -> str:
-    """The code of the agency whose file this is. Where nothing else tells, the name of the file does, if it names one
-    agency; "" where it names none or several.
-    """
+def reporting_agency(campaign: Campaign, submission: Submission) -> str:
+    """The code of the agency that reports by this file, by the file's name if nothing else; "" where that names none or
+    several."""
     if submission.agency:
         return submission.agency
     named = roster_of(campaign).named_in(PurePath(submission.source.file).stem.replace("_", " "))
     return named[0] if len(named) == 1 else ""
 
 
-def _name_patterns(campaign: Campaign) -> list[tuple[str, tuple[str, ...]]]:
-    """Names and codes of several words, folded and between blanks, the longest first, each with whose it is."""
-    names: dict[str, dict[str, None]] = {}
-    for agency in campaign.agencies:
-        codes = (agency.code,) if " " in agency.code and _WORD.search(agency.code) else ()
-        for name in (agency.name, agency.short_name, *agency.aliases, *codes):
-            folded = fold(name)
-            if " " in folded:
-                names.setdefault(f" {folded} ", {})[agency.code] = None
-    return sorted(((n, tuple(c)) for n, c in names.items()), key=lambda pair: (-len(pair[0]), pair[0]))
-
-
 def _code_patterns(campaign: Campaign) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    """Codes and names of one word, as they are written: in small letters `ca` is a Vietnamese word."""
+    """Patterns of codes and names of one word, in their case: in small letters `ca` is a Vietnamese word."""
     words: dict[str, dict[str, None]] = {}
     for agency in campaign.agencies:
         for name in (agency.code, agency.short_name, *agency.aliases):

@@ -1,1 +1,1 @@
-"""What a result was made from, as one code; a closed campaign as a bag of files that can be verified (BagIt)."""
+"""The data code of a result's inputs; a closed campaign as a bag of files that can be verified (BagIt)."""

@@ -1,4 +1,4 @@
-"""What a result was made from, as lists that stay the same, and the code that stands for all of it (decision 167)."""
+"""The inputs of a result as reproducible lists, and the data code, which is their SHA-256 (decision 167)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from toolkit.language.text import group_codes
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Edit, Language
 
-#: The list of all that a result was made from, and where it lies in a bag with what else there is to say of that.
+#: The list of all inputs of a result, and the folder of a bag with it and the other lists.
 MANIFEST, FOLDER = "manifest-inputs.txt", "made-from"
 EDITS, REGISTER = f"{FOLDER}/edits.json", f"{FOLDER}/register.json"
-#: The line that is printed, in both languages.
+#: The printed line with the data code, in both languages.
 _LINE = re.compile(r"^\s*(?:Mã dữ liệu|Data code) \(SHA-256\): ([0-9a-f]{64})\s*$", re.MULTILINE)
-#: In which parts of Office files it stands, how many bytes of one are read, and what ends a line there, or in a page.
+#: The parts of Office files that may have it, the most bytes read of one, and the ends of lines there and in pages.
 _PARTS = re.compile(r"xl/sharedStrings\.xml|word/document\.xml|xl/worksheets/sheet\d+\.xml")
 _MOST = 2**27
 _BOUNDS = re.compile(rb"</(?:w:p|si|is|li)>|<li>")
@@ -30,7 +30,7 @@ _TAG = re.compile(rb"<[^>]*>")
 
 
 def data_code(result: Consolidation) -> str:
-    """The SHA-256 of the list of all that a result was made from; "" where that is not known."""
+    """The SHA-256 of the list of a result's inputs; "" where they are not known."""
     return sha256_of(inputs_list(result)) if result.inputs else ""
 
 
@@ -41,7 +41,7 @@ def code_line(result: Consolidation, language: Language) -> str:
 
 
 def printed_codes(document: Path) -> tuple[str, ...]:
-    """The codes that a workbook, a Word report or a page prints, each once."""
+    """The data codes printed in a workbook, a Word report or a page, each once."""
     if document.suffix != ".html":
         return in_zip(document, _in_parts, ())
     with opened(document) as file:
@@ -49,7 +49,7 @@ def printed_codes(document: Path) -> tuple[str, ...]:
 
 
 def _in_parts(archive: ZipFile) -> tuple[str, ...]:
-    """Those in the first part that has any: texts stand apart from sheets, or in them where other programs saved it."""
+    """The codes in the first part that has any: texts are separate from sheets, or in them as some programs save."""
     for name in sorted(filter(_PARTS.fullmatch, archive.namelist()), key=lambda name: (len(name), name)):
         if archive.getinfo(name).file_size <= _MOST and (codes := _codes_in(archive.read(name))):
             return codes
@@ -57,18 +57,18 @@ def _in_parts(archive: ZipFile) -> tuple[str, ...]:
 
 
 def _codes_in(xml: bytes) -> tuple[str, ...]:
-    said = _TAG.sub(b"", _BOUNDS.sub(b"\n", xml)).decode("utf-8", "replace")
-    return tuple(dict.fromkeys(_LINE.findall(html.unescape(said))))
+    text = _TAG.sub(b"", _BOUNDS.sub(b"\n", xml)).decode("utf-8", "replace")
+    return tuple(dict.fromkeys(_LINE.findall(html.unescape(text))))
 
 
 def inputs_list(result: Consolidation) -> str:
-    """A line (SHA-256, two spaces, path) for each file, for what was decided, and for what the register said."""
-    made = ((sha256_of(text), path) for path, text in made_lists(result).items())
+    """One line (SHA-256, two spaces, path) for each file, for the decisions, and for the register."""
+    made = ((sha256_of(text), path) for path, text in decisions_and_register(result).items())
     return "".join(f"{sha256}  {path}\n" for sha256, path in sorted([*result.inputs, *made], key=lambda line: line[1]))
 
 
-def made_lists(result: Consolidation) -> Mapping[str, str]:
-    """What was decided, and what the register said of the files, as JSON: by paths in a bag."""
+def decisions_and_register(result: Consolidation) -> Mapping[str, str]:
+    """The coordinator's decisions and the register of the files as JSON, by their paths in a bag."""
     return {EDITS: _packed(_decided(result)), REGISTER: _packed(list(_files(result)))}
 
 
@@ -76,12 +76,12 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _packed(said: object) -> str:
-    return json.dumps(said, ensure_ascii=True, sort_keys=True, indent=1) + "\n"
+def _packed(lists: object) -> str:
+    return json.dumps(lists, ensure_ascii=True, sort_keys=True, indent=1) + "\n"
 
 
 def _decided(result: Consolidation) -> dict[str, list[list[Any]]]:
-    """What the coordinator decided, as it stands in the result: it is read again so from the master that is drawn."""
+    """The coordinator's decisions as the result has them; reading them back from its master gives the same."""
     edits = [e for e in (*(g.edit for g in result.groups), *result.orphaned_edits) if e and (e.decides or e.show)]
     decisions = [d for d in (*result.decisions.values(), *result.orphaned_decisions) if d.typed or d.assigned]
     kept = result.kept
@@ -101,8 +101,8 @@ def _edit(edit: Edit) -> list[str]:
 
 
 def _files(result: Consolidation) -> Iterator[list[str]]:
-    """Of each file whose it is, who sent it and when, as the register or a master of a part says."""
+    """(file, SHA-256, agency, sender, days mailed, received, seen) of each file, by the register or a part's master."""
     for submission in sorted(result.submissions, key=lambda s: (s.source.file, s.source.sha256)):
-        own = submission.source
-        days = (day.isoformat() if day else "" for day in (own.mailed, own.received, own.seen))
-        yield [own.file, own.sha256, submission.agency or "", own.sender, *days]
+        source = submission.source
+        days = (day.isoformat() if day else "" for day in (source.mailed, source.received, source.seen))
+        yield [source.file, source.sha256, submission.agency or "", source.sender, *days]

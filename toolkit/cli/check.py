@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @takes(Mailing)
 @takes(Options)
 def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: bool, officer: str | None) -> int:
-    from toolkit.agencies.officers import of_officer
+    from toolkit.agencies.officers import result_of_officer
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
     from toolkit.run.inputs import names_only_some
@@ -38,7 +38,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     folder = open_folder(options.campaign, options.trust)
     with ProgressLine(language) as progress:
         whole = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
-        result = whole if officer is None else of_officer(whole, officer)
+        result = whole if officer is None else result_of_officer(whole, officer)
         written = write_returns(folder, result, language=language, by=by, progress=progress) if returns else []
         of = None if officer is None else {s.agency for s in result.statuses}
         aside = set_aside_returns(folder, result, written, of, whole=not paths) if returns else []

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def status(
     options: Options, mailing: Mailing, remind: bool, phones: bool, officer: str | None, previous: Path | None
 ) -> int:
-    from toolkit.agencies.officers import of_officer
+    from toolkit.agencies.officers import result_of_officer
     from toolkit.run import operations
     from toolkit.run.closing.state import closed_bags
     from toolkit.run.folder import CLOSED, open_folder
@@ -48,7 +48,7 @@ def status(
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         whole = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
-    result = whole if officer is None else of_officer(whole, officer)
+    result = whole if officer is None else result_of_officer(whole, officer)
     calls = None
     if phones:
         from toolkit.run.post import calls_to_make

@@ -56,9 +56,9 @@ def template(
     day = options.day
     folder = open_folder(options.campaign)
     if officer is not None:
-        from toolkit.agencies.officers import codes_of
+        from toolkit.agencies.officers import agencies_of_officer
 
-        agency = (*agency, *codes_of(officer, folder.campaign))
+        agency = (*agency, *agencies_of_officer(officer, folder.campaign))
     tell_odd(folder, options.lang)
     if try_ is not None:
         return _try(folder, options, try_)

@@ -91,7 +91,7 @@ def correct(
 def key_by_codes(campaign: Campaign, typed: FigureKey, owing: Container[str]) -> FigureKey:
     """The key of a figure with codes where names were typed; a name that is unknown or ambiguous stays."""
     agency, code, key = typed
-    named = agency_names(campaign).meant(agency) if agency and agency not in owing else ()
+    named = agency_names(campaign).matching(agency) if agency and agency not in owing else ()
     meant = [a for a in named if a.code in owing]
     known, label = campaign.indicator_by_code, fold(key)
     if code not in known:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Literal
 
-from toolkit.agencies.roster import reporter
+from toolkit.agencies.roster import reporting_agency
 from toolkit.form.carried import is_carried
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import written
@@ -220,7 +220,7 @@ def _with_documents_reported(
     """The submissions with a finding for each document of an agency that has a form which counts."""
     reported: dict[int, Submission] = {}
     for submission in filter(is_document, settled):
-        agency = reporter(campaign, submission)
+        agency = reporting_agency(campaign, submission)
         form = counting.get(agency)
         if form is not None:
             code = "document-after-form" if is_later(submission, form) else "document-of-reporter"

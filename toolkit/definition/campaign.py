@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.agencies.officers import officers_among
+from toolkit.agencies.officers import officers_by_key
 from toolkit.definition.causes import one_a_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import bodies_of, check_about, check_references
@@ -325,7 +325,7 @@ def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
 
 def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
     """Each officer's name in its first spelling."""
-    known = officers_among(agency.officer for agency in agencies)
+    known = officers_by_key(agency.officer for agency in agencies)
     return tuple(replace(a, officer=known[toned(a.officer)]) if a.officer else a for a in agencies)
 
 

@@ -1,4 +1,4 @@
-"""The tables of a result and their columns, most of which follow from what is described elsewhere."""
+"""The tables of an export and their columns, most of which follow from records, sheets and the definition."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Typed = list[tuple[str, Type]]
 
 
 class Column(NamedTuple):
-    """A column: its name, which is the same in each language, and what is in it. `to`: the table whose key it names."""
+    """A column. `name`: the same in each language; `about`: its description; `to`: the table to whose key it refers."""
 
     name: str
     type: Type
@@ -50,18 +50,18 @@ class Table(NamedTuple):
     about: Text | None = None
 
 
-#: The sheets of the master that are described.
-DESCRIBED: tuple[RecordSheet[Any], ...] = (
+#: The sheets of the master that are exported as tables.
+RECORD_SHEETS: tuple[RecordSheet[Any], ...] = (
     *(reports.STATEMENTS, groups.GROUPS, questions.QUESTIONS, findings.FINDINGS, reports.DETAILS, reports.LEFTOVERS),
     *(reports.FOLLOWUP, sources.SOURCES, sources.CHANGES, reports.SIGNED),
 )
-#: Their columns by which rows are known, and those that name keys of other tables.
+#: Their key columns, and the columns that refer to other tables.
 _KEYS = {"statements": ("id",), "groups": ("group",), "info": ("agency",)}
 _AGENCY = {"agency": "agencies"}
 _TO = {"followup": _AGENCY, "signed": _AGENCY, "statements": {**_AGENCY, "group": "groups"}, "info": _AGENCY}
-#: What the definition says of agencies and is in no master: contact details, and what is printed on their forms.
+#: Columns of agencies in the definition that no master has: contact details, and the printed heads of forms.
 _CONTACTS = ("email", "phone", "contact", "officer_phone", "header_lines")
-#: What is for circulation, and nothing else: these tables whole, and of the others these columns.
+#: All that is for circulation: these tables whole, and these columns of the others.
 _WHOLE = ("indicators", "periods", "sections", "themes")
 SHARED: Mapping[str, tuple[str, ...]] = {
     "agencies": ("code", "name", "short_name", "group", "parent", "since", "until", "replaced_by", "active"),
@@ -77,17 +77,20 @@ _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
 
 def tables_of(result: Consolidation, language: Language, *, shared: bool = False) -> Iterator[Table]:
-    """The tables of a result, one by one. `shared`: of one that `share` made, what of them is for circulation."""
-    names, asked = table_names(result.campaign.tables), result.campaign.tables
-    own = {names[t.code]: ("agency", "row", _STATES, *(_name(c) for c in t.columns if c.kind != "text")) for t in asked}
+    """The tables of a result, one by one. `shared`: only what is for circulation, of a result by `share`."""
+    names = table_names(result.campaign.tables)
+    shared_columns = {
+        names[t.code]: ("agency", "row", _STATES, *(_name(c) for c in t.columns if c.kind != "text"))
+        for t in result.campaign.tables
+    }
     view = View.of(result, language)
-    for table in chain(_definition(result), row_tables(result), _results(result, shared), _described(view)):
-        known = SHARED.get(table.name) or own.get(table.name) or ()
+    for table in chain(_definition(result), row_tables(result), _results(result, shared), _of_record_sheets(view)):
+        known = SHARED.get(table.name) or shared_columns.get(table.name) or ()
         if not shared or table.name in _WHOLE:
             yield table
         elif known:
-            places = [n for n, c in enumerate(table.columns) if c.name in known]
-            yield table._replace(columns=[table.columns[n] for n in places], rows=map(itemgetter(*places), table.rows))
+            at = [n for n, c in enumerate(table.columns) if c.name in known]
+            yield table._replace(columns=[table.columns[n] for n in at], rows=map(itemgetter(*at), table.rows))
 
 
 def _table(
@@ -98,24 +101,24 @@ def _table(
     to: Mapping[str, str] = {},
     headings: Mapping[str, Text] = {},
 ) -> Table:
-    """A table with its titles and descriptions. `to`: the columns that name keys of other tables, and these."""
-    own = []
+    """A table with its titles and descriptions. `to`: {column: the table to whose key it refers}."""
+    described = []
     for column, kind in columns:
-        place = f"{name}.{column}"
-        titles = (headings.get(column), exports.COLUMNS.get(place), definition_sheets.COLUMNS.get((name, column)))
+        full_name = f"{name}.{column}"
+        titles = (headings.get(column), exports.COLUMNS.get(full_name), definition_sheets.COLUMNS.get((name, column)))
         title = next(filter(None, titles), None) or exports.COLUMNS.get(column) or masters.COLUMNS.get(column)
-        about = exports.HELPS.get(place) or definition_sheets.HELPS.get((name, column))
+        about = exports.HELPS.get(full_name) or definition_sheets.HELPS.get((name, column))
         about = about or (exports.HELPS.get(column) if name not in SPECS else None)
-        own.append(Column(column, kind, title or Text(column, column), about, to=to.get(column, "")))
+        described.append(Column(column, kind, title or Text(column, column), about, to=to.get(column, "")))
     title = exports.TITLES.get(name) or masters.SHEETS.get(name) or definition_sheets.SHEETS[name]
-    return Table(name, title, own, rows, key, exports.ABOUT.get(name))
+    return Table(name, title, described, rows, key, exports.ABOUT.get(name))
 
 
-# --- What follows from descriptions ------------------------------------------------------------------
+# --- Columns from records, sheets and the definition ------------------------------------------------------------------
 
 
 def _type(of: object) -> Type:
-    """By the last word of a described column's kind, a field's type, or how a cell of the definition is read."""
+    """The type of a column. `of`: the last word of its kind on a sheet, a field's type, or the definition's kind."""
     if of in ("count", int):
         return "integer"
     if of in ("number", "amount", "percent", float):
@@ -124,7 +127,7 @@ def _type(of: object) -> Type:
 
 
 def _of_record(record: type) -> Typed:
-    """The fields of a record that are one number, text, date or yes/no; lists of such are left out."""
+    """The fields of a record that are single numbers, texts, dates or booleans."""
     hints = get_type_hints(record)
     names = [f.name for f in fields(record)] if is_dataclass(record) else list(hints)
     kinds = {n: {*get_args(hints[n])} if get_origin(hints[n]) is UnionType else {hints[n]} for n in names}
@@ -171,13 +174,15 @@ def _results(result: Consolidation, shared: bool) -> Iterator[Table]:
         yield _table(name, columns, map(attrgetter(*(c for c, _ in columns)), records), key, to)
 
 
-def _described(view: View) -> Iterator[Table]:
-    for sheet in DESCRIBED:
-        own, cells = sheet.columns_of(view), sheet.values(view)
+def _of_record_sheets(view: View) -> Iterator[Table]:
+    for sheet in RECORD_SHEETS:
+        sheet_columns, cells = sheet.columns_of(view), sheet.values(view)
         keys, to = _KEYS.get(sheet.key, ()), _TO.get(sheet.key, {})
-        kinds = {c.key: "yesno" if c.yes_no else str(c.kind).rpartition(" ")[2] for c in own if c.value is not None}
+        kinds = {
+            c.key: "yesno" if c.yes_no else str(c.kind).rpartition(" ")[2] for c in sheet_columns if c.value is not None
+        }
         columns = [(key, _type(kinds[key])) for key in sorted(kinds, key=lambda key: key not in (*keys, *to))]
-        headings = {c.key: c.heading for c in own if isinstance(c.heading, Text)}
+        headings = {c.key: c.heading for c in sheet_columns if isinstance(c.heading, Text)}
         yield _table(sheet.key, columns, zip(*(cells[c] for c, _ in columns), strict=True), keys, to, headings)
 
 
@@ -185,28 +190,30 @@ def _described(view: View) -> Iterator[Table]:
 
 
 def _figures(result: Consolidation, shared: bool) -> Iterator[Sequence[Any]]:
-    """What counts of each figure; where it is corrected, or computed from a correction, also what was sent."""
+    """The rows of the figures that count, with the value sent of one corrected or computed from corrections."""
     written = {i.code for i in result.campaign.indicators if i.kind == "text"} if shared else ()
     value, end = FIGURE_FIELDS.index("value"), len(FIGURE_FIELDS)
     for figure in result.figures:
-        place, (counts, text), sent = figure[:3], _parted(figure.value), result.sent.get(figure[:3])
+        place, (counts, text), sent = figure[:3], _number_or_text(figure.value), result.sent.get(figure[:3])
         text = None if figure.indicator in written else text
         faults = ", ".join(result.doubts.get(place[1:], {}).get(figure.agency, ()))
-        before = (_parted(sent.value)[0], sent.typed or _parted(sent.value)[1]) if sent else (None, None)
+        before = (
+            (_number_or_text(sent.value)[0], sent.typed or _number_or_text(sent.value)[1]) if sent else (None, None)
+        )
         correction = result.corrections.get(place) if place in result.sent else None
         signed = (correction.by, correction.reason) if correction else (None, None)
         yield (*figure[:value], counts, text, *figure[value + 1 : end], faults, *before, *signed)
 
 
-def _parted(value: object) -> tuple[float | None, str | None]:
-    """A value as a number, or as a text if it is none."""
+def _number_or_text(value: object) -> tuple[float | None, str | None]:
+    """(number, None) or (None, text) of a value."""
     if isinstance(value, bool):
         return None, "yes" if value else "no"
     return (value, None) if isinstance(value, int | float) else (None, None if value is None else text_of(value))
 
 
 def text_of(value: object) -> str | None:
-    """A value as text, a date in ISO form; bytes of a file's name that are no characters as in the master's cells."""
+    """A value as text: dates in ISO form, undecodable bytes of file names replaced as in the master's cells."""
     text = value.isoformat() if isinstance(value, date) else str(value)
     return _NO_CHARACTER.sub("\ufffd", text) or None
 
@@ -234,24 +241,24 @@ def row_tables(result: Consolidation) -> Iterator[Table]:
 
 
 def _rows(name: str, table: AskedTable, result: Consolidation) -> Table:
-    own = []
+    reported = []
     for c in table.columns:
         kind, about = "number" if c.numeric else _type(c.kind), Text(c.guidance, c.guidance) if c.guidance else None
-        own.append(Column(_name(c), kind, Text(c.label, c.label), about, c.unit))
+        reported.append(Column(_name(c), kind, Text(c.label, c.label), about, c.unit))
     ends: Typed = [(n, "string") for n in ("agency", "row", _STATES, CARRIED_COLUMN, "file", "sheet", "cell")]
     around = _table("table_rows", ends, (), (), _AGENCY)
 
     def rows() -> Iterator[Sequence[Any]]:
         for row in rows_in(cell for cell in result.rows if cell.table == table.code):
             if not row.carried:
-                given = {c.column: c for c in row.cells.values()}
+                by_column = {c.column: c for c in row.cells.values()}
                 states = [
-                    f"{n}={c.state}" for n, c in given.items() if c.state != "given" and n in table.column_by_code
+                    f"{n}={c.state}" for n, c in by_column.items() if c.state != "given" and n in table.column_by_code
                 ]
-                cells = [(c, given.get(c.code)) for c in table.columns]
+                cells = [(c, by_column.get(c.code)) for c in table.columns]
                 values = [(number(at) if c.numeric else at.value) if at else None for c, at in cells]
-                said = given.get(CARRIED_COLUMN)
-                yield (row.agency, row.id, *values, "|".join(states), said and said.value, *row.place)
+                carried = by_column.get(CARRIED_COLUMN)
+                yield (row.agency, row.id, *values, "|".join(states), carried and carried.value, *row.place)
 
-    columns, title = (*around.columns[:2], *own, *around.columns[2:]), Text(table.heading, table.heading)
+    columns, title = (*around.columns[:2], *reported, *around.columns[2:]), Text(table.heading, table.heading)
     return Table(name, title, columns, rows(), ("agency", "row"), around.about)

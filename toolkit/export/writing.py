@@ -21,14 +21,14 @@ from toolkit.language.text import fold
 from toolkit.model import Consolidation, Language
 
 _DATABASE, _PACKAGE = "data.sqlite", "datapackage.json"
-#: By which a package is known as ours.
+#: The writer named in the package, by which our exports are recognised.
 _WRITER = "toolkit export"
-#: Texts that a spreadsheet program would take for formulas, with the apostrophes that keep it from that.
+#: Texts that a spreadsheet program would read as formulas, also if already prefixed with apostrophes.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-#: Rows that are in memory at a time.
+#: The most rows in memory at a time.
 _AT_ONCE = 4096
-#: Of each type: the type of a database's column (one of numbers keeps whole ones as such, and others as they are), what
-#: is kept of a value, and how CSV has that: of numbers the shortest decimals that are the same number again.
+#: For each type: the column type in the database (NUMERIC keeps whole numbers as integers), the value stored, and its
+#: text in CSV, for numbers the shortest decimals that give the same number.
 _TYPES: Mapping[Type, tuple[str, Callable[[Any], Any], Callable[[Any], str]]] = {
     "string": ("TEXT", text_of, lambda text: f"'{text}" if _FORMULA.match(text) else text),
     "integer": ("INTEGER", int, str),
@@ -39,11 +39,11 @@ _TYPES: Mapping[Type, tuple[str, Callable[[Any], Any], Callable[[Any], str]]] = 
 
 
 def write_export(folder: Path, result: Consolidation, language: Language, *, shared: bool = False) -> None:
-    """Write all files into a folder that is there. Raises OSError."""
+    """Write all files of an export into an existing folder. Raises OSError."""
     path = folder / _DATABASE
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            # what is freed is blank, as some builds of SQLite have it anyway: the same bytes everywhere
+            # freed space is overwritten on all builds of SQLite: the same bytes everywhere
             for setting in ("page_size = 4096", "secure_delete = ON", "journal_mode = OFF", "synchronous = OFF"):
                 database.execute(f"PRAGMA {setting}")
             database.execute("BEGIN")
@@ -55,16 +55,16 @@ def write_export(folder: Path, result: Consolidation, language: Language, *, sha
         raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
     with path.open("r+b") as file:
         file.seek(96)
-        file.write(bytes(4))  # which version of SQLite wrote it
+        file.write(bytes(4))  # the version of SQLite, for the same bytes everywhere
     keys = {table.name: list(table.key) for table, _ in written}
     resources = [_resource(folder, table, rows, keys, language) for table, rows in written]
-    package = _package(result, shared) | {"database": _seal(path), "resources": resources}
+    package = _package(result, shared) | {"database": _file_entry(path), "resources": resources}
     text = json.dumps(package, ensure_ascii=False, indent=1)
     (folder / _PACKAGE).write_text(f"{text_of(text)}\n", encoding="utf-8", newline="\n")
 
 
-def files_of(folder: Path) -> Mapping[str, str]:
-    """The files of the export in a folder, if there is one: the hash of each as written, "" of the package itself."""
+def exported_files(folder: Path) -> Mapping[str, str]:
+    """The files of the export in a folder with their hashes as written, "" for the package; none without an export."""
     try:
         package = json.loads((folder / _PACKAGE).read_bytes())
         listed = [*package["resources"], package["database"]] if package["writer"] == _WRITER else []
@@ -74,21 +74,21 @@ def files_of(folder: Path) -> Mapping[str, str]:
     return files and files | {_PACKAGE: ""}
 
 
-def changed_in(folder: Path) -> list[Path]:
-    """Those that somebody changed since."""
-    there = {folder / name: said for name, said in files_of(folder).items() if said and (folder / name).is_file()}
-    return [path for path, said in there.items() if _seal(path)["hash"] != said]
+def changed_files(folder: Path) -> list[Path]:
+    """The files of the export in a folder that were changed since they were written."""
+    there = {folder / name: sha256 for name, sha256 in exported_files(folder).items() if sha256}
+    return [path for path, sha256 in there.items() if path.is_file() and _file_entry(path)["hash"] != sha256]
 
 
-def _pieces(table: Table) -> Iterator[list[list[Any]]]:
-    """What is kept of its rows, some at a time."""
+def _chunks(table: Table) -> Iterator[list[list[Any]]]:
+    """The rows with their values as stored, `_AT_ONCE` at a time."""
     kept, left = [_TYPES[c.type][1] for c in table.columns], iter(table.rows)
     while some := list(islice(left, _AT_ONCE)):
         yield [[None if v is None else keep(v) for keep, v in zip(kept, row, strict=True)] for row in some]
 
 
 def _write(path: Path, database: sqlite3.Connection, table: Table) -> int:
-    """Write a table to both; returns how many rows it has."""
+    """Write a table to its CSV file and the database; returns the number of rows."""
     shown = [_TYPES[c.type][2] for c in table.columns]
     parts = [f'"{c.name}" {_TYPES[c.type][0]}' for c in table.columns]
     parts += ['PRIMARY KEY ("' + '", "'.join(table.key) + '")'] if table.key else []
@@ -98,7 +98,7 @@ def _write(path: Path, database: sqlite3.Connection, table: Table) -> int:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # Excel knows UTF-8 by its byte order mark
         out = csv.writer(file)
         out.writerow([c.name for c in table.columns])
-        for rows in _pieces(table):
+        for rows in _chunks(table):
             database.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(shown))})", rows)
             out.writerows(["" if v is None else show(v) for show, v in zip(shown, row, strict=True)] for row in rows)
             count += len(rows)
@@ -108,7 +108,7 @@ def _write(path: Path, database: sqlite3.Connection, table: Table) -> int:
 # --- The package -----------------------------------------------------------------------------------
 
 
-def _seal(path: Path) -> dict[str, Any]:
+def _file_entry(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"path": path.name, "bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
@@ -124,24 +124,24 @@ def _resource(
     to = [(c.name, "" if c.to == table.name else c.to, keys[c.to]) for c in table.columns if c.to]
     if to:
         schema["foreignKeys"] = [{"fields": [c], "reference": {"resource": of, "fields": key}} for c, of, key in to]
-    said = {"name": table.name, "type": "table", "profile": "tabular-data-resource", **_said(table, language)}
+    head = {"name": table.name, "type": "table", "profile": "tabular-data-resource", **_titles_of(table, language)}
     form = {"scheme": "file", "format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-    return {**said, **_seal(folder / f"{table.name}.csv"), "rows": rows, **form, "schema": schema}
+    return {**head, **_file_entry(folder / f"{table.name}.csv"), "rows": rows, **form, "schema": schema}
 
 
 def _field(column: Column, key: bool, language: Language) -> dict[str, Any]:
-    field = {"name": column.name, "type": column.type, **_said(column, language)}
+    field = {"name": column.name, "type": column.type, **_titles_of(column, language)}
     return field | ({"unit": column.unit} if column.unit else {}) | ({"constraints": {"required": True}} if key else {})
 
 
-def _said(one: Table | Column, language: Language) -> dict[str, Any]:
-    """Its title in the language of the export and in both, and what is said of it."""
-    said = {"title": one.title.say(language), "titles": one.title._asdict()}
-    return said | ({"description": one.about.say(language)} if one.about else {})
+def _titles_of(one: Table | Column, language: Language) -> dict[str, Any]:
+    """Its title in the language of the export and in both languages, and its description."""
+    titles = {"title": one.title.say(language), "titles": one.title._asdict()}
+    return titles | ({"description": one.about.say(language)} if one.about else {})
 
 
 def _package(result: Consolidation, shared: bool) -> dict[str, Any]:
-    """What the tables are of. Their sources are the reports that count, by their agencies."""
+    """The package's entries about the campaign, with the reports that count as sources."""
     campaign, code = result.campaign, data_code(result)
     sources = [
         {"title": campaign.agency_by_code[agency].name, "agency": agency}

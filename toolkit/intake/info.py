@@ -73,7 +73,9 @@ def _check_agency(form: Received, account: Account, sheet: str, cell: str, value
     """Report a name other than the agency's; one that an earlier form also printed elsewhere is none."""
     agency, text = form.agency, typed_text(value)
     names = {fold(n) for n in (agency.name, agency.short_name, agency.code)}
-    if fold(text) in names and (text == agency.name or agency_names(form.campaign).one(text) in (None, agency)):
+    if fold(text) in names and (
+        text == agency.name or agency_names(form.campaign).single_match(text) in (None, agency)
+    ):
         return  # no other agency has exactly this name, with tones
     if form.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in account.leftovers):
         account.leave(sheet, cell, value, EARLIER)

@@ -53,7 +53,7 @@ def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tupl
     names = agency_names(known.campaign)
     place = _named_on(sheets)
     if place:
-        meant = names.meant(place[2])
+        meant = names.matching(place[2])
         if len(meant) == 1:
             return meant[0], Account(account.file, meant[0].code)
         if meant:
@@ -104,8 +104,8 @@ def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple
         for cell, text in (*known.labels.names_above(sheet), ("", sheet.name))
         if fold(text) not in titles
     ]
-    whole = [(place, meant) for place in said if (meant := names.meant(place[2]))]
-    return whole or [(place, meant) for place in said if (meant := names.within(place[2]))]
+    whole = [(place, meant) for place in said if (meant := names.matching(place[2]))]
+    return whole or [(place, meant) for place in said if (meant := names.named_in(place[2]))]
 
 
 def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
@@ -120,7 +120,7 @@ def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
 
 def contradict(form: Received, account: Account, sheet: str, cell: str, name: str) -> None:
     """Hold the file back where a sheet that is read names another agency, and its agency is not decided."""
-    own, other = form.agency, agency_names(form.campaign).one(name)
+    own, other = form.agency, agency_names(form.campaign).single_match(name)
     decided = form.raw.source.sha256 in form.known.claims
     if other is None or other.code == own.code or own.code in other.replaced_by or decided:
         return

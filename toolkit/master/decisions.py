@@ -95,7 +95,7 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
     for decision in assigned:
         by_name = named.get(decision.file, "")
         sha256 = contents.get(decision.sha256, "" if by_name in decided else by_name)
-        meant = agency_names(campaign).meant(decision.assigned)
+        meant = agency_names(campaign).matching(decision.assigned)
         if len(meant) != 1:
             code = "assignment-ambiguous" if meant else "assignment-not-understood"
             nearest = "" if meant else agency_names(campaign).nearest(decision.assigned)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from toolkit.export.tables import DESCRIBED, row_tables
+from toolkit.export.tables import RECORD_SHEETS, row_tables
 from toolkit.master.sheets.context import View
 from toolkit.model import CARRIED_COLUMN, FIGURE_FIELDS, Consolidation, Figure, Language, TableTotal
 
@@ -42,7 +42,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
         "status": frame(map(asdict, result.statuses), _STATUS),
     }
     view = View.of(result, language)
-    for sheet in DESCRIBED:
+    for sheet in RECORD_SHEETS:
         values = sheet.values(view)
         found[sheet.key] = pandas.DataFrame(list(zip(*values.values(), strict=True)), columns=list(values))
     compared: dict[str, tuple[Any, ...]] = {"previous": result.compared, "reconciliation": result.reconciled}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from toolkit.agencies.names import asked_agencies
+from toolkit.agencies.names import agencies_with_forms
 from toolkit.agencies.roster import roster_of
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Finding, Kept, Language, Submission
@@ -81,7 +81,7 @@ def with_register(
             days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
     return WithRegister(
         with_days_seen(submissions, register),
-        replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign))),
+        replace(kept, mailed=days, unreached=unreached(register, agencies_with_forms(folder.campaign))),
         tuple(mails_without_form(register, roster_of(folder.campaign))),
     )
 

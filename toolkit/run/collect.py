@@ -312,7 +312,7 @@ class _Collecting:
         hinted: tuple[str, ...] = ()
         if not named:
             hinted = self.roster.named_in(last_part(item.name).rpartition(".")[0].replace("_", " "))
-            hinted = hinted or (self.roster.told_by(text) if item.head == outer else ())
+            hinted = hinted or (self.roster.named_in_body(text) if item.head == outer else ())
         return Entry(
             id=entry_id(item.head.key, sha256),
             state="left" if of_the_mail else "waiting",

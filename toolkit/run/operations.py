@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit._version import version
-from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
+from toolkit.agencies.names import agencies_with_forms, agency_names, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
 from toolkit.consolidation.leaders import with_leaders
 from toolkit.files.form_names import form_name
@@ -118,7 +118,7 @@ def write_templates(
 
     agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
     if not codes:
-        agencies = list(asked_agencies(folder.campaign))
+        agencies = list(agencies_with_forms(folder.campaign))
     target = into or folder.outgoing
     named = previous
     if previous is None and folder.campaign.previous:
@@ -202,7 +202,7 @@ def agency_named(campaign: Campaign, typed: str) -> Agency:
     Raises `UsageError`: `no-such-agency` with the nearest names, `several-agencies` with all that match.
     """
     names = agency_names(campaign)
-    found = names.meant(typed)
+    found = names.matching(typed)
     if len(found) > 1:
         raise UsageError("several-agencies", value=typed, agencies=listed_agencies(found))
     if not found:

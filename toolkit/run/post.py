@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from smtplib import SMTP
 
-from toolkit.agencies.names import asked_agencies
+from toolkit.agencies.names import agencies_with_forms
 from toolkit.files.form_names import code_in, form_name, with_ending
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.locks import alone, is_held
@@ -228,7 +228,7 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     not_linked(folder.root, signed, draft)
     if signed.is_file():
         return signed, False
-    letter = letter_document(make_cover_letter(folder.campaign, asked_agencies(folder.campaign), as_of))
+    letter = letter_document(make_cover_letter(folder.campaign, agencies_with_forms(folder.campaign), as_of))
     joined = join(folder, draft, letter)  # where it cannot be joined, somebody's version is to be sent
     there = read_whole(joined.path)
     return draft, not joined.aside and (is_as_packed(there) or bool(headings_to_check(there)))

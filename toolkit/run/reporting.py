@@ -235,16 +235,20 @@ def write_export(
         not_linked(folder.root, target)
     if is_in(target, folder.inbox):
         raise UsageError("output-in-inbox", file=str(target))
-    if not writing.files_of(target) and os.path.lexists(target) and not (target.is_dir() and not os.listdir(target)):
+    if (
+        not writing.exported_files(target)
+        and os.path.lexists(target)
+        and not (target.is_dir() and not os.listdir(target))
+    ):
         raise NotDoneError("not-an-export", file=str(target))
-    for name in writing.files_of(target):
+    for name in writing.exported_files(target):
         may_replace(target / name)
     result, _ = to_report(folder, paths, as_of, means)
     copy = shared(result).result if share else result
     make_folder(target.parent)
-    kept = [keep_copy(folder.root, path) for path in writing.changed_in(target)]
+    kept = [keep_copy(folder.root, path) for path in writing.changed_files(target)]
     draw = partial(writing.write_export, result=copy, language=language, shared=share)
-    save_folder(target, draw, writing.files_of)
+    save_folder(target, draw, writing.exported_files)
     return result, target, kept
 
 

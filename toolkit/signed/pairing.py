@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from toolkit.agencies.roster import reporter
+from toolkit.agencies.roster import reporting_agency
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.totals import members
 from toolkit.consolidation.versions import age
@@ -113,7 +113,7 @@ def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Su
     for pdf in sorted(pdfs, key=age, reverse=True):
         assert pdf.pdf is not None
         mailed = pdf.agency or (mails.get(pdf.source.message) if pdf.source.message else "") or ""
-        agency = mailed or pdf.pdf.agency or reporter(campaign, pdf)
+        agency = mailed or pdf.pdf.agency or reporting_agency(campaign, pdf)
         own = found.setdefault(agency, _Own())
         if not pdf.pdf.is_ours:
             own.unread.append(pdf)

@@ -43,9 +43,9 @@ def _whose(campaign: Campaign, file: PrintedFile) -> str:
     none that is known, or several."""
     names = agency_names(campaign)
     texts = list(_heads(file))
-    said = {own.code for text in texts if (name := agency_in(text)) != text and (own := names.one(name))}
+    said = {own.code for text in texts if (name := agency_in(text)) != text and (own := names.single_match(name))}
     if not said:
-        said = {own.code for name in _letterheads(file.rows) if (own := names.one(name))}
+        said = {own.code for name in _letterheads(file.rows) if (own := names.single_match(name))}
     return said.pop() if len(said) == 1 else ""
 
 

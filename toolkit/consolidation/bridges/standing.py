@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from toolkit.agencies.roster import reporter
+from toolkit.agencies.roster import reporting_agency
 from toolkit.consolidation.versions import age, copies_of_other_agencies, is_later, same_figures
 from toolkit.form.contents import sections_with_nothing
 from toolkit.messages import boards
@@ -69,7 +69,7 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
         errors = submission.errors
         if submission.status != "rejected" or not errors or errors & DOCUMENTS or submission.waits_for:
             continue
-        agency = reporter(campaign, submission)
+        agency = reporting_agency(campaign, submission)
         if agency in used and "shared-copy" in errors and used[agency].source.through:
             continue  # the master itself has come
         if agency in used and is_later(submission, used[agency]) is not False:

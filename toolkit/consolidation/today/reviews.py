@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from toolkit.agencies.officers import officers_among
+from toolkit.agencies.officers import officers_by_key
 from toolkit.consolidation.versions import all_contents
 from toolkit.language.text import may_mean, toned
 from toolkit.messages.findings.making import finding
@@ -31,7 +31,7 @@ def with_reviews(
     given = {review.agency: review for review in kept.reviews if _is_marked(review)}
     if not (given or kept.officers):
         return tuple(statuses), []
-    names = officers_among([*(a.officer for a in campaign.agencies), *kept.officers.values()])
+    names = officers_by_key([*(a.officer for a in campaign.agencies), *kept.officers.values()])
     by_version = {s.source.sha256: s for s in submissions}
     found: list[AgencyStatus] = []
     findings: list[Finding] = []

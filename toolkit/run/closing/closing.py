@@ -14,7 +14,7 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.archive.bag import names_in_bag, verify_bag, write_bag
-from toolkit.archive.data_code import FOLDER, MANIFEST, data_code, inputs_list, made_lists, printed_codes
+from toolkit.archive.data_code import FOLDER, MANIFEST, data_code, decisions_and_register, inputs_list, printed_codes
 from toolkit.export import FOLDERS as EXPORTS
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.locks import alone
@@ -187,7 +187,7 @@ def _all_of(root: Path) -> Iterator[Path]:
 
 def _tags(folder: Folder, result: Consolidation) -> dict[str, bytes]:
     """The tag files: what the master was made from, the register as merged, and the records of reopening."""
-    texts: Mapping[str, str] = {f"{FOLDER}/{MANIFEST}": inputs_list(result), **made_lists(result)}
+    texts: Mapping[str, str] = {f"{FOLDER}/{MANIFEST}": inputs_list(result), **decisions_and_register(result)}
     tags = {name: text.encode("utf-8", "surrogatepass") for name, text in texts.items()}
     register = register_as_merged(folder.root, folder.master)
     if register.is_file():

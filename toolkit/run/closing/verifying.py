@@ -59,7 +59,7 @@ def verify(bag: Path) -> Record:
         found = verify_bag(bag, (_MANIFEST,))
         text = found.texts.get(_MANIFEST, b"").decode("utf-8", "surrogatepass")
         code = sha256_of(text)
-        further = [Difference("missing", path) for path, sha256 in _inputs(text) if sha256 not in found.places]
+        further = [Difference("missing", path) for path, sha256 in _inputs(text) if sha256 not in found.payload]
         for name in (MASTER, REPORT, PAGE):
             document = long_path(bag) / DATA / name
             if f"{DATA}{name}" in found.hashes and (codes := printed_codes(document)) and code not in codes:
@@ -106,7 +106,7 @@ def make_again(record: Record, means: Means | None = None) -> Again:
 def _lay_out(record: Record, root: Path, text: str) -> None:
     """Lay out the campaign's folder as it was for the merge."""
     place, found = long_path(record.bag), record.found
-    wanted = [(path, place / found.places.get(sha256, "-")) for path, sha256 in _inputs(text)]
+    wanted = [(path, place / found.payload.get(sha256, "-")) for path, sha256 in _inputs(text)]
     wanted += [(path.removeprefix(DATA), place / path) for path in found.hashes if path.startswith(DATA + BACKUPS)]
     registers = (place / REGISTER_THEN, place / DATA / REGISTER)
     wanted += [(REGISTER, path) for path in registers if path.is_file()][:1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from toolkit.agencies.names import asked_agencies
+from toolkit.agencies.names import agencies_with_forms
 from toolkit.checks.proofs import Proofs, proofs
 from toolkit.consolidation.between_agencies import group_of
 from toolkit.definition.leftovers import StarterLeftover, leftovers
@@ -36,7 +36,7 @@ class Plan(NamedTuple):
 def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
     """The plan of a campaign whose forms have not been sent."""
     lines = (_whom(campaign, language), _what(campaign, language), _when(campaign, as_of, language))
-    fullest = max(asked_agencies(campaign), key=lambda a: _size(campaign, a), default=None)
+    fullest = max(agencies_with_forms(campaign), key=lambda a: _size(campaign, a), default=None)
     checks = cautions(campaign, as_of, language) + unconfirmed_sources(campaign, language)
     return Plan(lines, checks, fullest.code if fullest is not None else "")
 
@@ -49,7 +49,7 @@ def _size(campaign: Campaign, agency: Agency) -> int:
 
 
 def _whom(campaign: Campaign, language: Language) -> str:
-    agencies = asked_agencies(campaign)
+    agencies = agencies_with_forms(campaign)
     if not agencies:
         return planning.NOBODY.say(language)
     counts = Counter(map(group_of, agencies))
@@ -88,7 +88,7 @@ def _what(campaign: Campaign, language: Language) -> str:
         parts.append(planning.TABLES.say(language, count=len(campaign.tables), names=names))
     if campaign.sections:
         parts.append(planning.SECTIONS.say(language, count=len(campaign.sections)))
-    sizes = [sum(not i.part_of for i in campaign.indicators_of(a)) for a in asked_agencies(campaign)]
+    sizes = [sum(not i.part_of for i in campaign.indicators_of(a)) for a in agencies_with_forms(campaign)]
     if campaign.indicators and sizes:
         each = planning.EACH if min(sizes) == max(sizes) else planning.EACH_FROM_TO
         parts.append(each.say(language, least=min(sizes), most=max(sizes)))

@@ -187,7 +187,7 @@ def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
         return
     office = folder.campaign.contact_email.casefold()  # it forwards mails of others
     for entry in entries:
-        meant = names.meant(entry.decision) if entry.decision and not entry.forwarded_by else ()
+        meant = names.matching(entry.decision) if entry.decision and not entry.forwarded_by else ()
         if entry.sender and len(meant) == 1 and entry.sender.casefold() != office:
             yield entry.sender.casefold(), meant[0].code
 
