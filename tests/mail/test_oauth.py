@@ -145,7 +145,7 @@ def test_a_browser_is_sent_back_to_this_machine_alone(
 
 def test_nobody_else_is_listened_to(tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch) -> None:
     """Only 127.0.0.1 answers; a connection that says nothing and one that says nonsense hinder nobody."""
-    provider = oauth.read_provider(server.settings(tmp_path).read_text("utf-8-sig"), "")
+    provider = oauth.read_provider(server.settings(tmp_path))
     refused: list[bool] = []
     waiting: list[socket.socket] = []
 
@@ -168,7 +168,7 @@ def test_nobody_else_is_listened_to(tmp_path: Path, made: Certificate, server: S
 
 def test_what_is_kept_in_memory_is_not_shown(tmp_path: Path, server: SignIns) -> None:
     """Neither settings nor grants have a secret in what a log would show of them."""
-    provider = oauth.read_provider(server.settings(tmp_path, client_secret=SECRET).read_text("utf-8-sig"), "")
+    provider = oauth.read_provider(server.settings(tmp_path, client_secret=SECRET))
     grant = oauth.Grant(access="Zugang", refresh="Lau", account=USER, until=0.0)
     shown = repr(provider) + repr(grant) + repr(oauth.SignedIn(provider, USER, tls_context(None), grant, print))
     assert not {SECRET, "Zugang", "Lau"} & set(shown.replace("'", " ").split())
@@ -178,7 +178,7 @@ def test_a_token_that_is_over_is_renewed_when_a_server_wants_it(
     tmp_path: Path, made: Certificate, server: SignIns
 ) -> None:
     """Also in the middle of a run; where the provider gives no other refresh token the last one stays."""
-    provider = oauth.read_provider(server.settings(tmp_path).read_text("utf-8-sig"), "")
+    provider = oauth.read_provider(server.settings(tmp_path))
     context, kept = tls_context(made.cert), list[str]()
     server.life = 1
     grant = provider.grant(server.granted())  # type: ignore[arg-type]
@@ -479,14 +479,19 @@ def test_a_fault_of_our_own_is_logged_without_a_secret(
 # --- Settings -------------------------------------------------------------------------------------
 
 
-def test_the_settings_of_known_providers_are_short() -> None:
+def test_the_settings_of_known_providers_are_short(tmp_path: Path) -> None:
     """A provider's name and the office's client id; the tenant, and anything else, may be added."""
-    microsoft = oauth.read_provider('provider = "microsoft"\nclient_id = "a"\n', "x")
+
+    def provider(text: str) -> oauth.Provider:
+        (tmp_path / "x.toml").write_text(text, encoding="utf-8")
+        return oauth.read_provider(tmp_path / "x.toml")
+
+    microsoft = provider('provider = "microsoft"\nclient_id = "a"\n')
     assert microsoft.token == "https://login.microsoftonline.com/organizations/oauth2/v2.0/token"
     assert microsoft.device.endswith("/devicecode")
-    office = oauth.read_provider('provider = "microsoft"\nclient_id = "a"\ntenant = "tinh.example"\ndevice = ""\n', "x")
+    office = provider('provider = "microsoft"\nclient_id = "a"\ntenant = "tinh.example"\ndevice = ""\n')
     assert (office.device, "/tinh.example/" in office.authorize) == ("", True)
-    google = oauth.read_provider('provider = "google"\nclient_id = "a"\nclient_secret = "b"\n', "x")
+    google = provider('provider = "google"\nclient_id = "a"\nclient_secret = "b"\n')
     assert (google.device, google.client_secret, google.hosts) == ("", "b", "imap.gmail.com smtp.gmail.com")
 
 
@@ -504,7 +509,7 @@ def test_the_settings_of_known_providers_are_short() -> None:
         ('provider = "microsoft"\nclient_id = "a"\ntenant = "a/../b"', "tenant"),
         ('client_id = "a"', "authorize"),
         ("client_id = a", "line 1"),
-        ("\udcff", "line 1"),
+        ("\udcff", "utf-8"),
         ("x" * 100 + "=" * 10_000, "line 1"),
     ],
 )

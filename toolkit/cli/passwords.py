@@ -34,7 +34,9 @@ def password(user: str, host: str, mailing: Mailing, language: Language) -> str 
     """
     if (file := mailing.password_file) is not None:
         try:
-            return _text(file).splitlines()[0].rstrip("\r\n")
+            return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
+        except OSError as error:
+            raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
         except (UnicodeDecodeError, IndexError) as error:
             raise NotDoneError("no-password-in", file=str(file)) from error
     if typed and typed[-1]:
@@ -51,13 +53,6 @@ def password(user: str, host: str, mailing: Mailing, language: Language) -> str 
         return str(click.prompt(shown(posting.PASSWORD, language, user=user, host=host), hide_input=True, err=True))
     except click.Abort as stop:
         raise UsageError("password-needed", user=user, host=host) from stop
-
-
-def _text(file: Path, errors: str = "strict") -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig", errors=errors)
-    except OSError as error:
-        raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
 
 
 def _stored_password(user: str, host: str) -> str:
@@ -79,7 +74,7 @@ def _signed_in(user: str, host: str, settings: Path, ca_file: Path | None, langu
     from toolkit.mail import oauth
     from toolkit.mail.imap import tls_context
 
-    provider = oauth.read_provider(_text(settings, "replace"), str(settings))
+    provider = oauth.read_provider(settings)
     if host not in provider.hosts.split():
         return None
     context, keep = tls_context(ca_file), partial(_keep, f"{_SERVICE} {provider.client_id} {provider.token}", user)

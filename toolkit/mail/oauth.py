@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from http.client import HTTPException, HTTPSConnection
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from secrets import compare_digest, token_urlsafe
 from socket import SHUT_RDWR
 from socketserver import ThreadingTCPServer
@@ -146,17 +147,19 @@ class Provider:
         return NotDoneError(code, host=host, reason=" ".join(said) or "–", client=self.client_id)
 
 
-def read_provider(text: str, file: str) -> Provider:
-    """A provider as the office's settings say (TOML), with what is known of it. Raises `UsageError`."""
+def read_provider(file: Path) -> Provider:
+    """A provider as the office's settings say (TOML), with what is known of it. Raises `UsageError`, `NotDoneError`."""
     try:
-        typed, wrong = tomllib.loads(text), ""
+        typed, wrong = tomllib.loads(file.read_text(encoding="utf-8-sig")), ""
+    except OSError as error:
+        raise NotDoneError("cannot-read", file=str(file), reason=reason_of(error)) from error
     except (ValueError, RecursionError) as error:
         typed, wrong = {}, str(error)
     known = PROVIDERS.get(str(typed.get("provider")), {})
     values = {key: str(value) for key, value in {**dict.fromkeys(_SETTINGS, ""), **known, **typed}.items()}
     wrong = wrong or next((k for k, value in values.items() if not re.fullmatch(_SETTINGS.get(k, "(?!)"), value)), "")
     if wrong:
-        raise UsageError("oauth-settings", file=file, what=wrong, known=", ".join(PROVIDERS))
+        raise UsageError("oauth-settings", file=str(file), what=wrong, known=", ".join(PROVIDERS))
     tenant = values["tenant"] or "organizations"
     return Provider(**{f.name: values[f.name].replace("{tenant}", tenant) for f in fields(Provider)})
 
