@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.make_campaigns import PERIODS, SLIPS, Cell, Made, Planted, Slip, copy_blocks, make_campaign, plant
-from toolkit.editing.figures import given
+from toolkit.editing.figures import figure_table
 from toolkit.editing.questions import questions
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Verdict
@@ -124,7 +124,7 @@ def editing(made: Made) -> list[Asked]:
     for agency, code, period in read_as_thousands(made):
         thousands[agency, code] = (*thousands.get((agency, code), ()), places[period])
     rules = {place: tuple(own) for place, own in broken.items()}
-    found = questions(given(made.campaign, now, before, rules, thousands=thousands))
+    found = questions(figure_table(made.campaign, now, before, rules, thousands=thousands))
     asked = [
         Asked(
             tuple((q.agency, c, PERIODS[n]) for c in (q.indicator, *q.others) for n in q.columns),
@@ -253,11 +253,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--show", default="", choices=("", *SLIPS), help="print the slips of a kind that are not named")
     parser.add_argument("--tune", action="store_true", help="the campaigns on which limits may be chosen")
-    given = parser.parse_args()
-    campaigns = TUNE if given.tune else CAMPAIGNS
+    figure_table = parser.parse_args()
+    campaigns = TUNE if figure_table.tune else CAMPAIGNS
     _tell(f"All figures are invented. Campaigns of {', '.join(str(n) for n, _ in campaigns)} bodies.")
     for name, way in WAYS.items():
-        measured = measure(way, campaigns, given.show)
+        measured = measure(way, campaigns, figure_table.show)
         _tell(f"\n{name}\n  {'slip':14}{'matter':>8}{'asked':>8}{'first':>8}{'named':>8}{'small':>8}{'asked':>8}")
         others: Counter[str] = Counter()
         for slip, score in measured.scores.items():

@@ -18,7 +18,7 @@ from tests.messages.wording import faults
 from toolkit.checks.rules import check_submission
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate
 from toolkit.editing.asking import with_questions
-from toolkit.editing.figures import Given, given
+from toolkit.editing.figures import FigureTable, figure_table
 from toolkit.editing.questions import questions
 from toolkit.messages.findings import FINDINGS_OF
 from toolkit.messages.findings.catalogue import describe
@@ -110,7 +110,7 @@ def values(
     return {i.code: {a.code: row() for a in about.agencies if dice.random() < 0.95} for i in about.indicators}
 
 
-def any_given(seed: int) -> Given:
+def any_given(seed: int) -> FigureTable:
     """What `questions` looks at, with rules broken anywhere and rows that read as thousands anywhere."""
     dice = random.Random(f"given {seed}")
     about = campaign_of(dice)
@@ -123,7 +123,7 @@ def any_given(seed: int) -> Given:
     broken = {(a.code, n): rules for a in about.agencies for n in columns if rules and dice.random() < 0.2}
     thousands = {(a.code, i.code): columns for a in about.agencies for i in about.indicators if dice.random() < 0.03}
     restated = [dice.random() < 0.3 for _ in columns]
-    return given(about, values(dice, about), before, broken, restated, thousands)
+    return figure_table(about, values(dice, about), before, broken, restated, thousands)
 
 
 def any_basis(seed: int) -> Basis:

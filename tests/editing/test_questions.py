@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.slips import editing, in_the_form, measure
-from toolkit.editing.figures import given
+from toolkit.editing.figures import figure_table
 from toolkit.editing.question import SlipQuestion
 from toolkit.editing.questions import Questions, questions
 from toolkit.model import Agency, Campaign, Indicator, Kind, Rule, Value
@@ -65,7 +65,7 @@ def asked(
         code: {agency: [v if isinstance(v, float) else None for v in row] for agency, row in rows.items()}
         for code, rows in (before or {}).items()
     }
-    return questions(given(about, now, last_time, broken))
+    return questions(figure_table(about, now, last_time, broken))
 
 
 def only(found: Questions) -> SlipQuestion:
@@ -195,7 +195,7 @@ def test_a_row_that_has_figures_of_last_time_only_is_not_asked_about() -> None:
 def test_what_is_no_figure_is_none_of_last_time_either() -> None:
     """A number of last time that nobody can compare is left out, as it is of now."""
     about = replace(campaign(indicator("A"), bodies=1), periods=PERIODS[:1])
-    found = given(about, {"A": {"B00": [5.0]}}, {"A": {"B00": [1e308]}}, {})
+    found = figure_table(about, {"A": {"B00": [5.0]}}, {"A": {"B00": [1e308]}}, {})
     assert found.rows["A"]["B00"] == (5.0, None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.editing.slips import Slip, between, meant_by
+from toolkit.editing.slips import Slip, possible_values, slip_between
 from toolkit.model import Indicator, Kind
 
 
@@ -31,16 +31,16 @@ def indicator(kind: Kind = "money") -> Indicator:
 )
 def test_a_slip_between_two_numbers_is_named(typed: float, meant: float, kind: Kind, slip: Slip | None) -> None:
     """What was typed is told from what was meant by one change of its digits, sign or unit, or not at all."""
-    assert between(float(typed), float(meant), indicator(kind)) == slip
+    assert slip_between(float(typed), float(meant), indicator(kind)) == slip
 
 
 def test_a_count_is_no_broken_number() -> None:
     """Nothing with decimals may have been meant by a count."""
-    found = list(meant_by(1234.0, indicator("count")))
+    found = list(possible_values(1234.0, indicator("count")))
     assert found
     assert all(may_be.value.is_integer() for may_be in found)
 
 
 def test_nothing_is_meant_by_nothing() -> None:
     """A zero has no digits that could be mistyped."""
-    assert list(meant_by(0.0, indicator())) == []
+    assert list(possible_values(0.0, indicator())) == []

@@ -1,4 +1,4 @@
-"""Questions about figures as findings of the reports that count: to each agency at its cell."""
+"""Questions about figures as findings of the reports that count, each at its cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.corrections import with_sent_values
 from toolkit.editing.copies import Copied
-from toolkit.editing.figures import Given, given
+from toolkit.editing.figures import FigureTable, figure_table
 from toolkit.editing.question import SlipQuestion
 from toolkit.editing.questions import questions
 from toolkit.formula import expressions
@@ -18,17 +18,17 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
 from toolkit.model.judging import judged
 
-#: By indicator, of each period.
+#: The totals of the periods, by indicator.
 _Totals = Mapping[str, Sequence[float]]
-#: Questions asked at a cell already, so that none is repeated without a name.
+#: Findings at a cell that make `unlike-others` at the same cell superfluous.
 _ASKED = frozenset({"large-change"})
-#: Questions found while reading one form; whether they are asked is decided here.
+#: The finding made while reading one form, which is replaced here by a question or removed.
 _OF_A_FORM = "reads-as-thousands"
 _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "agency": "copied-from-agency"}
 
 
 def with_questions(basis: Basis) -> Basis:
-    """The same with questions among the findings of the reports that count. Figures, totals and states are
+    """The basis with the questions added to the findings of the reports that count. Figures, totals and states are
     unchanged."""
     faults: list[Finding] = []
     asked = judged("editing", lambda: _with_questions(basis), basis, faults.append)
@@ -36,12 +36,12 @@ def with_questions(basis: Basis) -> Basis:
 
 
 def _with_questions(basis: Basis) -> Basis:
-    found = _given(basis)
+    found = _figure_table(basis)
     asked = questions(found)
     if not (asked.mistyped or asked.copied or found.thousands):
         return basis
     by_agency: dict[str, list[Finding]] = {}
-    ours, followed = list[Finding](), basis.corrected.followed
+    own_findings, followed = list[Finding](), basis.corrected.followed
     figures = {
         a: {(f.indicator, f.period): f for f in _figures(basis, a)}
         for a in [*dict.fromkeys([*(q.agency for q in asked.mistyped), *(c.agency for c in asked.copied)])]
@@ -55,8 +55,8 @@ def _with_questions(basis: Basis) -> Basis:
             continue
         asks = _mistyped(found, question, figures[question.agency], totals)
         if all(question.agency in followed.get((question.indicator, key), ()) for key in asks.periods):
-            own = tuple(said for said in asks.arguments if said[0] != "moves")  # nobody is called for it
-            ours.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=own))
+            arguments = tuple(a for a in asks.arguments if a[0] != "moves")  # no agency is called about it
+            own_findings.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=arguments))
             continue
         by_agency.setdefault(question.agency, []).append(
             with_sent_values(asks, basis.corrected, figures[question.agency])
@@ -68,36 +68,36 @@ def _with_questions(basis: Basis) -> Basis:
     for submission in basis.settlement.submissions:
         agency = submission.agency or ""
         counts = basis.used.get(agency) is submission
-        new = [f for f in by_agency.get(agency, ()) if not _is_asked(submission, f)] if counts else []
+        new = [f for f in by_agency.get(agency, ()) if not _is_repeated(submission, f)] if counts else []
         if not new and not (counts and agency in of_forms):
             settled.append(submission)
             continue
         kept = (f for f in submission.findings if f.code != _OF_A_FORM)
         settled.append(replace(submission, findings=(*kept, *new)))
         changed[submission.source.file] = submission
-    return with_submissions(replace(basis, findings=(*basis.findings, *ours)), settled, changed)
+    return with_submissions(replace(basis, findings=(*basis.findings, *own_findings)), settled, changed)
 
 
-def _is_answered(question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], about: Given) -> bool:
-    """Whether the agency has a note on the row: it answers the form's question there."""
-    note = "".join(figures[question.indicator, p.key].note for p in about.campaign.periods).strip()
+def _is_answered(question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], table: FigureTable) -> bool:
+    """Whether the agency answered the form's question in the row's note."""
+    note = "".join(figures[question.indicator, p.key].note for p in table.campaign.periods).strip()
     return question.by == "last time" and bool(note) and not note.startswith("[")
 
 
-def _is_asked(submission: Submission, finding: Finding) -> bool:
+def _is_repeated(submission: Submission, finding: Finding) -> bool:
     return finding.code == "unlike-others" and any(
         f.code in _ASKED and (f.sheet, f.cell) == (finding.sheet, finding.cell) for f in submission.findings
     )
 
 
-# --- What is known -------------------------------------------------------------------------------
+# --- The figures -------------------------------------------------------------------------------
 
 
-def _given(basis: Basis) -> Given:
+def _figure_table(basis: Basis) -> FigureTable:
     campaign, keys = basis.campaign, tuple(p.key for p in basis.campaign.periods)
     figures: dict[str, dict[str, Sequence[Value | None]]] = {}
     broken: dict[tuple[str, int], tuple[str, ...]] = {}
-    of_numbers, thousands = _of_numbers(campaign), dict[tuple[str, str], tuple[int, ...]]()
+    of_numbers, thousands = _numeric_rules(campaign), dict[tuple[str, str], tuple[int, ...]]()
     for agency, submission in basis.used.items():
         for code, row in _rows(_figures(basis, agency), keys):
             figures.setdefault(code, {})[agency] = row
@@ -106,10 +106,10 @@ def _given(basis: Basis) -> Given:
                 thousands[agency, fault.indicator] = tuple(keys.index(k) for k in fault.periods if k in keys)
             for one in fault.broken if fault.rule in of_numbers else ():
                 if one.period in keys:
-                    place = (agency, keys.index(one.period))
-                    broken[place] = (*broken.get(place, ()), fault.rule)
-    before, restated = _before(basis, keys)
-    return given(campaign, figures, before, broken, restated, thousands)
+                    column = (agency, keys.index(one.period))
+                    broken[column] = (*broken.get(column, ()), fault.rule)
+    before, restated = _previous_values(basis, keys)
+    return figure_table(campaign, figures, before, broken, restated, thousands)
 
 
 def _figures(basis: Basis, agency: str) -> Sequence[Figure]:
@@ -134,8 +134,8 @@ def _rows(figures: Sequence[Figure], keys: Sequence[str]) -> Iterator[tuple[str,
     yield from rows.items()
 
 
-def _of_numbers(campaign: Campaign) -> frozenset[str]:
-    """The rules of one form over numbers only: for others the wrong cell is not determined."""
+def _numeric_rules(campaign: Campaign) -> frozenset[str]:
+    """The codes of rules within one form over numbers only: of others the wrong cell is not determined."""
     return frozenset(
         r.code
         for r in campaign.all_rules
@@ -146,8 +146,8 @@ def _of_numbers(campaign: Campaign) -> frozenset[str]:
     )
 
 
-def _before(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list[float | None]]], list[bool]]:
-    """Last time's value for each figure; and for each period whether it was reported last time, too."""
+def _previous_values(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list[float | None]]], list[bool]]:
+    """The previous campaign's value for each figure, and for each period whether that campaign had it, too."""
     trend, found = basis.trend, dict[str, dict[str, list[float | None]]]()
     if trend is None:
         return found, []
@@ -162,9 +162,9 @@ def _before(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list
 
 
 def _mistyped(
-    about: Given, question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], totals: _Totals
+    table: FigureTable, question: SlipQuestion, figures: Mapping[tuple[str, str], Figure], totals: _Totals
 ) -> Finding:
-    keys = [about.campaign.periods[n].key for n in question.columns]
+    keys = [table.campaign.periods[n].key for n in question.columns]
     cells = [figures[question.indicator, key] for key in keys]
     meant = question.meant if None not in question.meant else question.expected
     arguments: dict[str, Argument] = {
@@ -173,8 +173,8 @@ def _mistyped(
             _about(v) if v is not None and known is None else _shown(v)
             for v, known in zip(meant, question.meant, strict=True)
         ),
-        "amounts": tuple(plain_number(a) for a in _amounts(about, question, meant)),
-        "moves": _moves(about, question, meant, totals),
+        "amounts": tuple(plain_number(a) for a in _amounts(table, question, meant)),
+        "moves": _moves(table, question, meant, totals),
     }
     code = "likely-slip" if question.slip else "unlike-others"
     if question.rules:
@@ -194,15 +194,15 @@ def _mistyped(
     return _finding(code, cells, arguments)
 
 
-def _copied(about: Given, copied: Copied, figures: Mapping[tuple[str, str], Figure]) -> Finding:
-    key = about.campaign.periods[copied.column].key
+def _copied(table: FigureTable, copied: Copied, figures: Mapping[tuple[str, str], Figure]) -> Finding:
+    key = table.campaign.periods[copied.column].key
     cells = [figures[code, key] for code in copied.indicators]
     arguments: dict[str, Argument] = {"count": len(cells), "members": copied.indicators}
-    arguments["each"] = tuple(said for f in cells for said in (f.indicator, _shown(f.value)))
+    arguments["each"] = tuple(part for f in cells for part in (f.indicator, _shown(f.value)))
     if isinstance(copied.other, str):
         arguments["named"] = (copied.other,)
     else:
-        arguments["earlier"] = about.campaign.periods[copied.other].key
+        arguments["earlier"] = table.campaign.periods[copied.other].key
     return _finding(_COPIED[copied.origin], cells, arguments)
 
 
@@ -220,29 +220,29 @@ def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argumen
     )
 
 
-def _amounts(about: Given, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:
+def _amounts(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None]) -> list[float]:
     """The difference of each figure from what may have been meant."""
-    row = about.rows[question.indicator][question.agency]
+    row = table.rows[question.indicator][question.agency]
     typed = [row[n] or 0.0 for n in question.columns]
     return [abs(t - v) if v is not None else 0.0 for t, v in zip(typed, meant, strict=True)]
 
 
-def _moves(about: Given, question: SlipQuestion, meant: Sequence[float | None], totals: _Totals) -> float:
-    """The largest part by which the province's total may change; 0 where there is none."""
-    if about.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
+def _moves(table: FigureTable, question: SlipQuestion, meant: Sequence[float | None], totals: _Totals) -> float:
+    """The largest share of a province's total that the question may change; 0 where there is no such total."""
+    if table.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
         return 0.0
     parts = [0.0]
-    for column, amount in zip(question.columns, _amounts(about, question, meant), strict=True):
+    for column, amount in zip(question.columns, _amounts(table, question, meant), strict=True):
         total = totals[question.indicator][column]
         parts.append(amount / total if total else 0.0)
     return round(max(parts), 4)
 
 
 def _shown(value: Value | None) -> str:
-    """A number as it would be typed, without thousands separators, which might be taken for decimal signs."""
+    """A number as typed, without thousands separators, which might be read as decimal signs."""
     return plain_number(value).replace(".", ",") if isinstance(value, int | float) else str(value or "")
 
 
 def _about(value: float) -> str:
-    """The same with two digits."""
+    """A number as typed, rounded to two digits."""
     return _shown(float(f"{value:.2g}"))

@@ -1,7 +1,7 @@
-"""Which cell of one column of a form is most likely wrong, and what was meant (Fellegi and Holt's principle).
+"""The cell of a form's column that is most likely wrong, with its intended value (Fellegi and Holt's principle).
 
-The fewest cells are changed so that all rules hold: one, where one is enough; then the next as if that were corrected.
-Among those that are enough, the one whose change brings it nearest to its usual value, by the likeliest slip.
+The fewest cells are changed so that all rules hold: first the one with the most evidence, then the next as if that were
+corrected. Evidence is that rules hold, that the value is nearer to the usual one, and that the slip is likely.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.editing.figures import Given, beside
-from toolkit.editing.slips import Slip, between, meant_by, same
+from toolkit.editing.figures import FigureTable, adjacent_rows
+from toolkit.editing.slips import Slip, possible_values, same, slip_between
 from toolkit.editing.usual import Usual
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Formula, Operand, Verdict
@@ -32,22 +32,22 @@ _LIKELY: dict[Slip | None, float] = {
     "percentage": -1.0,
     None: -4.0,
 }
-#: Slips that any number may be, alone or next to any other.
+#: Slips that can be assumed of any number.
 _OF_ANY_NUMBER = frozenset({"thousandfold", "decimal", "swapped", "digit", "percentage"})
-#: A digit that was left out may be any: the intended number is not known.
+#: The likelihood of an omitted digit whose value is unknown.
 _LEFT_OUT = -4.5
-#: The evidence for a change when a rule then holds, or no longer holds.
+#: The evidence for a change (against it) if an equation, or a bound, then holds (no longer holds).
 _EQUATION, _BOUND = 8.0, 4.0
-#: That the number a sum requires differs from the typed one by a slip is hardly chance.
+#: The evidence of a slip between the typed number and the one that a sum requires: hardly chance.
 _EXACT = 5.0
 #: The evidence required for a change of a figure that breaks no rule; and the deviations for one without a named slip.
 _ENOUGH, _SPREADS, _UNNAMED = 3.5, 4.5, math.log(3)
-#: How far from the exact factor others that were typed alike may be (a logarithm).
+#: The largest distance (a logarithm) from a common factor of figures typed in the same way.
 _ABOUT = math.log(8)
-#: Within this likelihood two cells cannot be distinguished.
+#: The largest difference in evidence between cells that cannot be distinguished.
 _AS_LIKELY = 1.0
-#: Below this a number equals another one by chance.
-_TELLING = 10
+#: Smaller numbers may be equal by chance.
+_SIGNIFICANT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,16 @@ class Rules:
     formulas: Mapping[str, Formula] = field(init=False)
     by_code: Mapping[str, tuple[str, ...]] = field(init=False)
     sums: Mapping[str, tuple[Formula, Formula]] = field(init=False)
-    """The two sides of equations."""
+    """The two sides of each equation, by rule."""
     wholes: Mapping[str, tuple[str, ...]] = field(init=False)
-    """For each part of a sum, the whole: the name that is alone on a side."""
+    """The wholes of each part of a sum: the names alone on the other side of an equation."""
 
     def __post_init__(self) -> None:
         formulas = {r.code: expressions.parse(r.formula) for r in self.campaign.all_rules if "@" not in r.formula}
         by_code: dict[str, dict[str, None]] = {}
         for rule, formula in formulas.items():
             for name in formula.names:
-                for code in _typed_ones(self.campaign, name):
+                for code in _typed_indicators(self.campaign, name):
                     by_code.setdefault(code, {})[rule] = None
         sums = {r: s for r, f in formulas.items() if f.is_equation and (s := expressions.sides(f)) is not None}
         object.__setattr__(self, "formulas", formulas)
@@ -78,49 +78,49 @@ class Rules:
                 if len(whole.names) == 1 < len(parts.names):
                     for part in parts.names:
                         wholes.setdefault(part, {})[whole.names[0]] = None
-        object.__setattr__(self, "wholes", {part: tuple(own) for part, own in wholes.items()})
+        object.__setattr__(self, "wholes", {part: tuple(of_part) for part, of_part in wholes.items()})
         object.__setattr__(self, "by_code", {code: tuple(rules) for code, rules in by_code.items()})
 
 
-def _typed_ones(campaign: Campaign, code: str) -> Iterator[str]:
-    """The indicator, or those it is computed from."""
+def _typed_indicators(campaign: Campaign, code: str) -> Iterator[str]:
+    """The indicator, or the typed ones from which it is computed."""
     indicator = campaign.indicator_by_code[code]
     if not indicator.formula:
         yield code
         return
     for name in expressions.parse(indicator.formula).names:
-        yield from _typed_ones(campaign, name)
+        yield from _typed_indicators(campaign, name)
 
 
 @dataclass(slots=True)
 class Column:
     """One agency's figures of one period."""
 
-    given: Given
+    table: FigureTable
     usual: Mapping[str, Usual]
     rules: Rules
     agency: str
-    place: int
-    instead: dict[str, float | None] = field(default_factory=dict)
+    period: int
+    assumed: dict[str, float | None] = field(default_factory=dict)
     """Assumed corrections, by indicator."""
 
     def number(self, code: str) -> float | None:
         """The figure, or its assumed correction."""
-        if code in self.instead:
-            return self.instead[code]
-        row = self.given.rows.get(code, {}).get(self.agency)
-        return row[self.place] if row is not None else None
+        if code in self.assumed:
+            return self.assumed[code]
+        row = self.table.rows.get(code, {}).get(self.agency)
+        return row[self.period] if row is not None else None
 
     def row(self, code: str) -> Sequence[float | None]:
         """The figures of all periods of this campaign."""
-        return self.given.rows[code].get(self.agency, ())[: self.given.columns]
+        return self.table.rows[code].get(self.agency, ())[: self.table.columns]
 
     def verdict(self, rule: str, code: str = "", value: float = 0.0) -> Verdict:
         """The verdict of a rule, with another number for one figure."""
         return expressions.judge(self.rules.formulas[rule], self._look_up(code, value)).verdict
 
     def implied(self, rule: str, code: str) -> float | None:
-        """The number with which an equation would hold, all others unchanged; None where there is none."""
+        """The number with which an equation would hold, all others unchanged; None where no one number does."""
         sides = self.rules.sums.get(rule)
         if sides is None:
             return None
@@ -137,24 +137,24 @@ class Column:
         def look_up(name: str) -> Operand:
             if name == code:
                 return value
-            indicator = self.given.campaign.indicator_by_code[name]
+            indicator = self.table.campaign.indicator_by_code[name]
             if indicator.formula:
                 return expressions.evaluate(expressions.parse(indicator.formula), look_up)
-            if name in self.given.rows:
+            if name in self.table.rows:
                 found = self.number(name)
                 return Absent.MISSING if found is None else found
-            row = self.given.answers.get(name, {}).get(self.agency)
-            answer = row[self.place] if row is not None else None
+            row = self.table.answers.get(name, {}).get(self.agency)
+            answer = row[self.period] if row is not None else None
             return Absent.MISSING if answer is None else answer
 
         return look_up
 
     def expected(self, code: str) -> float | None:
         """The value expected from the agency's other periods."""
-        return self.usual[code].expected(self.agency, self.place) if code in self.usual else None
+        return self.usual[code].expected(self.agency, self.period) if code in self.usual else None
 
     def fit(self, code: str, value: float) -> float:
-        """How well a number fits the usual value, as a logarithm: 0 at best, and 0 where nothing is known."""
+        """The fit of a number to the usual value, as a logarithm: 0 at best or without a usual value, else negative."""
         expected = self.expected(code)
         if expected is None:
             return 0.0
@@ -164,19 +164,19 @@ class Column:
         return -2 * math.log1p(((math.log(value) - math.log(expected)) / spread) ** 2 / 3)
 
     def spreads(self, code: str, value: float) -> tuple[float, float]:
-        """The distance of a number from the usual value, in deviations and as a logarithm; 0 where nothing is known."""
+        """The distance of a number from the usual value, in deviations and as a logarithm; 0 without a usual value."""
         expected = self.expected(code)
         if expected is None or value <= 0 or not self.usual[code].groups[self.agency].known:
             return 0.0, 0.0
         off = abs(math.log(value) - math.log(expected))
         return off / self.usual[code].spread(self.agency, expected), off
 
-    def is_off(self, rule: str, code: str, factor: float) -> bool:
-        """Whether all other figures of a rule are off by about the same factor: then all were typed the same way."""
+    def others_are_off_by(self, rule: str, code: str, factor: float) -> bool:
+        """Whether all other figures of a rule are off by about this factor, as if all were typed in the same way."""
         if factor <= 0:
             return False
         for name in self.rules.formulas[rule].names:
-            typed = self.number(name) if name in self.given.rows and name not in self.instead else None
+            typed = self.number(name) if name in self.table.rows and name not in self.assumed else None
             expected = self.expected(name) if typed and name != code else None
             if (
                 expected
@@ -188,7 +188,7 @@ class Column:
 
     def broken(self) -> tuple[str, ...]:
         """The rules that are still broken."""
-        known = self.given.broken.get((self.agency, self.place), ())
+        known = self.table.broken.get((self.agency, self.period), ())
         return tuple(r for r in known if r in self.rules.formulas and self.verdict(r) is Verdict.FAILED)
 
 
@@ -201,22 +201,22 @@ class CellChange:
     value: float
     """The new value."""
     meant: float | None
-    """The same, where it is known."""
+    """The new value, if it is the intended number; None if it is only the expected one."""
     score: float
     rules: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
 
-def best_of(column: Column, suspects: Sequence[str]) -> CellChange | None:
-    """The change with the most evidence; None where nothing is to be asked."""
+def best_change(column: Column, suspects: Sequence[str]) -> CellChange | None:
+    """The change with the most evidence; None where it is too little for a question."""
     broken = column.broken()
-    codes = dict.fromkeys(c for c in suspects if c not in column.instead)
+    codes = dict.fromkeys(c for c in suspects if c not in column.assumed)
     in_rules = {
         code: None
         for rule in broken
         for name in column.rules.formulas[rule].names
-        for code in _typed_ones(column.given.campaign, name)
-        if code in column.given.rows and column.number(code) is not None and code not in column.instead
+        for code in _typed_indicators(column.table.campaign, name)
+        if code in column.table.rows and column.number(code) is not None and code not in column.assumed
     }
     changes = [
         max(_changes(column, code, broken), key=lambda c: c.score, default=None) for code in {**codes, **in_rules}
@@ -237,78 +237,89 @@ def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[CellC
     typed = column.number(code)
     if typed is None:
         return
-    own = [r for r in column.rules.by_code.get(code, ()) if r in broken]
-    wanted = list(dict.fromkeys(v for r in own if (v := column.implied(r, code)) is not None))
-    indicator = column.given.campaign.indicator_by_code[code]
+    broken_here = [r for r in column.rules.by_code.get(code, ()) if r in broken]
+    wanted = list(dict.fromkeys(v for r in broken_here if (v := column.implied(r, code)) is not None))
+    indicator = column.table.campaign.indicator_by_code[code]
     if wanted:
         for value in wanted:
             if not same(value, typed) and (value >= 0 or typed < 0):
                 slip, exact = _slip_to(column, indicator, typed, value)
                 likely = _LIKELY[slip] + (_EXACT if exact else 0.0)
-                yield _change(column, code, slip, value, value, likely, own)
+                yield _change(column, code, slip, value, value, likely, broken_here)
         return
-    for slip, value, meant, likely in _meant(column, indicator, typed):
-        yield _change(column, code, slip, value, meant, likely, own)
+    for slip, value, meant, likely in _possible_changes(column, indicator, typed):
+        yield _change(column, code, slip, value, meant, likely, broken_here)
     expected = column.expected(code)
     if expected is not None:
-        yield _change(column, code, None, expected, None, _LIKELY[None], own)
+        yield _change(column, code, None, expected, None, _LIKELY[None], broken_here)
 
 
 def _change(
-    column: Column, code: str, slip: Slip | None, value: float, meant: float | None, likely: float, own: Sequence[str]
+    column: Column,
+    code: str,
+    slip: Slip | None,
+    value: float,
+    meant: float | None,
+    likely: float,
+    broken: Sequence[str],
 ) -> CellChange:
+    """The change with its evidence. `likely`: of the slip; `broken`: the broken rules with the cell."""
     typed = column.number(code) or 0.0
     fits_better = column.fit(code, value) - column.fit(code, typed)
     score = fits_better + likely
-    healed, bounds = [], []
+    satisfied, bounds = [], []
     for rule in column.rules.by_code.get(code, ()):
         weight = _EQUATION if column.rules.formulas[rule].is_equation else _BOUND
-        # The intended number is not known to the digit: it says nothing about an equation.
+        # Without the exact intended number, equations cannot be checked.
         if meant is None and weight == _EQUATION:
             continue
         holds = column.verdict(rule, code, value) is not Verdict.FAILED
-        if rule in own and holds:
+        if rule in broken and holds:
             if weight == _BOUND:
                 bounds.append(rule)
                 continue
             score += weight
-            healed.append(rule)
+            satisfied.append(rule)
         elif (
-            rule not in own and not holds and not (slip == "thousandfold" and column.is_off(rule, code, value / typed))
+            rule not in broken
+            and not holds
+            and not (slip == "thousandfold" and column.others_are_off_by(rule, code, value / typed))
         ):
             score -= weight
-    # Any number that is large enough satisfies a bound: alone it is no evidence for a slip that any number may be.
-    if healed or fits_better > 0 or slip not in _OF_ANY_NUMBER:
+    # Any number that is large enough satisfies a bound, which alone is no evidence for a slip of any number.
+    if satisfied or fits_better > 0 or slip not in _OF_ANY_NUMBER:
         score += _BOUND * len(bounds)
-        healed += bounds
-    return CellChange(code, slip, value, meant, score, tuple(healed))
+        satisfied += bounds
+    return CellChange(code, slip, value, meant, score, tuple(satisfied))
 
 
 # --- The slip ------------------------------------------------------------------------------------
 
 
 def _slip_to(column: Column, indicator: Indicator, typed: float, wanted: float) -> tuple[Slip | None, bool]:
-    """The slip between the typed number and the one an equation requires, and whether that is hardly chance."""
-    slip = between(typed, wanted, indicator)
-    if slip is not None and (slip != "digit" or typed >= _TELLING):
+    """The slip from the number that an equation requires to the typed one, and whether chance is unlikely."""
+    slip = slip_between(typed, wanted, indicator)
+    if slip is not None and (slip != "digit" or typed >= _SIGNIFICANT):
         return slip, True
     for copied in _copied(column, indicator, typed):
         return copied, True
     if any(same(v, wanted) for v in _cumulative(column, indicator, typed)):
         return "cumulative", True
-    shares = _of_a_share(column, indicator, typed)
+    shares = _values_of_share(column, indicator, typed)
     if any(abs(v - wanted) <= min(off, max(1.0, 0.01 * wanted)) for v, off in shares):
         return "percentage", True
     return None, False
 
 
-def _meant(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[Slip, float, float | None, float]]:
-    """The slip, the new value, the same where it is known, and the likelihood of the slip."""
-    for may_be in meant_by(typed, indicator):
+def _possible_changes(
+    column: Column, indicator: Indicator, typed: float
+) -> Iterator[tuple[Slip, float, float | None, float]]:
+    """(slip, new value, intended value if known, likelihood of the slip) of the changes without an equation."""
+    for may_be in possible_values(typed, indicator):
         yield may_be.slip, may_be.value, may_be.value, _LIKELY[may_be.slip]
     for value in _cumulative(column, indicator, typed):
         yield "cumulative", value, value, _LIKELY["cumulative"]
-    for value, _ in _of_a_share(column, indicator, typed):
+    for value, _ in _values_of_share(column, indicator, typed):
         yield "percentage", value, None, _LIKELY["percentage"]
     expected = column.expected(indicator.code)
     if expected is None:
@@ -320,41 +331,45 @@ def _meant(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple
 
 
 def _copied(column: Column, indicator: Indicator, typed: float) -> Iterator[Slip]:
-    """The source of a copied value: the whole, the adjacent row, or the adjacent period. Small ones are chance."""
-    if abs(typed) < _TELLING:
+    """The slips by which the number may be a copy of its whole, an adjacent row or period; none for small numbers."""
+    if abs(typed) < _SIGNIFICANT:
         return
     code = indicator.code
-    if any(_is(column.number(n), typed) for n in column.rules.wholes.get(code, ())):
+    if any(_is_same(column.number(n), typed) for n in column.rules.wholes.get(code, ())):
         yield "total"
-    if any(_is(column.number(n), typed) for n in beside(column.given.order, code)):
+    if any(_is_same(column.number(n), typed) for n in adjacent_rows(column.table.order, code)):
         yield "neighbour"
     row = column.row(code)
-    if any(0 <= n < len(row) and _is(row[n], typed) for n in (column.place - 1, column.place + 1)):
+    if any(0 <= n < len(row) and _is_same(row[n], typed) for n in (column.period - 1, column.period + 1)):
         yield "period"
 
 
-def _is(value: float | None, typed: float) -> bool:
+def _is_same(value: float | None, typed: float) -> bool:
     return value is not None and same(value, typed)
 
 
 def _cumulative(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
-    """The period's own figure where the sum since the first period was typed. Small ones are chance."""
-    before = [v for v in column.row(indicator.code)[: column.place] if v is not None]
-    if indicator.across_periods == "sum" and len(before) == column.place > 0 and 0 < sum(before) < typed >= _TELLING:
+    """The period's figure, if the typed number is the sum since the first period; none for small numbers."""
+    before = [v for v in column.row(indicator.code)[: column.period] if v is not None]
+    if (
+        indicator.across_periods == "sum"
+        and len(before) == column.period > 0
+        and 0 < sum(before) < typed >= _SIGNIFICANT
+    ):
         yield float(f"{typed - math.fsum(before):.10g}")
 
 
-def _of_a_share(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[float, float]]:
-    """The number of which the typed one is the share in per cent, for each whole that a rule names,
-    and the error from rounding the share. Small numbers, and those near the typed one, are chance."""
+def _values_of_share(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[float, float]]:
+    """(number, error from rounding) for each whole in a rule of which the typed number may be the share in per cent,
+    without small numbers and those near the typed one."""
     if indicator.kind == "percent" or not 0 < typed <= 100:
         return
     off = 0.5 * 10.0 ** -len(plain_number(typed).partition(".")[2]) + 1e-9
     for rule in column.rules.by_code.get(indicator.code, ()):
         for name in column.rules.formulas[rule].names:
-            whole = column.number(name) if name in column.given.rows else None
+            whole = column.number(name) if name in column.table.rows else None
             if name == indicator.code or not whole or whole <= 0:
                 continue
             value = float(f"{typed * whole / 100:.10g}")
-            if value >= _TELLING and not typed / 2 < value < typed * 2:
+            if value >= _SIGNIFICANT and not typed / 2 < value < typed * 2:
                 yield value, off * whole / 100

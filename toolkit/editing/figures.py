@@ -1,4 +1,4 @@
-"""The figures for editing: an agency's numbers of an indicator as a row, with last time's values."""
+"""The figures for editing: an agency's numbers of an indicator as a row, with the previous campaign's values."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from toolkit.model import Campaign, Indicator, Value
 _MOST = 1e15
 
 Rows = Mapping[str, Row]
-"""By body."""
+"""By agency."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FigureTable:
     """All figures of a campaign.
 
-    A row has the numbers of this campaign's periods; then, where there is a previous campaign, last time's
-    value for each.
+    A row has the numbers of this campaign's periods; then, where there is a previous campaign, its value for each.
     """
 
     campaign: Campaign
@@ -29,7 +28,7 @@ class Given:
     rows: Mapping[str, Rows]
     """By indicator."""
     answers: Mapping[str, Mapping[str, Sequence[Value | None]]]
-    """Everything else that rules may use: yes and no, words, dates; by indicator, then agency, of each period."""
+    """The other answers that rules may use (booleans, texts, dates), by indicator, then agency, for each period."""
     months: tuple[int, ...]
     """For each column, the number of months it covers."""
     columns: int
@@ -37,7 +36,7 @@ class Given:
     broken: Mapping[tuple[str, int], tuple[str, ...]]
     """The broken rules, by agency and period."""
     restated: tuple[bool, ...]
-    """For each period, whether it was reported last time too: then equal figures are correct."""
+    """For each period, whether the previous campaign had it, too: then equal figures are correct."""
     negative: Sequence[tuple[str, int, str]] = ()
     """Numbers below zero: agency, period, indicator."""
     thousands: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
@@ -54,21 +53,21 @@ class Given:
         return tuple(i.code for i in self.campaign.indicators if not i.formula)
 
 
-def looked_at(campaign: Campaign) -> tuple[Indicator, ...]:
+def examined_indicators(campaign: Campaign) -> tuple[Indicator, ...]:
     """The indicators whose figures are examined."""
     return tuple(i for i in campaign.indicators if i.numeric and not i.formula and i.odd_figures)
 
 
-def given(
+def figure_table(
     campaign: Campaign,
     figures: Mapping[str, Mapping[str, Sequence[Value | None]]],
     before: Mapping[str, Mapping[str, Sequence[float | None]]],
     broken: Mapping[tuple[str, int], tuple[str, ...]],
     restated: Sequence[bool] = (),
     thousands: Mapping[tuple[str, str], tuple[int, ...]] | None = None,
-) -> Given:
-    """`figures`: by indicator, then agency, a value of each period; `before` the same for last time."""
-    indicators = looked_at(campaign)
+) -> FigureTable:
+    """`figures`: by indicator, then agency, a value for each period; `before`: those of the previous campaign."""
+    indicators = examined_indicators(campaign)
     codes = {i.code for i in indicators}
     count = len(campaign.periods)
     nothing = (None,) * count if before else ()
@@ -76,21 +75,21 @@ def given(
     negative: list[tuple[str, int, str]] = []
     for code in codes:
         last_time = before.get(code, {})
-        own: dict[str, Row] = {}
+        by_agency: dict[str, Row] = {}
         for agency, values in figures.get(code, {}).items():
             row = [v if v.__class__ is float and -_MOST < v < _MOST else None for v in values]
             then = [v if v is not None and -_MOST < v < _MOST else None for v in last_time.get(agency, nothing)]
-            own[agency] = (*row, *then)
-        rows[code] = own
+            by_agency[agency] = (*row, *then)
+        rows[code] = by_agency
     for indicator in indicators:
         for agency, numbers in rows[indicator.code].items():
             negative += [(agency, n, indicator.code) for n, v in enumerate(numbers[:count]) if v is not None and v < 0]
     months = tuple(p.months for p in campaign.periods)
-    return Given(
+    return FigureTable(
         campaign=campaign,
         indicators=indicators,
         rows=rows,
-        answers={code: own for code, own in figures.items() if code not in codes},
+        answers={code: values for code, values in figures.items() if code not in codes},
         months=months * 2 if before else months,
         columns=count,
         broken=broken,
@@ -100,8 +99,8 @@ def given(
     )
 
 
-def beside(codes: Iterable[str], code: str) -> tuple[str, ...]:
+def adjacent_rows(codes: Iterable[str], code: str) -> tuple[str, ...]:
     """The rows next to one in the form."""
     listed = list(codes)
-    place = listed.index(code)
-    return tuple(listed[n] for n in (place - 1, place + 1) if 0 <= n < len(listed))
+    at = listed.index(code)
+    return tuple(listed[n] for n in (at - 1, at + 1) if 0 <= n < len(listed))

@@ -7,14 +7,15 @@ from typing import Literal
 
 from toolkit.editing.slips import Slip
 
-By = Literal["usual", "row", "decimals", "last time"]
-"""What figures were held against. `usual`: the body's other periods, or the rules; `row`: last time's row, or those of
-bodies of like size; `decimals`: how all of it reads; `last time`: the figure in its place, of which alone is known."""
+ComparedWith = Literal["usual", "row", "decimals", "last time"]
+"""What the figures were compared with. `usual`: the agency's other periods, or the rules; `row`: the previous row, or
+those of agencies of similar size; `decimals`: how the amounts of the row are written; `last time`: the previous value
+alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlipQuestion:
-    """Figures of one indicator of one body that may be mistyped."""
+    """Figures of one indicator of one agency that may be mistyped."""
 
     agency: str
     indicator: str
@@ -22,17 +23,16 @@ class SlipQuestion:
     """The periods, by index."""
     slip: Slip | None
     meant: tuple[float | None, ...]
-    """What may have been meant, for each; None where it is not known."""
+    """The intended value of each, if known."""
     expected: tuple[float | None, ...]
     """The value expected from the agency's other periods, or from agencies of similar size."""
     rules: tuple[str, ...] = ()
-    """The broken rules of the definition that would hold."""
+    """The broken rules of the definition that the intended value would satisfy."""
     others: tuple[str, ...] = ()
-    """The other indicators that may be wrong instead, where it is uncertain."""
-    by: By = "usual"
-    """What it was compared with."""
+    """The other indicators that may be wrong instead."""
+    by: ComparedWith = "usual"
 
     @property
     def row(self) -> bool:
-        """Whether it is the whole row, compared with last time or agencies of similar size."""
+        """Whether it was compared as a row, with the previous row or agencies of similar size."""
         return self.by == "row"

@@ -1,7 +1,7 @@
-"""Which figures are asked about: rows off by a factor of a thousand, cells that break rules or are far from usual.
+"""Questions about figures: rows off by a factor of a thousand, cells that break rules or are far from usual.
 
-A question names one cell, or one row of a form, the reason, and, where known, what may have been meant.
-Nothing is changed by it.
+A question names one cell, or one row of a form, the reason, and, where known, the intended value. Nothing is changed
+by it.
 """
 
 from __future__ import annotations
@@ -10,29 +10,29 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.editing.as_in_the_form import AsInTheForm
-from toolkit.editing.columns import Column, Rules, best_of
+from toolkit.editing.columns import Column, Rules, best_change
 from toolkit.editing.copies import Copied, copied_blocks
-from toolkit.editing.figures import Given
+from toolkit.editing.figures import FigureTable
+from toolkit.editing.form_questions import FormQuestions
 from toolkit.editing.question import SlipQuestion
 from toolkit.editing.usual import ENOUGH_OWN, Usual, median, odd_figures, odd_levels, sizes, usual
 from toolkit.model import Indicator
 
-#: A figure is examined from this distance from usual on: a multiple of the deviation, and a least distance.
-_LOOKED_AT, _LEAST = 2.5, math.log(1.4)
-#: The distance from last time's row, or from those of agencies of similar size, from which a row is examined.
+#: The least distance from usual of a figure that is examined: a multiple of the deviation, and a logarithm.
+_EXAMINED, _LEAST = 2.5, math.log(1.4)
+#: The least distance of a row that is examined from the previous one, or from agencies of similar size.
 _ROW, _ROW_SPREADS = math.log(60), 3.5
-#: The distance from which a cell does not fit its row.
+#: The largest distance from its row of a cell that fits it.
 _LIKE_THE_ROW = math.log(30)
-#: How far from exactly a thousand times a row may be.
+#: The largest distance of a row from a factor of exactly a thousand.
 _NEAR_THOUSAND = math.log(8)
 
 
 @dataclass(slots=True)
 class _Work:
-    given: Given
+    table: FigureTable
     usual: dict[str, Usual]
-    instead: dict[tuple[str, str], dict[int, float | None]] = field(default_factory=dict)
+    assumed: dict[tuple[str, str], dict[int, float | None]] = field(default_factory=dict)
     """Intended rows, by agency and indicator: the intended value, by column."""
 
 
@@ -44,22 +44,22 @@ class Questions:
     copied: list[Copied]
 
 
-def questions(given: Given) -> Questions:
+def questions(table: FigureTable) -> Questions:
     """The questions. A copied block is one question about all its figures."""
-    work = _Work(given, {i.code: usual(i, given.rows[i.code], given.months) for i in given.indicators})
-    copied = list(copied_blocks(given, work.usual))
+    work = _Work(table, {i.code: usual(i, table.rows[i.code], table.months) for i in table.indicators})
+    copied = list(copied_blocks(table, work.usual))
     blocks = {(c.agency, c.column) for c in copied}
     size = sizes(list(work.usual.values()))
     found = list(_rows(work, size))
     for question in found:
         meant = dict(zip(question.columns, question.meant, strict=True))
-        work.instead[question.agency, question.indicator] = meant
+        work.assumed[question.agency, question.indicator] = meant
         work.usual[question.indicator] = work.usual[question.indicator].with_row(question.agency, meant)
     found += _cells(work)
     asked = {(q.agency, q.indicator, n) for q in found for n in q.columns}
-    found += AsInTheForm(given, work.usual, size, asked).questions()
+    found += FormQuestions(table, work.usual, size, asked).questions()
     found = [q for q in found if q.row or (q.agency, q.columns[0]) not in blocks]
-    return Questions(_in_order(given, _together(found)), copied)
+    return Questions(_in_order(table, _merged(found)), copied)
 
 
 # --- Whole rows ----------------------------------------------------------------------------------
@@ -67,30 +67,30 @@ def questions(given: Given) -> Questions:
 
 def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
     """Rows that are off by a factor of a thousand, compared with last time or agencies of similar size."""
-    for indicator in work.given.indicators:
+    for indicator in work.table.indicators:
         if indicator.kind == "percent":
             continue
         found = work.usual[indicator.code]
         beside = {odd.agency: odd for odd in odd_levels(found, size, _ROW_SPREADS, _ROW)}
-        rows = work.given.rows[indicator.code]
-        looked_at = rows if work.given.has_before else [a for a in rows if a in beside]
-        for agency in looked_at:
-            since = _since_last_time(work.given, found, agency) if work.given.has_before else None
+        rows = work.table.rows[indicator.code]
+        examined_agencies = rows if work.table.has_before else [a for a in rows if a in beside]
+        for agency in examined_agencies:
+            since = _since_last_time(work.table, found, agency) if work.table.has_before else None
             odd = beside.get(agency)
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
-                level = _level(found, agency, work.given.columns) if since is not None else found.levels[agency]
-                yield from _row(found, indicator, agency, rows[agency], off, level - off, work.given.columns)
+                level = _level(found, agency, work.table.columns) if since is not None else found.levels[agency]
+                yield from _row(found, indicator, agency, rows[agency], off, level - off, work.table.columns)
 
 
-def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
-    """The distance of a row from last time's, as a logarithm; None where there is too little of either."""
+def _since_last_time(table: FigureTable, found: Usual, agency: str) -> float | None:
+    """The distance of a row from the previous one, as a logarithm; None where either has too few values."""
     group = found.groups.get(agency)
     if group is None:
         return None
     logs = [x - s if x is not None else None for x, s in zip(found.logs[agency], group.shifts, strict=True)]
-    now = sorted(x for x in logs[: given.columns] if x is not None)
-    before = sorted(x for x in logs[given.columns :] if x is not None)
+    now = sorted(x for x in logs[: table.columns] if x is not None)
+    before = sorted(x for x in logs[table.columns :] if x is not None)
     return median(now) - median(before) if len(now) >= ENOUGH_OWN and before else None
 
 
@@ -102,12 +102,18 @@ def _level(found: Usual, agency: str, count: int) -> float:
 
 
 def _row(
-    found: Usual, indicator: Indicator, agency: str, row: Sequence[float | None], off: float, usually: float, count: int
+    found: Usual,
+    indicator: Indicator,
+    agency: str,
+    row: Sequence[float | None],
+    off: float,
+    usual_level: float,
+    count: int,
 ) -> Iterator[SlipQuestion]:
-    """The question, about the cells that fit most of the row: one that does not was typed correctly.
+    """The question about the cells that fit most of the row; others were typed correctly.
 
-    Where no cell fits the row (one half of it is far from the other), each cell is asked about that itself
-    is far from `usually`, the level of last time's row or of agencies of similar size (a logarithm).
+    Where no cell fits the row (one half of it is far from the other), there is a question about each cell that is far
+    from `usual_level`, the level of the previous row or of agencies of similar size (a logarithm).
     """
     factor = 1000.0 if off < 0 else 0.001
     shifts, logs = found.groups[agency].shifts, found.logs[agency]
@@ -121,11 +127,11 @@ def _row(
         yield SlipQuestion(agency, indicator.code, columns, "thousandfold", meant, expected, by="row")
         return
     for n, log in enumerate(logs[:count]):
-        apart = log - shifts[n] - usually if log is not None else 0.0
-        if abs(apart) > _ROW:
-            times = abs(abs(apart) - math.log(1000)) < _NEAR_THOUSAND
-            value = float(f"{(row[n] or 0.0) * (1000.0 if apart < 0 else 0.001):.12g}") if times else None
-            expected = (math.exp(usually + shifts[n]),)
+        distance = log - shifts[n] - usual_level if log is not None else 0.0
+        if abs(distance) > _ROW:
+            times = abs(abs(distance) - math.log(1000)) < _NEAR_THOUSAND
+            value = float(f"{(row[n] or 0.0) * (1000.0 if distance < 0 else 0.001):.12g}") if times else None
+            expected = (math.exp(usual_level + shifts[n]),)
             yield SlipQuestion(
                 agency, indicator.code, (n,), "thousandfold" if times else None, (value,), expected, by="row"
             )
@@ -135,43 +141,42 @@ def _row(
 
 
 def _cells(work: _Work) -> Iterator[SlipQuestion]:
-    given = work.given
-    suspects: dict[tuple[str, int], dict[str, None]] = {place: {} for place in given.broken}
-    for indicator in given.indicators:
-        for odd in odd_figures(work.usual[indicator.code], given.columns, _LOOKED_AT, _LEAST):
+    table = work.table
+    suspects: dict[tuple[str, int], dict[str, None]] = {place: {} for place in table.broken}
+    for indicator in table.indicators:
+        for odd in odd_figures(work.usual[indicator.code], table.columns, _EXAMINED, _LEAST):
             suspects.setdefault((odd.agency, odd.column), {})[indicator.code] = None
-    for place in given.negative:
+    for place in table.negative:
         suspects.setdefault(place[:2], {})[place[2]] = None
-    rules = Rules(given.campaign)
+    rules = Rules(table.campaign)
     for (agency, column), codes in suspects.items():
-        instead = {
-            code: meant[column] for code in given.rows if column in (meant := work.instead.get((agency, code), {}))
+        assumed = {
+            code: meant[column] for code in table.rows if column in (meant := work.assumed.get((agency, code), {}))
         }
-        yield from _of_one(Column(given, work.usual, rules, agency, column, instead), list(codes))
+        yield from _of_column(Column(table, work.usual, rules, agency, column, assumed), list(codes))
 
 
-def _of_one(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
-    """The questions about one column of a form: the likeliest cell first, the rest as if that were corrected."""
+def _of_column(column: Column, codes: list[str]) -> Iterator[SlipQuestion]:
+    """The questions about one column of a form: the likeliest cell first, the others as if that were corrected."""
     for _ in range(4):
-        found = best_of(column, codes)
+        found = best_change(column, codes)
         if found is None:
             return
         yield SlipQuestion(
             agency=column.agency,
             indicator=found.code,
-            columns=(column.place,),
+            columns=(column.period,),
             slip=found.slip,
             meant=(found.meant,),
             expected=(column.expected(found.code),),
             rules=found.rules,
             others=found.others,
         )
-        column.instead[found.code] = found.value
+        column.assumed[found.code] = found.value
 
 
-def _together(found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
-    """Questions about one row with one slip as one question; the intended value is known for all its cells, or for
-    none."""
+def _merged(found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
+    """Merge questions about one row with the same slip, if the intended value is known for all cells or for none."""
     rows: dict[object, SlipQuestion] = {}
     for question in found:
         of_row = question.agency, question.indicator
@@ -193,7 +198,7 @@ def _together(found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
     return list(rows.values())
 
 
-def _in_order(given: Given, found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
-    agencies = {a.code: n for n, a in enumerate(given.campaign.agencies)}
-    codes = {i.code: n for n, i in enumerate(given.campaign.indicators)}
+def _in_order(table: FigureTable, found: Sequence[SlipQuestion]) -> list[SlipQuestion]:
+    agencies = {a.code: n for n, a in enumerate(table.campaign.agencies)}
+    codes = {i.code: n for n, i in enumerate(table.campaign.indicators)}
     return sorted(found, key=lambda q: (agencies[q.agency], codes[q.indicator], q.columns, q.slip or ""))

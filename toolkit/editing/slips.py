@@ -1,4 +1,4 @@
-"""Named typing slips: what may have been meant by a number, and the slip between two numbers.
+"""Named typing slips: the values that a number may stand for, and the slip between two numbers.
 
 A slip is the smallest single change: one factor of the unit, one decimal sign, one digit, one minus sign, one adjacent
 cell.
@@ -22,14 +22,14 @@ Slip = Literal[
 ]
 #: Two numbers that should be equal: equal but for rounding errors of floats.
 _SAME = 1e-7
-#: Below this a number has no digits that anybody would type.
+#: Smaller numbers have no digits that a person would type.
 _LEAST = 1e-9
 #: Possible factors of the unit: thousands, and of money also millions (đồng for triệu đồng).
 _THOUSAND, _MILLION = 1e3, 1e6
 
 
-class Meant(NamedTuple):
-    """What may have been meant, and the slip."""
+class PossibleValue(NamedTuple):
+    """A possible intended value, and the slip by which it was typed otherwise."""
 
     slip: Slip
     value: float
@@ -40,10 +40,10 @@ def same(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=_SAME, abs_tol=1e-9)
 
 
-def meant_by(typed: float, indicator: Indicator) -> Iterator[Meant]:
-    """What may have been meant by a number, by the slips that its digits alone show; not a digit left out."""
+def possible_values(typed: float, indicator: Indicator) -> Iterator[PossibleValue]:
+    """The possible intended values of a number, by the slips recognised from its digits, without an omitted digit."""
     if typed < 0:
-        yield Meant("sign", -typed)
+        yield PossibleValue("sign", -typed)
         return
     if typed < _LEAST:
         return
@@ -51,27 +51,27 @@ def meant_by(typed: float, indicator: Indicator) -> Iterator[Meant]:
     if indicator.kind != "percent":
         factors = (_THOUSAND, _MILLION) if indicator.kind == "money" else (_THOUSAND,)
         for factor in factors:
-            yield Meant("thousandfold", _rounded(typed * factor))
+            yield PossibleValue("thousandfold", _rounded(typed * factor))
             if not whole or (typed / factor).is_integer():
-                yield Meant("thousandfold", _rounded(typed / factor))
+                yield PossibleValue("thousandfold", _rounded(typed / factor))
     text = plain_number(typed)
     if "e" in text:
         return
     if not whole and "." not in text:
         for places in range(1, min(4, len(text))):
-            yield Meant("decimal", _rounded(typed / 10**places))
+            yield PossibleValue("decimal", _rounded(typed / 10**places))
     for n in range(len(text) - 1):
         first, second = text[n], text[n + 1]
         if first.isdigit() and second.isdigit():
             if first != second:
-                yield Meant("swapped", float(text[:n] + second + first + text[n + 2 :]))
+                yield PossibleValue("swapped", float(text[:n] + second + first + text[n + 2 :]))
             elif n == 0 or text[n - 1] != first:
-                yield Meant("digit", float(text[:n] + text[n + 1 :]))
+                yield PossibleValue("digit", float(text[:n] + text[n + 1 :]))
 
 
-def between(typed: float, meant: float, indicator: Indicator) -> Slip | None:
-    """The slip by which one number was typed for the other, by their digits; None where there is none."""
-    for may_be in meant_by(typed, indicator):
+def slip_between(typed: float, meant: float, indicator: Indicator) -> Slip | None:
+    """The slip by which a number was typed for another, by their digits; None where there is none."""
+    for may_be in possible_values(typed, indicator):
         if same(may_be.value, meant):
             return may_be.slip
     return "digit" if typed > 0 and lacks_a_digit(plain_number(typed), plain_number(_rounded(meant))) else None
@@ -85,5 +85,5 @@ def lacks_a_digit(typed: str, meant: str) -> bool:
 
 
 def _rounded(value: float) -> float:
-    """Without the rounding errors of division."""
+    """The value without the rounding errors of division."""
     return float(f"{value:.12g}")

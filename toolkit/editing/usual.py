@@ -1,7 +1,7 @@
-"""The usual value of a figure: by its agency's other periods, and by how the row moves among agencies of similar size.
+"""The usual value of a figure, from its agency's other periods and the changes among agencies of similar size.
 
-Everything is computed from logarithms, by medians, so that a few wrong figures move nothing (median polish; the spread
-is the median of absolute deviations, MAD). Zeros, blanks and negative numbers have no logarithm and take no part.
+Everything is computed from logarithms, by medians, so that a few wrong figures change nothing (median polish; the
+spread is the median of absolute deviations, MAD). Zeros, blanks and negative numbers are left out.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import NamedTuple
 from toolkit.model import Indicator
 
 Row = Sequence[float | None]
-"""A body's numbers of one indicator, in the order of the columns; None where there is none."""
+"""An agency's numbers of one indicator, in the order of the columns; None where there is none."""
 
-#: The least number of agencies in a group, and of other values in a row, from which anything can be said.
+#: The least number of agencies in a group, and of other values in a row, for a usual value.
 ENOUGH, ENOUGH_OWN = 8, 3
 #: A normal distribution's standard deviation per MAD.
 _TO_DEVIATION = 1.4826
-#: Less than this is never odd, however steady the row, and a figure may always move by this much (logarithms).
+#: The least spread, however steady the rows (a logarithm).
 _LEAST_SPREAD = 0.04
 #: Below this a number counts as zero.
 _LEAST_NUMBER = 1e-9
-#: For agencies of which too little is known.
+#: The spread assumed where there are too few values.
 _UNKNOWN_SPREAD = 0.35
 #: Agencies of similar size, on either side.
 _NEAR = 8
@@ -58,15 +58,15 @@ class Usual:
     """By agency, the logarithm of its median value, with the columns' levels removed."""
     groups: Mapping[str, SizeGroup]
     logs: Mapping[str, Row]
-    """By agency, the logarithms of its row; None for what has none."""
+    """By agency, the logarithms of its row; None for values without one."""
 
     def with_row(self, agency: str, meant: Mapping[int, float | None]) -> Usual:
-        """The same as if an agency had meant these in some of its columns."""
+        """The usual values with these intended values in some columns of an agency."""
         logs = [*self.logs[agency]]
         for column, value in meant.items():
             logs[column] = math.log(value) if value and value > _LEAST_NUMBER else None
-        given = sorted([x - s for x, s in zip(logs, self.groups[agency].shifts, strict=True) if x is not None])
-        levels = {**self.levels, agency: median(given)} if given else self.levels
+        known_logs = sorted([x - s for x, s in zip(logs, self.groups[agency].shifts, strict=True) if x is not None])
+        levels = {**self.levels, agency: median(known_logs)} if known_logs else self.levels
         return replace(self, levels=levels, logs={**self.logs, agency: logs})
 
     def residual(self, agency: str, column: int, value: float) -> float | None:
@@ -105,27 +105,27 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
     logs = {agency: [log(v) if v and v > _LEAST_NUMBER else None for v in row] for agency, row in rows.items()}
     levels: dict[str, float] = {}
     for agency, own in logs.items():
-        if given := sorted([x - s for x, s in zip(own, nominal, strict=True) if x is not None]):
-            levels[agency] = median(given)
+        if known_logs := sorted([x - s for x, s in zip(own, nominal, strict=True) if x is not None]):
+            levels[agency] = median(known_logs)
     groups: dict[str, SizeGroup] = {}
-    for bodies in _of_like_size(levels):
-        group = _group([(levels[a], logs[a]) for a in bodies], nominal)
-        groups.update(dict.fromkeys(bodies, group))
+    for members in _size_groups(levels):
+        group = _group([(levels[a], logs[a]) for a in members], nominal)
+        groups.update(dict.fromkeys(members, group))
     return Usual(indicator, levels, groups, logs)
 
 
-def _of_like_size(levels: Mapping[str, float]) -> Iterator[list[str]]:
-    """The agencies in up to three groups by the size of what they report, with enough agencies each."""
+def _size_groups(levels: Mapping[str, float]) -> Iterator[list[str]]:
+    """The agencies in up to three groups by the size of their figures, with enough agencies each."""
     ordered = sorted(levels, key=lambda a: (levels[a], a))
     count = max(1, min(3, len(ordered) // (2 * ENOUGH)))
     for n in range(count):
         yield ordered[len(ordered) * n // count : len(ordered) * (n + 1) // count]
 
 
-def _group(bodies: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequence[float]) -> SizeGroup:
+def _group(members: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequence[float]) -> SizeGroup:
     shifts, deviations = [], list[float]()
     for column, by_months in enumerate(nominal):
-        moves = sorted([x - level for level, row in bodies if (x := row[column]) is not None])
+        moves = sorted([x - level for level, row in members if (x := row[column]) is not None])
         shift = median(moves) if len(moves) >= ENOUGH else by_months
         shifts.append(shift)
         if len(moves) >= ENOUGH:
@@ -136,12 +136,12 @@ def _group(bodies: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequ
     return SizeGroup(tuple(shifts), max(_LEAST_SPREAD, _TO_DEVIATION * median(deviations)), True)
 
 
-# --- Which are odd -------------------------------------------------------------------------------
+# --- Odd figures -------------------------------------------------------------------------------
 
 
 def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Iterator[Odd]:
     """The figures of the first `columns` columns that are further from usual than `limit` times the
-    deviation, and than `least` (a logarithm). Approximate: for a closer look call `residual`."""
+    deviation, and than `least` (a logarithm). Approximate: `residual` is exact."""
     for agency, level in found.levels.items():
         group = found.groups[agency]
         bound = max(limit * group.spread, least)
@@ -155,13 +155,13 @@ def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Itera
 
 def sizes(of_indicators: Sequence[Usual]) -> dict[str, float]:
     """The size of each agency relative to the median one: the median over the indicators it reports (logarithm)."""
-    beside: dict[str, list[float]] = {}
+    relative: dict[str, list[float]] = {}
     for found in of_indicators:
         if len(found.levels) >= ENOUGH and found.indicator.kind in ("count", "money"):
             middle = median(sorted(found.levels.values()))
             for agency, level in found.levels.items():
-                beside.setdefault(agency, []).append(level - middle)
-    return {agency: median(sorted(own)) for agency, own in beside.items() if len(own) >= ENOUGH_OWN}
+                relative.setdefault(agency, []).append(level - middle)
+    return {agency: median(sorted(values)) for agency, values in relative.items() if len(values) >= ENOUGH_OWN}
 
 
 class OddLevel(NamedTuple):
@@ -181,34 +181,32 @@ def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: flo
     if len(ordered) <= ENOUGH:
         return
     levels = [found.levels[a] - size[a] for a in ordered]
-    usually = median(sorted(levels))
+    middle_level = median(sorted(levels))
     for place, agency in enumerate(ordered):
         # A row near the median of all agencies is not far from any of similar size.
-        if abs(levels[place] - usually) < least / 2:
+        if abs(levels[place] - middle_level) < least / 2:
             continue
-        beside = _beside(levels, place)
-        middle = median(beside)
+        similar = _similar_levels(levels, place)
+        middle = median(similar)
         off = levels[place] - middle
         if abs(off) <= least:
             continue
-        spread = max(_UNKNOWN_SPREAD, _TO_DEVIATION * median(sorted([abs(b - middle) for b in beside])))
+        spread = max(_UNKNOWN_SPREAD, _TO_DEVIATION * median(sorted([abs(level - middle) for level in similar])))
         if abs(off) > limit * spread:
             yield OddLevel(agency, off, spread, math.exp(middle + size[agency]))
 
 
-def levels_beside(found: Usual, size: Mapping[str, float]) -> dict[str, float]:
+def level_distances(found: Usual, size: Mapping[str, float]) -> dict[str, float]:
     """The distance of each agency's row from those of agencies of similar size, as a logarithm; nothing where there are
     too few."""
     ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return {}
     levels = [found.levels[a] - size[a] for a in ordered]
-    return {agency: levels[n] - median(_beside(levels, n)) for n, agency in enumerate(ordered)}
+    return {agency: levels[n] - median(_similar_levels(levels, n)) for n, agency in enumerate(ordered)}
 
 
-def _beside(levels: Sequence[float], place: int) -> list[float]:
+def _similar_levels(levels: Sequence[float], place: int) -> list[float]:
     """The levels of the agencies of similar size, in the order of size, sorted."""
     first = max(0, min(place - _NEAR, len(levels) - 2 * _NEAR - 1))
-    beside = [*levels[first:place], *levels[place + 1 : first + 2 * _NEAR + 1]]
-    beside.sort()
-    return beside
+    return sorted([*levels[first:place], *levels[place + 1 : first + 2 * _NEAR + 1]])

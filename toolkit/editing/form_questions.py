@@ -1,8 +1,8 @@
-"""The form's questions while it is filled in, about figures of which nothing else is known.
+"""The questions that the form itself asks while it is filled in, about figures without other evidence.
 
-All amounts of a row read as thousands without their separator (found while reading the form); or a figure is about a
-thousand times last time's. Where the agency's other periods, last time or agencies of similar size show that a figure
-is right, nothing is asked.
+They are about rows whose amounts all read as thousands without their separator (found while reading the form), and
+about figures about a thousand times the previous value. None are asked where the agency's other periods, its previous
+values or agencies of similar size confirm a figure.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from toolkit.editing.figures import Given
-from toolkit.editing.question import By, SlipQuestion
-from toolkit.editing.usual import Usual, levels_beside
+from toolkit.editing.figures import FigureTable
+from toolkit.editing.question import ComparedWith, SlipQuestion
+from toolkit.editing.usual import Usual, level_distances
 from toolkit.model import Indicator
 from toolkit.values.numbers import limits
 from toolkit.values.thousands import (
@@ -28,20 +28,20 @@ from toolkit.values.thousands import (
     times_too_large,
 )
 
-#: What more than half of all agencies do, and at least this number, is the usual way to report.
+#: The least number of agencies that, if more than half of all, make a way of reporting the usual one.
 _COMMON = 3
-#: A row nearer to those of agencies of similar size than this (a logarithm) is not off by a factor of a thousand.
+#: The least distance from agencies of similar size (a logarithm) of a row that is off by a factor of a thousand.
 _FAR = math.log(60)
 
 Place = tuple[str, str, int]
-"""A body, an indicator and a column."""
+"""(agency, indicator, column)."""
 
 
 @dataclass(frozen=True, slots=True)
-class AsInTheForm:
-    """Finds what the form asks. `size`: the size of each agency; `asked`: figures that are asked about already."""
+class FormQuestions:
+    """The questions of the form. `size`: of each agency, as in `usual.sizes`; `asked`: figures already questioned."""
 
-    given: Given
+    table: FigureTable
     usual: Mapping[str, Usual]
     size: Mapping[str, float]
     asked: Set[Place]
@@ -49,19 +49,19 @@ class AsInTheForm:
     def questions(self) -> Iterator[SlipQuestion]:
         """Questions about rows, then about cells."""
         yield from self._thousands()
-        for indicator in self.given.indicators if self.given.has_before else ():
+        for indicator in self.table.indicators if self.table.has_before else ():
             if may_be_thousandfold(indicator):
-                yield from self._beside_last_time(indicator)
+                yield from self._compared_with_last_time(indicator)
 
     def _thousands(self) -> Iterator[SlipQuestion]:
-        """Rows that read as thousands, which neither last time's figures nor other agencies' confirm."""
-        common = Counter(code for _, code in self.given.thousands)
-        levels = {code: levels_beside(self.usual[code], self.size) for code in common if code in self.usual}
-        for (agency, code), columns in self.given.thousands.items():
-            row, count = self.given.rows.get(code, {}).get(agency, ()), self.given.columns
+        """Questions about rows that read as thousands, without previous values or other agencies that confirm them."""
+        common = Counter(code for _, code in self.table.thousands)
+        levels = {code: level_distances(self.usual[code], self.size) for code in common if code in self.usual}
+        for (agency, code), columns in self.table.thousands.items():
+            row, count = self.table.rows.get(code, {}).get(agency, ()), self.table.columns
             if code not in levels or any(row[count:]) or levels[code].get(agency, -_FAR) > -_FAR:
                 continue
-            if common[code] >= _COMMON and 2 * common[code] > len(self.given.rows[code]):
+            if common[code] >= _COMMON and 2 * common[code] > len(self.table.rows[code]):
                 continue
             indicator = self.usual[code].indicator
             # The coordinator may have corrected some.
@@ -71,10 +71,10 @@ class AsInTheForm:
                 meant = tuple(rounded((row[n] or 0.0) * THOUSAND) for n in left)
                 yield self._question(agency, indicator, left, meant)
 
-    def _beside_last_time(self, indicator: Indicator) -> Iterator[SlipQuestion]:
-        """Figures a thousand times last time's, or a thousandth, of which too little else is known."""
-        found, count = self.usual[indicator.code], self.given.columns
-        for agency, row in self.given.rows[indicator.code].items():
+    def _compared_with_last_time(self, indicator: Indicator) -> Iterator[SlipQuestion]:
+        """Questions about figures a thousand times the previous value, or a thousandth, with too few other periods."""
+        found, count = self.usual[indicator.code], self.table.columns
+        for agency, row in self.table.rows[indicator.code].items():
             for column in range(count):
                 value, before = row[column], row[column + count]
                 if not value or not before or self._is_asked(agency, indicator, (column,)):
@@ -97,6 +97,6 @@ class AsInTheForm:
         meant: tuple[float, ...],
         before: float | None = None,
     ) -> SlipQuestion:
-        by: By = "decimals" if before is None else "last time"
+        by: ComparedWith = "decimals" if before is None else "last time"
         expected = (before,) * len(columns)
         return SlipQuestion(agency, indicator.code, columns, "thousandfold", meant, expected, by=by)
