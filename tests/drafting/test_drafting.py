@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import DAY, codes, definition, filled, form_in, keyed, merge, read, records, type_into
+from tests.effort import effort
 from tests.language.test_text import to_vni
 from tests.office import convert, needs_libreoffice
 from tests.official import faults
@@ -231,7 +232,7 @@ def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("months", [5, 12, 24, 60])
+@pytest.mark.parametrize("months", [5, effort(24, 60)])
 def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, months: int) -> None:
     """Columns that one page has no room for go on in further tables, each with what its rows are and their unit."""
     keys = [f"{2015 + n // 12}-M{n % 12 + 1:02d}" for n in range(months)]
@@ -283,18 +284,6 @@ def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
     ):
         damaged = _other_part(data, "customXml/item1.xml", lambda xml, o=old, n=new: re.sub(o, n, xml))  # type: ignore[misc]
         assert values(drafted(folder, damaged))["M1", "2019"] == 52.55
-
-
-@pytest.mark.slow
-@needs_libreoffice
-def test_libreoffice_keeps_the_values_of_rounded_figures(tmp_path: Path) -> None:
-    """Saved by LibreOffice, the report still drafts back to the master's own means."""
-    folder = _with_means(tmp_path)
-    result = merge(folder)
-    file = tmp_path / "bao-cao.docx"
-    file.write_bytes(word_bytes(make_report(result)))
-    again = convert(file, "docx", tmp_path / "again")
-    assert values(drafted(folder, again.read_bytes()))["M1", "2019"] == result.totals["M1", "2019"].value
 
 
 @pytest.mark.slow
@@ -691,7 +680,7 @@ def test_a_report_reads_alike_whatever_built_it(folder: Folder, how: str) -> Non
 
 @pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize("how", ["typed", "styled", "google"])
+@pytest.mark.parametrize("how", ["styled", "google"])
 def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Path, how: str) -> None:
     """The same documents as LibreOffice writes them."""
     report = tmp_path / "bao-cao.docx"
@@ -705,9 +694,10 @@ def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", ["đ", "\U0001f600"])
-@pytest.mark.parametrize("length", [32_767, 32_768, 70_001])
-@pytest.mark.parametrize("blank", [0, 7])
+@pytest.mark.parametrize(
+    ("sign", "length", "blank"),
+    [("đ", 32_767, 0), ("đ", 32_768, 0), ("đ", 70_001, 7), ("\U0001f600", 32_768, 7), ("\U0001f600", 70_001, 0)],
+)
 def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(
     folder: Folder, tmp_path: Path, sign: str, length: int, blank: int
 ) -> None:
@@ -734,7 +724,7 @@ def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", ["3000000", "300000000", "9" * 5_000, "-5", "²", "x", ""])
+@pytest.mark.parametrize("number", ["300000000", "9" * 5_000, "-5", "²", ""])
 @pytest.mark.parametrize("what", ["gridSpan", "ilvl", "start", "outlineLvl"])
 def test_no_number_in_a_document_says_how_long_reading_takes(folder: Folder, what: str, number: str) -> None:
     """Columns that a cell spans, levels and starts of lists: any number, or none,

@@ -14,7 +14,7 @@ import pytest
 
 from tests.building import DAY, Here, codes, definition, keyed, read, type_into, write
 from tests.editing_in_office import delete_rows, edited, insert_rows, sort_range, type_cell
-from tests.effort import THOROUGH, effort
+from tests.effort import effort
 from tests.excelformulas import truths_taken_for_numbers
 from tests.office import needs_libreoffice, read_values, recalculate
 from tests.whole.test_recalculated import differing
@@ -339,18 +339,6 @@ def test_no_formula_of_a_table_takes_truth_values_for_numbers(here: Here) -> Non
 
 @pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize("count", [1, 50, *([0, 400] if THOROUGH else [])])
-def test_libreoffice_finds_the_same(here: Here, count: int) -> None:
-    """Blank, filled, and filled with what is wrong, the formulas give what is stored."""
-    right: list[Row] = [
-        {"TEN": f"Dự án {n}", "LOAI": "Mới", "VON": n + 0.25, "HO": n, "TL": n % 100} for n in range(count)
-    ]
-    for rows in (right, [*ROWS_TYPED[:count], *right[len(ROWS_TYPED) :]]):
-        assert differing(fill(here, rows, 1275.0, name=f"n{count}")) == []
-
-
-@pytest.mark.slow
-@needs_libreoffice
 @pytest.mark.parametrize("seed", range(effort(2, 4)))
 def test_libreoffice_finds_the_same_in_whatever_is_typed(here: Here, seed: int) -> None:
     """Numbers, words, amounts with their unit, days and anything else in cells of every kind."""
@@ -533,15 +521,3 @@ def test_any_rows_come_back_as_they_were(here: Here, seed: int) -> None:
     assert rows_of(before) == rows_of(after)
     assert Counter(codes(before)) == Counter(codes(after))
     assert sorted(x.value for x in before.leftovers) == sorted(x.value for x in after.leftovers)
-
-
-@pytest.mark.slow
-@needs_libreoffice
-@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
-def test_a_form_saved_by_libreoffice_is_read_as_it_was(here: Here, tmp_path: Path, suffix: str) -> None:
-    """Nothing that the form prints or works out is taken for the agency's."""
-    sent = fill(here, [row for row in ROWS_TYPED if row], 5.0)
-    saved = edited(sent, "Dự án", [], tmp_path / f"saved{suffix}")
-    before, after = read(here.folder, sent), read(here.folder, saved)
-    assert rows_of(before) == rows_of(after)
-    assert (codes(before), after.leftovers) == (codes(after), ())

@@ -30,21 +30,16 @@ def returned(folder: Folder) -> Path:  # noqa: F811
     return again
 
 
-@pytest.mark.parametrize("cell", ["B4", "C9", "D30", "F8", "J9", "C80"])
-def test_what_is_typed_on_the_live_list_is_listed(folder: Folder, form: Path, cell: str) -> None:  # noqa: F811
-    """In its lines, below them and beside them; once, and in the balance."""
+def test_what_is_typed_on_the_live_list_is_listed(folder: Folder, form: Path) -> None:  # noqa: F811
+    """In its lines, below them and beside them, once, and in the balance; its lines have numbers of their own only
+    where there is something in them."""
     sheet = keyed(form)["to_fix"].name
-    submission = read(folder, type_into(form, [((sheet, cell), "số này đúng")]))
-    assert {cell: "số này đúng"} == listed(submission)
+    typed = {cell: f"số này đúng {cell}" for cell in ("B4", "C9", "D30", "F8", "J9", "C80")}
+    numbers = {"B30": 12, "D31": 1250}
+    submission = read(folder, type_into(form, [((sheet, cell), value) for cell, value in {**typed, **numbers}.items()]))
+    assert listed(submission) == {**typed, "B30": "12", "D31": "1250"}
     assert finding(submission, "unkeyed-content").sheet == sheet
     assert submission.balance.even
-
-
-def test_a_number_typed_on_the_live_list_is_listed(folder: Folder, form: Path) -> None:  # noqa: F811
-    """Its lines have numbers of their own only where there is something in them."""
-    sheet = keyed(form)["to_fix"].name
-    submission = read(folder, type_into(form, [((sheet, "B30"), 12), ((sheet, "D31"), 1250)]))
-    assert listed(submission) == {"B30": "12", "D31": "1250"}
 
 
 def test_a_number_typed_over_one_of_the_live_list_is_listed(folder: Folder) -> None:  # noqa: F811
@@ -71,17 +66,13 @@ def test_the_live_list_itself_is_no_content(tmp_path: Path, language: str) -> No
         assert not {x.cell for x in read(campaign, path).leftovers if x.sheet == keyed(path)["to_fix"].name}
 
 
-@pytest.mark.parametrize("cell", ["B3", "E6", "F6", "G7", "J9", "C40"])
-def test_answers_on_the_first_sheet_of_a_returned_form_are_listed(
-    folder: Folder,  # noqa: F811
-    returned: Path,
-    cell: str,
-) -> None:
+def test_answers_on_the_first_sheet_of_a_returned_form_are_listed(folder: Folder, returned: Path) -> None:  # noqa: F811
     """Over what the form printed there, beside it and below it."""
     sheet = keyed(returned)["returned"].name
     assert not listed(read(folder, returned))
-    submission = read(folder, type_into(returned, [((sheet, cell), "12.500 (đã sửa)")]))
-    assert {cell: "12.500 (đã sửa)"} == listed(submission)
+    typed = {cell: f"12.500 (đã sửa) {cell}" for cell in ("B3", "E6", "F6", "G7", "J9", "C40")}
+    submission = read(folder, type_into(returned, [((sheet, cell), value) for cell, value in typed.items()]))
+    assert listed(submission) == typed
     assert submission.balance.even
 
 
@@ -123,19 +114,13 @@ def test_technical_sheets_that_are_shown_are_no_content(tmp_path: Path, language
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["_checks", "_lists", "_meta"])
-@pytest.mark.parametrize("value", ["gõ thêm", 7050014, 2.5])
-def test_what_is_typed_on_a_technical_sheet_is_listed(
-    folder: Folder,  # noqa: F811
-    form: Path,  # noqa: F811
-    name: str,
-    value: object,
-) -> None:
+def test_what_is_typed_on_a_technical_sheet_is_listed(folder: Folder, form: Path, name: str) -> None:  # noqa: F811
     """Where such a sheet is shown, or is another one with its key."""
-    form = shown(form)
-    for cell in ("B5" if name == "_meta" else "B2", "D3", "S31"):
-        submission = read(folder, type_into(form, [((name, cell), value)], to=folder.inbox / "typed.xlsx"))
-        assert submission.balance.even
-        assert [x.cell for x in submission.leftovers if x.sheet == name] == [cell]
+    typed = {"B5" if name == "_meta" else "B2": "gõ thêm", "D3": 7050014, "S31": 2.5}
+    edited = type_into(shown(form), [((name, cell), value) for cell, value in typed.items()])
+    submission = read(folder, edited)
+    assert submission.balance.even
+    assert {x.cell for x in submission.leftovers if x.sheet == name} == set(typed)
 
 
 def test_a_sheet_of_an_agencys_own_under_a_technical_name(folder: Folder, form: Path) -> None:  # noqa: F811
