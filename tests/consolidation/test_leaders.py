@@ -87,7 +87,7 @@ def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language
 
 def test_the_four_lines_say_what_a_leader_needs(folder: Folder) -> None:
     """Targets with both numbers, what most name; who is missing, by groups; what is asked; how far it holds."""
-    lines = make_leaders_page(merge(folder), "vi").lines
+    lines = make_leaders_page(merge(folder, master=False), "vi").lines
     assert list(lines) == ["conclusion", "press", "decide", "trust"]
     assert lines["conclusion"] == (
         "Kết luận: Đạt 01/01 mục tiêu. Hạn chế được nêu nhiều nhất: “Thiếu nước tưới mùa khô” (03/03 đơn vị)."
@@ -109,14 +109,14 @@ def test_nothing_at_all_is_four_lines_too(tmp_path: Path, language: Language) ->
 
 def test_a_copy_for_circulation_says_so_and_asks_nothing(folder: Folder) -> None:
     """What to ask is for the inside, and what the copy hides is told at its head."""
-    page = make_leaders_page(share(merge(folder)).result, "vi", shared=True)
+    page = make_leaders_page(share(merge(folder, master=False)).result, "vi", shared=True)
     assert page.notice.startswith("BẢN CHIA SẺ")
     assert page.questions is None
 
 
 def test_ideas_stand_once_in_either_order(folder: Folder) -> None:
     """By theme and by section the same ideas are shown, those that most agencies say first; only of the usual roles."""
-    result = merge(folder)
+    result = merge(folder, master=False)
     sections = sections_of(result.campaign)
     assert [s.code for s in sections] == ["dat", "han"]
     by_section = ideas_by_section(result, sections)

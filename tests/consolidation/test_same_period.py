@@ -92,7 +92,7 @@ def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path
             LK="1 2 3 4 1 3 5 5.5",
             CK="1 1 1 9 1 1 8 6",
         )
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert told(result, "HS") == "▲ 60 hồ sơ (20 %) so với cùng kỳ năm trước (Quý IV/2025: 300 hồ sơ)"
     assert told(result, "TL") == "▲ 25 điểm % so với cùng kỳ năm trước (Quý IV/2025: 50 %)"
     assert told(result, "LK") == "▲ 4,5 tỷ (37,5 %) so với cùng kỳ năm trước (Quý IV/2025: 12 tỷ)"
@@ -166,7 +166,7 @@ def test_who_is_wanting_in_one_of_the_two_is_named(tmp_path: Path) -> None:
     fill(folder, "XA", HS="- - - 100 - - - 110")
     fill(folder, "XB", HS="- - - 50 - - - -")
     fill(folder, "XC", HS="- - - - - - - 70")
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert told(result, "HS") == (
         "▲ 10 hồ sơ (10 %) so với cùng kỳ năm trước, chỉ tính 1 đơn vị có số cả hai kỳ (100 hồ sơ → 110 hồ sơ); "
         "Quý IV/2025 chưa có số của UBND xã C; Quý IV/2026 chưa có số của UBND xã B"
@@ -199,7 +199,7 @@ def test_what_is_missing_is_said(tmp_path: Path, rows: Mapping[str, str], said: 
     folder = campaign(tmp_path)
     for agency, figures in rows.items():
         fill(folder, agency, HS=figures)
-    assert told(merge(folder), "HS") == said
+    assert told(merge(folder, master=False), "HS") == said
 
 
 def test_a_master_before_without_that_period_is_said(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_sentence_of_ones_own_tells_it(tmp_path: Path) -> None:
     )
     assert [(f.code, f.text("name")) for f in folder.warnings] == [("sentence-no-same-period", "{CK.cung_ky}")]
     fill(folder, "XA", HS="10 9", CK="1 1")
-    texts = [s.text for s in sentences_of(merge(folder), "vi")]
+    texts = [s.text for s in sentences_of(merge(folder, master=False), "vi")]
     assert [t.partition(" (chưa")[0].partition(" (figures")[0] for t in texts] == [
         "Quý này giảm 01 hồ sơ (10%) so với cùng kỳ năm trước (quý III năm 2025: 10 hồ sơ)",
         "This quarter down 1 hồ sơ (10%) on the same period of last year (quarter III of 2025: 10 hồ sơ)",
@@ -255,7 +255,7 @@ def test_a_copy_for_circulation_says_nothing_of_what_is_masked(tmp_path: Path) -
     indicators = INDICATORS.replace("| 9000   |            |           |", "| 9000   |            | yes       |")
     folder = campaign(tmp_path, "2025-Q3|2026-Q3", indicators)
     fill(folder, "XA", HS="3 40")
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert compared(result, "HS").difference == 37
     copy = share(result).result
     assert compared(copy, "HS") == HeadlineComparison(kind="none")

@@ -33,7 +33,7 @@ def campaign(folder: Path, indicators: str) -> Folder:
 
 
 def totals(folder: Folder) -> dict[tuple[str, str], float | None]:
-    return {key: total.value for key, total in merge(folder).totals.items()}
+    return {key: total.value for key, total in merge(folder, master=False).totals.items()}
 
 
 # --- What must never happen ----------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_a_rate_is_over_the_agencies_asked_for_it(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 10 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 20 | 40 |\n| A2 | | 10 |")
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert of(result.totals["A3", "2019"]) == (4, 2, 3)
     assert of(result.totals["A3", "2020"]) == (3, 2, 3)
     assert of(result.totals["A4", "2019"]) == (4, 2, 2)
@@ -105,7 +105,7 @@ def test_a_stock_of_the_last_period_stands_for_all_of_them(tmp_path: Path) -> No
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | | 10 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 30 | 50 |\n| A2 | 5 | |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 40 |\n| A2 | 5 | 10 |")
-    assert of(merge(folder).totals["A3", "total"]) == (3, 1, 3)
+    assert of(merge(folder, master=False).totals["A3", "total"]) == (3, 1, 3)
 
 
 @pytest.mark.slow
@@ -165,7 +165,7 @@ def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
     )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | Không có |\n| A2 | 3 | |\n| A3 | 4 | |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Chưa thống kê | |\n| A2 | | |")
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert of(result.totals["A1", "2019"]) == (6, 1, 3)
     assert of(result.totals["A1", "2020"]) == (None, 0, 3)
     assert of(result.totals["A1", "total"]) == (6, 1, 3)
@@ -208,7 +208,7 @@ def test_a_dash_is_no_score_in_a_mean(tmp_path: Path) -> None:
     )
     told = sorted((f.code, f.cells or (f.cell,)) for f in submission.findings if f.indicator)
     assert told == [("dash-as-zero", ("E12",)), ("nothing-not-zero", ("F10", "F11"))]
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert result.totals["A1", "2020"].value == pytest.approx(4.4)
     assert (result.totals["A2", "2020"].value, result.totals["A3", "2019"].value) == (3, 18)
     assert [result.totals[code, "2020"].wanting for code in ("A1", "A2", "A3")] == [0, 0, 0]
@@ -304,7 +304,7 @@ def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: 
     filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |")
     filled(folder, "XN", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
     filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 4 | 8 |")
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert of(result.totals["A1", "2019"]) == (5, 2, 2)
     assert of(result.totals["A1", "2020"]) == (10, 2, 2)
     assert of(result.totals["A1", "total"]) == (15, 3, 3)
@@ -330,7 +330,7 @@ def test_answers_are_counted(tmp_path: Path) -> None:
         "SB",
         "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không | Không |\n| A2 | >50% | Không thuộc chức năng |",
     )
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [(1, 2, 3), (0, 2, 3), (0, 2, 3)]
     assert result.totals["A2", "2019"].distribution == ((">50%", 2), ("<50%", 0), ("x", 0))
     assert (">50%", 0) in result.totals["A2", "2020"].distribution

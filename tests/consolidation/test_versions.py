@@ -86,7 +86,7 @@ def decide(folder: Folder, **what: str) -> None:
 
 def test_changes_cell_by_cell(folder: Folder) -> None:
     """Every cell that differs is listed with both values and places; what is the same is not."""
-    changes = merge(folder).changes
+    changes = merge(folder, master=False).changes
     found = {(c.what, c.indicator or c.section or c.detail, c.period): (c.old, c.new) for c in changes}
     assert found == {
         ("figure", "A1", "2020"): ("7", "9"),
@@ -116,11 +116,11 @@ def test_changes_name_periods_as_people_do(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_effect_on_the_totals(folder: Folder) -> None:
     """Each change of a figure says what the province's total is with either version, for every way of totalling."""
-    result = merge(folder)
+    result = merge(folder, master=False)
     effects = {(c.indicator, c.period): (c.before, c.after) for c in result.changes if c.indicator and c.period}
     assert effects == {("A1", "2020"): (8.0, 10.0), ("A2", "2019"): (50.0, 45.0), ("A2", "2020"): (45.0, 60.0)}
     (folder.inbox / "SA 2.xlsx").unlink()
-    with_first = merge(folder)
+    with_first = merge(folder, master=False)
     for key, (before, after) in effects.items():
         assert (with_first.totals[key].value, result.totals[key].value) == (before, after)
 
@@ -129,7 +129,7 @@ def test_a_total_of_the_last_period_is_moved_by_that_period_alone(folder: Folder
     """What an earlier one moves is its own period's total, also of what is computed from it."""
     moved = {
         (c.indicator, c.period): {(e.indicator, e.period) for e in c.effects}
-        for c in merge(folder).changes
+        for c in merge(folder, master=False).changes
         if c.indicator == "A2" and c.period
     }
     assert not {period for _, period in moved["A2", "2019"]} & {WHOLE}
@@ -140,7 +140,7 @@ def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:
     """The total of a weighed mean before a change is weighed with what that version said."""
     weighed = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 3 |\n| A2 | 40 | 60 |\n| A4 | 10 | 80 |"
     filled(folder, "SA", weighed, name="SA 3")
-    result = merge(folder)
+    result = merge(folder, master=False)
     (change,) = [c for c in result.changes if c.indicator == "A4" and c.period == "2020"]
     assert change.after == result.totals["A4", "2020"].value == pytest.approx((3 * 80 + 40) / 4)
     assert change.before == pytest.approx((9 * 20 + 40) / 10)
@@ -151,7 +151,7 @@ def test_each_version_against_the_next(folder: Folder) -> None:
     filled(folder, "SA", SECOND.replace("| 9 |", "| 11 |"), name="SA 10")
     pairs = [
         (c.old_file, c.new_file, c.old, c.new)
-        for c in merge(folder).changes
+        for c in merge(folder, master=False).changes
         if (c.indicator, c.period) == ("A1", "2020")
     ]
     assert pairs == [
@@ -163,7 +163,7 @@ def test_each_version_against_the_next(folder: Folder) -> None:
 def test_copies_differ_in_nothing(folder: Folder) -> None:
     """An identical copy is a duplicate and changes nothing."""
     (folder.inbox / "SB (2).xlsx").write_bytes((folder.inbox / "SB.xlsx").read_bytes())
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert reasons(result)["SB.xlsx"] == "duplicate-file"
     assert {c.agency for c in result.changes} == {"SA"}
 
@@ -486,7 +486,7 @@ def test_a_document_that_came_after_the_form_is_to_be_looked_at(folder: Folder) 
                 received=(later if s.source.file.endswith(".pdf") else earlier).date(),
             ),
         )
-        for s in merge(folder).submissions
+        for s in merge(folder, master=False).submissions
     ]
     result = consolidate(folder.campaign, read, as_of=DAY)
     (told,) = (f for f in result.findings if f.code == "document-after-form")

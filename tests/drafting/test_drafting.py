@@ -85,7 +85,7 @@ def ended(text: str) -> str:
 @pytest.mark.slow
 def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) -> None:
     """Master → Word → draft: the same lines in the same sections and themes, with who says them beside."""
-    result = merge(folder)
+    result = merge(folder, master=False)
     letter = drafted(folder, word_bytes(make_report(result)))
     shown = [(g.section, g.theme, ended(g.shown_text)) for g in result.groups]
     assert [(p.section, p.theme, p.text) for p in letter.points] == shown
@@ -100,7 +100,7 @@ def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) 
 @pytest.mark.slow
 def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) -> None:
     """Submission → Word → draft: statements with their proof, figures, number, date and signer."""
-    result = merge(folder)
+    result = merge(folder, master=False)
     submission = result.used["SCX"]
     letter = drafted(folder, word_bytes(make_agency_report(result.campaign, submission, DAY)))
     assert [(p.section, p.text, p.evidence) for p in letter.points] == [
@@ -164,7 +164,7 @@ def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
         tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES
     )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| M2 | 1250 | 350 |")
-    result = merge(folder)
+    result = merge(folder, master=False)
     for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
         data = word_bytes(report)
         assert [row.cells[3:5] for row in report.annexes[0].rows if "Giá cây giống" in row.cells] == [("1.250", "350")]
@@ -187,7 +187,7 @@ def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
         "| code | 2019 | 2020 |\n|---|---|---|\n| C1 | 700 | 1300 |\n"
         "| M1 | '0,5% | 41.5 |\n| M2 | 33.25 | 77.125 |".replace("'", ""),
     )
-    result = merge(folder)
+    result = merge(folder, master=False)
     given = {(f.indicator, f.period): f.value for f in result.figures if f.value is not None and f.indicator != "C3"}
     assert given["M1", "2019"] == 0.5
     assert given["M2", "2019"] == 33.25
@@ -201,7 +201,7 @@ def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
 def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     """Means come back exactly although printed rounded; counts of agencies and computed figures are told of."""
     folder = _with_means(tmp_path)
-    result = merge(folder)
+    result = merge(folder, master=False)
     letter = drafted(folder, word_bytes(make_report(result)))
     given = {k: t.value for k, t in result.totals.items() if k[1] != "total" and k[0] in ("C1", "C2", "M1", "M2")}
     assert len(given) == 8
@@ -223,7 +223,7 @@ def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
     """Without sections and without a column of all periods together there is nothing that it could not place."""
     folder = definition(tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS)
     filled(folder, "SCX", "| code | 2020 |\n|--|--|\n| C1 | 1300 |\n| C2 | 20 |\n| K1 | 12.5 |\n| Y1 | Có |")
-    result = merge(folder)
+    result = merge(folder, master=False)
     data = word_bytes(make_agency_report(result.campaign, result.used["SCX"], DAY))
     assert faults(data) == []
     letter = drafted(folder, data)
@@ -248,7 +248,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
     )
     head = f"| code | {' | '.join(keys)} |"
     filled(folder, "SA", "\n".join([head, "|--" * (months + 1) + "|", given]))
-    result = merge(folder)
+    result = merge(folder, master=False)
     for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
         data = word_bytes(report)
         assert faults(data) == []
@@ -273,7 +273,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
 def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
     """The value kept beside the print never outweighs what a reader sees; a damaged one is nothing."""
     folder = _with_means(tmp_path)
-    data = word_bytes(make_report(merge(folder)))
+    data = word_bytes(make_report(merge(folder, master=False)))
     changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,55<", ">52,8<"))
     assert values(drafted(folder, changed))["M1", "2019"] == 52.8
     for old, new in (
@@ -299,7 +299,7 @@ def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
     ]
     rows = "\n".join(f"| dat | {text} |" for text in odd[:-1])
     filled(folder, "SCX", "", f"| section | text |\n|---|---|\n{rows}\n")
-    result = merge(folder)
+    result = merge(folder, master=False)
     submission = result.used["SCX"]
     assert len(submission.statements) == 5
     letter = drafted(folder, word_bytes(make_agency_report(result.campaign, submission, DAY)))
@@ -372,7 +372,7 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
 def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
     """`ỦY BAN NHÂN DÂN` over `HUYỆN ĐÔNG AN` is the district's committee, not what its second line alone could be."""
     filled(folder, "HDA", "", OTHER_LINES)
-    result = merge(folder)
+    result = merge(folder, master=False)
     letter = drafted(folder, word_bytes(make_agency_report(result.campaign, result.used["HDA"], DAY)), "HDA")
     assert letter.detail("agency") == "ỦY BAN NHÂN DÂN HUYỆN ĐÔNG AN"
     assert [f.code for f in letter.findings if f.code == "letter-of-other-agency"] == []
@@ -382,7 +382,7 @@ def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
 @needs_libreoffice
 def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: Path) -> None:
     """Opened and saved in LibreOffice, our report still drafts back to the same points and figures."""
-    result = merge(folder)
+    result = merge(folder, master=False)
     report = tmp_path / "bao-cao.docx"
     report.write_bytes(word_bytes(make_report(result)))
     again = drafted(folder, convert(report, "docx", tmp_path / "saved").read_bytes())

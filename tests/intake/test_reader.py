@@ -644,7 +644,7 @@ def test_none_is_no_point_in_a_required_section_either(tmp_path: Path) -> None:
         assert submission.balance.even
     filled(folder, "SA", FIGURES, "| section | text |\n|---|---|\n| han | Không có |", INFO)
     filled(folder, "SB", FIGURES, "| section | text |\n|---|---|\n| han | Thiếu người |", INFO)
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert [(q.kind, q.agencies) for q in result.questions] == [("none", ("SA",))]
     assert [g.text for g in result.groups] == ["Thiếu người"]
     assert "section-empty" not in {f.code for f in result.findings}
@@ -664,7 +664,7 @@ def test_a_dotted_line_after_a_point_is_none(tmp_path: Path) -> None:
 def test_a_section_with_nothing_to_say_was_answered(folder: Folder) -> None:
     """On the board, and in the questions on sections left blank."""
     filled(folder, "SA", FIGURES, LINES.replace("Thiếu người", "Không có   "), INFO)
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert sections_with_nothing(result.used["SA"]) == {"han"}
     assert [q for q in result.questions if q.kind == "empty"] == []
 
@@ -1091,7 +1091,7 @@ def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Pat
 def test_a_rejected_file_does_not_supersede(folder: Folder, form: Path) -> None:
     """A later file that cannot be used leaves the earlier one in place, and is listed."""
     (folder.inbox / "SA z.xlsx").write_bytes(b"")
-    result = merge(folder)
+    result = merge(folder, master=False)
     assert list(result.used) == ["SA"]
     assert "empty-file" in [f.code for f in result.findings]
 
