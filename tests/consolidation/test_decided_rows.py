@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,12 @@ def row_of(result: Consolidation, column: str, typed: str) -> str:
     return next(c.row for c in result.rows if (c.column, c.typed) == (column, typed))
 
 
+def _some_slow(cases: Sequence[Any], quick: int) -> list[Any]:
+    """The first are tried among the quick tests: each takes several merges with a master in between."""
+    slow = pytest.mark.slow
+    return [*cases[:quick], *(pytest.param(*(c if isinstance(c, tuple) else (c,)), marks=slow) for c in cases[quick:])]
+
+
 DECIDED: dict[str, tuple[tuple[Row, ...], str, dict[str, Any], str | None]] = {
     "corrected to the figure": ((BRIDGE, {**ROAD, "VON": 650.0}), "duong hoa an", {"corrected:VON": 200}, None),
     "one too many left out": ((BRIDGE, ROAD, {"TEN": "Kè", "VON": 50.0}), "ke", {"left_out": "x"}, None),
@@ -63,7 +70,7 @@ DECIDED: dict[str, tuple[tuple[Row, ...], str, dict[str, Any], str | None]] = {
 }
 
 
-@pytest.mark.parametrize("case", list(DECIDED))
+@pytest.mark.parametrize("case", _some_slow(list(DECIDED), 3))
 def test_totals_are_held_against_figures_as_the_rows_count(folder: Folder, case: str) -> None:
     """What a decision heals is not asked any more, what it breaks is, and taken back all is as it was."""
     projects, row, typed, expected = DECIDED[case]
@@ -130,7 +137,7 @@ CHANGES: dict[str, tuple[tuple[Row, ...], tuple[Row, ...]]] = {
 }
 
 
-@pytest.mark.parametrize(("case", "again"), [(case, n % 2 == 0) for n, case in enumerate(CHANGES)])
+@pytest.mark.parametrize(("case", "again"), _some_slow([(case, n % 2 == 0) for n, case in enumerate(CHANGES)], 2))
 def test_what_is_decided_about_a_row_never_lands_on_another(folder: Folder, case: str, again: bool) -> None:
     """Where rows with one key come or go, also before the decision was merged, it waits and is told."""
     before, after = CHANGES[case]
