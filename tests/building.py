@@ -303,6 +303,22 @@ def type_into(path: Path, cells: Iterable[tuple[tuple[str, str], Any]], to: Path
     return change(path, do, to)
 
 
+def type_into_row(path: Path, sheet: str, where: Mapping[str, object], typed: Mapping[str, Any]) -> Path:
+    """Types into the first row of a keyed sheet with these cells, both by the keys of columns; `key`: the row's own."""
+
+    def do(book: Workbook) -> None:
+        own: Any = next(s for s in book.worksheets if s["A1"].value == f"toolkit:{sheet}")
+        at: dict[Any, int] = {"key": 1} | {cell.value: cell.column for cell in own[1][1:]}
+        wanted = {at[key]: str(value) for key, value in where.items()}
+        row = next(
+            r for r in range(2, own.max_row + 1) if all(str(own.cell(r, c).value) == v for c, v in wanted.items())
+        )
+        for key, value in typed.items():
+            own.cell(row, at[key]).value = value
+
+    return change(path, do)
+
+
 # --- A campaign with every way of totalling ----------------------------------------------------------
 
 _AGENCIES = r"""
@@ -321,179 +337,54 @@ COUNTED = ("cumulative", "cumulative_all")
 OVER = ("sum", "last", "mean", "max", "none", *COUNTED)
 
 
+_PLAIN = table(r"""
+| code | topic | label         | unit       | kind    | across_agencies | across_periods | more |
+| W1   | Chung | Số người      | người      | count   | sum             | last           | required=yes, minimum=0 |
+| W2   | Chung | Số hộ         | hộ         | count   | sum             | sum            | asked_of=huyện |
+| P1 | Khác | Tỷ lệ % | % | percent | mean | mean | weight=W1, target=50, headline=1 |
+| K1   | Khác  | Kinh phí      | triệu đồng | money   | sum             | sum            | headline=2 |
+| Y1   | Khác  | Có kế hoạch   | có/không   | yesno   | count_yes       | last           | headline=4 |
+| Y2   | Khác  | Có quyết định | có/không   | yesno   | count_yes       | none           | owner=huyện |
+| C1 | Khác | Xếp loại | mức | choice | | | choices=Tốt\|Khá\|Yếu, headline=3 |
+| C2 | Khác | Cấp độ | mức | choice | | | choices=1\|2\|x, owner=HC\|HE |
+| C3 | Khác | Khoảng | mức | choice | | | choices=>50%\|<=50%\|Loại "A"\|khác?\|k* |
+| N1   | Khác  | Ngày ban hành | ngày       | date    |                 |                | |
+| T1   | Khác  | Tên gọi       | tên        | text    |                 |                | |
+""")
+_COMPUTED = table(r"""
+| code | label                      | unit   | kind    | formula                       | asked_of  |
+| D    | Tỷ lệ                      | %      | percent | =SUSU0/W1*100                 |           |
+| E    | Chênh                      | đơn vị | decimal | =SUSU0-SUSU1                  |           |
+| F    | Của tính                   | đơn vị | decimal | =D{n}+SUMA0/100               |           |
+| H    | Của huyện                  | đơn vị | decimal | =IF(SUSU3>0,SULA3/SUSU3,0)    | huyện     |
+| G    | Bình quân huyện            | đơn vị | decimal | =SUSU0/W1                     | HC\|huyện |
+| J    | Lũy kế trên số cuối kỳ     | %      | percent | =SUCUA0/W1*100                |           |
+""")
+
+
+def _row_of(columns: Mapping[str, str]) -> dict[str, str]:
+    """A row of these tables without blanks; `more` has columns that few have."""
+    more = [part.split("=", 1) for part in columns.get("more", "").split(", ") if part]
+    return {key: text for key, text in (*columns.items(), *more) if text and key != "more"}
+
+
 def _every_indicator() -> list[dict[str, str]]:
-    rows = [
-        {
-            "code": "W1",
-            "topic": "Chung",
-            "label": "Số người",
-            "unit": "người",
-            "kind": "count",
-            "across_agencies": "sum",
-            "across_periods": "last",
-            "required": "yes",
-            "minimum": "0",
-        },
-        {
-            "code": "W2",
-            "topic": "Chung",
-            "label": "Số hộ",
-            "unit": "hộ",
-            "kind": "count",
-            "across_agencies": "sum",
-            "across_periods": "sum",
-            "asked_of": "huyện",
-        },
-    ]
+    plain = [_row_of(row) for row in _PLAIN]
+    rows = plain[:2]
     for across in ACROSS:
         for over in OVER:
             for number, more in enumerate(({}, {"owner": "sở"}, {"weight": "W1"}, {"asked_of": "huyện"})):
                 if "weight" in more and across != "mean" and over != "mean":
                     continue
-                rows.append(
-                    {
-                        "code": f"{across[:2]}{over[:2]}{over[11:12]}{number}".upper(),
-                        "topic": f"Cách {across}",
-                        "label": f"Chỉ tiêu {across} {over}",
-                        "unit": "đơn vị",
-                        "kind": ("count", "decimal", "count", "decimal")[number],
-                        "across_agencies": across,
-                        "across_periods": over,
-                        "maximum": "100000" if number == 1 else "",
-                        **more,
-                    }
-                )
+                code = f"{across[:2]}{over[:2]}{over[11:12]}{number}".upper()
+                words = {"topic": f"Cách {across}", "label": f"Chỉ tiêu {across} {over}", "unit": "đơn vị"}
+                ways = {"across_agencies": across, "across_periods": over, "maximum": "100000" if number == 1 else ""}
+                rows.append({"code": code, **words, "kind": ("count", "decimal")[number % 2], **ways, **more})
     for number, over in enumerate(OVER):
-        rows += [
-            {
-                "code": f"D{number}",
-                "topic": "Tính",
-                "label": f"Tỷ lệ {over}",
-                "unit": "%",
-                "kind": "percent",
-                "across_periods": over,
-                "formula": "=SUSU0/W1*100",
-            },
-            {
-                "code": f"E{number}",
-                "topic": "Tính",
-                "label": f"Chênh {over}",
-                "unit": "đơn vị",
-                "kind": "decimal",
-                "across_periods": over,
-                "formula": "=SUSU0-SUSU1",
-            },
-            {
-                "code": f"F{number}",
-                "topic": "Tính",
-                "label": f"Của tính {over}",
-                "unit": "đơn vị",
-                "kind": "decimal",
-                "across_periods": over,
-                "formula": f"=D{number}+SUMA0/100",
-            },
-            {
-                "code": f"H{number}",
-                "topic": "Tính",
-                "label": f"Của huyện {over}",
-                "unit": "đơn vị",
-                "kind": "decimal",
-                "across_periods": over,
-                "formula": "=IF(SUSU3>0,SULA3/SUSU3,0)",
-                "asked_of": "huyện",
-            },
-            {
-                "code": f"G{number}",
-                "topic": "Tính",
-                "label": f"Bình quân huyện {over}",
-                "unit": "đơn vị",
-                "kind": "decimal",
-                "across_periods": over,
-                "formula": "=SUSU0/W1",
-                "asked_of": "HC|huyện",
-            },
-            {
-                "code": f"J{number}",
-                "topic": "Tính",
-                "label": f"Lũy kế trên số cuối kỳ {over}",
-                "unit": "%",
-                "kind": "percent",
-                "across_periods": over,
-                "formula": "=SUCUA0/W1*100",
-            },
-        ]
-    rows += [
-        {
-            "code": "P1",
-            "topic": "Khác",
-            "label": "Tỷ lệ %",
-            "unit": "%",
-            "kind": "percent",
-            "across_agencies": "mean",
-            "across_periods": "mean",
-            "weight": "W1",
-            "target": "50",
-            "headline": "1",
-        },
-        {
-            "code": "K1",
-            "topic": "Khác",
-            "label": "Kinh phí",
-            "unit": "triệu đồng",
-            "kind": "money",
-            "across_agencies": "sum",
-            "across_periods": "sum",
-            "headline": "2",
-        },
-        {
-            "code": "Y1",
-            "topic": "Khác",
-            "label": "Có kế hoạch",
-            "unit": "có/không",
-            "kind": "yesno",
-            "across_agencies": "count_yes",
-            "across_periods": "last",
-            "headline": "4",
-        },
-        {
-            "code": "Y2",
-            "topic": "Khác",
-            "label": "Có quyết định",
-            "unit": "có/không",
-            "kind": "yesno",
-            "across_agencies": "count_yes",
-            "across_periods": "none",
-            "owner": "huyện",
-        },
-        {
-            "code": "C1",
-            "topic": "Khác",
-            "label": "Xếp loại",
-            "unit": "mức",
-            "kind": "choice",
-            "choices": "Tốt|Khá|Yếu",
-            "headline": "3",
-        },
-        {
-            "code": "C2",
-            "topic": "Khác",
-            "label": "Cấp độ",
-            "unit": "mức",
-            "kind": "choice",
-            "choices": "1|2|x",
-            "owner": "HC|HE",
-        },
-        {
-            "code": "C3",
-            "topic": "Khác",
-            "label": "Khoảng",
-            "unit": "mức",
-            "kind": "choice",
-            "choices": '>50%|<=50%|Loại "A"|khác?|k*',
-        },
-        {"code": "N1", "topic": "Khác", "label": "Ngày ban hành", "unit": "ngày", "kind": "date"},
-        {"code": "T1", "topic": "Khác", "label": "Tên gọi", "unit": "tên", "kind": "text"},
-    ]
+        for row in map(_row_of, _COMPUTED):
+            own = {"code": f"{row['code']}{number}", "topic": "Tính", "label": f"{row['label']} {over}"}
+            rows.append({**row, **own, "across_periods": over, "formula": row["formula"].replace("{n}", str(number))})
+    rows += plain[2:]
     # What is counted on comes last: random figures of the others are those that they always were.
     counted = [r for r in rows if r.get("across_periods") in COUNTED or r["code"].startswith("J")]
     return [r for r in rows if r not in counted] + [{**r, "topic": f"Lũy kế: {r['topic']}"} for r in counted]

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl.workbook import Workbook
 
-from tests.building import DAY, Record, change, definition, filled, keyed, records
+from tests.building import DAY, Record, change, copied, definition, filled, keyed, records, type_into_row
 from tests.editing.test_asking import give
 from tests.editing.test_asking import make as slips
 from tests.master.test_corrections import AGENCIES, FIGURES, INDICATORS, ONE, RULES, correct, made, merged
@@ -64,7 +63,7 @@ def acceptance(finding: Finding) -> dict[str, Acceptance]:
 
 
 def test_an_accepted_finding_is_a_note_that_says_by_whom() -> None:
-    """What is asked and what was accepted are told apart."""
+    """What is asked and what was accepted are distinguished."""
     asked, accepted = accept([BROKEN, replace(BROKEN, rule="R2")], acceptance(BROKEN))
     assert [f.rule for f in asked] == ["R2"]
     assert [(f.rule, f.severity, f.accepted_by, f.accepted_reason) for f in accepted] == [
@@ -92,13 +91,9 @@ def test_an_acceptance_holds_while_the_figures_stay(otherwise: dict[str, Any], s
 @pytest.mark.parametrize(
     ("code", "severity", "possible"),
     [
-        ("rule-failed", "error", True),
-        ("large-change", "warning", True),
-        ("statement-hollow", "note", True),
-        ("ambiguous-number", "error", False),
-        ("required-missing", "error", False),
-        ("edit-not-followed", "warning", False),
-        ("correction-not-clear", "error", False),
+        *(("rule-failed", "error", True), ("large-change", "warning", True), ("statement-hollow", "note", True)),
+        *(("ambiguous-number", "error", False), ("required-missing", "error", False)),
+        *(("edit-not-followed", "warning", False), ("correction-not-clear", "error", False)),
         ("correction-outdated", "warning", True),
     ],
 )
@@ -116,25 +111,20 @@ def take(
     master: Path, code: str, by: str | None = "Lan", reason: str | None = "đã hỏi", *, agency: str | None = None
 ) -> Path:
     """Types an acceptance beside the first finding with this code, of this agency where one is given."""
-
-    def do(book: Workbook) -> None:
-        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:findings")
-        columns: Any = {cell.value: cell.column for cell in sheet[1]}
-        row = next(
-            r
-            for r in range(5, sheet.max_row + 1)
-            if sheet.cell(r, columns["code"]).value == code and agency in (None, sheet.cell(r, columns["agency"]).value)
-        )
-        for name, typed in (("accepted_by", by), ("reason", reason)):
-            sheet.cell(row, columns[name]).value = typed
-
-    return change(master, do)
+    where = {"code": code} | ({"agency": agency} if agency else {})
+    return type_into_row(master, "findings", where, {"accepted_by": by, "reason": reason})
 
 
-def broken(path: Path) -> Folder:
-    """A campaign in which one agency breaks a rule."""
-    folder = made(path)
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A campaign in which one agency breaks a rule, merged."""
+    return copied(tmp_path / "c", _broken)
+
+
+def _broken(root: Path) -> Folder:
+    folder = made(root)
     filled(folder, "SB", FIGURES.format(30))
+    merged(folder)
     return folder
 
 
@@ -147,9 +137,8 @@ def status(result: Consolidation, agency: str) -> tuple[str, int]:
 
 
 @pytest.mark.slow
-def test_what_was_accepted_is_not_asked_again(tmp_path: Path) -> None:
+def test_what_was_accepted_is_not_asked_again(folder: Folder) -> None:
     """Neither the board, the totals, the form that goes back nor the next merge asks; the sheet still has it."""
-    folder = broken(tmp_path)
     assert status(merged(folder), "SB") == ("accepted_with_errors", 1)
     take(folder.master, "rule-failed")
     result = merged(folder)
@@ -166,10 +155,8 @@ def test_what_was_accepted_is_not_asked_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_is_asked_anew_when_a_figure_changes(tmp_path: Path) -> None:
+def test_it_is_asked_anew_when_a_figure_changes(folder: Folder) -> None:
     """The old acceptance stands below until it is cleared, and comes back with its figures."""
-    folder = broken(tmp_path)
-    merged(folder)
     take(folder.master, "rule-failed")
     merged(folder)
     filled(folder, "SB", FIGURES.format(31))
@@ -199,10 +186,8 @@ def test_what_holds_a_figure_back_cannot_be_accepted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_without_who_or_why_it_is_followed_and_asked(tmp_path: Path) -> None:
+def test_without_who_or_why_it_is_followed_and_asked(folder: Folder) -> None:
     """Leaders will ask."""
-    folder = broken(tmp_path)
-    merged(folder)
     take(folder.master, "rule-failed", reason=None)
     result = merged(folder)
     assert [f.severity for f in of(result, "rule-failed")] == ["note"]
@@ -210,25 +195,8 @@ def test_without_who_or_why_it_is_followed_and_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_correction_can_be_kept_against_what_the_agency_sends(tmp_path: Path) -> None:
-    """The question is accepted, and asked anew once something else is sent."""
-    folder = made(tmp_path)
-    merged(folder)
-    correct(folder.master, "SA A1 2019", 12)
-    merged(folder)
-    for sent, severity in ((11, "note"), (13, "warning")):
-        filled(folder, "SA", f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {sent} | 20 |\n| A2 | 5 | 8 |")
-        merged(folder)
-        if severity == "note":
-            take(folder.master, "correction-outdated")
-        assert [f.severity for f in of(merged(folder), "correction-outdated")] == [severity]
-
-
-@pytest.mark.slow
-def test_acceptances_of_parts_hold_in_the_whole(tmp_path: Path) -> None:
+def test_acceptances_of_parts_hold_in_the_whole(folder: Folder, tmp_path: Path) -> None:
     """What a part accepted is accepted above; what the whole clears is asked there."""
-    folder = broken(tmp_path / "part")
-    merged(folder)
     take(folder.master, "rule-failed")
     merged(folder)
     definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
@@ -243,9 +211,10 @@ def test_acceptances_of_parts_hold_in_the_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_since_when_is_the_day_of_the_first_merge(tmp_path: Path) -> None:
-    """The day given by `--as-of`; another value at the same place is the same fault, and a healed one is forgotten."""
-    folder = broken(tmp_path)
+def test_since_when_is_the_day_of_the_first_merge(folder: Folder) -> None:
+    """The day given by `--as-of`; another value at the same place is the same fault, and a healed one is forgotten. The
+    board says for how many days it is open."""
+    folder.master.unlink()
 
     def since(day: date) -> tuple[Any, Any]:
         result, _ = merge_files(folder, as_of=day, means=ONE)
@@ -255,6 +224,8 @@ def test_since_when_is_the_day_of_the_first_merge(tmp_path: Path) -> None:
     later = [DAY + timedelta(days=n) for n in range(6)]
     assert since(later[0]) == (later[0], later[0])
     assert since(later[1]) == (later[0], later[0])
+    open_days = {r["agency"]: r["open_days"] for r in records(keyed(folder.master)["status"])}
+    assert (open_days["SA"], open_days["SB"], open_days["SC"]) == (None, 1, None)
     change(folder.master, lambda book: None)
     filled(folder, "SB", FIGURES.format(40))
     assert since(later[2]) == (later[0], later[0])
@@ -266,10 +237,8 @@ def test_since_when_is_the_day_of_the_first_merge(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_day_on_which_it_was_sent_to_the_agency_is_kept(tmp_path: Path) -> None:
+def test_the_day_on_which_it_was_sent_to_the_agency_is_kept(folder: Folder) -> None:
     """As the register has it of the file; it stays when the agency sends the same fault again."""
-    folder = broken(tmp_path)
-    merged(folder)
     assert findings_row(folder)["first_sent"] is None
     day = DAY - timedelta(days=2)
     sha256 = next(s.source.sha256 for s in merged(folder).submissions if s.agency == "SB")
@@ -288,10 +257,8 @@ def findings_row(folder: Folder) -> Record:
 
 
 @pytest.mark.slow
-def test_it_is_counted_apart_and_named_in_the_notes(tmp_path: Path) -> None:
+def test_it_is_counted_apart_and_named_in_the_notes(folder: Folder) -> None:
     """JSON has it in a list of its own, the report's annex says who and why, the page how many."""
-    folder = broken(tmp_path)
-    merged(folder)
     take(folder.master, "rule-failed")
     correct(folder.master, "SA A1 2019", 12)
     result = merged(folder)
@@ -305,16 +272,6 @@ def test_it_is_counted_apart_and_named_in_the_notes(tmp_path: Path) -> None:
     assert [n for n in annex.notes if "1 số liệu do cơ quan tổng hợp điều chỉnh, của Sở A" in n]
     notes = make_contents(result, "vi").notes
     assert {n.split(" ")[0] for n in notes if "điều chỉnh" in n or "chấp nhận" in n} == {"1"}
-
-
-@pytest.mark.slow
-def test_the_board_says_how_long_it_is_open(tmp_path: Path) -> None:
-    """In days, by the oldest of an agency's errors and warnings."""
-    folder = broken(tmp_path)
-    merged(folder)
-    merge_files(folder, as_of=DAY + timedelta(days=9), means=ONE)
-    open_days = {r["agency"]: r["open_days"] for r in records(keyed(folder.master)["status"])}
-    assert (open_days["SA"], open_days["SB"], open_days["SC"]) == (None, 9, None)
 
 
 # --- Whatever others send --------------------------------------------------------------------------
@@ -370,9 +327,9 @@ def test_of_an_accepted_rule_it_is_not_asked_which_cell_is_wrong(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_an_acceptance_of_a_master_made_before_is_known(tmp_path: Path) -> None:
+def test_an_acceptance_of_a_master_made_before_is_known(folder: Folder) -> None:
     """It was known by all that its finding said, and is so as long as that is the same."""
-    finding = of(merged(broken(tmp_path)), "rule-failed")[0]
+    finding = of(merged(folder), "rule-failed")[0]
     old = sha256(repr((attrgetter(*SAID_BEFORE)(finding), ())).encode()).hexdigest()[:16]
     given = [Acceptance(finding=old, by="Lan", reason="đã hỏi", agency="SB")]
     asked, (known,) = accept([finding], by_claim(given))

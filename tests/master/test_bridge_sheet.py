@@ -51,7 +51,7 @@ def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_body_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
+def test_an_agency_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
     """One that left the roster for the table of former bodies takes its figures along, under its name."""
     folder = made(tmp_path)
     old = totals_basis_of(merged(folder))

@@ -117,7 +117,7 @@ def _own_sheet(book: Workbook) -> None:
     sheet["B1"].comment = Comment("gọi lại Sở B\nsáng thứ Hai", "An")
 
 
-def test_a_sheet_of_ones_own_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+def test_a_sheet_of_the_users_own_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """Values, formulas, looks, widths, panes, print and notes are there again, behind the sheet it stood behind."""
     saved_by(folder, _own_sheet)
     book, err = merged_twice(folder, capsys)
@@ -170,7 +170,7 @@ def _own_total(book: Workbook, cell: str) -> None:
 
 
 @pytest.mark.slow
-def test_what_cannot_be_drawn_again_is_told(folder: Folder, capsys: Captured) -> None:
+def test_what_cannot_be_drawn_again_is_reported(folder: Folder, capsys: Captured) -> None:
     """A chart, a link to another workbook, a rule of the look: told with sheet or cell; the values stay."""
 
     def add(book: Workbook) -> None:
@@ -193,7 +193,7 @@ def test_what_cannot_be_drawn_again_is_told(folder: Folder, capsys: Captured) ->
 
 
 @pytest.mark.slow
-def test_a_sheet_of_which_nothing_can_be_made_is_told(folder: Folder, capsys: Captured) -> None:
+def test_a_sheet_of_which_nothing_can_be_made_is_reported(folder: Folder, capsys: Captured) -> None:
     """By its name; all else is merged, and the master before is kept."""
     by_openpyxl(folder, lambda book: book.create_sheet(OWN).__setitem__("A1", 1))
     with zipfile.ZipFile(folder.master) as archive:
@@ -232,7 +232,7 @@ def test_a_sheet_that_has_the_name_of_one_of_ours(folder: Folder, capsys: Captur
 
 
 @pytest.mark.slow
-def test_names_of_ones_own_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+def test_names_of_the_users_own_are_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """A formula that uses a name still finds it."""
 
     def add(book: Workbook) -> None:
@@ -246,7 +246,7 @@ def test_names_of_ones_own_are_carried(folder: Folder, capsys: Captured, saved_b
 
 
 @pytest.mark.slow
-def test_rows_that_own_formulas_name_and_that_moved_are_told(folder: Folder, capsys: Captured) -> None:
+def test_rows_that_own_formulas_name_and_that_moved_are_reported(folder: Folder, capsys: Captured) -> None:
     """The formula keeps its text; which row it meant, and where that is now, is told once."""
     figures = keyed(folder.master)["figures"]
     row = next(r for r in figures.rows if figures.text(r, "agency") == "SB" and figures.text(r, "indicator") == "A1")
@@ -303,7 +303,7 @@ PINNED: Mapping[str, tuple[Callable[[Any, Any], bool], str]] = {
 
 
 @pytest.mark.slow
-def test_a_note_whose_row_is_gone_is_told(folder: Folder, capsys: Captured) -> None:
+def test_a_note_whose_row_is_gone_is_reported(folder: Folder, capsys: Captured) -> None:
     """With its cell and what it said; the master before is kept."""
     sheet = keyed(folder.master)["statements"]
     at = sheet.address(next(r for r in sheet.rows if sheet.text(r, "agency") == "SB"), "text")
@@ -457,7 +457,7 @@ def test_what_is_computed_is_locked_and_what_is_worked_in_is_not(folder: Folder)
 
 
 @pytest.mark.slow
-def test_a_computed_cell_that_was_typed_over_is_told_and_put_back(folder: Folder, capsys: Captured) -> None:
+def test_a_computed_cell_that_was_typed_over_is_reported_and_put_back(folder: Folder, capsys: Captured) -> None:
     """With its cell, what was typed, and what to do instead."""
     name, cell = cell_of(folder.master, "totals", "A1", "2019")
     formula = load_workbook(folder.master)[name][cell].value

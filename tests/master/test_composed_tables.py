@@ -46,7 +46,7 @@ def _opened(path: Path) -> Part:
     return part_from_master(CAMPAIGN, read_master(path), path.name, str)
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(25, 300)))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(6, 300)))])
 def test_parts_merge_into_the_whole(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     given = _given(chance)

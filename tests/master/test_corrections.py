@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import DAY, change, definition, filled, keyed, records, type_into
+from tests.building import DAY, change, copied, definition, filled, keyed, records, type_into
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.corrections import as_sent, sent_text
@@ -44,6 +44,18 @@ def made(path: Path) -> Folder:
     folder = definition(path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
     filled(folder, "SA", FIGURES.format(8))
     filled(folder, "SB", FIGURES.format(9))
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Merged once."""
+    return copied(tmp_path / "c", _merged)
+
+
+def _merged(root: Path) -> Folder:
+    folder = made(root)
+    merged(folder)
     return folder
 
 
@@ -91,17 +103,15 @@ def asked(result: Consolidation) -> list[str]:
     ("state", "typed", "said"),
     [("given", "1.234 ", "given 1.234"), ("missing", "", ""), ("", "", ""), ("held", "khoảng  5", "held khoảng 5")],
 )
-def test_what_was_sent_is_told_by_the_row_of_the_master_too(state: Any, typed: str, said: str) -> None:
+def test_what_was_sent_is_reported_by_the_row_of_the_master_too(state: Any, typed: str, said: str) -> None:
     """A blank cell and a report that never came are both nothing sent."""
     figure = Figure("SA", "A1", "2019", None, state, typed)
     assert (as_sent(figure), sent_text(state, typed)) == (said, said)
 
 
 @pytest.mark.slow
-def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
+def test_a_correction_counts_is_marked_and_is_kept(folder: Folder) -> None:
     """Typed in the row of a figure it counts in every total, stands beside what was sent, and survives merges."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2019", "1.234")
     result = merged(folder)
     assert result.totals["A1", "2019"].value == 1244
@@ -122,10 +132,8 @@ def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_matrix_points_to_what_counts_and_marks_it(tmp_path: Path) -> None:
+def test_the_matrix_points_to_what_counts_and_marks_it(folder: Folder) -> None:
     """The cell of the matrix is a formula on the column of what counts, with a sign; what is computed follows."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2019", 100)
     merged(folder)
     book = openpyxl.load_workbook(folder.master)
@@ -141,10 +149,8 @@ def test_the_matrix_points_to_what_counts_and_marks_it(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_libreoffice
-def test_totals_are_calculated_from_what_counts(tmp_path: Path) -> None:
+def test_totals_are_calculated_from_what_counts(folder: Folder) -> None:
     """All formulas, calculated anew by LibreOffice, give what is stored beside them."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2019", "1.234")
     correct(folder.master, "SC A1 2020", 7)
     correct(folder.master, "SC A2 2020", "3 lượt")
@@ -156,10 +162,8 @@ def test_totals_are_calculated_from_what_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_names_are_typed_in_place_of_codes(tmp_path: Path) -> None:
+def test_names_are_typed_in_place_of_codes(folder: Folder) -> None:
     """What stands in no row is typed by the names that people read; a wrong one is asked about, and put right there."""
-    folder = made(tmp_path)
-    merged(folder)
     label, name = folder.campaign.indicators[0].label, folder.campaign.agency_by_code["SC"].name
     correct(folder.master, f"{name}|{label}x|2020", 7, within=NAMES)
     assert asked(merged(folder)) == ["correction-not-placed"]
@@ -172,10 +176,8 @@ def test_names_are_typed_in_place_of_codes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_copied_row_is_about_whom_its_names_say(tmp_path: Path) -> None:
+def test_a_copied_row_is_about_whom_its_names_say(folder: Folder) -> None:
     """The hidden codes come along with a row that is copied; who reads the names changes these."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2020", 21)
     name = folder.campaign.agency_by_code["SC"].short_name
 
@@ -193,10 +195,8 @@ def test_a_copied_row_is_about_whom_its_names_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_figure_that_nobody_sent_is_typed_in_an_empty_row(tmp_path: Path) -> None:
+def test_a_figure_that_nobody_sent_is_typed_in_an_empty_row(folder: Folder) -> None:
     """By an agency that sent nothing: it counts, has a row of its own, and is asked about once it is sent."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SC A1 2020", 7)
     result = merged(folder)
     assert (result.totals["A1", "2020"].value, result.totals["A1", "2020"].reporting) == (47, 3)
@@ -215,10 +215,8 @@ def test_a_figure_that_nobody_sent_is_typed_in_an_empty_row(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_another_value_than_the_corrected_one_is_asked_until_it_is_decided(tmp_path: Path) -> None:
+def test_another_value_than_the_corrected_one_is_asked_until_it_is_decided(folder: Folder) -> None:
     """The question stays over merges; typing the correction anew answers it, and so does clearing it."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2019", 12)
     merged(folder)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 11 | 20 |\n| A2 | 5 | 8 |")
@@ -236,10 +234,8 @@ def test_another_value_than_the_corrected_one_is_asked_until_it_is_decided(tmp_p
 
 
 @pytest.mark.slow
-def test_what_was_typed_is_read_by_the_rules_for_agencies(tmp_path: Path) -> None:
+def test_what_was_typed_is_read_by_the_rules_for_agencies(folder: Folder) -> None:
     """Two readings are a question, and what the agency sent counts; nothing of it is lost."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2019", "khoảng 10-12")
     correct(folder.master, "SA A2 2019", 1.234)
     correct(folder.master, "SB A1 2019", "5", "", "")
@@ -249,12 +245,8 @@ def test_what_was_typed_is_read_by_the_rules_for_agencies(tmp_path: Path) -> Non
     for _ in range(2):
         result = merged(folder)
         assert asked(result) == [
-            "correction-not-asked",
-            "correction-not-clear",
-            "correction-not-clear",
-            "correction-not-placed",
-            "correction-of-computed",
-            "correction-unsigned",
+            *("correction-not-asked", "correction-not-clear", "correction-not-clear", "correction-not-placed"),
+            *("correction-of-computed", "correction-unsigned"),
         ]
         assert (result.totals["A1", "2019"].value, result.totals["A2", "2019"].value) == (15, 10)
         rows = {r["corrected_value"] for r in records(keyed(folder.master)["figures"]) if r["corrected_value"]}
@@ -262,7 +254,7 @@ def test_what_was_typed_is_read_by_the_rules_for_agencies(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-def test_rules_are_held_against_what_counts(tmp_path: Path) -> None:
+def test_rules_are_compared_with_what_counts(tmp_path: Path) -> None:
     """A rule that a correction heals is not asked, and one that it breaks is; the file says what it said."""
     folder = made(tmp_path)
     filled(folder, "SB", FIGURES.format(30))
@@ -293,10 +285,8 @@ def test_the_balance_of_cells_stays_and_says_how_many_are_corrected(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_what_the_hidden_sheet_keeps_is_what_the_yellow_columns_say(tmp_path: Path) -> None:
+def test_what_the_hidden_sheet_keeps_is_what_the_yellow_columns_say(folder: Folder) -> None:
     """Of a master that nobody saved the small sheet alone is read: it must say the same."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2019", "1.234")
     correct(folder.master, "SC A1 2020", 7)
     correct(folder.master, "SX A1 2020", 7)
@@ -353,10 +343,8 @@ def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_copy_for_circulation_has_what_counts_and_not_who_corrected_it(tmp_path: Path) -> None:
+def test_the_copy_for_circulation_has_what_counts_and_not_who_corrected_it(folder: Folder, tmp_path: Path) -> None:
     """Names and reasons are for the inside."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A1 2019", 1234, "Nguyễn Thị Lan")
     result = merged(folder)
     copy = tmp_path / "copy.xlsx"
@@ -381,21 +369,7 @@ def test_the_next_campaign_compares_with_what_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_typed_in_the_yellow_columns_is_no_hand_work(tmp_path: Path) -> None:
-    """Only what a merge does not carry over is told; an empty row that was filled is carried over."""
-    folder = made(tmp_path)
-    merged(folder)
-    correct(folder.master, "SA A1 2019", 12)
-    correct(folder.master, "SC A1 2019", 1)
-    told: list[str] = []
-    merge_files(folder, as_of=DAY, means=Means(workers=1, notice=lambda code, _: told.append(code)))
-    assert told == []
-
-
-@pytest.mark.slow
-def test_check_asks_what_merge_asks(tmp_path: Path) -> None:
+def test_check_asks_what_merge_asks(folder: Folder) -> None:
     """Checking before a merge knows the corrections too."""
-    folder = made(tmp_path)
-    merged(folder)
     correct(folder.master, "SA A2 2020", 99)
     assert asked(check_files(folder, as_of=DAY, means=ONE)) == ["rule-failed"]

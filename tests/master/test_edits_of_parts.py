@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import DAY, cell_of, definition, filled, keyed, records, type_into
+from tests.effort import effort
 from toolkit.master.composition import Part, join
 from toolkit.master.read import read_master
 from toolkit.model import Consolidation, Decision, Edit, Group
-from toolkit.run.folder import Folder, open_folder
+from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files
 
@@ -70,7 +71,7 @@ def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=effort(60, 2000), deadline=None)
 @given(history=st.lists(some_parts, min_size=1, max_size=4))
 def test_parts_alone_decide_whatever_was_before(history: list[list[dict[str, Any]]]) -> None:
     """Where nobody typed into the whole master, the parts as they are now decide, with the old one or without."""
@@ -83,7 +84,7 @@ def test_parts_alone_decide_whatever_was_before(history: list[list[dict[str, Any
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=effort(60, 2000), deadline=None)
 @given(edits=st.lists(an_edit, min_size=1, max_size=4), at=st.integers(1, 3), dice=st.integers(0, 99))
 def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
     """Edits of parts of parts are those of the parts, in whatever order and steps."""
@@ -94,7 +95,7 @@ def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=effort(60, 2000), deadline=None)
 @given(before=some_parts, typed=an_edit, after=st.lists(some_parts, min_size=1, max_size=3))
 def test_what_was_typed_goes_before(
     before: list[dict[str, Any]], typed: dict[str, Any], after: list[list[dict[str, Any]]]
@@ -296,35 +297,6 @@ def test_the_province_decides(folders: dict[str, Folder]) -> None:
 
 
 @pytest.mark.slow
-def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) -> None:
-    """What the province cleared stays so when the district is back, and no row speaks of it meanwhile."""
-    merged(folders)
-    district, province = folders["H1"].master, folders["tinh"].master
-    put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
-    put(folders["H1"], "Ý chung", "keep_apart", "yes")
-    sheet = keyed(district)["sources"]
-    cell = next(r for r in records(sheet) if r["agency"] == "SA").cells["decision"]
-    type_into(district, [((sheet.name, cell), "dùng")])
-    merged(folders)
-    put(folders["tinh"], "Ý riêng của SA", "edited_text", None)
-    put(folders["tinh"], "Ý chung", "keep_apart", None)
-    sheet = keyed(province)["sources"]
-    row = next(r for r in records(sheet) if r["agency"] == "SA")
-    type_into(province, [((sheet.name, row.cells["decision"]), None)])
-    for _ in range(2):
-        result = merge_files(folders["tinh"], [folders["H2"].master], as_of=DAY, means=ONE)[0]
-        assert [g.text for g in result.groups] == ["Ý riêng của SB", "Ý chung"]
-        assert [r["text"] for r in records(keyed(province)["groups"])] == ["Ý riêng của SB", "Ý chung"]
-        assert [r["agency"] for r in records(keyed(province)["sources"])] == ["SB"]
-        assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
-    result = merged(folders)
-    assert group(result, "Ý riêng của SA").shown_text == "Ý riêng của SA"
-    assert shown(folders["tinh"], "Ý riêng của SA") == shown(folders["tinh"], "Ý chung") == {}
-    assert [r["decision"] for r in records(keyed(province)["sources"]) if r["agency"] == "SA"] == [None]
-    assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
-
-
-@pytest.mark.slow
 def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Folder]) -> None:
     """A file that a district does not use is not used at the province, which says whose decision it is,
     until it is again."""
@@ -363,26 +335,3 @@ def test_decisions_about_files_of_one_name(folders: dict[str, Folder]) -> None:
             to = folders["tinh"].inbox / f"{name}.xlsx"
             type_into(master, [((sheet.name, cell), decision if name == "H1" else None)], to)
         assert list(merge_files(folders["tinh"], as_of=DAY, means=ONE)[0].used) == used
-
-
-@pytest.mark.slow
-def test_three_levels(folders: dict[str, Folder], tmp_path: Path) -> None:
-    """What the lowest master takes back is gone at the top once those between have merged; nobody else's edits go."""
-    merged(folders)
-    put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
-    merged(folders)
-    region = open_folder(
-        definition(tmp_path / "vung", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES).root
-    )
-
-    def top() -> Consolidation:
-        merged(folders)
-        return merge_files(region, [folders["tinh"].master], as_of=DAY, means=ONE)[0]
-
-    result = top()
-    assert group(result, "Ý riêng của SA").shown_text == "Của huyện"
-    assert shown(region, "Ý riêng của SA") == {"edited_text": "Của huyện", "taken_over": "../tinh/master.xlsx"}
-    put(folders["H1"], "Ý riêng của SA", "edited_text", None)
-    assert group(top(), "Ý riêng của SA").shown_text == "Ý riêng của SA"
-    put(folders["tinh"], "Ý chung", "edited_text", "Của tỉnh")
-    assert group(top(), "Ý chung").shown_text == "Của tỉnh"

@@ -36,15 +36,11 @@ FORMERS = r"""
 WANTING = "| X    | Sở X cũ     |            | A           | {} |\n"
 
 
-def this_time(folder: Path, formers: str = FORMERS, *, second: str = "", periods: str = "2020") -> Folder:
-    return definition(
-        folder,
-        about={"periods": periods},
-        agencies=AGENCIES.format(second),
-        successors=formers,
-        indicators=INDICATORS,
-        sections=SECTIONS,
-    )
+def this_time(
+    folder: Path, formers: str = FORMERS, *, second: str = "", periods: str = "2020", indicators: str = INDICATORS
+) -> Folder:
+    tables = {"agencies": AGENCIES.format(second), "successors": formers, "indicators": indicators}
+    return definition(folder, about={"periods": periods}, sections=SECTIONS, **tables)
 
 
 @pytest.fixture
@@ -70,8 +66,10 @@ def told(result: Consolidation) -> dict[str, tuple[str, object]]:
 
 @pytest.mark.slow
 def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) -> None:
-    """Merged: their sum. Split: against the sum of the heirs. Nobody's heir: told once, and in no line."""
-    result = merged_after(answered(this_time(tmp_path / "now")), before)
+    """Merged: their sum. Split: against the sum of the heirs. Nobody's heir: told once, and in no line. Sheet and form
+    show them by the names that the table has."""
+    now = answered(this_time(tmp_path / "now"))
+    result = merged_after(now, before)
     lines = lines_of(result, "V")
     assert {who: (c.previous, c.value) for who, c in lines.items() if not c.province} == {
         ("A",): (10, 12),
@@ -86,6 +84,10 @@ def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) 
     }
     province = next(c for c in result.compared if c.indicator == "V" and c.province)
     assert (province.previous, province.value, province.only_before, province.among) == (100, 142, ("E",), 4)
+    rows = records(keyed(now.master)["previous"])
+    assert {r["previous_agency"] for r in rows if r["agency"] == "Sở BC"} == {"B cũ, Sở C cũ"}
+    write_templates(now, ("BC", "D1"), previous=before.master)
+    assert _with_last_time(now, "BC", "D1") == ["BC"]
 
 
 @pytest.mark.slow
@@ -99,14 +101,7 @@ def test_what_one_heir_alone_is_asked_for_is_that_ones(tmp_path: Path) -> None:
     """
     before = last_time(tmp_path / "before", indicators=indicators.format(""))
     give(before, "D", V=40, P=6)
-    now = definition(
-        tmp_path / "now",
-        about={"periods": "2020"},
-        agencies=AGENCIES.format(""),
-        successors=FORMERS,
-        indicators=indicators.format("D2"),
-        sections=SECTIONS,
-    )
+    now = this_time(tmp_path / "now", indicators=indicators.format("D2"))
     give(now, "A", V=1)
     give(now, "D1", V=2)
     give(now, "D2", V=3, P=9)
@@ -117,20 +112,13 @@ def test_what_one_heir_alone_is_asked_for_is_that_ones(tmp_path: Path) -> None:
     province = next(c for c in result.compared if c.indicator == "P" and c.province)
     assert (province.previous, province.value) == (6, 9)
     write_templates(now, ("D1", "D2"), previous=before.master)
-    shown = {code: keyed(form_in(now.outgoing, code))["figures"].raw.rows[0] for code in ("D1", "D2")}
-    assert [code for code, row in shown.items() if "#" in row[3:]] == ["D2"]
+    assert _with_last_time(now, "D1", "D2") == ["D2"]
 
 
-@pytest.mark.slow
-def test_names_of_former_bodies_are_shown(before: Folder, tmp_path: Path) -> None:
-    """The sheet and the form name and show them as the table has them."""
-    now = answered(this_time(tmp_path / "now"))
-    merged_after(now, before)
-    rows = records(keyed(now.master)["previous"])
-    assert {r["previous_agency"] for r in rows if r["agency"] == "Sở BC"} == {"B cũ, Sở C cũ"}
-    write_templates(now, ("BC", "D1"), previous=before.master)
-    shown = {code: keyed(form_in(now.outgoing, code))["figures"].raw.rows[0] for code in ("BC", "D1")}
-    assert [code for code, row in shown.items() if "#" in row[3:]] == ["BC"]
+def _with_last_time(folder: Folder, *codes: str) -> list[str]:
+    """Those of these agencies whose forms have figures of last time beside the cells."""
+    rows = {code: keyed(form_in(folder.outgoing, code))["figures"].raw.rows[0] for code in codes}
+    return [code for code, row in rows.items() if "#" in row[3:]]
 
 
 @pytest.mark.slow
@@ -163,7 +151,7 @@ def test_what_went_to_one_who_is_no_part_of_the_round_is_not_compared(before: Fo
 
 
 @pytest.mark.slow
-def test_a_body_that_the_table_does_not_know_is_told(before: Folder, tmp_path: Path) -> None:
+def test_an_agency_that_the_table_does_not_know_is_reported(before: Folder, tmp_path: Path) -> None:
     """With a table, whoever is neither in it nor on the roster is a question."""
     table = "\n".join(line for line in FORMERS.splitlines() if "Sở C" not in line)
     assert told(merged_after(answered(this_time(tmp_path / "now", table)), before))["previous-bodies-unknown"] == (
@@ -212,7 +200,7 @@ def test_forms_that_are_out_do_not_change_with_the_table(tmp_path: Path) -> None
         ("| B | Sở B nữa | | BC | |", "definition-duplicate-code"),
     ],
 )
-def test_a_mistake_in_the_table_is_told_with_its_cell(tmp_path: Path, row: str, code: str) -> None:
+def test_a_mistake_in_the_table_is_reported_with_its_cell(tmp_path: Path, row: str, code: str) -> None:
     """Who is on the roster cannot be gone, and heirs are agencies of it."""
     with pytest.raises(DefinitionError) as caught:
         this_time(tmp_path, FORMERS + row + "\n")

@@ -123,7 +123,7 @@ def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_files_in_the_inbox_that_were_not_given_are_told(folder: Folder, capsys: Captured) -> None:
+def test_files_in_the_inbox_that_were_not_given_are_reported(folder: Folder, capsys: Captured) -> None:
     """Where the inbox has files that last time's inputs do not hold, these are named;
     those that came in by a part are not."""
     toolkit(folder, "merge", *parts(folder))
@@ -175,8 +175,7 @@ def test_a_campaign_that_was_moved(folder: Folder, tmp_path: Path, capsys: Captu
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["merge", "status", "report"])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("command", "language"), [("merge", "vi"), ("status", "en"), ("report", "vi")])
 def test_an_input_that_is_gone(folder: Folder, capsys: Captured, command: str, language: str) -> None:
     """It is said which, and what to do; nothing is made without it."""
     toolkit(folder, "merge", *parts(folder))

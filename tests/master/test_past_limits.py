@@ -34,18 +34,9 @@ from toolkit.xlsx.tables import FIRST_ROW
 AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |"
 SECTIONS = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt được |"
 TEXTS = (
-    "Xây cầu qua sông",
-    "Trồng rừng phòng hộ",
-    "Mở lớp xóa mù chữ",
-    "Khám bệnh cho người già",
-    "Sửa đường liên xã",
-    "Cấp nước sạch",
-    "Dạy nghề may",
-    "Thả cá giống",
-    "Lập tổ tự quản",
-    "Phát tờ rơi",
-    "Tặng sách",
-    "Thu gom rác",
+    *("Xây cầu qua sông", "Trồng rừng phòng hộ", "Mở lớp xóa mù chữ", "Khám bệnh cho người già"),
+    *("Sửa đường liên xã", "Cấp nước sạch", "Dạy nghề may", "Thả cá giống", "Lập tổ tự quản", "Phát tờ rơi"),
+    *("Tặng sách", "Thu gom rác"),
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.building import DAY, cell_of, change, define, every_way, merge, random_filling, type_into, write
+from tests.building import DAY, change, define, every_way, merge, random_filling, write
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.read import read_master
@@ -98,19 +98,6 @@ def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Pa
     assert content.whole
     assert content.changed == ("inbox/đợt 2/SA.xlsx",)
     assert len(read_master(folder.master).figures) - 1 == len(content.figures)
-
-
-@pytest.mark.slow
-def test_edits_come_with_their_groups(folder: Folder) -> None:
-    """What the coordinator wrote beside a group is read with it."""
-    result = merge(folder)
-    group = result.groups[0]
-    type_into(folder.master, [(cell_of(folder.master, "groups", group.id, "edited_text"), "Lời khác")])
-    content = read_master(folder.master)
-    assert [e.edited_text for e in content.edits] == ["Lời khác"]
-    assert group.id == content.edits[0].group
-    assert content.groups[0].shown_text == "Lời khác"
-    folder.master.unlink()
 
 
 @pytest.mark.slow

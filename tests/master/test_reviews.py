@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import change, copied, definition, filled, filling, keyed, records
+from tests.building import change, copied, definition, filled, filling, keyed, records, type_into_row
 from tests.mailing import INDICATORS, SECTIONS
 from tests.run.test_decided_at_the_desk import LINES as ROWS_LINES
 from tests.run.test_decided_at_the_desk import made as with_rows
@@ -209,13 +209,7 @@ def test_the_older_file_has_its_mark_again(tmp_path: Path) -> None:
     sent(folder, "a2", one=11, day=2)
     assert not of(merged(folder)).reviewed
 
-    def do(book: Workbook) -> None:
-        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:sources")
-        at: Any = {cell.value: cell.column for cell in sheet[1]}
-        row = next(r for r in range(3, sheet.max_row + 1) if sheet.cell(r, at["file"]).value == "inbox/a1.xlsx")
-        sheet.cell(row, at["decision"]).value = "dùng"
-
-    change(folder.master, do)
+    type_into_row(folder.master, "sources", {"file": "inbox/a1.xlsx"}, {"decision": "dùng"})
     result = merged(folder)
     assert of(result).reviewed
     assert board(folder) == (HOA, "14/01/2021")

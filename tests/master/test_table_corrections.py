@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import change, keyed
+from tests.building import change, keyed, type_into_row
 from tests.master.test_composition import sheets
 from tests.office import needs_libreoffice
 from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
@@ -39,16 +40,7 @@ def merged(path: Path, given: Sequence[Submission], kept: Kept | None = None) ->
 
 def type_into(path: Path, table: str, agency: str, row: str, typed: Mapping[str, Any]) -> None:
     """Types into the cells of an agency's row, by the keys of their columns."""
-
-    def do(book: Workbook) -> None:
-        sheet: Any = next(s for s in book if s["A1"].value == f"toolkit:table:{table}")
-        columns: Any = {cell.value: cell.column for cell in sheet[1]}
-        places = [columns[key] for key in ("agency", "row")]
-        at = next(r for r in range(6, sheet.max_row + 1) if [sheet.cell(r, c).value for c in places] == [agency, row])
-        for key, value in typed.items():
-            sheet.cell(at, columns[key]).value = value
-
-    change(path, do)
+    type_into_row(path, f"table:{table}", {"agency": agency, "row": row}, typed)
 
 
 def line(path: Path, agency: str, row: str, table: str = "DA") -> dict[str, Any]:
@@ -116,7 +108,7 @@ def test_a_row_may_be_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_correction_of_a_row_that_is_gone_is_told_and_not_lost(tmp_path: Path) -> None:
+def test_a_correction_of_a_row_that_is_gone_is_reported_and_not_lost(tmp_path: Path) -> None:
     """It stands at the end of the sheet for as long as the row is gone, and counts again when it is back."""
     path, given = tmp_path / "m.xlsx", reports()
     merged(path, given)
@@ -256,18 +248,8 @@ def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
     path, given = tmp_path / "m.xlsx", reports()
     merged(path, given)
     keys = {c.code: c for c in PROJECTS.columns}
-    here = PROJECTS.__class__(
-        code="DA",
-        heading=PROJECTS.heading,
-        columns=(
-            keys["VON"].__class__(code="VON", label="Vốn", kind="money", unit="tỷ đồng", across_rows="sum"),
-            keys["TEN"],
-        ),
-    )
-    asked = campaign(tables=(here,))
-    asked = asked.__class__(
-        **{**{n: getattr(asked, n) for n in ("id", "title", "periods", "agencies", "tables")}, "fingerprint": "x"}
-    )
+    columns = (replace(keys["VON"], unit="tỷ đồng"), keys["TEN"])
+    asked = replace(campaign(tables=(replace(PROJECTS, asked_of=(), columns=columns),)), fingerprint="x")
     part = part_from_master(asked, read_master(path), "m.xlsx", str)
     result = consolidate(asked, part.submissions, as_of=DAY, findings=part.findings)
     before = sum(c.value for s in given for c in s.rows if c.column == "VON" and c.value is not None)  # type: ignore[misc]

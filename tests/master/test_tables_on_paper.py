@@ -64,38 +64,46 @@ def width(sheet: Any, column: int) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("agencies", [1, 40])
-def test_the_explanation_of_a_table_is_shown_whole(tmp_path: Path, agencies: int) -> None:
-    """It goes on in further lines where it is longer than what a screen or a page shows."""
-    for key, sheet in tables(campaign(tmp_path, agencies=agencies)).items():
+@pytest.mark.parametrize(
+    ("agencies", "language", "pages", "more"), [(1, "vi", 1, ""), (3, "vi", 1, ""), (40, "en", 4, ", … (+33)")]
+)
+def test_tables_are_shown_whole_on_screen_and_paper(
+    tmp_path: Path, agencies: int, language: Language, pages: int, more: str
+) -> None:
+    """What explains a table goes on in further lines where it is longer than what a screen or a page shows; rows of
+    headings are as high as they need, and no word of theirs is parted. Where no row is high enough for the names of all
+    who say an idea, it is said how many more there are. Without rows a table says so in words that are no record."""
+    folder = campaign(tmp_path, agencies=agencies, language=language)
+    for key, sheet in tables(folder).items():
         cell = sheet["B3"]
         columns = next((range(r.min_col, r.max_col + 1) for r in sheet.merged_cells.ranges if "B3" in r), range(2, 3))
         room = sum(width(sheet, c) for c in columns)
         assert room <= 132, key
         assert cell.alignment.wrap_text, key
         assert lines(str(cell.value), room) * pitch(11) <= sheet.row_dimensions[3].height, key
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_headings_of_columns_are_shown_whole(tmp_path: Path, language: Language) -> None:
-    """Their row is as high as they need, and no word of theirs is parted."""
-    for key, sheet in tables(campaign(tmp_path, agencies=40, language=language)).items():
         for cell in sheet[4][1:]:
             room, size = width(sheet, cell.column), cell.font.size
             if room and cell.value:
-                assert lines(cell.value, room, size=size, bold=True) * pitch(size) <= sheet.row_dimensions[4].height, (
-                    key,
-                    cell.value,
-                )
+                needed = lines(cell.value, room, size=size, bold=True) * pitch(size)
+                assert needed <= sheet.row_dimensions[4].height, (key, cell.value)
                 assert max(characters(word, size, bold=True) for word in cell.value.split()) <= room, (key, cell.value)
+    found, rows = sheets(folder), keyed(folder.master)
+    _shares_pages_evenly(found["matrix"], agencies, pages)
+    (group,) = records(rows["groups"])
+    shown = agencies - (33 if more else 0)
+    assert group["agencies"] == ", ".join(LONG.format(n=n) for n in range(shown)) + more
+    (column,) = (c.column for c in found["groups"][1] if c.value == "agencies")
+    needed = lines(str(group["agencies"]), width(found["groups"], column)) * pitch(11)
+    assert needed <= found["groups"].row_dimensions[5].height
+    for key in ("leftovers", "changes"):
+        assert (found[key]["B5"].value, records(rows[key])) == (masters.NONE.say(language), [])
+    for key in ("totals", "matrix"):  # `đồng/người/năm` has no place where programs part it
+        (column,) = (c.column for c in found[key][1] if c.value == "unit")
+        assert width(found[key], column) >= characters("đồng/người/năm")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("agencies", "pages"), [(3, 1), (40, 4)])
-def test_figures_by_agency_are_printed_in_letters_that_are_read(tmp_path: Path, agencies: int, pages: int) -> None:
+def _shares_pages_evenly(sheet: Any, agencies: int, pages: int) -> None:
     """Agencies that do not fit one page share further ones evenly; what the rows are stands on each."""
-    sheet = sheets(campaign(tmp_path, agencies=agencies))["matrix"]
     starts = [5, *sorted(b.id + 1 for b in sheet.col_breaks.brk), 5 + agencies]
     assert len(starts) - 1 == pages
     shares = [b - a for a, b in zip(starts, starts[1:], strict=False)]
@@ -118,28 +126,6 @@ def test_groups_are_printed_without_what_lies_beside_them(tmp_path: Path) -> Non
     assert print_scale("landscape", wide, last or 0, a3=True) >= 70
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("agencies", "more"), [(3, ""), (40, ", … (+33)")])
-def test_who_says_an_idea_is_named_as_far_as_a_row_has_room(tmp_path: Path, agencies: int, more: str) -> None:
-    """Where no row is high enough for all names, it is said how many more there are."""
-    folder = campaign(tmp_path, agencies=agencies)
-    (group,) = records(keyed(folder.master)["groups"])
-    shown = agencies - (33 if more else 0)
-    assert group["agencies"] == ", ".join(LONG.format(n=n) for n in range(shown)) + more
-    sheet = sheets(folder)["groups"]
-    (column,) = (c.column for c in sheet[1] if c.value == "agencies")
-    assert lines(str(group["agencies"]), width(sheet, column)) * pitch(11) <= sheet.row_dimensions[5].height
-
-
-@pytest.mark.slow
-def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
-    """So that none is told from not looked for; the sentence is no record."""
-    folder = campaign(tmp_path)
-    for key in ("leftovers", "changes"):
-        assert sheets(folder)[key]["B5"].value == masters.NONE.vi
-        assert records(keyed(folder.master)[key]) == []
-
-
 def test_indicators_of_a_topic_stand_together(tmp_path: Path) -> None:
     """Everywhere in the order of the form, each topic headed once, its heading in one line over the whole row."""
     folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=INDICATORS)
@@ -156,14 +142,6 @@ def test_indicators_of_a_topic_stand_together(tmp_path: Path) -> None:
     assert [sheet.cell(row, 1).value for row in range(5, 10)] == ["#", "A1", "A2", "#", "B1"]
     assert not sheet["B8"].alignment.wrap_text
     assert all(sheet.cell(8, column).value is None for column in range(3, 10))
-
-
-def test_a_unit_is_not_parted_inside_a_word(tmp_path: Path) -> None:
-    """`đồng/người/năm` has no place where programs part it."""
-    found = sheets(campaign(tmp_path))
-    for key in ("totals", "matrix"):
-        (column,) = (c.column for c in found[key][1] if c.value == "unit")
-        assert width(found[key], column) >= characters("đồng/người/năm")
 
 
 @pytest.mark.slow

@@ -74,13 +74,8 @@ def test_the_roster_says_whom_to_call_who_never_wrote(tmp_path: Path) -> None:
 
 def previous_master(root: Path) -> Path:
     """The master of a campaign before, in which two agencies named somebody."""
-    folder = definition(
-        root,
-        about={"id": "THU-2020", "periods": "2018|2019"},
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        sections=SECTIONS,
-    )
+    about, tables = {"id": "THU-2020", "periods": "2018|2019"}, {"indicators": INDICATORS, "sections": SECTIONS}
+    folder = definition(root, about=about, agencies=AGENCIES, **tables)
     figures = FULL.replace("2020", "2018")
     for agency, phone in (("STC", "0277 3851 234"), ("SYT", "0987654321"), ("CU", "0900000000")):
         filled(folder, agency, figures, LINES, {"prepared_by": f"Ông {agency}", "phone": phone})

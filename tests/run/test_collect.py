@@ -19,7 +19,7 @@ from aspose.email_foss.msg import MapiMessage
 from openpyxl import load_workbook
 
 from tests import mailing
-from tests.building import cell_of, change, keyed, records, table, type_into
+from tests.building import cell_of, change, keyed, records, table, type_into, type_into_row
 from tests.cli.test_cli import closed
 from tests.links import linked
 from tests.mailing import DAY, KEPT, Sample, as_eml, checked, codes, entries, form, inbox, sent, take, windows
@@ -71,16 +71,8 @@ def week(folder: Folder) -> list[Sample]:
 
 def decide(folder: Folder, name: str, decision: str) -> None:
     """Type a decision into the register, as the coordinator does in Excel."""
-
-    def type_it(book: Any) -> None:
-        sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:register")
-        keys = {c.value: n for n, c in enumerate(sheet[1])}
-        for row in sheet.iter_rows(min_row=2):
-            if row[keys["name"]].value == name:
-                row[keys["decision"]].value = decision
-                row[keys["comment"]].value = "đã gọi điện"
-
-    change(folder.root / FILE_NAME, type_it)
+    typed = {"decision": decision, "comment": "đã gọi điện"}
+    type_into_row(folder.root / FILE_NAME, "register", {"name": name}, typed)
 
 
 def unstamped(folder: Folder, agency: str) -> bytes:

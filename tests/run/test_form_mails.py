@@ -11,9 +11,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from openpyxl.workbook import Workbook
 
-from tests.building import cell_of, change, type_into
+from tests.building import cell_of, type_into, type_into_row
 from tests.mail.test_bounces import report
 from tests.mailing import DAY, VIETNAM, campaign
 from tests.run.test_post import sending, text, toolkit
@@ -22,7 +21,7 @@ from toolkit.letters.forms import asked_key
 from toolkit.letters.mails import draft_bytes
 from toolkit.letters.reminders import Letter
 from toolkit.mail.smtp import Server
-from toolkit.register.entries import FILE_NAME, read_register
+from toolkit.register.entries import read_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.operations import check_files, write_templates
@@ -66,15 +65,7 @@ def redefine(folder: Folder, sheet: str, row: str, column: str, value: object) -
 
 def with_address(folder: Folder, agency: str, address: str) -> Folder:
     """Put another address into the roster."""
-
-    def do(book: Workbook) -> None:
-        sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:agencies")
-        keys = [c.value for c in sheet[1]]
-        for row in sheet.iter_rows(min_row=2):
-            if row[keys.index("code")].value == agency:
-                row[keys.index("email")].value = address
-
-    change(folder.definition, do)
+    type_into_row(folder.definition, "agencies", {"code": agency}, {"email": address})
     return open_folder(folder.root)
 
 
@@ -265,16 +256,6 @@ def test_a_mail_that_went_out_comes_back_by_a_mailbox_on_a_server(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_the_coordinator_has_a_form_sent_again_in_the_register(tmp_path: Path) -> None:
-    """“chưa gửi” of a mail that is marked as sent, as for reminders."""
-    folder = campaign(tmp_path)
-    given_out(folder)
-    key = next(s.id for s in read_register(folder.root).sent.values() if s.agency == "SYT")
-    type_into(folder.root / FILE_NAME, [(cell_of(folder.root / FILE_NAME, "sent", key, "decision"), "chưa gửi")])
-    assert sent_to(given_out(folder)) == ["syt@tinh.example"]
-
-
-@pytest.mark.slow
 def test_nobody_is_reminded_on_the_day_the_form_went_out(tmp_path: Path) -> None:
     """The next day is another matter."""
     folder = campaign(tmp_path)
@@ -284,15 +265,6 @@ def test_nobody_is_reminded_on_the_day_the_form_went_out(tmp_path: Path) -> None
         [],
         ["SYT", "STC", "XA1", "LEAD"],
     ]
-
-
-@pytest.mark.slow
-def test_our_own_form_mail_is_nobodys_report(tmp_path: Path) -> None:
-    """A folder of sent mails is collected: the forms in it are ours."""
-    folder = campaign(tmp_path)
-    (folder.root / "gui.eml").write_bytes(given_out(folder)[0].as_bytes())
-    done = collect(folder, [folder.root / "gui.eml"], as_of=DAY)
-    assert {e.state for e in done.register.entries.values()} == {"ours"}
 
 
 # --- What makes it another letter -----------------------------------------------------------------

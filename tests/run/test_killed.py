@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.effort import effort
+from tests.killing import ends_at
 from tests.mailing import DAY, KEPT, campaign, form, inbox, sent
 from toolkit.files.saving import save_in_one_step
 from toolkit.register.entries import FILE_NAME, read_register
@@ -25,25 +26,18 @@ from toolkit.run.folder import Folder
 from toolkit.run.masters.backups import backups_of
 from toolkit.run.operations import merge_files
 
-#: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
-_RUN = """
-import os, signal, sys
-left = int(sys.argv[1])
-def point(event, arguments):
-    global left
-    if event in ("os.rename", "os.remove", "os.mkdir") or (event == "open" and "w" in str(arguments[1] or "")) or event == "os.truncate":
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(point)
+#: Collects, saving the register after every second mail.
+_COLLECT = """
 from datetime import date
 from pathlib import Path
 from toolkit.run import collect as work
 from toolkit.run.folder import open_folder
 work._SAVE_EVERY = 2
-work.collect(open_folder(sys.argv[2]), [Path(sys.argv[3])], as_of=date(2021, 1, 15))
-print("done")
-"""  # noqa: E501
+work.collect(open_folder(sys.argv[3]), [Path(sys.argv[4])], as_of=date(2021, 1, 15))
+"""
+#: Every change of a file is tried in long runs, every third one in the gate.
+_STEP = effort(3, 1)
+_TOOLKIT = (sys.executable, "-m", "toolkit")
 
 
 @pytest.mark.slow
@@ -64,12 +58,7 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
     point, done = 1, False
     while not done:
         other = campaign(tmp_path / f"killed-{point}")
-        run = [sys.executable, "-c", _RUN, str(point), str(other.root), str(source)]
-        ended = subprocess.run(
-            run, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        )
-        done = "done" in ended.stdout
-        assert done or ended.returncode == -9, ended.stderr
+        done = ends_at(point, other.root, source, program=_COLLECT)
         there = {n: d for n, d in inbox(other).items() if not n.startswith(".~")}
         assert there.items() <= whole.items(), point
         if (other.root / FILE_NAME).exists():
@@ -79,7 +68,7 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
         again = read_register(other.root)
         assert again.entries == book.entries
         assert again.mails == book.mails
-        point += 1
+        point += _STEP
     assert point > 15
 
 
@@ -89,18 +78,9 @@ def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
     folder = campaign(tmp_path / "c")
     samples = [sent("syt", (f"{n}.xlsx", form(folder, "SYT", number=str(n))), id=f"{n}@x") for n in range(12)]
     source = KEPT["maildir"](tmp_path / "source", samples)
-    command = [
-        sys.executable,
-        "-m",
-        "toolkit",
-        "collect",
-        str(source),
-        "--campaign",
-        str(folder.root),
-        "--as-of",
-        "2021-01-15",
-    ]
-    for hundredths in range(20, 90, 14):
+    at = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    command = [*_TOOLKIT, "collect", str(source), *at]
+    for hundredths in range(20, 90, effort(23, 7)):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(hundredths / 100)
         process.kill()
@@ -113,11 +93,11 @@ def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
 # --- Merging ---------------------------------------------------------------------------------------
 
 #: How often the merge is killed.
-_KILLS = effort(12, 200)
+_KILLS = effort(4, 200)
 
 
 def _command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder), "--as-of", "2021-01-15"]
+    return [*_TOOLKIT, "merge", "--campaign", str(folder), "--as-of", "2021-01-15"]
 
 
 @pytest.fixture(scope="module")
@@ -177,26 +157,25 @@ def test_merge_killed_at_moments_of_the_clock(merged: tuple[Folder, bytes, bytes
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
-def test_merge_killed_at_any_change_of_a_file(merged: tuple[Folder, bytes, bytes], tmp_path: Path) -> None:
+def test_merge_killed_at_any_change_of_a_file(
+    merged: tuple[Folder, bytes, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Killed before each file that it writes, moves or removes: the same, and what it leaves is cleared by the next."""
     folder, old, new = merged
-    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
     (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     point, done, leavings = 1, False, 0
     while not done:
         here = shutil.copytree(folder.root, tmp_path / "c")
-        run = [sys.executable, "-c", _MERGE, str(point), str(here)]
-        ended = subprocess.run(run, capture_output=True, encoding="utf-8", env=environment, check=False)
-        done = "done" in ended.stdout
-        assert done or ended.returncode == -9, ended.stderr
+        done = ends_at(point, *_command(here)[3:])
         assert (here / "master.xlsx").read_bytes() in (old, new)
         leavings += bool(_left(here, tmp_path / "tmp"))
-        subprocess.run(_command(here), stdout=subprocess.DEVNULL, env=environment, check=False)
+        subprocess.run(_command(here), stdout=subprocess.DEVNULL, check=False)
         assert (here / "master.xlsx").read_bytes() == new
         assert _left(here, tmp_path / "tmp") == []
         shutil.rmtree(here)
-        point += 1
-    assert leavings > 1
+        point += _STEP
+    assert leavings > 0
 
 
 #: What somebody does in a master.
@@ -229,11 +208,7 @@ def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, comm
     point, done = 1, False
     while not done:
         here = shutil.copytree(whole.root, tmp_path / "c")
-        run = [sys.executable, "-c", _COMMAND, str(point), *typed, "--campaign", str(here)]
-        killed = subprocess.run(
-            run, capture_output=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        )
-        done = killed.returncode != -9
+        done = ends_at(point, *typed, "--campaign", here)
         masters = {path.name: path.read_bytes() for path in backups_of(here, here / "master.xlsx")}
         there = (here / "master.xlsx").read_bytes()
         assert worked_in in (there, *masters.values()), point
@@ -244,31 +219,10 @@ def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, comm
         ended.add((here / "master.xlsx").read_bytes())
         assert worked_in in [path.read_bytes() for path in backups_of(here, here / "master.xlsx")]
         shutil.rmtree(here)
-        point += 1
+        point += _STEP
     assert len(ended) == 1, "run again it comes to the same"
     assert (ended == {earlier.read_bytes()}) is (command == "restore")
     assert point > 6
-
-
-_TOOLKIT = (sys.executable, "-m", "toolkit")
-_COMMAND = (
-    _RUN[: _RUN.index("from datetime")]
-    + """
-from toolkit.cli.main import main
-main(sys.argv[2:])
-"""
-)
-_MERGE = (
-    _RUN[: _RUN.index("from datetime")]
-    + """
-from datetime import date
-from toolkit.run.folder import open_folder
-from toolkit.run.operations import merge_files
-from toolkit.files.saving import save_in_one_step
-merge_files(open_folder(sys.argv[2]), as_of=date(2021, 1, 15))
-print("done")
-"""
-)
 
 
 def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
@@ -297,7 +251,7 @@ def test_collecting_lets_be_what_another_run_is_writing_into_the_inbox(tmp_path:
     folder = campaign(tmp_path)
     left = folder.inbox / ".~0123456789ab.xlsx"
     left.write_bytes(form(folder, "SYT"))
-    command = [sys.executable, "-m", "toolkit", "collect", "--campaign", str(folder.root)]
+    command = [*_TOOLKIT, "collect", "--campaign", str(folder.root)]
 
     def draw(path: Path) -> None:
         path.write_text("a", encoding="utf-8")

@@ -39,7 +39,7 @@ def test_findings_are_about_what_was_named(decided: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_a_fault_of_the_named_file_is_told(decided: Folder) -> None:
+def test_a_fault_of_the_named_file_is_reported(decided: Folder) -> None:
     """Also where the file lies elsewhere, or in a folder that is named."""
     bad = filled(decided, "SC", FIGURES.format("nhiều"))
     elsewhere = decided.root / "khac"

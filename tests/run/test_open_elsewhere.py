@@ -84,9 +84,8 @@ def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
 @pytest.mark.usefixtures("unread")
-@pytest.mark.parametrize("lock", LOCKS)
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_lock_is_told_before_anything_is_read(folder: Folder, capsys: Captured, lock: str, language: str) -> None:
+@pytest.mark.parametrize(("lock", "language"), [*zip(LOCKS, ("vi", "en"), strict=True)])
+def test_a_lock_is_reported_before_anything_is_read(folder: Folder, capsys: Captured, lock: str, language: str) -> None:
     """The sentence names the lock, and what to do where a crash left it behind."""
     before = folder.master.read_bytes()
     (folder.root / lock).write_bytes(b"\x02An")
@@ -102,7 +101,7 @@ def test_a_lock_is_told_before_anything_is_read(folder: Folder, capsys: Captured
 
 
 @pytest.mark.usefixtures("unread")
-def test_what_the_system_refuses_is_told_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
+def test_what_the_system_refuses_is_reported_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
     """Where the file cannot be replaced, as on Windows, no work is done in vain."""
     with held(folder.master, from_begin=True):
         assert toolkit(folder, "merge") == 3
@@ -202,15 +201,6 @@ def test_toolkit_puts_it_into_its_place(folder: Folder, capsys: Captured, waitin
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
     toolkit(folder, "merge")
     assert "Tóm tắt: B60" in capsys.readouterr().err
-
-
-@pytest.mark.slow
-def test_the_next_merge_takes_its_place(folder: Folder, waiting: Path) -> None:
-    """A merge that can replace the master leaves nothing waiting."""
-    one_more(folder, 8)
-    expected = made(folder)
-    assert toolkit(folder, "merge") == 0
-    assert (folder.master.read_bytes(), waiting.exists()) == (expected, False)
 
 
 @pytest.mark.slow

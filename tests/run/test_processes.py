@@ -225,14 +225,8 @@ def test_one_that_is_ended_once_it_has_begun_has_begun(serve: object, said: str)
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        (None, "memory"),
-        (1, "1"),
-        (70, "70"),
-        (-15, "SIGTERM"),
-        (3221225477, "ACCESS_VIOLATION"),
-        (0xC00000FD, "STACK_OVERFLOW"),
-        (0xC0000017, "memory"),
-        (0xC0000022, "0xC0000022"),
+        *((None, "memory"), (1, "1"), (70, "70"), (-15, "SIGTERM"), (3221225477, "ACCESS_VIOLATION")),
+        *((0xC00000FD, "STACK_OVERFLOW"), (0xC0000017, "memory"), (0xC0000022, "0xC0000022")),
     ],
 )
 def test_what_a_process_died_of_is_named(status: int | None, said: str) -> None:
@@ -294,7 +288,7 @@ def _swells(pipe: Connection, *_: object) -> None:
 
 @pytest.mark.slow
 @on_windows
-def test_what_it_takes_is_told() -> None:
+def test_what_it_takes_is_reported() -> None:
     """Where the system does not hold it to its memory, it is seen."""
     apart = SeparateProcess(_swells, (), 200 * 2**20)
     apart.begin()

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import effort
 from tests.mailing import campaign
 from tests.pdfs import Pdf
 from toolkit.documents.lines import Line
@@ -43,7 +44,7 @@ def test_a_pdf_gives_the_lines_that_it_gives_here() -> None:
     assert {line.extent.column for line in lines} == {0, 1, 2}
 
 
-def test_what_the_reader_refuses_is_told() -> None:
+def test_what_the_reader_refuses_is_reported() -> None:
     """With the code and words it refuses it by."""
     with pytest.raises(NotDoneError) as caught:
         read_report(_report()[:200], "a.pdf")
@@ -82,7 +83,7 @@ def _errs(data: bytes, name: str) -> tuple[Line, ...]:
         (_errs, "letter-reader-failed", "ZeroDivisionError, test_report_process.py"),
     ],
 )
-def test_a_reader_that_ends_otherwise_is_told(
+def test_a_reader_that_ends_otherwise_is_reported(
     monkeypatch: pytest.MonkeyPatch, reader: Callable[[bytes, str], tuple[Line, ...]], code: str, says: str
 ) -> None:
     """It crashes, hangs, swells or has a mistake: a sentence each, in both languages, and as soon as that is known."""
@@ -106,7 +107,7 @@ def test_a_drawing_that_draws_itself_twice_is_ended() -> None:
 
 
 @copied
-def test_a_reader_that_says_what_is_no_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_says_what_is_no_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be another program by then: more than is taken from it ends it, at once."""
     monkeypatch.setattr(report_process, "_MOST", 1000)
     monkeypatch.setattr(report_process, "read_lines", lambda data, name: (Line(text="x" * 1_000_000, paragraph=1),))
@@ -117,7 +118,7 @@ def test_a_reader_that_says_what_is_no_answer_is_told(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=effort(10, 200))
 @given(st.lists(st.tuples(st.integers(0, 6000), st.binary(min_size=1, max_size=30)), max_size=6), st.integers(0, 9000))
 def test_a_damaged_pdf_gives_lines_or_a_clear_refusal(changes: list[tuple[int, bytes]], end: int) -> None:
     """Bytes changed or cut off anywhere."""

@@ -1,4 +1,4 @@
-"""Why totals changed, of random pairs of campaigns on disk, held against merges with and without each change.
+"""Why totals changed, of random pairs of campaigns on disk, compared with merges with and without each change.
 
 The new folder is made of the old one at once, in any order. Then the old one is changed step by step, in the order of
 causes, and merged after each: what a total moves in a step must be the bridge's part, to the last digit.
@@ -13,12 +13,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
-from openpyxl.workbook import Workbook
 
-from tests.building import DAY, change, define, write
+from tests.building import DAY, define, type_into_row, write
 from tests.effort import effort
 from tests.master.test_corrections import correct
 from toolkit.form.contents import Filling
@@ -28,9 +26,9 @@ from toolkit.run.gathering import Means
 from toolkit.run.masters.issued import differ, issue_if_same_totals
 from toolkit.run.operations import merge_files
 
-PAIRS = effort(12, 200)
+PAIRS = effort(4, 200)
 #: They are gone through in so many runs, which can go side by side.
-PARTS = 4
+PARTS = 2
 Row = dict[str, str]
 Sheets = dict[str, list[Row]]
 Key = tuple[str, str, str]
@@ -217,17 +215,10 @@ def _gone(agency: str) -> Callable[[State], None]:
 
 def _decide(file: str) -> Callable[[State], None]:
     """The coordinator types that a file is not to be used."""
-
-    def do(state: State) -> None:
-        def type_in(book: Workbook) -> None:
-            sheet: Any = next(s for s in book if s["A1"].value == "toolkit:sources")
-            columns: Any = {cell.value: cell.column for cell in sheet[1]}
-            row = next(r for r in range(5, sheet.max_row + 1) if sheet.cell(r, columns["file"]).value == file)
-            sheet.cell(row, columns["decision"]).value = "không dùng"
-
-        change(state.folder.master, type_in)
-
-    return do
+    return lambda state: (
+        type_into_row(state.folder.master, "sources", {"file": file}, {"decision": "không dùng"}),
+        None,
+    )[1]
 
 
 def _send(pair: Pair, old: Campaign, there: Mapping[str, list[str]]) -> None:
@@ -338,7 +329,7 @@ def _told(bridge: Bridge) -> object:
     return replace(bridge, parts=tuple(p._replace(figures=()) for p in bridge.parts))
 
 
-def _held_against_merges(pair: Pair, bridges: tuple[Bridge, ...], states: list[dict[Key, float]]) -> None:
+def _compare_with_merges(pair: Pair, bridges: tuple[Bridge, ...], states: list[dict[Key, float]]) -> None:
     told = {(b.indicator, b.period, b.choice): b for b in bridges}
     for key in dict.fromkeys(key for state in states for key in state):
         values = [state.get(key) for state in states]
@@ -392,7 +383,7 @@ def _compare(seed: int, tmp_path: Path) -> int:
         states.append(_totals(by_steps.merge()))
     assert states[-1] == _totals(after)
     bridges = differ(old.folder.master, new.folder.master)[0]
-    _held_against_merges(pair, bridges, states)
+    _compare_with_merges(pair, bridges, states)
     since = after.bridges.moved if after.bridges else ()
     assert [_told(b) for b in bridges] == [_told(b) for b in since]
     for state in (old, new, by_steps):

@@ -147,12 +147,7 @@ def is_blank(value: CellValue) -> bool:
 def _visible(character: str) -> bool:
     invisible = "\u034f\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
     return character not in invisible + "\ufffd" and unicodedata.category(character) not in [
-        "Zs",
-        "Zl",
-        "Zp",
-        "Cc",
-        "Cf",
-        "Cs",
+        *("Zs", "Zl", "Zp", "Cc", "Cf", "Cs")
     ]
 
 
@@ -453,7 +448,7 @@ def test_what_stands_in_hidden_keys_is_listed(tmp_path: Path) -> None:
 @pytest.mark.slow
 @settings(_quick, max_examples=effort(60, 1500))
 @given(info=infos)
-def test_what_was_typed_about_the_report_is_told_once(here: Here, info: dict[str, Any]) -> None:
+def test_what_was_typed_about_the_report_is_reported_once(here: Here, info: dict[str, Any]) -> None:
     """At the head and the foot of other sheets it is only shown, whatever it is."""
     submission = read(here.folder, write(here.folder, "SA", Filling(info=info)))
     assert not [left for left in submission.leftovers if left.sheet != "Thông tin"]

@@ -30,7 +30,7 @@ def test_no_master_ends_a_merge(ground: hostile_masters.Field, tmp_path: Path) -
     """Whatever is wrong with a part or a last master, a master is made, or a sentence says why that cannot be taken."""
     wrong = {
         (of, seed): said
-        for seed in range(effort(25, 2000))
+        for seed in range(effort(8, 2000))
         for of in ("part", "last")
         if (said := hostile_masters.wrong_with(ground, seed, of, tmp_path / "out.xlsx"))
     }
@@ -154,7 +154,7 @@ def test_absurd_numbers_of_a_last_master_are_left_out(tmp_path: Path) -> None:
     assert len(cells) == 3
 
 
-def test_rows_of_a_table_written_over_in_a_part_are_told(ground: hostile_masters.Field, tmp_path: Path) -> None:
+def test_rows_of_a_table_written_over_in_a_part_are_reported(ground: hostile_masters.Field, tmp_path: Path) -> None:
     """Rows of a part's table that no longer say what was written are named, file by file; they count as written."""
     path = Path(shutil.copy(ground.part, tmp_path / "part.xlsx"))
     table = keyed(path)["table:VV"]

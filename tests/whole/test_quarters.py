@@ -56,7 +56,7 @@ def test_totals_over_periods_are_those_of_the_last_quarter(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_a_correction_is_held_against_the_quarters_beside_it(tmp_path: Path) -> None:
+def test_a_correction_is_compared_with_the_quarters_beside_it(tmp_path: Path) -> None:
     """A figure that the coordinator types and that falls is asked about; the key figure follows it."""
     folder = quarters(tmp_path)
     assert "cumulative-falls" not in {f.code for f in merged(folder).findings}

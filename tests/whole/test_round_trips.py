@@ -19,24 +19,8 @@ from toolkit.run.folder import Folder
 AGENCIES = ("SA", "HC")
 _NUMBERS: Sequence[CellValue] = (0, 1, 12, 2500, 0.1, 1 / 3, 12.25, -3, 1e9, 99999.5)
 _TEXTS: Sequence[CellValue] = (
-    "Không có",
-    "chưa thống kê",
-    "Không thuộc chức năng",
-    "1.234",
-    "1.234,5",
-    "12 người",
-    "05 vụ",
-    "12,5%",
-    "-",
-    "…",
-    "hơn 20",
-    "3-4",
-    "'12",
-    "=1+1",
-    "1/2",
-    "TRUE",
-    "0",
-    "  7  ",
+    *("Không có", "chưa thống kê", "Không thuộc chức năng", "1.234", "1.234,5", "12 người", "05 vụ"),
+    *("12,5%", "-", "…", "hơn 20", "3-4", "'12", "=1+1", "1/2", "TRUE", "0", "  7  "),
 )
 _LINES = (
     NarrativeLine(section="dat", text="Tuyên truyền tốt ở 12/12 huyện", theme="Tuyên truyền", evidence="BC 15/BC"),
@@ -141,8 +125,7 @@ def test_a_short_form_through_openpyxl_and_as_binary_workbook(tmp_path: Path) ->
 
 @needs_libreoffice
 @pytest.mark.slow
-@pytest.mark.parametrize("to", ["xlsx", "xls", "ods"])
-@pytest.mark.parametrize("agency", AGENCIES)
+@pytest.mark.parametrize(("agency", "to"), [("SA", "xlsx"), ("HC", "xls"), ("SA", "ods"), ("HC", "ods")])
 def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target) -> None:
     """A form saved by LibreOffice in any of its formats is the same form, with the same in it."""
     path = write(here.folder, agency, content(here.folder, agency))
@@ -150,7 +133,6 @@ def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target
     assert stamped(before) == stamped(after)
     assert differences(before, after) == []
     assert before.balance == after.balance
-    assert codes(before) == codes(after)
 
 
 @pytest.mark.slow

@@ -118,7 +118,7 @@ def test_each_fault_is_found_in_its_file(result: Consolidation, file: str) -> No
     assert {f.code for f in found if f.severity == "error"} <= FAULTS[file]
 
 
-def test_bulleted_points_of_a_cell_are_told_apart(result: Consolidation) -> None:
+def test_bulleted_points_of_a_cell_are_distinguished(result: Consolidation) -> None:
     """Where an agency put all its points into one cell, each is a statement and the cell is kept."""
     found = [s for s in result.statements if s.file == "inbox/UBMTTQ tinh - tong ket.xlsx"]
     (whole,) = [s for s in found if s.typed]

@@ -78,7 +78,7 @@ def shares_by_loops(folder: Folder, made: Mapping[str, Typed], code: str, period
 def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None:
     """Parts are totalled as their wholes are; a percentage is of those alone that gave both."""
     folder, compared = campaign(tmp_path), 0
-    for seed in range(effort(6, 60)):
+    for seed in range(effort(2, 60)):
         made = filled_in(folder, seed)
         result = merge(folder)
         totals = {record.key: record for record in records(keyed(folder.master)["totals"])}
@@ -101,7 +101,7 @@ def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None
                 compared += expected is not None
             else:
                 assert totals[indicator.code]["share_of_whole"] is None
-    assert compared > 40
+    assert compared > 12
 
 
 def test_a_campaign_without_splits_has_no_such_column(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_campaign_without_splits_has_no_such_column(tmp_path: Path) -> None:
 def test_the_master_s_formulas_give_what_is_stored(tmp_path: Path) -> None:
     """Totals and percentages are live over the figures, whoever has reported."""
     folder = campaign(tmp_path)
-    for seed in range(effort(2, 10)):
+    for seed in range(effort(1, 10)):
         filled_in(folder, 500 + seed)
         merge(folder)
         assert differing(folder.master) == []
@@ -128,7 +128,7 @@ def test_the_master_s_formulas_give_what_is_stored(tmp_path: Path) -> None:
 def test_every_typed_cell_is_in_the_master(tmp_path: Path) -> None:
     """What was typed for parts is a row of the sheet of figures, once, with its cell."""
     folder = campaign(tmp_path)
-    for seed in range(effort(5, 100)):
+    for seed in range(effort(2, 100)):
         made = filled_in(folder, 900 + seed)
         result = merge(folder)
         rows = [r for r in records(keyed(folder.master)["figures"]) if r["typed"] not in (None, "")]
@@ -143,7 +143,7 @@ def test_every_typed_cell_is_in_the_master(tmp_path: Path) -> None:
 def test_masters_of_parts_merge_into_the_master_of_the_whole(tmp_path: Path) -> None:
     """Half by half or all at once: the same sheets."""
     folder = campaign(tmp_path)
-    for seed in range(effort(2, 12)):
+    for seed in range(effort(1, 12)):
         filled_in(folder, 700 + seed)
         submissions = tuple(read(folder, path) for path in sorted(folder.inbox.iterdir()))
         whole = merged(folder, [Part(submissions)], tmp_path / "whole.xlsx")

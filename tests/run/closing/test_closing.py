@@ -108,7 +108,7 @@ def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp
 
 
 @pytest.mark.slow
-def test_what_came_since_is_kept_and_told(tmp_path: Path) -> None:
+def test_what_came_since_is_kept_and_reported(tmp_path: Path) -> None:
     """It is in the bag, in no figure, and in `bag-info.txt`; the signed report stays what it is."""
     folder = ready(tmp_path)
     filled(folder, "SA", name="đến muộn")
@@ -225,19 +225,12 @@ def test_a_master_that_was_not_compared_is_closed_and_made_again(tmp_path: Path)
 # --- Closed ----------------------------------------------------------------------------------------
 
 _REFUSED = [
-    ["template"],
-    ["template", "--preview", "SA"],
-    ["merge"],
-    ["merge", "--redraw", "-o", "khac.xlsx"],
-    ["report"],
-    ["report", "--agency", "SA"],
-    ["page", "--share"],
-    ["check", "--returns"],
-    ["status", "--remind"],
-    ["status", "--phones"],
-    ["draft", "inbox/SA.xlsx", "--agency", "SA"],
-    ["restore", "master.xlsx"],
-    ["close"],
+    command.split()
+    for command in (
+        *("template", "template --preview SA", "merge", "merge --redraw -o khac.xlsx", "report", "report --agency SA"),
+        *("page --share", "check --returns", "status --remind", "status --phones", "restore master.xlsx", "close"),
+        "draft inbox/SA.xlsx --agency SA",
+    )
 ]
 
 
@@ -280,7 +273,7 @@ def test_the_desk_decides_nothing_then(shut: Folder) -> None:
 
 
 @pytest.mark.slow
-def test_late_mails_are_put_apart_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_late_mails_are_put_apart_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The record stays whole; once the campaign is open again, they count as others do."""
     folder = ready(tmp_path)
     done = closed(folder)
@@ -407,7 +400,7 @@ def test_a_file_saved_while_it_is_copied_stops_it(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.slow
-def test_a_document_with_another_code_is_told(tmp_path: Path) -> None:
+def test_a_document_with_another_code_is_reported(tmp_path: Path) -> None:
     """Though all lists were written anew over it."""
     folder, other = ready(tmp_path / "a"), ready(tmp_path / "b")
     filled(other, "SA")
@@ -444,7 +437,7 @@ def test_verifying_says_what_changed(
 
 
 @pytest.mark.slow
-def test_a_master_that_was_saved_again_is_told(tmp_path: Path) -> None:
+def test_a_master_that_was_saved_again_is_reported(tmp_path: Path) -> None:
     """Its data code is the same, its bytes are not: the versions are named."""
     folder = ready(tmp_path)
     change(folder.master, lambda _: None)

@@ -22,6 +22,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.building import DAY, cell_of, change, copied, definition, filled, type_into
+from tests.effort import THOROUGH, effort
 from tests.master.test_corrections import FIGURES, INDICATORS, RULES, correct
 from toolkit.cli.main import run
 from toolkit.model import DeskEdit
@@ -180,35 +181,31 @@ def test_what_changes_is_drawn(folder: Folder, what: str) -> None:
     """Where it is said that a master is current, drawing it gives these bytes and words; so do report and page."""
     do, still = CHANGES[what]
     do(folder.root)
-    assert is_current(folder.root) is still
+    if still or THOROUGH:
+        assert is_current(folder.root) is still
+    else:
+        assert not json.loads(printed("merge", folder.root, "--format", "json")[1])["current"]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("arguments", "now"),
-    [
-        (("--as-of", "2021-01-16"), False),
-        (("--lang", "en"), False),
-        (("--previous", "-"), False),
-        (("--issued",), False),
-        (("--share",), False),
-        (("inbox",), False),
-        (("inbox", "--issued"), False),
-    ],
+    "words", ["--as-of 2021-01-16", "--lang en", "--previous -", "--issued", "--share", "inbox", "inbox --issued"]
 )
-def test_what_is_asked_otherwise_is_drawn(
-    folder: Folder, arguments: tuple[str, ...], now: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Another day, language or option: drawn once, and from then on it is current."""
+def test_what_is_asked_otherwise_is_drawn(folder: Folder, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another day, language or option: drawn once or twice, and from then on it is current."""
     monkeypatch.chdir(folder.root)
-    assert is_current(folder.root, *arguments) is now
-    while not json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"]:
-        now = not now
-        assert now, "drawn a third time"
-    assert is_current(folder.root, *arguments)
-    if "--share" in arguments:
+    arguments = words.split()
+
+    def now() -> bool:
+        return bool(json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"])
+
+    assert not now()
+    assert now() or now()
+    if THOROUGH or words == "--lang en":
+        assert is_current(folder.root, *arguments)
+    if words == "--share":
         change(folder.root / "master-chia-se.xlsx", lambda book: None)
-        assert not json.loads(printed("merge", folder.root, "--format", "json", *arguments)[1])["current"]
+        assert not now()
 
 
 @pytest.mark.slow
@@ -239,7 +236,7 @@ def test_another_toolkit_draws(folder: Folder, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(effort(1, 40)))
 def test_any_changes_one_after_another(folder: Folder, seed: int) -> None:
     """Whatever changes, in whatever order: a merge, a report and a page of what is kept are those made anew."""
     chance = random.Random(seed)
@@ -261,9 +258,7 @@ class _Planted:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "planted", [b"", b"{}", b"[]", b"\xff", b'{"asked": 1}', zlib.compress(pickle.dumps(_Planted()))]
-)
+@pytest.mark.parametrize("planted", [b"", b'{"asked": 1}', zlib.compress(pickle.dumps(_Planted()))])
 def test_what_is_planted_is_as_if_nothing_was_kept(
     folder: Folder, planted: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,18 +42,8 @@ FULL = MasterContent(
 
 def test_all_that_a_master_says_arrives() -> None:
     """Each field of it arrives as it was, but those that a merge makes anew; a new field is one or the other."""
-    blank = MasterContent(
-        file="",
-        campaign="",
-        definition="",
-        toolkit="",
-        as_of=None,
-        submissions=(),
-        groups=(),
-        edits=(),
-        decisions=(),
-        whole=False,
-    )
+    texts, none = dict.fromkeys(("file", "campaign", "definition", "toolkit"), ""), ("submissions", "groups", "edits")
+    blank = MasterContent(**texts, **dict.fromkeys((*none, "decisions"), ()), as_of=None, whole=False)  # type: ignore[arg-type]
     assert [f.name for f in fields(FULL) if getattr(FULL, f.name) == getattr(blank, f.name)] == []
     with mock.patch.object(open_masters, "read_master", return_value=FULL):
         data = b"".join(packed(Path("1.xlsx")))

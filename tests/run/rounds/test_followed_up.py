@@ -149,7 +149,7 @@ def test_the_definition_chooses_by_how_many_say_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_heirs_are_asked_what_their_bodies_said(tmp_path: Path) -> None:
+def test_heirs_are_asked_what_their_agencies_said(tmp_path: Path) -> None:
     """What is nobody's is told: of a body that is gone, of a section that is not asked any more."""
     mark(first_round(tmp_path), common="có", plan="có")
     assert asked(second_round(tmp_path, agencies=MERGED)) == {"SA": [COMMON, PLAN], "SD": [COMMON, PLAN]}
