@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from tests.building import cell_of, definition, keyed, records, type_into
-from tests.killing import ends_at
 from tests.mailing import AGENCIES, INDICATORS, SECTIONS, VIETNAM, Sample, as_eml, campaign, form, inbox
+from tests.run.test_killed import ends_at
 from tests.servers import smtp_server
 from toolkit.cli.main import run
 from toolkit.files import locks

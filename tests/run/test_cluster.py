@@ -33,7 +33,9 @@ FILES = 16
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """As many agencies as files, and a file that no reader likes."""
     agencies = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(FILES))
-    indicators = "| code | label | kind | across_agencies |\n|---|---|---|---|\n| A1 | Số buổi | count | sum |"
+    indicators = (
+        "| code | label | unit | kind | across_agencies |\n|--|--|--|--|--|\n| A1 | Số buổi | buổi | count | sum |"
+    )
     sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
     root = tmp_path_factory.mktemp("campaign")
     folder = definition(root, agencies=agencies, indicators=indicators, sections=sections)

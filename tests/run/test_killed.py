@@ -17,7 +17,6 @@ from zipfile import ZipFile
 import pytest
 
 from tests.effort import effort
-from tests.killing import ends_at
 from tests.mailing import DAY, KEPT, campaign, form, inbox, sent
 from toolkit.files.saving import save_in_one_step
 from toolkit.register.entries import FILE_NAME, read_register
@@ -25,6 +24,37 @@ from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
 from toolkit.run.masters.backups import backups_of
 from toolkit.run.operations import merge_files
+
+#: Points at which files are changed, as Python audits them; `open` is one where a file is opened for writing.
+CHANGES = "os.rename os.remove os.rmdir os.mkdir os.link os.truncate open"
+#: What is run: the command line.
+COMMAND = "from toolkit.cli.main import main; main(sys.argv[3:])"
+_KILLED = """
+import os, signal, sys
+left, changes = int(sys.argv[1]), sys.argv[2].split()
+def point(event, arguments):
+    global left
+    if event in changes and (event != "open" or "w" in str(arguments[1] or "")):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(point)
+"""
+
+
+def ends_at(point: int, *arguments: object, program: str = COMMAND, changes: str = CHANGES) -> bool:
+    """Runs `program`, which has the arguments from `sys.argv[3]` on, until the change with this number, counted from
+    1; whether it came to its end before."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{_KILLED}{program}", str(point), changes, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        check=False,
+    )
+    assert done.returncode == -9 or "Traceback" not in done.stderr, done.stderr
+    return done.returncode != -9
+
 
 #: Collects, saving the register after every second mail.
 _COLLECT = """

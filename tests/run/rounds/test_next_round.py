@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from tests.building import DAY, change, definition, filled, form_in, keyed
 from tests.effort import effort
-from tests.killing import ends_at
+from tests.run.test_killed import ends_at
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
 from toolkit.messages.definition_sheets import COLUMNS
