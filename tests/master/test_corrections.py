@@ -132,6 +132,16 @@ def test_a_correction_counts_is_marked_and_is_kept(folder: Folder) -> None:
 
 
 @pytest.mark.slow
+def test_what_is_corrected_is_no_longer_held_back(tmp_path: Path) -> None:
+    """The leaders' line on how far the figures hold counts a held figure until a correction stands in its place."""
+    folder = made(tmp_path)
+    filled(folder, "SB", FIGURES.format("khoảng 9"))
+    assert "01 số liệu bị giữ lại" in make_leaders_page(merged(folder), "vi").lines["trust"]
+    correct(folder.master, "SB A2 2020", 9)
+    assert "bị giữ lại" not in make_leaders_page(merged(folder), "vi").lines["trust"]
+
+
+@pytest.mark.slow
 def test_the_matrix_points_to_what_counts_and_marks_it(folder: Folder) -> None:
     """The cell of the matrix is a formula on the column of what counts, with a sign; what is computed follows."""
     correct(folder.master, "SA A1 2019", 100)

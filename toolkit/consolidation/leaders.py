@@ -254,7 +254,7 @@ class _Lines:
     def trust(self) -> str:
         """How many reports are in, and how many of their figures are held, wrong or missing."""
         result = self.result
-        held = sum(f.state == "held" for s in result.used.values() for f in s.figures)
+        held = sum(f.state == "held" for f in result.figures)
         errors = [f.code for s in result.used.values() for f in s.findings if f.severity == "error"]
         blank = sum(code in LACKS for code in errors)
         parts = ((masters.LINE_HELD, held), (masters.LINE_ASKED, len(errors) - blank), (masters.LINE_BLANK, blank))
