@@ -770,6 +770,17 @@ def test_the_nearest_definition_above_is_used(reported: Folder, monkeypatch: pyt
     assert toolkit("status", *AS_OF) == 0
 
 
+def test_in_the_campaign_folder_paths_are_short(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """What is printed of files in the current folder is what one would type."""
+    monkeypatch.chdir(folder.root)
+    assert toolkit("template", *AS_OF) == 0
+    printed = capsys.readouterr().out
+    assert "outgoing" in printed
+    assert str(folder.root) not in printed
+
+
 # --- Wrong use -----------------------------------------------------------------------------------
 
 

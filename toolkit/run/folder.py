@@ -93,7 +93,8 @@ class Folder(FolderPaths):
 
 
 def find_definition(start: Path | None = None) -> Path:
-    """The definition workbook meant by `start`: the file, the folder that holds it, or the nearest above.
+    """The definition workbook meant by `start`: the file, the folder that holds it, or the nearest above; where it is
+    in the current folder, by its name alone, so that what is printed of other files is short.
 
     Raises `DefinitionError` where there is none.
     """
@@ -101,7 +102,7 @@ def find_definition(start: Path | None = None) -> Path:
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / FILE_NAME).is_file():
-                return folder / FILE_NAME
+                return Path(FILE_NAME) if folder == here else folder / FILE_NAME
         _refuse_other_formats(here)
         raise DefinitionError("definition-not-found", file=FILE_NAME, folder=str(here))
     path = start / FILE_NAME if start.is_dir() else start

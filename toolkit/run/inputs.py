@@ -124,7 +124,8 @@ def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | No
 def paths_of_previous(folder: Folder) -> list[Path]:
     """The paths that the definition's previous master may have, in order of precedence."""
     path = folder.campaign.previous.replace("\\", "/")
-    roots = (folder.root, *([folder.root.parent.parent] if folder.root.parent.name == ROUNDS else []))
+    within = Path(os.path.abspath(folder.root)).parent
+    roots = (folder.root, *([within.parent] if within.name == ROUNDS else []))
     return [Path(os.path.normpath(root / path)) for root in roots] if path else []
 
 
