@@ -1,22 +1,17 @@
 """Writes the pages that follow from the code, and the outputs of commands shown in the README.
 
     python docs/generate.py           writes docs/findings.md, docs/commands.md, docs/definition.md, docs/export.md,
-                                      docs/pictures/rooms.svg and the outputs in README.md
+                                      docs/pictures/rooms.svg and the outputs in README.md and docs/tutorial.md
     python docs/generate.py --check   writes nothing; says what is out of date and returns 1
 
-A block of the README that follows `<!-- output -->` shows commands (`$ …`) with what they print. They
-are run in a folder of their own beside a copy of `sample_workbooks`. `<!-- output: 12+3 -->` shows the first
-twelve and the last three lines of each command.
+`docs/played.py` says how pages are played whose outputs are shown.
 """
 
 from __future__ import annotations
 
 import difflib
-import os
 import re
-import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from played import played
 from rooms import picture
 
 from toolkit.cli import main as cli
@@ -43,7 +39,6 @@ ROOT = HERE.parent
 NOTE = "<!-- Written by docs/generate.py from the code. Do not edit by hand. -->\n"
 SAMPLE = "sample_workbooks"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_BLOCK = re.compile(r"(<!-- output(?:: (\d+)\+(\d+))? -->\n```console\n)(.*?)(```\n)", re.DOTALL)
 
 
 # --- Findings ------------------------------------------------------------------------------------
@@ -368,50 +363,17 @@ def _table(table: Table, shared: set[str]) -> Iterator[str]:
     yield ""
 
 
-# --- The README ----------------------------------------------------------------------------------
+# --- Pages that are played --------------------------------------------------------------------------
 
 
-def readme(text: str) -> str:
-    """The README with the outputs of its commands as they are now."""
-    with tempfile.TemporaryDirectory(prefix="toolkit-readme-") as folder:
-        work = Path(folder)
-        inputs = ("campaign.xlsx", "inbox")
-        (work / SAMPLE).mkdir()
-        for name in inputs:
-            source = ROOT / SAMPLE / name
-            copy = shutil.copytree if source.is_dir() else shutil.copy2
-            copy(source, work / SAMPLE / name)
-        return _BLOCK.sub(lambda m: m[1] + _outputs(m[4], int(m[2] or 0), int(m[3] or 0), work) + m[5], text)
-
-
-def _outputs(block: str, first: int, last: int, work: Path) -> str:
-    shown: list[str] = []
-    for line in block.splitlines():
-        if line.startswith("$ "):
-            printed = _run(line[2:], work).splitlines()
-            if first and len(printed) > first + last:
-                printed = [*printed[:first], "…", *printed[len(printed) - last :]]
-            shown += [line, *printed]
-    return "".join(f"{line}\n" for line in shown)
-
-
-def _run(command: str, work: Path) -> str:
-    """What the command prints, on both streams."""
-    program, *arguments = shlex.split(command)
-    assert Path(program).name == "toolkit", command
-    environment = {k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"} | {"PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-m", "toolkit", *arguments],
-        cwd=work,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode in (0, 1), f"{command}: {done.returncode}\n{done.stdout}"
-    return done.stdout.replace("\\", "/")
+def played_anew(page: Path, samples: str = "") -> str:
+    """The page with the outputs of its commands as they are now, in an empty folder or beside a copy of the samples."""
+    with tempfile.TemporaryDirectory(prefix="toolkit-page-") as folder:
+        if samples:
+            (copy := Path(folder, samples)).mkdir()
+            shutil.copy2(ROOT / SAMPLE / "campaign.xlsx", copy)
+            shutil.copytree(ROOT / SAMPLE / "inbox", copy / "inbox")
+        return played(page.read_text(encoding="utf-8"), Path(folder))
 
 
 # --- All of it -----------------------------------------------------------------------------------
@@ -425,7 +387,8 @@ def pages() -> dict[Path, str]:
         HERE / "definition.md": definition_page(),
         HERE / "export.md": export_page(),
         HERE / "pictures" / "rooms.svg": picture(),
-        ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8")),
+        HERE / "tutorial.md": played_anew(HERE / "tutorial.md"),
+        ROOT / "README.md": played_anew(ROOT / "README.md", SAMPLE),
     }
 
 

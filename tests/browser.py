@@ -1,7 +1,7 @@
 """A real browser for tests: Debian's chromium without a window, what it shows, says and asks for.
 
 Whatever is not on this machine cannot be reached from it. Set `TOOLKIT_PHOTOGRAPHS` to a folder to have there every
-screen that a test looks at. `python -m tests.browser docs/pictures` takes the pictures of the guide.
+screen that a test looks at.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -290,29 +289,3 @@ def desk(home: Path, *arguments: str, cwd: Path | None = None) -> Iterator[Serve
         process.wait(30)
         assert process.stdout is not None
         process.stdout.close()
-
-
-def photograph(folder: Path) -> None:
-    """The pictures of the guide: the overview and the board of the samples, as they are after a merge."""
-    from PIL import Image
-
-    day = ("--as-of", "2020-07-31")
-    samples = Path(__file__).parent.parent / "sample_workbooks"
-    with tempfile.TemporaryDirectory() as temporary:
-        # A path of this machine is no part of a picture.
-        root = shutil.copytree(samples, Path(temporary) / "bao-cao", ignore=shutil.ignore_patterns("*.py", ".*"))
-        subprocess.run([sys.executable, "-m", "toolkit", "merge", "--campaign", str(root), *day], check=False)
-        with desk(Path(temporary) / "home", "--campaign", str(root), *day) as served, opened(root / ".b") as window:
-            window.size(1000, 760)
-            for page, name in (("", "desk-overview"), ("agencies", "desk-board")):
-                window.go(served.at(page))
-                window.until(lambda: window.all("h1") and not window.all("[data-stale]"), "reading")
-                taken = folder / f"{name}.png"
-                window.driver.save_screenshot(str(taken))
-                Image.open(taken).convert("RGB").quantize(
-                    128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-                ).save(taken, optimize=True)
-
-
-if __name__ == "__main__":
-    photograph(Path(sys.argv[1]))

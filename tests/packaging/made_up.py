@@ -88,6 +88,7 @@ def repository(root: Path) -> Path:
         "docs/commands.md": "# Commands\n\n[back](huong-dan.md)\n\n## `toolkit merge`\n",
         "docs/definition.md": "# Definition\n",
         "docs/findings.md": "# Findings\n",
+        "docs/viec-thuong-gap.md": "# Việc\n",
         "docs/pictures/summary.png": "a picture",
     }
     for name, text in texts.items():

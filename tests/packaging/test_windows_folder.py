@@ -85,6 +85,7 @@ def test_the_folder_has_its_parts(tmp_path: Path) -> None:
         "tai-lieu/definition.html",
         "tai-lieu/findings.html",
         "tai-lieu/pictures/summary.png",
+        "tai-lieu/viec-thuong-gap.html",
         "tong-hop-bao-cao.exe",
         "toolkit.exe",
     ]

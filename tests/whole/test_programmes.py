@@ -87,7 +87,7 @@ def _of_disbursement(n: int, _agency: Agency) -> Mapping[str, CellValue]:
 
 
 def _of_any(n: int, _agency: Agency) -> Mapping[str, CellValue]:
-    return {"CT01": 10 + n, "CT02": 7}
+    return {"CT01": 10 + n, "CT02": 7, "RR01": 40 + n, "RR02": 35, "RR04": 6}
 
 
 ANSWERS: tuple[Answers, ...] = (_of_prevention, _of_reform, _of_rural_areas, _of_drugs, _of_disbursement, _of_any)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 #: The pages of `docs/` that come along, by their place in the folder; the first is the guide itself.
 PAGES = {
     "huong-dan.md": "huong-dan.html",
+    "viec-thuong-gap.md": "tai-lieu/viec-thuong-gap.html",
     "commands.md": "tai-lieu/commands.html",
     "definition.md": "tai-lieu/definition.html",
     "findings.md": "tai-lieu/findings.html",
