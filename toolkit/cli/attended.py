@@ -1,6 +1,6 @@
-"""A command run for somebody who sees no screen: what it prints is told line by line, and how far it has come.
+"""A command run without a screen: its output is passed on line by line, with its progress.
 
-The desk runs commands so. They are these very commands: nothing is said or done in another way.
+The desk runs commands so. They are the same commands with the same texts.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ Tell = Callable[[str, Any], None]
 
 
 def attended(tell: Tell, arguments: Sequence[str], password: str = "") -> None:
-    """Run one command. Tells `said` with each line, `progress` with (done, of how many, the line that says so), and
-    `code` with the exit code. `password`: of the server that it sends mails by, where one was typed.
+    """Run one command. Reports `said` with each line, `progress` with (done, of how many, the line that says so), and
+    `code` with the exit code.
+
+    `password`: of the mail server, if one was typed.
     """
     passwords.typed[:] = [password]
     progress.listeners.append(lambda done, total, line: tell("progress", (done, total, line)))
@@ -30,7 +32,7 @@ def attended(tell: Tell, arguments: Sequence[str], password: str = "") -> None:
 
 
 class _Lines(io.TextIOBase):
-    """Takes what is printed, and tells it by lines."""
+    """Passes on the output by lines."""
 
     def __init__(self, tell: Tell) -> None:
         super().__init__()

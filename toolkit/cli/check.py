@@ -1,4 +1,4 @@
-"""`toolkit check`: what is wrong in what came in, and where asked for the answers to it."""
+"""`toolkit check`: what is wrong in what came in, and on request the returned forms."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
     from toolkit.desk.recent import Recent, usual_place
     from toolkit.desk.server import serve
 
-    day = options.day  # a date that is none is told before anything begins
+    day = options.day  # an invalid date is reported before anything begins
     settings = Settings(
         language=options.lang,
         day=(lambda: options.day) if options.as_of is None else (lambda: day),
@@ -55,10 +55,10 @@ def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser
 
 
 def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
-    """Open the campaign that is meant: `--campaign`, a folder or a definition among the paths, else the nearest one.
+    """Open the campaign: `--campaign`, a folder or a definition among the paths, else the nearest one. All other paths
+    are incoming files; in an empty folder one may be begun.
 
-    All other paths are files that are to come in; in an empty folder one may be begun. Raises `UsageError` for a path
-    that does not exist, `DefinitionError` where the campaign that was named has no definition.
+    Raises `UsageError` for a path that does not exist, `DefinitionError` where the named campaign has no definition.
     """
     from toolkit.definition.campaign import FILE_NAME
     from toolkit.messages.errors import DefinitionError, UsageError

@@ -1,4 +1,4 @@
-"""What the command line says of errors: its own, the definition's, click's and the system's."""
+"""Error messages of the command line: its own, the definition's, click's and the system's."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from toolkit.run.folder import Folder
 
 
-#: What a log of errors of our own is called.
+#: The name of the log of internal errors.
 LOG = "error.log"
 
 
 def say_error(text: str) -> None:
-    """One sentence, on the error stream."""
+    """Print one sentence on the error stream."""
     click.echo(plain(text), err=True)
 
 
 def tell(error: ToolkitError, language: Language) -> int:
-    """Why the work is not done, on the error stream; returns the exit code, 2 or 3."""
+    """Print why the work is not done on the error stream; returns the exit code, 2 or 3."""
     from toolkit.messages.errors import DefinitionError
 
     say_error(error.sentence(language))
@@ -47,14 +47,15 @@ def tell(error: ToolkitError, language: Language) -> int:
 def tell_warnings(
     warnings: Sequence[Finding], language: Language, heading: Text = commands.DEFINITION_WARNINGS
 ) -> None:
-    """What is odd in the definition, or what else `heading` says it is, while the work goes on."""
+    """Print the warnings about the definition, or under another `heading`, while the work goes on."""
     if warnings:
         click.echo(heading.say(language), err=True)
         _tell_definition(warnings, language)
 
 
 def tell_odd(folder: Folder, language: Language) -> None:
-    """What is odd in the campaign's definition, and was not said before where once is enough; and that it is closed."""
+    """Print the warnings about the campaign's definition that were not printed before, where once is enough; and that
+    it is closed."""
     from toolkit.run.folder import warnings_to_report
 
     tell_warnings(warnings_to_report(folder), language)
@@ -77,7 +78,8 @@ def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
 
 
 def tell_faults(result: Consolidation, language: Language, root: Path | None) -> None:
-    """Where the toolkit itself failed on a file, or in judging: the traceback goes to the log, never to the screen."""
+    """Report where the toolkit itself failed on a file or in a check: the traceback goes to the log, never to the
+    screen."""
     failed = [f for f in result.findings if f.code == "reader-failed"]
     unjudged = [f for f in result.findings if f.code == "could-not-judge"]
     if not (failed or unjudged):
@@ -92,7 +94,7 @@ def tell_faults(result: Consolidation, language: Language, root: Path | None) ->
 
 
 def stopped(language: Language) -> int:
-    """Where whoever sits there stopped the work: what was written until then stays. Returns the exit code, 3."""
+    """Report that the user stopped the work: what was written until then stays. Returns the exit code, 3."""
     from toolkit.files.saving import written
 
     if not written:
@@ -104,8 +106,8 @@ def stopped(language: Language) -> int:
 
 
 def is_pipe_closed(error: Exception) -> bool:
-    """Whether what was printed found nobody who reads it any more: Windows says of such a pipe that something is
-    invalid, and of nothing else that is printed."""
+    """Whether nobody reads the output any more: on Windows such a pipe gives “invalid argument”, which nothing else
+    printed does."""
     if sys.platform != "win32" or not isinstance(error, OSError) or error.errno != errno.EINVAL or error.filename:
         return False
     last = error.__traceback__
@@ -115,11 +117,8 @@ def is_pipe_closed(error: Exception) -> bool:
 
 
 def unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:
-    """What no stage of the work expects, by its code, and the sentence: memory, what the system refuses,
-    a fault of ours.
-
-    `root`: the campaign folder, where there is one; the log goes there.
-    """
+    """The code and sentence of an unexpected error: memory, a refusal of the system, an internal fault. `root`: the
+    campaign folder, if any, for the log."""
     if isinstance(error, MemoryError):
         return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
     if isinstance(error, OSError) and error.errno:
@@ -133,7 +132,7 @@ def unexpected(error: Exception, language: Language, root: Path | None) -> tuple
 
 
 def usage_sentence(error: click.UsageError, language: Language) -> str:
-    """click's own errors, in the user's language."""
+    """click's errors in the user's language."""
     near = list(getattr(error, "possibilities", None) or [])
     hint = commands.ERRORS["did-you-mean"].say(language, names=", ".join(sorted(near))) if near else ""
     match error:
@@ -157,7 +156,7 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
 
 
 def _parameter(error: click.BadParameter, language: Language) -> str:
-    """What an option or an argument is called: an argument by what it is, with the word that the help has for it."""
+    """The name of an option or an argument: for an argument its kind, with the word from the help."""
     if error.param is None or error.ctx is None:
         return error.param_hint if isinstance(error.param_hint, str) else ""
     if isinstance(error.param, click.Option):
@@ -168,7 +167,7 @@ def _parameter(error: click.BadParameter, language: Language) -> str:
 
 
 def _wanted(kind: Any, language: Language) -> str:
-    """What a parameter of this kind takes."""
+    """What a parameter of this kind accepts."""
     match kind:
         case Digits():
             return commands.WANTED["whole" if kind.whole else "number"].say(
@@ -184,8 +183,8 @@ def _wanted(kind: Any, language: Language) -> str:
 def log_error(text: str, root: Path | None) -> str:
     """Write a traceback to the campaign folder; returns its path.
 
-    Where there is no such folder, or nothing can be written there, it goes to a new file among the temporary ones;
-    a dash stands for none at all.
+    Without such a folder, or where nothing can be written there, it goes to a new temporary file; a dash means none at
+    all.
     """
     import tempfile
 
@@ -204,7 +203,7 @@ def log_error(text: str, root: Path | None) -> str:
         with tempfile.NamedTemporaryFile(prefix="toolkit-", suffix=f"-{LOG}", delete=False) as file:
             file.write(data)
     except OSError:
-        return "–"  # nothing can be written anywhere: the sentence itself has to do
+        return "–"  # nothing can be written anywhere: the sentence must be enough
     return file.name
 
 

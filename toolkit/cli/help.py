@@ -14,7 +14,7 @@ from toolkit.messages import commands, planning, posting, rounds
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-#: What commands are for, and what options are: by its own name, or by its command's and its own.
+#: The help of commands and options: by its name, or by the command's and its name.
 HELP = {**commands.HELP, **posting.HELP, **rounds.HELP}
 _OPTIONS = {**commands.OPTIONS, **posting.OPTIONS, **planning.OPTIONS, **rounds.OPTIONS}
 #: Commands that change the campaign, which a closed one refuses: always, or with one of these options or arguments.
@@ -24,12 +24,12 @@ CHANGES: Mapping[str, frozenset[str]] = {
     "status": frozenset({"remind", "phones"}),
     "restore": frozenset({"name"}),
 }
-#: How click prints a range of numbers.
+#: click's notation for a range of numbers.
 _RANGE = re.compile(r"\[([0-9.]+)<=x<=([0-9.]+)\]")
 
 
 class Command(click.Command):
-    """A command which also says in the user's language what click says itself."""
+    """A command with click's messages in the user's language."""
 
     language: Language = "vi"
     pieces = commands.USAGE_OPTIONS

@@ -1,4 +1,4 @@
-"""What the command line prints for programs: one JSON document, of a result or of why there is none."""
+"""The output for programs: one JSON document with a result or with the reason why there is none."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from toolkit.run.overview import counted
 if TYPE_CHECKING:
     from toolkit.model import Campaign, Consolidation, Finding, Language, Signature
 
-#: Control signs, marks of direction and the like, which a terminal would obey: in JSON they stand as escapes.
+#: Control characters, marks of direction and the like, which a terminal would obey: JSON has them escaped.
 _UNSEEN = re.compile(
     "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
 def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
-    """The document that `check --format json` prints; `findings` are those of no single file.
+    """The document of `check --format json`; `findings` are those of no single file.
 
-    Of a campaign with tables it says how many rows each file has.
-    Days as `2020-07-31`, statuses and severities by their codes; sentences in `language`.
+    A campaign with tables includes the number of rows of each file. Days as `2020-07-31`, statuses and severities by
+    their codes; sentences in `language`.
     """
     of_files = {id(f) for s in result.submissions for f in s.findings}
     tables = bool(result.campaign.tables)
@@ -72,9 +72,8 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
 
 
 def finding_document(finding: Finding, language: Language, campaign: Campaign) -> dict[str, Any]:
-    """One finding, in words of `language` and with all that it is about; None for an indicator, period or section that
-    it is not about.
-    """
+    """One finding, in words of `language` and with everything it is about; None for an indicator, period or section
+    that it is not about."""
     message, fix = describe(finding, language, campaign)
     return {
         "code": finding.code,
@@ -97,8 +96,7 @@ def signature_document(signature: Signature) -> dict[str, Any]:
 
 
 def error_document(code: str, message: str, language: Language, findings: Sequence[Finding] = ()) -> dict[str, Any]:
-    """The same as of a check where the work could not be done: no files, and why;
-    with all that is wrong in the definition."""
+    """The document of a check that could not be done: no files, and the reason; with all faults of the definition."""
     listed = []
     for finding in findings:
         said, fix = describe(finding, language)
@@ -127,6 +125,6 @@ def error_document(code: str, message: str, language: Language, findings: Sequen
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """The whole of what standard output gets."""
+    """Print the only document on standard output."""
     text = json.dumps(document, ensure_ascii=False, indent=1)
     click.echo(_UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text))

@@ -1,4 +1,4 @@
-"""The command line: options in, sentences out. A command's module, and the work it does, is loaded when it is named."""
+"""The command line: options in, sentences out. A command's module, and its work, is loaded when it is used."""
 
 from __future__ import annotations
 
@@ -33,41 +33,40 @@ COMMANDS = {module.rpartition(".")[2]: module for module in _MODULES.split()}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: never a traceback for anything in the data, exit codes as `run` gives them."""
+    """The entry point: never a traceback for anything in the data, exit codes from `run`."""
     ascii_only = arguments is None and sys.getfilesystemencoding() == "ascii"
     if ascii_only and sys.executable and os.environ.get("PYTHONUTF8") != "1":
-        # Begin anew in Python's UTF-8 mode where the locale has no letters but ASCII's (`LC_ALL=C`): else names of
-        # files in Vietnamese can be neither shown nor written. Once: an option of Python's own may forbid that mode.
+        # Start again in Python's UTF-8 mode where the locale has only ASCII (`LC_ALL=C`): otherwise Vietnamese file
+        # names can be neither shown nor written. Once: an option of Python may forbid that mode.
         os.environ["PYTHONUTF8"] = "1"
         os.execv(sys.executable, sys.orig_argv)
     for stream in (sys.stdout, sys.stderr):
-        # Pipes on Windows use an old code page, which has no Vietnamese; names of files may be any bytes.
+        # Pipes on Windows use an old code page without Vietnamese; file names may be any bytes.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # Little here makes circles of objects; to look for them as often as Python does costs a merge of 300 some 8 %.
+    # There are few reference cycles here; searching for them as often as Python does costs a merge of 300 some 8 %.
     gc.set_threshold(100_000, 50, 1000)
-    # Products of matrices, here and in workers, are too small for threads: these cost a merge in one process 18 %.
+    # Matrix products, here and in workers, are too small for threads, which cost a merge in one process 18 %.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # Each process of ours is told what stands here, through a pipe that Windows lets hold 4 KB before it begins.
+    # Child processes get this process's arguments through a pipe that holds only 4 KB on Windows before they begin.
     del sys.argv[1:]
     code = run(given)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
-    # All is written. To take a large result apart, object by object, would keep people waiting.
+    # Everything is written. Freeing a large result object by object would keep people waiting.
     os._exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code: 0 nothing needs a person, 1 done, with errors or missing agencies,
-    2 wrong use or definition, 3 not done.
-    """
+    """Run one command; returns the exit code: 0 nothing needs a person, 1 done, with errors or missing agencies, 2
+    wrong use or definition, 3 not done."""
     asked = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
     language: Language = "en" if asked.lower().startswith("en") else "vi"
 
     def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
-        """Why there is no other document on standard output, where a program waits for one."""
+        """Print the reason why there is no other document on standard output, where a program expects one."""
         if _typed(arguments, "--format") == "json":
             from toolkit.cli.json_output import error_document, print_json
 
@@ -93,19 +92,19 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return stopped(language)
     except SystemExit:
-        return 3  # click's, where whoever listened (`head`) has gone: nobody is there to be told
+        return 3  # click's, where the reader (`head`) has gone: nobody can be told
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
         if is_pipe_closed(error):
-            return 3  # the same on Windows, of which click does not know
+            return 3  # the same on Windows, which click does not recognise
         code, said = unexpected(error, language, _root(arguments))
-        with suppress(OSError):  # it may be the screen itself that cannot be written to
+        with suppress(OSError):  # perhaps the screen itself cannot be written to
             document(code, said)
             say_error(said)
         return 3
 
 
 def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
-    """The value of an option that is needed before options are parsed: the last that was typed."""
+    """The value of an option that is needed before options are parsed: the last one typed."""
     typed = default
     for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
         name, equals, value = argument.partition("=")
@@ -115,7 +114,7 @@ def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
 
 
 def _root(arguments: Sequence[str]) -> Path | None:
-    """The campaign folder that a command line is about; None where there is none."""
+    """The campaign folder of a command line; None for none."""
     from toolkit.run.folder import find_definition
 
     campaign = _typed(arguments, "--campaign")
@@ -129,7 +128,7 @@ def _root(arguments: Sequence[str]) -> Path | None:
 
 
 class _Commands(UserDict[str, click.Command]):
-    """The commands by name, in one language; a command is made when it is asked for, by loading its module."""
+    """The commands by name, in one language; a command is created when it is used, by loading its module."""
 
     def __init__(self, language: Language) -> None:
         super().__init__({name: click.Command(name, help=HELP[name].say(language)) for name in COMMANDS})
@@ -173,7 +172,7 @@ def toolkit(context: click.Context, /, options: Options) -> int:
 
 
 def build(language: Language) -> click.Group:
-    """The command tree, its help in `language`."""
+    """The commands with their help in `language`."""
     group = in_language(toolkit, language)
     group.commands = _Commands(language)
     return group

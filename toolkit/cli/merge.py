@@ -122,11 +122,11 @@ def merge(
     code = exit_code(result, folder, language)
     if keeps and (found := found or drawing.keep(folder, asked, result)) and not aside:
         odd, printed = StringIO(), text.getvalue()
-        if options.as_json:  # the last that a document says
+        if options.as_json:  # the last message about a document
             printed = '"current": true'.join(printed.rsplit('"current": false', 1))
         else:
             with redirect_stderr(odd):
-                tell_odd(folder, language)  # as it would be told another time
+                tell_odd(folder, language)  # as in later reports
         found.keep_output(typed, code, printed, odd.getvalue())
     return code
 
@@ -152,7 +152,7 @@ def _tell(result: Consolidation, master: Path, shared: Shared | None, copy: Path
 
 
 def _may_share(folder: Folder, copy: Path, share: str | None, master: Path) -> None:
-    """Raises where no copy for circulation may be written there."""
+    """Raise where no copy for circulation may be written."""
     from toolkit.files.walking import not_linked
     from toolkit.run import operations
 

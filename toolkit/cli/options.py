@@ -1,4 +1,4 @@
-"""The options that several commands share, each declared once: the field of a record that the commands are given."""
+"""The options shared by several commands, each declared once, as a field of a record passed to the commands."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from toolkit.run.folder import Folder
     from toolkit.run.gathering import Means, Progress
 
-#: The most that options of numbers take: a day, a terabyte, more processes than a machine has use for.
+#: The maximum of numeric options: a day, a terabyte, more processes than a machine can use.
 _MOST_SECONDS, _MOST_MEMORY, _MOST_WORKERS = 86_400, 1_048_576, 1_024
-#: A path, or what may also be an address.
+#: A path, or possibly an address.
 T = TypeVar("T", Path, str)
 PATH, _FILE = click.Path(path_type=Path), click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def expanded(_context: click.Context, _argument: click.Parameter, typed: tuple[T, ...]) -> tuple[T, ...]:
-    """The files that `*` and `?` stand for, by name: on Windows no shell looks them up. What is there under the very
-    name that was typed is meant itself, and what stands for nothing is left for the command to tell."""
+    """The files for `*` and `?`, by name: on Windows no shell expands them.
+
+    A file with exactly the typed name is meant itself, and a pattern without matches is left for the command to report.
+    """
     return tuple(path for one in typed for path in _looked_up(one)) if sys.platform == "win32" else typed
 
 
@@ -41,12 +43,12 @@ def _looked_up(typed: T) -> list[T]:
     text = os.fspath(typed)
     if not set(text) & set("*?") or os.path.lexists(text):
         return [typed]
-    found = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are of the name there
+    found = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are part of the name there
     return [type(typed)(path) for path in found] or [typed]
 
 
 class Digits(click.FloatRange):
-    """A number within bounds, typed in plain digits: `nan`, `inf`, `1e9` and `1_0` are none."""
+    """A number within bounds, in plain digits: `nan`, `inf`, `1e9` and `1_0` are invalid."""
 
     def __init__(self, least: float, most: int, *, whole: bool = False) -> None:
         super().__init__(least, most)
@@ -61,10 +63,10 @@ class Digits(click.FloatRange):
 
 
 def takes(record: type, *names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
-    """Adds the options that a record's fields are, only those of these names if any are given.
+    """Add the fields of a record as options, or only those named.
 
-    The command gets them as one such record, by the record's name in small letters. A field's `metadata` are settings
-    of `click.option`.
+    The command gets them as one such record, under the record's name in small letters. A field's `metadata` are
+    arguments of `click.option`.
     """
     known = {f.name: f for f in fields(record)}
     chosen = [known[name] for name in names or known]
@@ -83,19 +85,19 @@ def takes(record: type, *names: str) -> Callable[[Callable[..., int]], Callable[
 
 
 def _campaign(context: click.Context, _option: click.Parameter, typed: Path | None) -> Path | None:
-    """What is typed before the command's name holds for the command too."""
+    """An option typed before the command's name applies to the command too."""
     return typed or context.find_root().params.get("campaign")
 
 
 def _language(context: click.Context, _option: click.Parameter, _typed: str | None) -> Language:
-    """The language was read off the command line before: it is whichever was typed last."""
+    """The language was taken from the command line before: the one typed last."""
     language: Language = context.obj
     return language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What was typed of the options that several commands share; a command without an option has its default."""
+    """The options shared by several commands, as typed; a command without an option has its default."""
 
     campaign: Path | None = field(default=None, metadata={"type": PATH, "metavar": "PATH", "callback": _campaign})
     lang: Language = field(default="vi", metadata={"type": click.Choice(["vi", "en"]), "callback": _language})
@@ -115,7 +117,7 @@ class Options:
 
     @property
     def day(self) -> date:
-        """The day that the work is done for, today where none is given. Raises `UsageError`."""
+        """The day of the work, today by default. Raises `UsageError`."""
         return date.today() if self.as_of is None else read_day(self.as_of)
 
     def means(self, folder: Folder, progress: Progress) -> Means:
@@ -139,7 +141,7 @@ class Options:
 
 
 def say_notice(language: Language, code: str, file: str) -> None:
-    """A remark of the work while it goes on, on the error stream."""
+    """Print a remark during the work on the error stream."""
     said = commands.NOTICES[code].say(language, file=reason(visible(file), language))
     click.echo(said, err=True)
 
@@ -151,7 +153,7 @@ READING = (*COMMON, "workers", "no_store", "executor", "timeout", "memory", "as_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
-    """How letters are to be sent, and how to log in to servers of mail."""
+    """How letters are sent, and the log-in to mail servers."""
 
     send: bool = field(default=False, metadata={"is_flag": True})
     dry_run: bool = field(default=False, metadata={"is_flag": True})
@@ -165,7 +167,7 @@ class Mailing:
     seen: bool = field(default=False, metadata={"is_flag": True})
 
     def check(self, drafts: bool, option: str) -> None:
-        """Raises `UsageError` for what cannot be meant, before any work is done; `option` asks for the drafts."""
+        """Raise `UsageError` for impossible combinations, before any work is done; `option` asks for the drafts."""
         from toolkit.mail.smtp import read_server
         from toolkit.messages.errors import UsageError
 
@@ -178,7 +180,7 @@ class Mailing:
         self.until()
 
     def until(self) -> ReplyTime | None:
-        """Until when letters ask for an answer; None where that was not said. Raises `UsageError`."""
+        """The deadline for answers in letters; None if not set. Raises `UsageError`."""
         from toolkit.language.reply_times import read_reply_time
         from toolkit.messages.errors import UsageError
 

@@ -1,4 +1,4 @@
-"""`toolkit` alone: where the campaign stands, and what to type next."""
+"""`toolkit` alone: the state of the campaign, and what to type next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from toolkit.run.overview import due_lines, install_waiting_result, standing
 
 
 def overview(options: Options, context: click.Context) -> int:
-    """`toolkit` alone: where the campaign stands, or the help where there is none."""
+    """`toolkit` alone: the state of the campaign, or the help without one."""
     language = options.lang
     try:
         folder = open_folder(options.campaign)
@@ -28,7 +28,7 @@ def overview(options: Options, context: click.Context) -> int:
         raise
 
     def notice(code: str, file: str) -> None:
-        if code != "files-not-read":  # which is said below, with what to type
+        if code != "files-not-read":  # reported below, with what to type
             click.echo(commands.NOTICES[code].say(language, file=visible(file)))
 
     tell_closed(folder, language)
@@ -50,7 +50,7 @@ def overview(options: Options, context: click.Context) -> int:
 
 
 def _before_forms(folder: Folder, options: Options) -> int:
-    """What will be asked of whom, and how to look at one form before all are written."""
+    """The questions of each agency, and how to check one form before all are written."""
     from toolkit.run.planning.asking import plan
 
     campaign, language = folder.campaign, options.lang

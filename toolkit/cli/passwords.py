@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: The name under which keyring keeps passwords; and of how many characters a piece of a token is: Windows keeps 1,280.
 _SERVICE, _PIECE = "toolkit", 1000
-#: What was typed on a page of the desk for the one command that this process runs, "" for nothing; empty elsewhere.
+#: The password typed on a page of the desk for the one command of this process, "" for none; empty elsewhere.
 typed: list[str] = []
 
 

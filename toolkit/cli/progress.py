@@ -1,4 +1,4 @@
-"""One line on the screen that says how far long work has come, how long it may still take, and what is slow."""
+"""One line on the screen with the progress of long work, the estimated time left, and what is slow."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from toolkit.messages import Text, commands, visible
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-#: Takes the line away on a terminal that knows escape sequences; the most letters of a line.
+#: Clears the line on a terminal that supports escape sequences; the most characters of a line.
 _CLEARED, _WIDE = "\r\x1b[2K", 78
-#: Windows' number of the error stream, and its mode of a console in which escape sequences are followed.
+#: Windows' number of the error stream, and the console mode that supports escape sequences.
 _ERRORS, _FOLLOWED = -12, 0x0004
-#: Seconds after which the time left can be told, between two lines, and that a file takes to be called slow.
+#: Seconds before the time left is shown, between two lines, and after which a file is called slow.
 _TOLD_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0
 
-#: Who else is told (done, of how many, the line): whoever runs a command without a screen.
+#: Further listeners (done, of how many, the line): those that run a command without a screen.
 listeners: list[Callable[[int, int, str], None]] = []
 
 
 class Pace:
-    """What can be said of work from when each of its parts was done."""
+    """An estimate from the times at which the parts of work were done."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -36,8 +36,7 @@ class Pace:
         self.slowest = ("", 0.0)
 
     def done(self, done: int, what: str) -> None:
-        """One more part is done. The time counts from the first on: that may have been done before, and what went by
-        until then went into starting too."""
+        """One more part is done. The time counts from the first on, which includes starting."""
         now = self._now()
         if self._first is not None and now - self._last > max(self.slowest[1], _SLOW):
             self.slowest = (what, now - self._last)
@@ -46,14 +45,14 @@ class Pace:
             self._first = (now, done)
 
     def left(self, done: int, total: int) -> float | None:
-        """Seconds that the rest may take; None where it is too early to tell."""
+        """Estimated seconds left; None where it is too early."""
         if self._first is None or done <= self._first[1] or self._last - self._first[0] < _TOLD_AFTER:
             return None
         return (self._last - self._first[0]) / (done - self._first[1]) * (total - done)
 
 
 class ProgressLine:
-    """Prints the line while work goes on and takes it away at the end; nothing where nobody watches."""
+    """Prints the line during the work and clears it at the end; nothing without a terminal."""
 
     def __init__(self, language: Language, doing: Text = commands.WORKING) -> None:
         self.language, self.doing = language, doing
@@ -85,7 +84,7 @@ class ProgressLine:
 
 
 def follows_escapes() -> bool:
-    """Whether the console that shows errors follows escape sequences: Windows' own does once it is told to."""
+    """Whether the console of the error stream supports escape sequences: Windows' does once it is enabled."""
     if sys.platform != "win32":
         return True
     import ctypes
@@ -99,7 +98,7 @@ def follows_escapes() -> bool:
 
 
 def line(pace: Pace, done: int, total: int, doing: str, language: Language) -> str:
-    """How far, how long still, what was slow, what is at hand: the end may be cut off."""
+    """Progress, time left, what was slow, the current item: the end may be cut off."""
     parts = [f"[{done}/{total}]"]
     left = pace.left(done, total)
     if left is not None and done < total:

@@ -1,4 +1,4 @@
-"""`toolkit restore`: an earlier master back from where a merge kept it."""
+"""`toolkit restore`: puts an earlier master back from `backups/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line says of a result: what came in, what is wrong, and what to type next."""
+"""The text about a result: what came in, what is wrong, and what to type next."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
     from toolkit.run.folder import Folder
 
-#: Findings listed on the screen; all of them are in the master and in `--format json`.
+#: Findings listed on the screen; all are in the master and in `--format json`.
 SHOWN = 12
-#: So many decisions that were not followed are listed.
+#: The most listed decisions that were not applied.
 _DECISIONS = 20
-#: A command in a sentence that says what to do.
+#: A command in a sentence on what to do.
 _COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
 
 
 def shown(text: Text, language: Language, **arguments: object) -> str:
-    """A sentence for the screen; addresses and the like are others' texts."""
+    """A sentence for the screen, without control characters: addresses and the like are foreign texts."""
     return "\n".join(visible(line) for line in text.say(language, **arguments).split("\n"))
 
 
 def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
-    """1 where something is missing or wrong, else 0; also says where the toolkit itself failed on a file."""
+    """1 where something is missing or wrong, else 0; also reports where the toolkit itself failed on a file."""
     tell_faults(result, language, folder.root)
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
 def tell_result(result: Consolidation, language: Language, *, limit: int, named: bool = False) -> None:
-    """What came in, who is missing (not of `named` files), what is wrong: the most important last."""
+    """What came in, which agencies are missing (not for `named` files), what is wrong: the most important last."""
     from toolkit.messages.findings.kinds import OF_THE_SYSTEM
     from toolkit.run.overview import result_lines
 
@@ -48,13 +48,13 @@ def tell_result(result: Consolidation, language: Language, *, limit: int, named:
         click.echo(commands.NOT_FOLLOWED.say(language))
         list_findings(unfollowed, language, result.campaign, limit=_DECISIONS)
     pressing = [f for f in result.findings if f.severity != "note" and f not in unfollowed]
-    pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
+    pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # unopened files come first
     list_findings(pressing, language, result.campaign, limit=limit)
 
 
 def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> bool:
-    """Set aside the drafts of reminders that ask for what has come, and say so; `result`: of all that came in. Returns
-    whether there were such."""
+    """Set aside the drafts of reminders for what has come, and report it; `result`: of all that came in. Returns
+    whether there were any."""
     from toolkit.run.returns import set_aside_reminders
 
     aside = set_aside_reminders(folder, result)
@@ -65,14 +65,14 @@ def tell_reminders_aside(folder: Folder, result: Consolidation, language: Langua
 
 
 def not_followed(result: Consolidation) -> list[Finding]:
-    """What the coordinator decided in the master and was not done as it stands there."""
+    """Decisions of the coordinator in the master that were not applied as written."""
     from toolkit.messages.findings.kinds import NOT_FOLLOWED
 
     return [f for f in result.findings if f.severity != "note" and f.code in NOT_FOLLOWED]
 
 
 def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
-    """Each with its place and what to do; how many more there are."""
+    """Each with its position and what to do, and the number of the rest."""
     from toolkit.messages.findings.catalogue import agencies_called, describe
     from toolkit.messages.masters import SEVERITIES
 
@@ -84,14 +84,14 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         who = visible(
             " · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, place) if part)
         )
-        todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not say what to do
+        todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not state what to do
         click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")
     if len(findings) > limit:
         click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
 
 
 def _typed_here(fix: str, file: str) -> str:
-    """What to do, its commands and the file as they are typed where one is: with the campaign that was given."""
+    """What to do, with commands and the file as typed here: with the campaign's option, if used."""
     context = click.get_current_context(silent=True)
     given = context and context.params.get("campaign")
     if not given:

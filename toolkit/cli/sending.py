@@ -1,4 +1,4 @@
-"""Letters to agencies: written as drafts, shown, and sent where that is asked for."""
+"""Letters to agencies: written as drafts, shown, and sent on request."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from toolkit.run.operations import agency_named
 def post_letters(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, reminders: bool
 ) -> int:
-    """Write the letters as drafts and, where that is asked for, send them; returns the exit code.
+    """Write the letters as drafts and, on request, send them; returns the exit code.
 
-    It is 1 where the server refused some, or some addresses, and where it is not known whether some went before.
+    It is 1 where the server refused some, or some addresses, and where it is unknown whether some were sent before.
     """
     before = post.drafts_there(folder) if mailing.seen else None
     _write(folder, letters, options, reminders=reminders)
@@ -40,7 +40,7 @@ def post_letters(
 
 
 def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, options: Options, as_of: date) -> int:
-    """Write mails that bring the forms as drafts and, where that is asked for, send them; returns the exit code."""
+    """Write mails with the forms as drafts and, on request, send them; returns the exit code."""
     before = post.drafts_there(folder) if mailing.seen else None
     made = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
     cover = {"file": f"{made.cover.parent.name}/{made.cover.name}", "signed": post.SIGNED_COVER}
@@ -58,8 +58,8 @@ def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, option
 def _chosen(
     folder: Folder, letters: Sequence[Letter], before: Mapping[str, bytes] | None, mailing: Mailing, options: Options
 ) -> list[Letter]:
-    """The letters to the agencies that were named. `before`: the drafts as somebody has read them; a letter that is
-    another one now is named, to be read again, and not among them."""
+    """The letters to the named agencies. `before`: the drafts as read by the user; a letter that has changed since is
+    reported, to be read again, and left out."""
     named = {agency_named(folder.campaign, typed).code for typed in mailing.to}
     chosen = [letter for letter in letters if not named or letter.agency in named]
     now = {} if before is None else post.drafts_there(folder)
@@ -86,7 +86,7 @@ def _send_if_asked(
 
 
 def tell_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
-    """Who is not reminded, since the coordinator has a file to decide about first."""
+    """The agencies not reminded, since the coordinator must first decide about a file."""
     _tell_names(folder, options, posting.HELD_BACK, held_back(result))
 
 
@@ -104,7 +104,7 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
 
 
 def _tell_unsure(folder: Folder, options: Options) -> bool:
-    """Ask about the mails of which it is not known whether they went; returns whether there are any."""
+    """Ask about the mails of which it is unknown whether they were sent; returns whether there are any."""
     unsure = post.not_known(folder)
     if unsure:
         _tell(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
@@ -126,7 +126,7 @@ def _tell_unsure(folder: Folder, options: Options) -> bool:
 def _send(
     folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool
 ) -> int:
-    """Show what is due, ask, and send it; returns the exit code."""
+    """Show the letters that are due, ask, and send them; returns the exit code."""
     waiting, before = post.to_send(folder, letters, as_of)
     _tell_before(len(before), options)
     if mailing.dry_run or not waiting:
@@ -165,13 +165,13 @@ def _send(
     return 1 if refused else 0
 
 
-#: Answers, as people type them on a Vietnamese keyboard or without one; a bare Enter is no.
+#: Answers as typed on a keyboard with or without Vietnamese; a bare Enter means no.
 _YES = frozenset({"c", "co", "y", "yes", "dong y", "gui"})
 _NO = frozenset({"", "k", "ko", "khong", "n", "no"})
 
 
 def _agreed(language: Language) -> bool:
-    """Asks until the answer is one or the other. Raises `NotDoneError` where nobody answers."""
+    """Ask until the answer is one or the other. Raises `NotDoneError` where nobody answers."""
     try:
         while True:
             question = shown(posting.CONFIRM, language)
@@ -188,7 +188,7 @@ def _tell_before(count: int, options: Options) -> None:
 
 
 def _sent_sheet(options: Options) -> dict[str, str]:
-    """Where it stands what was sent."""
+    """The sheet with what was sent."""
     return {"sheet": SHEETS["sent"].say(options.lang), "register": FILE_NAME}
 
 
@@ -199,5 +199,5 @@ def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
 
 
 def _tell(options: Options, text: Text, **arguments: object) -> None:
-    """Say it on the screen; on the error stream where the one JSON document has standard output to itself."""
+    """Print it on the screen; on the error stream where standard output is for the one JSON document."""
     click.echo(shown(text, options.lang, **arguments), err=options.as_json)

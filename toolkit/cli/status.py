@@ -1,4 +1,4 @@
-"""`toolkit status`: who has reported, what is missing, who is late, and where asked for the reminders."""
+"""`toolkit status`: who has reported, what is missing, who is late, and on request the reminders."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def status(
 
         letters = reminder_letters(folder, result, language, mailing.until())
         tell_held_back(folder, result, options)
-        reminders = result is whole  # else drafts to others' agencies would go
+        reminders = result is whole  # otherwise drafts to others' agencies would be set aside
         refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=reminders)
     if not remind or result is not whole:
         tell_reminders_aside(folder, whole, language, quiet=options.as_json)
@@ -82,7 +82,7 @@ def status(
 
 
 def _tell_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:
-    """Whom to telephone, on the screen and as a sheet to print; beside a JSON document only where the sheet is."""
+    """Whom to telephone, on the screen and as a sheet to print; with a JSON document only the sheet's path."""
     from toolkit.letters.call_sheet import to_dial
     from toolkit.run.post import write_call_list
 
@@ -104,7 +104,7 @@ def _tell_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidatio
 
 
 def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
-    """Whom to telephone, in the document that `status --phones --format json` prints."""
+    """Whom to telephone, in the document of `status --phones --format json`."""
     return [
         {
             "agency": c.agency,
@@ -119,12 +119,12 @@ def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
     ]
 
 
-#: Columns of the table that are there where anything stands in them.
+#: Columns of the table that are shown where they have contents.
 _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.officer, "reviewed": lambda s: s.review}
 
 
 def _tell(result: Consolidation, whole: Consolidation, language: Language) -> None:
-    """The table, then the counts; of the whole province whom to ask first."""
+    """The table, then the counts; for the whole province whom to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
     from toolkit.consolidation.today.first_calls import first_calls, how_much, reason_to_call
     from toolkit.run.overview import reported_line
@@ -185,14 +185,14 @@ def _signed(result: Consolidation, agency: str, language: Language) -> dict[str,
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:
-    """Files and folders that were not looked into: whose reports are in them nobody knows."""
+    """Files and folders that were not opened: the agencies of reports in them are unknown."""
     from toolkit.messages.findings.kinds import UNSEEN
 
     return [f for f in result.findings if f.code in UNSEEN]
 
 
 def _document(result: Consolidation, whole: Consolidation, language: Language) -> dict[str, Any]:
-    """The document that `status --format json` prints."""
+    """The document of `status --format json`."""
     from toolkit.cli.json_output import finding_document
     from toolkit.consolidation.bridges.standing import board_of
     from toolkit.consolidation.today.first_calls import first_calls

@@ -1,4 +1,4 @@
-"""`toolkit template`: the forms that go out to the agencies, and what is looked at before."""
+"""`toolkit template`: the forms for the agencies, and the checks before."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def template(
     from toolkit.run.folder import forms_in, open_folder
 
     mailing.check(mails, "--mails")
-    # What only looks at something takes nothing that it would leave out.
+    # Commands that only show something accept no options without effect.
     option = "--try" if try_ is not None else "--preview" if preview is not None else ""
     beside = {"--preview": preview, "--previous": previous} if try_ is not None else {}
     beside |= {"--officer": officer}
@@ -116,7 +116,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
 def _made(
     folder: Folder, options: Options, codes: tuple[str, ...] | str, previous: Path | None, **how: Any
 ) -> tuple[list[Path], list[str]]:
-    """The forms that were written, and by name the filled ones that stood in their place and are kept."""
+    """The written forms, and the names of filled ones in their place that were kept."""
     from toolkit.run.operations import write_templates
 
     aside: list[str] = []

@@ -147,7 +147,7 @@ class _HtmlLines(HTMLParser):
             given.get("id", "").startswith(("footnote-ref-", "endnote-ref-"))  # a footnote's number in the text
             or given.get("href", "").startswith(
                 ("#footnote-ref-", "#endnote-ref-")
-            )  # back from the footnote to its number
+            )  # back to its number
         ):
             self._skipping = 1
         elif tag == "p" or re.fullmatch("h[1-6]", tag):

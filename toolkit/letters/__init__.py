@@ -1,1 +1,1 @@
-"""Who must be written to, about what; the letters as mails."""
+"""Which letters are due, to whom and about what; the letters as mails."""

@@ -1,4 +1,4 @@
-"""Draws whom to telephone as a sheet to print, with room to write what came of each call."""
+"""Draws the list of calls as a sheet to print, with room for the result of each call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.xlsx.excel import Book, Cell
 from toolkit.xlsx.look import INPUT, Look
 from toolkit.xlsx.tables import TableColumn, draw_table
 
-#: Column keys and widths in characters: A4 on its side.
+#: Column keys and widths in characters: A4 landscape.
 _COLUMNS = (
     ("agency", 10.5),
     ("name", 30.0),
@@ -69,7 +69,7 @@ def _row(campaign: Campaign, call: PhoneCall, language: Language, with_officers:
 
 
 def to_dial(call: PhoneCall, language: Language) -> str:
-    """The numbers to dial, one under the other; else that there is none, or that it must be looked at."""
+    """The numbers to dial, one below the other; else a remark that there is none, or that it must be checked."""
     if call.contact.numbers:
         return "\n".join(call.contact.numbers)
     return (words.UNSURE if call.contact.phone else words.NO_NUMBER).say(language)

@@ -1,8 +1,7 @@
-"""Whom to telephone: the agencies that still owe something, with the person and the number that each gave last.
+"""Whom to telephone: the agencies that still owe something, with the person and the number that each reported last.
 
-That person is who prepared the agency's report: in a form that came in this campaign, else in the campaign before; and
-whom the roster names. The list is personal data, for whoever gathers the reports alone: it is no part of a master or a
-copy for circulation.
+That person is who prepared the agency's report: in a form of this campaign, else of the previous one; and whom the
+roster names. The list is personal data for the lead agency only, and no part of a master or a copy for circulation.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from toolkit.messages.posting import KINDS
 from toolkit.model import Agency, AgencyStatus, Campaign, Consolidation, Former, Language, Submission
 from toolkit.register.entries import Register, Sent
 
-#: How the agencies are sorted: nothing usable has come; what came has errors; parts of it are missing.
+#: The order of agencies: nothing usable has come; what came has errors; parts of it are missing.
 _ORDER = {"missing": 0, "rejected": 0, "with_errors": 1, "incomplete": 2, "complete": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom an agency named. `phone` as it was typed; `source` says where, in words."""
+    """The contact that an agency named. `phone` as typed; `source` is where, in words."""
 
     person: str = ""
     phone: str = ""
@@ -36,13 +35,13 @@ class Contact:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """What to dial; () where that is not sure."""
+        """The numbers to dial; () where uncertain."""
         return dialled(self.phone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneCall:
-    """One agency to telephone. `what` it owes, and which mail it had `last`, in words; `last` is "" where none."""
+    """One agency to telephone. `what` it owes, and the `last` mail to it, in words; `last` is "" for none."""
 
     agency: str
     what: str
@@ -53,11 +52,11 @@ class PhoneCall:
 def calls(
     result: Consolidation, register: Register, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> list[PhoneCall]:
-    """Who is to be telephoned, what matters most first: who has sent nothing usable, of these whom mail does not reach;
-    then whose figures are asked about and may move a total most, and who has errors, asked longest ago first; then who
-    has left something out.
+    """The agencies to telephone, the most important first: those that have sent nothing usable, of these the ones that
+    mail does not reach; then those whose questioned figures may change a total most, and those with errors, oldest
+    question first; then those with missing parts. None whose file waits for a decision.
 
-    None of whom a file waits for a decision: what it owes may be there. `before`: the previous master's contacts.
+    `before`: the previous master's contacts.
     """
     asked = _last_asked(register)
     first = {call.agency: (n, call) for n, call in enumerate(first_calls(result))}
@@ -116,19 +115,19 @@ def _what(
 
 
 def _last_asked(register: Register) -> dict[str, Sent]:
-    """By agency, the last question that went to it."""
+    """By agency, the last question sent to it."""
     questions = (s for s in register.sent.values() if s.kind == "question" and s.state == "sent")
     return {s.agency: s for s in sorted(questions, key=lambda s: (s.day, s.id))}
 
 
 def _last(register: Register, agency: str, language: Language) -> str:
-    """The last mail that went to an agency: which, and on which day."""
+    """The last mail to an agency, with its day."""
     sent = [s for s in register.sent.values() if s.agency == agency and s.state == "sent"]
     last = max(sent, key=lambda s: (s.day, s.id), default=None)
     return f"{KINDS[last.kind].say(language)} {last.day:%d/%m/%Y}" if last else ""
 
 
-# --- Whom they named ------------------------------------------------------------------------------
+# --- Contacts --------------------------------------------------------------------------------------
 
 
 def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], language: Language) -> dict[str, Contact]:
@@ -141,7 +140,7 @@ def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], la
 
 
 def _with_roster(given: Contact, agency: Agency, language: Language) -> Contact:
-    """What the agency gave, and beside it whom the roster names: who never wrote can be called too."""
+    """The agency's contact with that of the roster: agencies that never wrote can be called too."""
     if not (agency.phone or agency.contact):
         return given
     listed = Contact(person=agency.contact, phone=agency.phone, source=words.IN_ROSTER.say(language))
@@ -151,7 +150,7 @@ def _with_roster(given: Contact, agency: Agency, language: Language) -> Contact:
 
 
 def _oldest_first(result: Consolidation) -> Sequence[Submission]:
-    """The submissions of which details were read, an agency's that counts after all its others."""
+    """The submissions with report details, for each agency the one that counts last."""
     read = [s for s in result.submissions if s.info]
     return sorted(
         read, key=lambda s: (result.used.get(s.agency or "") is s, s.source.received or date.min, s.source.file)
@@ -161,7 +160,7 @@ def _oldest_first(result: Consolidation) -> Sequence[Submission]:
 def _named_before(
     campaign: Campaign, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> dict[str, Contact]:
-    """Of the campaign before: an agency's own, or that of the first body in whose place it came."""
+    """From the previous campaign: an agency's contact, or that of the first agency it succeeds."""
     found = {}
     for agency in campaign.agencies:
         for code, name in ((agency.code, ""), *_predecessors(campaign, agency.code)):
@@ -174,7 +173,8 @@ def _named_before(
 
 
 def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
-    """Bodies of the roster and of earlier ones: first those that went over to it whole, whose people are there now."""
+    """Agencies of the roster and earlier ones with their successors: first those wholly succeeded, whose people are
+    there now."""
     known: tuple[Agency | Former, ...] = (*campaign.agencies, *campaign.formers)
     bodies = sorted((b for b in known if code in b.replaced_by), key=lambda b: len(b.replaced_by))
     return ((b.code, b.short_name or b.name) for b in bodies)

@@ -1,7 +1,7 @@
-"""The letters that bring agencies their forms, and what is pasted into a chat where mail does not reach them.
+"""The letters that bring agencies their forms, and texts to paste into a chat where mail does not reach them.
 
-One agency gets one such letter for what it is asked: another one goes only where that has changed, or where the first
-came back and its address is another one now.
+One agency gets one such letter for its questions: another is sent only where they have changed, or where the first came
+back and the address has changed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from toolkit.register.entries import Register, Sent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeForm:
-    """A form as it lies in `outgoing/`: its path from the campaign folder and the SHA-256 of its bytes."""
+    """A form in `outgoing/`: its path from the campaign folder and the SHA-256 of its bytes."""
 
     path: str
     sha256: str
@@ -33,7 +33,7 @@ class MadeForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLetters:
-    """Writes these letters, on one day. `cover`: the path of the official letter that goes with each form."""
+    """Writes these letters for one day. `cover`: the path of the official letter that goes with each form."""
 
     campaign: Campaign
     register: Register
@@ -46,7 +46,7 @@ class FormLetters:
         return [self._letter(code, form) for code, form in made.items()]
 
     def chat(self, code: str, form: MadeForm) -> str:
-        """What to paste into a chat beside the form: plain text, without anything that a chat would change."""
+        """A text to paste into a chat with the form: plain text, without anything that a chat would change."""
         campaign, language = self.campaign, self.language
         words = self._words(code)
         if not campaign.contact_email:
@@ -75,7 +75,7 @@ class FormLetters:
             about=form.sha256,
             key=asked_key(self.campaign, agency),
         )
-        # Another letter where the last reached nobody and there is an address now that was not tried.
+        # Another letter where the last reached nobody and there is an untried address now.
         while before := self.register.sent.get(sent_id(letter, "")):
             tried = set(before.to.lower().split(", "))
             if not reached_nobody(before) or {a.lower() for a in letter.to} <= tried:
@@ -96,7 +96,7 @@ class FormLetters:
 
 
 def _asked(campaign: Campaign, agency: Agency, language: Language) -> str:
-    """How much a form asks for; computed indicators are nobody's to fill in."""
+    """The number of questions in a form, without computed indicators."""
     indicators = len(campaign.typed_by(agency))
     counts = (
         (posting.INDICATORS, indicators),
@@ -107,9 +107,9 @@ def _asked(campaign: Campaign, agency: Agency, language: Language) -> str:
 
 
 def asked_key(campaign: Campaign, agency: Agency) -> str:
-    """Tells apart what an agency is asked for, by when and where to send it: 16 hexadecimal digits.
+    """A code of an agency's questions, with deadline and address: 16 hexadecimal digits.
 
-    How the form looks, and which version made it, is no other question.
+    The form's layout and version are not in it.
     """
     indicators = [
         (i.code, i.label, i.unit, i.kind, i.choices, i.required, i.guidance) for i in campaign.indicators_of(agency)
@@ -123,13 +123,13 @@ def asked_key(campaign: Campaign, agency: Agency) -> str:
 
 
 def reached_nobody(sent: Sent) -> bool:
-    """Whether a mail came back from every address that it went to."""
+    """Whether a mail came back from all its addresses."""
     returned = set(sent.returned.lower().split(", "))
     return sent.state == "sent" and returned >= {a.lower() for a in sent.to.split(", ")}
 
 
 def _replaced(letter: Letter, sent: Mapping[str, Sent]) -> Sent | None:
-    """The last form letter to the agency that asked for something else; None where it is its first, or goes again."""
+    """The last form letter to the agency with other questions; None where it is its first, or is sent again."""
     own = sent_id(letter, "")
     before = [s for s in sent.values() if s.kind == "form" and s.agency == letter.agency and s.state == "sent"]
     others = [s for s in before if s.id != own and s.id != letter.again and not reached_nobody(s)]

@@ -1,7 +1,7 @@
-"""Letters → mails: drafts that open ready to send in Outlook and Thunderbird, and the same to be sent.
+"""Letters as mails: drafts that open ready to send in Outlook and Thunderbird, and the mails to be sent.
 
-Made with the older half of the `email` package: the newer one loses blanks between long Vietnamese words when it
-folds a header.
+Made with the older half of the `email` package: the newer one loses blanks between long Vietnamese words when it folds
+a header.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from email.utils import formataddr
 from toolkit.letters.reminders import Letter
 from toolkit.model import Campaign
 
-#: Kinds of what is attached, by its ending.
+#: Media types of attachments, by ending.
 _KINDS = {
     "xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -30,9 +30,9 @@ _CRLF = compat32.clone(linesep="\r\n")
 
 
 def make_mail(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = ()) -> Message:
-    """The letter as a mail, `attached` being the files it names. The same letter gives the same bytes.
+    """The letter as a mail; `attached` are the files it names. The same letter gives the same bytes.
 
-    It has neither date nor Message-ID: they are its sending's.
+    It has neither date nor Message-ID, which are set when it is sent.
     """
     text = MIMEText(letter.body, "plain", "utf-8")
     mail: Message = text
@@ -61,8 +61,7 @@ def _attachment(path: str, attached: bytes) -> Message:
 
 def draft_bytes(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = ()) -> bytes:
     """A draft as the bytes of an `.eml` file, with the line ends of RFC 5322: `X-Unsent` makes Outlook open it for
-    sending, not for reading; `X-Report` says which report it is about.
-    """
+    sending, not for reading; `X-Report` identifies the report that it is about."""
     mail = make_mail(campaign, letter, attached)
     mail["X-Unsent"] = "1"
     mail[_REPORT] = report_of(letter.about)
@@ -70,14 +69,13 @@ def draft_bytes(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = 
 
 
 def report_of(about: str) -> str:
-    """How a draft names the report that it is about: 12 hexadecimal digits; `about`: its SHA-256, "" where none has
-    come.
-    """
+    """The identifier, in a draft, of the report that it is about: 12 hexadecimal digits; `about`: its SHA-256, "" for
+    none."""
     return about[:12] or "none"
 
 
 def drafted_about(draft: bytes) -> str:
-    """Which report a draft is about, as `report_of` says it; "" where it does not say."""
+    """The report that a draft is about, as in `report_of`; "" for none."""
     head = draft.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
     found = (line.partition(":") for line in head.splitlines() if line.startswith(f"{_REPORT}:"))
     return next((value.strip() for _, _, value in found), "")

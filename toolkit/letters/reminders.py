@@ -1,6 +1,6 @@
-"""Who must be written to, and what: reminders, questions and confirmations, each one letter.
+"""Reminders, questions and confirmations: to whom, and their texts, one letter each.
 
-Only words and addresses are settled here; `mails` makes mails of them and `mail.smtp` sends them.
+Only words and addresses are set here; `mails` makes mails of them and `mail.smtp` sends them.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from toolkit.messages.findings.kinds import INTERNAL, LACKS, OURS_TO_DO
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register.entries import Entry, Register, Sent, SentKind
 
-#: Points that a reminder writes out; the attached form has them all.
+#: The most points listed in a reminder; the attached form has them all.
 _LISTED = 12
-#: What a finding says of the mail that it is about.
+#: Arguments of a finding about the mail that it concerns.
 _OF_A_MAIL = frozenset({"subject", "sender", "day"})
-#: What an agency is told of a mail that should have brought its report.
+#: Findings reported to an agency about a mail without a report.
 _NOTHING_IN = {
     "": posting.NO_FORM_IN,
     "nothing-attached": posting.NOTHING_ATTACHED,
@@ -45,20 +45,20 @@ class Letter:
     attachment: str = ""
     about: str = ""
     answers: str = ""
-    """Message-ID of the agency's own mail: the letter shows as its answer."""
+    """Message-ID of the agency's mail that the letter answers."""
     also: tuple[str, ...] = ()
-    """Paths of what goes with the attachment."""
+    """Paths of further attachments."""
     key: str = ""
-    """What makes it another letter than those before, where that is not the form it is about."""
+    """What distinguishes it from earlier letters, if not the form it is about."""
     again: str = ""
-    """The key, among those sent, of the letter in whose place it goes."""
+    """The key, among those sent, of the letter that it replaces."""
 
     @property
     def attachments(self) -> tuple[str, ...]:
         return (self.attachment, *self.also) if self.attachment else self.also
 
     def in_place_of(self, sent: str) -> Letter:
-        """The same letter once more, in the place of one that was sent."""
+        """The same letter again, replacing one that was sent."""
         return replace(self, again=sent)
 
     @property
@@ -68,7 +68,7 @@ class Letter:
 
     @property
     def other_name(self) -> str:
-        """The file name of what would be written to the agency in its place: an answer, or a reminder."""
+        """The file name of the letter of the other kind to the agency: an answer, or a reminder."""
         return f"{self.agency}.eml" if self.kind == "reminder" else reminder_name(self.agency)
 
 
@@ -78,7 +78,7 @@ def reminder_name(agency: str) -> str:
 
 
 class Letters:
-    """Writes the letters of one campaign, on the day of one result."""
+    """Writes the letters of one campaign on the day of one result."""
 
     def __init__(
         self,
@@ -88,9 +88,8 @@ class Letters:
         drafted: Mapping[str, tuple[int, str]] | None = None,
         by: ReplyTime | None = None,
     ) -> None:
-        """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has
-        confirmed and how its notes say so. `by`: until when an answer is asked for, where that was said.
-        """
+        """`drafted`: by path, each form to attach that is partly filled in, with the number of unconfirmed figures and
+        the words by which its notes mark them. `by`: the deadline for answers, if set."""
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
         self._asking = Asking(campaign=self.campaign, as_of=result.as_of, language=language, by=by)
@@ -109,10 +108,10 @@ class Letters:
         }
 
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
-        """To whom something is missing: nothing has come, what came cannot be used, or parts of it lack.
+        """Letters to agencies from which something is missing: nothing has come, what came is unusable, or parts are
+        missing. None where a file may wait for a decision.
 
-        None to whose file may wait for a decision: what it owes may be there. `forms`: paths of the agencies' blank
-        forms, to attach; `begun`: of those that hold what the agency has sent.
+        `forms`: paths of the agencies' blank forms, to attach; `begun`: of those that contain what the agency has sent.
         """
         return [
             self._reminder(s, forms.get(s.agency, ""), begun.get(s.agency, ""))
@@ -121,11 +120,11 @@ class Letters:
         ]
 
     def answers(self, returned: Mapping[str, tuple[str, str]], forms: Mapping[str, str]) -> list[Letter]:
-        """To whose file came: a question with the marked form, or with the blank one where the file cannot be used or
-        came back blank, or a confirmation.
+        """Letters to agencies whose file came: a question with the returned form, or with the blank one where the file
+        is unusable or blank, or a confirmation.
 
-        `returned`: by agency, the path of its marked form and the cover text that goes with it; `forms`: paths of
-        the agencies' blank forms.
+        `returned`: by agency, the path of its returned form and its cover text; `forms`: paths of the agencies' blank
+        forms.
         """
         letters = []
         standing = {s.agency: s for s in self.result.statuses if s.unusable}
@@ -188,7 +187,7 @@ class Letters:
             if any(f.code not in LACKS for f in points):
                 more = self._say(posting.REMINDER_POINTS)
             text = self._of_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **said)
-            # A blank form would ask for all of it again, and what then came would count in place of what is there.
+            # A blank form would ask for everything again, and its answer would replace what is there.
             ask = self._ask(
                 status.agency, begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM
             )
@@ -206,8 +205,8 @@ class Letters:
         return self._letter(status.agency, "question", subject, body, form, self._submission(status))
 
     def _about_unusable(self, status: AgencyStatus, form: str) -> tuple[str, str]:
-        """What is said, and the form to go with it: none where the agency's own may be filled in,
-        and only came badly."""
+        """The text, and the form to attach: none where the agency's own form may be filled in, and only
+        came damaged."""
         submission = self._submission(status)
         reason = _reason(self.campaign, submission, self.language)
         text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_called(submission), reason=reason)
@@ -218,7 +217,7 @@ class Letters:
         return self._body(status.agency, [text, ask]), form
 
     def _about_blank(self, status: AgencyStatus, form: str) -> str:
-        """To an agency that has sent nothing but a form in which nothing is filled in."""
+        """For an agency that has sent only a blank form."""
         submission, deadline = _file(self.result, status.blank), self.campaign.deadline
         day = submission.source.received if submission else None
         text = self._of_report(
@@ -240,8 +239,8 @@ class Letters:
         return self._of_report(text, agency, form=visible(form.rpartition("/")[2]), unconfirmed=unconfirmed)
 
     def _brought_nothing(self, agency: str, since: date | None = None) -> list[str]:
-        """What is said of the agency's last mail that brought no report, as long as nobody has dealt with it; `since`:
-        of one that came on that day or later."""
+        """The text about the agency's last mail without a report, until somebody has dealt with it; `since`: for one
+        that came on that day or later."""
         mails = (f for f in self.result.findings if (f.code, f.agency) == ("mail-without-form", agency))
         asked = [(dict(f.arguments).get("received"), f) for f in mails if not f.accepted_by]
         dated = [(day, f.text("why")) for day, f in asked if isinstance(day, date)]
@@ -253,7 +252,7 @@ class Letters:
         return [self._say(_NOTHING_IN[why], day=day)]
 
     def _anothers(self, agency: str) -> list[str]:
-        """What is said of the last form that the agency sent and that is another's; the lead agency passes on those."""
+        """The text about the last form that the agency sent and that is another's; the lead agency forwards those."""
         by_code = self.campaign.agency_by_code
         addresses = {a.strip().lower() for a in by_code[agency].emails}
         forms = (e for address in addresses for e in self._sent_by.get(address, ()))
@@ -317,7 +316,7 @@ class Letters:
         return mail_subject(text, self.campaign, self.language)
 
     def _of_report(self, text: Text, agency: str, **arguments: object) -> str:
-        """A text that names the report, who collects it, where an answer goes and until when."""
+        """A text with the name of the report, of the lead agency, and where and by when to answer."""
         return self._say(text, **self._asking.words(agency), **arguments)
 
     def _say(self, text: Text, **arguments: object) -> str:
@@ -325,17 +324,17 @@ class Letters:
 
 
 def held_back(result: Consolidation) -> tuple[str, ...]:
-    """The agencies that owe something and are not reminded, since a file that may be theirs waits for a decision."""
+    """The agencies that owe something and are not reminded, since a possible file of theirs waits for a decision."""
     return tuple(s.agency for s in result.statuses if s.waiting and owes(s))
 
 
 def owes(status: AgencyStatus) -> bool:
-    """Whether an agency is to be reminded: nothing usable has come from it, or parts are missing."""
+    """Whether an agency is to be reminded: nothing usable has come, or parts are missing."""
     return status.status in ("missing", "rejected") or not status.complete
 
 
 def about_unusable(result: Consolidation, status: AgencyStatus, language: Language) -> str:
-    """What an agency is told of its file that cannot be used, while another one counts; "" where there is none."""
+    """The text about an agency's unusable file, while another one counts; "" for none."""
     submission = _file(result, status.unusable)
     if submission is None:
         return ""
@@ -356,7 +355,7 @@ def _file(result: Consolidation, file: str) -> Submission | None:
 
 
 def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
-    """Why a file cannot be used, and what its agency can do about that."""
+    """Why a file is unusable, and what its agency can do."""
     findings = (*submission.findings, *submission.reading_findings) if submission else ()
     errors = sorted((f for f in findings if f.severity == "error"), key=lambda f: f.code in INTERNAL)
     return " ".join(_told(campaign, f, language) for f in errors[:2])
@@ -374,10 +373,8 @@ def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
 
 
 def recipients(campaign: Campaign, agency: str, sender: str = "", decided: str = "") -> tuple[str, ...]:
-    """The agency's addresses on the roster, `sender` (in small letters) first where it is one of them; before them the
-    one that was `decided` on, from which a form came that the coordinator has said is the agency's.
-
-    Whoever else sent its form is not written to: anybody may have.
+    """The agency's addresses on the roster, `sender` (in small letters) first if it is one of them; before them a
+    `decided` one, from which a form came that the coordinator assigned to the agency. Other senders are not written to.
     """
     known = campaign.agency_by_code[agency].emails
     first = tuple(a for a in known if a.strip().lower() == sender)
@@ -387,20 +384,19 @@ def recipients(campaign: Campaign, agency: str, sender: str = "", decided: str =
 
 
 def sent_id(letter: Letter, day: str) -> str:
-    """The key of a letter among those sent, 12 hexadecimal digits: a reminder each day, an answer for each form that
-    came, the form for what it asks. `day`: as `2020-07-31`.
-    """
+    """The key of a sent letter, 12 hexadecimal digits: for a reminder each day, for an answer each form that came, for
+    a form its questions. `day`: as `2020-07-31`."""
     what = " ".join(filter(None, (day if letter.kind == "reminder" else letter.key or letter.about, letter.again)))
     return hashlib.sha256(f"{letter.kind} {letter.agency} {what}".encode()).hexdigest()[:12]
 
 
 def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
-    """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
-    `sent`: the register's, by their keys; `day`: as `2020-07-31`.
+    """The letters that have an address and were not sent before: nobody is reminded twice a day, or asked twice about
+    one form.
 
-    A question says what is missing, and a form that goes out what is asked: no reminder goes on the same day. A
-    reminder about a file lists what is wrong in it: no question about the same goes after it. Where it is not known
-    whether one went, none goes until the coordinator has said so (decision 99).
+    `sent`: the register's, by key; `day`: as `2020-07-31`. A question says what is missing, and a form what is
+    required: no reminder is sent on the same day. A reminder about a file lists its faults: no question about the same
+    follows. Where it is unknown whether one was sent, none is until the coordinator has decided (decision 99).
     """
     went = {key: s for key, s in sent.items() if s.state != "unsent"}
     asked = {s.agency for s in went.values() if s.kind in ("question", "form") and s.day.isoformat() == day}
@@ -417,7 +413,7 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
 
 
 def in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
-    """Whether it is not known if this letter went: of reminders, which are all alike, one of any day."""
+    """Whether it is unknown if this letter was sent: for reminders, which are all similar, on any day."""
     if letter.kind == "reminder":
         return any(s.state == "sending" and s.kind == "reminder" and s.agency == letter.agency for s in sent.values())
     before = sent.get(sent_id(letter, day))

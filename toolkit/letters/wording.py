@@ -1,4 +1,4 @@
-"""What all letters to agencies have in common: the report by its name, by when, and what stands around the words."""
+"""The common parts of letters to agencies: the report's name, the deadline, and the frame of the text."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _ANY_TIME = ReplyTime()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What the letters of one day ask for, to where and until when. `by`: until when, in place of what the definition
-    says."""
+    """What the letters of one day ask for, where to and until when. `by`: the deadline, if different from the
+    definition's."""
 
     campaign: Campaign
     as_of: date
@@ -26,8 +26,10 @@ class Asking:
     by: ReplyTime | None = None
 
     def words(self, agency: str, *, answer: bool = True) -> dict[str, str]:
-        """The words that letters to this agency have in common, by their places in the texts. `answer`: whether an
-        answer is asked for, which has the definition's time to come; a form is due on the deadline."""
+        """The words common to letters to this agency, by placeholder.
+
+        `answer`: whether an answer is requested, for which the definition sets a time; a form is due on the deadline.
+        """
         asked = self.campaign.asks_signed(self.campaign.agency_by_code[agency])
         return {
             "lead": lead_to(self.campaign, agency, self.language),
@@ -38,7 +40,7 @@ class Asking:
         }
 
     def when(self, *, answer: bool) -> str:
-        """By when something is asked for: the deadline as long as it is not past, or the time that answers have."""
+        """The time of the deadline if it is not past, or of the answer."""
         campaign, usual = self.campaign, read_reply_time(self.campaign.reply_time) or _ANY_TIME
         by = self.by or _ANY_TIME
         days = [campaign.deadline] if campaign.deadline and self.as_of <= campaign.deadline else []
@@ -54,8 +56,8 @@ class Asking:
 
 
 def report_named(campaign: Campaign, language: Language) -> str:
-    """The report inside a sentence, by its title and by the document that asks for it; by the day on which it was asked
-    for where that is not known."""
+    """The report inside a sentence, by its title and the document that requires it; by the day of the request where
+    that is unknown."""
     if language == "vi":
         subject = subject_of(campaign)
         title = "" if fold(subject) == fold(reports.TYPE) else in_sentence(subject, campaign)
@@ -70,7 +72,7 @@ def report_named(campaign: Campaign, language: Language) -> str:
 
 
 def letter_body(campaign: Campaign, agency: str, paragraphs: Iterable[str], language: Language) -> str:
-    """A letter's text: whom it is to, its paragraphs, who writes."""
+    """A letter's text: addressee, paragraphs, sender."""
     name = campaign.agency_by_code[agency].name
     closing = posting.CLOSING.say(language, contact=signed_by(campaign, agency, language))
     return "\n\n".join([posting.GREETING.say(language, agency=name), *paragraphs, closing]) + "\n"

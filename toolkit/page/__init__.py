@@ -1,1 +1,1 @@
-"""The result → the leaders' page: one HTML file that a telephone shows and that prints on A4."""
+"""The result as the leaders' page: one HTML file for telephones that also prints on A4."""

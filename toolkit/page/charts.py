@@ -1,4 +1,4 @@
-"""The charts of the leaders' page, measured: what is drawn where, in the units of their own drawing."""
+"""The measures of the charts of the leaders' page: what is drawn where, in the units of each drawing."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from toolkit.model import Consolidation, Language, Period, Total
 from toolkit.model.periods import period_label
 from toolkit.values.decimals import shown_decimals, shown_number
 
-#: The drawing of bars: its size, where the highest bar may end and where zero usually is.
+#: The drawing of bars: its size, the top of the highest bar and the usual height of zero.
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 240.0, 112.0, 20.0, 94.0
-#: Letters: the largest, the smallest, and how wide one is in parts of its height.
+#: Letters: the largest, the smallest, and the width of one relative to its height.
 _LARGEST, _SMALLEST, _LETTER = 11.0, 6.0, 0.54
-#: A bar's part of its room, and the least height of one that has a value.
+#: A bar's part of its room, and the least height of one with a value.
 _PART, _LEAST = 0.72, 1.0
-#: Behind a number that is in doubt: no sign that numbers have.
+#: The mark of an uncertain number: no sign that numbers contain.
 DOUBT = "†"
-#: The numbers of more periods than this would not be legible: the last ones are drawn.
+#: With more periods their numbers would not be legible: the last ones are drawn.
 _MOST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One period: its bar's place and size, the number over it, and whether the period is only a part of a year."""
+    """One period: its bar's position and size, the number over it, and whether the period is a part of a year."""
 
     x: float
     y: float
@@ -51,10 +51,10 @@ class Bars:
     letters: float
     target: float | None
     told: str
-    """The same in words, for those who do not see it."""
+    """The same in words, for people who cannot see it."""
     target_told: str
     signs: tuple[str, ...]
-    """What its other signs mean."""
+    """The meaning of its other signs."""
 
 
 class BarPart(NamedTuple):
@@ -91,7 +91,7 @@ def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[Bar
 
 
 def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bars | None:
-    """A key figure by period; None where fewer than two periods have one."""
+    """A key figure by period; None where fewer than two periods have a value."""
     columns = _fitting([_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]], language)
     values = [c.total.value for c in columns if c.total.value is not None]
     if figure.sort == "answers" or len(values) < 2:
@@ -128,7 +128,7 @@ def _column(result: Consolidation, figure: KeyFigure, period: Period, language: 
 
 
 def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
-    """The columns with their periods told as briefly as it takes to keep each in its room."""
+    """The columns with period names as short as needed to fit."""
     room = (_WIDTH / len(columns) - 3) / (_LETTER * _SMALLEST) if columns else 0.0
     for shorten in (period_label, _without_word, _of_two_digits):
         made = [c._replace(label=shorten(c.period, language)) for c in columns]
@@ -138,7 +138,7 @@ def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
 
 
 def _without_word(period: Period, language: Language) -> str:
-    """A quarter as `IV/2025`: that it is one, its number says."""
+    """A quarter as `IV/2025`: its numeral is enough."""
     if period.kind != "quarter":
         return period_label(period, language)
     return pages.QUARTERS[period.number].say(language, year=period.year)
@@ -153,7 +153,7 @@ def _in_doubt(total: Total) -> bool:
 
 
 def _letters(columns: Sequence[_Column]) -> float:
-    """The size of letters in which the longest number and the longest period have room beside their neighbours."""
+    """The font size at which the longest number and the longest period fit beside their neighbours."""
     longest = max(len(text) for c in columns for text in (c.label, c.number))
     return round(min(_LARGEST, max(_SMALLEST, (_WIDTH / len(columns) - 3) / (_LETTER * longest))), 1)
 

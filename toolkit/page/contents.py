@@ -1,4 +1,4 @@
-"""What stands on the leaders' page, in its order, before anything is drawn: the records that the template is given."""
+"""The contents of the leaders' page in order, before anything is drawn: the records for the template."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, LeadersQuestion, Section, Statement
 from toolkit.page.charts import BarPart, Bars, bars_of, parts_of
 
-#: Of a section so many ideas are shown at once; where there are hardly more, all.
+#: Ideas of a section shown at once; where there are hardly more, all.
 _SHOWN, _HARDLY_MORE = 6, 8
-#: What opens a cell's place: file, sheet and cell.
+#: The link to a cell: file, sheet and cell.
 _PLACE = " › "
 
 
 class Voice(NamedTuple):
-    """Who says it, and where: "" in a copy that is circulated."""
+    """An agency with a statement, and its position: "" in a copy for circulation."""
 
     agency: str
     place: str
 
 
 class ShownWording(NamedTuple):
-    """Words as agencies wrote them, "" where they are those of the idea itself, and who did. `evidence`: what they
-    gave as proof."""
+    """The agencies' words, "" where they equal the idea's, with the agencies. `evidence`: their evidence."""
 
     text: str
     evidence: str
@@ -39,7 +38,7 @@ class ShownWording(NamedTuple):
 
 
 class ShownPoint(NamedTuple):
-    """Statements that say the same: one of their sentences, or the coordinator's, and all their wordings."""
+    """Statements with the same meaning: one of their sentences, or the coordinator's, and all their wordings."""
 
     text: str
     said_by: str
@@ -47,7 +46,7 @@ class ShownPoint(NamedTuple):
 
 
 class ShownIdea(NamedTuple):
-    """An idea, or a family of them, told by one sentence."""
+    """An idea or a family, shown by one sentence."""
 
     said_by: str
     text: str
@@ -63,7 +62,7 @@ class MoreIdeas(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSection:
-    """A section: the ideas that most agencies say, then all others by theme."""
+    """A section: the ideas of most agencies, then all others by theme."""
 
     anchor: str
     heading: str
@@ -77,19 +76,19 @@ class ShownSection:
 class ShownFigure:
     figure: KeyFigure
     mark: str
-    """How its comparison is marked beside its sign: `good`, `bad` or ""."""
+    """The mark of its comparison beside its sign: `good`, `bad` or ""."""
     bars: Bars | None
 
 
 class ShownQuestion(NamedTuple):
-    """A line of questions; `each` are the questions themselves: where, about what, and whose."""
+    """A line of questions; `each` are the questions themselves: section, subject and agencies."""
 
     text: str
     each: tuple[tuple[str, str, str], ...]
 
 
 class ThemeCount(NamedTuple):
-    """A theme with the number of agencies in each of the sections compared, and how long its bar is, in per cent."""
+    """A theme with the number of agencies in each section compared, and the length of its bar, in per cent."""
 
     label: str
     counts: tuple[tuple[int, float], ...]
@@ -104,7 +103,7 @@ class ShownAgency(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """All that stands on the page."""
+    """The contents of the page."""
 
     leaders: LeadersPage
     in_of: str
@@ -115,7 +114,7 @@ class Contents:
     has_files: bool
     figures: tuple[ShownFigure, ...]
     signs: tuple[str, ...]
-    """What the signs in the charts mean."""
+    """The meaning of the signs in the charts."""
     questions: tuple[ShownQuestion, ...]
     theme_headings: tuple[str, ...]
     themes: tuple[ThemeCount, ...]
@@ -124,7 +123,7 @@ class Contents:
 
 
 def make_contents(result: Consolidation, language: Language, *, shared: bool = False) -> Contents:
-    """The page of a result. `shared`: the result is one that is circulated."""
+    """The page of a result. `shared`: the result is a copy for circulation."""
     leaders = make_leaders_page(result, language, shared=shared)
     board = leaders.progress.board
     parts = parts_of(((name, getattr(board, name)) for name in pages.BOARD), language)
@@ -206,7 +205,7 @@ def _theme_labels(result: Consolidation, language: Language) -> dict[str, str]:
 
 
 class _Narrative:
-    """Turns ideas into what is shown of them."""
+    """Converts ideas into their shown form."""
 
     def __init__(self, result: Consolidation, language: Language) -> None:
         self.result, self.language = result, language
@@ -250,7 +249,7 @@ class _Narrative:
         )
 
     def _said_by(self, agencies: Sequence[str]) -> str:
-        """How many say it, or which where it is one."""
+        """The number of agencies, or the name of a single one."""
         return self.short[agencies[0]] if len(agencies) == 1 else self.say(pages.AGENCY_COUNT, count=len(agencies))
 
     def _point(self, group: Group) -> ShownPoint:

@@ -1,6 +1,6 @@
-"""Draws the leaders' page: one HTML file with nothing from elsewhere and no script.
+"""Draws the leaders' page: one HTML file without external parts and scripts.
 
-Agencies' texts are escaped wherever they stand: the template escapes all that it prints.
+The agencies' texts are escaped everywhere: the template escapes everything it prints.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from toolkit.page.contents import make_contents
 if TYPE_CHECKING:
     from jinja2 import Template
 
-#: What no HTML may hold, and what turns the text around it.
+#: Characters not allowed in HTML, and those that reverse the text around them.
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
     + "]"
 )
-#: How the page begins: what stands in its place and begins otherwise is not replaced.
+#: The beginning of the page: a file that begins differently is not replaced.
 BEGINNING = b"<!DOCTYPE html>\n<!-- toolkit:page -->\n"
 
 
 def leaders_page(result: Consolidation, language: Language = "vi", *, share: bool = False) -> str:
     """The leaders' page as an HTML document: the same result gives the same text.
 
-    `share`: as the copy for circulation has it, small figures of people masked (`disclosure.sharing`).
+    `share`: as a copy for circulation, with small figures of people masked (`disclosure.sharing`).
     """
     if share:
         result = circulated(result).result
@@ -55,14 +55,14 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
 
 
 def _words_of(module: str, language: Language) -> dict[str, str]:
-    """The texts of a module of the catalogue, which is given by its file, by their names."""
+    """The texts of a module of the catalogue by name."""
     return {name: text.say(language) for name, text in texts(module).items()}
 
 
 @cache
 def _loaded() -> tuple[Template, str, str]:
-    """The template, the style as it goes into the page, and what it has besides where there are tables whose rows
-    agencies add; all lie in this folder."""
+    """The template, the page's style, and the additional style for tables with the agencies' rows; all are in this
+    folder."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -75,7 +75,7 @@ def _loaded() -> tuple[Template, str, str]:
 
 
 def _printable(value: Any) -> Any:
-    """What is printed, with what no page may hold written out."""
+    """The printed value, with forbidden characters escaped."""
     if type(value) is not str:
         return value
     return _UNFIT.sub(lambda sign: f"\\u{ord(sign[0]):04x}", value.replace("\r\n", "\n").replace("\r", "\n"))

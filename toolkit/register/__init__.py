@@ -1,1 +1,1 @@
-"""The register: what came by mail, whose each file is, what waits for the coordinator, who was written to."""
+"""The register: what came by mail, the agency of each file, what waits for the coordinator, what was sent."""

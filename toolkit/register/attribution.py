@@ -1,7 +1,7 @@
-"""Whose a file is: the agency stamped in it, its sender's address and the agency its mail names must not disagree.
+"""The agency of a file: the agency stamped in it, its sender's address and the agency its mail names must not disagree.
 
-Nothing is attributed in silence: where they disagree, or none of them tells, the file waits for the coordinator,
-whose decision is then obeyed. `attribute` is the only judge; everybody else carries what it said.
+Nothing is attributed in silence: where they disagree, or none of them identifies an agency, the file waits for the
+coordinator, whose decision is then applied. Only `attribute` decides; everything else uses its result.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Finding, Severity
 from toolkit.register.entries import NOT_FILED, UNREAD, Entry, EntryState
 
-#: What becomes of a file that waits for nobody.
+#: The state of a file that waits for nobody.
 _FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """Whose file it is. `code` is the finding, if there is one; `proposed` whom it may be from."""
+    """The agency of a file. `code` is the finding, if there is one; `proposed` are the possible agencies."""
 
     agency: str | None = None
     state: Literal["taken", "waiting", "aside"] = "taken"
@@ -33,24 +33,25 @@ class Attribution:
     code: str = ""
     proposed: tuple[str, ...] = ()
     words: tuple[tuple[str, Argument], ...] = ()
-    """What the finding's sentence says."""
+    """The words of the finding's sentence."""
 
 
 def attribute(roster: Roster, entry: Entry) -> Attribution:
-    """Whose a file of the register is, by what is known of it: its stamp, its mail and what was decided.
+    """The agency of a file in the register, by its stamp, its mail and the decisions.
 
-    A decision goes before everything (decision 60). Two witnesses against one: taken, with a finding; one against one,
-    or none: it waits. What only the mail's text or the file's name speaks of proposes, and contradicts nothing.
+    A decision has priority (decision 60). Of stamp, sender and mail, two against one: accepted, with a finding; one
+    against one, or none: it waits. Agencies that only the mail's text or the file's name mention are proposed, and
+    contradict nothing.
     """
     whose = _judged(roster, replace(entry, stamped="") if entry.stamped == UNREAD else entry)
     if whose.state != "waiting" or entry.decision:
         return whose
     if "came-beside" in entry.doubts:
-        # What is decided of the form beside it is decided of the mail.
+        # A decision on the form beside it applies to the mail.
         return Attribution()
     if entry.kind not in ("master", "shared"):
         return whose
-    # It holds the reports of many: it is nobody's own, and that is no fault.
+    # It contains the reports of several agencies: that it has none itself is no fault.
     if entry.kind == "shared":
         return Attribution(code=whose.code if whose.code in DOUBTS else "")
     if whose.code in DOUBTS:
@@ -60,7 +61,7 @@ def attribute(roster: Roster, entry: Entry) -> Attribution:
 
 
 def settled(entry: Entry, whose: Attribution) -> Entry:
-    """The entry with its agency and state, as they were judged."""
+    """The entry with its agency and state as judged."""
     if entry.state == "ours" or (entry.state == "left" and whose.how != "decision"):
         return entry
     state = whose.state if whose.state != "taken" else _FILED.get(entry.kind, "report")
@@ -68,11 +69,11 @@ def settled(entry: Entry, whose: Attribution) -> Entry:
     return replace(entry, agency=agency, state=state, how=whose.how)
 
 
-# --- What a person must look at -------------------------------------------------------------------
+# --- What a person must check -----------------------------------------------------------------------
 
 
 def entry_findings(entry: Entry, whose: Attribution) -> list[Finding]:
-    """All that is to be looked at about one file of the register; nothing once it is left out."""
+    """The findings on one file of the register; none once it is left out."""
     if whose.code == "sent-by-us":
         return [entry_finding(entry, Remark(whose.code), whose)]
     if entry.state in NOT_FILED or whose.state == "aside":
@@ -87,7 +88,7 @@ def entry_findings(entry: Entry, whose: Attribution) -> list[Finding]:
     if whose.code and whose.code not in entry.doubts and not quiet:
         severity: Severity | None = "error" if whose.state == "waiting" and entry.kind in _FILED else None
         if whose.code == "unknown-decision" and whose.state == "taken":
-            severity = "warning"  # it counts as before: it is no fault of the agency's
+            severity = "warning"  # it counts as before: no fault of the agency
         findings.append(entry_finding(entry, Remark(whose.code), whose, severity))
     return findings
 
@@ -95,7 +96,7 @@ def entry_findings(entry: Entry, whose: Attribution) -> list[Finding]:
 def entry_finding(
     entry: Entry, remark: Remark, whose: Attribution | None = None, severity: Severity | None = None
 ) -> Finding:
-    """A remark on one of the register's files as a finding; `whose`: what it says of whose the file is."""
+    """A remark on one of the register's files as a finding; `whose`: the attribution of the file."""
     arguments: dict[str, Argument] = {
         "name": entry.name,
         "sender": entry.sender or entry.sender_name,
@@ -125,7 +126,7 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
         return _decided(roster, entry)
     if _is_ours(roster, entry):
         return Attribution(state="aside", code="sent-by-us")
-    # Whoever collects reports also passes on those of others: their address speaks for nobody else.
+    # Whoever collects reports also forwards those of others: that address identifies no agency.
     at_desk = entry.sender in roster.desk
     senders = roster.by_address(entry.sender)
     stamped = roster.campaign.agency_by_code.get(entry.stamped)
@@ -135,7 +136,7 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
     doubt = next((d for d in entry.doubts if d in DOUBTS), "")
     if stamped is None:
         return _unstamped(roster, entry, speaks, doubt)
-    # An agency vouches for what it passes on itself.
+    # An agency vouches for what it forwards itself.
     vouched = not {stamped.code, stamped.parent}.isdisjoint(roster.by_address(entry.forwarded_by))
     code, named = stamped.code, entry.named
     if doubt:
@@ -154,7 +155,7 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
 def _is_ours(roster: Roster, entry: Entry) -> bool:
     """Whether a file was sent by the campaign's own address: a form to an agency, not a report of one.
 
-    The address may be an agency's too, which then sends its own form from there.
+    The address may be an agency's too, which then sends its form from there.
     """
     if not roster.contact or entry.sender.strip().lower() != roster.contact or is_passed_on(entry.subject):
         return False
@@ -179,7 +180,7 @@ def _unstamped(roster: Roster, entry: Entry, speaks: set[str], doubt: str) -> At
 def _decided(roster: Roster, entry: Entry) -> Attribution:
     decision = roster.decision(entry.decision)
     if decision is None:
-        # As if nothing were decided, but for what is said of it.
+        # As without a decision, except for the remark on it.
         without = _judged(roster, replace(entry, decision=""))
         if without.state == "taken":
             return replace(without, code="unknown-decision", words=_words(entry, ()))
@@ -194,7 +195,7 @@ def _decided(roster: Roster, entry: Entry) -> Attribution:
 
 
 def _wait(code: str, proposed: Iterable[str], entry: Entry, *, others: Iterable[str] | None = None) -> Attribution:
-    """`others`: the agencies that the finding's sentence names; default: all that it may be from."""
+    """`others`: the agencies named in the finding's sentence; default: all possible ones."""
     codes = tuple(dict.fromkeys(proposed))
     words = _words(entry, codes if others is None else others)
     return Attribution(state="waiting", code=code, proposed=codes, words=words)

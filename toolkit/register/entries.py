@@ -1,7 +1,7 @@
-"""The register: every file that came by mail, where it came from, whose it is, and who was written to.
+"""The register: every file that came by mail, its origin, its agency, and the mails that were sent.
 
-A workbook of keyed sheets beside the master. The coordinator reads it, and decides in its yellow columns; what was
-decided is kept from one run to the next.
+A workbook of keyed sheets beside the master. The coordinator reads it, and decides in its yellow columns; decisions are
+kept from one run to the next.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ from toolkit.model import DeskEdit
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, keyed_sheet
 
 FILE_NAME = "register.xlsx"
-#: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
-#: `report`: no workbook, filed for people. `left`: still in the mail, such as a picture in a signature.
-#: `master`: a master of parts, which holds the reports of many agencies. `ours`: in a mail that we sent, not filed.
+#: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one. `report`: no
+#: workbook, filed for people. `left`: still in the mail, such as a picture in a signature. `master`: a master of parts,
+#: with the reports of many agencies. `ours`: in a mail sent by the campaign, not filed.
 EntryState = Literal["taken", "waiting", "aside", "report", "left", "master", "ours"]
-#: What is in no file of the inbox.
+#: The states of files that are not in the inbox.
 NOT_FILED = frozenset({"left", "ours"})
-#: Kinds of spreadsheets: a form or what may be one, a master, a master's copy for circulation.
+#: Kinds of spreadsheets: a form or a possible one, a master, a master's copy for circulation.
 EXCEL = frozenset({"workbook", "master", "shared"})
-#: Kinds of what may come beside a form in its mail without a word: a signed scan, a covering letter.
+#: Kinds of files that may come with a form without a remark: a signed scan, a covering letter.
 BESIDE = frozenset({"document", "picture", "other"})
-#: Of a mail whose date had not come when it was collected.
+#: The remark on a mail whose date was in the future when it was collected.
 DATE_AHEAD = "mail-date-ahead"
-#: Of a form in which nothing is filled in.
+#: The remark on a form in which nothing is filled in.
 BLANK_FORM = "blank-form"
 #: What people type into the register.
 TYPED = frozenset({"decision", "comment"})
-#: What stands for a workbook whose stamp has not been read yet.
+#: A placeholder for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["form", "reminder", "question", "confirmation"]
-#: `sending`: a run stopped, or a connection broke, before it was known whether it went. `unsent`: it did not, as was
-#: decided.
+#: `sending`: a run stopped, or a connection broke, before it was known whether it was sent. `unsent`: it was not,
+#: according to a decision.
 SentState = Literal["sending", "sent", "unsent"]
-#: What may be typed to say whether a mail went, folded, beside the words that are offered.
+#: Accepted words for whether a mail was sent, folded, in addition to those offered.
 _ANSWERS: Mapping[str, SentState] = {
     **dict.fromkeys(("co", "c", "roi", "da di", "yes", "y", "went", "it went"), "sent"),
     **dict.fromkeys(("khong", "ko", "k", "chua", "chua di", "gui lai", "no", "n", "not", "send again"), "unsent"),
@@ -56,7 +56,7 @@ _ANSWERS: Mapping[str, SentState] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One file of one mail. `received` is by the clocks of Vietnam; `file` its path from the campaign folder."""
+    """One file of one mail. `received` is in Vietnam's time; `file` its path from the campaign folder."""
 
     id: str
     state: EntryState = "waiting"
@@ -70,18 +70,18 @@ class Entry:
     sender_name: str = ""
     subject: str = ""
     name: str = ""
-    """What its sender called the file."""
+    """The sender's name of the file."""
     file: str = ""
     kind: str = ""
     stamped: str = ""
     named: tuple[str, ...] = ()
-    """Agencies that the mail's subject or its sender's name speaks of; `hinted`:
-    only its text or the file's name does."""
+    """Agencies that the mail's subject or its sender's name mention; `hinted`: only its text or the file's
+    name does."""
     hinted: tuple[str, ...] = ()
     codes: tuple[Remark, ...] = ()
-    """What is odd about it, as findings' codes."""
+    """The remarks on it, as codes of findings."""
     within: str = ""
-    """The archives and forwarded mails that it was in, outermost first."""
+    """The archives and forwarded mails that contained it, outermost first."""
     forwarded_by: str = ""
     message_id: str = ""
     mail: str = ""
@@ -90,18 +90,18 @@ class Entry:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What is odd about it, by codes alone."""
+        """The codes of its remarks."""
         return tuple(r.code for r in self.codes)
 
     @property
     def dated(self) -> datetime | None:
-        """When it was sent, by the clocks of Vietnam, without a zone; None also where its mail's date cannot be."""
+        """When it was sent, in Vietnam's time, without a zone; None also for an impossible date."""
         return None if DATE_AHEAD in self.doubts else self.received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailRow:
-    """One mail that was looked through, whether or not anything came of it."""
+    """One mail that was searched, with or without a result."""
 
     key: str
     received: datetime | None = None
@@ -112,12 +112,12 @@ class MailRow:
     codes: tuple[Remark, ...] = ()
     message_id: str = ""
     first_line: str = ""
-    """Of a mail that somebody wrote and that brought neither form nor report, what it says first."""
+    """For a mail written by a person without form or report, its first line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One mail of ours to an agency. `about` is the SHA-256 of the workbook it speaks of or brings, if of one."""
+    """One mail sent to an agency. `about` is the SHA-256 of the workbook that it is about or contains, if any."""
 
     id: str
     day: date
@@ -128,71 +128,72 @@ class Sent:
     about: str = ""
     state: SentState = "sent"
     returned: str = ""
-    """Which of the addresses it did not reach, as a mail server said later."""
+    """The addresses that it did not reach, as a mail server reported later."""
     decision: str = ""
-    """Whether it went, as the coordinator typed it where that was not known."""
+    """Whether it was sent, as the coordinator typed it where that was unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One file that came in no mail, by its SHA-256; `name`: its path from the campaign folder when it was seen."""
+    """One file that came without a mail, by its SHA-256; `name`: its path from the campaign folder when it was seen."""
 
     key: str
     day: date
-    """Of the first merge that saw it."""
+    """The day of the first merge that saw it."""
     name: str = field(default="", metadata={"column": "file"})
     absent: date | None = None
-    """Of the last merge before that, which looked where it is now."""
+    """The day of the last merge before that, which searched the same folder."""
     decision: str = field(default="", metadata={"read": lambda *at: str(_day(*at) or KeyedSheet.text(*at))})
-    """The day on which it came, as the coordinator typed it: `2020-08-03` of what is a date."""
+    """The day on which it came, as the coordinator typed it: `2020-08-03` if it is a date."""
 
 
 @dataclass(slots=True)
 class Register:
-    """What the register holds, by key. Changed while a run goes on and saved as a whole."""
+    """The contents of the register, by key. Changed during a run and saved as a whole."""
 
     path: Path
     entries: dict[str, Entry] = field(default_factory=dict)
     mails: dict[str, MailRow] = field(default_factory=dict)
     sent: dict[str, Sent] = field(default_factory=dict)
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name; and ("run", "merge") → the day
-    of the last merge that looked through the inbox."""
+    """The sources of mails: ("imap", mailbox) → uids; ("file", SHA-256) → name; and ("run", "merge") → the day of the
+    last merge that searched the inbox."""
     seen_files: dict[str, Seen] = field(default_factory=dict)
     edits: dict[str, DeskEdit] = field(default_factory=dict)
-    """What was decided at the desk."""
+    """The decisions made at the desk."""
     seen: tuple[int, int] | None = None
-    """The file's state when it was last read or saved; `held`: what it held then."""
+    """The file's state when it was last read or saved; `held`: its contents then."""
     held: Register | None = None
     taken_in: bool = False
-    """Whether it holds what others have saved since it was first read (`take_in`)."""
+    """Whether it includes what others have saved since it was first read (`take_in`)."""
     decides: bool = False
-    """Whether anything was decided at the desk that the master which is there has not heard of."""
+    """Whether there are decisions of the desk that the present master does not include."""
 
     def keep(self) -> None:
-        """Remember that the file holds what this does."""
+        """Record that the file has these contents."""
         self.seen = state_of(self.path)
         self.held = replace(self, held=None)
         for name in ("entries", "mails", "sent", "taken", "seen_files", "edits"):
             setattr(self.held, name, dict(getattr(self, name)))
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
-        """The entries of each file by its SHA-256, the first received first; without those in mails that we sent."""
+        """The entries of each file by its SHA-256, the first received first; without those in mails sent by the
+        campaign."""
         by_sha256: dict[str, list[Entry]] = {}
         for entry in sorted(self.entries.values(), key=_by_time):
             if entry.state == "ours":
-                continue  # what an agency sends back is its own, though it be the same
+                continue  # what an agency sends back is its own, even if it is the same
             by_sha256.setdefault(entry.sha256, []).append(entry)
         return {sha: tuple(entries) for sha, entries in by_sha256.items()}
 
 
 def entry_id(mail: str, sha256: str) -> str:
-    """The key of one file of one mail: 12 hexadecimal digits. `mail`: its `Head.key`, "" where it came in none."""
+    """The key of one file of one mail: 12 hexadecimal digits. `mail`: its `Head.key`, "" for none."""
     return hashlib.sha256(f"{mail} {sha256}".encode()).hexdigest()[:12]
 
 
 def mail_row(head: Head, attachments: int, codes: Sequence[Remark]) -> MailRow:
-    """The row of a mail in the register. `attachments`: how many files were in it, those of archives too."""
+    """The row of a mail in the register. `attachments`: the number of files in it, including those of archives."""
     return MailRow(
         key=head.key,
         received=head.local,
@@ -206,7 +207,7 @@ def mail_row(head: Head, attachments: int, codes: Sequence[Remark]) -> MailRow:
 
 
 def in_order(register: Register) -> list[Entry]:
-    """As the register shows them: what waits for a decision first, then by time."""
+    """The register's order: files that wait for a decision first, then by time."""
     return sorted(register.entries.values(), key=lambda e: (e.state != "waiting", *_by_time(e)))
 
 
@@ -220,7 +221,7 @@ def _by_time(entry: Entry) -> tuple[datetime, str, str]:
 def read_register(root: Path) -> Register:
     """The register of a campaign folder; an empty one where there is none yet.
 
-    Raises `NotDoneError` where it is there and cannot be read: it is never overwritten then.
+    Raises `NotDoneError` where it exists and cannot be read: it is never overwritten then.
     """
     from toolkit.spreadsheet.workbook import read_own
 
@@ -244,7 +245,7 @@ def read_register(root: Path) -> Register:
         register.taken[of] = register.taken.get(of, "") + sheet.text(row, "detail")
     register.keep()
     register.seen = seen
-    # As the coordinator has it, where that can be understood.
+    # As the coordinator typed it, if that is understood.
     register.sent = {
         key: replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state)) for key, sent in register.sent.items()
     }
@@ -252,9 +253,9 @@ def read_register(root: Path) -> Register:
 
 
 def take_in(register: Register) -> None:
-    """What was typed into the register's file since it was read, and what another run has changed in it, is kept.
+    """Merge what was typed into the register's file since it was read, and what another run has changed in it.
 
-    Field by field, what this run has changed goes before what is there now. Raises `NotDoneError` as `read_register`.
+    Field by field, changes of this run have priority. Raises `NotDoneError` as `read_register`.
     """
     if state_of(register.path) == register.seen:
         return
@@ -282,7 +283,8 @@ _Row = TypeVar("_Row", Entry, MailRow, Sent, Seen, DeskEdit)
 
 
 def _merged(held: Mapping[str, _Row], own: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
-    """All rows of both; of one in both, what this run has changed since it was `held`, and else what is there now."""
+    """All rows of both; for a row in both, what this run has changed since it was `held`, and otherwise the present
+    contents."""
     merged = {**there, **own}
     for key, row in there.items():
         mine = own.get(key, row)
@@ -292,7 +294,7 @@ def _merged(held: Mapping[str, _Row], own: Mapping[str, _Row], there: Mapping[st
 
 
 def _with_changes(held: _Row | None, mine: _Row, there: _Row) -> _Row:
-    """The row as it is there, with what this run changed; of a row new to both, with all but what people type."""
+    """The present row with this run's changes; for a row new to both, with all fields except typed ones."""
     changed = {
         name: getattr(mine, name)
         for name in (f.name for f in fields(mine))
@@ -306,9 +308,9 @@ def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
 
 
 def _records(kind: type[_Row], sheet: KeyedSheet | None, rows: Iterable[KeyedRow] = ()) -> dict[str, _Row]:
-    """The rows of a sheet as records, by key: each field is read as its type says, from the column called as it.
+    """The rows of a sheet as records, by key: each field is read by its type, from the column with its name.
 
-    A row whose day cannot be read is left out, where its record needs one.
+    A row with an unreadable day is left out, where its record needs one.
     """
     types = get_type_hints(kind)
     found: dict[str, _Row] = {}
@@ -330,7 +332,7 @@ def _records(kind: type[_Row], sheet: KeyedSheet | None, rows: Iterable[KeyedRow
 
 
 def _edits(sheet: KeyedSheet | None) -> dict[str, DeskEdit]:
-    """The rows of what was decided at the desk, also those that people added: each has a key, none is lost."""
+    """The rows of the desk's decisions, including rows that people added: each has a key, none is lost."""
     found: dict[str, DeskEdit] = {}
     for row in sheet.rows if sheet else ():
         for edit in () if row.for_people else _records(DeskEdit, sheet, [row]).values():
@@ -352,7 +354,7 @@ def _number_or_text(sheet: KeyedSheet, row: KeyedRow, column: str) -> float | st
 
 
 def _moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
-    """A date and time; the seconds that a spreadsheet's fractions of a day lose are given back."""
+    """A date and time, rounded to the seconds that a spreadsheet's fraction of a day loses."""
     value = sheet.value(row, column)
     if isinstance(value, datetime):
         return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
@@ -360,13 +362,13 @@ def _moment(sheet: KeyedSheet, row: KeyedRow, column: str) -> datetime | None:
 
 
 def _number(sheet: KeyedSheet, row: KeyedRow, column: str) -> int:
-    """A whole number; 0 where somebody wrote over it: nothing is decided by it."""
+    """A whole number; 0 where somebody overwrote it: nothing depends on it."""
     text = sheet.text(row, column)
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _remarks(sheet: KeyedSheet, row: KeyedRow, column: str) -> tuple[Remark, ...]:
-    # The remarks that `pack_remarks` wrote; without those whose codes somebody wrote over.
+    # The remarks written by `pack_remarks`, without those whose codes somebody overwrote.
     return tuple(
         Remark(code.strip(), value.strip())
         for code, _, value in (line.partition(":") for line in sheet.text(row, column).splitlines())
@@ -388,7 +390,7 @@ _READ: Mapping[object, Callable[[KeyedSheet, KeyedRow, str], object]] = {
 
 
 def pack_remarks(codes: Sequence[Remark]) -> str:
-    """Remarks as one text: `code: value` a line."""
+    """Remarks as text: a line `code: value` for each."""
     return "\n".join(f"{r.code}: {' '.join(r.value.split())}" if r.value else r.code for r in codes)
 
 

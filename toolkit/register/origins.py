@@ -1,4 +1,5 @@
-"""Files that were read, and the register: who sent each, when, whose it is, and what waits for the coordinator."""
+"""The files that were read, joined with the register: sender, time and agency of each, and what waits for the
+coordinator."""
 
 from __future__ import annotations
 
@@ -13,13 +14,13 @@ from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
 from toolkit.register.entries import BESIDE, EXCEL, Entry, Register
 
-#: What cannot be opened, of which the register says more than what its bytes look like.
+#: Unreadable files, about which the register knows more than their bytes show.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Mailed:
-    """A file as one mail brought it, and whose it is by that; `beside`: a form came with it."""
+    """A file from one mail, with its attribution; `beside`: a form came with it."""
 
     entry: Entry
     whose: Attribution
@@ -27,10 +28,10 @@ class _Mailed:
 
 
 class Origins:
-    """Whose the files are that were read, judged once for a run, by the register and by what is stamped in them.
+    """The agencies of the files that were read, judged once for a run, by the register and their stamps.
 
-    `read`: what each says by itself; `assigned`: the agencies to which the coordinator gave files in the master, by
-    SHA-256, which goes before the register (decision 103).
+    `read`: the submissions without the register; `assigned`: the agencies to which the coordinator assigned files in
+    the master, by SHA-256, which has priority over the register (decision 103).
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Origins:
             self._mailed[sha256] = _speaking(tuple(mailed))
 
     def _with_latest(self, entry: Entry) -> Entry:
-        """The entry with the stamp as it was read just now, and what was decided in the master."""
+        """The entry with the stamp as just read, and the decision in the master."""
         read = self._read.get(entry.sha256)
         return replace(
             entry,
@@ -57,7 +58,7 @@ class Origins:
         )
 
     def claims(self) -> dict[str, str]:
-        """The agency of each file that must be read as another's than it says, by SHA-256."""
+        """By SHA-256, the agency of each file that must be read as another agency's than it states."""
         claims = {sha256: self._claim(submission) for sha256, submission in self._read.items()}
         return {sha256: agency for sha256, agency in claims.items() if agency}
 
@@ -70,7 +71,7 @@ class Origins:
         if sha256 not in self._mailed:
             return None
         mailed = _telling(self._mailed[sha256])
-        # Whose sender tells no agency but that its own form names another: only a decision settles that.
+        # Where a sender identifies no agency except one other than the form's, only a decision settles it.
         unsettled = not mailed.entry.decision and any(
             f.waits_for is not None for f in submission.findings if f.code == "two-agencies"
         )
@@ -78,20 +79,22 @@ class Origins:
         return agency if agency != submission.agency and curable and not unsettled else None
 
     def applied(self, submissions: Iterable[Submission]) -> list[Submission]:
-        """The submissions in their order, with their senders; what waits, or was left out, is held back: rejected,
-        of no agency, without its contents. `submissions`: those of `claims` as they were read for their agencies.
+        """The submissions in their order, with their senders; those that wait, or were left out, are held back:
+        rejected, without agency and contents.
+
+        `submissions`: those of `claims` as read for their agencies.
         """
         return [self._given(self._applied(s)) for s in submissions]
 
     def held_back(self, source: Source) -> Submission | None:
-        """What stands for a master that waits for a decision or was left out; None for one that is taken."""
+        """The replacement of a master that waits for a decision or was left out; None for one that is accepted."""
         mails = self._mailed.get(source.sha256, ())
         if not mails or any(m.whose.state == "taken" for m in mails):
             return None
         return self._applied(Submission(source=source, status="rejected"))
 
     def _given(self, submission: Submission) -> Submission:
-        """The submission as its agency's to which the coordinator gave it, if to any."""
+        """The submission under the agency to which the coordinator assigned it, if any."""
         source = submission.source
         agency = self._assigned.get(source.sha256)
         if agency is None:
@@ -146,26 +149,25 @@ class Origins:
 
 
 def stamp_of(read: Submission) -> str:
-    """The agency that a form says it is of, or a print of one."""
+    """The agency stamped in a form, or in a print of one."""
     return read.agency or (read.pdf.agency if read.pdf else "")
 
 
 def _speaking(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:
-    """Without those that were left out, or came beside a form, if any others are there."""
+    """Without mails left out, or with a form, if there are others."""
     speaking = tuple(m for m in mails if m.whose.state != "aside") or mails
     return tuple(m for m in speaking if m.entry.decision or not m.beside) or speaking
 
 
 def _telling(mails: Sequence[_Mailed]) -> _Mailed:
-    """The mail that speaks for a file: a decision for an agency on any holds for all; else the first that tells its
-    agency, else the first.
-    """
+    """The mail that decides about a file: a decision for an agency on any applies to all; else the first that
+    identifies its agency, else the first."""
     decided = next((m for m in mails if m.entry.decision), None)
     return decided or next((m for m in mails if m.entry.state == "taken"), mails[0])
 
 
 def _also_waiting(others: Iterable[_Mailed], agency: str | None) -> Iterator[Finding]:
-    """The same file once more, in a mail that waits for a decision: the agencies it may be from are to know."""
+    """The same file in another mail that waits for a decision: the possible agencies are to know."""
     for other in others:
         if other.whose.state == "waiting":
             whose = replace(other.whose, proposed=tuple(c for c in other.whose.proposed if c != agency))
@@ -173,7 +175,7 @@ def _also_waiting(others: Iterable[_Mailed], agency: str | None) -> Iterator[Fin
 
 
 def _also_sent(others: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:
-    """A file that cannot be used once more, from another agency: it has sent nothing better for that."""
+    """An unusable file sent again by another agency: it has sent nothing better with it."""
     told = {agency, None}
     for other in others:
         whose, day = other.whose, other.entry.dated
@@ -192,9 +194,9 @@ def _taken(submission: Submission, whose: Attribution, about: Sequence[Finding])
 
 
 def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
-    """A file that counts for nobody: where it was readable, only why it is held back is said of it.
+    """A file that counts for nobody: only the reason is reported, even if it was readable.
 
-    That it is no form at all is a note then: there is no agency yet that could be asked for one.
+    That it is no form is then a note: there is no agency yet that could be asked for one.
     """
     unreadable = submission.status == "rejected" and any(f.severity == "error" for f in about)
     return replace(

@@ -1,7 +1,7 @@
-"""Files that came in no mail: the day on which a merge first saw each, and since when it may have been there.
+"""Files without a mail: the day on which a merge first saw each, and since when it may have been there.
 
-By contents: a file that is renamed is the same. Nobody knows when it came, so it is late only where a merge after the
-deadline had looked through the inbox and it was not there.
+By contents: a renamed file is the same. The day of arrival is unknown, so a file is late only where a merge after the
+deadline had searched the inbox without it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 from toolkit.model import Submission
 from toolkit.register.entries import Register, Seen
 
-#: Where the register keeps the day of the last merge that looked through all of the inbox.
+#: The register's key of the day of the last merge that searched the whole inbox.
 _LAST = ("run", "merge")
 _TYPED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})")
 
@@ -25,11 +25,10 @@ def _is_loose(submission: Submission) -> bool:
 
 
 def note_seen(register: Register, submissions: Iterable[Submission], as_of: date, inbox: str, *, whole: bool) -> bool:
-    """Have the register know the files without a mail that a merge of this day has read, and, where it looked at the
-    `whole` inbox, that it did; returns whether it knows more than before.
+    """Record in the register the files without a mail that a merge of this day has read, and, if it searched the
+    `whole` inbox, that it did; returns whether anything was added.
 
-    A file of a name that is known, saved anew, may have come when the one before it came. One from elsewhere than the
-    inbox may have been there always.
+    A known file saved again may have come when the earlier one did. One from elsewhere may always have been there.
     """
     last = register.taken.get(_LAST, "")
     by_name = {seen.name: seen for seen in sorted(register.seen_files.values(), key=lambda s: s.day, reverse=True)}
@@ -51,7 +50,7 @@ def note_seen(register: Register, submissions: Iterable[Submission], as_of: date
 
 def with_days_seen(submissions: Iterable[Submission], register: Register) -> tuple[Submission, ...]:
     """The submissions, those without a mail with the day they were seen, or that the coordinator typed, and the first
-    on which they may have come."""
+    possible day."""
     if not register.seen_files:
         return tuple(submissions)
     return tuple(_with_day(s, register.seen_files.get(s.source.sha256)) if _is_loose(s) else s for s in submissions)
@@ -66,7 +65,7 @@ def _with_day(submission: Submission, seen: Seen | None) -> Submission:
 
 
 def typed_day(text: str) -> date | None:
-    """The day that the coordinator typed; None where there is none that can be understood."""
+    """The day that the coordinator typed; None where none is recognised."""
     found = _TYPED.fullmatch(text.strip())
     try:
         day, month, year, *iso = found.groups() if found else ("",) * 6

@@ -1,4 +1,4 @@
-"""Draws the register: what came by mail, what was looked through, what was sent."""
+"""Draws the register: what came by mail, which mails were searched, what was sent."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from toolkit.xlsx.excel import Book, Sheet
 from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, draw_columns, offer_choices, values_of
 
-#: Letters of a cell.
+#: Characters of a cell.
 _LONGEST = 32_000
 
 
-#: So often is a register drawn anew that somebody saves at the same moment.
+#: The most times a register is drawn again because somebody saves it at the same moment.
 _TRIES = 5
-#: Runs save one after the other; a run that does not end saving within so many seconds is not waited for.
+#: Runs save one after the other; seconds to wait for another run to end saving.
 _LOCK, _WAIT = ".toolkit-saving", 60.0
 
 
 def save_register(register: Register, campaign: Campaign, as_of: date, language: Language) -> None:
-    """Replace the register's file. What was typed into it since it was read, or saved by another run, is kept.
+    """Replace the register's file, keeping what was typed or saved by another run since it was read.
 
     Raises `NotDoneError`: another run does not end saving (`register-busy`), somebody saves it again and again
     (`changed-meanwhile`), or it cannot be read or replaced.
@@ -68,7 +68,7 @@ def save_register(register: Register, campaign: Campaign, as_of: date, language:
 def write_register(path: Path, register: Register, campaign: Campaign, as_of: date, language: Language = "vi") -> None:
     """Write the register to `path`: the same register gives the same bytes on the same day, `as_of`.
 
-    Three sheets for people in `language`, of files, mails and what was sent; two that are hidden, for programs.
+    Three sheets for people in `language`, of files, mails and sent mails; two hidden ones for programs.
     """
     title = registers.TITLES["register"].say(language)
     book = Book(path, created=datetime(as_of.year, as_of.month, as_of.day), title=title)
@@ -92,7 +92,7 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
 
 @dataclass(frozen=True)
 class _Drawing:
-    """A register under way."""
+    """A register while it is drawn."""
 
     book: Book
     look: Look
@@ -102,7 +102,7 @@ class _Drawing:
     language: Language
 
     def name_of(self, agency: str) -> str:
-        """What an agency is called in short; one that is not known by its code."""
+        """An agency's short name; an unknown agency's code."""
         known = self.campaign.agency_by_code.get(agency)
         return known.short_name if known else agency
 
@@ -143,7 +143,7 @@ def _state(entry: Entry, drawing: _Drawing) -> str:
 
 
 def _proposed(entry: Entry, drawing: _Drawing) -> str:
-    """The agencies that it may be from."""
+    """The possible agencies."""
     if entry.state != "waiting":
         return ""
     return listed([drawing.name_of(code) for code in attribute(drawing.roster, entry).proposed])
@@ -161,12 +161,12 @@ def _figure_of(edit: DeskEdit, drawing: _Drawing) -> str:
 
 
 def _hidden(*keys: str) -> list[TableColumn]:
-    """What only programs read."""
+    """Columns for programs only."""
     return [TableColumn(key, 12, "code", hidden=True) for key in keys]
 
 
 def _problem(entry: Entry, drawing: _Drawing) -> str:
-    """Everything to look at, each with what to do."""
+    """Everything to be checked, each with what to do."""
     found = entry_findings(entry, attribute(drawing.roster, entry))
     return "\n".join(" ".join(describe(f, drawing.language, drawing.campaign)) for f in found)[:_LONGEST]
 
@@ -218,14 +218,14 @@ def _entries(sheet: Sheet, drawing: _Drawing) -> None:
 
 
 def _mark(sheet: Sheet, first: int, end: int, place: int, word: Text, drawing: _Drawing) -> None:
-    """The cells of a column that say this word are red."""
+    """Show the cells of a column with this word in red."""
     mark = drawing.look(bg_color=RED_FILL, font_color=RED, bold=True)
     rule = {"type": "cell", "criteria": "==", "value": f'"{word.say(drawing.language)}"', "format": mark}
     sheet.conditional_format(first, place, end - 1, place, rule)
 
 
 def _choices(drawing: _Drawing) -> str:
-    """The agencies to choose from, on a hidden sheet: a list in the cell itself may hold 255 letters."""
+    """The agencies to choose from, on a hidden sheet: a list in the cell itself may have 255 characters."""
     sheet = drawing.book.sheet("lists")
     words = [registers.ASIDE.say(drawing.language), *map(choice, drawing.campaign.agencies)]
     for row, word in enumerate(words):
@@ -242,7 +242,7 @@ def _remarks(mail: MailRow, drawing: _Drawing) -> str:
     sentences = []
     for remark in mail.codes:
         name, value = "", remark.value
-        if remark.code in OF_ARCHIVES:  # the file that it is about, and what in it
+        if remark.code in OF_ARCHIVES:  # its file, and what in it
             name, _, value = value.partition(": ")
         sentences.append(describe(finding(remark.code, value=value, arguments={"name": name}), drawing.language)[0])
     return "\n".join(sentences)
@@ -276,7 +276,7 @@ _SEEN = (
     TableColumn("absent", 20, "day"),
     TableColumn("decision", 22, "typed day", lambda s, _: typed_day(s.decision) or s.decision, heading=registers.CAME),
 )
-#: A cell that holds a code, for which people see a sign; the words for it stand beside it.
+#: A cell with a code, shown to people as a sign; its words are in the next cell.
 _IS_GIVEN: dict[str, object] = {"bg_color": INPUT, "num_format": ';;;"✓"', "align": "center"}
 _EDITS = (
     TableColumn("day", 12, "day", heading=registers.DECIDED),
@@ -310,8 +310,7 @@ def _sent(sheet: Sheet, drawing: _Drawing) -> None:
 
 
 def _taken(sheet: Sheet, register: Register) -> None:
-    """For programs only: where mails were taken from.
-    What a cell cannot hold goes on in further rows of the same key."""
+    """For programs only: where mails were taken from. What exceeds a cell continues in further rows of the same key."""
     for column, key in enumerate((PREFIX + "taken", "kind", "detail")):
         sheet.write_text(0, column, key)
     rows = (

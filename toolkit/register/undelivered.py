@@ -1,4 +1,5 @@
-"""Mails of ours that did not arrive: which they were, whom they did not reach, and whom that leaves without any."""
+"""Mails to agencies that did not arrive: which they were, whom they did not reach, and who has no working
+address left."""
 
 from __future__ import annotations
 
@@ -14,16 +15,14 @@ from toolkit.model import Agency
 from toolkit.register.entries import Register, Sent
 
 _NOT_DELIVERED = "mail-not-delivered"
-#: The key of a mail's row in its Message-ID, which `run.post` puts there.
+#: The key of a mail's row in its Message-ID, set by `run.post`.
 _KEY = re.compile(r"\.([0-9a-f]{12})@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """A mail that a server says did not arrive: the addresses, in small letters, and its row in the register, if known.
-
-    `surely`: whether the server says so in so many words.
-    """
+    """A mail that did not arrive, according to a server: the addresses, in small letters, and its row in the register,
+    if known. `surely`: whether the server says so explicitly."""
 
     addresses: tuple[str, ...]
     surely: bool
@@ -32,7 +31,7 @@ class Lost:
 
     @property
     def remark(self) -> Remark | None:
-        """What there is to tell; None where nobody that is asked for a report is concerned."""
+        """The remark; None where it concerns no agency."""
         if not self.addresses:
             return None
         said = f" ({self.reason})" if self.reason else ""
@@ -41,7 +40,7 @@ class Lost:
 
 
 def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> Lost | None:
-    """What a server's notice says of mails of ours; None where it may be an agency's own mail, whose mailbox may be
+    """The sent mails that a server's notice is about; None where it may be an agency's mail, whose mailbox may be
     called `postmaster`."""
     mail = sent_by(register, notice.about)
     if notice.in_words and mail is None and roster.by_address(sender):
@@ -50,21 +49,20 @@ def lost_of(register: Register, roster: Roster, notice: Notice, sender: str) -> 
     named = notice.failed if notice.surely else notice.unclear
     known = tuple(a for a in named if a in to or roster.by_address(a))
     if notice.surely and not known and to:
-        # The address on the roster passes its mail on to one that failed: which, only a single recipient tells.
+        # The roster's address forwards to one that failed: which one is certain only with a single recipient.
         known = tuple(to) if len(to) == 1 else named
     return Lost(addresses=known, surely=notice.surely, reason=notice.reason, mail=mail)
 
 
 def sent_by(register: Register, message_ids: Iterable[str]) -> Sent | None:
-    """The mail of ours with one of these Message-IDs; None where none is ours."""
+    """The sent mail with one of these Message-IDs; None for none."""
     keys = (key for own in message_ids for key in _KEY.findall(own))
     return next((register.sent[key] for key in keys if key in register.sent), None)
 
 
 def mark_lost(register: Register, lost: Lost, day: date | None) -> None:
-    """Have the register show whom a mail did not reach: the mail itself where it is known, else what was last sent to
-    the address, up to that day. `day` None: of any day.
-    """
+    """Record in the register whom a mail did not reach: in the mail's row if it is known, else in that of the last mail
+    to the address up to that day. `day` None: of any day."""
     for address in lost.addresses if lost.surely else ():
         for key in [lost.mail.id] if lost.mail else _last_to(register, address, day):
             sent = register.sent[key]
@@ -83,10 +81,10 @@ def _last_to(register: Register, address: str, day: date | None) -> list[str]:
 
 
 def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
-    """By agency code, those of its addresses that the last mail to them did not reach, sent from here or by hand.
+    """By agency code, its addresses that the last mail to them did not reach.
 
-    One that was corrected in the definition is none of its addresses any more; one from which a mail has come since, or
-    to which one has gone that did not come back, is in order.
+    An address corrected in the definition is no longer the agency's; one from which a mail has come since, or to which
+    one has gone that did not come back, works again.
     """
     told = dict(_told(register))
     returned = {a for s in register.sent.values() if s.returned for a in s.returned.lower().split(", ")} | told.keys()
@@ -100,7 +98,7 @@ def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple
 
 
 def _told(register: Register) -> Iterator[tuple[str, datetime]]:
-    """Each address that a collected notice names, with when that was written, the last one last."""
+    """Each address in a collected notice, with the notice's time, in order of time."""
     mails = sorted(register.mails.values(), key=lambda m: (m.received or datetime.min, m.key))
     for mail in mails:
         for remark in mail.codes:

@@ -1,4 +1,4 @@
-"""Mails of agencies that brought neither form nor report: what they say may be what a figure is to be."""
+"""Mails of agencies without form or report: their text may contain what a figure should be."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Argument, Finding
 from toolkit.register.entries import Register
 
-#: What is told of such a mail when it is collected: also in registers that do not keep what a mail says first.
+#: Reported about such a mail when it is collected, also in registers without first lines.
 _TOLD = frozenset({"nothing-attached", "link-in-place-of-file"})
 
 
 def mails_without_form(register: Register, roster: Roster) -> Iterator[Finding]:
-    """One for each mail that came from an agency's address, on the roster or by a decision about a file, and brought
-    nothing; its text is not read, so a person must. Those of whoever gathers the reports are none."""
+    """One finding for each mail from an agency's address (on the roster or by a decision about a file) without any
+    report; its text is not read, so a person must. Mails of the lead agency are left out."""
     decided: dict[str, set[str]] = {}
     for entry in register.entries.values():
         if entry.how == "decision" and entry.agency:

@@ -1,4 +1,4 @@
-"""`toolkit close`: the campaign's whole record into `closed/`, and the campaign open again."""
+"""`toolkit close`: stores the campaign's whole record in `closed/`, or opens the campaign again."""
 
 from __future__ import annotations
 

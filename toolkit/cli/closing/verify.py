@@ -1,4 +1,4 @@
-"""`toolkit verify`: whether a closed record is as it was closed."""
+"""`toolkit verify`: whether a closed record is unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from toolkit.cli.options import PATH, Options, takes
 from toolkit.messages import rounds as words
 from toolkit.messages import visible
 
-#: So many differences are listed.
+#: The most differences listed.
 _LISTED = 100
 
 

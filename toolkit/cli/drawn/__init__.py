@@ -1,1 +1,1 @@
-"""Commands that draw something of the consolidated result."""
+"""Commands that draw part of the consolidated result."""

@@ -1,4 +1,4 @@
-"""`toolkit report`: the Word report, and what is left to do in it by hand."""
+"""`toolkit report`: the Word report, and what is left to be done in it by hand."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def report(
         _tell_kept(made, kept, language)
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
     list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
-    # What the coordinator decided about groups of ideas and the report does not show.
+    # Decisions of the coordinator about groups of ideas that the report does not show.
     unfollowed = [f for f in not_followed(written.result) if f.group]
     if unfollowed and not agency:
         click.echo(commands.REPORT_EDITS.say(language))
@@ -66,7 +66,7 @@ def report(
 
 
 def _tell_joined(written: Written, language: Language) -> None:
-    """What became of the report that was there."""
+    """What became of the previous report."""
     joined, name = written.joined, visible(written.report.name)
     if joined is None:
         return
@@ -99,7 +99,7 @@ def _tell_done(file: Path, result: Consolidation, language: Language) -> None:
 
 
 def _private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
-    """Say where the report holds data of private persons; returns the findings about them, which name the cells."""
+    """Report private data in the report; returns the findings about them, which name the cells."""
     from toolkit.language.text import code_key
     from toolkit.messages.findings.kinds import OF_PERSONS
 
