@@ -212,13 +212,13 @@ def test_an_id_without_a_period_gets_an_ending(tmp_path: Path) -> None:
     """Rounds are told apart by their ids."""
     made = moved_on(folder(tmp_path))
     assert made.id == "BC-2026-Q3"
-    assert "id-made-up" in [look.code for look in made.looks]
+    assert "id-made-up" in [look.code for look in made.to_check]
     assert len(moved_on(folder(tmp_path / "long", id="X" * 31)).id) == 31
 
 
 def test_what_nobody_knows_is_to_be_looked_at(tmp_path: Path) -> None:
     """Targets, the legal basis, years in texts, a deadline at a weekend, bodies that are gone by then."""
-    looks = {look.code: look for look in moved_on(folder(tmp_path)).looks}
+    looks = {look.code: look for look in moved_on(folder(tmp_path)).to_check}
     assert looks.keys() == {
         "id-made-up",
         "legal-basis",
@@ -238,21 +238,21 @@ def test_periods_that_are_not_plain_stand_with_their_days(tmp_path: Path) -> Non
     """Where it is not known what comes next only the id is another."""
     made = moved_on(folder(tmp_path, periods="2025-Q2|2026-Q2"))
     assert [m.place for m in made.moved] == ["campaign.id"]
-    codes = [look.code for look in made.looks]
+    codes = [look.code for look in made.to_check]
     assert codes.count("day-not-moved") == 2
     assert "periods-not-moved" in codes
 
 
 def test_half_years_may_be_about_the_rest_of_the_year(tmp_path: Path) -> None:
     """The first six months come next year again, which is told."""
-    assert "part-of-year" in [x.code for x in moved_on(folder(tmp_path, periods="2026-6M")).looks]
+    assert "part-of-year" in [x.code for x in moved_on(folder(tmp_path, periods="2026-6M")).to_check]
 
 
 def test_quarters_that_move_together_are_to_be_looked_at(tmp_path: Path) -> None:
     """Not so where the first is the last one's of the year before, which moves on by one."""
-    assert "several-at-once" in [x.code for x in moved_on(folder(tmp_path, periods="2026-Q1|2026-Q2")).looks]
+    assert "several-at-once" in [x.code for x in moved_on(folder(tmp_path, periods="2026-Q1|2026-Q2")).to_check]
     plain = moved_on(folder(tmp_path / "plain", periods="2025-Q2|2025-Q3|2025-Q4|2026-Q1|2026-Q2"))
-    assert "several-at-once" not in [x.code for x in plain.looks]
+    assert "several-at-once" not in [x.code for x in plain.to_check]
     about = plain.tables["campaign"][0]
     assert (about["periods"], about["deadline"]) == ("2025-Q3|2025-Q4|2026-Q1|2026-Q2|2026-Q3", "2026-10-10")
 
@@ -328,4 +328,4 @@ def test_own_sheets_and_columns_are_named(tmp_path: Path) -> None:
 
     raw = read_workbook(change(of.definition, add), "campaign.xlsx")
     assert isinstance(raw, RawWorkbook)
-    assert set(typed_tables(raw).others) == {f"{sheet.name}: ghi_nho", "Của tôi"}
+    assert set(typed_tables(raw).unknown) == {f"{sheet.name}: ghi_nho", "Của tôi"}

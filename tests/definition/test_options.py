@@ -16,7 +16,7 @@ from tests.building import change, define
 from tests.definition.test_definition import broken, findings, place, put, rows
 from toolkit.consolidation.ideas import sections_of
 from toolkit.definition.campaign import load_campaign
-from toolkit.definition.options import meaning_meant, option_meant
+from toolkit.definition.options import meaning_of, option_of
 from toolkit.definition.sheets import MEANINGS, SHEETS, Column
 from toolkit.definition.starter import programmes, starter_tables
 from toolkit.language.text import fold, strip_marks
@@ -67,15 +67,15 @@ def test_an_option_is_read_as_people_type_it(at: str, column: Column) -> None:
         for word in (name, option.word, *option.also):
             decomposed = unicodedata.normalize("NFD", word)
             for typed in (word, word.upper(), strip_marks(word), decomposed, f" {word} ", word.capitalize()):
-                assert option_meant(typed, at, column.choices) == name, typed
+                assert option_of(typed, at, column.choices) == name, typed
 
 
 def test_what_may_be_two_options_is_none() -> None:
     """A number is not said to be whole; `kết quả đạt được` is a heading of either role."""
     kinds = tuple(option_words.OPTIONS["indicators", "kind"])
-    assert option_meant("số", "indicators.kind", kinds) is None
-    assert option_meant("kết quả đạt được", "sections.role", tuple(option_words.OPTIONS["sections", "role"])) is None
-    assert meaning_meant("hội nghị", "mood") == "hội nghị"
+    assert option_of("số", "indicators.kind", kinds) is None
+    assert option_of("kết quả đạt được", "sections.role", tuple(option_words.OPTIONS["sections", "role"])) is None
+    assert meaning_of("hội nghị", "mood") == "hội nghị"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,7 +26,7 @@ from toolkit.cli.main import run
 from toolkit.definition.starter import programmes, starter_tables
 from toolkit.desk import uploads
 from toolkit.desk.actions import COMMANDS
-from toolkit.desk.desk import ADDRESSED, Asked
+from toolkit.desk.desk import ADDRESSED, Command
 from toolkit.desk.jobs import Busy
 from toolkit.desk.records import Stand
 from toolkit.desk.shelf import id_of
@@ -654,7 +654,7 @@ def test_a_command_for_a_campaign_that_is_open_no_more_is_not_begun(tmp_path: Pa
     ADDRESSED.set(1)
     try:
         with pytest.raises(Busy):
-            desk.start("check", Asked("check"))
+            desk.start("check", Command("check"))
     finally:
         ADDRESSED.set(0)
         desk.end()

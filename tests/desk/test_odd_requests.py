@@ -19,8 +19,8 @@ import pytest
 
 from tests.desk.asking import HOST, SECRET, Browser, browser
 from tests.desk.campaign import reporting
-from toolkit.desk.desk import Asked
-from toolkit.desk.processes import Tell
+from toolkit.desk.desk import Command
+from toolkit.desk.processes import Send
 
 _TRIED = 400
 #: What odd requests are put together from: parts of paths, values of queries and of fields.
@@ -88,7 +88,7 @@ _HEADERS = {
 _PART = 'Content-Disposition: form-data; name="{name}"{more}\r\n{kind}\r\n{text}\r\n'
 
 
-def sleeping(_tell: Tell, _arguments: list[str]) -> None:
+def sleeping(_tell: Send, _arguments: list[str]) -> None:
     """A command that is at work for as long as requests are tried: no other one begins."""
     time.sleep(600)
 
@@ -179,7 +179,7 @@ def faults(desk: Browser, count: int, seed: int) -> Iterator[tuple[int, dict[str
 def busy_desk(place: Path, campaign: Path | None) -> Browser:
     """A desk at which a command is at work."""
     desk = browser(place, campaign, runner=sleeping)
-    desk.desk.start("check", Asked("check"))
+    desk.desk.start("check", Command("check"))
     return desk
 
 

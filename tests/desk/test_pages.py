@@ -19,7 +19,7 @@ from tests.editing.test_asking import give
 from tests.editing.test_asking import make as slips
 from toolkit.cli.main import run
 from toolkit.desk.pages import MENU
-from toolkit.desk.processes import Tell
+from toolkit.desk.processes import Send
 from toolkit.desk.render import HERE
 from toolkit.desk.states import KnownState, States
 from toolkit.desk.targets import stand
@@ -303,7 +303,7 @@ def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch:
     class Reading:
         begun: ClassVar[list[Reading]] = []
 
-        def __init__(self, *_: object, told: Tell) -> None:
+        def __init__(self, *_: object, told: Send) -> None:
             self.told, self.running = told, True
             self.begun.append(self)
 

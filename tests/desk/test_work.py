@@ -21,7 +21,7 @@ from toolkit.cli.attended import attended
 from toolkit.cli.options import Mailing
 from toolkit.desk.jobs import Busy, Job, Jobs
 from toolkit.desk.presence import Presence
-from toolkit.desk.processes import Tell, Work
+from toolkit.desk.processes import Send, Work
 from toolkit.desk.recent import Recent
 from toolkit.desk.states import state_of_folder
 
@@ -79,7 +79,7 @@ def test_the_state_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
 # --- Processes -----------------------------------------------------------------------------------
 
 
-def counting(tell: Tell, path: str) -> None:
+def counting(tell: Send, path: str) -> None:
     """Work without end, which writes down how it was ended."""
     try:
         for number in range(10_000):
@@ -90,7 +90,7 @@ def counting(tell: Tell, path: str) -> None:
         raise
 
 
-def dying(_tell: Tell) -> None:
+def dying(_tell: Send) -> None:
     os._exit(5)
 
 
@@ -134,7 +134,7 @@ def test_the_server_loads_nothing_of_the_work() -> None:
     assert rooms & {"checks", "consolidation", "intake", "master", "report", "page"} == set()
 
 
-def merge_slowly(tell: Tell, arguments: list[str]) -> None:
+def merge_slowly(tell: Send, arguments: list[str]) -> None:
     """`merge`, which takes long to draw its master."""
     from toolkit.cli.attended import attended
     from toolkit.master.sheets import master
@@ -199,7 +199,7 @@ def test_two_desks_on_one_campaign(tmp_path: Path) -> None:
     assert len(list(folder.inbox.iterdir())) == 3
 
 
-def saying_little(tell: Tell, _arguments: list[str]) -> None:
+def saying_little(tell: Send, _arguments: list[str]) -> None:
     """A command that is over at once."""
     tell("code", 0)
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from toolkit.files import holding
-from toolkit.files.holding import once_free, read_whole
+from toolkit.files.holding import read_whole, retried
 from toolkit.files.saving import may_replace, save_bytes
 from toolkit.master.handwork import saved_by_another_program
 from toolkit.master.recognising import drawing_of
@@ -51,7 +51,7 @@ def refusing(do: Callable[..., Any], times: int, number: int = SHARING) -> Calla
 
 def test_what_is_free_after_a_while_is_had() -> None:
     """However often it was refused until then."""
-    assert once_free(refusing(lambda: "free", 4)) == "free"
+    assert retried(refusing(lambda: "free", 4)) == "free"
 
 
 def test_what_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_what_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(holding, "PATIENCE", 0.1)
     begun = time.monotonic()
     with pytest.raises(PermissionError, match="held"):
-        once_free(refusing(lambda: "free", 10_000))
+        retried(refusing(lambda: "free", 10_000))
     assert 0.1 <= time.monotonic() - begun < 1.0
 
 
@@ -75,7 +75,7 @@ def test_what_is_refused_for_good_is_refused_at_once(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error)):
-        once_free(tried)
+        retried(tried)
     assert tries == [1]
 
 
@@ -84,7 +84,7 @@ def test_elsewhere_no_permission_is_none() -> None:
     """Nobody waits for a right that is not given."""
     begun = time.monotonic()
     with pytest.raises(PermissionError):
-        once_free(_no_permission)
+        retried(_no_permission)
     assert time.monotonic() - begun < 0.5
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, read, type_into
 from tests.office import read_values
 from toolkit.consolidation.bridges.standing import standing_of
-from toolkit.letters.forms import asked_key
+from toolkit.letters.forms import questions_key
 from toolkit.messages.errors import DefinitionError
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
@@ -90,7 +90,7 @@ def test_a_form_of_before_has_it_too(tmp_path: Path) -> None:
     sent = filled(folder, "XA", "| code | 2019 | 2020 |\n|--|--|--|\n| D | 0 | 1 |")
     now = made(tmp_path / "b")
     before, after = (f.campaign.agency_by_code["XA"] for f in (folder, now))
-    assert asked_key(folder.campaign, before) != asked_key(now.campaign, after)
+    assert questions_key(folder.campaign, before) != questions_key(now.campaign, after)
     assert folder.campaign.fingerprint != now.campaign.fingerprint
     own = read(now, sent)
     assert [f.value for f in own.figures if f.indicator == "N"] == [1.0, 1.0]

@@ -17,7 +17,7 @@ from tests.mail.test_bounces import report
 from tests.mailing import DAY, VIETNAM, campaign
 from tests.run.test_post import sending, text, toolkit
 from tests.servers import PASSWORD, Certificate, certificate, imap_server, needs_openssl, smtp_server
-from toolkit.letters.forms import asked_key
+from toolkit.letters.forms import questions_key
 from toolkit.letters.mails import draft_bytes
 from toolkit.letters.reminders import Letter
 from toolkit.mail.smtp import Server
@@ -285,6 +285,6 @@ def test_what_is_asked_by_when_and_where_to_send_it_makes_another_letter(
 ) -> None:
     """How it is called, and whom to telephone, does not."""
     folder = campaign(tmp_path)
-    before = asked_key(folder.campaign, folder.campaign.agency_by_code["SYT"])
+    before = questions_key(folder.campaign, folder.campaign.agency_by_code["SYT"])
     now = do(folder).campaign
-    assert other == (asked_key(now, now.agency_by_code["SYT"]) != before)
+    assert other == (questions_key(now, now.agency_by_code["SYT"]) != before)

@@ -13,30 +13,30 @@ from typing import Any
 from toolkit.cli import passwords, progress
 from toolkit.cli.main import run
 
-Tell = Callable[[str, Any], None]
+Send = Callable[[str, Any], None]
 
 
-def attended(tell: Tell, arguments: Sequence[str], password: str = "") -> None:
+def attended(send: Send, arguments: Sequence[str], password: str = "") -> None:
     """Run one command. Reports `said` with each line, `progress` with (done, of how many, the line that says so), and
     `code` with the exit code.
 
     `password`: of the mail server, if one was typed.
     """
     passwords.typed[:] = [password]
-    progress.listeners.append(lambda done, total, line: tell("progress", (done, total, line)))
-    with redirect_stdout(_Lines(tell)) as out, redirect_stderr(_Lines(tell)) as err:
+    progress.listeners.append(lambda done, total, line: send("progress", (done, total, line)))
+    with redirect_stdout(_Lines(send)) as out, redirect_stderr(_Lines(send)) as err:
         code = run(arguments)
         out.flush()
         err.flush()
-    tell("code", code)
+    send("code", code)
 
 
 class _Lines(io.TextIOBase):
     """Passes on the output by lines."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, send: Send) -> None:
         super().__init__()
-        self._tell, self._begun = tell, ""
+        self._tell, self._begun = send, ""
 
     @property
     def encoding(self) -> str:  # type: ignore[override]

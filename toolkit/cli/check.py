@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_odd
+from toolkit.cli.errors import print_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, expanded, takes
 from toolkit.cli.progress import ProgressLine
-from toolkit.cli.results import exit_code, next_step, tell_reminders_aside, tell_result
+from toolkit.cli.results import exit_code, next_step, print_result, set_reminders_aside
 from toolkit.messages import commands
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
 
         print_json(check_document(result, language))
     else:
-        tell_odd(folder, language)
-        tell_result(result, language, limit=60, named=names_only_some(folder, paths))
+        print_odd(folder, language)
+        print_result(result, language, limit=60, named=names_only_some(folder, paths))
         if returns:
-            _tell_returns(folder, len(written), aside, language)
+            _print_returns(folder, len(written), aside, language)
     if not paths:
-        tell_reminders_aside(folder, whole, language, quiet=options.as_json)
+        set_reminders_aside(folder, whole, language, quiet=options.as_json)
     refused = 0
     if returns:
         from toolkit.cli.sending import post_letters
@@ -68,7 +68,7 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     return refused or exit_code(result, folder, language)
 
 
-def _tell_returns(folder: Folder, count: int, aside: list[Path], language: Language) -> None:
+def _print_returns(folder: Folder, count: int, aside: list[Path], language: Language) -> None:
     from toolkit.run.folder import RETURNS
 
     click.echo(commands.RETURNS_DONE.say(language, count=count, folder=folder.root / RETURNS))

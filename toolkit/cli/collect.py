@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import tell_odd
+from toolkit.cli.errors import print_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import Mailing, Options, expanded, read_day, say_notice, takes
 from toolkit.cli.passwords import password
@@ -58,14 +58,14 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
 
         print_json(_document(done, folder, language))
     else:
-        tell_odd(folder, language)
-        _tell(done, folder, language)
+        print_odd(folder, language)
+        _report(done, folder, language)
         put_into = None if find_files(folder) else folder.inbox
         click.echo(next_step("check", options.campaign, language, put_into=put_into))
     return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
 
 
-def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None:
+def _report(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
     from toolkit.messages.findings.catalogue import agencies_called
     from toolkit.messages.signatures import told

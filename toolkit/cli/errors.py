@@ -39,37 +39,37 @@ def tell(error: ToolkitError, language: Language) -> int:
     if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
         wrong = [f for f in error.findings if f.severity == "error"]
         click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
-        _tell_definition(wrong, language)
-        tell_warnings([f for f in error.findings if f.severity == "warning"], language)
+        _print_definition_faults(wrong, language)
+        print_warnings([f for f in error.findings if f.severity == "warning"], language)
     return error.exit_code
 
 
-def tell_warnings(
+def print_warnings(
     warnings: Sequence[Finding], language: Language, heading: Text = commands.DEFINITION_WARNINGS
 ) -> None:
     """Print the warnings about the definition, or under another `heading`, while the work goes on."""
     if warnings:
         click.echo(heading.say(language), err=True)
-        _tell_definition(warnings, language)
+        _print_definition_faults(warnings, language)
 
 
-def tell_odd(folder: Folder, language: Language) -> None:
+def print_odd(folder: Folder, language: Language) -> None:
     """Print the warnings about the campaign's definition that were not printed before, where once is enough; and that
     it is closed."""
     from toolkit.run.folder import warnings_to_report
 
-    tell_warnings(warnings_to_report(folder), language)
-    tell_closed(folder, language)
+    print_warnings(warnings_to_report(folder), language)
+    print_closed(folder, language)
 
 
-def tell_closed(folder: Folder, language: Language) -> None:
+def print_closed(folder: Folder, language: Language) -> None:
     from toolkit.run.closing.state import closed_bags
 
     for bag in closed_bags(folder.root)[-1:]:
         click.echo(plain(rounds.IS_CLOSED.say(language, bag=bag)), err=True)
 
 
-def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
+def _print_definition_faults(findings: Sequence[Finding], language: Language) -> None:
     from toolkit.messages.findings.catalogue import describe
 
     for finding in findings:
@@ -77,7 +77,7 @@ def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
         click.echo(f"  {plain(what)}\n      → {plain(fix)}", err=True)
 
 
-def tell_faults(result: Consolidation, language: Language, root: Path | None) -> None:
+def report_faults(result: Consolidation, language: Language, root: Path | None) -> None:
     """Report where the toolkit itself failed on a file or in a check: the traceback goes to the log, never to the
     screen."""
     failed = [f for f in result.findings if f.code == "reader-failed"]

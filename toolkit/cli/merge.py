@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_odd
+from toolkit.cli.errors import print_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, expanded, say_notice, takes
 from toolkit.cli.progress import ProgressLine
-from toolkit.cli.results import SHOWN, exit_code, tell_reminders_aside, tell_result
+from toolkit.cli.results import SHOWN, exit_code, print_result, set_reminders_aside
 from toolkit.messages import commands
 from toolkit.messages.typed import again
 
@@ -99,7 +99,7 @@ def merge(
             if shared or issued:
                 result = issue_master(folder.root, master, result, means.notice)
     if not options.as_json:
-        tell_odd(folder, language)
+        print_odd(folder, language)
     text, aside = StringIO(), False
     try:
         with redirect_stdout(text):
@@ -109,8 +109,8 @@ def merge(
                 files = {"master": str(master), **({"shared": str(copy)} if shared else {})}
                 print_json({**check_document(result, language), **files, "current": found is not None})
             else:
-                _tell(result, master, shared, copy, language)
-                aside = not (output or paths) and tell_reminders_aside(folder, result, language)
+                _report(result, master, shared, copy, language)
+                aside = not (output or paths) and set_reminders_aside(folder, result, language)
                 report = again("report", campaign, *([output] if output else paths))
                 command = again("merge", campaign, *paths, output=output, previous=previous, share=share)
                 sheets = {key: SHEETS[key].say(language) for key in ("summary", "findings")}
@@ -126,18 +126,18 @@ def merge(
             printed = '"current": true'.join(printed.rsplit('"current": false', 1))
         else:
             with redirect_stderr(odd):
-                tell_odd(folder, language)  # as in later reports
+                print_odd(folder, language)  # as in later reports
         found.keep_output(typed, code, printed, odd.getvalue())
     return code
 
 
-def _tell(result: Consolidation, master: Path, shared: Shared | None, copy: Path | None, language: Language) -> None:
+def _report(result: Consolidation, master: Path, shared: Shared | None, copy: Path | None, language: Language) -> None:
     from toolkit.consolidation.bridges.sentences import changes_in_short
     from toolkit.master.sheets.context import balance_text
     from toolkit.messages.masters import SHEETS
     from toolkit.model.judging import judged
 
-    tell_result(result, language, limit=SHOWN)
+    print_result(result, language, limit=SHOWN)
     click.echo(commands.BALANCE.say(language, balance=balance_text(result, language)))
     click.echo(commands.MASTER_DONE.say(language, file=master))
     what, totals = judged("leaders", lambda: changes_in_short(result, language), ("", ()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_warnings
+from toolkit.cli.errors import print_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, takes
 from toolkit.messages import commands, visible
@@ -58,7 +58,7 @@ def new(
         started = begin_next(source, folder, options.lang, way)
         for line in started_lines(started, folder or source, options.lang):
             click.echo(line)
-        tell_warnings(started.findings, options.lang)
+        print_warnings(started.findings, options.lang)
         return 2 if any(f.severity == "error" for f in started.findings) else 0
     if way is not None:
         raise UsageError("next-without-from")

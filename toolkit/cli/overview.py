@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from toolkit.cli.errors import plain, tell_closed
+from toolkit.cli.errors import plain, print_closed
 from toolkit.cli.options import Options
-from toolkit.cli.results import next_step, tell_result
+from toolkit.cli.results import next_step, print_result
 from toolkit.messages import commands, planning, visible
 from toolkit.messages.errors import DefinitionError
 from toolkit.messages.typed import again
@@ -31,7 +31,7 @@ def overview(options: Options, context: click.Context) -> int:
         if code != "files-not-read":  # reported below, with what to type
             click.echo(commands.NOTICES[code].say(language, file=visible(file)))
 
-    tell_closed(folder, language)
+    print_closed(folder, language)
     install_waiting_result(folder, notice)
     stands = standing(folder, options.day, Means(store=folder.store, notice=notice))
     result = stands.result
@@ -40,7 +40,7 @@ def overview(options: Options, context: click.Context) -> int:
     for line in due_lines(result, language):
         click.echo(line)
     click.echo(commands.STANDS_FORMS.say(language, count=stands.forms, owed=len(result.statuses)))
-    tell_result(result, language, limit=0 if not result.submissions else 5)
+    print_result(result, language, limit=0 if not result.submissions else 5)
     master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
     click.echo(master.say(language, file=folder.master))
     if stands.lost:

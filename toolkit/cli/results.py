@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import plain, tell_faults
+from toolkit.cli.errors import plain, report_faults
 from toolkit.messages import Text, commands, visible
 from toolkit.messages.typed import again, quoted
 
@@ -32,11 +32,11 @@ def shown(text: Text, language: Language, **arguments: object) -> str:
 
 def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
     """1 where something is missing or wrong, else 0; also reports where the toolkit itself failed on a file."""
-    tell_faults(result, language, folder.root)
+    report_faults(result, language, folder.root)
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
-def tell_result(result: Consolidation, language: Language, *, limit: int, named: bool = False) -> None:
+def print_result(result: Consolidation, language: Language, *, limit: int, named: bool = False) -> None:
     """What came in, which agencies are missing (not for `named` files), what is wrong: the most important last."""
     from toolkit.messages.findings.kinds import OF_THE_SYSTEM
     from toolkit.run.overview import result_lines
@@ -52,7 +52,7 @@ def tell_result(result: Consolidation, language: Language, *, limit: int, named:
     list_findings(pressing, language, result.campaign, limit=limit)
 
 
-def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> bool:
+def set_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> bool:
     """Set aside the drafts of reminders for what has come, and report it; `result`: of all that came in. Returns
     whether there were any."""
     from toolkit.run.returns import set_aside_reminders

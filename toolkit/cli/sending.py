@@ -44,13 +44,13 @@ def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, option
     before = post.drafts_there(folder) if mailing.seen else None
     made = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
     cover = {"file": f"{made.cover.parent.name}/{made.cover.name}", "signed": post.SIGNED_COVER}
-    _tell(options, posting.COVER_DRAFT if made.cover_is_draft else posting.COVER_OWN, **cover)
+    _print(options, posting.COVER_DRAFT if made.cover_is_draft else posting.COVER_OWN, **cover)
     if made.drafts:
-        _tell(options, posting.FORM_DRAFTS, count=len(made.drafts), folder=made.drafts[0].parent)
+        _print(options, posting.FORM_DRAFTS, count=len(made.drafts), folder=made.drafts[0].parent)
     else:
-        _tell(options, posting.FORMS_ALL_SENT)
-    _tell_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in made.letters if not x.to])
-    _tell_names(folder, options, posting.CAME_BACK, made.came_back)
+        _print(options, posting.FORMS_ALL_SENT)
+    _print_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in made.letters if not x.to])
+    _print_names(folder, options, posting.CAME_BACK, made.came_back)
     letters = _chosen(folder, made.letters, before, mailing, options)
     return _send_if_asked(folder, letters, mailing, options, as_of, forms=True)
 
@@ -64,14 +64,14 @@ def _chosen(
     chosen = [letter for letter in letters if not named or letter.agency in named]
     now = {} if before is None else post.drafts_there(folder)
     changed = [x.agency for x in chosen if before is not None and before.get(x.agency) != now.get(x.agency)]
-    _tell_names(folder, options, posting.CHANGED_SINCE_SEEN, changed)
+    _print_names(folder, options, posting.CHANGED_SINCE_SEEN, changed)
     return [letter for letter in chosen if letter.agency not in changed]
 
 
-def _tell_names(folder: Folder, options: Options, text: Text, codes: Sequence[str]) -> None:
+def _print_names(folder: Folder, options: Options, text: Text, codes: Sequence[str]) -> None:
     if codes:
         names = "; ".join(folder.campaign.agency_by_code[code].short_name for code in codes)
-        _tell(options, text, count=len(codes), names=names)
+        _print(options, text, count=len(codes), names=names)
 
 
 def _send_if_asked(
@@ -79,15 +79,15 @@ def _send_if_asked(
 ) -> int:
     if mailing.send and not mailing.dry_run:
         post.note_decisions(folder, as_of, options.lang)
-    unsure = _tell_unsure(folder, options)
+    unsure = _ask_unsure(folder, options)
     if not (mailing.send or mailing.dry_run):
         return int(unsure)
     return max(_send(folder, letters, mailing, options, as_of, forms=forms), int(unsure))
 
 
-def tell_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
+def print_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
     """The agencies not reminded, since the coordinator must first decide about a file."""
-    _tell_names(folder, options, posting.HELD_BACK, held_back(result))
+    _print_names(folder, options, posting.HELD_BACK, held_back(result))
 
 
 def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, reminders: bool) -> None:
@@ -95,23 +95,23 @@ def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, remin
     if options.as_json:
         return
     if not written:
-        _tell(options, posting.NO_DRAFTS)
+        _print(options, posting.NO_DRAFTS)
         return
     kinds = Counter(letter.kind for letter in letters)
     listed = ", ".join(f"{posting.KINDS[k].say(options.lang)} {n}" for k, n in sorted(kinds.items()))
-    _tell(options, posting.DRAFTS, count=len(written), folder=written[0].parent, kinds=listed)
-    _tell_names(folder, options, posting.NO_ADDRESS, [x.agency for x in letters if not x.to])
+    _print(options, posting.DRAFTS, count=len(written), folder=written[0].parent, kinds=listed)
+    _print_names(folder, options, posting.NO_ADDRESS, [x.agency for x in letters if not x.to])
 
 
-def _tell_unsure(folder: Folder, options: Options) -> bool:
+def _ask_unsure(folder: Folder, options: Options) -> bool:
     """Ask about the mails of which it is unknown whether they were sent; returns whether there are any."""
     unsure = post.not_known(folder)
     if unsure:
-        _tell(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
+        _print(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
     for sent in unsure:
         agency = folder.campaign.agency_by_code.get(sent.agency)
         typed = shown(posting.NOT_UNDERSTOOD, options.lang, typed=sent.decision) if sent.decision.strip() else ""
-        _tell(
+        _print(
             options,
             posting.UNSURE_LINE,
             day=f"{sent.day:%d/%m/%Y}",
@@ -128,18 +128,18 @@ def _send(
 ) -> int:
     """Show the letters that are due, ask, and send them; returns the exit code."""
     waiting, before = post.to_send(folder, letters, as_of)
-    _tell_before(len(before), options)
+    _print_before(len(before), options)
     if mailing.dry_run or not waiting:
-        _tell(options, posting.WOULD_SEND if waiting else posting.NONE_TO_SEND, count=len(waiting))
+        _print(options, posting.WOULD_SEND if waiting else posting.NONE_TO_SEND, count=len(waiting))
         _list(folder, waiting, options)
         return 0
     if not folder.campaign.contact_email:
         raise UsageError("sender-needed")
     server = read_server(mailing.smtp or "")
-    _tell(options, posting.TO_SEND, count=len(waiting), server=server.host)
+    _print(options, posting.TO_SEND, count=len(waiting), server=server.host)
     _list(folder, waiting, options)
     if not (mailing.yes or _agreed(options.lang)):
-        _tell(options, posting.NOT_SENT)
+        _print(options, posting.NOT_SENT)
         return 0
     secret = password(server.user, server.host, mailing, options.lang) if server.user else ""
     with ProgressLine(options.lang, posting.SENDING) as progress:
@@ -160,8 +160,8 @@ def _send(
     for letter, to, why in refused:
         agency = agencies_called(letter.agency, folder.campaign)
         click.echo(shown(posting.REFUSED, options.lang, agency=agency, to=to, reason=why), err=True)
-    _tell_before(len(delivery.before), options)
-    _tell(options, posting.SENT, count=len(delivery.sent))
+    _print_before(len(delivery.before), options)
+    _print(options, posting.SENT, count=len(delivery.sent))
     return 1 if refused else 0
 
 
@@ -182,9 +182,9 @@ def _agreed(language: Language) -> bool:
         raise NotDoneError("answer-needed") from stop
 
 
-def _tell_before(count: int, options: Options) -> None:
+def _print_before(count: int, options: Options) -> None:
     if count:
-        _tell(options, posting.ALREADY, count=count, **_sent_sheet(options))
+        _print(options, posting.ALREADY, count=count, **_sent_sheet(options))
 
 
 def _sent_sheet(options: Options) -> dict[str, str]:
@@ -195,9 +195,9 @@ def _sent_sheet(options: Options) -> dict[str, str]:
 def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
     for letter in letters:
         kind, agency = posting.KINDS[letter.kind].say(options.lang), agencies_called(letter.agency, folder.campaign)
-        _tell(options, posting.LINE, kind=kind, agency=agency, to=", ".join(letter.to))
+        _print(options, posting.LINE, kind=kind, agency=agency, to=", ".join(letter.to))
 
 
-def _tell(options: Options, text: Text, **arguments: object) -> None:
+def _print(options: Options, text: Text, **arguments: object) -> None:
     """Print it on the screen; on the error stream where standard output is for the one JSON document."""
     click.echo(shown(text, options.lang, **arguments), err=options.as_json)

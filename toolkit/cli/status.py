@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import tell_odd
+from toolkit.cli.errors import print_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
-from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
+from toolkit.cli.results import SHOWN, exit_code, list_findings, set_reminders_aside
 from toolkit.messages import boards, visible
 from toolkit.messages import calls as words
 from toolkit.messages.errors import UsageError
@@ -62,26 +62,26 @@ def status(
         more = {"closed": closed[-1] if closed else None, **({} if calls is None else {"phones": _phones(calls)})}
         print_json(_document(result, whole, language) | more)
     else:
-        tell_odd(folder, language)
-        _tell(result, whole, language)
+        print_odd(folder, language)
+        _report(result, whole, language)
         list_findings(_not_opened(result), language, folder.campaign, limit=SHOWN)
     if calls is not None:
-        _tell_calls(folder, calls, result, options)
+        _print_calls(folder, calls, result, options)
     refused = 0
     if remind:
-        from toolkit.cli.sending import post_letters, tell_held_back
+        from toolkit.cli.sending import post_letters, print_held_back
         from toolkit.run.post import reminder_letters
 
         letters = reminder_letters(folder, result, language, mailing.until())
-        tell_held_back(folder, result, options)
+        print_held_back(folder, result, options)
         reminders = result is whole  # otherwise drafts to others' agencies would be set aside
         refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=reminders)
     if not remind or result is not whole:
-        tell_reminders_aside(folder, whole, language, quiet=options.as_json)
+        set_reminders_aside(folder, whole, language, quiet=options.as_json)
     return refused or exit_code(result, folder, language)
 
 
-def _tell_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:
+def _print_calls(folder: Folder, calls: Sequence[PhoneCall], result: Consolidation, options: Options) -> None:
     """Whom to telephone, on the screen and as a sheet to print; with a JSON document only the sheet's path."""
     from toolkit.letters.call_sheet import to_dial
     from toolkit.run.post import write_call_list
@@ -123,7 +123,7 @@ def _phones(calls: Sequence[PhoneCall]) -> list[dict[str, Any]]:
 _ADDED: Mapping[str, Callable[[AgencyStatus], str]] = {"officer": lambda s: s.officer, "reviewed": lambda s: s.review}
 
 
-def _tell(result: Consolidation, whole: Consolidation, language: Language) -> None:
+def _report(result: Consolidation, whole: Consolidation, language: Language) -> None:
     """The table, then the counts; for the whole province whom to ask first."""
     from toolkit.consolidation.bridges.standing import board_of, signed_words, standing_words
     from toolkit.consolidation.today.first_calls import first_calls, how_much, reason_to_call

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import plain, tell_odd, tell_warnings
+from toolkit.cli.errors import plain, print_odd, print_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, SENDING, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import ProgressLine
@@ -59,7 +59,7 @@ def template(
         from toolkit.agencies.officers import agencies_of_officer
 
         agency = (*agency, *agencies_of_officer(officer, folder.campaign))
-    tell_odd(folder, options.lang)
+    print_odd(folder, options.lang)
     if try_ is not None:
         return _try(folder, options, try_)
     from toolkit.run.planning.asking import cautions
@@ -86,7 +86,7 @@ def _write(
         from toolkit.cli.sending import post_forms
 
         refused = post_forms(folder, written, mailing, options, options.day)
-    _tell_unconfirmed(folder, language)
+    _print_unconfirmed(folder, language)
     following = again("check", options.campaign)
     click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
     return refused
@@ -103,7 +103,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
     click.echo(planning.PREVIEW_DONE.say(language, agency=called(agency), file=path))
     if aside:
         click.echo(planning.PREVIEW_KEPT.say(language, names=", ".join(aside)))
-    _tell_unconfirmed(folder, language)
+    _print_unconfirmed(folder, language)
     try:
         if opens:
             open_here(path.absolute())
@@ -131,11 +131,11 @@ def _made(
         notice=partial(say_notice, options.lang),
         **how,
     )
-    tell_warnings(others, options.lang, commands.TEMPLATE_OTHER_BODIES)
+    print_warnings(others, options.lang, commands.TEMPLATE_OTHER_BODIES)
     return written, aside
 
 
-def _tell_unconfirmed(folder: Folder, language: Language) -> None:
+def _print_unconfirmed(folder: Folder, language: Language) -> None:
     from toolkit.run.planning.asking import unconfirmed_sources
 
     for line in unconfirmed_sources(folder.campaign, language):

@@ -13,10 +13,10 @@ from typing import Any
 from toolkit.agencies.officers import officers_by_key
 from toolkit.definition.causes import one_a_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
-from toolkit.definition.checks import bodies_of, check_about, check_references
+from toolkit.definition.checks import agency_names, check_about, check_references
 from toolkit.definition.codes import respell_codes
 from toolkit.definition.lists import check_lists
-from toolkit.definition.options import meaning_meant
+from toolkit.definition.options import meaning_of
 from toolkit.definition.review import still_to_review
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
@@ -105,7 +105,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     }
     records["indicators"], splits = with_parts(reading, rows, records["indicators"])
     codes = [i.code for i in records["indicators"]]
-    bodies = bodies_of(records["agencies"])
+    bodies = agency_names(records["agencies"])
     sections = {s.code for s in records["sections"]}
     records["words"] = tuple(_in_words_of_the_code(word, sections) for word in records["words"])
     for name, among in (("indicators", ()), ("rules", bodies)):
@@ -266,7 +266,7 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     for row in standing.rows():
         values: dict[str, Any] = {}
         cells: dict[str, str] = {}
-        standing.merged.tell(reading, row)
+        standing.merged.report(reading, row)
         for column in spec.columns:
             if column.key in sheet.columns:
                 cells[column.key] = sheet.address(row, column.key)
@@ -316,11 +316,11 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
     return tuple(made)
 
 
-def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
+def _respelt(record: Any, codes: Sequence[str], agencies: Sequence[str]) -> Any:
     """The record with the names in its formula spelt as the codes are."""
     if not record.formula:
         return record
-    return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, bodies).text)
+    return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, agencies).text)
 
 
 def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
@@ -331,7 +331,7 @@ def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
 
 def _in_words_of_the_code(word: Word, sections: Collection[str]) -> Word:
     """The word with its meaning in the code's terms; a heading's may be the code of a section, in either language."""
-    means = word.means if word.means in sections else meaning_meant(word.means, word.kind)
+    means = word.means if word.means in sections else meaning_of(word.means, word.kind)
     return word if means == word.means else replace(word, means=means)
 
 

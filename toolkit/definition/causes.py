@@ -30,7 +30,7 @@ _OF_A_COLUMN = frozenset(
 #: Rows that name missing indicators: those of a starter, or ones that were removed.
 _OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"})
 #: The same for agencies and groups, where a sheet names more than `_TYPED` that are not on the roster.
-_OF_LOST_BODIES = frozenset({"definition-unknown-body", "formula-unknown-body"})
+_OF_LOST_AGENCIES = frozenset({"definition-unknown-body", "formula-unknown-body"})
 _TYPED = 2
 #: The most missing codes reported each with its nearest known code: more of them are not typing mistakes.
 _FEW = 3
@@ -47,8 +47,8 @@ def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     lost = {(f.sheet, cell_place(f.cell)[0]) for f in found if f.code in _OF_LOST_CODES}
     bodies: dict[str, set[str]] = {}
     for finding in found:
-        if finding.code in _OF_LOST_BODIES:
-            bodies.setdefault(finding.sheet, set()).add(_body_in(finding))
+        if finding.code in _OF_LOST_AGENCIES:
+            bodies.setdefault(finding.sheet, set()).add(_agency_in(finding))
     roster_changed = {sheet for sheet, names in bodies.items() if len(names) > _TYPED}
     merged = [(f.sheet, area_places(f.value)) for f in found if f.code == _MERGED]
     causes: dict[Hashable, list[Finding]] = {}
@@ -70,8 +70,8 @@ def _is_in(finding: Finding, sheet: str, area: Area) -> bool:
 def _cause(finding: Finding, roster_changed: Container[str]) -> Hashable:
     if finding.code in _OF_LOST_CODES:
         return finding.code, finding.sheet
-    if finding.code in _OF_LOST_BODIES:
-        return finding.code, finding.sheet, "" if finding.sheet in roster_changed else _body_in(finding)
+    if finding.code in _OF_LOST_AGENCIES:
+        return finding.code, finding.sheet, "" if finding.sheet in roster_changed else _agency_in(finding)
     # What was typed, or the wrong name in it.
     subject = "" if finding.code in _OF_A_COLUMN else (finding.text("name") or finding.value, finding.text("other"))
     column = _DIGITS.sub("", finding.cell)
@@ -83,11 +83,11 @@ def _joined(same: Sequence[Finding]) -> Finding:
     if len(same) == 1:
         return first
     cells = tuple(dict.fromkeys(finding.cell for finding in same))
-    named = _code_in if first.code in _OF_LOST_CODES else _body_in
+    named = _code_in if first.code in _OF_LOST_CODES else _agency_in
     names = {named(finding): finding.text("nearest") for finding in same}
     if first.code in _OF_LOST_CODES and len(names) + len(cells) > 2:
         return _lost(first, "definition-lost-codes", names, cells)
-    if first.code in _OF_LOST_BODIES and len(names) > 1:
+    if first.code in _OF_LOST_AGENCIES and len(names) > 1:
         return _lost(first, "definition-lost-bodies", names, cells)
     return replace(first, cells=cells) if len(cells) > 1 else first
 
@@ -106,7 +106,7 @@ def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str,
     return replace(first, code=code, cells=cells, arguments=arguments)
 
 
-def _body_in(finding: Finding) -> str:
+def _agency_in(finding: Finding) -> str:
     """The agency or group that is not on the roster."""
     return finding.text("name") or finding.value
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from toolkit.definition.options import nearest_option, option_meant
+from toolkit.definition.options import nearest_option, option_of
 from toolkit.definition.sheets import Column, Entries
 from toolkit.definition.spelling import typed_periods, usual_signs
 from toolkit.files.safe_names import is_device
@@ -162,7 +162,7 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             return None if too_long(max(map(len, parts), default=0)) else parts
         case "choice" | "yesno":
             place = f"{sheet.key}.{column.key}"
-            choice = option_meant(text, place, column.choices)
+            choice = option_of(text, place, column.choices)
             if choice is None:
                 near = nearest_option(text, place, column.choices)
                 wrong("definition-unknown-value", known=column.choices, nearest=near)

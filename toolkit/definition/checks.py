@@ -46,10 +46,10 @@ def check_about(
         wrong("definition-periods-overlap", "periods", value=both[0][0], other=both[0][1])
     if campaign.reply_time and read_reply_time(campaign.reply_time) is None:
         wrong("definition-reply-time", "reply_time", value=campaign.reply_time)
-    bodies = bodies_of(campaign.agencies)
+    names = agency_names(campaign.agencies)
     for name in campaign.signed_pdf:
-        if name not in bodies:
-            wrong("definition-unknown-body", "signed_pdf", value=name, nearest=reading.near(name, sorted(bodies)))
+        if name not in names:
+            wrong("definition-unknown-body", "signed_pdf", value=name, nearest=reading.near(name, sorted(names)))
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
         deadline, issued = (day.strftime("%d/%m/%Y") for day in (campaign.deadline, campaign.issued))
         wrong("definition-deadline-early", "deadline", value=deadline, issued=issued)
@@ -62,7 +62,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     bodies = agencies | groups
     codes = [*_codes(rows, "indicators"), *(i.code for i in campaign.indicators if i.part_of)]
     derived = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
-    codes += _parts_not_made(reading, rows)
+    codes += _unchecked_parts(reading, rows)
 
     grouped = "group" in next((row.cells for row in rows.get("agencies", ())), {})
 
@@ -93,7 +93,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     if ungrouped:
         sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
         reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")
-    others = _otherwise_spelt(campaign)
+    others = _other_spellings(campaign)
     choices = {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
     for row in rows.get("indicators", []):
         if (row.sheet, row.cells.get("choices", "")) in reading.as_one:
@@ -102,7 +102,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         _check_indicator(reading, campaign, row, codes, derived, choices, others)
     _check_key_figures(reading, campaign, rows.get("indicators", []))
     check_words(reading, campaign, codes, rows.get("words", []))
-    named = bodies_of(campaign.agencies)
+    named = agency_names(campaign.agencies)
     for row in rows.get("rules", []):
         _check_formula(reading, row, codes, derived, campaign, named, choices)
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
@@ -117,7 +117,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         reading.add("definition-no-agencies")
 
 
-def _parts_not_made(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]]) -> list[str]:
+def _unchecked_parts(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]]) -> list[str]:
     """Names in formulas that may be parts of splits with mistakes, and are not checked."""
     if not reading.unmade:
         return []
@@ -163,7 +163,7 @@ def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
                 way[to] = iter(ways[to])
 
 
-def bodies_of(agencies: Iterable[Agency]) -> tuple[str, ...]:
+def agency_names(agencies: Iterable[Agency]) -> tuple[str, ...]:
     """Names allowed after an `@` in a rule between agencies: codes and groups."""
     return tuple(dict.fromkeys(body for a in agencies for body in (a.code, *a.groups)))
 
@@ -261,13 +261,13 @@ def _check_indicator(
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
     ):
         wrong("definition-headline-no-total", "headline", indicator.code)
-    bodies = bodies_of(campaign.agencies) if indicator.known else ()
+    agency_codes = agency_names(campaign.agencies) if indicator.known else ()
     for said in indicator.known:
         body, sign, value = (part.strip() for part in said.rpartition("="))
         if not (sign and _NUMBER.fullmatch(value) and indicator.numeric and not indicator.formula):
             wrong("definition-known-unclear", "known", said)
-        elif body not in bodies:
-            wrong("definition-unknown-body", "known", body, nearest=reading.near(body, sorted(bodies)))
+        elif body not in agency_codes:
+            wrong("definition-unknown-body", "known", body, nearest=reading.near(body, sorted(agency_codes)))
     if indicator.carry and (indicator.formula or indicator.across_periods in ("sum", "cumulative")):
         wrong("definition-carry-of-flow", "carry", indicator.code)
     if indicator.kind == "choice" and not indicator.choices:
@@ -344,7 +344,7 @@ def twice(choices: Iterable[str]) -> tuple[str, str] | None:
     return None
 
 
-def _otherwise_spelt(campaign: Campaign) -> dict[str, str]:
+def _other_spellings(campaign: Campaign) -> dict[str, str]:
     """Indicators whose unit an earlier indicator has in another spelling, with that spelling."""
     spelt: dict[str, dict[str, None]] = {}
     found = {}
@@ -382,20 +382,20 @@ def _check_formula(
     codes: Sequence[str],
     derived: Mapping[str, expressions.Formula],
     campaign: Campaign | None = None,
-    bodies: Sequence[str] = (),
+    agency_codes: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Check a formula's names and kind; `campaign` is set for rules, whose names may name agencies, `bodies`."""
+    """Check a formula's names and kind; `campaign` is set for rules, whose names may name agencies, `agency_codes`."""
     text = row.values.get("formula")
     if not text:
         return
     formula = expressions.parse(text)
     unclear = expressions.check_indicators(formula, codes)
-    wrong = [unclear] if unclear else list(expressions.check_names(formula, codes, bodies, hints=reading.hints))
+    wrong = [unclear] if unclear else list(expressions.check_names(formula, codes, agency_codes, hints=reading.hints))
     unknown = expressions.check_words(formula, choices or {}) if not wrong else None
     wrong += [unknown] if unknown else []
     if not wrong and campaign:
-        named = expressions.respelt(formula, codes, bodies).names
+        named = expressions.respelt(formula, codes, agency_codes).names
         wrong += [
             expressions.FormulaError("formula-body-no-figure", 0, {"name": n})
             for n in named

@@ -12,7 +12,7 @@ from toolkit.language.text import fold, toned
 #: Words for everybody, folded.
 _EVERYBODY = frozenset({"tat ca", "tat ca cac don vi", "tat ca don vi", "toan bo", "moi don vi", "all", "everybody"})
 #: The columns that name agencies or groups, and those that name one code, by sheet.
-_BODIES = {
+_OF_AGENCIES = {
     "agencies": ("parent", "replaced_by"),
     "indicators": ("asked_of", "owner"),
     "sections": ("asked_of",),
@@ -26,8 +26,8 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
     Only unique matches are converted; the rest stays as typed.
     """
     agencies = rows.get("agencies", ())
-    bodies = _known_bodies(agencies)
-    for sheet, columns in _BODIES.items():
+    bodies = _known_agencies(agencies)
+    for sheet, columns in _OF_AGENCIES.items():
         for row in rows.get(sheet, ()):
             for column in columns:
                 row.values[column] = _respelt(row.values.get(column), bodies)
@@ -50,9 +50,9 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
             row.values[column] = _respelt(row.values.get(column), codes)
 
 
-def _is_everybody(asked: Any, bodies: Mapping[str, str]) -> bool:
+def _is_everybody(typed: Any, agencies: Mapping[str, str]) -> bool:
     """Whether `tất cả` is typed where a blank cell means the same; a group may have that name."""
-    return bool(asked) and len(asked) == 1 and _key(asked[0]) not in bodies and fold(asked[0]) in _EVERYBODY
+    return bool(typed) and len(typed) == 1 and _key(typed[0]) not in agencies and fold(typed[0]) in _EVERYBODY
 
 
 def _respelt(typed: Any, known: Mapping[str, str]) -> Any:
@@ -70,7 +70,7 @@ def _codes(rows: Iterable[Row]) -> list[str]:
     return [row.values["code"] for row in rows if row.values.get("code")]
 
 
-def _known_bodies(rows: Sequence[Row]) -> Mapping[str, str]:
+def _known_agencies(rows: Sequence[Row]) -> Mapping[str, str]:
     """Codes and groups by `_key`, and the names of agencies, toned, after a `=`."""
     groups = dict.fromkeys(group for row in rows for group in row.values.get("group") or ())
     spelt = [(_key(name), name) for name in (*_codes(rows), *groups)]

@@ -17,7 +17,12 @@ Tables: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 #: Items of the campaign's sheet that depend on the programme.
 _OF_PROGRAMME = ("programme", "legal_basis", "contact_email", "contact_phone")
 #: The columns by which a row is recognised as the starter's.
-_SAYS = {"agencies": ("name",), "indicators": ("label",), "sections": ("heading",), "rules": ("formula", "message")}
+_KEY_COLUMNS = {
+    "agencies": ("name",),
+    "indicators": ("label",),
+    "sections": ("heading",),
+    "rules": ("formula", "message"),
+}
 #: Sections are similar in all reports: only ones with so many words of a starter's programme are recognised.
 _NAMING = 2
 #: Where one row in so many is the starter's, it is no coincidence.
@@ -59,7 +64,7 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLe
     of_own: list[Tables] = []
     for tables in all_of_them:
         (of_own if _same_programme(campaign, anew, tables["campaign"][0]) else of_others).append(tables)
-    rosters = [_rows(tables, "agencies", _SAYS["agencies"]) for tables in all_of_them]
+    rosters = [_rows(tables, "agencies", _KEY_COLUMNS["agencies"]) for tables in all_of_them]
     most: dict[str, StarterLeftover] = {}
     for tables in of_others:
         for left in _left(campaign, tables, of_own, rosters):
@@ -68,14 +73,14 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLe
     return tuple(most.values())
 
 
-def _same_programme(campaign: Campaign, anew: str, about: Mapping[str, str]) -> bool:
-    """`anew`: the campaign's programme, if no starter has it: a starter's may itself be left over."""
-    own = _own_words(about)
+def _same_programme(campaign: Campaign, programme: str, about: Mapping[str, str]) -> bool:
+    """`programme`: the campaign's programme, if no starter has it: a starter's may itself be left over."""
+    own = _programme_words(about)
     letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
-    return not own or bool(letters) or any(own <= _words(text) for text in (campaign.title, anew))
+    return not own or bool(letters) or any(own <= _words(text) for text in (campaign.title, programme))
 
 
-def _own_words(about: Mapping[str, str]) -> frozenset[str]:
+def _programme_words(about: Mapping[str, str]) -> frozenset[str]:
     """The words of a starter's programme: those that its title and the programme share."""
     return _words(about["title"]) & _words(about["programme"]) - _OF_ANY
 
@@ -93,10 +98,10 @@ def _left(
     kept = tuple(key for key, text in _items(tables).items() if text == items[key] and (key, text) not in usual_items)
     if kept:
         yield StarterLeftover("campaign", kept, len(items), about["programme"])
-    headings, naming = {s.code: s.heading for s in campaign.sections}, _own_words(about)
+    headings, naming = {s.code: s.heading for s in campaign.sections}, _programme_words(about)
     elsewhere = fold(campaign.province) != fold(about["province"])
-    for sheet, columns in _SAYS.items():
-        own = {record.code: _says(record, columns) for record in getattr(campaign, sheet)}
+    for sheet, columns in _KEY_COLUMNS.items():
+        own = {record.code: _key_texts(record, columns) for record in getattr(campaign, sheet)}
         theirs = _rows(tables, sheet, columns)
         usual = {row for one in of_own if not elsewhere for row in _rows(one, sheet, columns).items()}
         kept = tuple(code for code, says in own.items() if theirs.get(code) == says and (code, says) not in usual)
@@ -121,7 +126,7 @@ def _rows(tables: Tables, sheet: str, columns: Sequence[str]) -> dict[str, tuple
     return {row["code"]: tuple(_written(row[column]) for column in columns) for row in tables[sheet]}
 
 
-def _says(record: object, columns: Sequence[str]) -> tuple[str, ...]:
+def _key_texts(record: object, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(_written(getattr(record, column)) for column in columns)
 
 

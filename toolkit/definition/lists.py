@@ -44,8 +44,8 @@ def _of_antonym(row: Row) -> Unparted:
     return Unparted(row.sheet, row.cells.get("means", ""), "words.means", "words", "" if "|" in text else text)
 
 
-def _parts(given: Unparted, between: re.Pattern[str]) -> Sequence[str]:
-    return [*filter(None, (_in_a_line(part) for part in between.split(given.text)))]
+def _parts(text: Unparted, between: re.Pattern[str]) -> Sequence[str]:
+    return [*filter(None, (_in_a_line(part) for part in between.split(text.text)))]
 
 
 def _in_a_line(text: str) -> str:

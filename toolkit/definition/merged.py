@@ -17,7 +17,7 @@ class Merged:
     """The merged areas of a sheet."""
 
     sheet: KeyedSheet
-    told: set[Area] = field(default_factory=set)
+    reported: set[Area] = field(default_factory=set)
 
     @cached_property
     def _areas(self) -> dict[Place, Area]:
@@ -44,12 +44,12 @@ class Merged:
         first = self.sheet.raw.rows[area[0]]
         return first[area[1]] if area[1] < len(first) else None
 
-    def tell(self, reading: DefinitionReading, row: KeyedRow) -> None:
+    def report(self, reading: DefinitionReading, row: KeyedRow) -> None:
         """Report what is merged across columns, or merged codes, each area once."""
         for column in self.sheet.columns if self.sheet.raw.merged else ():
             area = self._area(row, column)
-            if area is None or area in self.told or (area[1] == area[3] and column != "code"):
+            if area is None or area in self.reported or (area[1] == area[3] and column != "code"):
                 continue
-            self.told.add(area)
+            self.reported.add(area)
             first, last = cell_name(area[0], area[1]), cell_name(area[2], area[3])
             reading.add("definition-merged-cells", sheet=self.sheet.name, cell=first, value=f"{first}:{last}")

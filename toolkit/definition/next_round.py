@@ -58,7 +58,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class ToLookAt:
+class ToCheck:
     """One cell that a person must check; `text`: its content; `agencies`: codes, with those of their successors."""
 
     code: LookCode
@@ -75,7 +75,7 @@ class NextRound:
     id: str
     tables: Mapping[str, list[dict[str, str]]]
     moved: tuple[Moved, ...]
-    looks: tuple[ToLookAt, ...]
+    to_check: tuple[ToCheck, ...]
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class _Making:
     tables: dict[str, list[dict[str, str]]]
     step: Step | None
     moved: list[Moved] = field(default_factory=list)
-    looks: list[ToLookAt] = field(default_factory=list)
+    to_check: list[ToCheck] = field(default_factory=list)
 
     def set(self, key: str, before: str, after: str) -> None:
         """Move an item of the campaign."""
@@ -101,27 +101,27 @@ def next_round(
     """
     own = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
     making = _Making(campaign, own, next_step(campaign.periods, way or "block"))
-    _periods(making, asked=way is not None)
+    _periods(making, way=way is not None)
     # The id moves with its periods; an id without them gets an ending, since rounds must be distinguishable.
     before = making.campaign.id
     after = follow(before, making.step, loosely=True).text if making.step else before
     if after == before:
         ending = f"-{making.step.after[-1].key}" if making.step else "-2"
         after = before[: _LONGEST_ID - len(ending)] + ending
-        making.looks.append(ToLookAt("id-made-up", "campaign.id", "", after))
+        making.to_check.append(ToCheck("id-made-up", "campaign.id", "", after))
     making.set("id", before, after)
     _names(making)
     _days(making)
     _texts(making)
-    making.looks += _asked_otherwise(making)
-    return NextRound(own["campaign"][0]["id"], own, tuple(making.moved), tuple(making.looks))
+    making.to_check += _outdated(making)
+    return NextRound(own["campaign"][0]["id"], own, tuple(making.moved), tuple(making.to_check))
 
 
-def _periods(making: _Making, *, asked: bool) -> None:
+def _periods(making: _Making, *, way: bool) -> None:
     before = "|".join(p.key for p in making.campaign.periods)
     if making.step is None:
         if before:
-            making.looks.append(ToLookAt("periods-not-moved", "campaign.periods", "", before))
+            making.to_check.append(ToCheck("periods-not-moved", "campaign.periods", "", before))
         return
     making.set("periods", before, "|".join(p.key for p in making.step.after))
     doubts: dict[LookCode, bool] = {
@@ -129,8 +129,8 @@ def _periods(making: _Making, *, asked: bool) -> None:
         "several-at-once": making.step.several_at_once,
     }
     now = making.tables["campaign"][0]["periods"]
-    making.looks += [
-        ToLookAt(code, "campaign.periods", "", now) for code, doubt in doubts.items() if doubt and not asked
+    making.to_check += [
+        ToCheck(code, "campaign.periods", "", now) for code, doubt in doubts.items() if doubt and not way
     ]
 
 
@@ -141,17 +141,17 @@ def _names(making: _Making) -> None:
         if not before:
             continue
         if key == "legal_basis":
-            making.looks.append(ToLookAt("legal-basis", "campaign.legal_basis", "", before))
+            making.to_check.append(ToCheck("legal-basis", "campaign.legal_basis", "", before))
             continue
         found = follow(before, making.step, loosely=True) if making.step else None
         if found and found.text != before:
             making.set(key, before, found.text)
             if key == "programme":
-                making.looks.append(ToLookAt("programme-renamed", "campaign.programme", "", found.text))
+                making.to_check.append(ToCheck("programme-renamed", "campaign.programme", "", found.text))
         if key == "next_period" and not (found and found.pairs):
-            making.looks.append(ToLookAt("next-period", "campaign.next_period", "", before))
+            making.to_check.append(ToCheck("next-period", "campaign.next_period", "", before))
         elif found and found.years:
-            making.looks.append(ToLookAt("names-years", f"campaign.{key}", "", about[key]))
+            making.to_check.append(ToCheck("names-years", f"campaign.{key}", "", about[key]))
 
 
 def _days(making: _Making) -> None:
@@ -160,12 +160,12 @@ def _days(making: _Making) -> None:
         if before is None:
             continue
         if making.step is None:
-            making.looks.append(ToLookAt("day-not-moved", f"campaign.{key}", "", before.isoformat()))
+            making.to_check.append(ToCheck("day-not-moved", f"campaign.{key}", "", before.isoformat()))
             continue
         after = later_day(before, making.step.months)
         making.set(key, before.isoformat(), after.isoformat())
         if key == "deadline" and after.weekday() > 4:
-            making.looks.append(ToLookAt("day-at-weekend", "campaign.deadline", "", after.isoformat()))
+            making.to_check.append(ToCheck("day-at-weekend", "campaign.deadline", "", after.isoformat()))
 
 
 def _texts(making: _Making) -> None:
@@ -181,27 +181,27 @@ def _texts(making: _Making) -> None:
                 row[column] = found.text
                 making.moved += [Moved(f"{sheet}.{column}", code, *pair) for pair in found.pairs]
                 if found.years:
-                    making.looks.append(ToLookAt("names-years", f"{sheet}.{column}", code, ", ".join(found.years)))
+                    making.to_check.append(ToCheck("names-years", f"{sheet}.{column}", code, ", ".join(found.years)))
 
 
-def _asked_otherwise(making: _Making) -> Iterator[ToLookAt]:
+def _outdated(making: _Making) -> Iterator[ToCheck]:
     """Targets of the present round, and agencies that no longer exist when the next report is due."""
     campaign = making.campaign
     for indicator in campaign.indicators:
         if indicator.target is not None:
-            yield ToLookAt("targets", "indicators.target", indicator.code, f"{indicator.target:g}")
+            yield ToCheck("targets", "indicators.target", indicator.code, f"{indicator.target:g}")
     before = campaign.deadline or campaign.issued
     if before is None or making.step is None:
         return
     due = later_day(before, making.step.months)
     gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _is_there(a, due)}
     if campaign.lead_agency in gone:
-        yield ToLookAt("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
+        yield ToCheck("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
     for code, others in gone.items():
-        yield ToLookAt("agencies-gone", "agencies.until", code, agencies=((code, others),))
+        yield ToCheck("agencies-gone", "agencies.until", code, agencies=((code, others),))
     for indicator in campaign.indicators:
         if not gone.keys().isdisjoint(indicator.owner):
-            yield ToLookAt("owners-gone", "indicators.owner", indicator.code, ", ".join(indicator.owner))
+            yield ToCheck("owners-gone", "indicators.owner", indicator.code, ", ".join(indicator.owner))
 
 
 def _is_there(agency: Agency, day: date) -> bool:

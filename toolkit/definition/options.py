@@ -9,26 +9,26 @@ from toolkit.language.text import fold, nearest, says_no, says_yes
 from toolkit.messages.option_words import MEANINGS, Options, options_of
 
 
-def option_meant(typed: str, place: str, choices: Sequence[str]) -> str | None:
+def option_of(typed: str, column: str, choices: Sequence[str]) -> str | None:
     """The one of `choices` that a cell of the column `place` (`indicators.kind`) means; None for none.
 
     Case and tones are ignored: the few words of a list are distinct without them.
     """
-    if (meant := _spellings(place).get(_key(typed))) in choices:
+    if (meant := _spellings(column).get(_key(typed))) in choices:
         return meant
     if "yes" in choices:
         return "yes" if says_yes(typed) else "no" if says_no(typed) else None
     return next((choice for choice in choices if fold(choice) == fold(typed)), None)
 
 
-def nearest_option(typed: str, place: str, choices: Sequence[str]) -> str:
+def nearest_option(typed: str, column: str, choices: Sequence[str]) -> str:
     """The word of either language most similar to what was typed; "" for none."""
-    options = options_of(place)
+    options = options_of(column)
     words = {word: None for name in choices if name in options for word in (name, options[name].word)}
     return nearest(typed, list(words) or choices) or ""
 
 
-def meaning_meant(typed: str, kind: str) -> str:
+def meaning_of(typed: str, kind: str) -> str:
     """The meaning of a word of this kind, in the code's words; as typed where it is none of them."""
     known = _meanings(kind)
     return known.get(_key(typed), typed) if known and typed else typed
@@ -40,9 +40,9 @@ def _key(typed: str) -> str:
 
 
 @cache
-def _spellings(place: str) -> Mapping[str, str]:
-    plural = {fold(f"{name}s"): name for name in options_of(place)}
-    return {**plural, **_by_spelling(options_of(place))}
+def _spellings(column: str) -> Mapping[str, str]:
+    plural = {fold(f"{name}s"): name for name in options_of(column)}
+    return {**plural, **_by_spelling(options_of(column))}
 
 
 @cache

@@ -14,7 +14,7 @@ from toolkit.model import Argument, Campaign, Indicator
 
 #: What is stated of an indicator only where it has a target.
 _OF_TARGETS = frozenset({"target", "of_target", "against_target"})
-_Told = Callable[..., None]
+_Reported = Callable[..., None]
 
 
 def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
@@ -49,7 +49,7 @@ def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
 
 
 def _check_text(
-    campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Told, is_part: Callable[[str], bool]
+    campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Reported, is_part: Callable[[str], bool]
 ) -> None:
     template = parse(text, codes, [p.key for p in campaign.periods])
     for fault in template.faults:
@@ -64,7 +64,7 @@ def _check_text(
             _check_field(campaign, field, indicator, partial(wrong, column="text", value=text, name=field.typed))
 
 
-def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator, wrong: _Told) -> None:
+def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator, wrong: _Reported) -> None:
     if indicator.kind in ("date", "text") or (
         indicator.numeric and not indicator.formula and indicator.across_agencies == "none"
     ):

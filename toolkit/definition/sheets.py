@@ -32,7 +32,7 @@ class Column:
     """For a list."""
     rare: bool = False
     """Drawn only where something is filled in."""
-    given: Literal["", "shown", "hidden"] = ""
+    preset: Literal["", "shown", "hidden"] = ""
     """For a sheet that the toolkit fills in: what people should not change."""
     most: int = 1_000
     """The most characters of a text, or of one entry of a list that is printed in titles, tables and sentences."""
@@ -140,12 +140,12 @@ SHEETS = (
     SheetSpec(
         "review",
         (
-            Column("where", given="shown"),
-            Column("what", given="shown", most=_LONG),
+            Column("where", preset="shown"),
+            Column("what", preset="shown", most=_LONG),
             Column("done"),
-            Column("place", given="hidden"),
-            Column("row", given="hidden"),
-            Column("stood", given="hidden", most=_LONG),
+            Column("place", preset="hidden"),
+            Column("row", preset="hidden"),
+            Column("stood", preset="hidden", most=_LONG),
         ),
     ),
     SheetSpec("campaign", (Column("value"), _SOURCE), required=True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from toolkit.definition.merged import Merged
-from toolkit.definition.options import option_meant
+from toolkit.definition.options import option_of
 from toolkit.definition.sheets import SPECS, Column
 from toolkit.messages import definition_sheets, option_words
 from toolkit.model import CellValue, ErrorValue, Kind, Language
@@ -80,7 +80,7 @@ class TableLines:
         """A number as the cell shows it, where that is per cent and so is its unit: 0.95 is shown as `95%`."""
         place = (row.index, self.sheet.columns.get(column.key, -1))
         kind = self.sheet.text(row, "kind")
-        measured = column.key == "max_change" or option_meant(kind, "indicators.kind", _KINDS) == "percent"
+        measured = column.key == "max_change" or option_of(kind, "indicators.kind", _KINDS) == "percent"
         if column.reads != "number" or not isinstance(raw, float) or place not in self.sheet.raw.percent:
             return raw
         return round(raw * 100, 10) if measured else raw

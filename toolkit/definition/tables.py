@@ -40,7 +40,7 @@ def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedT
 
 
 def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None:
-    said = {key: _said_once(reading, rows, key) for key in _OF_THE_TABLE}
+    said = {key: _table_property(reading, rows, key) for key in _OF_THE_TABLE}
     first = rows[0]
     if not said["heading"]:
         cell = first.cells.get("heading", first.cells.get("table", "A1"))
@@ -71,7 +71,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None
     )
 
 
-def _said_once(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any:
+def _table_property(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any:
     """A property of a table; where its lines disagree, that is reported and the first counts."""
     given = [row for row in rows if row.values.get(key) is not None]
     for row in given[1:]:

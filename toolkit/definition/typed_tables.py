@@ -19,10 +19,10 @@ _DRAWN = frozenset({"guide", "lists"})
 @dataclass(frozen=True, slots=True)
 class TypedTables:
     """`tables`: by sheet key, the rows as column key → text (`campaign` is one row of its items, and optionally a
-    second one of their sources). `others`: filled sheets and columns (`sheet: column`) that no definition has."""
+    second one of their sources). `unknown`: filled sheets and columns (`sheet: column`) that no definition has."""
 
     tables: Mapping[str, list[dict[str, str]]]
-    others: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def typed_tables(raw: RawWorkbook) -> TypedTables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.definition.cells import DefinitionReading, Row
-from toolkit.definition.options import meaning_meant
+from toolkit.definition.options import meaning_of
 from toolkit.definition.sheets import MEANINGS
 from toolkit.model import ROLES, Campaign, role_of
 
@@ -34,7 +34,7 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
         means = row.values.get("means") or ""
         if row.values.get("kind") != "heading" or means in sections:
             continue
-        if not role_of(meaning_meant(means, "heading")):
+        if not role_of(meaning_of(means, "heading")):
             lost.setdefault(means, []).append(row)
     for means, own in lost.items():
         near = reading.near(means, [*sections, *ROLES])
@@ -46,6 +46,6 @@ def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
     for row in rows:
         kind, means = row.values.get("kind") or "", row.values.get("means") or ""
         known = MEANINGS.get(kind, ()) if kind != "heading" else ()
-        meant = meaning_meant(means, kind) if known else ""
+        meant = meaning_of(means, kind) if known else ""
         if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
             reading.at(row, "means", "definition-unknown-meaning", means, word_kind=kind, known=known)

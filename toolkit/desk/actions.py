@@ -18,7 +18,7 @@ from starlette.responses import Response
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.moving_on import WAYS
 from toolkit.desk import uploads
-from toolkit.desk.desk import Asked, Desk
+from toolkit.desk.desk import Command, Desk
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, see
 from toolkit.desk.recent import documents
@@ -31,28 +31,28 @@ from toolkit.run.closing.state import closed_bags
 from toolkit.run.folder import INBOX, open_folder
 
 #: A command made from a form. Raises `KeyError` for an impossible choice.
-Asking = Callable[[Desk, FormData], Asked]
+Asking = Callable[[Desk, FormData], Command]
 
 
 def _plain(command: str, *options: str, flags: Sequence[str] = ()) -> Asking:
     """The command with these options, and with those of `flags` that are ticked."""
-    return lambda _desk, form: Asked(command, (), (*options, *(f"--{flag}" for flag in flags if form.get(flag))))
+    return lambda _desk, form: Command(command, (), (*options, *(f"--{flag}" for flag in flags if form.get(flag))))
 
 
-def _drafted(desk: Desk, form: FormData) -> Asked:
+def _drafted(desk: Desk, form: FormData) -> Command:
     report = _chosen(desk, form, "file", lambda file: file.place == INBOX)
-    return Asked("draft", ((desk.root or Path()) / report.path,), (f"--agency={form['agency']}",))
+    return Command("draft", ((desk.root or Path()) / report.path,), (f"--agency={form['agency']}",))
 
 
-def _differing(desk: Desk, form: FormData) -> Asked:
+def _differing(desk: Desk, form: FormData) -> Command:
     masters = (_chosen(desk, form, name, lambda file: file.master) for name in ("old", "new"))
-    return Asked("diff", tuple((desk.root or Path()) / file.path for file in masters))
+    return Command("diff", tuple((desk.root or Path()) / file.path for file in masters))
 
 
-def _chosen(desk: Desk, form: FormData, name: str, meant: Callable[[Shown], bool]) -> Shown:
+def _chosen(desk: Desk, form: FormData, name: str, accepted: Callable[[Shown], bool]) -> Shown:
     """The file whose id is in a field, if it may be chosen there."""
     file = shown_files(desk.root)[str(form[name])] if desk.root is not None else None
-    if file is None or not meant(file):
+    if file is None or not accepted(file):
         raise KeyError(name)
     return file
 
@@ -60,7 +60,7 @@ def _chosen(desk: Desk, form: FormData, name: str, meant: Callable[[Shown], bool
 def _sending(command: str, drafts: str) -> Asking:
     """The command that sends the drafts of one kind to the ticked agencies, for a user who has read them."""
 
-    def ask(_desk: Desk, form: FormData) -> Asked:
+    def ask(_desk: Desk, form: FormData) -> Command:
         from toolkit.mail.smtp import read_server
 
         codes, server = [str(code) for code in form.getlist("agency")], str(form["server"]).strip()
@@ -70,7 +70,7 @@ def _sending(command: str, drafts: str) -> Asking:
         read_server(smtp)  # a form with a password is refused before it is shown anywhere
         named = command == "template"
         to = [] if named else [f"--to={code}" for code in codes]
-        return Asked(
+        return Command(
             command, tuple(codes) if named else (), (drafts, "--send", "--yes", "--seen", f"--smtp={smtp}", *to)
         )
 
@@ -79,9 +79,9 @@ def _sending(command: str, drafts: str) -> Asking:
 
 #: The actions of the pages by name, all of which are commands.
 COMMANDS: Mapping[str, Asking] = {
-    "template": lambda _desk, form: Asked("template", tuple(str(code) for code in form.getlist("agency"))),
+    "template": lambda _desk, form: Command("template", tuple(str(code) for code in form.getlist("agency"))),
     "form-mails": _plain("template", "--mails"),
-    "preview": lambda _desk, form: Asked("template", (), (f"--preview={form['agency']}",)),
+    "preview": lambda _desk, form: Command("template", (), (f"--preview={form['agency']}",)),
     "collect": _plain("collect"),
     "check": _plain("check"),
     "returns": _plain("check", "--returns"),
@@ -91,16 +91,18 @@ COMMANDS: Mapping[str, Asking] = {
     "report": _plain("report", flags=("pdf", "anew")),
     "page": _plain("page", flags=("share",)),
     "export": _plain("export", flags=("share",)),
-    "own-report": lambda _desk, form: Asked("report", (), (f"--agency={form['agency']}",)),
+    "own-report": lambda _desk, form: Command("report", (), (f"--agency={form['agency']}",)),
     "draft": _drafted,
     "send-forms": _sending("template", "--mails"),
     "send-reminders": _sending("status", "--remind"),
     "send-answers": _sending("check", "--returns"),
-    "restore": lambda desk, form: Asked("restore", (_chosen(desk, form, "file", lambda file: file.restorable).name,)),
+    "restore": lambda desk, form: Command("restore", (_chosen(desk, form, "file", lambda file: file.restorable).name,)),
     "diff": _differing,
     "close": _plain("close"),
-    "reopen": lambda _desk, form: Asked("close", (), ("--reopen", f"--by={form['by']}", f"--reason={form['reason']}")),
-    "verify": lambda desk, _form: Asked("verify", tuple(closed_bags(desk.root or Path())[-1:])),
+    "reopen": lambda _desk, form: Command(
+        "close", (), ("--reopen", f"--by={form['by']}", f"--reason={form['reason']}")
+    ),
+    "verify": lambda desk, _form: Command("verify", tuple(closed_bags(desk.root or Path())[-1:])),
 }
 
 
@@ -118,7 +120,7 @@ def _path(form: FormData) -> str:
     return str(form.get("path", "")).strip().strip('"')
 
 
-def _meant(typed: str) -> Path:
+def _typed_folder(typed: str) -> Path:
     """The typed path: a bare name is a folder among the user's documents, never one beside the program."""
     return documents() / os.path.expanduser(typed)
 
@@ -191,7 +193,7 @@ class Actions:
         except OSError as error:
             return self._no("drop-refused", 507, reason=self._reason(error))
         try:
-            asked, shown = (Asked("collect", tuple(paths)) for paths in (kept, [Path(path.name) for path in kept]))
+            asked, shown = (Command("collect", tuple(paths)) for paths in (kept, [Path(path.name) for path in kept]))
             return self._begun(self.desk.start("collect", asked, shown=shown, done=lambda: uploads.remove(folder)))
         except Busy:
             uploads.remove(folder)
@@ -214,7 +216,7 @@ class Actions:
         said = " ".join(dict.fromkeys(map(self._sentence, refused.values())))
         if len(refused) == len(chosen):
             return self.pages.sorry(said, 422)
-        begun = self._begun(self.desk.start("collect", Asked("collect")))
+        begun = self._begun(self.desk.start("collect", Command("collect")))
         return self._no("decide-partly", count=len(chosen) - len(refused), reason=said) if refused else begun
 
     def record_decisions(self, _request: Request, form: FormData) -> Response:
@@ -256,7 +258,7 @@ class Actions:
             return self._no("sorry-no-file", 404)
         return self._opened(root / shown.path)
 
-    def open_place(self, request: Request) -> Response:
+    def open_folder(self, request: Request) -> Response:
         """Open one of the campaign's folders."""
         root, name = self.desk.root, request.path_params["name"]
         if root is None or name not in FOLDERS or not (root / FOLDERS[name]).is_dir():
@@ -281,10 +283,12 @@ class Actions:
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         try:
-            self.desk.use(_meant(typed))
+            self.desk.use(_typed_folder(typed))
         except (ToolkitError, OSError, ValueError) as error:
             if isinstance(error, ToolkitError) and error.code in ("definition-not-found", "definition-missing"):
-                return self.pages.start(self.pages.templates.say("start-not-there", folder=visible(str(_meant(typed)))))
+                return self.pages.start(
+                    self.pages.templates.say("start-not-there", folder=visible(str(_typed_folder(typed))))
+                )
             return self.pages.start(self._sentence(error))
         return see(f"{self.pages.templates.base()}/")
 
@@ -299,13 +303,13 @@ class Actions:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         if kind == _ROUND and Path(what) not in self.desk.settings.recent.folders():
             return self._no("sorry-no-page", 404)
-        folder, options = _meant(typed), (f"{_STARTS[kind]}={what}",) if kind in _STARTS else ()
+        folder, options = _typed_folder(typed), (f"{_STARTS[kind]}={what}",) if kind in _STARTS else ()
 
         def made() -> None:
             if self.desk.root is None and os.path.isfile(folder / FILE_NAME):
                 self.desk.use(folder)
 
-        return self._begun(self.desk.start("new", Asked("new", (folder,), options), done=made))
+        return self._begun(self.desk.start("new", Command("new", (folder,), options), done=made))
 
     def next_round(self, _request: Request, form: FormData) -> Response:
         """Begin the next round of the open campaign: here, with the old round moved to `rounds/`, or in a typed folder,
@@ -316,14 +320,16 @@ class Actions:
         here = bool(form.get("here"))
         if not here and not typed:
             return self._no("start-no-path")
-        folder = root if here else _meant(typed)
+        folder = root if here else _typed_folder(typed)
 
         def made() -> None:
             if os.path.isfile(folder / FILE_NAME):
                 self.desk.settings.recent.add(folder)
 
         way = str(form.get("next", ""))
-        asked = Asked("new", () if here else (folder,), (f"--from={root}", *([f"--next={way}"] if way in WAYS else ())))
+        asked = Command(
+            "new", () if here else (folder,), (f"--from={root}", *([f"--next={way}"] if way in WAYS else ()))
+        )
         return self._begun(self.desk.start("next-round-here" if here else "next-round", asked, done=made))
 
     def _sentence(self, error: ToolkitError | OSError | ValueError) -> str:

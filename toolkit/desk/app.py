@@ -119,7 +119,7 @@ def _done(actions: Actions) -> list[Route]:
         form("/decide", Actions.decide),
         form("/decided", Actions.record_decisions),
         post("/open/{id}", actions.open_file),
-        post("/open-folder/{name}", actions.open_place),
+        post("/open-folder/{name}", actions.open_folder),
         form("/campaign/open", Actions.open_campaign),
         form("/campaign/new", Actions.new_campaign),
         form("/campaign/next", Actions.next_round),

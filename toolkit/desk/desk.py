@@ -40,7 +40,7 @@ _OF_A_DAY = frozenset({"collect", "check", "close", "merge", "report", "status",
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Command:
     """A command: its options, and its arguments, which are never read as options."""
 
     command: str
@@ -147,9 +147,9 @@ class Desk:
     def start(
         self,
         action: str,
-        asked: Asked,
+        command: Command,
         *,
-        shown: Asked | None = None,
+        shown: Command | None = None,
         done: Callable[[], None] = lambda: None,
         password: str = "",
     ) -> Job:
@@ -160,10 +160,10 @@ class Desk:
         with self._changing:
             if ADDRESSED.get() not in (0, self.number):
                 raise Busy
-            common, root = self._common(asked.command), None if asked.command in _OF_NONE else self.root
+            common, root = self._common(command.command), None if command.command in _OF_NONE else self.root
             campaign = [f"--campaign={root}"] if root is not None else []
             return self.jobs.start(
-                action, asked.arguments([*campaign, *common]), (shown or asked).typed(root, common), done, password
+                action, command.arguments([*campaign, *common]), (shown or command).typed(root, common), done, password
             )
 
     def _common(self, command: str) -> list[str]:
@@ -177,7 +177,7 @@ class Desk:
             return
         if self.incoming:
             with suppress(Busy):  # it is collected when that has ended
-                self.start("collect", Asked("collect", tuple(self.incoming)))
+                self.start("collect", Command("collect", tuple(self.incoming)))
                 self.incoming = []
                 return
         self.states.known()

@@ -36,7 +36,7 @@ class Idea:
     """By the master's columns: groups by their codes; `hide` and `follow_up` are yes, no or blank."""
 
     @property
-    def stands(self) -> bool:
+    def is_separate(self) -> bool:
         """Whether it is separate: not merged into another."""
         return self.count not in ("", "0")
 
@@ -96,9 +96,9 @@ def pairs(ideas: Mapping[str, Idea]) -> list[tuple[Idea, Idea]]:
     return list(found.values())
 
 
-def texts_of(root: Path, given: Mapping[str, str]) -> dict[str, str]:
+def texts_of(root: Path, decided: Mapping[str, str]) -> dict[str, str]:
     """The texts of the groups in `merge_into` and `keep_apart`, a line each."""
     columns = {"merge_text": "merge_into", "apart_texts": "keep_apart"}
-    named = {name: group_codes(given[column]) for name, column in columns.items() if given.get(column)}
+    named = {name: group_codes(decided[column]) for name, column in columns.items() if decided.get(column)}
     said = {code: " ".join(idea.text.split()) for code, idea in (ideas_of(root) if named else {}).items()}
     return {name: "\n".join(said.get(code, "") for code in codes) for name, codes in named.items()}

@@ -67,14 +67,14 @@ class Jobs:
                 raise Busy
             job = Job(self._count + 1, action, command)
             given = (list(arguments), password) if password else (list(arguments),)
-            job.work = Work(self._runner, *given, told=lambda kind, what: self._told(job, kind, what, done))
+            job.work = Work(self._runner, *given, told=lambda kind, what: self._received(job, kind, what, done))
             self._count += 1
             self._jobs[str(job.number)] = job
             for old in list(self._jobs)[:-_MOST_JOBS]:
                 del self._jobs[old]
         return job
 
-    def _told(self, job: Job, kind: str, what: Any, done: Callable[[], None]) -> None:
+    def _received(self, job: Job, kind: str, what: Any, done: Callable[[], None]) -> None:
         if kind == "said" and len(job.lines) < _MOST_LINES:
             job.lines.append(str(what))
         elif kind == "progress":

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from toolkit.desk.processes import Tell
+from toolkit.desk.processes import Send
 from toolkit.desk.reading import Faults, trouble_of
 from toolkit.desk.records import Trouble
 from toolkit.messages import visible
@@ -17,7 +17,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.reporting import to_page
 
 
-def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
+def read_leaders(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
     """Report the page as `document`, or the reason why there is none as `trouble`; `progress` before."""
 
     def progress(done: int, total: int, what: str) -> None:

@@ -16,7 +16,7 @@ from toolkit.definition.campaign import FILE_NAME
 from toolkit.definition.starter import programmes
 from toolkit.desk.desk import OFFICER, Desk
 from toolkit.desk.drafts import SENDERS, drafts_in
-from toolkit.desk.recent import documents, rounds_beside, usual_server
+from toolkit.desk.recent import documents, other_rounds, usual_server
 from toolkit.desk.records import AgencyRow, FindingRow, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
@@ -171,7 +171,7 @@ class Pages:
         """Other campaigns to open: the rounds of this folder, then recent ones."""
         if (root := self.desk.root) is None:
             return self.start()
-        there = rounds_beside(root)
+        there = other_rounds(root)
         recent = [folder for folder in self.desk.settings.recent.folders() if folder not in (root, *there)]
         return self.show("campaigns", there=there, recent=recent)
 
@@ -269,7 +269,7 @@ class Pages:
         wanted, (found, why) = request.query_params.get("section", ""), self._ideas()
 
         def make(_: Stand) -> Mapping[str, Any]:
-            standing = {group: i for group, i in found.items() if i.stands}
+            standing = {group: i for group, i in found.items() if i.is_separate}
             sections = {i.section: i.heading for i in standing.values()}
             own = [i for i in standing.values() if i.section == wanted]
             from toolkit.desk.ideas import pairs
@@ -284,7 +284,7 @@ class Pages:
         one = found.get(request.path_params["group"])
         if one is None:
             return self.sorry(why or self.templates.say("sorry-no-page"), 404)
-        beside = [i for i in found.values() if i.section == one.section and i is not one and i.stands]
+        beside = [i for i in found.values() if i.section == one.section and i is not one and i.is_separate]
         beside.sort(key=lambda i: (i.group not in one.proposed, i.family != one.family, i.theme != one.theme))
         families = sorted({i.family for i in beside} - {""})
         joined = [i for i in found.values() if i.decided["merge_into"] == one.group]
@@ -346,7 +346,7 @@ class Pages:
 
     def leaders_state(self, _request: Request) -> Response:
         """Whether it is current."""
-        return self._told(self.desk.leaders)
+        return self._state_json(self.desk.leaders)
 
     def work(self, _request: Request) -> Response:
         return self.show("work", jobs=self.desk.jobs.all)
@@ -367,13 +367,13 @@ class Pages:
 
     def state(self, _request: Request) -> Response:
         """Whether what is known is current, and the progress of reading."""
-        return self._told(self.desk.states)
+        return self._state_json(self.desk.states)
 
     def details_state(self, _request: Request) -> Response:
         """Whether the details of agencies and indicators are there."""
-        return self._told(self.desk.states, whole=True)
+        return self._state_json(self.desk.states, whole=True)
 
-    def _told(self, states: States | None, *, whole: bool = False) -> Response:
+    def _state_json(self, states: States | None, *, whole: bool = False) -> Response:
         known = states.known() if states is not None else KnownState(fresh=True)
         fresh = known.fresh and not (whole and known.stand is not None and known.details is None)
         progress = f"[{known.progress[0]}/{known.progress[1]}] {known.progress[2]}" if known.progress else ""

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
 #: Called by the work with the kind and content of a message.
-Tell: TypeAlias = Callable[[str, Any], None]
+Send: TypeAlias = Callable[[str, Any], None]
 #: A function of a module; its arguments are the function for messages, then those of the work.
 Target: TypeAlias = Callable[..., None]
 #: Seconds that work has to end after it was stopped.
@@ -28,7 +28,7 @@ _PATIENCE = 15.0
 class Work:
     """One running piece of work. `told` is called, in another thread, with all its messages; `ended` is the last."""
 
-    def __init__(self, target: Target, *given: Any, told: Tell) -> None:
+    def __init__(self, target: Target, *given: Any, told: Send) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, there = context.Pipe()
         self._told = told
@@ -75,7 +75,7 @@ class Work:
 # --- In the process -------------------------------------------------------------------------------
 
 
-def _begun(pipe: Connection, target: Target, given: tuple[Any, ...]) -> None:
+def _begun(pipe: Connection, target: Target, arguments: tuple[Any, ...]) -> None:
     lock = threading.Lock()
 
     def tell(kind: str, what: Any) -> None:
@@ -87,7 +87,7 @@ def _begun(pipe: Connection, target: Target, given: tuple[Any, ...]) -> None:
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)  # background processes ignore it
             threading.Thread(target=_wait_for_stop, args=(pipe,), daemon=True).start()
-            target(tell, *given)
+            target(tell, *arguments)
         finally:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # finished work cannot be stopped
 

@@ -20,7 +20,7 @@ from toolkit.consolidation.today.tasks import tasks
 from toolkit.consolidation.versions import fate
 from toolkit.definition.moving_on import steps
 from toolkit.desk.details import details_of
-from toolkit.desk.processes import Tell
+from toolkit.desk.processes import Send
 from toolkit.desk.records import (
     AgencyRow,
     DefinitionFault,
@@ -63,7 +63,7 @@ _MADE_FROM_MASTER = {"report": REPORT, "page": PAGE}
 _DRAFTED = (".docx", ".pdf", ".txt", ".doc", ".rtf", ".odt")
 
 
-def read_stand(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
+def read_stand(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
     """Report the state of the campaign in this folder on that day: `stand` with a `Stand`, or `trouble` with a
     `Trouble`; `progress` before."""
     try:
@@ -90,7 +90,7 @@ def _fault(finding: Finding, language: Language) -> DefinitionFault:
     return DefinitionFault(what=visible(what), fix=visible(fix))
 
 
-def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> tuple[Stand, Callable[[], dict[str, Any]]]:
+def stand_of(folder: Folder, as_of: date, language: Language, tell: Send) -> tuple[Stand, Callable[[], dict[str, Any]]]:
     """The state of the campaign, in words, and a function for its details. Raises as the commands do."""
     notices: list[str] = []
 
@@ -255,12 +255,12 @@ def _file(submission: Submission, language: Language) -> FileRow:
         fate=become,
         words=masters.FATES.get(become, masters.STATUSES[submission.status]).say(language),
         sender=visible(source.sender),
-        received=_came(source),
+        received=_arrival(source),
         drafts=bool(submission.codes & DOCUMENTS) and source.file.lower().endswith(_DRAFTED),
     )
 
 
-def _came(source: Source) -> str:
+def _arrival(source: Source) -> str:
     """When a file came: by its mail, or when it was first seen."""
     if source.mailed:
         return f"{source.mailed:%d/%m/%Y %H:%M}"
@@ -289,7 +289,7 @@ def _doubts(folder: Folder, result: Consolidation, register: Register, language:
                 file=source.file,
                 name=visible(source.called),
                 sender=visible(source.sender),
-                received=_came(source),
+                received=_arrival(source),
                 subject="",
                 problems=tuple(visible(describe(f, language, folder.campaign)[0]) for f in errors),
                 proposed=(),

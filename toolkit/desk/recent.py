@@ -16,7 +16,7 @@ from toolkit.run.folder import ROUNDS
 _MOST = 12
 
 
-def usual_place() -> Path:
+def usual_list() -> Path:
     """The path of the list, as usual on each system."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
@@ -38,7 +38,7 @@ def documents() -> Path:
     return home / "Documents" if (home / "Documents").is_dir() else home
 
 
-def rounds_beside(root: Path) -> list[Path]:
+def other_rounds(root: Path) -> list[Path]:
     """The other campaigns of a folder: the one at its top, and those in its `rounds`."""
     home = root.parent.parent if root.parent.name == ROUNDS else root
     there = [home / FILE_NAME, *sorted((home / ROUNDS).glob(f"*/{FILE_NAME}"))]
@@ -46,7 +46,7 @@ def rounds_beside(root: Path) -> list[Path]:
 
 
 class Recent:
-    """The list in the file at `place`; an unreadable or unwritable one is empty."""
+    """The list in the file at `path`; an unreadable or unwritable one is empty."""
 
     def __init__(self, place: Path) -> None:
         self._place = place

@@ -74,9 +74,9 @@ KINDS = {
 }
 
 
-def kind_of(place: str, name: str) -> str:
+def kind_of(folder: str, name: str) -> str:
     """The one of `KINDS` that a file is, a `reminder` among letters; "" for any other."""
-    kind = KINDS.get((place.removesuffix("/done"), os.path.splitext(name)[1].lower()), "")
+    kind = KINDS.get((folder.removesuffix("/done"), os.path.splitext(name)[1].lower()), "")
     return "reminder" if kind == "letter" and name.startswith("remind-") else kind
 
 
@@ -96,7 +96,7 @@ def shown_files(root: Path) -> Mapping[str, Shown]:
     return {file.id: file for file in files}
 
 
-def _in(root: Path, folder: Path, place: str) -> Iterator[Shown]:
+def _in(root: Path, folder: Path, folder_name: str) -> Iterator[Shown]:
     with suppress(OSError):
         if is_unfollowed(folder):
             return
@@ -107,10 +107,10 @@ def _in(root: Path, folder: Path, place: str) -> Iterator[Shown]:
                 yield Shown(
                     id=id_of(path),
                     path=path,
-                    place=place,
+                    place=folder_name,
                     size=found.st_size,
-                    opens=ending in (OPENED if place == INBOX else _OURS),
-                    kind=kind_of(place, entry.name),
+                    opens=ending in (OPENED if folder_name == INBOX else _OURS),
+                    kind=kind_of(folder_name, entry.name),
                     day=datetime.fromtimestamp(found.st_mtime).strftime("%d/%m/%Y"),
                 )
 

@@ -86,11 +86,11 @@ class States:
             self._of = of
             self._known = replace(self._known, progress=None)
             self._work = Work(
-                self._target, str(self.root), of[1].isoformat(), self._language, self._faults, told=self._told
+                self._target, str(self.root), of[1].isoformat(), self._language, self._faults, told=self._received
             )
             return self._work
 
-    def _told(self, kind: str, what: Any) -> None:
+    def _received(self, kind: str, what: Any) -> None:
         with self._lock:
             number, fresh = self._known.number + 1, not self._outdated
             if kind == "stand":

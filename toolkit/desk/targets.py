@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from toolkit.desk.processes import Tell
+    from toolkit.desk.processes import Send
     from toolkit.desk.reading import Faults
     from toolkit.model import Language
 
 
-def stand(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
+def stand(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
     """See `reading.read_stand`."""
     from toolkit.desk.reading import read_stand
 
     read_stand(tell, root, as_of, language, faults)
 
 
-def leaders(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
+def leaders(tell: Send, root: str, as_of: str, language: Language, faults: Faults) -> None:
     """See `leaders.read_leaders`."""
     from toolkit.desk.leaders import read_leaders
 

@@ -32,11 +32,11 @@ def at_the_desk(text: object, language: Language) -> object:
         if name is None:
             return found[0]
         named = f"“{name.say(language)}”"
-        return _like(found["type"], words.PRESS.say(language, button=named)) if found["type"] else named
+        return _as_capitalised(found["type"], words.PRESS.say(language, button=named)) if found["type"] else named
 
     reload = words.RELOAD_PAGE.say(language)
-    return _BARE.sub(lambda found: _like(found[0], reload), _COMMAND.sub(button, text))
+    return _BARE.sub(lambda found: _as_capitalised(found[0], reload), _COMMAND.sub(button, text))
 
 
-def _like(before: str, text: str) -> str:
+def _as_capitalised(before: str, text: str) -> str:
     return text[:1].upper() + text[1:] if before[:1].isupper() else text

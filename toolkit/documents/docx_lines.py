@@ -116,7 +116,7 @@ class _Paragraph:
     point: bool = False
     more: bool = False
     """A further paragraph of the point before it."""
-    said_by: str = ""
+    attribution: str = ""
     lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
 
 
@@ -140,23 +140,21 @@ class _HtmlLines(HTMLParser):
         self._taken: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {key: value or "" for key, value in attrs}
+        attributes = {key: value or "" for key, value in attrs}
         if self._skipping:
             self._skipping += tag not in ("br", "input", "img")
         elif tag == "a" and (
-            given.get("id", "").startswith(("footnote-ref-", "endnote-ref-"))  # a footnote's number in the text
-            or given.get("href", "").startswith(
-                ("#footnote-ref-", "#endnote-ref-")
-            )  # back to its number
+            attributes.get("id", "").startswith(("footnote-ref-", "endnote-ref-"))  # a footnote's number in the text
+            or attributes.get("href", "").startswith(("#footnote-ref-", "#endnote-ref-"))  # back to its number
         ):
             self._skipping = 1
         elif tag == "p" or re.fullmatch("h[1-6]", tag):
             self.flush()
-            self._paragraph = self._started(tag, given.get("class", ""))
+            self._paragraph = self._started(tag, attributes.get("class", ""))
         elif tag == "br":
             self._current.lines.append([])
         elif tag == "input":
-            self._current.lines[-1].append(("☒" if "checked" in given else "☐", self._bold > 0))
+            self._current.lines[-1].append(("☒" if "checked" in attributes else "☐", self._bold > 0))
         elif tag == "strong":
             self._bold += 1
         elif tag == "span":
@@ -166,7 +164,7 @@ class _HtmlLines(HTMLParser):
             self._notes += 1
         elif tag in ("table", "tr", "td", "th"):
             self.flush()
-            self._table_starts(tag, given)
+            self._table_starts(tag, attributes)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not self._skipping:
@@ -190,7 +188,7 @@ class _HtmlLines(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._saying and not self._skipping:
-            self._current.said_by += data
+            self._current.attribution += data
         elif not self._skipping and (data.strip() or self._paragraph is not None):
             self._current.lines[-1].append((data, self._bold > 0))
 
@@ -214,7 +212,7 @@ class _HtmlLines(HTMLParser):
             return _Paragraph(list_kind="bullet" if kind.startswith("bullet") else "ordered", list_level=level)
         return _Paragraph(heading=level)
 
-    def _table_starts(self, tag: str, given: Mapping[str, str]) -> None:
+    def _table_starts(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "table":
             self._depth += 1
             if self._depth == 1:
@@ -227,9 +225,9 @@ class _HtmlLines(HTMLParser):
             self._place = CellExtent()
         elif self._depth == 1:
             self._cell += 1
-            self._place = self._next_place(_number(given, "colspan"), _number(given, "rowspan"))
+            self._place = self._next_extent(_number(attributes, "colspan"), _number(attributes, "rowspan"))
 
-    def _next_place(self, columns: int, rows: int) -> CellExtent:
+    def _next_extent(self, columns: int, rows: int) -> CellExtent:
         """The next columns of the row that no cell above extends into."""
         column = self._place.column + (self._place.columns if self._place.column else 1)
         while self._taken.get(column, 0) >= self._row:
@@ -262,7 +260,7 @@ class _HtmlLines(HTMLParser):
                     extent=self._place if inside else CellExtent(),
                     aside=paragraph.aside,
                     point=paragraph.point,
-                    said_by=paragraph.said_by.strip(),
+                    attribution=paragraph.attribution.strip(),
                 )
             )
 

@@ -56,7 +56,7 @@ class Line:
     `paragraph` counts from 1. `continues`: only a soft line break separates it from the line before. `bold`: all its
     words are; `bold_lead`: the bold words at its start. `heading`: Word's outline level, 1 the highest, 0 none.
     `list_level`: from 1. `table`, `row`, `cell`: counted from 1, 0 outside tables. `point`: a whole point, word for
-    word, of a report made by the toolkit; `said_by`: its agencies, or evidence.
+    word, of a report made by the toolkit; `attribution`: its agencies, or evidence.
     """
 
     text: str
@@ -73,7 +73,7 @@ class Line:
     extent: CellExtent = CellExtent()
     aside: Aside = ""
     point: bool = False
-    said_by: str = ""
+    attribution: str = ""
 
 
 # --- Which kind of file --------------------------------------------------------------------------

@@ -95,10 +95,10 @@ def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
         for level in xml_children(abstract, "lvl"):
             _read_level(made, key, level)
     for number in xml_children(root, "num"):
-        key, abstract_key = _text(number, "numId"), _said(child(number, "abstractNumId"))
+        key, abstract_key = _text(number, "numId"), _value_of(child(number, "abstractNumId"))
         made.lists[key] = abstract_key
         for override in xml_children(number, "lvlOverride"):
-            start = whole(_said(child(override, "startOverride")), LARGEST)
+            start = whole(_value_of(child(override, "startOverride")), LARGEST)
             if start is not None:
                 made.restarts.setdefault(key, {})[whole(_text(override, "ilvl"), DEEPEST) or 0] = start
     if styles is not None:
@@ -106,17 +106,19 @@ def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
     return made
 
 
-def _read_level(made: Numbering, abstract: str, level: Element) -> None:
+def _read_level(numbering: Numbering, abstract: str, level: Element) -> None:
     place = whole(_text(level, "ilvl"), DEEPEST) or 0
-    start = whole(_said(child(level, "start")), LARGEST)
-    made.levels[abstract, place] = _Level(
-        _said(child(level, "numFmt")) or "decimal", _said(child(level, "lvlText")), 1 if start is None else start
+    start = whole(_value_of(child(level, "start")), LARGEST)
+    numbering.levels[abstract, place] = _Level(
+        _value_of(child(level, "numFmt")) or "decimal",
+        _value_of(child(level, "lvlText")),
+        1 if start is None else start,
     )
-    if style := _said(child(level, "pStyle")):
-        made.linked[style] = (abstract, place)
+    if style := _value_of(child(level, "pStyle")):
+        numbering.linked[style] = (abstract, place)
 
 
-def _read_styles(made: Numbering, root: Element) -> None:
+def _read_styles(numbering: Numbering, root: Element) -> None:
     styles = {_text(s, "styleId"): s for s in xml_children(root, "style")}
 
     def given(key: str, depth: int = 0) -> tuple[str, int | None] | None:
@@ -124,13 +126,13 @@ def _read_styles(made: Numbering, root: Element) -> None:
         if style is None or depth > 20:
             return None
         own = child(child(style, "pPr"), "numPr")
-        above = given(_said(child(style, "basedOn")), depth + 1)
+        above = given(_value_of(child(style, "basedOn")), depth + 1)
         if own is None:
             return above
-        number = _said(child(own, "numId")) or (above[0] if above else "")
-        return (number, whole(_said(child(own, "ilvl")), DEEPEST))
+        number = _value_of(child(own, "numId")) or (above[0] if above else "")
+        return (number, whole(_value_of(child(own, "ilvl")), DEEPEST))
 
-    made.styled = {key: numbered for key in styles if (numbered := given(key)) is not None and numbered[0]}
+    numbering.styled = {key: numbered for key in styles if (numbered := given(key)) is not None and numbered[0]}
 
 
 def numeral(value: int, form: str) -> str:
@@ -148,5 +150,5 @@ def _text(element: Element | None, called: str) -> str:
     return xml_attribute(element, called) or ""
 
 
-def _said(element: Element | None) -> str:
+def _value_of(element: Element | None) -> str:
     return value(element) or ""

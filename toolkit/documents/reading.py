@@ -35,7 +35,7 @@ def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
     made: list[list[Line]] = []
     before: Line | None = None
     for line in lines:
-        if before is None or not _goes_on(before, line, width):
+        if before is None or not _continues(before, line, width):
             made.append([line])
         elif is_one_sentence(before.text, line.text):
             made[-1].append(line)
@@ -53,7 +53,7 @@ def _one(lines: Sequence[Line]) -> Line:
     return replace(first, text=text, bold_lead=text if first.bold else first.bold_lead)
 
 
-def _goes_on(before: Line, line: Line, width: float) -> bool:
+def _continues(before: Line, line: Line, width: float) -> bool:
     return (
         _is_plain(before)
         and _is_plain(line)
@@ -64,4 +64,4 @@ def _goes_on(before: Line, line: Line, width: float) -> bool:
 
 
 def _is_plain(line: Line) -> bool:
-    return not (line.table or line.aside or line.heading or line.point or line.said_by)
+    return not (line.table or line.aside or line.heading or line.point or line.attribution)

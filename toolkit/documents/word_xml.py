@@ -53,7 +53,7 @@ class _Style:
 
 
 #: Styles of the toolkit's reports, by name.
-_OWN_STYLES = {
+_TOOLKIT_STYLES = {
     reports.POINT.lower(): "letter-point",
     reports.FAMILY_POINT.lower(): "letter-point",
     reports.FAMILY_LINE.lower(): "letter-generated",
@@ -152,7 +152,7 @@ def _styles(content: bytes | None) -> dict[str, _Style]:
             heading=parent.heading if own is None else own,
             bold=parent.bold if bold is None else _value(bold) not in ("0", "false", "off"),
             contents=named.startswith("toc ") or parent.contents,
-            mark=_OWN_STYLES.get(named, parent.mark),
+            mark=_TOOLKIT_STYLES.get(named, parent.mark),
         )
 
     return {key: settled(key) for key in elements}

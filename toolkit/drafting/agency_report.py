@@ -33,7 +33,7 @@ from toolkit.drafting.official_parts import (
 from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, stripped
 from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow, Unplaced, Unread
 from toolkit.drafting.rows import RowTables
-from toolkit.drafting.sections import Sections, leads_in, says_sau
+from toolkit.drafting.sections import Sections, has_sau, leads_in
 from toolkit.language.text import clean, fold, split_points
 from toolkit.model import Agency, Campaign, InfoValue, Section, grouped
 
@@ -238,7 +238,7 @@ class _Reading:
             return False
         if block.marker is not None or block.bold:
             return True
-        return self._sections.is_heading(heading.text) and not says_sau(heading.text)
+        return self._sections.is_heading(heading.text) and not has_sau(heading.text)
 
     def _turn(self, at: int) -> Heading | None:
         """The sentence as a heading, where it introduces what follows, and that is part of the text."""
@@ -282,7 +282,7 @@ class _Reading:
         if not self._closed and self._is_end(at):
             self._enter(self._tail)
             self._tail(at)
-        elif not self._closed and not isinstance(block, _Table) and self._goes_on(at, block):
+        elif not self._closed and not isinstance(block, _Table) and self._continues(at, block):
             self._enter(self._body)
             self._body(at)
         elif isinstance(block, _Table):
@@ -290,7 +290,7 @@ class _Reading:
         else:
             self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
 
-    def _goes_on(self, at: int, entry: OutlineEntry) -> bool:
+    def _continues(self, at: int, entry: OutlineEntry) -> bool:
         """Whether a heading after an annex among the text is the next of those before it."""
         heading = self._outline.heading_of(entry, self._following(at))
         return heading is not None and self._outline.is_next(heading)
@@ -356,10 +356,10 @@ class _Reading:
     # --- What becomes of it ---
 
     def _take_heading(self, entry: OutlineEntry, heading: Heading) -> None:
-        whole = bool(heading.between) or self._outline.says_more(heading)
+        whole = bool(heading.between) or self._outline.is_more_specific(heading)
         if heading.single:
             self._outline.pass_point(entry)
-            self._place(entry.text if whole else heading.words_after, heading.section, led=True, heading=heading)
+            self._put_under(entry.text if whole else heading.words_after, heading.section, led=True, heading=heading)
             return
         again = self._outline.is_named_again(heading) and not (heading.words_after and whole)
         self._outline.push(heading)
@@ -369,7 +369,7 @@ class _Reading:
         if heading.words_after:
             self._outline.pass_point(replace(entry, marker=None))
             told = whole and heading.section is not None
-            self._place(entry.text if told else heading.words_after, self._outline.section, led=told)
+            self._put_under(entry.text if told else heading.words_after, self._outline.section, led=told)
 
     def _take_point(self, entry: OutlineEntry, following: OutlineEntry | None) -> None:
         if not any(char.isalnum() for char in entry.text):
@@ -385,15 +385,15 @@ class _Reading:
             return
         own = entry.first.point
         text = stripped(entry) if entry.marker is not None and not own else entry.text
-        self._place(text, self._outline.section, entry.lines[-1].said_by, own=own)
+        self._put_under(text, self._outline.section, entry.lines[-1].attribution, whole=own)
 
-    def _place(
+    def _put_under(
         self,
         text: str,
         section: Section | None,
         said_by: str = "",
         led: bool = False,
-        own: bool = False,
+        whole: bool = False,
         heading: Heading | None = None,
     ) -> None:
         """`led`: whether the text needs no words of the heading above it; `heading`: a heading in the same line."""
@@ -414,7 +414,7 @@ class _Reading:
         else:
             theme = self._outline.theme
             self.points.append(
-                Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence, whole=own)
+                Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence, whole=whole)
             )
             self._settle()
 
@@ -471,7 +471,7 @@ class _Reading:
         for _, cells in rows:
             for column, section in sections.items():
                 for text in split_points("\n".join(cells.get(column, ()))):
-                    self._place(text, section, led=True)
+                    self._put_under(text, section, led=True)
         return True
 
     def _set_aside(self, text: str, where: str, reason: str) -> None:

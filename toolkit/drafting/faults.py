@@ -13,13 +13,13 @@ from functools import cached_property
 
 from toolkit.drafting.official_parts import COMPLETE_DATE, is_blank_number, is_in_every_report, symbol_of
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
-from toolkit.drafting.report_words import MENDED, WANTING
+from toolkit.drafting.report_words import DEFICIENT, MENDED
 from toolkit.language.text import clean, fold, pieces, toned
 from toolkit.messages.findings.making import finding
 from toolkit.model import Agency, Campaign, Finding, Section, Severity, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
-_WANTING, _MENDED = re.compile(rf"\b(?:{WANTING})\b"), re.compile(rf"\b(?:{MENDED})\b")
+_WANTING, _MENDED = re.compile(rf"\b(?:{DEFICIENT})\b"), re.compile(rf"\b(?:{MENDED})\b")
 #: A word right before another that reverses its meaning, or says that it is over: `đã kiến nghị`, `chưa đạt kết quả`.
 _DENIED = re.compile(r"\b(?:chưa|không|đã|được|từ|sau|các|những) ?$")
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
@@ -164,7 +164,7 @@ def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, st
         if word.kind == "antonym":
             for other in word.means.split("|"):
                 for mine, theirs in ((word.text, other), (other, word.text)):
-                    if _says(one, mine, theirs) and _says(two, theirs, mine):
+                    if _has_word(one, mine, theirs) and _has_word(two, theirs, mine):
                         yield mine, theirs
         elif word.kind == "contrast":
             contrasts.setdefault(fold(word.means), []).append(word.text)
@@ -182,7 +182,7 @@ def _without(text: str, names: Iterable[str]) -> str:
     return bare
 
 
-def _says(text: str, word: str, other: str) -> bool:
+def _has_word(text: str, word: str, other: str) -> bool:
     """Whether a text has the one word and not the other."""
     return _holds(text, word) and not _holds(text, other)
 
@@ -282,7 +282,7 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
     typical = [(w.text, role_of(w.means)) for w in case.campaign.words if w.kind == "typical"]
     for point in case.letter.points:
         section = case.campaign.section_by_code[point.section]
-        roles = _roles_said(point.text, typical)
+        roles = _roles_worded(point.text, typical)
         others = [role for role in _AGAINST.get(section.role, ()) if role in roles]
         meant = [other for role in others for other in case.sections if other.role == role]
         if section.role not in roles and meant:
@@ -290,7 +290,7 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
             yield finding(code, cell=point.where, section=section.code, value=point.text, arguments=said)
 
 
-def _roles_said(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:
+def _roles_worded(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:
     """The roles of sections in which a point's words are usual; what has been remedied is not missing."""
     said = " ".join(clean(text).lower().split())
     wanting = _WANTING.search(said) is not None and _MENDED.search(said) is None
@@ -375,7 +375,7 @@ def _pages_are_text(case: _Case) -> Iterator[Finding]:
         yield finding("letter-text-recognised")
 
 
-def _letters_are_told(case: _Case) -> Iterator[Finding]:
+def _letters_are_identified(case: _Case) -> Iterator[Finding]:
     """A PDF says of each letter which one it is.
 
     Why: a PDF may draw letters without identifying them; a guess would change what the agency wrote.
@@ -442,7 +442,7 @@ RULES: tuple[_Rule, ...] = (
     _tables_are_clear,
     _all_is_read,
     _pages_are_text,
-    _letters_are_told,
+    _letters_are_identified,
     _changes_are_settled,
     _is_unicode,
     _sections_are_there,

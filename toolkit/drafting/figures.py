@@ -211,7 +211,7 @@ class _Table:
             indicator = self.reader.campaign.indicator_by_code[next(iter(codes))]
             unit = next((c.text for c in cells if roles.get(c.column) == "unit"), "") or table_unit
             self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
-            if others or any(self._says_more(c, roles[c.column], indicator, bool(values)) for c in cells):
+            if others or any(self._has_further_content(c, roles[c.column], indicator, bool(values)) for c in cells):
                 self.open_rows.add(row)
             unclear = [
                 " ".join(headed[c.column]) or c.text
@@ -225,7 +225,7 @@ class _Table:
                 beside = own or self._bracketed_unit(indicator, headed[cell.column]) or unit
                 self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))
 
-    def _says_more(self, cell: Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
+    def _has_further_content(self, cell: Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
         """Whether a cell beside figures has content without a cell in the form."""
         match role:
             case "note" | "beside":
@@ -331,7 +331,7 @@ class _Table:
             periods = {p for c in cells if c.column not in named and (p := self.reader.names.period(c.text))}
             values = [c for c in cells if c.column in named and c.text]
             period = periods.pop() if len(periods) == 1 else "" if periods else self._caption_period()
-            self._look_beside(row, [c for c in cells if c.column not in named], headed)
+            self._check_further_columns(row, [c for c in cells if c.column not in named], headed)
             if bare_key(label) in _ROLES["total"]:
                 self.sums += [(self.reader.campaign.indicator_by_code[named[c.column]], "", c) for c in values]
                 continue
@@ -358,7 +358,7 @@ class _Table:
                     return str(found).strip()
         return ""
 
-    def _look_beside(self, row: int, cells: Sequence[Cell], headed: Mapping[int, Sequence[str]]) -> None:
+    def _check_further_columns(self, row: int, cells: Sequence[Cell], headed: Mapping[int, Sequence[str]]) -> None:
         """Numbers in columns that name no indicator: not part of the form, so the row stays listed."""
         for cell in cells:
             role = self._role(headed[cell.column])

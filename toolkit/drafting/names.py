@@ -15,7 +15,7 @@ from toolkit.values.dates import read_period
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 #: Brackets without a number, as in `2019 (người)`: they say nothing about the period.
-_UNIT_BESIDE = re.compile(r"\s*\([^()\d]*\)")
+_UNIT_IN_BRACKETS = re.compile(r"\s*\([^()\d]*\)")
 _MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
 #: The share of an indicator's words that a shorter name must have.
 _ENOUGH = 0.7
@@ -109,7 +109,7 @@ class Names:
 
 def headed_period(text: str) -> str | None:
     """The period a heading names as `read_period` gives it, a unit in brackets beside it aside."""
-    return read_period(clean(_UNIT_BESIDE.sub("", text))) if text else None
+    return read_period(clean(_UNIT_IN_BRACKETS.sub("", text))) if text else None
 
 
 def bare_key(text: str) -> str:

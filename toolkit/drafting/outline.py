@@ -76,7 +76,7 @@ def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
         marker, text = parted(line)
         before = made[-1] if made else None
         whole = before is not None and before.first.point and line.continues
-        if before and (whole or (line.continues and marker is None and _goes_on(before, line, sections))):
+        if before and (whole or (line.continues and marker is None and _continues(before, line, sections))):
             joined = f"{before.text} {text}".strip()
             made[-1] = replace(before, lines=(*before.lines, line), text=joined)
         else:
@@ -84,15 +84,15 @@ def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
     return _with_roman_letters(made)
 
 
-def _goes_on(before: OutlineEntry, line: Line, sections: Sections) -> bool:
+def _continues(before: OutlineEntry, line: Line, sections: Sections) -> bool:
     return before.bold == line.bold and not sections.is_heading(before.text)
 
 
-def _with_roman_letters(made: list[OutlineEntry]) -> list[OutlineEntry]:
+def _with_roman_letters(entries: list[OutlineEntry]) -> list[OutlineEntry]:
     """Distinguishes `C.` after `B.` (a letter) from `C.` elsewhere; `I.`, `V.`, `X.` are numbers by nature."""
     settled: list[OutlineEntry] = []
     last_letter = ""
-    for entry in made:
+    for entry in entries:
         marker = entry.marker
         if marker is not None and marker.family[0] == "letter":
             follows = last_letter and "ABCDĐEGHIKLMNOPQRSTUVXY".find(marker.label) == (
@@ -139,7 +139,7 @@ class Outline:
         if self._is_title(entry) and self.open[-1].family[0] != "part":
             alone = self.open[-1]
             marker, family = Marker(alone.family, alone.label, alone.value), alone.family
-        return self._of(self._in_place(match, family), family, entry.text, marker)
+        return self._of(self._in_context(match, family), family, entry.text, marker)
 
     def _of(self, match: Match | None, family: tuple[str, int], text: str, marker: Marker | None) -> Heading:
         return Heading(
@@ -158,7 +158,7 @@ class Outline:
         short = len(entry.text.split()) <= _LONG_HEADING and not entry.text.endswith(_SENTENCE_END)
         return untitled and short and entry.marker is None
 
-    def _in_place(self, match: Match | None, family: tuple[str, int]) -> Match | None:
+    def _in_context(self, match: Match | None, family: tuple[str, int]) -> Match | None:
         """The section of a heading of this family, given the headings above it; None where these do not change it.
 
         Headings under one that judges or looks ahead are its parts: `1. Công tác tuyên truyền` under limitations
@@ -243,7 +243,7 @@ class Outline:
         if not lead:
             return None
         marker, family = entry.marker, _family(entry)
-        match = self._in_place(self.sections.match(lead), family)
+        match = self._in_context(self.sections.match(lead), family)
         if match is None or match.share < 0.5:
             return None
         return replace(
@@ -252,7 +252,7 @@ class Outline:
             single=marker.is_bullet if marker else not entry.first.bold_lead,
         )
 
-    def says_more(self, heading: Heading) -> bool:
+    def is_more_specific(self, heading: Heading) -> bool:
         """Whether the words before a colon say more than the section: it is open already
         (`Nguyên nhân: …` under limitations), or another line opened it in other words.
         """

@@ -20,7 +20,7 @@ SOFT = frozenset({"aim", "work", "plan"})
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Word:
     """One word with its tones. `after_break`: a comma, a dash or an `và` stands before it."""
 
     text: str
@@ -59,9 +59,9 @@ class Times:
         return self.ahead or (self.to_do and not self.behind)
 
 
-def words_of(text: str) -> tuple[Spoken, ...]:
+def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text, those that change nothing left out."""
-    made: list[Spoken] = []
+    made: list[Word] = []
     broken = False
     for number, part in enumerate(_BREAK.split(text)):
         broken = broken or number > 0
@@ -69,7 +69,7 @@ def words_of(text: str) -> tuple[Spoken, ...]:
             if word in said.JOINING:
                 broken = True
             elif word not in said.FILLERS:
-                made.append(Spoken(word, broken))
+                made.append(Word(word, broken))
                 broken = False
     return tuple(made)
 
@@ -100,17 +100,17 @@ def times_of(text: str, periods: Sequence[Period]) -> Times:
 class Lexicon:
     """Phrases by their first word: the roots of the language, and over them the campaign's own."""
 
-    def __init__(self, own: Iterable[tuple[str, str, str]]) -> None:
-        """`own`: phrase, kind, section's code."""
+    def __init__(self, campaign_phrases: Iterable[tuple[str, str, str]]) -> None:
+        """`campaign_phrases`: phrase, kind, section's code."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         general = ((text, kind, "") for kind, texts in said.ROOTS.items() for text in texts)
-        for text, kind, section in (*own, *general):
+        for text, kind, section in (*campaign_phrases, *general):
             if words := tuple(word.text for word in words_of(text)):
                 self._by_first.setdefault(fold(words[0]), []).append((words, kind, section))
         for found in self._by_first.values():
             found.sort(key=lambda phrase: -len(phrase[0]))  # stable: of two as long, the campaign's own
 
-    def phrases(self, words: Sequence[Spoken]) -> tuple[Phrase, ...]:
+    def phrases(self, words: Sequence[Word]) -> tuple[Phrase, ...]:
         """The phrases in the words, the longest at each place, none over another."""
         made: list[Phrase] = []
         at = 0
@@ -121,7 +121,7 @@ class Lexicon:
             at = found.end if found else at + 1
         return tuple(made)
 
-    def _at(self, words: Sequence[Spoken], at: int) -> Phrase | None:
+    def _at(self, words: Sequence[Word], at: int) -> Phrase | None:
         for phrase, kind, section in self._by_first.get(fold(words[at].text), ()):
             end = at + len(phrase)
             if may_mean(" ".join(word.text for word in words[at:end]), " ".join(phrase)):
@@ -129,12 +129,12 @@ class Lexicon:
         return None
 
 
-def _linked(found: Phrase, words: Sequence[Spoken], before: Sequence[Phrase]) -> Phrase:
+def _linked(phrase: Phrase, words: Sequence[Word], before: Sequence[Phrase]) -> Phrase:
     """A phrase with its connection to the one before it."""
-    between = words[before[-1].end : found.start] if before else ()
+    between = words[before[-1].end : phrase.start] if before else ()
     return replace(
-        found,
-        joined=words[found.start].after_break or any(word.after_break for word in between),
+        phrase,
+        joined=words[phrase.start].after_break or any(word.after_break for word in between),
         describing=any(word.text in said.DESCRIBING for word in between),
     )
 
@@ -143,7 +143,7 @@ def _linked(found: Phrase, words: Sequence[Spoken], before: Sequence[Phrase]) ->
 class Reading:
     """The words and phrases of one text."""
 
-    words: tuple[Spoken, ...]
+    words: tuple[Word, ...]
     phrases: tuple[Phrase, ...]
 
     @cached_property

@@ -139,7 +139,7 @@ ANNOUNCING = (
     r"|(?:có thể )?kể đến(?: là)?"
 )
 #: A clause with this beginning gives a ground or a circumstance, and not what follows.
-BESIDE = (
+CIRCUMSTANCE = (
     r"bên cạnh|ngoài|mặc dù|mặc dầu|tuy(?! nhiên| vậy| thế)|dù|phát huy|để|nhằm|từ|qua|trên cơ sở|xuất phát|căn cứ"
     r"|trước|với|song song|cùng với|sau|nhờ|do|trong|đến|năm|giai đoạn|về|theo"
 )
@@ -165,7 +165,7 @@ REPORTED = (
 DRAWN = r"rút ra|đúc rút|đúc kết|bài học"
 
 #: Words that an agency would hardly use for its achievements, and for its limitations; words that reverse them.
-WANTING = (
+DEFICIENT = (
     r"chưa (?!từng|kể|đầy|đủ tuổi|thành niên|bao giờ|có (?:vụ|trường hợp))\w+"
     r"|còn (?:hạn chế|thấp|chậm|yếu|kém|thiếu|ít|khó khăn|lúng túng|bất cập|mỏng|sơ sài|lơ là|hạn hẹp|nhiều khó khăn)"
     r"|lỏng lẻo|yếu kém|hạn hẹp"

@@ -51,7 +51,7 @@ class _Fit:
     """Headings that could each be the same column."""
 
     @property
-    def places(self) -> frozenset[int]:
+    def report_columns(self) -> frozenset[int]:
         return frozenset(self.columns)
 
 
@@ -62,31 +62,31 @@ class RowTables:
     campaign: Campaign
     agency: Agency | None
     words: ValueWords = field(init=False)
-    asked: tuple[AskedTable, ...] = field(init=False)
+    lists: tuple[AskedTable, ...] = field(init=False)
     _last: _Fit | None = field(init=False, default=None)
     """The table right before, which may continue."""
 
     def __post_init__(self) -> None:
         self.words = value_words(self.campaign.words)
         own = self.campaign.tables
-        self.asked = tuple(self.campaign.tables_of(self.agency) if self.agency else own)
+        self.lists = tuple(self.campaign.tables_of(self.agency) if self.agency else own)
 
     def read(self, lines: Sequence[Line], caption: str, *, goes_on: bool) -> RowsReading | None:
         """The rows of one table; None where it is no list that is asked for.
 
         `caption`: the paragraphs right before it; `goes_on`: whether a table precedes it instead.
         """
-        if not self.asked:
+        if not self.lists:
             return None
         cells, number, last = cells_in(lines), lines[0].table, self._last
         self._last = None
-        fits = [fit for table in self.asked if (fit := _fit(table, cells)) is not None]
-        fits = [fit for fit in fits if not any(fit.places < other.places for other in fits)]
+        fits = [fit for table in self.lists if (fit := _fit(table, cells)) is not None]
+        fits = [fit for fit in fits if not any(fit.report_columns < other.report_columns for other in fits)]
         if not fits and goes_on and last is not None and _width(cells) == len(last.heads):
             first = min(row for row, _ in cells)
             fits = [_Fit(last.table, last.columns, last.heads, first)]
         if len(fits) > 1:
-            said = _most_like(fits, caption)
+            said = _most_similar(fits, caption)
             if said is None:
                 names = tuple(fit.table.heading for fit in fits)
                 return RowsReading(unread=(Unread(code="list-several", table=number, cells=names),))
@@ -136,9 +136,9 @@ class _Rows:
             elif own.cells or lost:
                 open_rows.add(row)
                 self.left.append(" | ".join(c.text for c in self._of(row) if c.text))
-        return RowsReading(tuple(proposed), tuple(self._told(unknown)), frozenset(self.rows) - open_rows)
+        return RowsReading(tuple(proposed), tuple(self._unclear(unknown)), frozenset(self.rows) - open_rows)
 
-    def _told(self, unknown: Mapping[int, str]) -> Iterator[Unread]:
+    def _unclear(self, unknown: Mapping[int, str]) -> Iterator[Unread]:
         filled = {c.column for c in self.cells.values() if c.row >= self.fit.first and c.text}
         named = tuple(head or f"({place})" for place, head in unknown.items() if head or place in filled)
         for code, cells in (("list-column-unknown", named), ("list-row-left", tuple(self.left))):
@@ -160,13 +160,13 @@ class _Rows:
     def _is_merged(self, row: int) -> bool:
         """Whether a cell of the list's columns is merged, or too long for a cell of the form."""
         reaching = [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
-        own = [c for c in reaching if self.fit.places & set(range(c.column, c.column + c.columns))]
+        own = [c for c in reaching if self.fit.report_columns & set(range(c.column, c.column + c.columns))]
         return any(c.rows > 1 or c.columns > 1 or len(pieces(c.text, MAX_TEXT)) > 1 for c in own)
 
-    def _proposed(self, row: int, own: FilledRow) -> ProposedRow:
+    def _proposed(self, row: int, filled: FilledRow) -> ProposedRow:
         places = {column.code: place for place, column in self.fit.columns.items()}
-        cells = {code: self._value(places[code], str(text)) for code, text in own.cells.items()}
-        name = own.cells.get(self.fit.table.name_column.code) or next(iter(own.cells.values()))
+        cells = {code: self._value(places[code], str(text)) for code, text in filled.cells.items()}
+        name = filled.cells.get(self.fit.table.name_column.code) or next(iter(filled.cells.values()))
         return ProposedRow(list=self.fit.table.code, cells=cells, name=str(name), table=self.number, line=row)
 
     def _value(self, place: int, text: str) -> CellValue:
@@ -231,9 +231,11 @@ def _under(table: AskedTable, heads: Sequence[Cell], width: int, first: int) -> 
     for column in table.columns:
         labels = _labels(column)
         if labels & shared:
-            twice += [head for head in joined.values() if _said(head) & labels & shared and head not in twice]
+            twice += [head for head in joined.values() if _labels_in(head) & labels & shared and head not in twice]
             continue
-        places = next((p for said in (joined, lowest) if (p := [n for n, t in said.items() if _said(t) & labels])), [])
+        places = next(
+            (p for said in (joined, lowest) if (p := [n for n, t in said.items() if _labels_in(t) & labels])), []
+        )
         if len(places) > 1:
             twice += [joined[place] for place in places]
         elif places and places[0] not in columns:
@@ -247,7 +249,7 @@ def _under(table: AskedTable, heads: Sequence[Cell], width: int, first: int) -> 
     return _Fit(table, columns, joined, first, tuple(dict.fromkeys(twice)))
 
 
-def _said(text: str) -> set[str]:
+def _labels_in(text: str) -> set[str]:
     return {fold(text), _bare(text)} - {""}
 
 
@@ -257,7 +259,7 @@ def _shared(table: AskedTable) -> set[str]:
     return {label for label in every if every.count(label) > 1}
 
 
-def _most_like(fits: Iterable[_Fit], caption: str) -> _Fit | None:
+def _most_similar(fits: Iterable[_Fit], caption: str) -> _Fit | None:
     """The list whose heading is most similar to the text above; None where there are several."""
     words = set(fold(caption).split())
     shares = [(len(words & own) / len(own), fit) for fit in fits if (own := set(fold(fit.table.heading).split()))]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from toolkit.drafting import report_words as said
 from toolkit.drafting.numbering import heading_key, unnumbered
-from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Spoken, Times, times_of, without_mended, words_of
+from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Times, Word, times_of, without_mended, words_of
 from toolkit.language.text import clean, fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Section, role_of
@@ -27,12 +27,12 @@ _BACK = {"aim": "result", "work": "task", "plan": "task"}
 #: The longest text that may be a heading or introduce a list, in words.
 _LONGEST = 60
 _ENDING = re.compile(rf"[\s,]*\b(?:{said.ANNOUNCING})\s*$")
-_BESIDE = re.compile(rf"(?:{said.BESIDE})\b")
+_BESIDE = re.compile(rf"(?:{said.CIRCUMSTANCE})\b")
 _TURNING = re.compile(rf"(?:^|[\s,])(?:{said.TURNING})\b[\s,]*")
 #: A text with this beginning says what was done, and is no heading.
 _DONE = re.compile(r"đã\s", re.IGNORECASE)
 _OVERALL = re.compile(rf"\b(?:{said.OVERALL})\b")
-_SAYS_SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
+_SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
 _OPPOSES = re.compile(rf"(?:{said.OPPOSING})\b")
 _REPORTED, _DRAWN = re.compile(rf"\b(?:{said.REPORTED})\b"), re.compile(rf"\b(?:{said.DRAWN})\b")
 _ASKED = re.compile(r"\bđã (?:được )?(?:kiến nghị|đề xuất|đề nghị|giải quyết|tiếp nhận|trả lời)")
@@ -73,13 +73,13 @@ class Sections:
         self._themes = {heading_key(reports.OTHER_THEME): "", **{heading_key(t.label): t.code for t in campaign.themes}}
         self._words = {heading_key(word.text): word for word in campaign.words if word.kind == "heading"}
         self._general = Lexicon(())
-        self._lexicon = Lexicon(self._own_phrases())
+        self._lexicon = Lexicon(self._campaign_phrases())
         pairs = [(w.text, other) for w in campaign.words if w.kind == "antonym" for other in w.means.split("|")]
         self._antonyms = [
             (heading_key(one), heading_key(two)) for one, two in pairs if heading_key(one) and heading_key(two)
         ]
 
-    def _own_phrases(self) -> Iterable[tuple[str, str, str]]:
+    def _campaign_phrases(self) -> Iterable[tuple[str, str, str]]:
         """The campaign's phrases with their meaning: a role, or one of the kinds where their words are such."""
         for section in self._all:
             yield section.heading, section.role, section.code
@@ -152,7 +152,7 @@ class Sections:
         found = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
         return found or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
 
-    def _kinds(self, words: Sequence[Spoken]) -> set[str]:
+    def _kinds(self, words: Sequence[Word]) -> set[str]:
         return {phrase.kind for phrase in self._general.phrases(words)}
 
     def _soft(
@@ -223,7 +223,7 @@ class Sections:
             plain = shorter
         clause = _main_clause(plain)
         reading = self._read(clause, self._general)
-        if not bare.endswith(":") and not says_sau(bare) and not _ends_so(reading, bare):
+        if not bare.endswith(":") and not has_sau(bare) and not _ends_so(reading, bare):
             return None
         roles = self._turned(reading, bare, current)
         sections = self._named(
@@ -317,12 +317,12 @@ def _framed(reading: Reading) -> list[tuple[str, str]]:
 def leads_in(text: str, listed: bool) -> bool:
     """Whether a sentence may introduce what follows: by its end, or because an enumeration follows."""
     bare = clean(text).lower()
-    return bare.endswith(":") or says_sau(bare) or (listed and bare.endswith("."))
+    return bare.endswith(":") or has_sau(bare) or (listed and bare.endswith("."))
 
 
-def says_sau(text: str) -> bool:
+def has_sau(text: str) -> bool:
     """Whether a text ends with the word for what follows, as no heading does: `… sau:`, `… sau đây.`"""
-    return _SAYS_SAU.search(clean(text).lower()) is not None
+    return _SAU.search(clean(text).lower()) is not None
 
 
 def _main_clause(bare: str) -> str:

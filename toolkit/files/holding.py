@@ -24,7 +24,7 @@ _HELD = frozenset({5, 32, 33, 1224})
 T = TypeVar("T")
 
 
-def once_free(do: Callable[[], T]) -> T:
+def retried(do: Callable[[], T]) -> T:
     """The result of `do`, retried while it is refused because another program holds a file.
 
     Raises what `do` does, the last refusal where it is always refused.
@@ -52,9 +52,9 @@ def held_elsewhere(error: OSError) -> bool:
 
 def read_whole(path: Path) -> bytes:
     """The bytes of a file. Raises OSError."""
-    return once_free(path.read_bytes)
+    return retried(path.read_bytes)
 
 
 def opened(path: Path) -> BufferedReader:
     """A file, open for reading its bytes. Raises OSError."""
-    return once_free(lambda: path.open("rb"))
+    return retried(lambda: path.open("rb"))

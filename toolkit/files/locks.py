@@ -21,21 +21,21 @@ from toolkit.messages.refusals import said_by
 #: Seconds between two attempts.
 _AGAIN = 0.05
 #: Seconds after which waiting for another run is reported.
-_TOLD = 1.0
+_REPORTED_AFTER = 1.0
 
 
 @contextmanager
 def alone(
-    path: Path, busy: str, *, wait: float = 0.0, told: Callable[[], None] | None = None, needed: bool = False
+    path: Path, busy: str, *, wait: float = 0.0, waiting: Callable[[], None] | None = None, needed: bool = False
 ) -> Iterator[None]:
-    """Hold the lock at `path`; `told` is called once where another run is waited for.
+    """Hold the lock at `path`; `waiting` is called once where another run is waited for.
 
     Raises `NotDoneError`: with the code `busy` where another run holds it after `wait` seconds; with `cannot-lock`
     where the disk has no locks and one is `needed`. Otherwise the work continues without a lock there.
     """
     lock = None
     try:
-        lock = _waited_for(path, busy, wait, told)
+        lock = _waited_for(path, busy, wait, waiting)
     except OSError as error:
         if needed:
             raise NotDoneError("cannot-lock", folder=str(path.parent), reason=said_by(error)) from error
@@ -46,15 +46,15 @@ def alone(
             _give_back(path, lock)
 
 
-def _waited_for(path: Path, busy: str, wait: float, told: Callable[[], None] | None) -> int:
+def _waited_for(path: Path, busy: str, wait: float, waiting: Callable[[], None] | None) -> int:
     begun = time.monotonic()
     while (lock := _taken(path)) is None:
         waited = time.monotonic() - begun
         if waited >= wait:
             raise NotDoneError(busy, folder=str(path.parent))
-        if told is not None and waited >= _TOLD:
-            told()
-            told = None
+        if waiting is not None and waited >= _REPORTED_AFTER:
+            waiting()
+            waiting = None
         time.sleep(_AGAIN)
     return lock
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
-from toolkit.files.holding import once_free
+from toolkit.files.holding import retried
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 
@@ -58,7 +58,7 @@ def save_in_one_step(
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with _own(real) as drawn:
+        with _new_beside(real) as drawn:
             _draw(drawn, draw, durable)
             if unchanged is not None and not unchanged():
                 raise NotDoneError("changed-meanwhile", file=str(path))
@@ -84,14 +84,14 @@ def save_folder(path: Path, draw: Callable[[Path], object], ours: Callable[[Path
     old = real.with_name(f".{real.name}~")
     try:
         _finish(real, old, ours)
-        with _own(real, folder=True) as drawn:
+        with _new_beside(real, folder=True) as drawn:
             draw(drawn)
             for new in drawn.iterdir():
                 _draw(new, lambda _: None, True)
             if real.exists():
-                once_free(lambda: os.rename(real, old))
+                retried(lambda: os.rename(real, old))
             try:
-                once_free(lambda: os.rename(drawn, real))
+                retried(lambda: os.rename(drawn, real))
             except OSError:
                 if old.is_dir():
                     os.rename(old, real)
@@ -128,7 +128,7 @@ def save_bytes(path: Path, data: bytes, *, durable: bool = True, keep: Callable[
 def _draw(drawn: Path, draw: Callable[[Path], object], durable: bool) -> None:
     draw(drawn)
     if durable:
-        with once_free(lambda: drawn.open("r+b")) as file:
+        with retried(lambda: drawn.open("r+b")) as file:
             os.fsync(file.fileno())
 
 
@@ -140,7 +140,7 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
     try:
         if aside is not None and lock_of(real) is not None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        once_free(lambda: os.replace(drawn, real))
+        retried(lambda: os.replace(drawn, real))
     except PermissionError as error:
         if aside is None:
             raise NotDoneError("file-open-elsewhere", file=str(path)) from error
@@ -152,7 +152,7 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
 def _leave(drawn: Path, aside: Path, path: Path) -> None:
     """Leave the drawn file beside the one that cannot be replaced, and report it."""
     try:
-        once_free(lambda: os.replace(drawn, aside))
+        retried(lambda: os.replace(drawn, aside))
     except OSError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     written[aside] = None
@@ -174,7 +174,7 @@ def may_replace(path: Path) -> None:
     if (lock := lock_of(real)) is not None:
         raise NotDoneError("locked", file=str(path), lock=str(lock))
     try:
-        once_free(lambda: os.replace(real, real))  # which changes nothing, and is refused where a program has it open
+        retried(lambda: os.replace(real, real))  # which changes nothing, and is refused where a program has it open
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError:
@@ -207,7 +207,7 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def _own(beside: Path, *, folder: bool = False) -> Iterator[Path]:
+def _new_beside(beside: Path, *, folder: bool = False) -> Iterator[Path]:
     """A new file, or folder, beside this one, locked as long as it is written;
     created again where another run removed it first."""
     lock: int | None = None
@@ -225,7 +225,7 @@ def _own(beside: Path, *, folder: bool = False) -> Iterator[Path]:
         yield path
     finally:
         with suppress(OSError):
-            once_free(lambda: _unlink(path))
+            retried(lambda: _unlink(path))
         if lock is not None:
             os.close(lock)
 
@@ -297,10 +297,10 @@ def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
     return NotDoneError("cannot-write", file=str(path), reason=said_by(error))
 
 
-def take_from_its_place(path: Path, do: Callable[[], object]) -> None:
+def move_away(path: Path, do: Callable[[], object]) -> None:
     """Move or remove a file by `do`, tried again while another program holds it. Raises `NotDoneError`."""
     try:
-        once_free(do)
+        retried(do)
     except OSError as error:
         code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
         raise NotDoneError(code, file=str(path), reason=said_by(error)) from error

@@ -57,13 +57,13 @@ def as_they_are(parts: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def in_zip(path: Path, look: Callable[[ZipFile], T], otherwise: T) -> T:
-    """The result of `look` on a zip file; `otherwise` where it is none, is damaged or lacks a part."""
+def in_zip(path: Path, look: Callable[[ZipFile], T], default: T) -> T:
+    """The result of `look` on a zip file; `default` where it is none, is damaged or lacks a part."""
     try:
         with opened(path) as file, ZipFile(file) as archive:
             return look(archive)
     except DAMAGED_OR_WITHOUT:
-        return otherwise
+        return default
 
 
 def is_as_written(archive: ZipFile) -> bool:

@@ -96,7 +96,7 @@ def calls(
 def _what(
     status: AgencyStatus,
     unsigned: bool,
-    asked: Sent | None,
+    questioned: Sent | None,
     first: FirstCall | None,
     result: Consolidation,
     language: Language,
@@ -109,8 +109,8 @@ def _what(
         parts.append(words.ERRORS.say(language, count=status.errors))
     if first is not None and (moved := moved_by(first, result.campaign, language)):
         parts.append(moved)
-    if asked is not None and status.status not in ("missing", "rejected"):
-        parts.append(words.SENT_BACK.say(language, day=asked.day.strftime("%d/%m/%Y")))
+    if questioned is not None and status.status not in ("missing", "rejected"):
+        parts.append(words.SENT_BACK.say(language, day=questioned.day.strftime("%d/%m/%Y")))
     return "; ".join(parts)
 
 
@@ -139,14 +139,14 @@ def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], la
     return found
 
 
-def _with_roster(given: Contact, agency: Agency, language: Language) -> Contact:
+def _with_roster(contact: Contact, agency: Agency, language: Language) -> Contact:
     """The agency's contact with that of the roster: agencies that never wrote can be called too."""
     if not (agency.phone or agency.contact):
-        return given
+        return contact
     listed = Contact(person=agency.contact, phone=agency.phone, source=words.IN_ROSTER.say(language))
-    both = ((getattr(given, part), getattr(listed, part)) for part in ("person", "phone", "source"))
+    both = ((getattr(contact, part), getattr(listed, part)) for part in ("person", "phone", "source"))
     person, phone, source = ("; ".join(dict.fromkeys(filter(None, pair))) for pair in both)
-    return Contact(person=person, phone=phone, email=given.email, source=source)
+    return Contact(person=person, phone=phone, email=contact.email, source=source)
 
 
 def _oldest_first(result: Consolidation) -> Sequence[Submission]:
@@ -180,7 +180,10 @@ def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
     return ((b.code, b.short_name or b.name) for b in bodies)
 
 
-def _contact(said: Mapping[str, str], source: str) -> Contact:
+def _contact(details: Mapping[str, str], source: str) -> Contact:
     return Contact(
-        person=said.get("prepared_by", ""), phone=said.get("phone", ""), email=said.get("email", ""), source=source
+        person=details.get("prepared_by", ""),
+        phone=details.get("phone", ""),
+        email=details.get("email", ""),
+        source=source,
     )

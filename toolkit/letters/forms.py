@@ -73,21 +73,21 @@ class FormLetters:
             attachment=form.path,
             also=(self.cover,) if self.cover else (),
             about=form.sha256,
-            key=asked_key(self.campaign, agency),
+            key=questions_key(self.campaign, agency),
         )
         # Another letter where the last reached nobody and there is an untried address now.
         while before := self.register.sent.get(sent_id(letter, "")):
             tried = set(before.to.lower().split(", "))
             if not reached_nobody(before) or {a.lower() for a in letter.to} <= tried:
                 break
-            letter = letter.in_place_of(before.id)
+            letter = letter.replacing(before.id)
         return replace(letter, body=self._body(agency, form, letter))
 
     def _body(self, agency: Agency, form: MadeForm, letter: Letter) -> str:
         campaign, language, words = self.campaign, self.language, self._words(agency.code)
         cover = posting.FORM_COVER.say(language, name=self.cover.rpartition("/")[2]) if self.cover else ""
         asks = posting.FORM_ASKS.say(
-            language, form=form.name, what=_asked(campaign, agency, language), cover=cover, **words
+            language, form=form.name, what=_number_of_questions(campaign, agency, language), cover=cover, **words
         )
         fill = posting.FORM_FILL.say(language, sheet=forms.SHEETS["to_fix"].say(language), **words)
         before = _replaced(letter, self.register.sent)
@@ -95,7 +95,7 @@ class FormLetters:
         return letter_body(campaign, agency.code, [asks, *changed, fill], language)
 
 
-def _asked(campaign: Campaign, agency: Agency, language: Language) -> str:
+def _number_of_questions(campaign: Campaign, agency: Agency, language: Language) -> str:
     """The number of questions in a form, without computed indicators."""
     indicators = len(campaign.typed_by(agency))
     counts = (
@@ -106,7 +106,7 @@ def _asked(campaign: Campaign, agency: Agency, language: Language) -> str:
     return ", ".join(text.say(language, count=count) for text, count in counts if count)
 
 
-def asked_key(campaign: Campaign, agency: Agency) -> str:
+def questions_key(campaign: Campaign, agency: Agency) -> str:
     """A code of an agency's questions, with deadline and address: 16 hexadecimal digits.
 
     The form's layout and version are not in it.

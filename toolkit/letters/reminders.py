@@ -57,7 +57,7 @@ class Letter:
     def attachments(self) -> tuple[str, ...]:
         return (self.attachment, *self.also) if self.attachment else self.also
 
-    def in_place_of(self, sent: str) -> Letter:
+    def replacing(self, sent: str) -> Letter:
         """The same letter again, replacing one that was sent."""
         return replace(self, again=sent)
 
@@ -172,7 +172,7 @@ class Letters:
                     text,
                     *self._brought_nothing(status.agency),
                     *self._anothers(status.agency),
-                    self._ask(status.agency, form),
+                    self._question(status.agency, form),
                 ],
             )
         else:
@@ -188,7 +188,7 @@ class Letters:
                 more = self._say(posting.REMINDER_POINTS)
             text = self._of_report(posting.REMINDER_INCOMPLETE, status.agency, points=more, **said)
             # A blank form would ask for everything again, and its answer would replace what is there.
-            ask = self._ask(
+            ask = self._question(
                 status.agency, begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM
             )
             also = [about_unusable(self.result, status, self.language)] if status.unusable else []
@@ -211,9 +211,9 @@ class Letters:
         reason = _reason(self.campaign, submission, self.language)
         text = self._of_report(posting.REMINDER_REJECTED, status.agency, file=_called(submission), reason=reason)
         if submission and submission.codes & posting.SEND_AGAIN.keys():
-            form, ask = "", self._ask(status.agency, "", posting.REMINDER_ASK_AGAIN)
+            form, ask = "", self._question(status.agency, "", posting.REMINDER_ASK_AGAIN)
         else:
-            ask = self._ask(status.agency, form)
+            ask = self._question(status.agency, form)
         return self._body(status.agency, [text, ask]), form
 
     def _about_blank(self, status: AgencyStatus, form: str) -> str:
@@ -229,9 +229,9 @@ class Letters:
             if deadline and status.days_late
             else "",
         )
-        return self._body(status.agency, [text, self._ask(status.agency, form)])
+        return self._body(status.agency, [text, self._question(status.agency, form)])
 
-    def _ask(self, agency: str, form: str, text: Text | None = None) -> str:
+    def _question(self, agency: str, form: str, text: Text | None = None) -> str:
         usual = posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM
         text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
         count, note = self._drafted.get(form, (0, ""))
@@ -358,10 +358,10 @@ def _reason(campaign: Campaign, submission: Submission | None, language: Languag
     """Why a file is unusable, and what its agency can do."""
     findings = (*submission.findings, *submission.reading_findings) if submission else ()
     errors = sorted((f for f in findings if f.severity == "error"), key=lambda f: f.code in INTERNAL)
-    return " ".join(_told(campaign, f, language) for f in errors[:2])
+    return " ".join(_reported(campaign, f, language) for f in errors[:2])
 
 
-def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
+def _reported(campaign: Campaign, finding: Finding, language: Language) -> str:
     if finding.code in INTERNAL:  # its agency knows which mail it sent
         finding = replace(finding, arguments=tuple(a for a in finding.arguments if a[0] not in _OF_A_MAIL))
     what, fix = describe(finding, language, campaign)

@@ -26,6 +26,6 @@ BOARD_COLUMNS = _TEXTS.group("BOARD_COLUMNS")
 """Headings of the board that are not the master's usual ones."""
 
 
-def of(given: int, asked: int) -> str:
+def of(reported: int, asked: int) -> str:
     """How many of those asked for are there: `35/40`; of none a dash."""
-    return f"{given}/{asked}" if asked else "–"
+    return f"{reported}/{asked}" if asked else "–"

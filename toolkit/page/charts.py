@@ -158,15 +158,15 @@ def _letters(columns: Sequence[_Column]) -> float:
     return round(min(_LARGEST, max(_SMALLEST, (_WIDTH / len(columns) - 3) / (_LETTER * longest))), 1)
 
 
-def _bar(place: int, room: float, base: float, scale: float, column: _Column) -> Bar:
+def _bar(index: int, room: float, base: float, scale: float, column: _Column) -> Bar:
     value = column.total.value
     length = 0.0 if value is None else max(abs(value) * scale, _LEAST)
     return Bar(
-        x=round(room * (place + (1 - _PART) / 2), 1),
+        x=round(room * (index + (1 - _PART) / 2), 1),
         y=round(base if value is not None and value < 0 else base - length, 1),
         width=round(room * _PART, 1),
         height=round(length, 1),
-        middle=round(room * (place + 0.5), 1),
+        middle=round(room * (index + 0.5), 1),
         number=column.number,
         period=column.label,
         part=column.period.kind == "months",

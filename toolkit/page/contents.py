@@ -241,14 +241,14 @@ class _Narrative:
     def _idea(self, idea: Idea) -> ShownIdea:
         groups = [self.groups[own] for own in idea.groups]
         return ShownIdea(
-            said_by=self._said_by(idea.agencies),
+            said_by=self._attribution(idea.agencies),
             text=_flat(idea.sentence),
             theme=self.labels.get(idea.first.theme, ""),
             is_family=idea.family is not None,
             points=tuple(self._point(g) for g in groups if not g.hidden),
         )
 
-    def _said_by(self, agencies: Sequence[str]) -> str:
+    def _attribution(self, agencies: Sequence[str]) -> str:
         """The number of agencies, or the name of a single one."""
         return self.short[agencies[0]] if len(agencies) == 1 else self.say(pages.AGENCY_COUNT, count=len(agencies))
 
@@ -259,7 +259,7 @@ class _Narrative:
             words = "" if statement.text == text else statement.text
             wordings.setdefault((words, statement.evidence), []).append(self._voice(statement))
         return ShownPoint(
-            text, self._said_by(group.agencies), tuple(ShownWording(*own, tuple(v)) for own, v in wordings.items())
+            text, self._attribution(group.agencies), tuple(ShownWording(*own, tuple(v)) for own, v in wordings.items())
         )
 
     def _voice(self, statement: Statement) -> Voice:

@@ -60,43 +60,43 @@ def attribute(roster: Roster, entry: Entry) -> Attribution:
     return Attribution() if known else replace(whose, code="master-sender-unknown")
 
 
-def settled(entry: Entry, whose: Attribution) -> Entry:
+def settled(entry: Entry, attribution: Attribution) -> Entry:
     """The entry with its agency and state as judged."""
-    if entry.state == "ours" or (entry.state == "left" and whose.how != "decision"):
+    if entry.state == "ours" or (entry.state == "left" and attribution.how != "decision"):
         return entry
-    state = whose.state if whose.state != "taken" else _FILED.get(entry.kind, "report")
-    agency = "" if state == "master" else whose.agency or ""
-    return replace(entry, agency=agency, state=state, how=whose.how)
+    state = attribution.state if attribution.state != "taken" else _FILED.get(entry.kind, "report")
+    agency = "" if state == "master" else attribution.agency or ""
+    return replace(entry, agency=agency, state=state, how=attribution.how)
 
 
 # --- What a person must check -----------------------------------------------------------------------
 
 
-def entry_findings(entry: Entry, whose: Attribution) -> list[Finding]:
+def entry_findings(entry: Entry, attribution: Attribution) -> list[Finding]:
     """The findings on one file of the register; none once it is left out."""
-    if whose.code == "sent-by-us":
-        return [entry_finding(entry, Remark(whose.code), whose)]
-    if entry.state in NOT_FILED or whose.state == "aside":
+    if attribution.code == "sent-by-us":
+        return [entry_finding(entry, Remark(attribution.code), attribution)]
+    if entry.state in NOT_FILED or attribution.state == "aside":
         return []
-    decided = whose.how == "decision"
+    decided = attribution.how == "decision"
     findings = [
-        entry_finding(entry, r, whose if r.code == whose.code else None)
+        entry_finding(entry, r, attribution if r.code == attribution.code else None)
         for r in entry.codes
         if not (decided and FINDINGS[r.code].severity != "note")
     ]
-    quiet = entry.kind != "workbook" and whose.code == "agency-by-sender"
-    if whose.code and whose.code not in entry.doubts and not quiet:
-        severity: Severity | None = "error" if whose.state == "waiting" and entry.kind in _FILED else None
-        if whose.code == "unknown-decision" and whose.state == "taken":
+    quiet = entry.kind != "workbook" and attribution.code == "agency-by-sender"
+    if attribution.code and attribution.code not in entry.doubts and not quiet:
+        severity: Severity | None = "error" if attribution.state == "waiting" and entry.kind in _FILED else None
+        if attribution.code == "unknown-decision" and attribution.state == "taken":
             severity = "warning"  # it counts as before: no fault of the agency
-        findings.append(entry_finding(entry, Remark(whose.code), whose, severity))
+        findings.append(entry_finding(entry, Remark(attribution.code), attribution, severity))
     return findings
 
 
 def entry_finding(
-    entry: Entry, remark: Remark, whose: Attribution | None = None, severity: Severity | None = None
+    entry: Entry, remark: Remark, attribution: Attribution | None = None, severity: Severity | None = None
 ) -> Finding:
-    """A remark on one of the register's files as a finding; `whose`: the attribution of the file."""
+    """A remark on one of the register's files as a finding; `attribution`: the attribution of the file."""
     arguments: dict[str, Argument] = {
         "name": entry.name,
         "sender": entry.sender or entry.sender_name,
@@ -105,7 +105,7 @@ def entry_finding(
         "stamped": entry.stamped,
         "named": entry.named,
         "decision": entry.decision,
-        **dict(whose.words if whose else ()),
+        **dict(attribution.words if attribution else ()),
     }
     return finding(
         remark.code,
@@ -113,7 +113,7 @@ def entry_finding(
         file=entry.file,
         agency=entry.agency or None,
         value=remark.value,
-        waits_for=whose.proposed if whose and whose.state == "waiting" else None,
+        waits_for=attribution.proposed if attribution and attribution.state == "waiting" else None,
         arguments=arguments,
     )
 
@@ -142,10 +142,10 @@ def _judged(roster: Roster, entry: Entry) -> Attribution:
     if doubt:
         return _wait(doubt, [code, *sorted(speaks)], entry)
     if speaks and code not in speaks:
-        return _wait("sender-disagrees", [code, *sorted(speaks)], entry, others=sorted(speaks))
+        return _wait("sender-disagrees", [code, *sorted(speaks)], entry, named=sorted(speaks))
     if named and code not in named:
         if not speaks:
-            return _wait("mail-names-another", [code, *named], entry, others=[code])
+            return _wait("mail-names-another", [code, *named], entry, named=[code])
         return Attribution(agency=code, how="stamp", code="mail-names-another", words=_words(entry, [code]))
     if not speaks and entry.sender and stamped.emails and not (at_desk or vouched):
         return Attribution(agency=code, how="stamp", code="sender-unknown", words=_words(entry, stamped.emails))
@@ -173,7 +173,7 @@ def _unstamped(roster: Roster, entry: Entry, speaks: set[str], doubt: str) -> At
     if len(possible) == 1 and (both or not entry.named):
         return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_words(entry, possible))
     if possible and entry.named and not both:
-        return _wait("mail-names-another", [*possible, *entry.named], entry, others=possible)
+        return _wait("mail-names-another", [*possible, *entry.named], entry, named=possible)
     return _wait("agency-not-told", perhaps, entry)
 
 
@@ -194,12 +194,12 @@ def _decided(roster: Roster, entry: Entry) -> Attribution:
     )
 
 
-def _wait(code: str, proposed: Iterable[str], entry: Entry, *, others: Iterable[str] | None = None) -> Attribution:
-    """`others`: the agencies named in the finding's sentence; default: all possible ones."""
+def _wait(code: str, proposed: Iterable[str], entry: Entry, *, named: Iterable[str] | None = None) -> Attribution:
+    """`named`: the agencies named in the finding's sentence; default: all possible ones."""
     codes = tuple(dict.fromkeys(proposed))
-    words = _words(entry, codes if others is None else others)
+    words = _words(entry, codes if named is None else named)
     return Attribution(state="waiting", code=code, proposed=codes, words=words)
 
 
-def _words(entry: Entry, others: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
-    return (("sender", entry.sender), ("stamped", entry.stamped), ("named", entry.named), ("others", tuple(others)))
+def _words(entry: Entry, named: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
+    return (("sender", entry.sender), ("stamped", entry.stamped), ("named", entry.named), ("others", tuple(named)))

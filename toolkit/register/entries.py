@@ -32,7 +32,7 @@ NOT_FILED = frozenset({"left", "ours"})
 #: Kinds of spreadsheets: a form or a possible one, a master, a master's copy for circulation.
 EXCEL = frozenset({"workbook", "master", "shared"})
 #: Kinds of files that may come with a form without a remark: a signed scan, a covering letter.
-BESIDE = frozenset({"document", "picture", "other"})
+WITH_A_FORM = frozenset({"document", "picture", "other"})
 #: The remark on a mail whose date was in the future when it was collected.
 DATE_AHEAD = "mail-date-ahead"
 #: The remark on a form in which nothing is filled in.

@@ -12,7 +12,7 @@ from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, TOLD_BY_READING,
 from toolkit.messages.findings.making import finding
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
-from toolkit.register.entries import BESIDE, EXCEL, Entry, Register
+from toolkit.register.entries import EXCEL, WITH_A_FORM, Entry, Register
 
 #: Unreadable files, about which the register knows more than their bytes show.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
@@ -20,11 +20,11 @@ _CLOSED = frozenset({"packed", "tnef", "sealed"})
 
 @dataclass(frozen=True, slots=True)
 class _Mailed:
-    """A file from one mail, with its attribution; `beside`: a form came with it."""
+    """A file from one mail, with its attribution; `with_form`: a form came with it."""
 
     entry: Entry
-    whose: Attribution
-    beside: bool
+    attribution: Attribution
+    with_form: bool
 
 
 class Origins:
@@ -45,7 +45,7 @@ class Origins:
         self._mailed: dict[str, tuple[_Mailed, ...]] = {}
         for sha256, entries in register.by_hash().items():
             known = [self._with_latest(entry) for entry in entries]
-            mailed = (_Mailed(e, attribute(roster, e), e.kind in BESIDE and e.mail in with_form) for e in known)
+            mailed = (_Mailed(e, attribute(roster, e), e.kind in WITH_A_FORM and e.mail in with_form) for e in known)
             self._mailed[sha256] = _speaking(tuple(mailed))
 
     def _with_latest(self, entry: Entry) -> Entry:
@@ -75,7 +75,7 @@ class Origins:
         unsettled = not mailed.entry.decision and any(
             f.waits_for is not None for f in submission.findings if f.code == "two-agencies"
         )
-        agency = mailed.whose.agency
+        agency = mailed.attribution.agency
         return agency if agency != submission.agency and curable and not unsettled else None
 
     def applied(self, submissions: Iterable[Submission]) -> list[Submission]:
@@ -84,16 +84,16 @@ class Origins:
 
         `submissions`: those of `claims` as read for their agencies.
         """
-        return [self._given(self._applied(s)) for s in submissions]
+        return [self._as_assigned(self._applied(s)) for s in submissions]
 
     def held_back(self, source: Source) -> Submission | None:
         """The replacement of a master that waits for a decision or was left out; None for one that is accepted."""
         mails = self._mailed.get(source.sha256, ())
-        if not mails or any(m.whose.state == "taken" for m in mails):
+        if not mails or any(m.attribution.state == "taken" for m in mails):
             return None
         return self._applied(Submission(source=source, status="rejected"))
 
-    def _given(self, submission: Submission) -> Submission:
+    def _as_assigned(self, submission: Submission) -> Submission:
         """The submission under the agency to which the coordinator assigned it, if any."""
         source = submission.source
         agency = self._assigned.get(source.sha256)
@@ -113,7 +113,7 @@ class Origins:
                 return replace(submission, findings=(finding("taken-apart", file=submission.source.file),))
             return submission
         first, telling = mails[0].entry, _telling(mails)
-        entry, whose = telling.entry, telling.whose
+        entry, whose = telling.entry, telling.attribution
         source = replace(
             submission.source,
             sender=first.sender,
@@ -125,7 +125,7 @@ class Origins:
         submission = replace(submission, source=source)
         if whose.state == "aside":
             return _held(submission, (finding(whose.code, file=source.file),))
-        if submission.status == "rejected" and telling.beside:
+        if submission.status == "rejected" and telling.with_form:
             return replace(
                 submission,
                 agency=whose.agency,
@@ -155,8 +155,8 @@ def stamp_of(read: Submission) -> str:
 
 def _speaking(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:
     """Without mails left out, or with a form, if there are others."""
-    speaking = tuple(m for m in mails if m.whose.state != "aside") or mails
-    return tuple(m for m in speaking if m.entry.decision or not m.beside) or speaking
+    speaking = tuple(m for m in mails if m.attribution.state != "aside") or mails
+    return tuple(m for m in speaking if m.entry.decision or not m.with_form) or speaking
 
 
 def _telling(mails: Sequence[_Mailed]) -> _Mailed:
@@ -166,19 +166,19 @@ def _telling(mails: Sequence[_Mailed]) -> _Mailed:
     return decided or next((m for m in mails if m.entry.state == "taken"), mails[0])
 
 
-def _also_waiting(others: Iterable[_Mailed], agency: str | None) -> Iterator[Finding]:
+def _also_waiting(mails: Iterable[_Mailed], agency: str | None) -> Iterator[Finding]:
     """The same file in another mail that waits for a decision: the possible agencies are to know."""
-    for other in others:
-        if other.whose.state == "waiting":
-            whose = replace(other.whose, proposed=tuple(c for c in other.whose.proposed if c != agency))
+    for other in mails:
+        if other.attribution.state == "waiting":
+            whose = replace(other.attribution, proposed=tuple(c for c in other.attribution.proposed if c != agency))
             yield entry_finding(other.entry, Remark(whose.code), whose, "warning")
 
 
-def _also_sent(others: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:
+def _also_sent(mails: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:
     """An unusable file sent again by another agency: it has sent nothing better with it."""
     told = {agency, None}
-    for other in others:
-        whose, day = other.whose, other.entry.dated
+    for other in mails:
+        whose, day = other.attribution, other.entry.dated
         if whose.state == "taken" and whose.agency not in told:
             told.add(whose.agency)
             received = (("received", day.date()),) if day else ()
@@ -186,10 +186,10 @@ def _also_sent(others: Iterable[_Mailed], source: Source, agency: str | None) ->
             yield replace(entry_finding(other.entry, Remark("also-sent"), sent), file=source.file, agency=whose.agency)
 
 
-def _taken(submission: Submission, whose: Attribution, about: Sequence[Finding]) -> Submission:
+def _taken(submission: Submission, attribution: Attribution, about: Sequence[Finding]) -> Submission:
     if submission.status == "rejected" and submission.agency is None:
-        findings = tuple(replace(f, agency=whose.agency) for f in submission.findings)
-        return replace(submission, agency=whose.agency, findings=(*findings, *about))
+        findings = tuple(replace(f, agency=attribution.agency) for f in submission.findings)
+        return replace(submission, agency=attribution.agency, findings=(*findings, *about))
     return replace(submission, findings=(*submission.findings, *about))
 
 

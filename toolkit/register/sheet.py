@@ -217,11 +217,11 @@ def _entries(sheet: Sheet, drawing: _Drawing) -> None:
         sheet.conditional_format(first, places["status"], end - 1, places["subject"], rule)
 
 
-def _mark(sheet: Sheet, first: int, end: int, place: int, word: Text, drawing: _Drawing) -> None:
+def _mark(sheet: Sheet, first: int, end: int, column: int, word: Text, drawing: _Drawing) -> None:
     """Show the cells of a column with this word in red."""
     mark = drawing.look(bg_color=RED_FILL, font_color=RED, bold=True)
     rule = {"type": "cell", "criteria": "==", "value": f'"{word.say(drawing.language)}"', "format": mark}
-    sheet.conditional_format(first, place, end - 1, place, rule)
+    sheet.conditional_format(first, column, end - 1, column, rule)
 
 
 def _choices(drawing: _Drawing) -> str:
@@ -277,7 +277,7 @@ _SEEN = (
     TableColumn("decision", 22, "typed day", lambda s, _: typed_day(s.decision) or s.decision, heading=registers.CAME),
 )
 #: A cell with a code, shown to people as a sign; its words are in the next cell.
-_IS_GIVEN: dict[str, object] = {"bg_color": INPUT, "num_format": ';;;"✓"', "align": "center"}
+_MARKED: dict[str, object] = {"bg_color": INPUT, "num_format": ';;;"✓"', "align": "center"}
 _EDITS = (
     TableColumn("day", 12, "day", heading=registers.DECIDED),
     TableColumn("agency_name", 18, "long", _agency_name),
@@ -292,9 +292,9 @@ _EDITS = (
     TableColumn("edited_family", 18, "typed text", wraps=True),
     TableColumn("edited_text", 30, "typed text", wraps=True),
     TableColumn("edited_theme", 14, "typed text"),
-    TableColumn("merge_into", 10, _IS_GIVEN),
+    TableColumn("merge_into", 10, _MARKED),
     TableColumn("merge_text", 30, "long"),
-    TableColumn("keep_apart", 10, _IS_GIVEN),
+    TableColumn("keep_apart", 10, _MARKED),
     TableColumn("apart_texts", 30, "long"),
     *(TableColumn(key, 10, "typed text") for key in ("hide", "follow_up")),
     *_hidden("agency", "indicator", "period", "table", "row", "group", "finding", "section", "sent", "version", "was"),

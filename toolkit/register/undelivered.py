@@ -86,7 +86,7 @@ def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple
     An address corrected in the definition is no longer the agency's; one from which a mail has come since, or to which
     one has gone that did not come back, works again.
     """
-    told = dict(_told(register))
+    told = dict(_notices(register))
     returned = {a for s in register.sent.values() if s.returned for a in s.returned.lower().split(", ")} | told.keys()
     found = {}
     for agency in agencies if returned else ():
@@ -97,7 +97,7 @@ def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple
     return found
 
 
-def _told(register: Register) -> Iterator[tuple[str, datetime]]:
+def _notices(register: Register) -> Iterator[tuple[str, datetime]]:
     """Each address in a collected notice, with the notice's time, in order of time."""
     mails = sorted(register.mails.values(), key=lambda m: (m.received or datetime.min, m.key))
     for mail in mails:
@@ -107,16 +107,16 @@ def _told(register: Register) -> Iterator[tuple[str, datetime]]:
                     yield address, mail.received or datetime.min
 
 
-def _is_unreached(register: Register, address: str, told: datetime | None) -> bool:
+def _is_unreached(register: Register, address: str, reported: datetime | None) -> bool:
     last = [register.sent[key] for key in _last_to(register, address, None)]
     if any(address in s.returned.lower().split(", ") for s in last):
-        return not _wrote_since(register, address, told)
-    if told is None or any(s.day >= told.date() for s in last):
+        return not _wrote_since(register, address, reported)
+    if reported is None or any(s.day >= reported.date() for s in last):
         return False
-    return not _wrote_since(register, address, told)
+    return not _wrote_since(register, address, reported)
 
 
-def _wrote_since(register: Register, address: str, told: datetime | None) -> bool:
+def _wrote_since(register: Register, address: str, reported: datetime | None) -> bool:
     """Whether a mail has come from the address after the notice: it works again."""
     came = (m.received for m in register.mails.values() if m.sender.lower() == address)
-    return told is not None and any(day is not None and day > told for day in came)
+    return reported is not None and any(day is not None and day > reported for day in came)

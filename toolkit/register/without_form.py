@@ -11,7 +11,7 @@ from toolkit.model import Argument, Finding
 from toolkit.register.entries import Register
 
 #: Reported about such a mail when it is collected, also in registers without first lines.
-_TOLD = frozenset({"nothing-attached", "link-in-place-of-file"})
+_REMARKS = frozenset({"nothing-attached", "link-in-place-of-file"})
 
 
 def mails_without_form(register: Register, roster: Roster) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def mails_without_form(register: Register, roster: Roster) -> Iterator[Finding]:
         if entry.how == "decision" and entry.agency:
             decided.setdefault(entry.sender.lower(), set()).add(entry.agency)
     for mail in sorted(register.mails.values(), key=lambda m: (m.received or datetime.max, m.key)):
-        why = next((r.code for r in mail.codes if r.code in _TOLD), "")
+        why = next((r.code for r in mail.codes if r.code in _REMARKS), "")
         address = mail.sender.lower()
         codes = roster.by_address(address) or tuple(sorted(decided.get(address, ())))
         if not (mail.first_line or why) or not codes or address in roster.desk:

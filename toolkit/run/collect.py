@@ -17,7 +17,7 @@ from pathlib import Path
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.consolidate import sort_findings
 from toolkit.consolidation.versions import is_unfilled
-from toolkit.files.holding import once_free, opened
+from toolkit.files.holding import opened, retried
 from toolkit.files.locks import alone
 from toolkit.files.safe_names import is_odd, last_part, safe_name
 from toolkit.files.walking import not_linked, walk
@@ -35,11 +35,11 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Finding, Language, Signature
 from toolkit.register.attribution import attribute, entry_findings, settled
 from toolkit.register.entries import (
-    BESIDE,
     BLANK_FORM,
     DATE_AHEAD,
     NOT_FILED,
     UNREAD,
+    WITH_A_FORM,
     Entry,
     Register,
     entry_id,
@@ -106,7 +106,7 @@ def collecting_alone(folder: Folder, waiting: Callable[[], None] | None = None) 
     """A lock: only one run at a time collects into the campaign. Waits for another run, after calling `waiting`; raises
     `NotDoneError` where that takes too long.
     """
-    with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, told=waiting):
+    with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, waiting=waiting):
         yield
 
 
@@ -274,7 +274,7 @@ class _Collecting:
             filed |= entry.id in self.register.entries and self.register.entries[entry.id].state not in NOT_FILED
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
                 continue  # a file in the inbox that a mail brought before
-            if item.kind in BESIDE and item.head.key and item.head.key in reported:
+            if item.kind in WITH_A_FORM and item.head.key and item.head.key in reported:
                 entry = with_codes(entry, Remark("came-beside"))
             elif _is_report(item) and item.head.key not in reported:
                 main = first[item.head.key] if item.head.key and _is_copy(item) else item
@@ -492,7 +492,7 @@ def _writable(path: Path) -> None:
         return
     may_replace(path)
     try:
-        with once_free(lambda: path.open("r+b")):
+        with retried(lambda: path.open("r+b")):
             pass
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error

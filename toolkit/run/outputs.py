@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from toolkit.files.holding import once_free, opened
+from toolkit.files.holding import opened, retried
 from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import EARLIER
 from toolkit.master.recognising import KIND, campaign_named_in, lists_sheet
@@ -266,12 +266,12 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
 def take_away(folder: Folder, former: Sequence[Path], kept: Callable[[Path], None], language: Language) -> None:
     """Remove forms under their `former` names; filled ones are kept, with which `kept` is called. Raises `NotDoneError`
     where one cannot be removed."""
-    from toolkit.files.saving import take_from_its_place
+    from toolkit.files.saving import move_away
 
     for path in filled(folder, former) if former else ():
         kept(keep_aside(path.parent, path.stem, path, language))
     for path in former:
-        take_from_its_place(path, path.unlink)
+        move_away(path, path.unlink)
 
 
 def keep_aside(place: Path, code: str, path: Path, language: Language) -> Path:
@@ -282,5 +282,5 @@ def keep_aside(place: Path, code: str, path: Path, language: Language) -> Path:
         f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1)
     )
     free = next(place / name for name in names if not os.path.lexists(place / name))
-    once_free(lambda: shutil.copy2(path, free))
+    retried(lambda: shutil.copy2(path, free))
     return free

@@ -17,7 +17,7 @@ from smtplib import SMTP
 
 from toolkit.agencies.names import agencies_with_forms
 from toolkit.files.form_names import code_in, form_name, with_ending
-from toolkit.files.holding import once_free, read_whole
+from toolkit.files.holding import read_whole, retried
 from toolkit.files.locks import alone, is_held
 from toolkit.files.saving import may_replace, save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
@@ -126,12 +126,12 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     try:
         target.mkdir(parents=True, exist_ok=True)
         for letter in letters:
-            once_free(partial((target / letter.other_name).unlink, missing_ok=True))
+            retried(partial((target / letter.other_name).unlink, missing_ok=True))
         if reminders:
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):
                 if old.name not in now:
-                    once_free(partial(old.unlink, missing_ok=True))  # another run may clear them away too
+                    retried(partial(old.unlink, missing_ok=True))  # another run may clear them away too
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(target), reason=said_by(error)) from error
     return [_write_draft(folder, target, letter) for letter in letters]
@@ -192,11 +192,11 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
         if by_mail:
             drafts.append(_write_draft(folder, target, letter))
         else:
-            once_free(partial((target / letter.name).unlink, missing_ok=True))
+            retried(partial((target / letter.name).unlink, missing_ok=True))
         if by_mail or by_chat:
             save_bytes(text, writer.chat(letter.agency, made[letter.agency]).replace("\n", "\r\n").encode("utf-8-sig"))
         else:
-            once_free(partial(text.unlink, missing_ok=True))
+            retried(partial(text.unlink, missing_ok=True))
     return FormMails(letters=tuple(letters), drafts=tuple(drafts), cover=cover, cover_is_draft=is_draft, came_back=back)
 
 
@@ -204,7 +204,7 @@ def clear_sent(folder: Folder, sent: Sequence[Letter]) -> None:
     """Remove the drafts of letters that have been sent, so that nobody sends them again by hand."""
     for letter in sent:
         for ending in (".eml", ".txt"):
-            once_free(partial((folder.root / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
+            retried(partial((folder.root / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
 
 
 def _form_file(path: Path) -> MadeForm:

@@ -135,7 +135,7 @@ def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
 
 
 def _set_aside(path: Path) -> None:
-    from toolkit.files.saving import take_from_its_place
+    from toolkit.files.saving import move_away
 
     make_folder(path.parent / DONE)
-    take_from_its_place(path, lambda: os.replace(path, path.parent / DONE / path.name))
+    move_away(path, lambda: os.replace(path, path.parent / DONE / path.name))

@@ -19,7 +19,7 @@ _SENTENCES = re.compile(r"(?<=[.;!?…])\s+|\n")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
-class Found(NamedTuple):
+class Match(NamedTuple):
     """What is on paper of one figure; `page` is None where nothing is."""
 
     state: SignedState
@@ -28,7 +28,7 @@ class Found(NamedTuple):
     file: str = ""
 
 
-_NOT_FOUND = Found("not_found")
+_NOT_FOUND = Match("not_found")
 
 
 def compared(
@@ -48,7 +48,7 @@ def compared(
         # By the decimal sign by which fewer figures differ: programs print numbers as their machine does.
         by_sign = (_all_judged(figures, printed, sign) for sign in _SIGNS)
         own = min(by_sign, key=lambda judged: sum(one.state == "differs" for one in judged))
-        own += [_said(statement.text, places.text) for statement in submission.statements]
+        own += [_printed_text(statement.text, places.text) for statement in submission.statements]
         found = [
             one._replace(file=name) if now is _NOT_FOUND and one is not _NOT_FOUND else now
             for now, one in zip(found, own, strict=True)
@@ -78,7 +78,7 @@ def _shown(figure: Figure) -> str:
 
 def _all_judged(
     figures: Iterable[Figure], printed: Mapping[tuple[str, str], Sequence[Printed]], sign: DecimalSign
-) -> list[Found]:
+) -> list[Match]:
     decimals: dict[str, int] = {}
     for (indicator, period), texts in printed.items():
         if period != WHOLE:
@@ -87,7 +87,7 @@ def _all_judged(
     return [_judged(printed.get(f[1:3], ()), f, sign, decimals.get(f.indicator, 0)) for f in figures]
 
 
-def _judged(printed: Iterable[Printed], figure: Figure, sign: DecimalSign, decimals: int) -> Found:
+def _judged(printed: Iterable[Printed], figure: Figure, sign: DecimalSign, decimals: int) -> Match:
     """A figure compared with every cell where it is printed: a different one decides. A blank cell counts only where
     the figure was typed and is printed nowhere else."""
     found = _NOT_FOUND
@@ -97,8 +97,8 @@ def _judged(printed: Iterable[Printed], figure: Figure, sign: DecimalSign, decim
         if set(one.text) == {"#"}:  # its column is too narrow: nobody can read it
             continue
         if not is_shown(one.text, figure, sign, decimals):
-            return Found("differs", *one)
-        found = Found("equal", *one) if found is _NOT_FOUND else found
+            return Match("differs", *one)
+        found = Match("equal", *one) if found is _NOT_FOUND else found
     return found
 
 
@@ -143,7 +143,7 @@ def _paired(
     return found, alone
 
 
-def _said(text: str, printed: PrintedText) -> Found:
+def _printed_text(text: str, printed: PrintedText) -> Match:
     """Whether all sentences are on paper; one that is there with different numbers decides."""
     found, page = True, None
     for sentence in _SENTENCES.split(text):
@@ -155,7 +155,7 @@ def _said(text: str, printed: PrintedText) -> Found:
                     parts = re.split(r"\d+(?:[.,]\d+)*", sentence)
                     numbers = (*other.groups(), *[""] * len(parts))
                     said = "".join(map("".join, zip(parts, numbers, strict=False)))
-                    return Found("differs", said, printed.page(other.start()))
+                    return Match("differs", said, printed.page(other.start()))
             found &= at >= 0
             page = page or (printed.page(at) if at >= 0 else None)
-    return Found("equal", "", page) if found and page else _NOT_FOUND
+    return Match("equal", "", page) if found and page else _NOT_FOUND

@@ -34,7 +34,7 @@ from toolkit.signed.places import WHOLE
 from toolkit.signed.reading import is_of_other_round
 
 #: Findings about a file that is no form, which what a PDF prints makes superfluous.
-_SAID_OTHERWISE = DOCUMENTS | NEEDS_NOTHING | {"came-beside", "came-with", "report-not-workbook"}
+_OTHER_FINDINGS = DOCUMENTS | NEEDS_NOTHING | {"came-beside", "came-with", "report-not-workbook"}
 _LATER = "document-after-form"
 _CODES = {
     "filled": "filled-after-signing",
@@ -45,7 +45,7 @@ _CODES = {
 
 
 @dataclass(slots=True)
-class _Own:
+class _Agency:
     """The PDFs of one agency, the last one first."""
 
     prints: list[Submission] = field(default_factory=list)
@@ -68,7 +68,7 @@ def with_signed(basis: Basis) -> Basis:
     reports: dict[str, SignedReport] = {}
     versions = grouped((s.agency, s) for s in settled if s.status == "superseded" and s.figures)
     for agency in campaign.agencies:
-        files, counts = own.get(agency.code, _Own()), basis.used.get(agency.code)
+        files, counts = own.get(agency.code, _Agency()), basis.used.get(agency.code)
         report = SignedReport(agency=agency.code, asked=campaign.asks_signed(agency))
         if counts is not None:
             report = _report(campaign, counts, files, versions.get(agency.code, ()), report)
@@ -93,7 +93,7 @@ def with_signed(basis: Basis) -> Basis:
         if printed is None and submission.counts:
             told += asks.get(file, [])
         elif printed is not None and file in said:
-            told = [f for f in told if f.code not in _SAID_OTHERWISE or (f.code == _LATER and not printed.is_ours)]
+            told = [f for f in told if f.code not in _OTHER_FINDINGS or (f.code == _LATER and not printed.is_ours)]
             told += said[file]
         if told != [*submission.findings]:
             changed[file] = submission
@@ -106,15 +106,15 @@ def _is_open(pdf: Submission) -> bool:
     return not (pdf.waits_for or pdf.codes & (SET_ASIDE | {"left-out", "sent-by-us"}))
 
 
-def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Submission]) -> dict[str, _Own]:
+def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Submission]) -> dict[str, _Agency]:
     """Each PDF's agency: that of its mail, the one that it names, or the one in its file name; the last one first."""
     mails = {s.source.message: s.agency for s in used}
-    found: dict[str, _Own] = {}
+    found: dict[str, _Agency] = {}
     for pdf in sorted(pdfs, key=age, reverse=True):
         assert pdf.pdf is not None
         mailed = pdf.agency or (mails.get(pdf.source.message) if pdf.source.message else "") or ""
         agency = mailed or pdf.pdf.agency or reporting_agency(campaign, pdf)
-        own = found.setdefault(agency, _Own())
+        own = found.setdefault(agency, _Agency())
         if not pdf.pdf.is_ours:
             own.unread.append(pdf)
         elif pdf.pdf.agency not in ("", agency):
@@ -125,7 +125,7 @@ def _by_agency(campaign: Campaign, pdfs: Iterable[Submission], used: Iterable[Su
 
 
 def _report(
-    campaign: Campaign, counts: Submission, files: _Own, versions: Sequence[Submission], report: SignedReport
+    campaign: Campaign, counts: Submission, files: _Agency, versions: Sequence[Submission], report: SignedReport
 ) -> SignedReport:
     fit = [s for s in files.prints if s.pdf and not is_of_other_round(campaign, s.pdf)]
     if not fit:
@@ -150,7 +150,7 @@ def _report(
 # --- Questions for the agency ------------------------------------------------------------------------
 
 
-def _asked(campaign: Campaign, counts: Submission, report: SignedReport, files: _Own) -> Iterator[Finding]:
+def _asked(campaign: Campaign, counts: Submission, report: SignedReport, files: _Agency) -> Iterator[Finding]:
     if report.why in NOT_THIS_REPORT:
         pdf = (*files.prints, *files.others)[0]
         said: dict[str, Argument] = {"name": pdf.source.called, "others": (pdf.pdf.agency if pdf.pdf else "",)}
@@ -225,7 +225,7 @@ def _doubts(
 
 
 def _about(
-    campaign: Campaign, pdf: Submission, agency: str, counts: Submission | None, report: SignedReport, files: _Own
+    campaign: Campaign, pdf: Submission, agency: str, counts: Submission | None, report: SignedReport, files: _Agency
 ) -> Finding:
     printed, own = pdf.pdf or PrintedFile(), [f for f in report.figures if f.pdf_file == pdf.source.file]
     read = printed.read - len(printed.scanned)

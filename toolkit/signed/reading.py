@@ -29,7 +29,7 @@ def read_pdf_of(campaign: Campaign, data: bytes, name: str) -> PrintedFile:
     file = read_printed(data, name)
     if not file.why and not _is_ours(campaign, file):
         return replace(file, rows=(), scanned=())
-    return replace(file, agency=_whose(campaign, file), signatures=signatures_of(data, campaign.trust))
+    return replace(file, agency=_agency_of(campaign, file), signatures=signatures_of(data, campaign.trust))
 
 
 def is_of_other_round(campaign: Campaign, file: PrintedFile) -> bool:
@@ -38,7 +38,7 @@ def is_of_other_round(campaign: Campaign, file: PrintedFile) -> bool:
     return bool(said) and said.isdisjoint(label_key(span_label(campaign.periods, each)) for each in ("vi", "en"))
 
 
-def _whose(campaign: Campaign, file: PrintedFile) -> str:
+def _agency_of(campaign: Campaign, file: PrintedFile) -> str:
     """The agency that the print names in the line above its title, else at the head of the report; "" where it names
     none that is known, or several."""
     names = agency_names(campaign)

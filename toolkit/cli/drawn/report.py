@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_odd
+from toolkit.cli.errors import print_odd
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, expanded, takes
 from toolkit.cli.progress import ProgressLine
@@ -35,7 +35,7 @@ def report(
 
     language = options.lang
     folder = open_folder(options.campaign)
-    tell_odd(folder, language)
+    print_odd(folder, language)
     with ProgressLine(language) as progress:
         means = options.means(folder, progress)
         written = write_report(
@@ -46,15 +46,15 @@ def report(
     elif share:
         click.echo(commands.REPORT_SHARED.say(language, file=written.report))
     else:
-        _tell_done(written.report, written.result, language)
-    _tell_joined(written, language)
+        _print_done(written.report, written.result, language)
+    _print_joined(written, language)
     if written.beside is not None:
         click.echo(commands.MASTER_DONE.say(language, file=written.beside))
-        _tell_kept(written.beside, written.kept_beside, language)
+        _print_kept(written.beside, written.kept_beside, language)
     if pdf:
         made, kept = write_pdf(folder, written.report)
         click.echo(commands.MASTER_DONE.say(language, file=made))
-        _tell_kept(made, kept, language)
+        _print_kept(made, kept, language)
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
     list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
     # Decisions of the coordinator about groups of ideas that the report does not show.
@@ -65,7 +65,7 @@ def report(
     return exit_code(written.result, folder, language)
 
 
-def _tell_joined(written: Written, language: Language) -> None:
+def _print_joined(written: Written, language: Language) -> None:
     """What became of the previous report."""
     joined, name = written.joined, visible(written.report.name)
     if joined is None:
@@ -73,7 +73,7 @@ def _tell_joined(written: Written, language: Language) -> None:
     if joined.aside:
         click.echo(commands.REPORT_ASIDE[joined.aside].say(language, file=name))
     if joined.done is None:
-        _tell_kept(written.report, joined.kept, language)
+        _print_kept(written.report, joined.kept, language)
         return
     done = joined.done
     click.echo(commands.REPORT_JOINED.say(language, file=name, kept=done.kept, renewed=done.renewed))
@@ -86,12 +86,12 @@ def _tell_joined(written: Written, language: Language) -> None:
         click.echo(commands.REPORT_BEFORE.say(language, kept=visible(str(joined.kept))))
 
 
-def _tell_kept(file: Path, kept: Path | None, language: Language) -> None:
+def _print_kept(file: Path, kept: Path | None, language: Language) -> None:
     if kept is not None:
         click.echo(commands.REPORT_KEPT.say(language, file=visible(file.name), kept=visible(str(kept))))
 
 
-def _tell_done(file: Path, result: Consolidation, language: Language) -> None:
+def _print_done(file: Path, result: Consolidation, language: Language) -> None:
     owed = len(result.statuses)
     shown = sum(1 for g in result.groups if not g.hidden)
     ideas = {"ideas": shown, "hidden": len(result.groups) - shown}

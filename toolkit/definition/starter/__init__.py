@@ -73,7 +73,7 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
         places |= {"agencies": roster, "successors": roster}
     tables |= {name: _read(place, name) for name, place in places.items() if place.joinpath(f"{name}.tsv").is_file()}
     if programme and programme.roster and folder.joinpath("agencies.tsv").is_file():
-        tables["agencies"] = _with_own(tables["agencies"], _read(folder, "agencies"))
+        tables["agencies"] = _with_columns(tables["agencies"], _read(folder, "agencies"))
     if programme and programme.groups:
         tables["agencies"] = [_owing(row, programme.groups) for row in tables["agencies"]]
     if "words" not in tables:
@@ -82,7 +82,7 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     return {key: [] for key in _SHEETS} | tables
 
 
-def _with_own(roster: _Rows, own: _Rows) -> _Rows:
+def _with_columns(roster: _Rows, own: _Rows) -> _Rows:
     """The roster with the programme's own rows: in place of those with the same code, the others behind all."""
     by_code = {row["code"]: row for row in own}
     known = {row["code"] for row in roster}

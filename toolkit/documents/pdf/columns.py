@@ -17,7 +17,7 @@ _MOST, _LOOKED_AT = 16, 8
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SideBySide:
     """Columns from the left, each with its lines. `bands`: the number of lines that have several."""
 
     columns: tuple[tuple[Segment, ...], ...]
@@ -31,7 +31,7 @@ class Beside:
         return len(self.columns) > 2 or len(figures) * 3 > len(others) * 2
 
 
-def beside(rows: Sequence[PageRow], at: int) -> tuple[Beside | None, int]:
+def side_by_side(rows: Sequence[PageRow], at: int) -> tuple[SideBySide | None, int]:
     """The text in columns that begins with row `at`, and the number of the row after it; None where none does."""
     first = _first(rows, at)
     if not 2 <= len(first) <= _MOST:
@@ -46,7 +46,7 @@ def beside(rows: Sequence[PageRow], at: int) -> tuple[Beside | None, int]:
             break
         above = [(n, column[-1]) for n, column in enumerate(columns) if column]
         level = any(m != n and _overlap(s, other) for n, s in placed for m, other in (*placed, *above))
-        if end > at and not level and not all(_goes_on(columns[n], s) for n, s in placed):
+        if end > at and not level and not all(_continues(columns[n], s) for n, s in placed):
             break
         for number, segment in placed:
             columns[number].append(segment)
@@ -56,7 +56,7 @@ def beside(rows: Sequence[PageRow], at: int) -> tuple[Beside | None, int]:
         end += 1
     if end == at:  # overlapping letters
         return None, at
-    return Beside(tuple(tuple(column) for column in columns), bands), end
+    return SideBySide(tuple(tuple(column) for column in columns), bands), end
 
 
 def _first(rows: Sequence[PageRow], at: int) -> list[Segment]:
@@ -92,7 +92,7 @@ def _placed(extents: Sequence[tuple[float, float]], row: PageRow) -> list[tuple[
     return placed if len({n for n, _ in placed}) == len(placed) else None
 
 
-def _goes_on(column: Sequence[Segment], segment: Segment) -> bool:
+def _continues(column: Sequence[Segment], segment: Segment) -> bool:
     """Whether a line without anything beside it is a column's next one."""
     if not column:
         return False

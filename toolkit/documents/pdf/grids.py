@@ -123,7 +123,7 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     return groups
 
 
-def _places(values: Iterable[float]) -> list[float]:
+def _positions(values: Iterable[float]) -> list[float]:
     """Distinct values, those near each other as one."""
     made: list[float] = []
     for value in sorted(values):
@@ -137,8 +137,8 @@ def _grid(group: Sequence[RuledLine]) -> Grid | None:
     if len(levels) < 2 or not uprights:
         return None
     # A table may be open at its sides: its outer lines are where the others end.
-    columns = _places([r.left for r in uprights] + [min(r.left for r in levels), max(r.right for r in levels)])
-    rows = _places([r.top for r in levels] + [min(r.top for r in uprights), max(r.bottom for r in uprights)])
+    columns = _positions([r.left for r in uprights] + [min(r.left for r in levels), max(r.right for r in levels)])
+    rows = _positions([r.top for r in levels] + [min(r.top for r in uprights), max(r.bottom for r in uprights)])
     if not 2 <= len(columns) <= _MOST or not 2 <= len(rows) <= _MOST:
         return None
     return Grid(tuple(columns), tuple(rows), tuple(_cells(columns, rows, levels, uprights)))
@@ -171,8 +171,8 @@ def _cells(
             )  # fmt: skip
 
 
-def _covered(place: float, steps: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> list[bool]:
+def _covered(position: float, steps: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> list[bool]:
     """For each step along a line's position, whether one of the lines (where, from, to) covers it."""
-    near = [(start, end) for where, start, end in lines if abs(where - place) <= _LEAST]
+    near = [(start, end) for where, start, end in lines if abs(where - position) <= _LEAST]
     middles = [(one + two) / 2 for one, two in zip(steps, steps[1:], strict=False)]
     return [any(start <= middle <= end for start, end in near) for middle in middles]

@@ -88,7 +88,7 @@ def joined(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> l
     return [tuple(paragraph.rows) for paragraph in made]
 
 
-def goes_on_next_page(paragraph: Sequence[Segment], row: Segment, measure: Measure) -> bool:
+def continues_on_next_page(paragraph: Sequence[Segment], row: Segment, measure: Measure) -> bool:
     """Whether the first row of a page, or of a cell on it, continues the last paragraph of the page before."""
     return _is_continued(_Paragraph(list(paragraph)), row, measure, same_page=False)
 

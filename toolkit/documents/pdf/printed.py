@@ -62,7 +62,7 @@ def _rows(file: File) -> Iterator[PrintedRow]:
 def _held(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[GridCell, list[Glyph]]]:
     """The characters outside all tables, and those in each cell; of nested tables, the inner one's."""
     inner = sorted(grids, key=lambda grid: grid.area)
-    places = [_places(grid) for grid in inner]
+    places = [_cells_by_position(grid) for grid in inner]
     loose: list[Glyph] = []
     held: dict[GridCell, list[Glyph]] = {}
     for glyph in page.glyphs:
@@ -78,7 +78,7 @@ def _held(page: PdfPage, grids: Sequence[Grid]) -> tuple[list[Glyph], dict[GridC
     return loose, held
 
 
-def _places(grid: Grid) -> dict[tuple[int, int], GridCell]:
+def _cells_by_position(grid: Grid) -> dict[tuple[int, int], GridCell]:
     """The cell at each row and column, from 1."""
     return {
         (row, column): cell

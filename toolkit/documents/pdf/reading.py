@@ -13,11 +13,18 @@ from typing import TypeAlias
 
 from toolkit.documents.broken import has_ended
 from toolkit.documents.lines import Aside, CellExtent, Line, words_of
-from toolkit.documents.pdf.columns import Beside, beside
+from toolkit.documents.pdf.columns import SideBySide, side_by_side
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
 from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
 from toolkit.documents.pdf.pages import FEW, UNKNOWN, File, Glyph, PdfPage, read_pages
-from toolkit.documents.pdf.paragraphs import Measure, goes_on_next_page, is_within_word, joined, measure_of, text_of
+from toolkit.documents.pdf.paragraphs import (
+    Measure,
+    continues_on_next_page,
+    is_within_word,
+    joined,
+    measure_of,
+    text_of,
+)
 from toolkit.documents.pdf.rows import PageRow, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
@@ -188,13 +195,13 @@ class _Reader:
             self._take_rows(above, page.number)
             if table is not None:
                 self._end_rows()
-                self._take_table(table, goes_on=first and not above)
+                self._take_table(table, continued=first and not above)
             first = False
 
     def _take_rows(self, rows: Sequence[PageRow], page: int) -> None:
         at = 0
         while at < len(rows):
-            found, end = beside(rows, at)
+            found, end = side_by_side(rows, at)
             if found is not None and (found.bands > 1 or len(found.columns) > 2):
                 self._end_rows()
                 self._take_columns(found)
@@ -216,22 +223,22 @@ class _Reader:
             self._open = None
         self._rows, self._pages = [], []
 
-    def _take_columns(self, found: Beside) -> None:
+    def _take_columns(self, columns: SideBySide) -> None:
         """Read text in columns: a row of a table, each column one cell; figures in columns: a row for each line."""
         self._table += 1
         self._open = None
-        if found.is_table:
-            self._take_lines(found)
+        if columns.is_table:
+            self._take_lines(columns)
             return
-        for cell, column in enumerate(found.columns, 1):
+        for cell, column in enumerate(columns.columns, 1):
             for paragraph in _column_paragraphs(column):
                 self._paragraph += 1
                 self._add(paragraph, row=1, cell=cell, extent=CellExtent(column=cell))
 
-    def _take_lines(self, found: Beside) -> None:
-        bases = sorted({round(s.base) for column in found.columns for s in column})
+    def _take_lines(self, columns: SideBySide) -> None:
+        bases = sorted({round(s.base) for column in columns.columns for s in column})
         tops = [b for at, b in enumerate(bases) if not at or b - bases[at - 1] > 3]
-        for cell, column in enumerate(found.columns, 1):
+        for cell, column in enumerate(columns.columns, 1):
             for segment in column:
                 row = max(n for n, top in enumerate(tops, 1) if top <= round(segment.base) or n == 1)
                 self._paragraph += 1
@@ -240,11 +247,11 @@ class _Reader:
         del self.texts[len(self.texts) - len(own) :]
         self.texts += sorted(own, key=lambda t: (t.line.row, t.line.cell))
 
-    def _take_table(self, table: _Table, *, goes_on: bool) -> None:
+    def _take_table(self, table: _Table, *, continued: bool) -> None:
         """Read a ruled table, or the continuation of the one on the page before: a repeated heading is dropped, and the
         two parts of a row at the page break are joined."""
         before, passed, skipped = self._open, 0, 0
-        if goes_on and before is not None and _are_alike(before.head.grid, table.grid):
+        if continued and before is not None and _have_equal_columns(before.head.grid, table.grid):
             passed, head = before.rows, before.head
             skipped = _repeated(head, table)
             for number in range(1, skipped + 1):
@@ -272,7 +279,7 @@ class _Reader:
             for head in margin.heads:
                 self._aside(head, "page-header")
             for note in note_texts(margin.notes):
-                self._aside(note, "footnote", once=False)
+                self._aside(note, "footnote", unique=False)
         for page in self.file.pages:
             for row in rows_of(page.over, spaced=spaced):
                 self._aside(row.text, "text-box")
@@ -280,9 +287,9 @@ class _Reader:
             for note in page.notes:
                 self._aside(note, "comment")
 
-    def _aside(self, text: str, aside: Aside, *, once: bool = True) -> None:
+    def _aside(self, text: str, aside: Aside, *, unique: bool = True) -> None:
         text = " ".join(text.split())
-        if not text or (once and any(t.line.aside == aside and t.text == text for t in self.texts)):
+        if not text or (unique and any(t.line.aside == aside and t.text == text for t in self.texts)):
             return
         self._paragraph += 1
         pieces = ((text, False),)
@@ -326,7 +333,7 @@ def _measure(cell: GridCell) -> Measure:
     return Measure(cell.left + _PADDING, cell.right - _PADDING)
 
 
-def _are_alike(one: Grid, two: Grid) -> bool:
+def _have_equal_columns(one: Grid, two: Grid) -> bool:
     return len(one.columns) == len(two.columns) and all(
         abs(a - b) < 4 for a, b in zip(one.columns, two.columns, strict=True)
     )
@@ -352,7 +359,7 @@ def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bo
     shared = [column for column in own if column in above]
     texts = {column: "".join(s.text for s in table.texts[own[column]][0]) for column in shared}
     certain = [
-        goes_on_next_page(above[column][-1], table.texts[own[column]][0][0], _measure(own[column]))
+        continues_on_next_page(above[column][-1], table.texts[own[column]][0][0], _measure(own[column]))
         and not has_ended(above[column][-1][-1].text)
         and (led or texts[column][:1].islower())
         for column in shared
@@ -368,7 +375,7 @@ def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> 
     for cell in table.grid.cells:
         if cell.row == number and (begun := above.get(cell.column)):
             rest = texts[cell]
-            if rest and goes_on_next_page(begun[-1], rest[0][0], _measure(cell)):
+            if rest and continues_on_next_page(begun[-1], rest[0][0], _measure(cell)):
                 begun, rest = (*begun[:-1], (*begun[-1], *rest[0])), rest[1:]
             texts[cell] = (*begun, *rest)
     return replace(table, texts=texts)

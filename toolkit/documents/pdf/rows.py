@@ -209,13 +209,13 @@ def _filled(segments: Sequence[Segment]) -> list[Segment]:
     made: list[Segment] = []
     for segment in segments:
         if made and _TO_FILL.search(f"{made[-1].text[-8:]}|{segment.text[:8]}"):
-            made[-1] = _beside(made[-1], segment)
+            made[-1] = _joined(made[-1], segment)
         else:
             made.append(segment)
     return made
 
 
-def _beside(first: Segment, second: Segment) -> Segment:
+def _joined(first: Segment, second: Segment) -> Segment:
     return replace(
         second,
         pieces=(*first.pieces, (" ", second.pieces[0][1]), *second.pieces),
@@ -239,4 +239,4 @@ def _with_markers(segments: Sequence[Segment]) -> list[Segment]:
         return list(segments)
     if second.left - first.right > _MARKER_GAP:
         return list(segments)
-    return [_beside(first, second), *segments[2:]]
+    return [_joined(first, second), *segments[2:]]

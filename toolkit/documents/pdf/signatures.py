@@ -115,7 +115,7 @@ def _judged(embedded: EmbeddedPdfSignature, names: set[str], roots: list[bytes])
     from pyhanko.sign.validation.settings import KeyUsageConstraints
 
     certificate = embedded.signer_cert
-    said = _said_when(embedded)
+    said = _time_of(embedded)
     moment = said or certificate.not_valid_before
     contexts = [_context(embedded, roots, moment) for _ in range(2)]  # of the signer, of the time-stamping service
     usage = KeyUsageConstraints(key_usage=_FOR_SIGNING)
@@ -143,7 +143,7 @@ def _done(work: Coroutine[Any, Any, PdfSignatureStatus]) -> PdfSignatureStatus:
     raise RuntimeError("it waits for something")
 
 
-def _said_when(embedded: EmbeddedPdfSignature) -> datetime | None:
+def _time_of(embedded: EmbeddedPdfSignature) -> datetime | None:
     """The time from a time-stamping service, else from the signer's machine."""
     from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 

@@ -316,7 +316,7 @@ def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicat
 
 def _member(member: Member, indicator: Indicator | None, most: int) -> str:
     """`TC02 = 3.600`; where the indicator is given `Kinh phí đã giải ngân = 3.600 triệu đồng`."""
-    name, unit, said = member.code, "", _said(member)
+    name, unit, said = member.code, "", _argument(member)
     if indicator is not None:
         name = _short(indicator.label, most) if most else ""
         unit = f" {indicator.unit}" if indicator.unit and most == _LABEL else ""
@@ -326,7 +326,7 @@ def _member(member: Member, indicator: Indicator | None, most: int) -> str:
     return f"{name} = {figure}" if name else figure
 
 
-def _said(member: Member) -> str:
+def _argument(member: Member) -> str:
     """A figure as it was typed, a bare number with its signs as beside it; a computed one, which nobody typed,
     rounded."""
     if member.value is None or (member.typed and member.typed != plain_number(member.value).replace(".", ",")):

@@ -16,7 +16,7 @@ from toolkit._version import version
 from toolkit.archive.bag import names_in_bag, verify_bag, write_bag
 from toolkit.archive.data_code import FOLDER, MANIFEST, data_code, decisions_and_register, inputs_list, printed_codes
 from toolkit.export import FOLDERS as EXPORTS
-from toolkit.files.holding import once_free, read_whole
+from toolkit.files.holding import read_whole, retried
 from toolkit.files.locks import alone
 from toolkit.files.walking import is_unfollowed, not_linked, state_of
 from toolkit.messages import rounds as words
@@ -96,7 +96,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
             if wrong := verify_bag(place).differences:  # as it is on the disk
                 raise OSError(errno.EIO, os.strerror(errno.EIO), wrong[0].path)
             bag = _free(root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}")
-            once_free(lambda: os.replace(place, bag))
+            retried(lambda: os.replace(place, bag))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             code, where = "disk-full" if full else "cannot-write", str(root / CLOSED)

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from toolkit.files.holding import once_free
+from toolkit.files.holding import retried
 from toolkit.files.saving import is_same, may_replace, save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
 from toolkit.master.handwork import HandWork, hand_work, saved_by_another_program
@@ -117,7 +117,7 @@ def keep_copy(root: Path, master: Path, of: str = "") -> Path:
 
 def _copy(source: Path, to: Path) -> None:
     """Copy bytes, time and rights; the copy stays writable, since it is not finished yet."""
-    once_free(lambda: shutil.copyfile(source, to))
+    retried(lambda: shutil.copyfile(source, to))
     shutil.copystat(source, to)
     os.chmod(to, stat.S_IMODE(os.stat(to).st_mode) | stat.S_IWUSR)
 
@@ -226,7 +226,7 @@ def make_ready(root: Path, master: Path) -> Waited:
         return "older"
     may_replace(waiting)
     try:
-        once_free(lambda: os.replace(waiting, master))
+        retried(lambda: os.replace(waiting, master))
     except OSError:
         return "waiting"
     if not saved_by_another_program(master):
@@ -242,5 +242,5 @@ def clear_waiting(root: Path, master: Path) -> Path | None:
         return None
     kept = keep_copy(root, waiting) if saved_by_another_program(waiting) else None
     with suppress(OSError):
-        once_free(waiting.unlink)
+        retried(waiting.unlink)
     return kept

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.export import FOLDERS as EXPORTS
-from toolkit.files.holding import once_free
+from toolkit.files.holding import retried
 from toolkit.files.locks import is_held
 from toolkit.files.saving import is_same, may_replace
 from toolkit.files.walking import not_linked
@@ -123,7 +123,7 @@ def _put_whole(root: Path, place: Path) -> None:
             shutil.copytree(root / name, part / name, copy_function=_second_name)
         else:
             _second_name(root / name, part / name)
-    once_free(lambda: os.replace(part, place))
+    retried(lambda: os.replace(part, place))
 
 
 def _second_name(source: str | Path, target: str | Path) -> str:
@@ -153,7 +153,7 @@ def _take_away(root: Path, place: Path) -> None:
         _drain(leaving, place)
     leaving.mkdir()
     for name in of_round(root):
-        once_free(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
+        retried(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
     _drain(leaving, place)
 
 
@@ -165,9 +165,9 @@ def _drain(leaving: Path, place: Path) -> None:
         if one.is_dir() and not one.is_symlink():
             _drain(one, kept)
         elif kept.exists() and (os.path.samefile(one, kept) or is_same(one, kept)):
-            once_free(one.unlink)
+            retried(one.unlink)
         else:
-            once_free(lambda one=one, kept=kept: os.replace(one, _free(kept)))  # type: ignore[misc]
+            retried(lambda one=one, kept=kept: os.replace(one, _free(kept)))  # type: ignore[misc]
     leaving.rmdir()
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from toolkit.agencies.names import agency_names
 from toolkit.definition.campaign import FILE_NAME, load_campaign
 from toolkit.definition.moving_on import Way, next_step, steps
-from toolkit.definition.next_round import Moved, ToLookAt, next_round
+from toolkit.definition.next_round import Moved, ToCheck, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
@@ -36,7 +36,7 @@ class Started:
     definition: Path
     id: str
     moved: tuple[Moved, ...]
-    looks: tuple[ToLookAt, ...]
+    looks: tuple[ToCheck, ...]
     previous: str
     """The last round's master, relative to the folder; "" where it has none yet."""
     kept: Path | None = None
@@ -103,7 +103,7 @@ def begin_next(
         definition=definition,
         id=made.id,
         moved=made.moved,
-        looks=made.looks,
+        looks=made.to_check,
         previous=previous,
         kept=kept,
         left=left_in(root) if here else (),
@@ -171,7 +171,7 @@ def _taken(
     for agency, address in senders:
         row = rows[agency]
         row["email"] = "|".join(filter(None, (row.get("email", ""), address)))
-    return tables, typed.others, senders, tuple(sorted(a for a, codes in agencies.items() if len(codes) > 1))
+    return tables, typed.unknown, senders, tuple(sorted(a for a, codes in agencies.items() if len(codes) > 1))
 
 
 def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:

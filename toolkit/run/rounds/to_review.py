@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from toolkit.definition.next_round import NextRound, ToLookAt
+from toolkit.definition.next_round import NextRound, ToCheck
 from toolkit.definition.review import cells_at
 from toolkit.definition.sheets import SPECS
 from toolkit.messages import definition_sheets, rounds
@@ -25,18 +25,18 @@ def review_rows(made: NextRound, language: Language) -> list[dict[str, str]]:
             "row": look.row,
             "stood": _cell_text(made, look),
         }
-        for look in made.looks
+        for look in made.to_check
     ]
 
 
-def _cell_text(made: NextRound, look: ToLookAt) -> str:
+def _cell_text(made: NextRound, look: ToCheck) -> str:
     cells = cells_at(made.tables, look.place, look.row)
     named = any(c.key == "code" for c in SPECS[look.place.partition(".")[0]].columns)
     index = int(look.row) - 1 if look.row.isdigit() and not named else 0
     return cells[index] if index < len(cells) else ""
 
 
-def points_in_words(looks: tuple[ToLookAt, ...], language: Language) -> Iterator[str]:
+def points_in_words(looks: tuple[ToCheck, ...], language: Language) -> Iterator[str]:
     by_place = grouped(((look.code, look.place), look) for look in looks)
     for (code, place), own in by_place.items():
         gone = [_gone(agency, others, language) for look in own for agency, others in look.agencies]

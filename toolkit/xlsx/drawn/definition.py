@@ -140,22 +140,22 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
         heading = _example(sheet, look, spec, columns, widths, heading, language)
     _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in columns])
     first = heading + 1
-    spare = 0 if any(c.given for c in columns) else SPARE
+    spare = 0 if any(c.preset for c in columns) else SPARE
     for row, values in enumerate([*rows, *[{}] * spare], start=first):
         for place, column in enumerate(columns, start=1):
             _cell(sheet, look, row, place, column, values.get(column.key, ""))
-        cells = [(values.get(c.key, ""), w) for c, w in zip(columns, widths, strict=True) if c.given != "hidden"]
+        cells = [(values.get(c.key, ""), w) for c, w in zip(columns, widths, strict=True) if c.preset != "hidden"]
         sheet.set_row(row, max(18, row_height(cells, size=11) + 3))
     last = first + len(rows) + SPARE + 500
     for place, column in enumerate(columns, start=1):
         _validate(sheet, spec, column, first, last, place, language)
         _mark_to_confirm(sheet, look, column, first, last, place)
-        if column.given == "hidden":
+        if column.preset == "hidden":
             sheet.set_column(place, place, None, None, {"hidden": True})
     sheet.freeze_panes(first, 2)
     sheet.autofilter(heading, 1, first + len(rows) - 1, len(columns))
     footer, repeat = wording.SHEETS[spec.key].say(language), (heading, heading)
-    width = sum(w for c, w in zip(columns, widths, strict=True) if c.given != "hidden")
+    width = sum(w for c, w in zip(columns, widths, strict=True) if c.preset != "hidden")
     set_up_page(sheet, orientation="landscape", width=width, footer=footer, page_word="", repeat=repeat)
 
 
@@ -237,7 +237,7 @@ def _headings(sheet: Sheet, look: Look, row: int, texts: Sequence[str]) -> None:
 
 
 def _cell(sheet: Sheet, look: Look, row: int, column_index: int, column: Column, value: str) -> None:
-    style: dict[str, object] = {} if column.given else {"bg_color": INPUT}
+    style: dict[str, object] = {} if column.preset else {"bg_color": INPUT}
     if column.reads == "number" and value:
         try:
             sheet.write_number(row, column_index, float(value), look.boxed(**style))
