@@ -17,7 +17,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from toolkit.narrative.frames import frames, own_names, sentence, sentences, written
+from toolkit.narrative.frames import frames, names_of_agency, sentence, sentences, written
 
 
 class Row(NamedTuple):
@@ -48,7 +48,7 @@ def score(rows: list[Row]) -> Score:
     joined: set[frozenset[int]] = set()
     for section in {row.section for row in rows}:
         places = [n for n, row in enumerate(rows) if row.section == section]
-        texts, names = [rows[n].text for n in places], [own_names(rows[n].agency) for n in places]
+        texts, names = [rows[n].text for n in places], [names_of_agency(rows[n].agency) for n in places]
         found = frames(sentences(texts, names))
         joined |= {frozenset((places[a], places[b])) for own in found for a, b in combinations(own, 2)}
     by_id: dict[str, list[int]] = defaultdict(list)
@@ -89,7 +89,7 @@ def main() -> None:
             for one, other in pairs:
                 _line(f"{name} {one.id} {other.id} {one.why}\n    {one.text}\n    {other.text}")
         for own in {row.id: [r for r in rows if r.id == row.id] for row in rows if row.part == "frame"}.values():
-            sentences = [sentence(row.text, own_names(row.agency)) for row in own]
+            sentences = [sentence(row.text, names_of_agency(row.agency)) for row in own]
             for places in frames(sentences)[:1]:
                 _line(f"{own[0].id}: {written([sentences[n] for n in places])}")
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from toolkit.narrative.claims import Claimed
 from toolkit.narrative.lexicon import Copy, Features, Lexicon, features, read
 from toolkit.narrative.likeness import MOST, proposals
-from toolkit.narrative.meaning import Near, what_is_meant
+from toolkit.narrative.meaning import Near, meaning_vectors
 from toolkit.narrative.nearby import LEAST, Ranked, joined, proposals_by_meaning, proposals_by_rank
 
 #: So many of the nearest are looked at, as the table's are.
@@ -71,7 +71,7 @@ class Rankers:
 
     def table(self, least: float = LEAST) -> Found:
         """What the table of meaning finds beside them."""
-        meant = {section: what_is_meant(told, Features({}, ())) for section, told in self._told.items()}
+        meant = {section: meaning_vectors(told, Features({}, ())) for section, told in self._told.items()}
         near = {
             section: proposals_by_meaning(self._claimed, copies, meant[section], self._lexical[section], least)
             for section, copies in self._sections.items()

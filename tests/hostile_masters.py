@@ -35,7 +35,7 @@ from toolkit.run.folder import Folder
 from toolkit.run.gathering import part_of
 from toolkit.run.masters.open_masters import packed
 from toolkit.spreadsheet.keyed import base_key, sheet_key, table_of
-from toolkit.spreadsheet.workbook import RawSheet, read_own
+from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 
 #: What stands in a node of JSON instead: JSON has no such numbers, or no such texts, in what the toolkit writes.
 NODES: Sequence[Any] = (
@@ -284,7 +284,7 @@ def read_as(path: Path, sheets: Sequence[RawSheet]) -> Any:
     def own(_path: Path, names: Any) -> tuple[RawSheet, ...]:
         return tuple(s for s in sheets if names is None or s.name in names)
 
-    return mock.patch.multiple(reading, read_own=own), mock.patch.object(previous, "read_own", own)
+    return mock.patch.multiple(reading, read_trusted=own), mock.patch.object(previous, "read_trusted", own)
 
 
 def merged_with_part(ground: Field, sheets: Sequence[RawSheet], output: Path) -> Consolidation:
@@ -323,7 +323,9 @@ def merged_after(ground: Field, sheets: Sequence[RawSheet], output: Path) -> Con
 def wrong_with(ground: Field, seed: int, of: str, output: Path) -> str:
     """What is wrong with the result of one hostile master; "" where nothing is."""
     dice = random.Random(f"{of} {seed}")
-    good = SHEETS.setdefault((of, str(ground.part)), read_own(ground.part if of == "part" else ground.last, None) or ())
+    good = SHEETS.setdefault(
+        (of, str(ground.part)), read_trusted(ground.part if of == "part" else ground.last, None) or ()
+    )
     sheets = spoiled(good, dice)
     try:
         if of == "last":

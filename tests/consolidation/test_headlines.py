@@ -9,7 +9,7 @@ import pytest
 from tests.building import definition, filled, keyed, merge
 from toolkit.model import Consolidation, HeadlineComparison
 from toolkit.run.folder import Folder
-from toolkit.values.numbers import decimals_beside
+from toolkit.values.numbers import decimals_to_differ
 
 AGENCIES = """
 | code | name      | group | since      | until      | replaced_by |
@@ -147,7 +147,7 @@ def test_a_missed_target_is_told_from_a_met_one(tmp_path: Path) -> None:
 )
 def test_decimals_that_tell_figures_apart(value: float, base: float, decimals: int) -> None:
     """As few as show that a figure is not what it is held against, and by how much."""
-    assert decimals_beside(value, base) == decimals
+    assert decimals_to_differ(value, base) == decimals
 
 
 def test_answers_are_counted_in_agencies(tmp_path: Path) -> None:

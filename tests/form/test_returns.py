@@ -130,7 +130,7 @@ def essence(submission: Submission) -> tuple[object, ...]:
     )
 
 
-def place_of(path: Path, keys: tuple[str, str, str]) -> tuple[str, str]:
+def position_of(path: Path, keys: tuple[str, str, str]) -> tuple[str, str]:
     return cell_of(path, *keys)
 
 
@@ -173,7 +173,7 @@ def test_percentage_comes_back_as_what_was_shown(folder: Folder) -> None:
     path = filled(folder, "SA", FIGURES, LINES, INFO)
 
     def show(book: Any) -> None:
-        cell = book[place_of(path, ("figures", "A4", "2019"))[0]][place_of(path, ("figures", "A4", "2019"))[1]]
+        cell = book[position_of(path, ("figures", "A4", "2019"))[0]][position_of(path, ("figures", "A4", "2019"))[1]]
         cell.value, cell.number_format = 0.45, "0%"
 
     (returned,) = send_back(folder, change(path, show))
@@ -206,12 +206,12 @@ def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
         ("figures", "A1", "2020"): date(2020, 5, 3),
         ("figures", "A2", "2019"): "1,5",
     }
-    type_into(path, [(place_of(path, keys), value) for keys, value in typed.items()])
+    type_into(path, [(position_of(path, keys), value) for keys, value in typed.items()])
     before = read(folder, path)
     (returned,) = send_back(folder, path)
     book = openpyxl.load_workbook(returned)
     for keys, value in typed.items():
-        sheet, address = place_of(returned, keys)
+        sheet, address = position_of(returned, keys)
         held = book[sheet][address]
         assert (f"{value:%d/%m/%Y}" if isinstance(value, date) else value) == held.value
         assert held.number_format == "#,##0"
@@ -221,7 +221,7 @@ def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
 def outside_the_form(path: Path) -> dict[tuple[str, str], str]:
     """Types into cells beside, below and apart from the form; returns what."""
     long = "Dòng dài " * 600 + "hết"
-    figures = place_of(path, ("figures", "A1", "2019"))[0]
+    figures = position_of(path, ("figures", "A1", "2019"))[0]
     cells = {
         (figures, "Z40"): "ghi ngoài bảng",
         (figures, "B60"): long,
@@ -233,11 +233,11 @@ def outside_the_form(path: Path) -> dict[tuple[str, str], str]:
         book.create_sheet("Phụ lục")
         for (sheet, address), value in cells.items():
             book[sheet][address].value, book[sheet][address].data_type = value, "s"
-        sheet, address = place_of(path, ("statements", "han", "theme"))
+        sheet, address = position_of(path, ("statements", "han", "theme"))
         book[sheet][address].offset(2).value = "Tuyên truyền"
 
     change(path, do)
-    sheet, address = place_of(path, ("statements", "han", "theme"))
+    sheet, address = position_of(path, ("statements", "han", "theme"))
     return {**cells, (sheet, f"{address[0]}{int(address[1:]) + 2}"): "Tuyên truyền"}
 
 
@@ -310,7 +310,7 @@ def test_our_own_list_of_what_stood_outside_is_not_complained_about(folder: Fold
 def test_what_was_typed_over_the_form_is_shown_whole(folder: Folder, sent: Path) -> None:
     """A long text typed over a label is on the first sheet to its last letter."""
     text = "nhãn khác " * 100 + "hết"
-    type_into(sent, [(place_of(sent, ("figures", "A1", "label")), text)])
+    type_into(sent, [(position_of(sent, ("figures", "A1", "label")), text)])
     (path,) = send_back(folder, sent)
     raw = read_workbook(path, path.name)
     assert isinstance(raw, RawWorkbook)
@@ -323,7 +323,7 @@ def test_what_was_typed_over_the_form_is_shown_whole(folder: Folder, sent: Path)
 def test_corrected_return_has_nothing_wrong(folder: Folder, sent: Path) -> None:
     """Once the marked cells are corrected, their findings are gone and nothing else has changed."""
     (path,) = send_back(folder, sent)
-    type_into(path, [(place_of(path, keys), value) for keys, value in CORRECTIONS])
+    type_into(path, [(position_of(path, keys), value) for keys, value in CORRECTIONS])
     _assert_corrected(read(folder, sent), read(folder, path))
 
 
@@ -334,7 +334,7 @@ def test_return_corrected_in_libreoffice(folder: Folder, sent: Path) -> None:
     (path,) = send_back(folder, sent)
     opened = convert(path, "xlsx", folder.root / "opened")
     assert essence(read(folder, sent)) == essence(read(folder, opened))
-    type_into(opened, [(place_of(opened, keys), value) for keys, value in CORRECTIONS])
+    type_into(opened, [(position_of(opened, keys), value) for keys, value in CORRECTIONS])
     after = read(folder, convert(opened, "xlsx", folder.root / "saved"))
     _assert_corrected(read(folder, sent), after)
 
@@ -363,7 +363,7 @@ def test_corrected_return_supersedes_what_was_sent(folder: Folder, sent: Path) -
     (path,) = send_back(folder, sent)
     again = folder.inbox / "sua lai.xlsx"
     again.write_bytes(path.read_bytes())
-    type_into(again, [(place_of(again, keys), value) for keys, value in CORRECTIONS])
+    type_into(again, [(position_of(again, keys), value) for keys, value in CORRECTIONS])
     result = consolidate(folder.campaign, [read(folder, again), read(folder, sent)], as_of=DAY)
     assert result.used["SA"].source.file == "inbox/sua lai.xlsx"
     assert {s.source.file: s.status for s in result.submissions} == {
@@ -411,13 +411,13 @@ def test_sheets_stand_in_order(folder: Folder, sent: Path) -> None:
 def test_faulty_cells_are_marked(folder: Folder, sent: Path, keys: tuple[str, str, str]) -> None:
     """A faulty cell has a colour, a sign beside it and a note with what is wrong; its line links to it."""
     (path,) = send_back(folder, sent)
-    sheet_name, address = place_of(path, keys)
+    sheet_name, address = position_of(path, keys)
     book = openpyxl.load_workbook(path)
     sheet: Any = book[sheet_name]
     cell = sheet[address]
-    untouched = openpyxl.load_workbook(sent)[sheet_name][place_of(sent, keys)[1]]
+    untouched = openpyxl.load_workbook(sent)[sheet_name][position_of(sent, keys)[1]]
     finding = next(
-        f for f in read(folder, sent).findings if f.cell == place_of(sent, keys)[1] and f.sheet == sheet_name
+        f for f in read(folder, sent).findings if f.cell == position_of(sent, keys)[1] and f.sheet == sheet_name
     )
     assert describe(finding, "vi", folder.campaign)[0] in cell.comment.text
     assert cell.fill.start_color.rgb != untouched.fill.start_color.rgb
@@ -426,7 +426,7 @@ def test_faulty_cells_are_marked(folder: Folder, sent: Path, keys: tuple[str, st
     checks: Any = openpyxl.load_workbook(path, data_only=True)["_checks"]
     assert f"#'{sheet_name}'!{address}" in {value for row in checks.iter_rows(values_only=True) for value in row}
     without = [("figures", "A2", "2019"), ("figures", "A4", "2019"), ("info", "phone", "value")]
-    for name, at in [place_of(path, keys) for keys in [*without, ("statements", "han", "text")]]:
+    for name, at in [position_of(path, keys) for keys in [*without, ("statements", "han", "text")]]:
         own: Any = book[name]
         assert own[at].comment is None
 

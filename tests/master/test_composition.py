@@ -40,7 +40,7 @@ from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files
 from toolkit.spreadsheet.keyed import keyed_sheet
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import read_trusted
 
 ONE = Means(workers=1)
 #: Sheets that say by which master a file came in, or quote a file's name as such.
@@ -49,7 +49,7 @@ OF_FILES = ("sources", "parts", "kept")
 
 def sheets(path: Path) -> dict[str, Sequence[Sequence[CellValue]]]:
     """The cells of each sheet that does not name files, by key."""
-    raw = read_own(path, None)
+    raw = read_trusted(path, None)
     assert raw is not None
     found = {k.key: [list(row) for row in s.rows] for s in raw if (k := keyed_sheet(s))}
     # A copy that came in by another part is the same file, and there is nothing to say of it.

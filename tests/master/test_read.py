@@ -22,7 +22,7 @@ from toolkit.model import Consolidation, Figure, Language, Source, Statement, Su
 from toolkit.model.packing import DAMAGED, pack, unpack
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import keyed_sheet
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import read_trusted
 
 LONG = "ư" * 20_000 + "\n <r>đậm</r> _x000D_ 😀 " * 100
 ODD = "\x07chuông\r\nxuống dòng  "
@@ -129,7 +129,7 @@ def test_what_is_no_master(folder: Folder, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as gone:
         read_master(tmp_path / "y.xlsx")
     assert gone.value.code == "no-such-path"
-    sheets = read_own(folder.master, None)
+    sheets = read_trusted(folder.master, None)
     assert sheets is not None
     assert is_master(sheets)
     assert "parts" in {k.key for s in sheets if (k := keyed_sheet(s))}

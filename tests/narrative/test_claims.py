@@ -14,17 +14,17 @@ from toolkit.definition.starter import starter_tables, usual_words
 from toolkit.language.text import normalise, wording, wordings
 from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
 from toolkit.narrative.claims import Claims, claims
-from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
+from toolkit.narrative.conflicts import claims_differ, counts_differ
 from toolkit.narrative.groups import group_statements
-from toolkit.narrative.lexicon import Lexicon, _spoken, lexicon, read, read_together, spoken, tokens
-from toolkit.narrative.wording import phrases, reads_like, says_nothing
+from toolkit.narrative.lexicon import Lexicon, _normalised, lexicon, normalised, read, read_together, tokens
+from toolkit.narrative.wording import only_set_phrases, phrases, resembles
 
 USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
 
 
 def conflict(one: Claims, other: Claims) -> str:
     """Why two statements cannot say the same, as likeness asks it; "" where nothing speaks against it."""
-    return count_otherwise(one.counts, other.counts) or claim_otherwise(one, other)
+    return counts_differ(one.counts, other.counts) or claims_differ(one, other)
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +243,7 @@ def test_time_grows_with_the_number_of_statements() -> None:
 )
 def test_a_statement_in_the_wrong_section(role: str, text: str, expected: str) -> None:
     """A request among achievements is noted; a limitation named in a plan is in place."""
-    assert expected == reads_like(phrases(USUAL), wording(text), role)
+    assert expected == resembles(phrases(USUAL), wording(text), role)
 
 
 _PIECES = (
@@ -337,16 +337,16 @@ _NUMBERED = (
 @given(st.lists(st.lists(st.sampled_from(_NUMBERED), max_size=8).map("".join), max_size=4))
 def test_texts_read_together_have_the_words_of_each_alone(texts: list[str]) -> None:
     """The words and numbers of a text are the same, whether it is taken apart alone or among others."""
-    _spoken.clear()
+    _normalised.clear()
     read_together(texts)
-    assert [tokens(normalise(text)) for text in texts] == [spoken(text) for text in texts]
+    assert [tokens(normalise(text)) for text in texts] == [normalised(text) for text in texts]
 
 
 @pytest.mark.parametrize("text", ["Hoàn thành nhiệm vụ 5", "Tổ (5) hoàn thành nhiệm vụ", "hoàn thành nhiệm vụ,5,5"])
 def test_a_number_says_something(text: str) -> None:
     """Whatever set phrases stand around it; not so a digit inside a word."""
-    assert not says_nothing(phrases(USUAL), wording(text))
-    assert says_nothing(phrases(USUAL), wording("Hoàn thành nhiệm vụ a5"))
+    assert not only_set_phrases(phrases(USUAL), wording(text))
+    assert only_set_phrases(phrases(USUAL), wording("Hoàn thành nhiệm vụ a5"))
 
 
 @pytest.mark.parametrize(
@@ -362,4 +362,4 @@ def test_a_number_says_something(text: str) -> None:
 )
 def test_set_phrases(hollow: bool, text: str) -> None:
     """Boilerplate is flagged where nothing else is said."""
-    assert hollow == says_nothing(phrases(USUAL), wording(text))
+    assert hollow == only_set_phrases(phrases(USUAL), wording(text))

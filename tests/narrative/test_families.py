@@ -98,10 +98,10 @@ def test_a_family_is_called_as_its_sentence_begins() -> None:
 
 
 def test_two_families_of_one_section_have_two_names() -> None:
-    from toolkit.narrative.families import _with_names_of_their_own
+    from toolkit.narrative.families import _with_distinct_names
 
     one = Family(id="g1", section="han", theme="", name="Kinh phí", groups=("g1", "g2"), agencies=("S0",))
-    made = _with_names_of_their_own([one, one._replace(id="g3", groups=("g3", "g4"), name="kinh phí")])
+    made = _with_distinct_names([one, one._replace(id="g3", groups=("g3", "g4"), name="kinh phí")])
     assert [family.name for family in made] == ["Kinh phí", "kinh phí (2)"]
 
 

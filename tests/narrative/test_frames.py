@@ -7,7 +7,7 @@ import re
 import pytest
 
 from benchmarks.frames import labelled, score
-from toolkit.narrative.frames import frames, own_names, sentence, written
+from toolkit.narrative.frames import frames, names_of_agency, sentence, written
 
 
 def joined(*texts: str, names: tuple[tuple[str, ...], ...] = ()) -> str:
@@ -52,7 +52,7 @@ def test_own_documents_and_names_are_gaps() -> None:
         "UBND xã Mỹ Hòa ban hành Kế hoạch số 12/KH-UBND ngày 05/3/2016, giao 25 nhiệm vụ.",
         "UBND xã Tân Mỹ ban hành Kế hoạch số 7/KH-UBND ngày 12/4/2016, giao 41 nhiệm vụ.",
     )
-    names = (own_names("Ủy ban nhân dân xã Mỹ Hòa"), own_names("Ủy ban nhân dân xã Tân Mỹ"))
+    names = (names_of_agency("Ủy ban nhân dân xã Mỹ Hòa"), names_of_agency("Ủy ban nhân dân xã Tân Mỹ"))
     frame = "UBND xã … ban hành Kế hoạch số …/KH-UBND ngày …, giao từ 25 đến 41 nhiệm vụ."
     assert joined(*texts, names=names) == frame
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from benchmarks.meaning import syllables
 from toolkit.narrative import meaning
 from toolkit.narrative.lexicon import Copy, features
-from toolkit.narrative.meaning import BEGINNING, LENGTH, Nearness, packed, table, what_is_meant
+from toolkit.narrative.meaning import BEGINNING, LENGTH, Nearness, meaning_vectors, packed, table
 
 SAID = [
     "kinh phí hoạt động còn hạn hẹp",
@@ -34,7 +34,7 @@ def words(texts: list[str]) -> list[list[str]]:
 
 def vectors(texts: list[str]) -> NDArray[np.int8]:
     told = features([Copy(f"{n} {text}", text, text) for n, text in enumerate(texts)])
-    return what_is_meant(told, NO_KEYWORDS).vectors
+    return meaning_vectors(told, NO_KEYWORDS).vectors
 
 
 # --- The table -----------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def test_nothing_of_a_section_is_kept_for_the_next(monkeypatch: pytest.MonkeyPat
     at_once = []
 
     class Counted(groups._Section):
-        def __init__(self, heard: groups._Heard, code: str, kept: bytes) -> None:
+        def __init__(self, heard: groups._Remembered, code: str, kept: bytes) -> None:
             super().__init__(heard, code, kept)
             there.add(self)
             at_once.append(len(there))

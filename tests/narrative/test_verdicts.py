@@ -54,7 +54,7 @@ def test_what_is_known_of_pairs_is_not_found_out_again(asked: Campaign, monkeypa
         return judging
 
     for module in (likeness, nearby):
-        monkeypatch.setattr(module, "count_otherwise", watched(conflicts.count_otherwise))
+        monkeypatch.setattr(module, "counts_differ", watched(conflicts.counts_differ))
     monkeypatch.setattr(families, "contradict", watched(conflicts.contradict))
     assert grouped(asked, dict(first.kept)) == first
     assert not new

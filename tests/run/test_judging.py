@@ -123,7 +123,7 @@ FAULTS: list[Fault] = [
     ("contradictions", consolidate, "contradictions", ALL, ValueError),
     ("trend", consolidate, "trend_findings", ("merge", "check"), OverflowError),
     ("likeness", groups, "proposals", DRAWN, MemoryError),
-    ("likeness", groups, "what_is_meant", DRAWN, ValueError),
+    ("likeness", groups, "meaning_vectors", DRAWN, ValueError),
     ("families", groups, "Families", DRAWN, AssertionError),
     ("questions", narrate, "questions", ALL, UnicodeError),
     ("first calls", first_calls, "_open", ALL, TypeError),

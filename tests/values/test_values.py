@@ -36,7 +36,7 @@ from toolkit.values.cell import READERS, Reading, read_date, read_value, typed_t
 from toolkit.values.dates import read_period
 from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import suspect_from
-from toolkit.values.readings import DEFAULT_WORDS, nothing_to_say
+from toolkit.values.readings import DEFAULT_WORDS, is_for_nothing
 from toolkit.values.totals import is_rounding
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "numbers_examples.tsv"
@@ -1140,7 +1140,7 @@ def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
 )
 def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, nothing: bool) -> None:
     """Only what says that there is nothing of the kind is set aside; that there is no money or no plan is a point."""
-    assert nothing_to_say(text, heading, DEFAULT_WORDS) is nothing
+    assert is_for_nothing(text, heading, DEFAULT_WORDS) is nothing
 
 
 @pytest.mark.parametrize(

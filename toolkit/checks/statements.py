@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from toolkit.checks.context import Context
 from toolkit.language.identities import Sort, may_point_to_people, traces
 from toolkit.model import Finding
-from toolkit.narrative.wording import phrases, reads_like, says_nothing
+from toolkit.narrative.wording import only_set_phrases, phrases, resembles
 
 
 def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
     asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
     for statement, wording in context.statements:
         section = context.campaign.section_by_code[statement.section]
-        role = reads_like(known, wording, section.role)
+        role = resembles(known, wording, section.role)
         if role in asked and asked[role].code != section.code:
             yield context.finding("statement-elsewhere", at=statement, arguments={"other_section": asked[role].code})
 
@@ -79,5 +79,5 @@ def statements_say_something(context: Context) -> Iterator[Finding]:
     """
     known = phrases(context.campaign.words)
     for statement, wording in context.statements:
-        if says_nothing(known, wording):
+        if only_set_phrases(known, wording):
             yield context.finding("statement-hollow", at=statement)

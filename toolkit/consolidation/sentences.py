@@ -24,7 +24,7 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, FigureSentence, Finding, Indicator, Language, Role, Tabulation, Total, grouped
 from toolkit.model.periods import parse_period
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
-from toolkit.values.numbers import decimals_beside
+from toolkit.values.numbers import decimals_to_differ
 
 #: The section of sentences that name none is the first one with the first of these roles.
 _USUAL_ROLES: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
@@ -326,7 +326,7 @@ class _Filling:
         if target is None or target <= 0 or value < 0 or _is_rate(indicator):
             return None
         share = value / target * 100
-        decimals = decimals_beside(share, 100.0) if share != 100 else 0
+        decimals = decimals_to_differ(share, 100.0) if share != 100 else 0
         return f"{format_number(rounded(share, decimals), self.language)}%"
 
     def _difference_to_target(self, indicator: Indicator, value: float) -> str | None:

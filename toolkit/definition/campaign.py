@@ -13,7 +13,7 @@ from typing import Any
 from toolkit.agencies.officers import officers_by_key
 from toolkit.definition.causes import one_a_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
-from toolkit.definition.checks import agency_names, check_about, check_references
+from toolkit.definition.checks import agency_references, check_about, check_references
 from toolkit.definition.codes import respell_codes
 from toolkit.definition.lists import check_lists
 from toolkit.definition.options import meaning_of
@@ -105,7 +105,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     }
     records["indicators"], splits = with_parts(reading, rows, records["indicators"])
     codes = [i.code for i in records["indicators"]]
-    bodies = agency_names(records["agencies"])
+    bodies = agency_references(records["agencies"])
     sections = {s.code for s in records["sections"]}
     records["words"] = tuple(_in_words_of_the_code(word, sections) for word in records["words"])
     for name, among in (("indicators", ()), ("rules", bodies)):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from toolkit.language.text import listed
 from toolkit.model import Finding
-from toolkit.spreadsheet.addresses import Area, area_places, cell_place
+from toolkit.spreadsheet.addresses import Area, area_positions, cell_position
 
 #: Codes of findings that are joined within a column, whatever was typed: the correction is the same.
 _OF_A_COLUMN = frozenset(
@@ -44,16 +44,16 @@ def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     Of faults in merged cells only the merging is reported; a sentence about missing indicators has a missing topic too.
     """
     found = [*findings]
-    lost = {(f.sheet, cell_place(f.cell)[0]) for f in found if f.code in _OF_LOST_CODES}
+    lost = {(f.sheet, cell_position(f.cell)[0]) for f in found if f.code in _OF_LOST_CODES}
     bodies: dict[str, set[str]] = {}
     for finding in found:
         if finding.code in _OF_LOST_AGENCIES:
             bodies.setdefault(finding.sheet, set()).add(_agency_in(finding))
     roster_changed = {sheet for sheet, names in bodies.items() if len(names) > _TYPED}
-    merged = [(f.sheet, area_places(f.value)) for f in found if f.code == _MERGED]
+    merged = [(f.sheet, area_positions(f.value)) for f in found if f.code == _MERGED]
     causes: dict[Hashable, list[Finding]] = {}
     for finding in found:
-        if finding.code == "sentence-unknown-topic" and (finding.sheet, cell_place(finding.cell)[0]) in lost:
+        if finding.code == "sentence-unknown-topic" and (finding.sheet, cell_position(finding.cell)[0]) in lost:
             continue
         if finding.code == _MERGED or not any(_is_in(finding, *area) for area in merged):
             causes.setdefault(_cause(finding, roster_changed), []).append(finding)
@@ -63,7 +63,7 @@ def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _is_in(finding: Finding, sheet: str, area: Area) -> bool:
     if finding.sheet != sheet or not finding.cell:
         return False
-    row, column = cell_place(finding.cell)
+    row, column = cell_position(finding.cell)
     return area[0] <= row <= area[2] and area[1] <= column <= area[3]
 
 
@@ -97,7 +97,7 @@ def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str,
     shown = [*names]
     if len(names) <= _FEW:  # each with the most similar one, or with those of the same beginning
         shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]
-    rows = sorted({cell_place(cell)[0] + 1 for cell in cells})
+    rows = sorted({cell_position(cell)[0] + 1 for cell in cells})
     arguments = (
         ("count", len(rows)),
         ("rows", listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")),

@@ -46,7 +46,7 @@ def check_about(
         wrong("definition-periods-overlap", "periods", value=both[0][0], other=both[0][1])
     if campaign.reply_time and read_reply_time(campaign.reply_time) is None:
         wrong("definition-reply-time", "reply_time", value=campaign.reply_time)
-    names = agency_names(campaign.agencies)
+    names = agency_references(campaign.agencies)
     for name in campaign.signed_pdf:
         if name not in names:
             wrong("definition-unknown-body", "signed_pdf", value=name, nearest=reading.near(name, sorted(names)))
@@ -102,7 +102,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         _check_indicator(reading, campaign, row, codes, derived, choices, others)
     _check_key_figures(reading, campaign, rows.get("indicators", []))
     check_words(reading, campaign, codes, rows.get("words", []))
-    named = agency_names(campaign.agencies)
+    named = agency_references(campaign.agencies)
     for row in rows.get("rules", []):
         _check_formula(reading, row, codes, derived, campaign, named, choices)
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
@@ -163,7 +163,7 @@ def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
                 way[to] = iter(ways[to])
 
 
-def agency_names(agencies: Iterable[Agency]) -> tuple[str, ...]:
+def agency_references(agencies: Iterable[Agency]) -> tuple[str, ...]:
     """Names allowed after an `@` in a rule between agencies: codes and groups."""
     return tuple(dict.fromkeys(body for a in agencies for body in (a.code, *a.groups)))
 
@@ -261,7 +261,7 @@ def _check_indicator(
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
     ):
         wrong("definition-headline-no-total", "headline", indicator.code)
-    agency_codes = agency_names(campaign.agencies) if indicator.known else ()
+    agency_codes = agency_references(campaign.agencies) if indicator.known else ()
     for said in indicator.known:
         body, sign, value = (part.strip() for part in said.rpartition("="))
         if not (sign and _NUMBER.fullmatch(value) and indicator.numeric and not indicator.formula):

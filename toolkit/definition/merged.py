@@ -8,7 +8,7 @@ from functools import cached_property
 
 from toolkit.definition.cells import DefinitionReading
 from toolkit.model import CellValue
-from toolkit.spreadsheet.addresses import Area, Place, cell_name
+from toolkit.spreadsheet.addresses import Area, Position, cell_name
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 
 
@@ -20,7 +20,7 @@ class Merged:
     reported: set[Area] = field(default_factory=set)
 
     @cached_property
-    def _areas(self) -> dict[Place, Area]:
+    def _areas(self) -> dict[Position, Area]:
         """The area of each merged cell. Below the titles areas have few cells; one of a million is cut."""
         columns = range(max(self.sheet.columns.values(), default=-1) + 1)
         last = len(self.sheet.raw.rows)

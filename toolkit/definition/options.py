@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from toolkit.language.text import fold, nearest, says_no, says_yes
+from toolkit.language.text import fold, means_no, means_yes, nearest
 from toolkit.messages.option_words import MEANINGS, Options, options_of
 
 
 def option_of(typed: str, column: str, choices: Sequence[str]) -> str | None:
-    """The one of `choices` that a cell of the column `place` (`indicators.kind`) means; None for none.
+    """The one of `choices` that a cell of `column` (`indicators.kind`) means; None for none.
 
     Case and tones are ignored: the few words of a list are distinct without them.
     """
     if (meant := _spellings(column).get(_key(typed))) in choices:
         return meant
     if "yes" in choices:
-        return "yes" if says_yes(typed) else "no" if says_no(typed) else None
+        return "yes" if means_yes(typed) else "no" if means_no(typed) else None
     return next((choice for choice in choices if fold(choice) == fold(typed)), None)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.definition.sheets import SPECS
 from toolkit.definition.typed_tables import typed_tables
-from toolkit.language.text import clean, fold, says_no
+from toolkit.language.text import clean, fold, means_no
 from toolkit.model import ToReview
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.spreadsheet.workbook import RawWorkbook
@@ -42,7 +42,7 @@ def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> Iterator[ToRe
     tables = typed_tables(raw).tables
     for row in sheet.rows:
         place, done = sheet.text(row, "place"), sheet.text(row, "done")
-        ticked = bool(done) and not says_no(done) and not fold(done).startswith(_NOT_YET)
+        ticked = bool(done) and not means_no(done) and not fold(done).startswith(_NOT_YET)
         if row.for_people or ticked or place.partition(".")[0] not in SPECS:
             continue
         if clean(sheet.text(row, "stood")) in cells_at(tables, place, sheet.text(row, "row")):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.language.text import group_codes, says_yes, yes_or_no
+from toolkit.language.text import group_codes, means_yes, yes_or_no
 from toolkit.master.by_desk import ByDesk
 from toolkit.master.edits import COLUMNS, by_code
 from toolkit.master.read_kept import read_drawn
@@ -16,7 +16,7 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.register.entries import read_register
 from toolkit.run.folder import MASTER
 from toolkit.spreadsheet.keyed import base_key
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import read_trusted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def ideas_of(root: Path) -> dict[str, Idea]:
     Raises as `read_register` does; `NotDoneError` where the master cannot be read.
     """
     master = root / MASTER
-    sheets = sheets_by_name(master, ("groups",), {"groups"}, read_own) if master.is_file() else []
+    sheets = sheets_by_name(master, ("groups",), {"groups"}, read_trusted) if master.is_file() else []
     if sheets is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
     edits = [edit for edit in read_register(root).edits.values() if edit.group]
@@ -64,7 +64,7 @@ def ideas_of(root: Path) -> dict[str, Idea]:
             by_code(typed, numbers)
             by_desk.type_in(group, section, text, typed)
             by_code(typed, numbers)
-            typed["keep_apart"] = "yes" if says_yes(typed["keep_apart"]) else typed["keep_apart"]
+            typed["keep_apart"] = "yes" if means_yes(typed["keep_apart"]) else typed["keep_apart"]
             for key in ("hide", "follow_up"):
                 typed[key] = said if (said := yes_or_no(typed[key])) in ("yes", "no") else ""
             found[group] = Idea(

@@ -13,7 +13,7 @@ from typing import Literal
 from toolkit.language.text import fold, may_mean, toned
 from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue
 from toolkit.values.cell import Reading, typed_text
-from toolkit.values.readings import ValueWords, nothing_to_say, word_key
+from toolkit.values.readings import ValueWords, is_for_nothing, word_key
 
 #: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: a statement that there is
 #: nothing to list; `cleared`: a row of the previous campaign of which only the form's question is left.
@@ -148,7 +148,7 @@ def _is_for_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
         said = _text(value)
         answer = words.get(word_key(said)) if said else None
         zero = answer is not None and answer[0].state == "zero_by_words"
-        if not said or not (zero or nothing_to_say(said, table.heading, words)):
+        if not said or not (zero or is_for_nothing(said, table.heading, words)):
             return False
     return True
 

@@ -172,8 +172,8 @@ def _spelling(known: Collection[str]) -> Mapping[str, str]:
 
 
 @kept
-def _spelling_of_bodies(bodies: Collection[str]) -> Mapping[str, str]:
-    return {key(name): name for name in bodies}
+def _spelling_of_agencies(agencies: Collection[str]) -> Mapping[str, str]:
+    return {key(name): name for name in agencies}
 
 
 @kept
@@ -188,7 +188,7 @@ def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
 
 
 def check_names(
-    formula: Formula, known: Collection[str], bodies: Collection[str] = (), *, hints: bool = True
+    formula: Formula, known: Collection[str], agencies: Collection[str] = (), *, hints: bool = True
 ) -> tuple[FormulaError, ...]:
     """A `formula-unknown-name` for each unknown name (in any case), at its first position.
 
@@ -201,12 +201,12 @@ def check_names(
     wrong = []
     for name in formula.names:
         code, body = split_name(name)
-        if key(code) not in keys or (body and not bodies):
-            arguments = {"name": code if bodies else name, "nearest": near(code, known)}
+        if key(code) not in keys or (body and not agencies):
+            arguments = {"name": code if agencies else name, "nearest": near(code, known)}
             wrong.append(FormulaError("formula-unknown-name", first[name], arguments))
-        elif body and key(body) not in _spelling_of_bodies(bodies):
+        elif body and key(body) not in _spelling_of_agencies(agencies):
             place = first[name] + len(code) + 1
-            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, bodies)}))
+            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, agencies)}))
     return tuple(wrong)
 
 
@@ -264,7 +264,7 @@ def _compared_with_words(formula: Formula) -> Iterator[tuple[Name, str, Comparat
                     yield name, text.value, node.comparator
 
 
-def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> Formula:
+def respelt(formula: Formula, known: Collection[str], agencies: Collection[str] = ()) -> Formula:
     """The formula, text and tree, with its names spelt as the known codes and bodies are; unknown names stay.
 
     Made from the formula's text: respell first, then `substitute`.
@@ -275,7 +275,7 @@ def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = 
         typed = word_at(text, position)  # the tree has the first spelling everywhere
         code, body = split_name(typed)
         code = spelling.get(key(code), code)
-        body = _spelling_of_bodies(bodies).get(key(body), body) if body else ""
+        body = _spelling_of_agencies(agencies).get(key(body), body) if body else ""
         name = join_name(code, body) if body else code
         text = text[:position] + name + text[position + len(typed) :]
     return formula if text == formula.text else parse(text)

@@ -77,12 +77,12 @@ def _tightest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
         scaled = Inequality(row.sum.times(1 / abs(row.sum.terms[0][1])), row.relation)
         key: object = scaled if row.relation == "=" else scaled.sum.terms
         other = kept.get(key)
-        if other is None or _asks(scaled) > _asks(other):
+        if other is None or _requires(scaled) > _requires(other):
             kept[key] = scaled
     return tuple(kept.values())
 
 
-def _asks(row: Inequality) -> tuple[Fraction, bool]:
+def _requires(row: Inequality) -> tuple[Fraction, bool]:
     return row.sum.constant, row.relation == "<"
 
 

@@ -17,7 +17,7 @@ from typing import Literal
 from toolkit.language.text import fold, near_names, nearest
 from toolkit.model import Language
 
-Told = Literal[
+Shown = Literal[
     "value",
     "number",
     "unit",
@@ -36,7 +36,7 @@ Told = Literal[
 ]
 
 #: What may be printed about an indicator, by its English name, with the Vietnamese one; `value` is the code alone.
-FIELDS: Mapping[Told, str] = {
+FIELDS: Mapping[Shown, str] = {
     "number": "so",
     "unit": "don_vi_tinh",
     "label": "ten",
@@ -53,10 +53,10 @@ FIELDS: Mapping[Told, str] = {
     "scope": "pham_vi",
 }
 #: The fields that name agencies.
-RANKS: frozenset[Told] = frozenset({"highest", "lowest"})
+RANKS: frozenset[Shown] = frozenset({"highest", "lowest"})
 #: The name for all periods together in place of a period.
 WHOLE = ("total", "ca_ky")
-_BY_NAME: Mapping[str, tuple[Told, Language]] = {
+_BY_NAME: Mapping[str, tuple[Shown, Language]] = {
     **{fold(vi): (told, "vi") for told, vi in FIELDS.items()},
     **{fold(told): (told, "en") for told in FIELDS},
 }
@@ -82,7 +82,7 @@ class SentenceField:
     typed: str
     position: int
     indicator: str
-    told: Told = "value"
+    told: Shown = "value"
     period: str = ""
     language: Language | None = None
     """The language of its name; None where it has none."""
@@ -177,7 +177,7 @@ class _Reader:
         code, told, period, language = self._named(typed[1:-1].strip(), start, typed)
         return [SentenceField(typed, start, code, told, period, language)] if code else []
 
-    def _named(self, name: str, start: int, typed: str) -> tuple[str, Told, str, Language | None]:
+    def _named(self, name: str, start: int, typed: str) -> tuple[str, Shown, str, Language | None]:
         """The indicator, the field, the period, and the language; no indicator where it is wrong.
 
         A code may contain points, so the whole name is looked up first.

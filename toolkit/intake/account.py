@@ -27,7 +27,7 @@ from toolkit.model import (
     Statement,
     Value,
 )
-from toolkit.spreadsheet.addresses import Place
+from toolkit.spreadsheet.addresses import Position
 from toolkit.values.cell import typed_text
 
 
@@ -50,7 +50,7 @@ class Account:
         """The filled cells of tables, each table row by row."""
         self.info: list[InfoValue] = []
         self.followup: list[FollowUp] = []
-        self.computed: dict[str, set[Place]] = {}
+        self.computed: dict[str, set[Position]] = {}
         """Cells, by sheet, whose formulas are the form's own or have been spoken of:
         without a result they are no loss."""
         self.differs: dict[str, bool] = {}

@@ -14,14 +14,14 @@ from toolkit.form.contents import EARLIER_ANSWER, is_unconfirmed
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.computed import Computed
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
-from toolkit.intake.printed import looks
+from toolkit.intake.printed import is_printed
 from toolkit.intake.received import Received
-from toolkit.intake.thousands import ask_about_thousands
+from toolkit.intake.thousands import question_thousands
 from toolkit.language.numbers import plain_number
 from toolkit.language.text import fold
 from toolkit.model import CellValue, ErrorValue, Figure, Indicator, State
 from toolkit.model.periods import parse_period
-from toolkit.spreadsheet.addresses import Place, cell_name, column_name
+from toolkit.spreadsheet.addresses import Position, cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.readings import held, word_key
@@ -34,7 +34,7 @@ _HEADINGS = 3
 def read_figures(form: Received, account: Account, sheet: KeyedSheet) -> None:
     asked = {i.code: i for i in form.campaign.indicators_of(form.agency)}
     _Figures(form, account, with_keys(form, account, sheet, asked), asked).read()
-    ask_about_thousands(form, account)
+    question_thousands(form, account)
 
 
 def leave_out_figures(form: Received, account: Account) -> None:
@@ -91,14 +91,14 @@ class _Figures:
         """Each period's key with its column and the letters of that."""
         self.computing = ("total", *self.present, *dropped)
         """The columns in which the form itself computes rows."""
-        self.rest = Rest(form, account, sheet, frozenset(sheet.columns[k] for k in dropped), self._beside())
+        self.rest = Rest(form, account, sheet, frozenset(sheet.columns[k] for k in dropped), self._is_beside())
         self.given: dict[str, dict[str, CellValue]] = {}
         """What stands in each figure's cell, by indicator and period, for when the form's own formulas are followed."""
 
-    def _beside(self) -> dict[int, str]:
+    def _is_beside(self) -> dict[int, str]:
         """The columns over which the form names a period of the last campaign, in the first row that does."""
         if len(self.sheet.people_columns) > 1 or self.sheet.matched is not None:
-            headings = self.form.known.beside_headings
+            headings = self.form.known.is_beside_headings
             for cells in self.sheet.raw.rows:
                 named = {c: key for c, v in enumerate(cells) if isinstance(v, str) and (key := headings.get(fold(v)))}
                 if named:
@@ -110,7 +110,7 @@ class _Figures:
         read = ("label", "unit", "total", "note", *self.present)
         printed = form.printed(sheet, ("total", "note", *self.present))
         seen: dict[str, KeyedRow] = {}
-        for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
+        for (index, cells), (known, blank) in zip(sheet.lines(), is_printed(printed, sheet), strict=False):
             if blank and known == FOR_PEOPLE:
                 continue
             row, before = sheet.row(index, cells), account.cells
@@ -229,7 +229,7 @@ class _Figures:
             figures[at] = figures[at]._replace(note=note_text)
 
     def _read_cell(
-        self, indicator: Indicator, asked: Indicator, period: str, place: Place, value: CellValue
+        self, indicator: Indicator, asked: Indicator, period: str, place: Position, value: CellValue
     ) -> CellValue:
         """The figure of a cell that is not blank. Returns its value for the form's formulas.
 

@@ -6,7 +6,7 @@ from toolkit.agencies.names import agency_names
 from toolkit.form.contents import EARLIER, INFO_KEYS
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
-from toolkit.intake.printed import looks
+from toolkit.intake.printed import is_printed
 from toolkit.intake.received import Received
 from toolkit.intake.whose import contradict
 from toolkit.language.text import fold
@@ -21,7 +21,7 @@ def read_info(form: Received, account: Account, sheet: KeyedSheet) -> None:
     report_merged(account, sheet, ("value",))
     printed, rest = form.printed(sheet, ("value",)), Rest(form, account, sheet)
     seen: set[str] = set()
-    for row, (known, blank) in zip(sheet.rows, looks(printed, sheet), strict=False):
+    for row, (known, blank) in zip(sheet.rows, is_printed(printed, sheet), strict=False):
         if blank and known is not None and row.key not in seen:
             seen.update({known} - {""})
             continue

@@ -21,7 +21,7 @@ from toolkit.model import CARRIED_COLUMN, Agency, Campaign, CellValue, Indicator
 from toolkit.model.periods import counterparts, earlier_years, parse_period, period_label
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, ValueWords, read_value
-from toolkit.values.numbers import taken_as_it_stands
+from toolkit.values.numbers import accepted_range
 from toolkit.values.readings import value_words_of
 
 #: So many answers are remembered, and none with more letters.
@@ -49,7 +49,7 @@ class Known:
         """From which to which number a cell of this indicator is taken as it stands (none if from 0 to -1), and
         whether one with a fraction is."""
         if indicator.code not in self._plain:
-            low, high = taken_as_it_stands(indicator) if indicator.numeric else (0.0, -1.0)
+            low, high = accepted_range(indicator) if indicator.numeric else (0.0, -1.0)
             self._plain[indicator.code] = low, high, indicator.kind != "count"
         return self._plain[indicator.code]
 
@@ -134,7 +134,7 @@ class Known:
         }
 
     @cached_property
-    def beside_headings(self) -> Mapping[str, str]:
+    def is_beside_headings(self) -> Mapping[str, str]:
         """What may stand over a column of the last campaign's figures (folded), with the period's key."""
         keys = [k for p in self.campaign.periods for k in (*counterparts(p), *earlier_years(p))]
         earlier = [p for p in map(parse_period, keys) if p is not None]

@@ -20,7 +20,7 @@ from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import CARRIED_COLUMN, AskedTable, Campaign, CellValue, Language
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.addresses import Place, cell_name
+from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_text, keyed_below
 from toolkit.spreadsheet.workbook import RawSheet
 
@@ -196,7 +196,7 @@ class Labels:
         found.update({fold(i.code): i.code for i in self.campaign.indicators})
         return {text: code for text, code in found.items() if code}
 
-    def shows_others(self, raw: RawSheet, key: str) -> bool:
+    def shows_other_headings(self, raw: RawSheet, key: str) -> bool:
         """Whether titles, keys or headings of other pages of the form are on the sheet with this key: perhaps
         they were pasted there. Quick, since it is called for every sheet."""
         every = [v for cells in raw.rows[1:] for v in cells if v.__class__ is str]
@@ -251,7 +251,7 @@ class Labels:
         for asked in (wanted, also):
             for key in SHEETS:
                 for block in self._shown(raw, key) if key in asked and key not in seen else ():
-                    if not self._beside(raw, block, found):
+                    if not self._next_to(raw, block, found):
                         self._add(raw, block, found, seen)
                         break
             taken = {self._headings_of(raw, block) for block in found.values() if block.key in self.keys}
@@ -274,7 +274,7 @@ class Labels:
         seen.add(block.key)
         found.setdefault(self._start(raw, block, found), block)
 
-    def _beside(self, raw: RawSheet, block: _Block, found: Mapping[int, _Block]) -> bool:
+    def _next_to(self, raw: RawSheet, block: _Block, found: Mapping[int, _Block]) -> bool:
         """Whether a page is beside one with keys, and not below it."""
         start = self._start(raw, block, found)
         before = next((b for row, b in sorted(found.items(), reverse=True) if row <= start and b.column >= 0), None)
@@ -329,7 +329,7 @@ class Labels:
                 asked = len({*self._columns[key].values()} - {FOR_PEOPLE, CARRIED_COLUMN})
                 if len(columns) >= min(2 if title == key else _HEADINGS, asked) and (asked > 1 or title == key):
                     block = _Block(key, index, -1, columns, tuple(people))
-                    if not self._beside(raw, block, others):
+                    if not self._next_to(raw, block, others):
                         candidates.append((title != key, -len(columns), index, block))
         found: dict[str, _Block] = {}
         for *_, index, block in sorted(candidates, key=lambda c: c[:3]):
@@ -456,7 +456,9 @@ class Labels:
                     if name != value or not is_over_title(value):  # other lines name other agencies
                         yield cell_name(row.index, place), name
 
-    def mended(self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool) -> tuple[KeyedSheet, list[Place]]:
+    def mended(
+        self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool
+    ) -> tuple[KeyedSheet, list[Position]]:
         """The sheet with missing keys taken from what it shows, and the cells where they should be.
 
         `asked`: the row keys that it must have. `overtyped`: whether a word that is no key, nor one of an

@@ -14,7 +14,7 @@ from toolkit.intake.printed import is_numbering
 from toolkit.intake.received import Received
 from toolkit.model import CellValue
 from toolkit.model.periods import parse_period
-from toolkit.spreadsheet.addresses import Area, Place, cell_name
+from toolkit.spreadsheet.addresses import Area, Position, cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import same_number
@@ -74,7 +74,7 @@ class Rest:
             around = sheet.key != "info" and (row.for_people or not row.key)
             printed = printed or (around and self.form.prints_around(value))
             if not numbered and not printed and not self._is_beside(row, column, value):
-                earlier = self.form.earlier and self._is_printed_place(row, column, reason)
+                earlier = self.form.earlier and self._is_printed_position(row, column, reason)
                 why = EARLIER if earlier else EARLIER_ANSWER if column in self.dropped else reason
                 self.account.leave(sheet.name, cell_name(row.index, column), value, why)
 
@@ -87,7 +87,7 @@ class Rest:
         number = cell_text(value).lstrip("⚠ ")
         return number == self.form.numbers.get(row.key) or (self.form.earlier and _NUMBER.fullmatch(number) is not None)
 
-    def _is_printed_place(self, row: KeyedRow, column: int, reason: str) -> bool:
+    def _is_printed_position(self, row: KeyedRow, column: int, reason: str) -> bool:
         """Whether a form, of whatever version of the definition, prints something in this locked cell."""
         figures = self.sheet.key == "figures"
         label, unit, total = (self.sheet.columns.get(key) for key in ("label", "unit", "total"))
@@ -118,7 +118,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collec
     rows_there = all(map(found.__contains__, asked))
     if sheet.columns.keys() == wanted and rows_there:
         return sheet
-    places: list[Place] = []
+    places: list[Position] = []
     if not (wanted <= sheet.columns.keys() and rows_there):
         mended, places = form.known.labels.mended(sheet, asked, overtyped=not form.earlier)
         sheet = mended if places else sheet

@@ -46,7 +46,7 @@ _AROUND_POINTS = frozenset(
     for language in LANGUAGES
 )
 #: The sheet of checks counts its rows, and has states and marks as numbers.
-_TOLD = 10
+_REPORTED = 10
 
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
@@ -108,7 +108,7 @@ def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if isinstance(value, str):
                 printed = _is_technical(form, sheet.key, row, column, value)
             else:
-                printed = sheet.key == "checks" and type(value) is float and value in range(max(most, _TOLD))
+                printed = sheet.key == "checks" and type(value) is float and value in range(max(most, _REPORTED))
             if not printed:
                 account.leave(sheet.name, cell_name(row, column), value, reason)
 

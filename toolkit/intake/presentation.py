@@ -11,7 +11,7 @@ from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.received import Received
 from toolkit.model import Argument
-from toolkit.spreadsheet.addresses import Place, Span, cell_name, cell_place, column_name
+from toolkit.spreadsheet.addresses import Position, Span, cell_name, cell_position, column_name
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import typed_text
 
@@ -93,8 +93,8 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
         unseen = [(r, c) for r, c in filled if _within(r, rows) or _within(c, columns)]
         if unseen:
             places = [
-                *_spans_said({r for r, _ in unseen if _within(r, rows)}, lambda n: str(n + 1)),
-                *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
+                *_spans_stated({r for r, _ in unseen if _within(r, rows)}, lambda n: str(n + 1)),
+                *_spans_stated({c for _, c in unseen if _within(c, columns)}, column_name),
             ]
             said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
             # As a text the second name would be the code of a ready definition.
@@ -112,7 +112,7 @@ def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
         places = sorted(_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
         cells = tuple(cell for place in places if (cell := cell_name(*place)) not in held)
         if cells:
-            row, column = cell_place(cells[0])
+            row, column = cell_position(cells[0])
             account.add_once("text-struck-through", raw.name, cells, typed_text(raw.rows[row][column]))
 
 
@@ -139,9 +139,9 @@ def report_no_characters(account: Account) -> None:
         account.add_once("text-not-whole", sheet, tuple(texts), next(iter(texts.values())))
 
 
-def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[KeyedSheet]) -> set[Place]:
+def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[KeyedSheet]) -> set[Position]:
     """The cells of a sheet with contents that the form did not print."""
-    found = {cell_place(x.cell) for x in account.leftovers if x.sheet == name}
+    found = {cell_position(x.cell) for x in account.leftovers if x.sheet == name}
     inputs = {
         "info": ("value",),
         "statements": ("theme", "text", "evidence"),
@@ -162,7 +162,7 @@ def _within(number: int, spans: Iterable[Span]) -> bool:
     return any(first <= number <= last for first, last in spans)
 
 
-def _spans_said(numbers: set[int], name: Callable[[int], str]) -> Iterator[str]:
+def _spans_stated(numbers: set[int], name: Callable[[int], str]) -> Iterator[str]:
     """`12–15` for neighbours, `20` for one alone."""
     for first in sorted(n for n in numbers if n - 1 not in numbers):
         last = first

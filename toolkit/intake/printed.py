@@ -66,7 +66,7 @@ class Printed:
             self._known[locked] = what
 
 
-def looks(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
+def is_printed(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | None, bool]]:
     """`Printed.look` for the rows under the column keys, where possible."""
     return repeat((None, False)) if printed is None else printed.look(sheet.raw.rows[1:])
 

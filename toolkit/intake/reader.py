@@ -37,12 +37,12 @@ from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
 from toolkit.model import Balance, Submission
-from toolkit.spreadsheet.addresses import Place
+from toolkit.spreadsheet.addresses import Position
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, keyed_sheet, keyed_sheets, sheet_key
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 #: Sheets that list what is wrong, or serve the form's formulas: no formula on them is the agency's.
-_OWN = {
+_FORM_SHEETS = {
     "meta": read_technical,
     "lists": read_technical,
     "checks": read_technical,
@@ -58,7 +58,7 @@ READERS: Mapping[str, Callable[[Received, Account, KeyedSheet], None]] = {
     FOLLOWUP: read_followup,
     "guide": read_guide,
     PAGE: read_page,
-    **_OWN,
+    **_FORM_SHEETS,
 }
 
 
@@ -125,7 +125,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
     )
 
 
-def _asked_sheets(known: Known, stamps: Stamps) -> tuple[str, ...]:
+def _required_sheets(known: Known, stamps: Stamps) -> tuple[str, ...]:
     """The keys of the sheets in which something is typed, of a form of the agency with which it is stamped."""
     labels, campaign = known.labels, known.campaign
     agency = campaign.agency_by_code.get(stamps.first("agency"))
@@ -146,7 +146,7 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
     present = {s.key for own in sheets.values() for s in own}
     shown: dict[str, None] = {}
     stamps = stamps_of([s for own in sheets.values() for s in own], raw.properties)
-    labels, asked = known.labels, _asked_sheets(known, stamps)
+    labels, asked = known.labels, _required_sheets(known, stamps)
     for one in raw.sheets:
         wanted = {*asked} - present
         keys = {s.key for s in sheets[one.name]}
@@ -161,7 +161,7 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
             shown[one.name] = None
     for one in raw.sheets:
         own = [s for s in sheets[one.name] if s.matched is None and s.key in labels.keys]
-        if own and labels.shows_others(one, own[0].key):
+        if own and labels.shows_other_headings(one, own[0].key):
             parts = labels.parts(one, {own[0].key}, asked)
             sheets[one.name] = parts if parts[1:] else sheets[one.name]
     return sheets, tuple(shown)
@@ -176,7 +176,7 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collec
         own = sheets[raw.name]
         if not own:
             read_unkeyed(form, account, raw)
-        elif any(sheet.key not in _OWN for sheet in own):
+        elif any(sheet.key not in _FORM_SHEETS for sheet in own):
             account.computed.setdefault(raw.name, set()).update(_for_people(raw, own, raw.name in shown))
         for sheet in own:
             first, others = read.get(sheet.key, (sheet, {}))
@@ -191,7 +191,7 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collec
             _reader_of(form, sheet)(form, account, sheet)
 
 
-def _for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Place]:
+def _for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Position]:
     """The formulas without a result in rows for people, which are the form's own. `shown`: the keys are gone."""
     if not raw.unsaved:
         return set()

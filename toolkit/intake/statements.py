@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from toolkit.form.contents import EARLIER_ANSWER, UNPLACED
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
-from toolkit.intake.printed import is_numbering, looks
+from toolkit.intake.printed import is_numbering, is_printed
 from toolkit.intake.received import Received
 from toolkit.language.text import clean, fold, has_invisible, split_points
 from toolkit.messages import forms
@@ -15,7 +15,7 @@ from toolkit.model import CellValue, ErrorValue, Statement
 from toolkit.spreadsheet.addresses import Area, cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
-from toolkit.values.readings import nothing_to_say
+from toolkit.values.readings import is_for_nothing
 
 #: The columns in which something is typed.
 _TYPED = ("theme", "text", "evidence")
@@ -29,7 +29,7 @@ def has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _goes_on(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
+def _continues(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
     """Whether the line's number follows that of the line above: the form's, though the key is gone."""
     above = sheet.raw.rows[index - 1]
     own = [(cells[c], above[c] if c < len(above) else None) for c in sheet.people_columns if c < len(cells)]
@@ -82,7 +82,7 @@ class _Narrative:
         form, account, sheet = self.form, self.account, self.sheet
         report_merged(account, sheet, _TYPED, _wider(sheet))
         printed = form.printed(sheet, _TYPED)
-        for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
+        for (index, cells), (known, blank) in zip(sheet.lines(), is_printed(printed, sheet), strict=False):
             if blank and known is not None:
                 self.current = known or self.current
                 continue
@@ -106,7 +106,7 @@ class _Narrative:
                 continue
             if not known:
                 # A line whose key is gone still has its number.
-                keyed = row.key == line.key or _goes_on(sheet, index, cells)
+                keyed = row.key == line.key or _continues(sheet, index, cells)
                 self.rest.leave_row(line if keyed else row._replace(key=""), _TYPED)
                 if row.key and account.cells == before:
                     form.remember(printed, cells, row.key)
@@ -179,7 +179,7 @@ class _Narrative:
         if not has_words(said):
             return "statement-without-words"
         asked = self.form.campaign.section_by_code[section]
-        if nothing_to_say(said, asked.heading, self.form.known.words):
+        if is_for_nothing(said, asked.heading, self.form.known.words):
             return "said-none" if asked.required else "nothing-to-say"
         return ""
 

@@ -16,7 +16,7 @@ from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, Argument, AskedColumn, AskedTable, CellValue
-from toolkit.spreadsheet.addresses import Place, cell_name
+from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.units import factor_from, is_another_unit
@@ -59,7 +59,7 @@ class TableSheet:
         """The units that an earlier form prints, of columns that have another now."""
         self.stated: dict[str, str] = {}
         """The units that the agency wrote in the place of the form's."""
-        self.totals: list[tuple[Place, CellValue]] = []
+        self.totals: list[tuple[Position, CellValue]] = []
         """What stands where the form computes what is taken of a column."""
 
     def _header(self) -> int:
@@ -184,7 +184,7 @@ class TableSheet:
                 # The form prints it under the heading, and it is no answer; among answers it was typed.
                 units.append((place, value))
                 continue
-            if row.for_people and (column is None or row.index <= self.last_own) and self._is_own(column, value):
+            if row.for_people and (column is None or row.index <= self.last_own) and self._is_of_form(column, value):
                 continue
             if column is not None:
                 cells[column.code] = value
@@ -201,7 +201,7 @@ class TableSheet:
         ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
         return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
 
-    def _is_own(self, column: AskedColumn | None, value: CellValue) -> bool:
+    def _is_of_form(self, column: AskedColumn | None, value: CellValue) -> bool:
         """Whether the form prints this in one of its rows: no bare number, and in columns
         of the table under their headings only units and bracketed numbers of columns."""
         if not isinstance(value, str) or not self.form.prints(value):
@@ -258,7 +258,7 @@ class TableSheet:
     def _first_cell(self, row: FilledRow) -> str:
         return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
 
-    def _tell(self, code: str, column: AskedColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
+    def _report_row(self, code: str, column: AskedColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
         self.told.setdefault((code, column.code), []).append((row, typed, arguments))
 
     def _report(

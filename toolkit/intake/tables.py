@@ -24,7 +24,7 @@ from toolkit.intake.table_sheet import CLOSING, TableSheet, about_table
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.model import CARRIED_COLUMN, AskedColumn, CellValue, ErrorValue, Figure, Indicator, State, Value
-from toolkit.spreadsheet.addresses import Place, cell_name
+from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import held
@@ -155,7 +155,7 @@ class _TableReader(TableSheet):
             typed_text(row.cells[column.code]),
             " | ".join(dict.fromkeys(in_short(e or 0.0) for e in expected)),
         )
-        self._tell("table-sum-differs", column, row, typed, expected=ours)
+        self._report_row("table-sum-differs", column, row, typed, expected=ours)
 
     def _check_totals(self, rows: Sequence[FilledRow]) -> None:
         """Totals above the rows are the form's: any other content is reported."""
@@ -251,14 +251,14 @@ class _TableReader(TableSheet):
                 if column.code == CARRIED_COLUMN and column.code in row.cells:
                     self._add_fate(row, column, names[row.index], row.cells[column.code])
                 elif column.code in row.lost:
-                    self._tell("formula-without-value", column, row, "")
+                    self._report_row("formula-without-value", column, row, "")
                     self._add(row, column, names[row.index], None, held("formula-without-value"))
                 elif column.code in row.cells:
                     reading = row.readings[column.code]
                     if column.numeric and row.index in unclear:
                         reading = held("table-row-unclear")
                     self._add(row, column, names[row.index], row.cells[column.code], reading)
-        self._report_told(names)
+        self._report_reasons(names)
         self._report_unclear(rows, unclear, names)
         self._report_twice(rows, names)
 
@@ -272,7 +272,7 @@ class _TableReader(TableSheet):
             account.count("rows")
         waits = row.index in self.fates.waiting
         if reading.code and reading.code != "table-row-unclear" and value is not None and not waits:
-            self._tell(reading.code, column, row, typed, **dict(reading.arguments))
+            self._report_row(reading.code, column, row, typed, **dict(reading.arguments))
         if column.code in self.units and reading.state == "given" and isinstance(reading.value, float):
             account.held.append((table.name(column.code), name, reading.value))
         elif reading.state == "held" and place not in raw.percent and can_be_typed(value):
@@ -308,7 +308,7 @@ class _TableReader(TableSheet):
 
     # --- What is told --------------------------------------------------------------------------------
 
-    def _report_told(self, names: Mapping[int, str]) -> None:
+    def _report_reasons(self, names: Mapping[int, str]) -> None:
         """One finding for all the cells of a column with the same fault; its sentence is about the first."""
         for column in self.columns:
             for (code, own), cells in self.told.items():
@@ -323,7 +323,7 @@ class _TableReader(TableSheet):
                         row=names.get(row.index, ""),
                     )
 
-    def _report_blanks(self, rows: Sequence[FilledRow], covered: set[Place]) -> None:
+    def _report_blanks(self, rows: Sequence[FilledRow], covered: set[Position]) -> None:
         """Required cells that some rows lack, and rows with only one filled cell."""
         lacking = set[int]()
         for column in self.columns:
@@ -374,10 +374,10 @@ class _TableReader(TableSheet):
             count = len(rows_told) - len(groups)
             self._report(code, at, cells, said, count=count, row=names[rows_told[0].index])
 
-    def _report_merged(self, rows: Sequence[FilledRow]) -> set[Place]:
+    def _report_merged(self, rows: Sequence[FilledRow]) -> set[Position]:
         """Merged areas over several cells of rows: the cell of the value is unknown. Returns the cells under them."""
         by_index = {row.index: row for row in rows}
-        areas: list[list[Place]] = []
+        areas: list[list[Position]] = []
         for top, left, bottom, right in self.sheet.raw.merged:
             own = [
                 (index, place)
@@ -396,7 +396,7 @@ class _TableReader(TableSheet):
             self._report("table-cells-merged", self.places[areas[0][0][1]], cells, said, count=len(areas), area=area)
         return {place for own in areas for place in own}
 
-    def _value(self, place: Place) -> CellValue:
+    def _value(self, place: Position) -> CellValue:
         row, column = place
         cells = self.sheet.raw.rows[row]
         value = cells[column] if column < len(cells) else None

@@ -29,7 +29,7 @@ from toolkit.values.thousands import (
 CODE = "reads-as-thousands"
 
 
-def ask_about_thousands(form: Received, account: Account) -> None:
+def question_thousands(form: Received, account: Account) -> None:
     """Report the rows of a unit that read as thousands, unless one of them has a note,
     or last time's figures, which decide then."""
     for together in _typed_together(form.campaign):
@@ -38,12 +38,12 @@ def ask_about_thousands(form: Received, account: Account) -> None:
             continue
         if any(_is_answered(row) or any(form.beside.get(code, {}).values()) for code, row in rows.items()):
             continue
-        told = {i.code: _told(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
+        told = {i.code: _reported(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
         if all_read_as_thousands((t for row in told.values() for t in row), least_of(together)):
             for code, own in told.items():
                 found = [f for f, t in zip(rows[code], own, strict=True) if t in (THREE, FEWER)]
                 if found:
-                    _ask(account, found)
+                    _question(account, found)
 
 
 @kept
@@ -55,7 +55,7 @@ def _is_broken(figure: Figure) -> bool:
     return figure.value.__class__ is float and not float(figure.value).is_integer()
 
 
-def _told(figures: Iterable[Figure], most: float | None) -> list[Reads]:
+def _reported(figures: Iterable[Figure], most: float | None) -> list[Reads]:
     """How each figure reads: as typed, not as converted by a unit."""
     return [
         reads(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE for f in figures
@@ -67,7 +67,7 @@ def _is_answered(figures: Iterable[Figure]) -> bool:
     return bool(note) and not note.startswith("[")
 
 
-def _ask(account: Account, found: Sequence[Figure]) -> None:
+def _question(account: Account, found: Sequence[Figure]) -> None:
     account.add(
         CODE,
         found[0].sheet,

@@ -57,7 +57,7 @@ def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tupl
         if len(meant) == 1:
             return meant[0], Account(account.file, meant[0].code)
         if meant:
-            _ask_which(account, place, meant)
+            _question_agency(account, place, meant)
         else:
             nearest = names.nearest(place[2].partition(",")[0])
             account.add("agency-not-known", *place[:2], value=place[2], arguments={"nearest": nearest})
@@ -77,13 +77,13 @@ def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tupl
         account.add("agency-by-name", sheet, cell, value=text, arguments={"name": agency.name})
         return agency, account
     if agencies:
-        _ask_which(account, found[0][0], tuple(agencies.values()))
+        _question_agency(account, found[0][0], tuple(agencies.values()))
     else:
         account.add("no-agency")
     return None, account
 
 
-def _ask_which(account: Account, place: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
+def _question_agency(account: Account, place: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
     codes = tuple(agency.code for agency in agencies)
     sheet, cell, text = place
     account.add(

@@ -127,7 +127,7 @@ _OFFICE = re.compile(
     r"đạo|đại diện)\b",
     re.IGNORECASE,
 )
-_PLACES = re.compile(
+_LOCALITIES = re.compile(
     r"(?:đường|phố|trường|thpt|thcs|tiểu học|phường|xã|ấp|khóm|quỹ|giải|học bổng|mang tên|anh hùng|bệnh "
     r"viện)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
@@ -217,7 +217,7 @@ def _public(text: str, start: int, end: int) -> bool:
     after = text[end : end + 40]
     named = re.match(r"\s*[,(–-]\s*", after)
     return bool(
-        _PLACES.search(before)
+        _LOCALITIES.search(before)
         or (_OFFICE.search(before) and not re.search(r"\bđối tượng\b", text[start:end], re.IGNORECASE))
         or (named and _OFFICE.match(after, named.end()))
     )

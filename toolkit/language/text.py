@@ -369,7 +369,7 @@ _wordings: dict[str, Wording] = {}
 
 def wordings(texts: Sequence[str]) -> list[Wording]:
     """The forms of each text. Plain ones, which are most, are processed together."""
-    plain = [text for text in dict.fromkeys(texts) if text not in _wordings and _stands_alone(text)]
+    plain = [text for text in dict.fromkeys(texts) if text not in _wordings and _is_alone(text)]
     joined = "\n".join(plain)
     if _NOT_PLAIN.search(joined):
         plain = [text for text in plain if not _NOT_PLAIN.search(text)]
@@ -387,7 +387,7 @@ def wording(text: str) -> Wording:
     return Wording(text, form, b" " + _NO_LETTER.sub(" ", form).encode(), False)
 
 
-def _stands_alone(text: str) -> bool:
+def _is_alone(text: str) -> bool:
     """Whether the text is one line without bullets, so that it may be normalised among others."""
     if not text or "\n" in text or text[0] == " " or text[-1] == " ":
         return False
@@ -472,7 +472,7 @@ _YES = frozenset({"yes", "co", "x", "1", "true", "y"})
 _NO = frozenset({"no", "khong", "0", "false", "n"})
 
 
-def says_yes(typed: str) -> bool:
+def means_yes(typed: str) -> bool:
     """Whether a cell in which the coordinator may type `yes` says so.
 
     So do `y`, `có`, `x`, `1` and `true`, in any case.
@@ -480,7 +480,7 @@ def says_yes(typed: str) -> bool:
     return fold(typed) in _YES
 
 
-def says_no(typed: str) -> bool:
+def means_no(typed: str) -> bool:
     """Whether a cell in which the coordinator may type `no` says so; a blank one does not.
 
     So do `n`, `không`, `0` and `false`, in any case.
@@ -490,7 +490,7 @@ def says_no(typed: str) -> bool:
 
 def yes_or_no(typed: str) -> str:
     """`yes` or `no`, where a cell says so in whatever words; anything else as it is."""
-    return "yes" if says_yes(typed) else "no" if says_no(typed) else typed
+    return "yes" if means_yes(typed) else "no" if means_no(typed) else typed
 
 
 # --- Phrases looked for ---------------------------------------------------------------------------

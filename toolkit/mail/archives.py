@@ -16,7 +16,7 @@ from typing import Literal
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, GRACE, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
 from toolkit.mail.headers import decode_bytes
-from toolkit.mail.message import Remark, looks_like_mail
+from toolkit.mail.message import Remark, is_probably_mail
 from toolkit.mail.rar import MAGIC, rar_members
 from toolkit.mail.signed import is_sealed, is_signed
 from toolkit.model.grouping import grouped
@@ -75,9 +75,9 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
         return "sealed"
     if name.lower().endswith(".p7m") and data[:13].lower() == b"content-type:":
         return "mail"  # Outlook stores a mail with a detached signature like this
-    if data.startswith(b"From ") and looks_like_mail(data[:4096]):
+    if data.startswith(b"From ") and is_probably_mail(data[:4096]):
         return "mbox"
-    if looks_like_mail(data[:4096]):
+    if is_probably_mail(data[:4096]):
         return "mail"
     code = examine(data).code if data.startswith(b"\xd0\xcf\x11\xe0") else examine(data[: 1 << 16]).code
     if code in _OF_CODE:

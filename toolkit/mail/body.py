@@ -34,7 +34,7 @@ _FIGURES = 4
 _BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
 
 
-def own_words(text: str) -> str:
+def words_written(text: str) -> str:
     """What its sender wrote, without quoted and forwarded text."""
     quoted = _QUOTED.search(text)
     return text[: quoted.start()] if quoted else text
@@ -43,20 +43,20 @@ def own_words(text: str) -> str:
 def first_line(text: str) -> str:
     """The first line that says something of what the sender wrote: no greeting where another line follows; of one who
     wrote below or between what the mail answers, the first that is not quoted. "" where there is none."""
-    lines = [line.strip() for line in own_words(text).splitlines() if line.strip()]
+    lines = [line.strip() for line in words_written(text).splitlines() if line.strip()]
     lines = lines or [line.strip() for line in text.splitlines() if line.strip() and not _QUOTED.match(line)]
     return next((line for line in lines if not _GREETS.match(fold(line))), lines[0] if lines else "")
 
 
 def link_in(text: str) -> str:
     """The first link to something on the web that the sender wrote; "" if none."""
-    link = _LINK.search(own_words(text))
+    link = _LINK.search(words_written(text))
     return link[0] if link else ""
 
 
 def seems_to_report(subject: str, text: str) -> bool:
     """Whether a mail without a file announces one, or may hold figures."""
-    words, about = own_words(text), fold(subject)
+    words, about = words_written(text), fold(subject)
     said = f"{'' if _ANSWERS.match(about) else about} {fold(words)}"
     return bool(_ANNOUNCES.search(said)) or len(_NUMBER.findall(words)) >= _FIGURES
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from toolkit.files.holding import opened, read_whole
 from toolkit.files.walking import walk
 from toolkit.mail.archives import Budget, FileKind, kind_of, members, summed_up
-from toolkit.mail.message import Head, Mail, Remark, looks_like_mail, read_head, read_mail
+from toolkit.mail.message import Head, Mail, Remark, is_probably_mail, read_head, read_mail
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 
@@ -91,7 +91,7 @@ def look_through(
     unopened: list[Unopened] = []
     containers: list[Container] = []
     try:
-        (files, links), given = _each_once(sources), frozenset(sources)
+        (files, links), given = _distinct(sources), frozenset(sources)
     except OSError as error:  # an unreadable folder: mails may be in it
         raise NotDoneError("cannot-read", file=str(error.filename), reason=said_by(error)) from error
     containers += [
@@ -111,7 +111,7 @@ def look_through(
     return sorted(unopened, key=lambda m: m.order), containers
 
 
-def _each_once(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
+def _distinct(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
     """The files of all sources, each with its name within its source, and the links that are not followed.
 
     A file that is in two sources is taken from the first.
@@ -162,7 +162,7 @@ def _look_at(
     size = path.stat().st_size
     with opened(path) as stream:
         start = stream.read(_HEAD)
-    if start.startswith(b"From ") and looks_like_mail(start):
+    if start.startswith(b"From ") and is_probably_mail(start):
         containers.append(Container(path=path))
         for one in _mbox(path, name):
             unopened.append(one)
@@ -171,7 +171,7 @@ def _look_at(
         containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
     elif size > MAX_MAIL:
         containers.append(Container(path=path, remarks=(Remark("mail-too-large", f"{size / 2**20:.0f} MB"),)))
-    elif looks_like_mail(start):
+    elif is_probably_mail(start):
         containers.append(Container(path=path))
         whole = b"\n\n" in start or b"\r\n\r\n" in start
         head = read_head(start if whole else read_whole(path))
@@ -202,7 +202,7 @@ def _inside(
     elif kind == "mail":
         yield Unopened(head=read_head(data), where=name, load=lambda: read_mail(data))
     elif kind == "mbox":
-        for number, (start, end) in enumerate(mbox_places(data)):
+        for number, (start, end) in enumerate(mbox_offsets(data)):
             piece = data[start:end]
             yield Unopened(head=read_head(piece), where=name, number=number, load=partial(read_mail, piece))
     elif kind == "archive" and depth >= MAX_DEPTH:
@@ -224,7 +224,7 @@ def _inside(
 
 def _mbox(path: Path, name: str) -> Iterator[Unopened]:
     with opened(path) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for number, (start, end) in enumerate(mbox_places(data)):
+        for number, (start, end) in enumerate(mbox_offsets(data)):
             head = read_head(data[start : min(end, start + _HEAD)])
             yield Unopened(head=head, where=name, number=number, load=_slice(path, start, end))
 
@@ -253,7 +253,7 @@ def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
         first = False
 
 
-def mbox_places(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
+def mbox_offsets(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
     """Start and end, as offsets in bytes, of each mail of an mbox (RFC 4155), its `From ` line left out."""
     # One whose first line has no year is a single mail that was kept with that line.
     lines = list(_from_lines(data)) or [(0, data.find(b"\n") + 1)]

@@ -104,7 +104,7 @@ class Mail:
     """Whether it is an automatic answer."""
 
 
-def looks_like_mail(start: bytes) -> bool:
+def is_probably_mail(start: bytes) -> bool:
     """Whether these first bytes of a file are those of a mail."""
     lines = re.split(rb"\r?\n", start.lstrip(b"\xef\xbb\xbf\r\n"))[:60]
     if not lines or not re.match(rb"[!-9;-~]+:|From ", lines[0]):

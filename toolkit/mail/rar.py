@@ -24,7 +24,7 @@ _HEADERS, _LIST = 100_000, 64 * 1024 * 1024
 #: How an archive is refused whose names need a password too.
 _ALL = "*"
 
-_Told = list[tuple[str, str]]
+_Reported = list[tuple[str, str]]
 
 
 def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | Remark]:
@@ -36,7 +36,7 @@ def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | 
     try:
         apart.begin()
         until = time.monotonic() + _SECONDS
-        told: _Told = json.loads(apart.receive(until, _LIST))
+        told: _Reported = json.loads(apart.receive(until, _LIST))
         for code, name in told:
             content = b"" if code else apart.receive(until, size)
             size -= len(content)
@@ -61,7 +61,7 @@ def _serve(pipe: Connection, data: bytes, size: int, files: int, memory: int) ->
         pipe.send_bytes(content)
 
 
-def _unpacked(data: bytes, size: int, files: int) -> tuple[_Told, list[bytes]]:
+def _unpacked(data: bytes, size: int, files: int) -> tuple[_Reported, list[bytes]]:
     """The files' names, each with "" or why it is not opened; and the contents of those that are."""
     try:
         import rars
@@ -80,7 +80,7 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Told, list[bytes]]:
         return [("archive-locked", _ALL)], []
     except (rars.Error, MemoryError):
         return [("archive-damaged", "")], []
-    told: _Told = []
+    told: _Reported = []
     packed = 0
     for entry in entries:
         # In a solid archive a file is packed with the help of those before it.
@@ -99,12 +99,12 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Told, list[bytes]]:
         return _one_by_one(archive, entries, told, options)
 
 
-def _one_by_one(archive: Any, entries: list[Any], told: _Told, options: Any) -> tuple[_Told, list[bytes]]:
+def _one_by_one(archive: Any, entries: list[Any], told: _Reported, options: Any) -> tuple[_Reported, list[bytes]]:
     """Of an archive with something that cannot be read: the rest."""
     import rars
 
     contents: list[bytes] = []
-    after: _Told = []
+    after: _Reported = []
     for entry, (code, name) in zip(entries, told, strict=False):
         if not code:
             try:

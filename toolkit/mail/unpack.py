@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.files.safe_names import last_part
 from toolkit.language.text import clean
 from toolkit.mail.archives import Budget, FileKind, is_litter, kind_of, members, summed_up
-from toolkit.mail.mailboxes import MAX_DEPTH, mbox_places
+from toolkit.mail.mailboxes import MAX_DEPTH, mbox_offsets
 from toolkit.mail.message import MAX_PARTS, Head, Mail, Remark, read_mail
 from toolkit.mail.signed import signed_content
 
@@ -52,17 +52,19 @@ def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
     its budget is used up.
     """
     for remark in mail.remarks:
-        yield _told(remark, mail.head, nesting)
+        yield _reported(remark, mail.head, nesting)
     for attachment in mail.attachments:
         if nesting.budget.files <= 0:
-            yield _told(Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, nesting)
+            yield _reported(
+                Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, nesting
+            )
             return
         nesting.budget.files -= 1
         if attachment.mail is None:
             kind = kind_of(attachment.data, attachment.name)
             yield from open_file(mail.head, attachment.name, attachment.data, kind, nesting, attachment.inline)
         elif nesting.depth >= MAX_DEPTH:
-            yield _told(Remark("nested-too-deep", clean(attachment.name)), mail.head, nesting, attachment.name)
+            yield _reported(Remark("nested-too-deep", clean(attachment.name)), mail.head, nesting, attachment.name)
         else:
             yield from _open_inner(attachment.mail(), mail.head, attachment.name, nesting)
 
@@ -88,7 +90,7 @@ def open_file(
     if is_litter(data, name):
         return
     if kind in _HOLDS_MORE and nesting.depth >= MAX_DEPTH:
-        yield _told(Remark("nested-too-deep", clean(name)), head, nesting, name)
+        yield _reported(Remark("nested-too-deep", clean(name)), head, nesting, name)
     elif kind == "msg":
         from toolkit.mail.msg import read_msg
 
@@ -96,7 +98,7 @@ def open_file(
     elif kind == "mail":
         yield from _open_inner(read_mail(data), head, name, nesting)
     elif kind == "mbox":
-        for start, end in mbox_places(data):
+        for start, end in mbox_offsets(data):
             yield from _open_inner(read_mail(data[start:end]), head, name, nesting)
     elif kind == "archive":
         yield from _open_archive(head, name, data, nesting)
@@ -138,5 +140,5 @@ def _file(head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, 
     )
 
 
-def _told(remark: Remark, head: Head, nesting: Nesting, name: str = "") -> Item:
+def _reported(remark: Remark, head: Head, nesting: Nesting, name: str = "") -> Item:
     return Item(head=head, name=name, within=nesting.within, remark=remark)

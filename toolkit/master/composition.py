@@ -15,7 +15,7 @@ from typing import Any
 
 from toolkit.consolidation.totals import members
 from toolkit.consolidation.versions import age, unsettled
-from toolkit.language.text import fold, group_codes, says_yes
+from toolkit.language.text import fold, group_codes, means_yes
 from toolkit.master.decisions import use_of
 from toolkit.master.hidden_sheet import differences
 from toolkit.master.kept_of_parts import from_part, joined
@@ -555,5 +555,5 @@ def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, throu
 
 def _codes(*typed: str) -> set[str]:
     """The codes of groups in these texts; `yes` means all others."""
-    codes = {code for text in typed for code in ([_ALONE] if says_yes(text) else group_codes(text))}
+    codes = {code for text in typed for code in ([_ALONE] if means_yes(text) else group_codes(text))}
     return {_ALONE} if _ALONE in codes else codes

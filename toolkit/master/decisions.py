@@ -17,7 +17,7 @@ from toolkit.messages.findings.making import finding
 from toolkit.messages.masters import DECISIONS
 from toolkit.model import Campaign, Decision, Finding, Source, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet
-from toolkit.spreadsheet.workbook import OwnReader, read_own
+from toolkit.spreadsheet.workbook import TrustedReader, read_trusted
 
 _USE = {fold(text) for text in DECISIONS["use"]} | {"co", "yes", "y", "x", "1", "true", "dung ban nay", "su dung"}
 _DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
@@ -33,7 +33,7 @@ _DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
 }
 
 
-def read_decisions(master: Path, read: OwnReader = read_own) -> tuple[Decision, ...]:
+def read_decisions(master: Path, read: TrustedReader = read_trusted) -> tuple[Decision, ...]:
     """The decisions in a master workbook; none where there is no such file, or it is no master (which
     `edits.read_edits` reports)."""
     if not master.is_file():

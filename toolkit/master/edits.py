@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from toolkit.language.text import fold, group_codes, says_no, says_yes, yes_or_no
+from toolkit.language.text import fold, group_codes, means_no, means_yes, yes_or_no
 from toolkit.master.by_desk import ByDesk
 from toolkit.master.recognising import sheets_by_name
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE
 from toolkit.model import EDIT_CELLS, DeskEdit, Edit, OfParts, grouped
 from toolkit.spreadsheet.keyed import KeyedSheet
-from toolkit.spreadsheet.workbook import OwnReader, read_own
+from toolkit.spreadsheet.workbook import TrustedReader, read_trusted
 
 COLUMNS = tuple(name for (name,) in EDIT_CELLS["group"])
 _ONE, _APART, _ALL_APART = (frozenset(map(fold, text)) for text in (FAMILY_ONE, FAMILY_APART, FAMILY_ALL_APART))
@@ -29,7 +29,7 @@ Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
 BEFORE = "taken_over"
 
 
-def read_edits(master: Path, read: OwnReader = read_own, by_desk: ByDesk | None = None) -> tuple[Edit, ...]:
+def read_edits(master: Path, read: TrustedReader = read_trusted, by_desk: ByDesk | None = None) -> tuple[Edit, ...]:
     """The edits in a master workbook, with those `by_desk`; only these where there is no such file yet.
 
     Raises `NotDoneError` where the file cannot be read or is no master: replacing it could lose edits.
@@ -125,8 +125,8 @@ def _edit(row: _Row, first: _Row, rows: Mapping[str, _Row], taken: Taken) -> Edi
         keep_apart=typed["keep_apart"],
         follow_up=yes_or_no(typed["follow_up"]),
         apart_texts=tuple(rows[code].text if code in rows else apart.get(code, "") for code in codes),
-        hide=says_yes(typed["hide"]),
-        show=says_no(typed["hide"]),
+        hide=means_yes(typed["hide"]),
+        show=means_no(typed["hide"]),
         taken_over=next((s.value for s in of_parts if s.column == BEFORE), "") if of_parts else typed["taken_over"],
         said=tuple(s for s in of_parts if s.column != BEFORE),
     )

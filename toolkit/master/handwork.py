@@ -24,12 +24,12 @@ from toolkit.master.edits import COLUMNS
 from toolkit.master.recognising import drawing_of
 from toolkit.master.table_keys import is_yellow
 from toolkit.model import CellValue
-from toolkit.spreadsheet.addresses import Place, cell_name, cell_place
+from toolkit.spreadsheet.addresses import Position, cell_name, cell_position
 from toolkit.spreadsheet.audit.book import WorkbookPart, open_book
 from toolkit.spreadsheet.audit.cells import CellNote
 from toolkit.spreadsheet.audit.notes import cell_notes
 from toolkit.spreadsheet.keyed import base_key, cell_text, sheet_key, table_of
-from toolkit.spreadsheet.workbook import RawSheet, read_own
+from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 from toolkit.xlsx.strict import clipped
 
 #: Columns that a merge carries over, by the key of their sheet.
@@ -88,7 +88,7 @@ def hand_work(master: Path, drawn: Path | None) -> HandWork | None:
     drawing = drawing_of(master)
     if drawn is None or not drawing or drawing_of(drawn) != drawing:
         return HandWork(known=False)
-    now, then = read_own(master, None), read_own(drawn, None)
+    now, then = read_trusted(master, None), read_trusted(drawn, None)
     if now is None or then is None:
         return HandWork(known=False)
     try:
@@ -117,7 +117,7 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
     )
 
 
-def _typed(sheet: RawSheet, place: Place) -> str:
+def _typed(sheet: RawSheet, place: Position) -> str:
     """A cell by its address, with what was typed there."""
     row, column = place
     cells = sheet.rows[row] if row < len(sheet.rows) else ()
@@ -132,7 +132,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(distinct[:_NAMED]) + (f" … (+{len(distinct) - _NAMED})" if len(distinct) > _NAMED else "")
 
 
-def _compared_sheet(then: RawSheet, now: RawSheet, key: str, drawn: Path, master: Path) -> tuple[list[Place], int]:
+def _compared_sheet(then: RawSheet, now: RawSheet, key: str, drawn: Path, master: Path) -> tuple[list[Position], int]:
     """As `_differing`; formulas are read only where a sheet's values differ."""
     if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), key) == ([], 0):
         return [], 0
@@ -149,7 +149,7 @@ class _Sheet:
     """A sheet's cells, and their formulas as stored (blank where a cell shares another one's)."""
 
     raw: RawSheet
-    formulas: Mapping[Place, bytes]
+    formulas: Mapping[Position, bytes]
 
     def line(self, row: int, columns: Sequence[int | None], skipped: Iterable[int]) -> _Line:
         """The values of a row by column; for a formula only that it is one, since nobody typed its result."""
@@ -168,7 +168,7 @@ class _Sheet:
             line[place] = None
         return tuple(line)
 
-    def has_other_formula(self, drawn: _Sheet, place: Place) -> bool:
+    def has_other_formula(self, drawn: _Sheet, place: Position) -> bool:
         """Whether a drawn formula was replaced by one with another result."""
         now, then = self.formulas.get(place), drawn.formulas.get(place)
         if not now or not then or _formula(now) == _formula(then):
@@ -178,7 +178,7 @@ class _Sheet:
         return value is not None and value != _plain(drawn.raw.rows[row][column])
 
 
-def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Place], int]:
+def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Position], int]:
     """The cells that differ, and the number of rows that are gone. Rows are matched by their values, wherever they are
     now. `key`: that of the sheet's table."""
     before, rows = then.raw.rows, now.raw.rows
@@ -195,7 +195,7 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Place], int]:
     if (free := _FREE.get(key, "")) in head:
         drawn, lines = (_without_free(rows_of, head.index(free)) for rows_of in (drawn, lines))
     missing, changed = _without(drawn, lines), _without(lines, drawn)
-    places: list[Place] = []
+    places: list[Position] = []
     for n in sorted(changed, key=lambda n: (n not in missing, n)):  # first rows in their old position
         was = n if n in missing else _most_similar(changed[n], missing)
         line = missing.pop(was) if was is not None else (None,) * len(head)
@@ -263,12 +263,12 @@ def _formula(stored: bytes) -> str:
     return re.sub(r"[\s$'=]", "", html.unescape(stored.decode("utf-8", "replace"))).casefold()
 
 
-def _formulas(book: Path, name: str) -> dict[Place, bytes]:
+def _formulas(book: Path, name: str) -> dict[Position, bytes]:
     with opened(book) as file, zipfile.ZipFile(file) as archive:
         sheets = _book({n: archive.read(n) for n in archive.namelist() if _of_book(n)}).sheets
         xml = archive.read(next(sheet.part for sheet in sheets if sheet.name == name))
     found = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
-    return {cell_place(at[1].decode()): text for at, text in found if at}
+    return {cell_position(at[1].decode()): text for at, text in found if at}
 
 
 # --- Notes ------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Figure, Previous, PreviousTotal
 from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.keyed import keyed_sheet
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import read_trusted
 
 _WHOLE = "total"
 
@@ -67,9 +67,9 @@ def _as_counted(content: MasterContent) -> Iterator[Figure]:
 
 def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str, tuple[str, str]]]:
     """The totals as drawn, and each indicator's label and unit."""
-    sheets = [keyed_sheet(raw) for raw in read_own(path, set(SHEETS["totals"])) or ()]
+    sheets = [keyed_sheet(raw) for raw in read_trusted(path, set(SHEETS["totals"])) or ()]
     if not any(s is not None and s.key == "totals" for s in sheets):
-        sheets = [keyed_sheet(raw) for raw in read_own(path, None) or ()]  # the sheet was renamed
+        sheets = [keyed_sheet(raw) for raw in read_trusted(path, None) or ()]  # the sheet was renamed
     totals: dict[tuple[str, str], PreviousTotal] = {}
     labels: dict[str, tuple[str, str]] = {}
     for sheet in sheets:

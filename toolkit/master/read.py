@@ -52,7 +52,7 @@ from toolkit.model import (
 )
 from toolkit.model.packing import from_frame, with_cells
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, cell_text, keyed_sheet, sheet_key, table_of
-from toolkit.spreadsheet.workbook import RawSheet, read_own
+from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 
 #: The sheets that are always needed, those with yellow columns, and all that are read.
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
@@ -130,9 +130,9 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
     path = Path(path)
     if not path.is_file():
         raise UsageError("no-such-path", file=file or str(path))
-    raw = read_own(path, with_unknown(name for key in _READ for name in SHEETS[key]))
+    raw = read_trusted(path, with_unknown(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
-        raw = read_own(path, None) or raw  # sheets may have been renamed
+        raw = read_trusted(path, None) or raw  # sheets may have been renamed
     if raw is None:
         raise NotDoneError("master-not-read", file=file or str(path))
     content = parse_master(raw, file or path.name)

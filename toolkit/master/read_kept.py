@@ -15,13 +15,13 @@ from toolkit.master.read_tables import with_unknown
 from toolkit.master.recognising import lists_sheet, sheets_by_name
 from toolkit.model import NOTHING_KEPT, Kept
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, table_of
-from toolkit.spreadsheet.workbook import OwnReader, read_own
+from toolkit.spreadsheet.workbook import TrustedReader, read_trusted
 
 #: The sheets with yellow columns, besides those of tables, which are named by their headings.
 _SHEETS = ("figures", "findings", "status")
 
 
-def read_kept(master: Path, read: OwnReader = read_own) -> Kept:
+def read_kept(master: Path, read: TrustedReader = read_trusted) -> Kept:
     """What a master keeps; nothing where there is none, or it is no master (which `edits.read_edits` reports).
 
     `read`: the function that reads the hidden sheet.
@@ -31,16 +31,16 @@ def read_kept(master: Path, read: OwnReader = read_own) -> Kept:
     before = read_drawn(master, read)
     if not saved_by_another_program(master):
         return before
-    return as_typed(_read(master, _SHEETS, read_own, tables=True), before)
+    return as_typed(_read(master, _SHEETS, read_trusted, tables=True), before)
 
 
-def read_drawn(master: Path, read: OwnReader = read_own) -> Kept:
+def read_drawn(master: Path, read: TrustedReader = read_trusted) -> Kept:
     """What a master kept when it was drawn; nothing where there is none."""
     drawn = master.is_file() and lists_sheet(master, "kept")
     return kept_in(_read(master, ("kept",), read)) if drawn else NOTHING_KEPT
 
 
-def _read(master: Path, keys: Sequence[str], read: OwnReader, *, tables: bool = False) -> list[KeyedSheet]:
+def _read(master: Path, keys: Sequence[str], read: TrustedReader, *, tables: bool = False) -> list[KeyedSheet]:
     """The sheets with these keys; with `tables` also all sheets of tables."""
     names = with_unknown if tables else SheetNames
     sheets = sheets_by_name(master, keys, keys, read, names) or []

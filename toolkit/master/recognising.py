@@ -14,7 +14,7 @@ from toolkit.files.holding import opened
 from toolkit.messages.masters import SHEETS
 from toolkit.spreadsheet.audit.book import elements
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
-from toolkit.spreadsheet.workbook import OwnReader, RawSheet, read_own
+from toolkit.spreadsheet.workbook import RawSheet, TrustedReader, read_trusted
 
 NEEDED = frozenset({"summary", "figures", "sources"})
 #: Sheets that every copy for circulation has and no form; the stamp that every form has.
@@ -80,7 +80,7 @@ def sheets_by_name(
     path: Path,
     keys: Iterable[str],
     needed: Collection[str],
-    read: OwnReader = read_own,
+    read: TrustedReader = read_trusted,
     names: Callable[[Iterable[str]], SheetNames] = SheetNames,
 ) -> list[KeyedSheet] | None:
     """The sheets of a master with these keys, by their usual names; all sheets where a `needed` one was renamed. None

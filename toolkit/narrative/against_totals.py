@@ -32,7 +32,7 @@ _SHARED, _FEWEST = 0.6, 2
 _PLANNED = frozenset(("direction", "proposal"))
 
 
-class _Said(NamedTuple):
+class _Stated(NamedTuple):
     quoted: str
     value: float
     step: float
@@ -47,7 +47,7 @@ def contradictions(
     asked = [s for s in statements if s.section not in planned and _OF_ALL.search(s.text)]
     if not asked:
         return
-    known = {i.code: _words(i.label) - _words(i.unit) - _FILLERS for i in campaign.indicators if _told(i)}
+    known = {i.code: _words(i.label) - _words(i.unit) - _FILLERS for i in campaign.indicators if i.numeric and i.unit}
     values: dict[str, list[float]] = {}
     for total in totals.values():
         if total.value is not None:
@@ -63,17 +63,13 @@ def contradictions(
                 break
 
 
-def _told(indicator: Indicator) -> bool:
-    return indicator.numeric and bool(indicator.unit)
-
-
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", normalise(text)))
 
 
 def _against(
     campaign: Campaign, sentence: str, known: Mapping[str, set[str]], values: Mapping[str, list[float]]
-) -> tuple[Indicator, _Said, float] | None:
+) -> tuple[Indicator, _Stated, float] | None:
     """The number that is nearly a total of the indicator whose label shares most words with the sentence, and that
     total."""
     words = _words(sentence)
@@ -92,9 +88,9 @@ def _against(
     return None
 
 
-def _numbers(sentence: str, indicator: Indicator) -> list[_Said]:
+def _numbers(sentence: str, indicator: Indicator) -> list[_Stated]:
     """The numbers in the indicator's unit, converted to it."""
-    own, found = normalise(indicator.unit), list[_Said]()
+    own, found = normalise(indicator.unit), list[_Stated]()
     for match in _NUMBER.finditer(sentence):
         unit = normalise(match[3] or "")
         times = 1.0
@@ -105,5 +101,5 @@ def _numbers(sentence: str, indicator: Indicator) -> list[_Said]:
         value = float(f"{match[1].replace('.', '')}.{match[2] or 0}")
         quoted = sentence[match.start() : match.end(2) if match[2] else match.end(1)]
         step = 10.0 ** -len(match[2] or "")
-        found.append(_Said(f"{quoted}{'' if own == '%' else ' '}{own}", value * times, step * times))
+        found.append(_Stated(f"{quoted}{'' if own == '%' else ' '}{own}", value * times, step * times))
     return found

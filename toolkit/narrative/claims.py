@@ -60,7 +60,7 @@ class Claims:
     sides: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     """By antonym and side: the words near it."""
     contrasts: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    asks: bool = False
+    is_question: bool = False
     """Whether it is a request."""
     moods: frozenset[str] = frozenset()
     """Done or planned."""
@@ -116,7 +116,7 @@ def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None)
     everything = copy.whole.split(" ")
     if not words.moods.keys().isdisjoint(everything):
         moods = {words.moods[i] for i in words.moods.keys() & everything}
-        made.asks = _REQUEST in moods
+        made.is_question = _REQUEST in moods
         made.moods = frozenset(moods - {_REQUEST})
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.narrative.claims import Claims, Counts
 
 
-def count_otherwise(one: Counts, other: Counts) -> str:
+def counts_differ(one: Counts, other: Counts) -> str:
     """Why two statements with these counts cannot say the same, as a short word; "" where they may."""
     if one.numbers and other.numbers:
         if _has_another(one, other) and _has_another(other, one):
@@ -17,7 +17,7 @@ def count_otherwise(one: Counts, other: Counts) -> str:
     return "year" if one.years and other.years and one.years != other.years else ""
 
 
-def claim_otherwise(one: Claims, other: Claims) -> str:
+def claims_differ(one: Claims, other: Claims) -> str:
     """Why two statements with these claims, whatever they count, cannot say the same; "" where they may."""
     for reason, check in _GUARDS:
         if check(one, other):
@@ -112,7 +112,7 @@ def _contrasts_differ(one: Claims, other: Claims) -> bool:
 
 def _moods_differ(one: Claims, other: Claims) -> bool:
     """Done or planned, a request or not: where both are known, they differ."""
-    if one.asks != other.asks:
+    if one.is_question != other.is_question:
         return True
     return bool(one.moods and other.moods and one.moods.isdisjoint(other.moods))
 

@@ -82,7 +82,7 @@ class Families:
                 parts[group.theme].append(at)
         grown = [members for own in self._named_ahead(parts.values()) for members in self._grown(own)]
         made = [self._family(members) for members in grown if len(members.groups) > 1 or members.name]
-        return _with_names_of_their_own(f for f in made if len(f.groups) > 1 and (len(f.agencies) > 1 or f.reviewed))
+        return _with_distinct_names(f for f in made if len(f.groups) > 1 and (len(f.agencies) > 1 or f.reviewed))
 
     def _named_ahead(self, parts: Iterable[Sequence[int]]) -> Iterable[list[_Members]]:
         """Theme by theme, the initial families: named ones whole, under the theme of their first group,
@@ -180,7 +180,7 @@ def _typed(group: Group) -> str:
     return group.edit.edited_family if group.edit else ""
 
 
-def _with_names_of_their_own(families: Iterable[Family]) -> tuple[Family, ...]:
+def _with_distinct_names(families: Iterable[Family]) -> tuple[Family, ...]:
     """The families with unique names."""
     taken: Counter[str] = Counter()
     made = []

@@ -64,7 +64,7 @@ _TIMES = _words("năm tháng ngày tuần quý giờ phút tuổi thế sao")
 #: Words after a name, not after a quantity.
 _NO_UNITS = _words("của và về theo trong tại cho với thuộc để do là ở trên đã được")
 #: After a quantity with its unit, a change continues with these: `80% lên 90%`.
-_GOES_ON = _words("lên xuống đến tới sang")
+_CONTINUES = _words("lên xuống đến tới sang")
 #: `480 ngày công` counts.
 _OF_WORK = "công"
 #: `tổng số 120 hộ`: a number that is counted all the same.
@@ -78,7 +78,7 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 #: The text between a document and the agency that issued it: `215/QĐ-UBND ngày 12/4/2023 của UBND xã …`.
-_OF_ITS_OWN = re.compile(r"(?: ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4}))? của ")
+_DISTINCT = re.compile(r"(?: ngày \d{1,2}(?:/\d{1,2}/\d{4}| tháng \d{1,2} năm \d{4}))? của ")
 #: The kind of document whose number does not show its kind.
 _LETTER = "Công văn số"
 #: Authorities whose documents no agency of a province issues.
@@ -111,9 +111,9 @@ class Sentence:
 
 
 def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
-    """The statement with its slots. `names`: names of the agency that wrote it (`own_names`)."""
+    """The statement with its slots. `names`: names of the agency that wrote it (`names_of_agency`)."""
     text = " ".join(strip_bullet(clean(text)).split())
-    own = list(_own(text, names))
+    own = list(_agency_slot(text, names))
     if not own and not _DIGIT.search(text):
         return Sentence(text, (), ())
     skeleton: list[str] = []
@@ -181,7 +181,7 @@ def _slot(
         clause = text[:start]
         foreign = {p.upper() for p in re.split(r"[-/–]", rest)} & _OF_THE_CENTRE or rest.startswith("B")
         its_own = bool(_ISSUES.search(clause)) and not _FOLLOWS.search(clause)
-        its_own = its_own or any(s >= end and _OF_ITS_OWN.fullmatch(text[end:s]) for s, _ in own)
+        its_own = its_own or any(s >= end and _DISTINCT.fullmatch(text[end:s]) for s, _ in own)
         if foreign or not its_own:
             return None
         return Slot("document", start, end, f"<document {_LETTER if clause.rstrip().endswith(_LETTER) else kind}>")
@@ -212,16 +212,16 @@ def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool
         return False  # `Đội 178`
     words = [*islice(_WORDS.finditer(text, found.end()), 2)]
     if said.endswith("%"):
-        return not (words and _compared(words[0][0]) in _GOES_ON)
+        return not (words and _compared(words[0][0]) in _CONTINUES)
     if not words or not words[0][0][0].isalpha():
         return False
     if text[found.end() : words[0].start()].strip():
         return False  # something between a number and its unit
     unit = _compared(words[0][0])
     work = len(words) > 1 and _compared(words[1][0]) == _OF_WORK
-    if unit in _NO_UNITS or (unit in _TIMES and not work) or unit in _GOES_ON or words[0][0][:1].isupper():
+    if unit in _NO_UNITS or (unit in _TIMES and not work) or unit in _CONTINUES or words[0][0][:1].isupper():
         return False
-    return not any(_compared(w[0]) in _GOES_ON for w in words[1:2])
+    return not any(_compared(w[0]) in _CONTINUES for w in words[1:2])
 
 
 def quantity(said: str) -> Decimal | None:
@@ -236,7 +236,7 @@ def quantity(said: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=4096)
-def own_names(*names: str) -> tuple[str, ...]:
+def names_of_agency(*names: str) -> tuple[str, ...]:
     """How an agency may be named in what it writes, the longest first: in full, with its kind abbreviated (`UBND
     xã Mỹ Hòa`), without its province (`Sở Y tế`), and its place with its kind (`xã Mỹ Hòa`) and without."""
     found: dict[str, None] = {}
@@ -255,7 +255,7 @@ def own_names(*names: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda n: (-len(n), n)))
 
 
-def _own(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+def _agency_slot(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Where the agency names itself or its place: (start, end, name)."""
     taken: list[tuple[int, int]] = []
     lower = text.casefold()

@@ -25,13 +25,13 @@ from toolkit.model.judging import CODE, judged
 from toolkit.model.packing import DAMAGED
 from toolkit.narrative.claims import Claimed
 from toolkit.narrative.families import Families, in_order, subject
-from toolkit.narrative.frames import own_names, sentences
+from toolkit.narrative.frames import names_of_agency, sentences
 from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together
 from toolkit.narrative.likeness import MOST, proposals
-from toolkit.narrative.meaning import Meant, what_is_meant
+from toolkit.narrative.meaning import Meaning, meaning_vectors
 from toolkit.narrative.nearby import joined, proposals_by_meaning
 from toolkit.narrative.questions import ASKED_ABOUT
-from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_without_statements
+from toolkit.narrative.regroup import Decided, Texts, decide, group_id, rows_without_statements
 from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
 from toolkit.narrative.verdicts import Verdicts
 
@@ -162,38 +162,38 @@ def group_statements(
     are made; edits are followed as if all were. `kept`: by section, earlier verdicts on pairs of texts; where it is
     passed, present verdicts are returned.
     """
-    heard = _Heard(campaign, tuple(statements), edits, ahead)
+    remembered = _Remembered(campaign, tuple(statements), edits, ahead)
     own = [s.code for s in campaign.sections if sections is None or s.code in sections]
-    made = [_grouped(heard, code, None if kept is None else kept.get(code, b""), likened=likened) for code in own]
+    made = [_grouped(remembered, code, None if kept is None else kept.get(code, b""), likened=likened) for code in own]
     near = {said: others for part in made for said, others in part.near_what_is_gone.items()}
     return Grouping(
         groups=tuple(chain.from_iterable(part.groups for part in made)),
         families=tuple(chain.from_iterable(part.families for part in made)),
-        edits=tuple(rows_without_statements(heard.decisions, heard.ids, near)),
-        findings=(*heard.decisions.findings, *heard.faults),
+        edits=tuple(rows_without_statements(remembered.decisions, remembered.ids, near)),
+        findings=(*remembered.decisions.findings, *remembered.faults),
         topics={group: topic for part in made for group, topic in part.topics.items()},
         kept={code: part.found for code, part in zip(own, made, strict=True) if part.found},
     )
 
 
-class _Made(NamedTuple):
+class _Grouped(NamedTuple):
     """The result for one section."""
 
     groups: tuple[Group, ...]
     families: tuple[Family, ...]
-    near_what_is_gone: Mapping[Said, tuple[str, ...]]
+    near_what_is_gone: Mapping[Texts, tuple[str, ...]]
     topics: Mapping[str, tuple[tuple[str, ...], ...]]
     found: bytes
     """Verdicts on pairs of texts, to be kept."""
 
 
-def _grouped(heard: _Heard, code: str, kept: bytes | None, *, likened: bool) -> _Made:
+def _grouped(remembered: _Remembered, code: str, kept: bytes | None, *, likened: bool) -> _Grouped:
     """One section. The data for comparing is large, and freed before the next."""
-    section = _Section(heard, code, kept or b"")
+    section = _Section(remembered, code, kept or b"")
     if likened:
-        judged("likeness", section.liken, None, heard.faults.append)
+        judged("likeness", section.compare_all, None, remembered.faults.append)
     made = (*section.grouped(), section.near_what_is_gone(), section.topics())
-    return _Made(*made, section.verdicts.packed() if likened and kept is not None else b"")
+    return _Grouped(*made, section.verdicts.packed() if likened and kept is not None else b"")
 
 
 def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
@@ -211,7 +211,7 @@ def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
     )
 
 
-class _Heard:
+class _Remembered:
     """All statements, with the coordinator's edits."""
 
     def __init__(
@@ -229,7 +229,7 @@ class _Heard:
                 self.copies[text] = read(self.words, text)
                 told[text] = self.themes.by_keywords(text)  # while its words are in the cache
         self.statements = statements
-        self.by_said: dict[Said, list[Statement]] = {}
+        self.by_said: dict[Texts, list[Statement]] = {}
         self.place: dict[str, int] = {}
         for statement in statements:
             self.place[statement.id] = len(self.place)
@@ -245,28 +245,28 @@ class _Heard:
 class _Section:
     """The statements of one section."""
 
-    def __init__(self, heard: _Heard, code: str, kept: bytes) -> None:
-        self._heard, self._code = heard, code
-        self._members = {said: own for said, own in heard.members.items() if said[0] == code}
+    def __init__(self, remembered: _Remembered, code: str, kept: bytes) -> None:
+        self._heard, self._code = remembered, code
+        self._members = {said: own for said, own in remembered.members.items() if said[0] == code}
         compared: dict[Copy, str] = {}
-        for said, found in heard.by_said.items():
+        for said, found in remembered.by_said.items():
             if said[0] == code:
-                compared[heard.copies[found[0].text]] = found[0].text
-        self._gone = [said for said in heard.decisions.gone if said[0] == code]
+                compared[remembered.copies[found[0].text]] = found[0].text
+        self._gone = [said for said in remembered.decisions.gone if said[0] == code]
         for said in self._gone:
-            text = heard.decisions.gone[said].text
-            compared.setdefault(read(heard.words, text), text)
+            text = remembered.decisions.gone[said].text
+            compared.setdefault(read(remembered.words, text), text)
         self._compared = compared
         self._told = features(compared)
         self._alike: Mapping[str, Sequence[str]] = {}
-        self.verdicts = Verdicts(_read_by(heard.campaign), compared.values(), kept)
-        self._claimed = Claimed(heard.words, self.verdicts)
-        self._meant: Meant | None = None
+        self.verdicts = Verdicts(_read_by(remembered.campaign), compared.values(), kept)
+        self._claimed = Claimed(remembered.words, self.verdicts)
+        self._meant: Meaning | None = None
 
-    def liken(self) -> None:
+    def compare_all(self) -> None:
         """Find probably equal groups."""
         keywords, untold = keywords_of(self._heard.campaign), subject(self._heard.campaign)
-        meant = what_is_meant(self._told, keywords.features, untold)
+        meant = meaning_vectors(self._told, keywords.features, untold)
         likely = proposals(self._claimed, self._compared, self._told)
         self._alike = joined(likely, proposals_by_meaning(self._claimed, self._compared, meant, likely), MOST)
         self._meant = meant
@@ -278,54 +278,54 @@ class _Section:
         asked = self._members if role in ASKED_ABOUT else ()
         return {self._heard.ids[said]: tuple([pairs[n] for n in told[said[1]]]) for said in asked}
 
-    def near_what_is_gone(self) -> dict[Said, tuple[str, ...]]:
+    def near_what_is_gone(self) -> dict[Texts, tuple[str, ...]]:
         """By edited text that nobody states any more, the groups that are probably the same."""
         return {said: self._proposed([said]) for said in self._gone}
 
     def grouped(self) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
         """The groups and families, in the order of themes and by the number of agencies."""
-        heard, families = self._heard, tuple[Family, ...]()
+        remembered, families = self._heard, tuple[Family, ...]()
         groups = [self._group(said, own) for said, own in self._members.items()]
-        groups.sort(key=lambda g: heard.place[g.statements[0]])  # in their original order
+        groups.sort(key=lambda g: remembered.place[g.statements[0]])  # in their original order
         if (meant := self._meant) is not None:
             groups, families = judged(
-                "families", lambda: self._related(groups, meant), (groups, ()), heard.faults.append
+                "families", lambda: self._related(groups, meant), (groups, ()), remembered.faults.append
             )
-        return in_order(groups, families, lambda g: heard.themes.place(g.theme))
+        return in_order(groups, families, lambda g: remembered.themes.place(g.theme))
 
-    def _related(self, groups: list[Group], meant: Meant) -> tuple[list[Group], tuple[Family, ...]]:
+    def _related(self, groups: list[Group], meant: Meaning) -> tuple[list[Group], tuple[Family, ...]]:
         """The groups, each with the nearest theme where it has none; and the families."""
-        heard = self._heard
-        stands_for = {heard.ids[own]: heard.by_said[own][0].text for own in self._members}
-        said = [(heard.copies[stands_for[g.id]], stands_for[g.id]) for g in groups]
+        remembered = self._heard
+        stands_for = {remembered.ids[own]: remembered.by_said[own][0].text for own in self._members}
+        said = [(remembered.copies[stands_for[g.id]], stands_for[g.id]) for g in groups]
         where = meant.of([copy.said for copy, _ in said])
-        near = nearest_themes(where, meant.keywords, keywords_of(heard.campaign).themes)
+        near = nearest_themes(where, meant.keywords, keywords_of(remembered.campaign).themes)
         groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
         written = sentences([g.shown_text for g in groups], [self._names_of(g) for g in groups])
-        return groups, Families(self._claimed, groups, said, where, heard.agencies, written).made()
+        return groups, Families(self._claimed, groups, said, where, remembered.agencies, written).made()
 
     def _names_of(self, group: Group) -> tuple[str, ...]:
         """Names of the agency whose words represent a group."""
-        heard = self._heard
-        said = (heard.statements[heard.place[own]] for own in group.statements)
+        remembered = self._heard
+        said = (remembered.statements[remembered.place[own]] for own in group.statements)
         wrote = next((s.agency for s in said if s.text == group.text), group.agencies[0])
-        agency = heard.campaign.agency_by_code[wrote]
-        return own_names(agency.name, agency.short_name)
+        agency = remembered.campaign.agency_by_code[wrote]
+        return names_of_agency(agency.name, agency.short_name)
 
-    def _group(self, said: Said, own: Sequence[Said]) -> Group:
-        heard = self._heard
+    def _group(self, said: Texts, own: Sequence[Texts]) -> Group:
+        remembered = self._heard
         return _group(
-            heard.ids[said],
+            remembered.ids[said],
             said,
-            sorted((s for o in own for s in heard.by_said[o]), key=lambda s: heard.place[s.id]),
-            heard.by_said[said],
-            heard.themes,
-            heard.decisions.edit_of.get(said),
-            heard.agencies,
+            sorted((s for o in own for s in remembered.by_said[o]), key=lambda s: remembered.place[s.id]),
+            remembered.by_said[said],
+            remembered.themes,
+            remembered.decisions.edit_of.get(said),
+            remembered.agencies,
             self._proposed(own),
         )
 
-    def _proposed(self, own: Sequence[Said]) -> tuple[str, ...]:
+    def _proposed(self, own: Sequence[Texts]) -> tuple[str, ...]:
         """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
         group_of, decisions = self._heard.group_of, self._heard.decisions
         lists = [self._alike.get(said, ()) for _, said in own]
@@ -344,12 +344,12 @@ class _Section:
         return tuple(found)[:MOST]
 
 
-def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:
+def _members(by_said: Mapping[Texts, Sequence[Statement]], decisions: Decided) -> dict[Texts, list[Texts]]:
     """The texts by the one they belong to: themselves, or the one the coordinator merged them into."""
-    gathered: dict[Said, list[Said]] = {}
+    gathered: dict[Texts, list[Texts]] = {}
     for said in by_said:
         gathered.setdefault(decisions.target(said) if said in decisions.into else said, []).append(said)
-    members: dict[Said, list[Said]] = {}
+    members: dict[Texts, list[Texts]] = {}
     for target, own in gathered.items():
         # Where nobody states any more what they were merged into, they stay together under one of them.
         under = target if target in by_said else min(own, key=lambda s: (-len(by_said[s]), s))
@@ -359,7 +359,7 @@ def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) ->
 
 def _group(
     own_id: str,
-    said: Said,
+    said: Texts,
     found: Sequence[Statement],
     own: Sequence[Statement],
     themes: Themes,

@@ -80,32 +80,32 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-#: Results of `spoken` for the statements of one file, which several callers need, and some more.
-_spoken: dict[str, Sequence[str]] = {}
+#: Results of `normalised` for the statements of one file, which several callers need, and some more.
+_normalised: dict[str, Sequence[str]] = {}
 _REMEMBERED = 512
 #: Signs between words become blanks; signs that may be part of a number, and words, stay.
 _SIGNS = bytes(c if c >= 0x80 or chr(c).isalnum() or chr(c) in "\n_%.," else 0x20 for c in range(256))
 
 
-def spoken(text: str) -> Sequence[str]:
+def normalised(text: str) -> Sequence[str]:
     """The words and numbers of a text as it was typed."""
-    found = _spoken.get(text)
+    found = _normalised.get(text)
     if found is None:
-        if len(_spoken) >= _REMEMBERED:
-            _spoken.clear()
-        found = _spoken[text] = tokens(normalise(text))
+        if len(_normalised) >= _REMEMBERED:
+            _normalised.clear()
+        found = _normalised[text] = tokens(normalise(text))
     return found
 
 
 def read_together(texts: Sequence[str]) -> None:
-    """Computes `spoken` for these texts, for the plain ones at once."""
-    usual = [w for w in wordings(texts) if w.usual and w.text not in _spoken]
+    """Computes `normalised` for these texts, for the plain ones at once."""
+    usual = [w for w in wordings(texts) if w.usual and w.text not in _normalised]
     joined = "\n".join([w.plain for w in usual]).encode()
     joined = joined.replace(b", ", b" ").replace(b". ", b" ").replace(b"%", b" % ").translate(_SIGNS)
-    if len(_spoken) >= _REMEMBERED:
-        _spoken.clear()
+    if len(_normalised) >= _REMEMBERED:
+        _normalised.clear()
     for told, line in zip(usual, joined.decode().split("\n"), strict=False):
-        _spoken[told.text] = _tokens_of(told.plain, line)
+        _normalised[told.text] = _tokens_of(told.plain, line)
 
 
 def _tokens_of(plain: str, line: str) -> Sequence[str]:
@@ -305,7 +305,7 @@ class Copy(NamedTuple):
 
 def read(words: Lexicon, text: str) -> Copy:
     """The comparison copy of a statement, for comparing only; the typed text is unchanged."""
-    items = words.items(spoken(text))
+    items = words.items(normalised(text))
     telling = [*filterfalse(words.silent.__contains__, items)]
     if words.negations.keys().isdisjoint(telling):
         end = len(telling)

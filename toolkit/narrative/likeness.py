@@ -16,7 +16,7 @@ from itertools import chain
 from operator import truediv
 
 from toolkit.narrative.claims import Claimed
-from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
+from toolkit.narrative.conflicts import claims_differ, counts_differ
 from toolkit.narrative.lexicon import Copy, Features, singles
 from toolkit.narrative.verdicts import LIKELY
 
@@ -37,7 +37,7 @@ _LOOKED_UP, _COMPARED = 12, 5
 _ROUNDED = 1e-8
 
 
-Found = list[tuple[int, tuple[int, ...]]]
+Matches = list[tuple[int, tuple[int, ...]]]
 
 
 def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) -> dict[str, tuple[str, ...]]:
@@ -76,9 +76,9 @@ class _Section:
         self.met_again = {pair for pair, bearers in self.postings.items() if len(bearers) > 1}.__contains__
         self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
 
-    def proposals(self) -> Found:
+    def proposals(self) -> Matches:
         """By statement: its own, and those for which it is one, so that the pair is shown in either row."""
-        alike, verdicts = self._alike(), self.claimed.verdicts
+        alike, verdicts = self._similar(), self.claimed.verdicts
         same: dict[tuple[int, int], bool] = {}
         beside: dict[int, set[tuple[float, int]]] = {}
         for at, ranked in alike.items():
@@ -99,7 +99,7 @@ class _Section:
                         break
         return [(at, tuple([o for _, o in sorted(found)[:MOST]])) for at, found in sorted(beside.items())]
 
-    def _alike(self) -> dict[int, list[tuple[float, int]]]:
+    def _similar(self) -> dict[int, list[tuple[float, int]]]:
         """By statement, those that are similar enough, each as (negative similarity, statement)."""
         told, size, worth = [frozenset(own) for own in self.told], self.size, self.weight.__getitem__
         pairs: dict[int, set[int]] = {}
@@ -147,9 +147,9 @@ class _Section:
 
     def _may_be_same(self, one: int, other: int) -> bool:
         (copy, text), (their_copy, their_text) = self.copies[one], self.copies[other]
-        if count_otherwise(self.claimed.counts(text, copy), self.claimed.counts(their_text, their_copy)):
+        if counts_differ(self.claimed.counts(text, copy), self.claimed.counts(their_text, their_copy)):
             return False
         mine, theirs = self.single(one), self.single(other)
         if len(mine & theirs) < _SHARED_WORDS * math.sqrt(len(mine) * len(theirs)):
             return False
-        return not claim_otherwise(self.claimed.claims(text, copy), self.claimed.claims(their_text, their_copy))
+        return not claims_differ(self.claimed.claims(text, copy), self.claimed.claims(their_text, their_copy))

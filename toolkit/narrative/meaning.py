@@ -86,7 +86,7 @@ def table() -> Table:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Meant:
+class Meaning:
     """The vectors of the statements' texts."""
 
     number: Mapping[str, int]
@@ -100,7 +100,7 @@ class Meant:
         return self.vectors[[self.number[own] for own in said]]
 
 
-def what_is_meant(told: Features, keywords: Features, untold: Container[tuple[str, ...]] = ()) -> Meant:
+def meaning_vectors(told: Features, keywords: Features, untold: Container[tuple[str, ...]] = ()) -> Meaning:
     """The vectors of all statements of a campaign, and of the keywords of its themes.
 
     The vectors are of `LENGTH`; zeros where the table has nothing of the text. Pairs of words in `untold`, and these
@@ -114,7 +114,7 @@ def what_is_meant(told: Features, keywords: Features, untold: Container[tuple[st
     often = np.bincount(features.row, minlength=len(table().rows))
     made = _vectors(features, often, len(said))
     number = {own: n for n, own in enumerate(told.told)}
-    return Meant(number, made[: len(number)], made[len(number) :])
+    return Meaning(number, made[: len(number)], made[len(number) :])
 
 
 def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vectors:

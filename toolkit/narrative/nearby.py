@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping, Sequence
 
 from toolkit.narrative.claims import Claimed
-from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
+from toolkit.narrative.conflicts import claims_differ, counts_differ
 from toolkit.narrative.lexicon import Copy
 from toolkit.narrative.likeness import MOST
-from toolkit.narrative.meaning import Meant, Near, Nearness
+from toolkit.narrative.meaning import Meaning, Near, Nearness
 from toolkit.narrative.verdicts import NEAR
 
 #: Statements less near than this are not proposed, and at most this number for one (see benchmarks/grouping.py).
@@ -29,7 +29,7 @@ Proposed = Mapping[str, Sequence[str]]
 
 
 def proposals_by_meaning(
-    claimed: Claimed, copies: Mapping[Copy, str], meant: Meant, likely: Proposed, least: float = LEAST
+    claimed: Claimed, copies: Mapping[Copy, str], meant: Meaning, likely: Proposed, least: float = LEAST
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy of a section, those that are near it in meaning and may say the same, the nearest first.
 
@@ -107,6 +107,6 @@ class _Guards:
     def _may_be_same(self, one: int, other: int) -> bool:
         (mine, text), (theirs, their_text) = self._copies[one], self._copies[other]
         claimed = self._claimed
-        if count_otherwise(claimed.counts(text, mine), claimed.counts(their_text, theirs)):
+        if counts_differ(claimed.counts(text, mine), claimed.counts(their_text, theirs)):
             return False
-        return not claim_otherwise(claimed.claims(text, mine), claimed.claims(their_text, theirs))
+        return not claims_differ(claimed.claims(text, mine), claimed.claims(their_text, theirs))

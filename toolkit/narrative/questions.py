@@ -86,7 +86,7 @@ def _without(
     left = [
         g
         for g in sorted(groups, key=lambda g: -len(g.agencies))
-        if not _is_spoken_to(g.theme, topics[g.id], worth, bearers, themes)
+        if not _is_answered(g.theme, topics[g.id], worth, bearers, themes)
     ]
     spoken_of = frozenset(themes)
     unclassified = frozenset(a for other in others if not other.theme for a in other.agencies)
@@ -97,7 +97,7 @@ def _without(
                 yield _about(kind, group, group.shown_text, group.agencies)
 
 
-def _is_spoken_to(
+def _is_answered(
     theme: str,
     own: Collection[Topic],
     worth: Mapping[Topic, float],

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from toolkit.language.text import fold, group_codes, says_yes
+from toolkit.language.text import fold, group_codes, means_yes
 from toolkit.messages.findings.making import finding
 from toolkit.model import Campaign, Edit, Finding
 from toolkit.narrative.lexicon import Lexicon, read
 
 #: (section, comparison copy): a group's text.
-Said = tuple[str, str]
+Texts = tuple[str, str]
 
 
 @lru_cache(maxsize=65_536)
@@ -32,24 +32,24 @@ def group_id(section: str, said: str) -> str:
 class Decided:
     """The edits, by text."""
 
-    edit_of: dict[Said, Edit] = field(default_factory=dict)
-    into: dict[Said, Said] = field(default_factory=dict)
-    apart: set[frozenset[Said]] = field(default_factory=set)
-    alone: set[Said] = field(default_factory=set)
+    edit_of: dict[Texts, Edit] = field(default_factory=dict)
+    into: dict[Texts, Texts] = field(default_factory=dict)
+    apart: set[frozenset[Texts]] = field(default_factory=set)
+    alone: set[Texts] = field(default_factory=set)
     """Texts to be kept apart from everything."""
-    gone: dict[Said, Edit] = field(default_factory=dict)
+    gone: dict[Texts, Edit] = field(default_factory=dict)
     """Edits about texts that nobody states now, where the text is known."""
     kept: list[Edit] = field(default_factory=list)
     """Those where it is not known."""
     findings: list[Finding] = field(default_factory=list)
 
-    def target(self, said: Said) -> Said:
+    def target(self, said: Texts) -> Texts:
         """The final group of a text."""
         while said in self.into:
             said = self.into[said]
         return said
 
-    def are_apart(self, one: Said, other: Said) -> bool:
+    def are_apart(self, one: Texts, other: Texts) -> bool:
         return one in self.alone or other in self.alone or frozenset((one, other)) in self.apart
 
 
@@ -64,13 +64,13 @@ def remember(own: Iterable[Edit], before: Iterable[Edit], campaign: str = "") ->
     return (*own, *(replace(e, remembered=True, taken_over=campaign) for e in asked if e.decides))
 
 
-def decide(campaign: Campaign, words: Lexicon, alive: Iterable[Said], edits: Iterable[Edit]) -> Decided:
+def decide(campaign: Campaign, words: Lexicon, alive: Iterable[Texts], edits: Iterable[Edit]) -> Decided:
     """The decisions in `edits` for present texts (`alive`)."""
     return _Reader(campaign, words, alive).read(edits)
 
 
 class _Reader:
-    def __init__(self, campaign: Campaign, words: Lexicon, alive: Iterable[Said]) -> None:
+    def __init__(self, campaign: Campaign, words: Lexicon, alive: Iterable[Texts]) -> None:
         self.words = words
         self.by_id = {group_id(*said): said for said in alive}
         self.alive = frozenset(self.by_id.values())
@@ -80,7 +80,7 @@ class _Reader:
     def read(self, edits: Iterable[Edit]) -> Decided:
         made = self.made
         for edit in sorted(edits, key=lambda e: e.remembered):
-            said = self._said(edit.group, edit.section, edit.text)
+            said = self._text_of(edit.group, edit.section, edit.text)
             if edit.remembered and (said not in self.alive or said in made.edit_of):
                 continue
             if said is None:
@@ -99,7 +99,7 @@ class _Reader:
         self._keep_apart()
         return made
 
-    def _said(self, code: str, section: str, text: str) -> Said | None:
+    def _text_of(self, code: str, section: str, text: str) -> Texts | None:
         """A group's text: the present one, or the one when its row was written."""
         if code in self.by_id:
             return self.by_id[code]
@@ -121,23 +121,23 @@ class _Reader:
         merged = replace(first, **changes, hide=first.hide or second.hide)  # type: ignore[arg-type]
         return replace(merged, apart_texts=second.apart_texts) if "keep_apart" in changes else merged
 
-    def _follow(self, said: Said, edit: Edit) -> None:
+    def _follow(self, said: Texts, edit: Edit) -> None:
         made = self.made
         if edit.edited_theme and fold(edit.edited_theme) not in self.themes and not edit.remembered:
             self._report("edit-not-followed", edit, edit.edited_theme, column="edited_theme")
         if edit.merge_into:
-            target = self._said(edit.merge_into, said[0], edit.merge_text)
+            target = self._text_of(edit.merge_into, said[0], edit.merge_text)
             if target is not None and target[0] == said[0] and target != said:
                 made.into[said] = target
             elif not edit.remembered and (said in self.alive or target is not None) and target != said:
                 self._report("edit-not-followed", edit, _target(edit), column="merge_into")
-        if says_yes(edit.keep_apart):
+        if means_yes(edit.keep_apart):
             made.alone.add(said)
         elif edit.keep_apart:
             codes = group_codes(edit.keep_apart)
             texts = (*edit.apart_texts, *([""] * len(codes)))
             for code, text in zip(codes, texts, strict=False):
-                other = self._said(code, said[0], text)
+                other = self._text_of(code, said[0], text)
                 if other is not None and other[0] == said[0] and other != said:
                     made.apart.add(frozenset((said, other)))
                 elif not edit.remembered:
@@ -146,7 +146,7 @@ class _Reader:
     def _break_circles(self) -> None:
         """A merge that leads back to its start is dropped."""
         into = self.made.into
-        in_circle: set[Said] = set()
+        in_circle: set[Texts] = set()
         for start in into:
             seen = [start]
             at = into[start]
@@ -196,7 +196,7 @@ def shortened(text: str, letters: int = 80) -> str:
 
 
 def rows_without_statements(
-    decisions: Decided, groups: Mapping[Said, str], nearest: Mapping[Said, tuple[str, ...]]
+    decisions: Decided, groups: Mapping[Texts, str], nearest: Mapping[Texts, tuple[str, ...]]
 ) -> Iterator[Edit]:
     """The edits without a group: without a row the next merge would not know of them.
 

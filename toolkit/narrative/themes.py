@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.language.text import fold, normalise
 from toolkit.model import Campaign, Word
 from toolkit.model.caching import kept
-from toolkit.narrative.lexicon import Features, features, lexicon, read, spoken, tokens
+from toolkit.narrative.lexicon import Features, features, lexicon, normalised, read, tokens
 from toolkit.narrative.meaning import nearest_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Themes:
         phrase (`đúng quy định của pháp luật`) do not count."""
         if text in self._known:
             return self._known[text]
-        words = spoken(text)
+        words = normalised(text)
         firsts = self._keywords.keys() & words
         if not firsts:
             return ""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from toolkit.language.text import Wording, beginnings, normalise
 from toolkit.model import Word
 from toolkit.model.caching import kept
-from toolkit.narrative.lexicon import spoken
+from toolkit.narrative.lexicon import normalised
 
 #: In sections of which roles a phrase that is usual in another's is noted. A direction names what is
 #: still missing, a lesson what went well: there it belongs.
@@ -80,10 +80,10 @@ def _any_of(said: Mapping[str, str]) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=4096)
 def _spelt(text: str) -> str:
-    return f" {' '.join(spoken(text))} "
+    return f" {' '.join(normalised(text))} "
 
 
-def reads_like(known: Phrases, wording: Wording, role: str) -> str:
+def resembles(known: Phrases, wording: Wording, role: str) -> str:
     """The role of the section that the statement reads like, where that is not `role`; "" where nothing shows it."""
     begins = known.beginnings.get(role)
     if begins is None or known.usual is None or not begins.search(wording.words):
@@ -101,7 +101,7 @@ def reads_like(known: Phrases, wording: Wording, role: str) -> str:
     return ""
 
 
-def says_nothing(known: Phrases, wording: Wording) -> bool:
+def only_set_phrases(known: Phrases, wording: Wording) -> bool:
     """Whether the statement consists of set phrases."""
     if known.hollow is None or known.empty is None:
         return False

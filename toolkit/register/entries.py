@@ -223,14 +223,14 @@ def read_register(root: Path) -> Register:
 
     Raises `NotDoneError` where it exists and cannot be read: it is never overwritten then.
     """
-    from toolkit.spreadsheet.workbook import read_own
+    from toolkit.spreadsheet.workbook import read_trusted
 
     path = root / FILE_NAME
     seen = state_of(path)
     register = Register(path, seen=seen)
     if not path.exists():
         return register
-    raw = read_own(path, None)
+    raw = read_trusted(path, None)
     sheets = {s.key: s for s in map(keyed_sheet, raw or ()) if s is not None}
     if "register" not in sheets:
         raise NotDoneError("register-unreadable", file=str(path))

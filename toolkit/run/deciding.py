@@ -27,7 +27,7 @@ from toolkit.run.folder import Folder, find_files
 from toolkit.run.operations import agency_named
 from toolkit.run.workers import source_of
 from toolkit.spreadsheet.keyed import base_key
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import read_trusted
 from toolkit.values.cell import read_date, typed_text
 from toolkit.values.readings import value_words_of
 
@@ -140,7 +140,7 @@ def _sent(folder: Folder, edit: DeskEdit) -> str:
     """What an agency had sent for a figure, from its row of the master."""
     if edit.place[:1] != ("figure",) or not folder.master.is_file():
         return ""
-    for sheet in sheets_by_name(folder.master, ("figures",), {"figures"}, read_own) or ():
+    for sheet in sheets_by_name(folder.master, ("figures",), {"figures"}, read_trusted) or ():
         for row in sheet.rows if base_key(sheet.key) == "figures" else ():
             if tuple(sheet.text(row, name) for name in ("agency", "indicator", "period")) == edit.place[1:]:
                 return f":{sent_text(sheet.text(row, 'state'), sheet.text(row, 'typed'))}"

@@ -71,7 +71,7 @@ from toolkit.run.outputs import (
 )
 from toolkit.run.workers import Pool
 from toolkit.spreadsheet.keyed import SheetNames
-from toolkit.spreadsheet.workbook import folder_reason, read_own, read_together
+from toolkit.spreadsheet.workbook import folder_reason, read_together, read_trusted
 
 if TYPE_CHECKING:
     from toolkit.disclosure.sharing import Shared
@@ -524,7 +524,7 @@ def _decided(folder: Folder, named: bool, master: Path, register: Register | Non
 def _decided_in(folder: Folder, master: Path, register: Register | None, *, narrates: bool = True) -> _Decided:
     """The decisions in a master, with those made at the desk; edits of groups only where the command `narrates`."""
     names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
-    read = read_together(names) if narrates else read_own
+    read = read_together(names) if narrates else read_trusted
     kept, by_desk = read_kept(master, read), None
     if register is not None and register.edits:
         by_desk = ByDesk(edits_with_codes(folder.campaign, register.edits.values()), kept.taken)

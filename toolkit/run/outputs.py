@@ -24,7 +24,7 @@ from toolkit.model.grouping import grouped
 from toolkit.run.folder import Folder, make_folder, relative
 from toolkit.run.gathering import read_files
 from toolkit.spreadsheet.keyed import SheetNames, keyed_sheet, sheet_key
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import read_trusted
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -104,9 +104,9 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
 def _sheets(path: Path) -> set[str]:
     """Which of a master's sheets a workbook has: a copy for circulation has no sources."""
     looked_for = {"summary", "sources"}
-    raw = read_own(path, SheetNames(name for key in looked_for for name in SHEETS[key]))
+    raw = read_trusted(path, SheetNames(name for key in looked_for for name in SHEETS[key]))
     if raw is None or not {sheet_key(s) for s in raw} >= looked_for:
-        raw = read_own(path, None)  # sheets may have been renamed
+        raw = read_trusted(path, None)  # sheets may have been renamed
     if raw is None:
         raise NotDoneError("old-master-unreadable", file=str(path))
     return {sheet_key(s) for s in raw}
@@ -167,7 +167,7 @@ class MergedFile(NamedTuple):
 
 def merged_files(master: Path) -> tuple[MergedFile, ...]:
     """The files that a master was made from; none where there is no master."""
-    raw = read_own(master, SheetNames(SHEETS["sources"])) if master.is_file() else None
+    raw = read_trusted(master, SheetNames(SHEETS["sources"])) if master.is_file() else None
     return tuple(
         MergedFile(
             sheet.text(row, "file"),

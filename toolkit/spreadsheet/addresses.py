@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 #: Row and column.
-Place = tuple[int, int]
+Position = tuple[int, int]
 #: A merged area: its first row and column, its last row and column.
 Area = tuple[int, int, int, int]
 #: Rows or columns one after the other: the first and the last.
@@ -39,19 +39,19 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row + 1}"
 
 
-def cell_place(name: str) -> Place:
+def cell_position(name: str) -> Position:
     """`E7` → (6, 4), of an address that is one: capital letters, then digits. Raises ValueError without digits."""
     letters = name.rstrip("0123456789")
     return int(name[len(letters) :]) - 1, column_number(letters)
 
 
-def place_of(address: str) -> Place | None:
+def position_of(address: str) -> Position | None:
     """`$E$7` → (6, 4), of whatever a file has for an address; None where it is none."""
     match = _ADDRESS.fullmatch(address.replace("$", ""))
     return (int(match[2]) - 1, column_number(match[1])) if match else None
 
 
-def area_places(area: str) -> tuple[int, int, int, int]:
+def area_positions(area: str) -> tuple[int, int, int, int]:
     """`B2:D7` → (1, 1, 6, 3), `B2` → (1, 1, 1, 1). Raises ValueError for what is no area."""
     first, _, last = area.replace("$", "").partition(":")
-    return (*cell_place(first), *cell_place(last or first))
+    return (*cell_position(first), *cell_position(last or first))

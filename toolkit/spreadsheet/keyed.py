@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from toolkit.model import CellValue
-from toolkit.spreadsheet.addresses import Place, cell_name
+from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 PREFIX = "toolkit:"
@@ -104,10 +104,10 @@ class KeyedSheet:
 
     def row(self, index: int, cells: Sequence[CellValue]) -> KeyedRow:
         """One of `lines` with its key."""
-        return keyed_row(index, cells) if self.matched is None else self._by_place[index]
+        return keyed_row(index, cells) if self.matched is None else self._by_position[index]
 
     @cached_property
-    def _by_place(self) -> dict[int, KeyedRow]:
+    def _by_position(self) -> dict[int, KeyedRow]:
         return {row.index: row for row in self.rows}
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
@@ -158,7 +158,7 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
     return KeyedSheet(key, raw.name, columns, people, raw, repeated)
 
 
-def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
+def keyed_below(raw: RawSheet, key: str, at: Position, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
     """A sheet that was pasted with its keys among others: its key is
     `at` this cell; it has these `rows`.
 

@@ -104,7 +104,7 @@ def folder_reason(path: Path) -> str:
     return ""
 
 
-def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
+def read_trusted(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
     """Sheets of a workbook that we wrote ourselves, without the gate and the census; None if it cannot be read.
 
     `sheets`: the names of the only ones to read, None for all. The hidden sheets of a form's own formulas are left out.
@@ -115,16 +115,16 @@ def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...]
         return None
 
 
-#: Reads sheets as `read_own` does.
-OwnReader = Callable[[Path, Collection[str] | None], tuple[RawSheet, ...] | None]
+#: Reads sheets as `read_trusted` does.
+TrustedReader = Callable[[Path, Collection[str] | None], tuple[RawSheet, ...] | None]
 
 
-def read_together(names: Collection[str]) -> OwnReader:
-    """`read_own` for those who each read some of the sheets of these names: a workbook's texts are read once."""
-    together = cache(lambda path: read_own(path, names))
+def read_together(names: Collection[str]) -> TrustedReader:
+    """`read_trusted` for those who each read some of the sheets of these names: a workbook's texts are read once."""
+    together = cache(lambda path: read_trusted(path, names))
 
     def read(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
-        found = read_own(path, None) if sheets is None else together(path)
+        found = read_trusted(path, None) if sheets is None else together(path)
         return found and tuple(s for s in found if sheets is None or s.name in sheets)
 
     return read
@@ -225,13 +225,13 @@ def _not_read(
         there = seen.filled - len(seen.errors)
         read = sheet.filled
         if seen.errors or read != there:  # one cell too many, beside an error, may make up for one that is lost
-            read = sum(_filled(row) for row in sheet.rows) - sum(_stands(sheet, *at) for at in seen.errors)
+            read = sum(_filled(row) for row in sheet.rows) - sum(_is_present(sheet, *at) for at in seen.errors)
         if read != there:
             return sheet.name, f"{read} / {there}"
     return None
 
 
-def _stands(sheet: RawSheet, row: int, column: int) -> bool:
+def _is_present(sheet: RawSheet, row: int, column: int) -> bool:
     """Whether the reader gives a value for this cell: some programs store a number beside an error."""
     return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] is not None
 
@@ -269,14 +269,14 @@ def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
     return parts | {n: plain_document(parts[n]) for n in ("content.xml", "styles.xml") if n in parts}
 
 
-def _for_reader(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes], taken: census.Census) -> bytes:
+def _for_reader(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes], taken: census.Census) -> bytes:
     """What the reader gets: the parts that it needs, which it then need not inflate once more, or the file.
 
     `given`: the file's own parts; `parts`: the same written anew.
     """
     reading = taken.reading
     if reading is None:
-        return _with_blanks(data, given, parts)
+        return _with_blanks(data, provided, parts)
     large = sum(map(len, reading.sheets.values())) > _SMALL
     return data if large and reading.is_usual(parts) else as_they_are(_parts_for_reader(reading))
 
@@ -316,12 +316,12 @@ def _only_rows(part: bytes) -> bytes:
 _BLANKS_IN_TEXT = ((re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"), (re.compile(rb"<text:line-break\b[^>]*/>"), b"&#10;"))
 
 
-def _with_blanks(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
+def _with_blanks(data: bytes, provided: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
     """The file, where it is an .ods with tabs in its texts, as one in which the reader sees them."""
     changed = parts.get("content.xml", b"")
     for element, written in _BLANKS_IN_TEXT:
         changed = element.sub(written, changed)
-    if changed == given.get("content.xml", b""):
+    if changed == provided.get("content.xml", b""):
         return data
     kind = b"application/vnd.oasis.opendocument.spreadsheet"
     return as_they_are({"mimetype": kind, **parts, "content.xml": changed})

@@ -36,8 +36,10 @@ _BEFORE_DAY = re.compile(
     r"?,? ?"
 )
 #: Not names of places: words for before, after or instead of the day, and for negation.
-_NO_PLACE = re.compile(r"(?:từ|sau|trước|đến|tới|hạn|kể)|.*\b(?:không|chưa|hủy|hoãn|dự kiến|lùi|dời|quá hạn|chậm)\b.*")
-_OF_PLACES = frozenset(("thành", "phố", "tỉnh", "huyện", "quận", "xã", "phường", "thị", "trấn", "tp", "tx"))
+_NO_LOCALITY = re.compile(
+    r"(?:từ|sau|trước|đến|tới|hạn|kể)|.*\b(?:không|chưa|hủy|hoãn|dự kiến|lùi|dời|quá hạn|chậm)\b.*"
+)
+_OF_LOCALITIES = frozenset(("thành", "phố", "tỉnh", "huyện", "quận", "xã", "phường", "thị", "trấn", "tp", "tx"))
 _PART_OF_DATE = re.compile(
     r".*\bthang\b.*|.*\bngay\b.*|nam \d{4}|(?:19|20)\d\d|[\s._…]*/?\s*\d{1,2}\s*[-/.]\s*\d{4}|\d{1,2}[-/.]\d{1,2}"
     r"|[.…_ ]*/\s*[\d.…_ ]*/\s*\d{2,4}"
@@ -75,7 +77,7 @@ def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading |
     if match := _YEAR_FIRST.fullmatch(plain):
         return _checked(int(match[1]), int(match[2]), int(match[3]))
     match = _IN_WORDS.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
-    if match and not _says_the_day(match["before"] or "", text, asked.label):
+    if match and not _states_the_day(match["before"] or "", text, asked.label):
         return None
     if match:
         short = len(match["year"]) == 2
@@ -84,16 +86,16 @@ def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading |
     return held("incomplete-date") if _PART_OF_DATE.fullmatch(plain) else None
 
 
-def _says_the_day(before: str, text: str, label: str) -> bool:
+def _states_the_day(before: str, text: str, label: str) -> bool:
     """Whether the words before `ngày` leave the day as it is: a place, a day of the
     week, words of the label."""
     if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(label)} ":
         return True
     typed_before = re.split(r"\bng[àa]y\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()
     names = re.findall(r"[^\W\d_]+", typed_before)
-    if not names or _NO_PLACE.fullmatch(" ".join(names).casefold()):
+    if not names or _NO_LOCALITY.fullmatch(" ".join(names).casefold()):
         return False
-    named = all(name[0].isupper() or name in _OF_PLACES for name in names)
+    named = all(name[0].isupper() or name in _OF_LOCALITIES for name in names)
     return named and (len(names) > 1 or typed_before.endswith(","))
 
 

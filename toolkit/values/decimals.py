@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from toolkit.language.numbers import format_number, plain_number, rounded
 from toolkit.model import Campaign, Figure, Indicator, Language, TableTotal, Tabulation, grouped
 from toolkit.model.caching import kept
-from toolkit.values.numbers import decimals_beside
+from toolkit.values.numbers import decimals_to_differ
 
 #: The most decimals that people type; a number with more was computed, and is shown with the second.
 _TYPED, _COMPUTED = 6, 2
@@ -84,7 +84,7 @@ def shown_number(indicator: Indicator, value: float, decimals: int, language: La
 
 def shown_change(change: float, decimals: int, language: Language) -> str:
     """A change without its sign, with more decimals where it would otherwise look like 0."""
-    return format_number(rounded(abs(change), decimals_beside(change, 0.0, decimals)), language)
+    return format_number(rounded(abs(change), decimals_to_differ(change, 0.0, decimals)), language)
 
 
 def shown_gap(difference: float, target: float, decimals: int, language: Language) -> str:

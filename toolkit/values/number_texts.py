@@ -48,7 +48,7 @@ _GROWN = (
 )
 _COMPARED = r"(?:,? (?:so voi|so|trong khi|cung ky)\b.*)?"
 _GROWTH = re.compile(rf"{_GROWN}{_COMPARED}")
-_ASKS_GROWTH = re.compile(r"\b(?:tang|giam|toc do)\b")
+_GROWTH_REQUIRED = re.compile(r"\b(?:tang|giam|toc do)\b")
 _GROWTH_BESIDE = re.compile(rf"(?<=[\da-z%])(?: ?[,;]| -) ?{_GROWN}{_COMPARED}$")
 _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
@@ -240,7 +240,7 @@ def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
     if amount is None and re.match(r"[.,]\d", plain):
         return held("unclear-number")
     if amount is None:
-        if _GROWTH.fullmatch(plain) and not _ASKS_GROWTH.search(fold(indicator.label)):
+        if _GROWTH.fullmatch(plain) and not _GROWTH_REQUIRED.search(fold(indicator.label)):
             return held("growth-in-cell")
         several = len(re.findall(NUMBER, plain)) > 1
         return held("several-numbers" if several else "text-with-number")
@@ -288,7 +288,7 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     numbers = _rescaled(amount, unit, bool(typed))
     if indicator.kind == "percent":
         numbers = possible(numbers, indicator)
-    spoken = len(numbers) > 1 and _is_spoken(amount, unit)
+    spoken = len(numbers) > 1 and _is_in_words(amount, unit)
     if len(numbers) > 1 and not spoken:
         return held("ambiguous-number", readings=joined_readings(numbers))
     reading = figure_of_amount(numbers[0], amount, unit, indicator, "" if spoken else note, percent is not None)
@@ -298,7 +298,7 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     return given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit)
 
 
-def _is_spoken(amount: Amount, unit: Unit) -> bool:
+def _is_in_words(amount: Amount, unit: Unit) -> bool:
     """Whether the word of magnitude settles what the number's separator means; where it only repeats the column's unit
     (`1,234 triệu` in triệu đồng), a comma stays as ambiguous as alone.
     """

@@ -30,7 +30,7 @@ _LEAST_DONG = Decimal(1000)
 _MOST_DECIMALS = 6
 
 
-def decimals_beside(value: float, base: float, least: int = 1) -> int:
+def decimals_to_differ(value: float, base: float, least: int = 1) -> int:
     """The number of decimals with which a figure differs visibly from the one it is compared with, and their difference
     from 0.
 
@@ -72,12 +72,12 @@ def number_in_cell(value: float, indicator: Indicator, percent_format: bool = Fa
     if indicator.kind == "count":
         return _count_cell(float(value), indicator)
     unit = unit_of(indicator.unit, indicator.kind)
-    if unit.money and _looks_like_dong(Decimal(repr(float(value))), unit, indicator):
+    if unit.money and _may_be_dong(Decimal(repr(float(value))), unit, indicator):
         return _suspect_amount(Decimal(repr(float(value))), unit, indicator)
     return within_limits(float(value), indicator)
 
 
-def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
+def accepted_range(indicator: Indicator) -> tuple[float, float]:
     """The range in which `number_in_cell` takes a number as it is, without a question; of a count, if it is whole.
 
     Most cells of a form hold such a number, and need no further reading.
@@ -167,7 +167,7 @@ def _limits_text(minimum: float | None, maximum: float | None) -> str:
     return f"≥ {low}" if low else f"≤ {high}"
 
 
-def _looks_like_dong(value: Decimal, unit: Unit, indicator: Indicator) -> bool:
+def _may_be_dong(value: Decimal, unit: Unit, indicator: Indicator) -> bool:
     """Whether a bare amount is too large for the column's unit, so that it was typed in đồng.
 
     Not up to the maximum that the definition names: it expects such amounts.
@@ -221,7 +221,7 @@ def figure_of_amount(
     bare = not (amount.magnitude or amount.currency or amount.remainder)
     if abs(number) >= _MOST:
         return held("number-too-large")
-    if unit.money and bare and _looks_like_dong(number, unit, indicator):
+    if unit.money and bare and _may_be_dong(number, unit, indicator):
         return _suspect_amount(number, unit, indicator)
     if unit.scale > 1 and amount.currency and not amount.magnitude and 0 < abs(amount.numbers[0]) < _LEAST_DONG:
         return held("check-unit", readings=joined_readings((number, amount.numbers[0])), unit=indicator.unit)

@@ -222,7 +222,7 @@ def read_listed_word(typed: TextForms, asked: Indicator, words: ValueWords) -> R
     return answer if answer and answer.value is None else None
 
 
-def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
+def is_for_nothing(text: str, heading: str, words: ValueWords) -> bool:
     """Whether a line under this heading only says that there is nothing of the kind: `Không có kiến nghị`."""
     if len(text) > _SHORT_ANSWER or (key := word_key(text)).partition(" ")[0] not in _NOES:
         return False

@@ -21,7 +21,7 @@ NONE: Reads = 0
 THREE: Reads = 1
 FEWER: Reads = 2
 WHOLE: Reads = 3
-OTHERWISE: Reads = 4
+DIFFERENT: Reads = 4
 
 #: Numbers below the first have no thousands, and from the second on they need more than one separator.
 THOUSAND = 1000.0
@@ -59,9 +59,9 @@ def reads(value: float | None, most: float | None) -> Reads:
     if not value:
         return NONE
     if not 1 <= value < THOUSAND or (most is not None and value * THOUSAND > most):
-        return OTHERWISE
+        return DIFFERENT
     if abs(value - round(value, 3)) >= TINY:
-        return OTHERWISE
+        return DIFFERENT
     if abs(value - round(value, 2)) > TINY:
         return THREE
     return WHOLE if value == math.floor(value) else FEWER
@@ -71,7 +71,7 @@ def all_read_as_thousands(found: Iterable[Reads], least: int) -> bool:
     """Whether numbers that were typed together read as thousands: all of them may, most have three decimals."""
     listed = list(found)
     three = listed.count(THREE)
-    return OTHERWISE not in listed and least <= three and 2 * (len(listed) - listed.count(NONE)) <= 3 * three
+    return DIFFERENT not in listed and least <= three and 2 * (len(listed) - listed.count(NONE)) <= 3 * three
 
 
 def may_be_thousandfold(indicator: Indicator) -> bool:
@@ -81,14 +81,14 @@ def may_be_thousandfold(indicator: Indicator) -> bool:
 
 def times_too_large(value: float, before: float, indicator: Indicator) -> float | None:
     """The factor between a number and last time's: 1000, 1/1000, or None where it is about the same."""
-    least = least_beside(indicator)
+    least = least_to_compare(indicator)
     for large, small, times in ((value, before, THOUSAND), (before, value, 1 / THOUSAND)):
         if small > 0 and large >= least and THOUSAND / NEAR * small <= large <= THOUSAND * NEAR * small:
             return times
     return None
 
 
-def least_beside(indicator: Indicator) -> float:
+def least_to_compare(indicator: Indicator) -> float:
     """The least size of the larger of two numbers: small counts of people or cases vary freely."""
     return THOUSAND if indicator.kind == "count" else 0.0
 

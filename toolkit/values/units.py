@@ -56,7 +56,7 @@ _OTHER_PLAIN = frozenset(map(strip_marks, _OTHER_THING))
 _USUAL = frozenset(("nguoi dan", "nguoi lao dong", "ho dan", "ho gia dinh", "vu viec", "vu an", "xa phuong", "tre em"))
 #: The denominator of a rate, where its indicator is a count; elsewhere any unit with a slash is a rate.
 _PER = frozenset(("năm", "quý", "tháng", "tuần", "ngày", "người", "hộ", "dân", "vạn dân", "ha", "km2"))
-_SAYS_RATE = re.compile(
+_RATE_WORDS = re.compile(
     r"\b(?:binh quan|bq|trung binh|mat do|nang suat|dau nguoi|ty le|ti le|ty suat|muc|gia|don gia|moi|tren (?:mot|1))\b"
 )
 #: Units that are recognised anywhere, in addition to those of money.
@@ -168,7 +168,7 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     if any(may_mean(words, asked) or _begins(asked, words) for asked in unit.words):
         return "same"
     words = _SAME_UNIT.get(words, words)
-    if words in unit.words or any(_said_of_people(words) == _said_of_people(asked) != "" for asked in unit.words):
+    if words in unit.words or any(_counts_people(words) == _counts_people(asked) != "" for asked in unit.words):
         return "label"
     if unit.money or unit.percent or unit.mille:
         return "other"
@@ -178,7 +178,7 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     return "label" if longer or _counted(words, indicator.label) else "other"
 
 
-def _said_of_people(words: str) -> str:
+def _counts_people(words: str) -> str:
     """`people` or `visits` of them; "" for anything else."""
     who = words.removeprefix("lượt ").removeprefix("luot ")
     return "" if who not in _PEOPLE else "people" if who == words else "visits"
@@ -201,7 +201,7 @@ def _rate_fit(typed: str, unit: Unit, indicator: Indicator, text: str) -> Litera
     if not fits and not (unit.percent and sign == "%") and not (unit.mille and sign == "‰"):
         return "other"
     if not per:
-        return "label" if _SAYS_RATE.search(fold(indicator.label)) else "other"
+        return "label" if _RATE_WORDS.search(fold(indicator.label)) else "other"
     if len(per) > len(unit.per) or not all(
         may_mean(_SAME.get(p, p), asked) for p, asked in zip(per, unit.per, strict=False)
     ):

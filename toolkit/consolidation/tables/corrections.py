@@ -12,7 +12,7 @@ from string import ascii_uppercase
 
 from toolkit.consolidation.corrections import Corrections, is_of_row
 from toolkit.consolidation.tables.rows import ReportedRow, cells_that_count, rows_in
-from toolkit.language.text import fold, says_no, says_yes
+from toolkit.language.text import fold, means_no, means_yes
 from toolkit.messages.findings.making import finding
 from toolkit.messages.forms import NO, YES
 from toolkit.model import (
@@ -123,11 +123,11 @@ class _OfRows(Corrections):
             if cell is not None:
                 self.changed.setdefault(row[:3], {})[column.code] = cell
             return known
-        if says_yes(correction.typed):
+        if means_yes(correction.typed):
             self.left_out.add((correction.agency, table.code, correction.period))
             if not (correction.by and correction.reason):
                 self.report("correction-unsigned", correction)
-        elif not says_no(correction.typed):
+        elif not means_no(correction.typed):
             self.report("correction-not-clear", correction)
         return correction
 

@@ -12,7 +12,7 @@ from toolkit.master.carry.reading import area_text, filter_text
 from toolkit.master.carry.records import CARRIED, AddedCell, AddedSheet, Area, ColumnLook, Lost, Note
 from toolkit.master.carry.rows import RowFinder
 from toolkit.master.sheets.context import Master
-from toolkit.spreadsheet.addresses import area_places, cell_name
+from toolkit.spreadsheet.addresses import area_positions, cell_name
 from toolkit.spreadsheet.keyed import PREFIX, base_key
 from toolkit.xlsx.excel import Cell, Format, Sheet, WriteError, clipped
 
@@ -228,7 +228,7 @@ class _AddedSheetDrawing:
     def draw(self) -> None:
         self._grid()
         for area in self.added.merged:
-            self._try(area, lambda area=area: self.sheet.merge_range(*area_places(area), "", None))  # type: ignore[misc]
+            self._try(area, lambda area=area: self.sheet.merge_range(*area_positions(area), "", None))  # type: ignore[misc]
         for cell in self.added.cells:
             self._try(cell_name(cell.row, cell.column), lambda cell=cell: self._cell(cell))  # type: ignore[misc]
         for note in self.added.notes:
@@ -264,7 +264,7 @@ class _AddedSheetDrawing:
         sheet, style, value = self.sheet, self._style(cell.style), cell.value
         if cell.area:
             result = value if value is not None else ""
-            sheet.write_array_formula(*area_places(cell.area), cell.formula, style, result)
+            sheet.write_array_formula(*area_positions(cell.area), cell.formula, style, result)
         elif cell.formula:
             error = isinstance(value, str) and cell.formula == f"={value}"
             sheet.write_kept_formula(
@@ -316,7 +316,7 @@ class _AddedSheetDrawing:
             sheet.set_header(setup.header, {"margin": header})
             sheet.set_footer(setup.footer, {"margin": footer})
         if setup.area:
-            sheet.print_area(*area_places(setup.area))
+            sheet.print_area(*area_positions(setup.area))
         if setup.rows:
             first, _, last = setup.rows.partition(":")
             sheet.repeat_rows(int(first) - 1, int(last or first) - 1)

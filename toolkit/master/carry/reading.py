@@ -39,7 +39,7 @@ from toolkit.spreadsheet.audit.book import BookSheet, WorkbookPart, open_book, t
 from toolkit.spreadsheet.audit.cells import CellNote
 from toolkit.spreadsheet.audit.notes import cell_notes
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, keyed_sheet, sheet_key
-from toolkit.spreadsheet.workbook import RawSheet, read_own
+from toolkit.spreadsheet.workbook import RawSheet, read_trusted
 from toolkit.xlsx.filters import Filter
 
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError, KeyError)
@@ -90,7 +90,7 @@ def _carries(archive: zipfile.ZipFile, names: Sequence[str]) -> bool:
 
 
 def _record(master: Path) -> tuple[_Row, ...]:
-    raw = read_own(master, SheetNames(SHEETS["carried"]))
+    raw = read_trusted(master, SheetNames(SHEETS["carried"]))
     sheets = [sheet for sheet in map(keyed_sheet, raw or ()) if sheet is not None and sheet.key == "carried"]
     return tuple(
         _Row(*(sheet.text(row, column) for column in ("kind", "sheet", "place", "drawn", "typed", "basis")))
@@ -120,9 +120,9 @@ def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
     rows = {row.place: row for row in record if row.kind == "text"}
     if not rows:
         return {}
-    raw = read_own(master, SheetNames(SHEETS["summary"])) or ()
+    raw = read_trusted(master, SheetNames(SHEETS["summary"])) or ()
     if not any(sheet_key(sheet) == "summary" for sheet in raw):
-        raw = read_own(master, None) or ()
+        raw = read_trusted(master, None) or ()
     shown = next((_shown_texts(s) for s in map(keyed_sheet, raw) if s is not None and s.key == "summary"), {})
     found = {}
     for place, row in rows.items():
@@ -241,7 +241,7 @@ class _Reader:
         if any(name not in self.raw for name in names):
             # All sheets of a saved master are needed: opening it for each costs more than reading all.
             wanted = None if self.others else set(names)
-            self.raw |= {sheet.name: sheet for sheet in read_own(self.master, wanted) or ()}
+            self.raw |= {sheet.name: sheet for sheet in read_trusted(self.master, wanted) or ()}
         return {name: self.raw[name] for name in names if name in self.raw}
 
     # -- added sheets --

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from toolkit.master.carry.records import ColumnLook
-from toolkit.spreadsheet.addresses import cell_place
+from toolkit.spreadsheet.addresses import cell_position
 from toolkit.spreadsheet.audit.book import elements
 from toolkit.xlsx.filters import Filter, is_operator
 
@@ -91,7 +91,7 @@ def filters_of(xml: bytes) -> tuple[dict[int, Filter], list[int]]:
                 of_columns.append((int(attributes.get("colId", 0)), chosen if known else None))
                 values, tests, blank, both, odd = [], [], False, False, False
             case "autoFilter":
-                first = cell_place(attributes.get("ref", "A1").partition(":")[0].replace("$", ""))[1]
+                first = cell_position(attributes.get("ref", "A1").partition(":")[0].replace("$", ""))[1]
             case name if name in _UNKNOWN:
                 odd = True
     for column, filter_ in of_columns:
@@ -113,8 +113,8 @@ def area_of(formula: str) -> tuple[int, int, int, int] | None:
     found = _AREA.fullmatch(formula.rpartition("!")[2])
     if found is None:
         return None
-    row, column = cell_place(found[1] + found[2])
-    last_row, last_column = cell_place(found[3] + found[4]) if found[3] else (row, column)
+    row, column = cell_position(found[1] + found[2])
+    last_row, last_column = cell_position(found[3] + found[4]) if found[3] else (row, column)
     return row, column, last_row, last_column
 
 

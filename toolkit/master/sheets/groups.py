@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from toolkit.language.text import KEPT, group_codes, listed, says_no, says_yes
+from toolkit.language.text import KEPT, group_codes, listed, means_no, means_yes
 from toolkit.master.sheets.context import Master, View
 from toolkit.master.sheets.record_sheets import ROW_KEYS, RecordSheet, code
 from toolkit.master.sheets.reports import STATEMENT_TEXT
@@ -31,7 +31,7 @@ def _edited(what: str, group: Group, _: View) -> str:
 def _by_number(what: str, group: Group, view: View) -> str:
     """The numbers of the groups that an edit names, or the word for all of them."""
     typed = _edited(what, group, view)
-    if says_yes(typed):
+    if means_yes(typed):
         return masters.USED.say(view.language)
     codes = group_codes(typed)
     return view.numbers_of(codes) if any(code in view.group_numbers for code in codes) else typed
@@ -48,7 +48,7 @@ def _hide(group: Group, view: View) -> str:
 
 def _follow_up(group: Group, view: View) -> str:
     typed = _edited("follow_up", group, view)
-    word = masters.USED if says_yes(typed) else masters.NOT_USED if says_no(typed) else None
+    word = masters.USED if means_yes(typed) else masters.NOT_USED if means_no(typed) else None
     return word.say(view.language) if word else typed
 
 

@@ -15,7 +15,7 @@ from math import isfinite
 from typing import NamedTuple
 from xml.parsers import expat
 
-from toolkit.spreadsheet.addresses import Area, Place, Span, column_number
+from toolkit.spreadsheet.addresses import Area, Position, Span, column_number
 from toolkit.spreadsheet.audit.number_formats import FIRST_NO_DAY, is_percent
 from toolkit.spreadsheet.audit.shapes import look
 
@@ -57,7 +57,7 @@ _MAYBE_BLANK = (
 class CellNote(NamedTuple):
     """A note or object on a cell, and its author ("" where unknown)."""
 
-    at: Place
+    at: Position
     author: str
     text: str
     kind: str = "note"
@@ -70,20 +70,20 @@ class SheetCensus:
 
     filled: int = 0
     """Cells that hold a value, text or error; formulas whose stored result is an empty text are not."""
-    errors: dict[Place, str] = field(default_factory=dict)
-    unsaved: set[Place] = field(default_factory=set)
-    percent: set[Place] = field(default_factory=set)
-    shown: dict[Place, str] = field(default_factory=dict)
+    errors: dict[Position, str] = field(default_factory=dict)
+    unsaved: set[Position] = field(default_factory=set)
+    percent: set[Position] = field(default_factory=set)
+    shown: dict[Position, str] = field(default_factory=dict)
     """Numbers whose format shows a different one, or words with it: the format."""
-    no_days: dict[Place, str] = field(default_factory=dict)
+    no_days: dict[Position, str] = field(default_factory=dict)
     """Those of them that are formatted as dates and are none."""
-    days: dict[Place, str] = field(default_factory=dict)
+    days: dict[Position, str] = field(default_factory=dict)
     """Numbers of an .ods that are shown as dates: the format."""
     last_row: int = 0
     last_column: int = 0
     """The last row and column of filled cells; may be left at 0 where it is small."""
     merged: list[Area] = field(default_factory=list)
-    torn: dict[Place, str | timedelta] = field(default_factory=dict)
+    torn: dict[Position, str | timedelta] = field(default_factory=dict)
     """Texts of which the reader returns less than the file holds: the whole text."""
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
@@ -92,12 +92,12 @@ class SheetCensus:
     own_texts: bool = field(default=True, compare=False)
     """Whether there may be inline texts, not among the shared strings."""
 
-    struck: frozenset[Place] = frozenset()
+    struck: frozenset[Position] = frozenset()
     """Filled cells that are struck through, in part or whole."""
     notes: list[CellNote] = field(default_factory=list)
     """Notes, text boxes and pictures, where they are found with the cells."""
 
-    def note_format(self, at: Place, code: str) -> None:
+    def note_format(self, at: Position, code: str) -> None:
         """The number of this cell is not shown unchanged."""
         if is_percent(code):
             self.percent.add(at)
@@ -157,7 +157,7 @@ _WITH_NUMBER = (
 )
 
 
-def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Place, str, re.Match[bytes]]]:
+def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Position, str, re.Match[bytes]]]:
     """The cells formatted as a date or a time whose number is none."""
     pattern = _WITH_NUMBER % "|".join(days).encode()
     for cell in re.finditer(pattern, data):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
-from toolkit.spreadsheet.addresses import Place, place_of
+from toolkit.spreadsheet.addresses import Position, position_of
 from toolkit.spreadsheet.audit.book import WorkbookPart, elements, find_part, targets_of
 from toolkit.spreadsheet.audit.cells import CellNote, parse_xml
 
@@ -93,9 +93,9 @@ def _drawn(xml: bytes) -> list[CellNote]:
     return notes
 
 
-def _place(ref: str) -> Place:
+def _place(ref: str) -> Position:
     """Raises ValueError where it is no address of a cell."""
-    place = place_of(ref)
+    place = position_of(ref)
     if place is None:
         raise ValueError(ref)
     return place

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from toolkit.spreadsheet.addresses import Place
+from toolkit.spreadsheet.addresses import Position
 from toolkit.spreadsheet.audit.book import elements, odd_formats
 from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus, parse_xml
 from toolkit.spreadsheet.audit.census import Census, repeated
@@ -133,7 +133,7 @@ class _OpenDocument:
         if wide > 1 or high > 1:
             sheet.merged.append((self.row, self.column, self.row + high - 1, self.column + wide - 1))
         if "table:formula" in cell and not kind:
-            sheet.unsaved.update(self._places())
+            sheet.unsaved.update(self._positions())
         wrong = cell.get("calcext:value-type") == "error" or (kind in _VALUES and _SHOWN_ERROR.fullmatch(shown))
         value = next((cell[name] for name in _ALL_VALUES if name in cell), "")
         span = _span(cell.get("office:time-value", "")) if kind == "time" else None
@@ -149,17 +149,17 @@ class _OpenDocument:
         sheet.last_row = max(sheet.last_row, self.row + self.rows - 1)
         sheet.last_column = max(sheet.last_column, self.column + self.columns - 1)
         if self.is_struck:
-            sheet.struck |= frozenset(self._places())
+            sheet.struck |= frozenset(self._positions())
         if span is not None:
-            sheet.torn.update(dict.fromkeys(self._places(), span))
+            sheet.torn.update(dict.fromkeys(self._positions(), span))
         if wrong:
-            sheet.errors.update(dict.fromkeys(self._places(), shown))
+            sheet.errors.update(dict.fromkeys(self._positions(), shown))
         elif kind == "percentage" or (self.codes and kind in ("float", "currency", "date")):
             self._note_formats(cell.get("table:style-name") or self.of_row, kind)
 
     def _note_formats(self, style: str, kind: str) -> None:
         """What is seen is what the cell's style shows; only where it says nothing, what kind of number it is."""
-        for at in self._places():
+        for at in self._positions():
             own = style or next((name for last, name in self.of_columns if at[1] < last), "")
             if kind != "date" and is_day(self.codes.get(own, "")):
                 self.sheet.days[at] = self.codes[own]
@@ -168,7 +168,7 @@ class _OpenDocument:
             elif kind == "percentage" and own not in self.codes:
                 self.sheet.percent.add(at)
 
-    def _places(self) -> Iterator[Place]:
+    def _positions(self) -> Iterator[Position]:
         """The places for which the element at hand stands."""
         columns = min(self.columns, _MOST)
         for row in range(self.row, self.row + min(self.rows, _MOST // max(columns, 1))):

@@ -19,7 +19,7 @@ MAX_TEXT = 32_767
 #: cells counts all of them.
 _BLANK, _FILLED, _CLOSER, _NO_DAY, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72, 1 << 96
 #: Maps all digits to one.
-_ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
+_EQUAL = bytes.maketrans(b"123456789", b"0" * 9)
 #: The number and length of shapes that are remembered: a campaign's forms have some hundreds.
 _SHAPES, _LONGEST = 4_000, 1_000
 #: The number of bytes that are examined together.
@@ -57,7 +57,7 @@ _MERGED = re.compile(rb'<mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d
 
 
 @dataclass(frozen=True, slots=True)
-class ShapeLooks:
+class ShapeFormat:
     """What the shapes of a sheet's cells show."""
 
     start: int
@@ -72,7 +72,7 @@ class ShapeLooks:
     """Whether an inline text may be longer than a cell holds."""
 
 
-def look(xml: bytes) -> ShapeLooks | None:
+def look(xml: bytes) -> ShapeFormat | None:
     """The result for a sheet whose every cell is in a known shape; None where one is not."""
     if not xml.startswith((b"<?xml", b"<worksheet")) or not xml[-100:].rstrip().endswith(b"</worksheet>"):
         return None
@@ -84,14 +84,14 @@ def look(xml: bytes) -> ShapeLooks | None:
         start, end = xml.find(b"<sheetData/>"), xml.rfind(b"<sheetData/>")
         if start != end or start < 0 or not _is_usual(xml[:start], xml[end:]):
             return None
-        return ShapeLooks(start, start, 0, closer=False, no_days=False, long=False)
+        return ShapeFormat(start, start, 0, closer=False, no_days=False, long=False)
     if not _is_usual(xml[:start], xml[end:]):
         return None
     total = sum(_sum(block) for block in _blocks(xml, start + len(_BEGIN), end))
     if total >= _ODD:
         return None
     closer, no_days = total % _NO_DAY >= _CLOSER, total % _LONG >= _NO_DAY
-    return ShapeLooks(start, end, total % _CLOSER, closer=closer, no_days=no_days, long=total >= _LONG)
+    return ShapeFormat(start, end, total % _CLOSER, closer=closer, no_days=no_days, long=total >= _LONG)
 
 
 def _is_usual(head: bytes, tail: bytes) -> bool:
@@ -117,7 +117,7 @@ def _blocks(xml: bytes, start: int, end: int) -> Iterator[bytes]:
 
 
 def _sum(block: bytes) -> int:
-    first, *cells = block.translate(_ALIKE).split(_CELL)
+    first, *cells = block.translate(_EQUAL).split(_CELL)
     if first and not _FIRST.fullmatch(first):
         return _ODD
     return sum(map(_known.__getitem__, cells))
@@ -144,12 +144,12 @@ def _told(shape: bytes) -> int:
     if b"_x" in shape and _WRITTEN_OUT.search(value + (match["inline"] or b"")):
         return _ODD
     long = _LONG if len(value) > MAX_TEXT or len(match["inline"] or b"") > MAX_TEXT else 0
-    found = _told_of(kind, value, bool(match["formula"]), bool(match["inline"]))
+    found = _classified(kind, value, bool(match["formula"]), bool(match["inline"]))
     far = found and (len(match["column"]) > 2 or len(match["row"]) > 4)
     return (found // _NO_DAY * _NO_DAY) + _CLOSER + long if far else found + long
 
 
-def _told_of(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
+def _classified(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
     if inline or kind == b"inlineStr":
         return _ODD if value or kind != b"inlineStr" or formula else _CLOSER
     match kind:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.spreadsheet.addresses import Place, place_of
+from toolkit.spreadsheet.addresses import Position, position_of
 from toolkit.spreadsheet.audit.book import is_on
 from toolkit.spreadsheet.audit.cells import SheetCensus, parse_xml
 
@@ -43,17 +43,17 @@ def _struck_in(xml: bytes, element: str) -> frozenset[str]:
     return frozenset(struck)
 
 
-def _struck_cells(xml: bytes, styles: frozenset[str], texts: frozenset[str]) -> frozenset[Place]:
-    at: Place | None = None
+def _struck_cells(xml: bytes, styles: frozenset[str], texts: frozenset[str]) -> frozenset[Position]:
+    at: Position | None = None
     struck = shared = reading = False
     value = ""
-    struck_cells: set[Place] = set()
+    struck_cells: set[Position] = set()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal at, struck, shared, value, reading
         kind = name.rpartition(":")[2]
         if kind == "c":
-            at, value = place_of(attributes.get("r", "")), ""
+            at, value = position_of(attributes.get("r", "")), ""
             struck, shared = attributes.get("s", "") in styles, attributes.get("t") == "s"
         struck = struck or _is_struck(name, attributes)
         reading = kind in ("v", "t")

@@ -15,7 +15,7 @@ import xlrd
 from xlrd import biffh, book, formula, sheet
 
 from toolkit.files.gate import BOOK, SUMMARY
-from toolkit.spreadsheet.addresses import Place
+from toolkit.spreadsheet.addresses import Position
 from toolkit.spreadsheet.audit.book import BUILT_IN, odd_formats
 from toolkit.spreadsheet.audit.cells import BLANKS, CellNote, SheetCensus
 from toolkit.spreadsheet.audit.census import Census, repeated
@@ -135,7 +135,7 @@ class _Old(book.Book):  # type: ignore[misc]
             if self._sharedstrings[-1] != text:
                 self.torn.add(self._sharedstrings[-1])
 
-    def gives_number(self) -> bool:
+    def has_number(self) -> bool:
         """Whether the last formula uses numbers alone: its result is never a text."""
         with suppress(*_GARBAGE):
             text = formula.decompile_formula(self, self.formula, len(self.formula), formula.FMLA_TYPE_CELL, 0, 0)
@@ -155,12 +155,12 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
     def __init__(self, *of_book: Any) -> None:
         super().__init__(*of_book)
         self.census = SheetCensus()
-        self.at: Place = (0, 0)
+        self.at: Position = (0, 0)
         self.object = 0
-        self.kinds: dict[int, tuple[int, Place]] = {}
+        self.kinds: dict[int, tuple[int, Position]] = {}
         """Of each object its kind, and where it is."""
         self.texts: dict[int, str] = {}
-        self.notes: list[tuple[Place, int, str]] = []
+        self.notes: list[tuple[Position, int, str]] = []
 
     def put_cell_ragged(self, row: int, column: int, kind: int | None, value: Any, style: int) -> None:
         census, at = self.census, (row, column)
@@ -173,7 +173,7 @@ class _Sheet(sheet.Sheet):  # type: ignore[misc]
         elif kind == xlrd.XL_CELL_TEXT and value in self.book.torn:
             census.torn[at] = value
         elif kind is None and not value and self.book.by_calc and self.book.formula:
-            if not self.book.gives_number():
+            if not self.book.has_number():
                 census.unsaved.add(at)  # a zero, or a text that is lost
         elif kind is None and style in self.book.odd:
             census.note_format(at, self.book.odd[style])

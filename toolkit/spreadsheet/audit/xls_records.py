@@ -43,7 +43,7 @@ def make_sure(stream: bytes, starts: Sequence[int], formats: int) -> None:
         for match in begins.finditer(stream, start, following):
             at = match.start()
             kinds = _CELLS | _BETWEEN if start else _OF_BOOK
-            if at not in begun and _goes_on(stream, at, begun, kinds) and _is_one(stream, at, begun, formats, start):
+            if at not in begun and _continues(stream, at, begun, kinds) and _is_one(stream, at, begun, formats, start):
                 raise ValueError("a record within another")
 
 
@@ -88,7 +88,7 @@ def _has_its_size(stream: bytes, offset: int, kind: int, length: int) -> bool:
     return True
 
 
-def _goes_on(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
+def _continues(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
     """Whether records of these kinds lead from there to a known one."""
     for number, (offset, kind, length) in enumerate(_records(stream, at)):
         if offset in begun or number == _ENOUGH or (number and (kind, length) == (_END, 0)):

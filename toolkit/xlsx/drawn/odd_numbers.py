@@ -19,10 +19,10 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import limits
 from toolkit.values.thousands import (
+    DIFFERENT,
     FEWER,
     NEAR,
     NONE,
-    OTHERWISE,
     THOUSAND,
     THREE,
     TINY,
@@ -30,8 +30,8 @@ from toolkit.values.thousands import (
     Reads,
     all_read_as_thousands,
     in_one_unit,
-    least_beside,
     least_of,
+    least_to_compare,
     may_be_thousandfold,
     may_read_as_thousands,
     reads,
@@ -177,7 +177,7 @@ def odd_numbers(cells: Cells) -> OddNumbers:
     settled = {
         (code, place): filling.figures[code, keys[place]]
         for (code, place), reading in readings.items()
-        if (code, keys[place]) in filling.unasked and reading not in (OTHERWISE, WHOLE)
+        if (code, keys[place]) in filling.unasked and reading not in (DIFFERENT, WHOLE)
     }
     readings = {place: reading for place, reading in readings.items() if place not in settled}
     noted = frozenset(code for code in kinds if _is_answer(filling.notes.get(code)))
@@ -190,7 +190,7 @@ def odd_numbers(cells: Cells) -> OddNumbers:
             in_question |= {
                 p: 1 if reading == FEWER else reading
                 for p, reading in of_question.items()
-                if reading not in (WHOLE, OTHERWISE)
+                if reading not in (WHOLE, DIFFERENT)
             }
     return OddNumbers(cells, questions, previous_columns, settled, readings, noted, in_question, numbers)
 
@@ -240,7 +240,7 @@ def _is_in_question(form: Form, question: LiveQuestion, readings: Mapping[Figure
     return all_read_as_thousands((_READS[reading] for reading in readings.values()), least_of(together))
 
 
-_READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WHOLE, OTHERWISE: OTHERWISE}
+_READS: Mapping[int, Reads] = {NONE: NONE, THREE: THREE, FEWER: FEWER, WHOLE: WHOLE, DIFFERENT: DIFFERENT}
 
 
 # --- In the live list ----------------------------------------------------------------------------
@@ -320,7 +320,7 @@ def _verdict_formula(odd: OddNumbers, question: LiveQuestion) -> str:
     three = how_many(tells, THREE)
     tests = (
         f"{how_many(notes, 1)}=0",
-        f"{how_many(tells, OTHERWISE)}=0",
+        f"{how_many(tells, DIFFERENT)}=0",
         f"{three}>={least_of(together)}",
         f"{three}>=2*({how_many(tells, FEWER, WHOLE)})",
     )
@@ -356,7 +356,7 @@ def _decimals_formula(indicator: Indicator, cell: str) -> str:
     tests.append(f"ABS({cell}-ROUND({cell},3))<{TINY:.0E}")
     shorter = f"IF({cell}=INT({cell}),{WHOLE},{FEWER})"
     three = f"ABS({cell}-ROUND({cell},2))>{TINY:.0E}"
-    return f"IF({cell}=0,{NONE},IF(AND({','.join(tests)}),IF({three},{THREE},{shorter}),{OTHERWISE}))"
+    return f"IF({cell}=0,{NONE},IF(AND({','.join(tests)}),IF({three},{THREE},{shorter}),{DIFFERENT}))"
 
 
 def _compared_formula(odd: OddNumbers, indicator: Indicator, place: int) -> str:
@@ -364,7 +364,7 @@ def _compared_formula(odd: OddNumbers, indicator: Indicator, place: int) -> str:
     code, cells = indicator.code, odd.cells
     cell, at = cells.cell(code, place), cell_name(cells.layout.figure_rows[code], odd.previous_columns[code, place])
     before = f"'{cells.sheet}'!{at}"
-    low, high, least = (f"{n:g}" for n in (THOUSAND / NEAR, THOUSAND * NEAR, least_beside(indicator)))
+    low, high, least = (f"{n:g}" for n in (THOUSAND / NEAR, THOUSAND * NEAR, least_to_compare(indicator)))
     large, small = (
         f"AND({x}>={low}*{y},{x}<={high}*{y}{f',{x}>={least}' if least != '0' else ''})"
         for x, y in ((cell, before), (before, cell))
