@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Text(NamedTuple):
-    """One sentence in both languages; placeholders are `{name}`,
-    words that go with a number `{name:# file|# files}`."""
+    """One sentence in both languages; placeholders are `{name}`, words that depend on a number `{name:#
+    file|# files}`."""
 
     vi: str
     en: str
 
     def say(self, language: Language, **arguments: object) -> str:
-        """The sentence in `language` with its placeholders filled."""
+        """The sentence in `language`, with its placeholders filled."""
         template = self.vi if language == "vi" else self.en
         return filled(template, arguments) if arguments else template
 
@@ -32,12 +32,12 @@ class _Arguments(Protocol):
 
 
 def filled(template: str, arguments: _Arguments) -> str:
-    """The template with its placeholders filled: `{count:# file is|# files are}` says `1 file is`, `2 files are`."""
+    """The template with its placeholders filled: `{count:# file is|# files are}` becomes `1 file is`, `2 files are`."""
     return template.format_map(_Counted(arguments) if "|" in template else arguments)
 
 
 class _Counted:
-    """Arguments that know which of two words go with them: the first with one, the second with any other number."""
+    """Arguments that select one of two words: the first for 1, the second for any other number."""
 
     def __init__(self, arguments: _Arguments) -> None:
         self._arguments = arguments
@@ -58,15 +58,15 @@ class _Count:
 
 
 def called(agency: Agency) -> str:
-    """An agency as sentences name it: `Sở A (SA)`."""
+    """The name of an agency in sentences: `Sở A (SA)`."""
     return agency.short_name if agency.short_name == agency.code else f"{agency.short_name} ({agency.code})"
 
 
 def visible(name: str) -> str:
-    """A name, of a file or a sheet, with what cannot be seen in it written out.
+    """A name, of a file or a sheet, with invisible characters escaped.
 
-    Control characters would drive a terminal, marks of direction turn a sentence around, and bytes that are no
-    text could not be sent in a mail.
+    Control characters would drive a terminal, marks of direction turn a sentence around, and bytes that are no text
+    could not be sent in a mail.
     """
     if name.isprintable():
         return name

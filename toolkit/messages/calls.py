@@ -1,4 +1,4 @@
-"""The wording of the list of whom to telephone."""
+"""The wording of the list of calls."""
 
 from __future__ import annotations
 

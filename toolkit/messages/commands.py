@@ -14,19 +14,19 @@ HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 
 NOTICES = _TEXTS.group("NOTICES")
-#: Why a report is not in the place of the one that is there.
+#: Why a report is not written over the present one.
 REPORT_ASIDE = _TEXTS.group("REPORT_ASIDE")
 
-#: What the arguments of commands are, by name.
+#: The kinds of commands' arguments, by name.
 ARGUMENTS = _TEXTS.group("ARGUMENTS")
 WANTED = _TEXTS.group("WANTED")
 
 OTHER_FILES = _TEXTS.group("OTHER_FILES")
-"""Files that are neither used nor superseded nor useless; only what there is, is said."""
+"""Files that are neither used nor superseded nor useless; only counts above 0 are shown."""
 
 COLUMNS = _TEXTS.group("COLUMNS")
 
 ERRORS = {**posting.ERRORS, **planning.ERRORS, **rounds.ERRORS, **_TEXTS.group("ERRORS")}
 
-#: Why a cluster did not do its work.
+#: Reasons why a cluster did not do its work.
 OF_CLUSTERS = _TEXTS.group("OF_CLUSTERS")

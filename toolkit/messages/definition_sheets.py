@@ -1,4 +1,4 @@
-"""The wording of the definition workbook's sheets: titles, headings, and what each column is for."""
+"""The wording of the definition workbook's sheets: titles, headings, and the purpose of each column."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHEETS = _TEXTS.group("SHEETS")
 
 HINTS = _TEXTS.group("HINTS")
 
-#: The headings of the sheet of options, each beside what stands under it.
+#: The headings of the sheet of options.
 LISTS = tuple(_TEXTS.group("LISTS").values())
 
 
@@ -28,10 +28,10 @@ CAMPAIGN = {key: (text, _TEXTS.group("CAMPAIGN_HELP")[key]) for key, text in _TE
 #: Headings of the columns, by (sheet, column).
 COLUMNS = _TEXTS.pairs("COLUMNS")
 
-#: What a column may hold, shown when a cell of it is chosen; up to 255 characters.
+#: The allowed contents of a column, shown when a cell of it is selected; up to 255 characters.
 HELPS = _TEXTS.pairs("HELPS")
 
-#: What a field of a sentence tells, by its name in English; the code alone is `value`.
+#: The meaning of a sentence's field, by its English name; the code alone is `value`.
 FIELDS = _TEXTS.group("FIELDS")
 
 #: Invented rows that explain a sheet, by (sheet, the row's number, column); options by their names in the code.
@@ -42,14 +42,14 @@ GUIDE = tuple((style, text) for (_, style), text in _TEXTS.pairs("GUIDE").items(
 
 
 def guide(language: Language, sheets: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The guide's lines, each with its style, of a definition that has these sheets (their keys)."""
+    """The guide's lines, each with its style, for a definition with these sheets (their keys)."""
     names = ", ".join(text.say(language) for key, text in SHEETS.items() if key in sheets)
     for style, text in GUIDE:
         yield style, text.say(language, code=SOME_CODE.say(language), sheets=names)
 
 
 def examples(sheet: str, language: Language) -> list[dict[str, str]]:
-    """Invented rows for a sheet that is empty, by column; none for most sheets."""
+    """Invented rows for an empty sheet, by column; none for most sheets."""
     lines: dict[str, dict[str, str]] = {}
     for (of, line, column), text in _EXAMPLES.items():
         if of == sheet:
@@ -58,12 +58,12 @@ def examples(sheet: str, language: Language) -> list[dict[str, str]]:
 
 
 def shown(text: Text, language: Language) -> str:
-    """A text of the sheets as people see it, the fields of sentences that it shows in their braces."""
+    """A text of the sheets for people, with the fields of sentences in braces."""
     return text.say(language, code=SOME_CODE.say(language))
 
 
 def heading(place: str, language: Language) -> str:
-    """How people see a column or a row: `agencies.name` is “Tên đầy đủ (name)”."""
+    """The name of a column or a row for people: `agencies.name` is “Tên đầy đủ (name)”."""
     sheet, _, key = place.partition(".")
     text = CAMPAIGN[key][0] if sheet == "campaign" and key in CAMPAIGN else COLUMNS.get((sheet, key))
     return f"{text.say(language)} ({key})" if text else key

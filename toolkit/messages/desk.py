@@ -1,4 +1,4 @@
-"""The wording of the desk's pages. What commands say, and findings, are in their own modules: the pages show those."""
+"""The wording of the desk's pages. The texts of commands and findings are in their modules: the pages show those."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ _TEXTS = texts(__file__)
 __getattr__ = _TEXTS.named
 
 
-#: What commands are called on buttons and in the log, by what was asked for.
+#: The names of commands on buttons and in the log, by action.
 ACTIONS = _TEXTS.group("ACTIONS")
-#: What is said of a command by how it stands or ended.
+#: The state or outcome of a command, in words.
 OUTCOMES = _TEXTS.group("OUTCOMES")
-#: What is to be done next, by the command that does it, and why.
+#: The next step, by the command that does it, with the reason.
 NEXT = _TEXTS.group("NEXT")
-#: The files that a campaign has by itself, by their names.
+#: The files of every campaign, by their names.
 FILES = _TEXTS.group("FILES")
 FOLDERS = _TEXTS.group("FOLDERS")
 STANDINGS = _TEXTS.group("STANDINGS")
-#: What is said of a figure that was not just given, by its state.
+#: The state of a figure that was not simply reported.
 STATES = _TEXTS.group("STATES")
 
-#: What is made for an agency, by its kind.
+#: What is made for an agency, by kind.
 MADE = _TEXTS.group("MADE")
-#: What the desk alone lists among what is to be done; and of what is older than the master, by its command.
+#: Tasks that only the desk lists; and outputs older than the master, by their command.
 TASKS = _TEXTS.group("TASKS")
 RENEW = _TEXTS.group("RENEW")
 

@@ -20,7 +20,7 @@ class ToolkitError(Exception):
 
     exit_code = 3
     language: Language = "vi"
-    """In which language it is a string; set on the class for all errors, or on one of them."""
+    """The language of its string; set on the class for all errors, or on one of them."""
 
     def __init__(self, code: str, **arguments: str) -> None:
         super().__init__(code, arguments)
@@ -28,14 +28,14 @@ class ToolkitError(Exception):
         self.arguments = arguments
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """So that a process hands it to another whole."""
+        """Needed to pass it to another process whole."""
         return _again, (type(self), vars(self))
 
     def __str__(self) -> str:
         return self.sentence(self.language)
 
     def sentence(self, language: Language) -> str:
-        """The error in words, with the nearest name that is known."""
+        """The error in words, with the nearest known name."""
         from toolkit.messages import commands
         from toolkit.messages.findings import FINDINGS
         from toolkit.messages.findings import drafting as letters
@@ -72,7 +72,7 @@ class DefinitionError(ToolkitError):
         self.findings = findings
 
     def __str__(self) -> str:
-        """The sentence, and below it what is wrong in the definition, a line each."""
+        """The sentence, followed by the faults of the definition, a line each."""
         from toolkit.messages.findings.catalogue import describe
 
         wrong = [f for f in self.findings if f.severity == "error" and self.code == "definition-wrong"]
@@ -83,7 +83,7 @@ class DefinitionError(ToolkitError):
         from toolkit.messages.findings.catalogue import describe
 
         words = super()._words(language)
-        if self.code == "definition-unreadable":  # what to do is not as for an agency's file
+        if self.code == "definition-unreadable":  # the correction differs from that of an agency's file
             words["reason"] = describe(self.findings[0], language)[0]
         return words
 

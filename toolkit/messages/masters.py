@@ -17,7 +17,7 @@ ABOUT = _TEXTS.group("ABOUT")
 COLUMNS = _TEXTS.group("COLUMNS")
 
 ACROSS_ROWS = _TEXTS.group("ACROSS_ROWS")
-#: What is asked of a row as a whole, in no column of the definition.
+#: Questions about a row as a whole, which are no column of the definition.
 OF_ROWS = _TEXTS.group("OF_ROWS")
 
 LINES = _TEXTS.group("LINES")
@@ -25,10 +25,10 @@ CAUSES = _TEXTS.group("CAUSES")
 
 STATUSES = _TEXTS.group("STATUSES")
 FATES = _TEXTS.group("FATES")
-"""Of files that do not count for a reason of their own, by `versions.Fate`."""
+"""For files that do not count because of themselves, by `versions.Fate`."""
 SEVERITIES = _TEXTS.group("SEVERITIES")
 ANSWERS = _TEXTS.group("ANSWERS")
-"""To what was said in the round before; `silent`: there is none."""
+"""Answers about the previous report; `silent`: there is none."""
 SIGNS = _TEXTS.group("SIGNS")
 STATES = _TEXTS.group("STATES")
 SIGNED_STATES = _TEXTS.group("SIGNED_STATES")

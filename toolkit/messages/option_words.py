@@ -16,14 +16,14 @@ from toolkit.model import Language
 
 
 class Option(NamedTuple):
-    """One option: its Vietnamese word, what it does, and what else people type for it in either language."""
+    """One option: its Vietnamese word, its effect, and other words that people type for it in either language."""
 
     word: str
     what: Text
     also: tuple[str, ...] = ()
 
     def say(self, name: str, language: Language) -> str:
-        """The word in `language`; `name` is the option as the code has it, which is the English one."""
+        """The word in `language`; `name` is the option in the code, which is the English one."""
         return self.word if language == "vi" else name
 
 
@@ -48,7 +48,7 @@ _ALL = _read()
 OPTIONS: Mapping[tuple[str, str], Options] = {
     place: options for place, options in _ALL.items() if place[0] != "meanings"
 }
-#: What stands under “Means” of a word, by the word's kind, where that is one of a few.
+#: The allowed meanings of a word, by the word's kind, where they are few.
 MEANINGS: Mapping[str, Options] = {
     **{kind: options for (sheet, kind), options in _ALL.items() if sheet == "meanings"},
     **dict.fromkeys(("typical", "heading"), OPTIONS["sections", "role"]),
@@ -56,12 +56,12 @@ MEANINGS: Mapping[str, Options] = {
 
 
 def options_of(place: str) -> Options:
-    """The options of a column (`indicators.kind`); none where it takes no fixed words."""
+    """The options of a column (`indicators.kind`); none where it has no fixed words."""
     sheet, _, column = place.partition(".")
     return OPTIONS.get((sheet, column), {})
 
 
 def shown(place: str, name: str, language: Language) -> str:
-    """An option in `language`; what is none is shown as it is."""
+    """An option in `language`; anything else unchanged."""
     option = options_of(place).get(name)
     return option.say(name, language) if option else name

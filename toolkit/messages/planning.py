@@ -1,4 +1,4 @@
-"""The wording of what is looked at before forms go out: what will be asked of whom, one form, the rules tried."""
+"""The wording of the checks before forms go out: the questions of each agency, one form, a trial of the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wording of collecting and of writing to agencies: options, results, errors, and the letters themselves."""
+"""The wording of collecting mails and writing to agencies: options, results, errors, and the letters themselves."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
 
 SEND_AGAIN = _TEXTS.group("SEND_AGAIN")
-"""What an agency can do itself about a file that did not arrive as a workbook, by the finding's code."""
+"""What an agency can do about a file that did not arrive as a workbook, by the finding's code."""
 ASKED_ANYWAY = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
-"""What is to be done about these is what the letter asks for in any case: the form, filled in."""
+"""Findings whose correction is what the letter asks for anyway: the form, filled in."""
 
 ERRORS = _TEXTS.group("ERRORS")

@@ -1,7 +1,7 @@
-"""Why the system refuses something: by its number, never by its words, which differ from system to system and, on
-Windows, from language to language.
+"""Why the system refuses something: by its number, never by its text, which differs between systems and, on Windows,
+between languages.
 
-An error carries the reason on as POSIX systems word it, so that it is the same wherever it comes from.
+An error carries the reason in POSIX's words, so that it is the same whatever its origin.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from toolkit.messages.texts import texts
 if TYPE_CHECKING:
     from toolkit.model import Language
 
-#: How POSIX words a reason, by the system's number; the others are left as they are.
+#: POSIX's words for a reason, by the system's number; other reasons keep their words.
 _KNOWN = {
     errno.EACCES: "Permission denied",
     errno.EPERM: "Operation not permitted",
@@ -40,7 +40,7 @@ _KNOWN = {
     errno.ENETUNREACH: "Network is unreachable",
     errno.EHOSTUNREACH: "No route to host",
 }
-#: The numbers of Windows (winerror.h) of which Python's translation into those of C says too little, or none.
+#: The numbers of Windows (winerror.h) whose translation to C's numbers by Python is too general or missing.
 _OF_WINDOWS = {
     **dict.fromkeys((32, 33, 1224), errno.EBUSY),
     **dict.fromkeys((19,), errno.EROFS),
@@ -59,21 +59,22 @@ _ONLY_WINDOWS = {
     **dict.fromkeys((786, 1260, 4551), "Blocked by a policy"),
     **dict.fromkeys((*range(358, 405), 426), "Cloud file not available"),
 }
-#: How what `said_by` gives reads, in the words of POSIX and, what only Windows says or who looks up the names of machines, of ours.
+#: The sentences for the results of `said_by`: POSIX's words and, for Windows or the resolver of host names, those
+#: chosen here.
 REASONS = texts(__file__).group("REASONS")
 
 
 def said_by(error: OSError) -> str:
-    """Why the system refused: in the words that `reason` knows, else in its own."""
+    """Why the system refused: in the words that `reason` recognises, else in its own."""
     number: int | None = getattr(error, "winerror", None)
     if number in _ONLY_WINDOWS:
         return _ONLY_WINDOWS[number]
-    own = type(error).__module__ != "ssl"  # which has numbers of its own
+    own = type(error).__module__ != "ssl"  # it has separate numbers
     known = _KNOWN.get(_OF_WINDOWS.get(number or 0, error.errno or 0)) if own else None
     return known if known else error.strerror or str(error) or type(error).__name__
 
 
 def reason(said: str, language: Language) -> str:
-    """What `said_by` gave, or a cluster says, in the user's language where it is known."""
+    """A result of `said_by`, or a message of a cluster, in the user's language where it is known."""
     known = REASONS.get(said) or OF_CLUSTERS.get(said)
     return known.say(language) if known else said

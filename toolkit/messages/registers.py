@@ -15,4 +15,4 @@ COLUMNS = _TEXTS.group("COLUMNS")
 STATES = _TEXTS.group("STATES")
 SENT_STATES = _TEXTS.group("SENT_STATES")
 WENT = _TEXTS.group("WENT")
-"""What is chosen in “Decision” on the sheet of mails sent."""
+"""The choices in “Decision” on the sheet of sent mails."""

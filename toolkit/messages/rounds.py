@@ -19,11 +19,11 @@ ERRORS = _TEXTS.group("ERRORS")
 
 HELP = _TEXTS.group("HELP")
 OPTIONS = _TEXTS.group("OPTIONS")
-#: What an archive asks of a record, in the words of Circular 05/2025/TT-BNV.
+#: The metadata that an archive requires of a record, in the words of Circular 05/2025/TT-BNV.
 INFO = _TEXTS.group("INFO")
-#: What the definition does not say of it, by its rows.
+#: The metadata missing in the definition, by its rows.
 LACKING = _TEXTS.group("LACKING")
-#: What is otherwise than a bag says.
+#: Differences between a bag and its contents.
 DIFFERENCES = _TEXTS.group("DIFFERENCES")
-#: What came of making the master again.
+#: The result of making the master again.
 AGAIN = _TEXTS.group("AGAIN")

@@ -1,4 +1,4 @@
-"""What is said of a figure beside the same period of the year before, in tiles and in sentences."""
+"""The comparison of a figure with the same period of the year before, in tiles and in sentences."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ _TEXTS = texts(__file__)
 __getattr__ = _TEXTS.named
 
 
-#: By whether a tile says it: there is little room.
+#: In a tile, where there is little room, or elsewhere.
 CHANGE_AMONG = _TEXTS.either("CHANGE_AMONG")
-#: How much it moved, by whether a tile says it.
+#: The change, in a tile or elsewhere.
 POINTS = _TEXTS.either("POINTS")
 WITH_SHARE = _TEXTS.either("WITH_SHARE")

@@ -1,4 +1,4 @@
-"""The wording of signatures: who signed, when, and what that is worth."""
+"""The wording of signatures: who signed, when, and their validity."""
 
 from __future__ import annotations
 

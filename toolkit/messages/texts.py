@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Texts:
-    """The sentences of one file. A row stays as it is in the file until it is asked for: a run needs few of them."""
+    """The sentences of one file. A row stays unparsed until it is used: a run needs few of them."""
 
     def __init__(self, path: str) -> None:
         with open(path, "rb") as file:
             lines = file.read().replace(b"\r\n", b"\n").split(b"\n")
-        #: What stands behind a key, of those that stand alone, and of each group.
+        #: The text after a key, of single sentences and of each group.
         self._alone: dict[bytes, bytes] = {}
         self._groups: dict[bytes, dict[bytes, bytes]] = {}
         for line in lines[1:]:
@@ -43,37 +43,37 @@ class Texts:
         return self.text(self._alone[name.encode()])
 
     def text(self, row: bytes) -> Text:
-        """What stands in a row, or in the one that it names."""
+        """The text of a row, or of the one that it refers to."""
         text = _text(row)
         return self[text.vi[1:]] if text.vi[:1] == "=" else text
 
     def named(self, name: str) -> Text:
-        """One that stands alone, for a module's `__getattr__`: raises `AttributeError` where there is none."""
+        """A single sentence, for a module's `__getattr__`: raises `AttributeError` where there is none."""
         try:
             return self[name]
         except KeyError:
             raise AttributeError(name) from None
 
     def items(self) -> Iterator[tuple[str, Text]]:
-        """All of them, each with its key."""
+        """All sentences with their keys."""
         yield from ((key.decode(), self.text(row)) for key, row in self._alone.items())
         for name in map(bytes.decode, self._groups):
             yield from ((f"{name}.{own}", text) for own, text in self.group(name).items())
 
     def group(self, name: str) -> Mapping[str, Text]:
-        """Those of a group, by their keys."""
+        """The sentences of a group, by key."""
         return TextGroup(self, self._groups[name.encode()])
 
     def pairs(self, name: str) -> dict[tuple[str, ...], Text]:
-        """Those of a group, by their keys parted at the points."""
+        """The sentences of a group, by their keys split at the points."""
         return {tuple(key.split(".")): text for key, text in self.group(name).items()}
 
     def either(self, name: str) -> dict[bool, Text]:
-        """Those of a group of `yes` and `no`."""
+        """The sentences of a group of `yes` and `no`."""
         return {key == "yes": text for key, text in self.group(name).items()}
 
     def vietnamese(self, name: str) -> dict[str, str]:
-        """Those of a group that stands in one language alone."""
+        """The texts of a group in one language only."""
         return {key: text.vi for key, text in self.group(name).items()}
 
     def findings(self) -> dict[str, FindingText]:
@@ -98,10 +98,10 @@ class TextGroup(Mapping[str, Text]):
 
 
 class FindingText(NamedTuple):
-    """What a finding's code says: the usual severity, what is wrong, what to do, and what it means.
+    """The texts of a finding's code: the usual severity, what is wrong, how to correct it, and its meaning.
 
-    Placeholders: `{sheet}` `{cell}` `{value}` (as typed) `{indicator}` (code and label) `{period}`
-    `{section}` (heading), and the finding's own arguments. `meaning` has none: it goes into the docs.
+    Placeholders: `{sheet}` `{cell}` `{value}` (as typed) `{indicator}` (code and label) `{period}` `{section}`
+    (heading), and the finding's arguments. `meaning` has none: it goes into the docs.
     """
 
     severity: Severity
@@ -122,7 +122,7 @@ class FindingText(NamedTuple):
 
 @cache
 def texts(module: str) -> Texts:
-    """The sentences of the file beside a module, which is given by its `__file__`."""
+    """The sentences of the file beside a module, whose `__file__` is passed."""
     return Texts(module.rpartition(".")[0] + ".tsv")
 
 
@@ -133,7 +133,7 @@ def _text(row: bytes) -> Text:
 
 
 def _plain(cell: str) -> str:
-    """A cell as it is meant: without the quotes that a spreadsheet program puts around it, with its line breaks."""
+    """A cell's text without the quotes that a spreadsheet program adds, with its line breaks."""
     if len(cell) > 1 and cell[0] == cell[-1] == '"':
         cell = cell[1:-1].replace('""', '"')
     return cell.replace("\\n", "\n")

@@ -1,4 +1,4 @@
-"""Commands as they are typed: with the paths and options that whoever reads them needs."""
+"""Commands as typed, with the paths and options that the reader needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.messages import visible
 
 
 def again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
-    """A command to type as it is printed; options without a value are left out, of one that is "" the name stands."""
+    """A command as typed; options without a value are left out, those with "" are flags."""
     words = [f"toolkit {command}", *map(quoted, paths)]
     for name, value in {"campaign": campaign, **options}.items():
         if value is not None:
@@ -19,6 +19,7 @@ def again(command: str, campaign: Path | None, *paths: Path, **options: Path | s
 
 
 def quoted(path: Path | str) -> str:
-    """In quotes that every shell takes; where a name has what shells obey within these, in those that it does not."""
+    """In quotes that every shell accepts; where a name has special characters within these, in those where
+    it has none."""
     text = str(path)
     return shlex.quote(text) if os.name != "nt" and set(text) & set('"$`\\!') else f'"{text}"'

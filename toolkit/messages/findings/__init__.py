@@ -1,4 +1,4 @@
-"""What findings say, by code: a file for each stage that they are of."""
+"""The texts of findings by code, in a file for each stage."""
 
 from __future__ import annotations
 

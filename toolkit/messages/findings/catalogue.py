@@ -1,4 +1,4 @@
-"""All findings, by code, and how one is put into words."""
+"""All findings by code, and their conversion into words."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from toolkit.model import Argument, Broken, Campaign, Finding, Indicator, Langua
 from toolkit.model.periods import label_of
 
 _TEXTS = texts(__file__)
-#: What stands for an agency's code in a command where it is not known.
+#: A placeholder for an unknown agency's code in a command.
 _WHOSE = _TEXTS["_WHOSE"]
-#: Added to what to do where a known name is like the one that was typed.
+#: Added to the correction where a known name is similar to the typed one.
 _NEAREST, _BEGINNING = _TEXTS["_NEAREST"], _TEXTS["_BEGINNING"]
 
 
 _DIFFERENCE = _TEXTS["_DIFFERENCE"]
-#: A label in a sentence has so many letters at most; of a rule with many members so few.
+#: The most characters of a label in a sentence, and of one in a rule with many members.
 _LABEL, _SHORT_LABEL = 80, 30
-#: Where the number of a figure ends: at the end of what was typed, or before a remark in brackets.
+#: The end of a figure's number: at the end of the typed text, or before a remark in brackets.
 _NUMBER_ENDS = re.compile(r"(?<=\d)(?=\s*\(|$)")
-#: A number as people write it here, at the start of what a cell may mean.
+#: A number in the usual notation, at the start of a cell's possible meaning.
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:(?:\.\d{3})+|\d*)(?:,\d+)?(?![\d.,/])")
 _ALSO = _TEXTS["_ALSO"]
 _AND_MORE = _TEXTS["_AND_MORE"]
-#: Sentences that the definition gives a rule: whoever wrote them may have left out the full stop.
+#: Sentences from the definition of a rule, perhaps without a full stop.
 _OF_A_RULE = frozenset({"message", "fix"})
-#: Between sections of which any may be meant.
+#: Between alternative sections.
 _OR = _TEXTS["_OR"]
-#: What a finding fills in with codes of agencies.
+#: Arguments of a finding with codes of agencies.
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
-#: Findings of which one stands for several cells with the same fault; their sentences speak of the first.
+#: Findings that represent several cells with the same fault; their sentences are about the first.
 _WITH_OTHERS = frozenset(
     {
         "formula-without-value",
@@ -56,19 +56,19 @@ _WITH_OTHERS = frozenset(
 _OTHERS = _TEXTS["_OTHERS"]
 
 
-#: What closes what a text that is cut has opened.
+#: Closing signs for a shortened text.
 _CLOSED_BY = {"(": ")", "[": "]", "“": "”"}
 
 
 class _Blank(dict[str, str]):
-    """Placeholders that a finding does not fill read as nothing."""
+    """Placeholders without an argument become blank."""
 
     def __missing__(self, key: str) -> str:
         return ""
 
 
 def describe(finding: Finding, language: Language, campaign: Campaign | None = None) -> tuple[str, str]:
-    """(what is wrong, what to do), in `language`; `campaign` gives the labels of codes."""
+    """(what is wrong, how to correct it), in `language`; `campaign` supplies the labels of codes."""
     entry = FINDINGS[finding.code]
     words = _Blank(_words(finding, language, campaign))
     in_table = _in_a_table(finding)
@@ -94,7 +94,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
 
 
 def _in_a_table(finding: Finding) -> bool:
-    """Whether it is about a column of a table, or about cells of one; a total beside a figure is about that."""
+    """Whether it is about a column of a table, or its cells; a total compared with a figure is about that."""
     return bool(finding.text("table")) and finding.period is None
 
 
@@ -156,7 +156,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
             words["answer"] = checks.ANSWERS[kind].say(language)
         for name in {"all", "members"} & arguments.keys():
-            # Findings that were kept before have the codes as one text.
+            # Findings stored earlier have the codes as one text.
             codes = [code for part in _codes(arguments[name]) for code in part.split(", ")]
             if not campaign.indicator_by_code.keys() >= {*codes}:
                 codes = [*_codes(arguments[name])]
@@ -188,7 +188,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
 
 
 def _options(finding: Finding, language: Language) -> dict[str, str]:
-    """The option words and sheets that a finding about the definition has, as a definition in `language` has them."""
+    """The option words and sheets in a finding about the definition, in the words of `language`."""
     words = {}
     if sheet := finding.text("lacks"):
         words["name"] = definition_sheets.SHEETS[sheet].say(language)
@@ -207,7 +207,7 @@ def _options(finding: Finding, language: Language) -> dict[str, str]:
 
 
 def _without_thousands(reading: str) -> str:
-    """What a number may mean, with no sign that has two meanings: `4.200` as `4200`, `4,200` as `4,2`."""
+    """The possible meaning of a number without ambiguous signs: `4.200` as `4200`, `4,200` as `4,2`."""
     number = _NUMBER.match(reading)
     if number is None:
         return _short(reading)
@@ -217,7 +217,7 @@ def _without_thousands(reading: str) -> str:
 
 
 def _put(said: Argument) -> str:
-    """An argument as people read it."""
+    """An argument for people."""
     if isinstance(said, tuple):
         return ", ".join(said)
     return format_number(said, "vi") if isinstance(said, float) else str(said)
@@ -228,22 +228,22 @@ def _codes(said: Argument) -> tuple[str, ...]:
 
 
 def agencies_called(codes: str | tuple[str, ...], campaign: Campaign | None) -> str:
-    """Agencies as people know them, each with its code."""
+    """Agencies by name, each with its code."""
     known = campaign.agency_by_code if campaign else {}
     each = (codes,) if isinstance(codes, str) else codes
     return ", ".join(called(known[code]) if code in known else code for code in each)
 
 
 def _heading(column: str, language: Language) -> str:
-    """A column as people see it: of the definition, or of the master."""
+    """The name of a column of the definition or of the master."""
     if "." in column:
         return definition_sheets.heading(column, language)
     return masters.COLUMNS[column].say(language) if column in masters.COLUMNS else column
 
 
 def indicator_called(code: str, campaign: Campaign | None) -> str:
-    """An indicator as people know it, by its label, since forms show no codes; with its topic where another one has the
-    same label, or its code where that one is of the same topic. Its code alone where it is not known."""
+    """An indicator by its label, since forms show no codes; with its topic where another one has the same label, or its
+    code where that one is of the same topic. Its code alone where it is unknown."""
     indicator = campaign.indicator_by_code.get(code) if campaign else None
     if campaign is None or indicator is None:
         return code
@@ -254,7 +254,7 @@ def indicator_called(code: str, campaign: Campaign | None) -> str:
 
 
 def named(code: str, language: Language, campaign: Campaign | None) -> str:
-    """An indicator, a section, a period, a table or a column of one, as forms print it."""
+    """An indicator, a section, a period, a table or a column of one, as printed in forms."""
     if campaign and code in campaign.indicator_by_code:
         return indicator_called(code, campaign)
     section = campaign.section_by_code.get(code) if campaign else None
@@ -270,13 +270,13 @@ def named(code: str, language: Language, campaign: Campaign | None) -> str:
 
 
 def rule_called(code: str, campaign: Campaign | None) -> str:
-    """A rule by what is wrong where it is broken."""
+    """The fault of a violated rule, in words."""
     known = (r.message for r in campaign.all_rules if r.code == code) if campaign and code else ()
     return next((f"“{message.strip().rstrip('.')}”" for message in known if message), code)
 
 
 def written(finding: Finding, language: Language | None = None) -> str:
-    """All that a finding quotes, as one text; without a language, with the keys of periods and the sign Δ."""
+    """Everything that a finding quotes, as one text; without a language, with the keys of periods and the sign Δ."""
     if finding.broken:
         return " | ".join(_side(b, language, {}) for b in finding.broken)
     first, *rest = finding.quotes
@@ -284,14 +284,15 @@ def written(finding: Finding, language: Language | None = None) -> str:
 
 
 def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign | None) -> str:
-    """How a rule is broken, for each period; of more than `limit` letters the first ones, and the names of the other
-    periods. The first time with the indicators' labels and units; where they are the same ones again, the numbers
-    alone.
+    """How a rule is violated, for each period; beyond `limit` characters only the first ones, and the names of the
+    other periods.
+
+    The first time with the indicators' labels and units; where they are repeated, the numbers alone.
     """
     known = {i.code: i for i in campaign.indicators} if campaign else {}
     first, *others = finding.broken
     shown = [_side(first, language, known)]
-    # Labels go before numbers do: they are shortened, then left out.
+    # Labels are shortened, then left out, before numbers are.
     alike = len({_short(known[m.code].label, _SHORT_LABEL) for m in first.members if m.code in known})
     for most in (_SHORT_LABEL, 0) if alike == len(first.members) else (0,):
         if len(shown[0]) > limit and known:
@@ -307,7 +308,7 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
 
 
 def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator], most: int = _LABEL) -> str:
-    """`2019: A1 = 5; A2 = 3 (off by 2)`; of indicators that are `known`, by labels of so many letters, 0 without any."""
+    """`2019: A1 = 5; A2 = 3 (off by 2)`; with labels of so many characters for `known` indicators, 0 without any."""
     text = "; ".join(_member(member, known.get(member.code), most) for member in broken.members)
     compared = _compared(broken, _DIFFERENCE.say(language) if language else "Δ")
     period = label_of(broken.period, language) if language else broken.period
@@ -315,7 +316,7 @@ def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicat
 
 
 def _member(member: Member, indicator: Indicator | None, most: int) -> str:
-    """`TC02 = 3.600`; where the indicator is given `Kinh phí đã giải ngân = 3.600 triệu đồng`."""
+    """`TC02 = 3.600`; with an indicator `Kinh phí đã giải ngân = 3.600 triệu đồng`."""
     name, unit, said = member.code, "", _argument(member)
     if indicator is not None:
         name = _short(indicator.label, most) if most else ""
@@ -327,17 +328,16 @@ def _member(member: Member, indicator: Indicator | None, most: int) -> str:
 
 
 def _argument(member: Member) -> str:
-    """A figure as it was typed, a bare number with its signs as beside it; a computed one, which nobody typed,
-    rounded."""
+    """A figure as typed, a bare number with the usual signs; a computed one, which nobody typed, rounded."""
     if member.value is None or (member.typed and member.typed != plain_number(member.value).replace(".", ",")):
         return member.typed
     return format_number(member.value, "vi") if member.typed else in_short(member.value)
 
 
 def _compared(broken: Broken, off_by: str) -> str:
-    """The two sides of a rule, and their difference: `130 ≠ 127; Δ 3`, `109,09 > 100; Δ 9,09`.
+    """The two sides of a rule and their difference: `130 ≠ 127; Δ 3`, `109,09 > 100; Δ 9,09`.
 
-    With as many decimals as the difference needs to be seen, two at least.
+    With enough decimals to show the difference, two at least.
     """
     gap = broken.gap or 0.0
     decimals = max(2, 1 - math.floor(math.log10(abs(gap)))) if gap else 2
@@ -352,7 +352,7 @@ def _compared(broken: Broken, off_by: str) -> str:
 
 
 def first_of(names: Sequence[str], limit: int = 160) -> str:
-    """The names in a row; of a longer list the first ones, whole, and that there are more."""
+    """The names in a row; of a longer list the first ones, unshortened, and an ellipsis."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > limit:
         shown -= 1
@@ -360,7 +360,7 @@ def first_of(names: Sequence[str], limit: int = 160) -> str:
 
 
 def _first_of(names: Sequence[str], language: Language) -> str:
-    """The names in a row; of a longer list the first ones, and how many more there are."""
+    """The names in a row; of a longer list the first ones, and the number of the rest."""
     shown = len(names)
     while shown > 1 and len(", ".join(names[:shown])) > 300:
         shown -= 1
@@ -369,14 +369,14 @@ def _first_of(names: Sequence[str], language: Language) -> str:
 
 
 def ended(sentence: str) -> str:
-    """The sentence with a full stop, unless it ends in a sign of its own."""
+    """The sentence with a full stop, unless it ends in another sign."""
     bare = sentence.rstrip(" ,;:")
     return f"{bare}." if bare and bare.rstrip('”")»’')[-1:] not in (".", "!", "?", "…") else bare
 
 
 def _short(text: str, limit: int = 160) -> str:
-    """A quoted text short enough for a sentence, cut behind a word, what it opens closed; the whole stands in the
-    finding's own value."""
+    """A quoted text, shortened for a sentence after a word, with its brackets closed; the whole text is in the
+    finding's value."""
     flat = " ".join(text.split())
     if not flat.isprintable():
         flat = "".join(c for c in flat if c.isprintable())

@@ -6,5 +6,5 @@ from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
 
-#: What to put into a cell that was left blank, by the indicator's kind; any other kind is a number.
+#: What to enter in a blank cell, by the indicator's kind; for other kinds a number.
 ANSWERS = _TEXTS.group("ANSWERS")

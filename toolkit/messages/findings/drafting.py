@@ -1,6 +1,8 @@
-"""What is said about an agency's own report (Word, PDF, plain text), and why a line of it has no place.
+"""Findings on an agency's own report (Word, PDF, plain text), and reasons why a line of it is not placed.
 
-In findings `{cell}` is the place in the report (`II.1 ¶2`: second paragraph under heading II.1).
+In findings `{cell}` is the position in the report (`II.1
+
+2`: second paragraph under heading II.1).
 """
 
 from __future__ import annotations

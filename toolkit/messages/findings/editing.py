@@ -1,4 +1,4 @@
-"""Findings of statistical data editing: figures that look wrong, and what may have been meant. They only ask."""
+"""Findings of statistical data editing: figures that look wrong, and the possibly intended value. They only ask."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ OF_SLIP = _TEXTS["OF_SLIP"]
 _IN_PERIOD = _TEXTS["_IN_PERIOD"]
 BESIDE = _TEXTS["BESIDE"]
 
-#: What each slip is, beside what may have been meant.
+#: The kind of each slip, beside the possibly intended value.
 SLIPS = _TEXTS.group("SLIPS")
 BESIDE_BY = _TEXTS.group("BESIDE_BY")
 
 
 def words(arguments: Mapping[str, Argument], language: Language, periods: Sequence[str]) -> dict[str, str]:
-    """How the sentences put what was typed and what may have been meant, by which slip, and what is usual. `periods`:
-    those that it is about, as people read them."""
+    """The words for what was typed, the possibly intended value by slip, and the usual value.
+
+    `periods`: those concerned, in words.
+    """
     found = {"slip": "", "beside": ""}
     if "slip" in arguments:
         slip = SLIPS.get(str(arguments["slip"]))
@@ -40,7 +42,7 @@ def words(arguments: Mapping[str, Argument], language: Language, periods: Sequen
 
 
 def _in_turn(values: Sequence[str], periods: Sequence[str], roughly: bool) -> str:
-    """One value; several each with its period, behind it where the word for `about` stands before them all."""
+    """One value; several each with its period, which follows it where the word for `about` precedes them all."""
     if len(values) != len(periods) or len(values) == 1:
         return "; ".join(values)
     each = "{1} ({0})" if roughly else "{0}: {1}"

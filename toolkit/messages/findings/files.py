@@ -6,5 +6,5 @@ from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
 
-#: What each part of the work that judges, asks or proposes is called.
+#: The names of the parts of the work that check, ask or propose.
 JUDGES = _TEXTS.group("JUDGES")

@@ -1,15 +1,15 @@
-"""Kinds of findings: the codes that belong together, each set with what is true of them.
+"""Kinds of findings: sets of codes with a common property.
 
-Whoever must know more of a finding than its fields say asks here, and nobody keeps a list of codes of their own.
+Code that must know more of a finding than its fields uses these, and has no list of codes itself.
 """
 
 from __future__ import annotations
 
 from toolkit.messages.findings import FINDINGS_OF
 
-# --- What a finding quotes, and how it is told -----------------------------------------------------
+# --- What a finding quotes, and how it is worded -----------------------------------------------------
 
-#: What was typed over something that the form prints itself: the finding alone quotes it.
+#: Contents typed over what the form prints: only the finding quotes them.
 OVERTYPED = frozenset(
     {
         "label-changed",
@@ -28,12 +28,12 @@ OVERTYPED = frozenset(
     }
 )
 
-#: Questions of the unit in which a number was typed: one for all the cells of a row, which are mostly typed alike.
+#: Questions about the unit of a typed number: one for all the cells of a row, which are usually typed in the same way.
 OF_A_ROW = frozenset({"check-unit", "ambiguous-percent"})
-#: Where one finding of these speaks of several cells, each line after the first quotes one more: `G9: 12`.
+#: Findings about several cells whose further lines each quote one more: `G9: 12`.
 QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
 
-#: What holds two numbers against each other: each of them is told.
+#: Findings that compare two numbers, and state both.
 CONTRASTS = frozenset(
     {
         *("words-against-figure", "words-against-trend", "contradicts-figure"),
@@ -41,15 +41,15 @@ CONTRASTS = frozenset(
     }
 )
 
-#: Questions whether a number was typed as it was meant.
+#: Questions whether a number was typed as intended.
 ASKED_ABOUT = frozenset({"likely-slip", "unlike-others", "rule-likely-cell"})
 
-#: What became of a PDF that prints a form, or may be its scan, where the form counts.
+#: The result for a PDF that prints a form, or may be its scan, where the form counts.
 BESIDE_A_FORM = frozenset({"pdf-beside-form", "pdf-superseded", "pdf-read-in-part", "pdf-not-read", "pdf-of-another"})
-#: Why a PDF that came beside a form is not compared with it.
+#: Why a PDF that came with a form is not compared with it.
 NOT_THIS_REPORT = frozenset({"pdf-other-agency", "pdf-other-round"})
 
-#: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
+#: How a file came, and which of an agency's files counts: for the lead agency, never reported to the agency.
 INTERNAL = frozenset(
     {
         *FINDINGS_OF["mails"],
@@ -66,7 +66,7 @@ INTERNAL = frozenset(
         "could-not-judge",
     }
 )
-#: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
+#: The fault may be reported to the agency; its correction is for the lead agency.
 OURS_TO_DO = INTERNAL | frozenset(
     {
         "unreadable-file",
@@ -89,7 +89,7 @@ OURS_TO_DO = INTERNAL | frozenset(
     }
 )
 
-#: What the coordinator decided in the master and could not be done as it stands, or only in part.
+#: Decisions of the coordinator in the master that could not be applied, or only in part.
 NOT_FOLLOWED = frozenset(
     {
         "edit-not-followed",
@@ -104,18 +104,18 @@ NOT_FOLLOWED = frozenset(
         "decision-anew",
     }
 )
-#: What was typed in these is what the system says.
+#: In these what was typed is the system's message.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
-#: What must not be spread further by telling of it, and, with names, what points to private persons.
+#: Contents that must not be spread by quoting them, and contents that point to private persons.
 NUMBERS_OF_PERSONS = frozenset({"identity-number", "telephone-number"})
 OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 
 # --- What is wrong with a file ---------------------------------------------------------------------
 
-#: Errors that say only that something is missing: the board tells these from wrong figures.
+#: Errors for something missing only: the board separates these from wrong figures.
 LIKELY_CELLS = frozenset({"rule-likely-cell", "rule-cell-unclear"})
-"""Which figure of a broken rule is likely to be wrong."""
+"""The figure of a violated rule that is likely to be wrong."""
 
 LACKS = frozenset(
     {
@@ -132,11 +132,11 @@ LACKS = frozenset(
         "followup-row-missing",
     }
 )
-#: Those of them that are about parts of splits, each with its cell.
+#: Those about parts of splits, each with its cell.
 LACKING_PARTS = frozenset({"split-missing", "split-partial"})
-#: Faults of a form that knowing its agency would cure.
+#: Faults of a form that would not exist if its agency were known.
 WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
-#: What is sent along with a form, signed or printed, and takes no form's place.
+#: What is sent with a form, signed or printed, and does not replace it.
 DOCUMENTS = frozenset(
     {
         "pdf-without-form",
@@ -150,7 +150,7 @@ DOCUMENTS = frozenset(
         "not-a-workbook",
     }
 )
-#: Errors that hold no figure back: somewhere figures contradict each other, or that is how things are.
+#: Errors that hold no figure back: figures that contradict each other, or facts.
 BROKEN_RULES = frozenset(
     {
         "rule-failed",
@@ -162,7 +162,7 @@ BROKEN_RULES = frozenset(
         "table-against-figure",
     }
 )
-#: What the coordinator cannot accept as a fact, since something else is to be done: filled in, or typed anew.
+#: What the coordinator cannot accept as a fact, since it must be filled in or typed again.
 NO_FACTS = (
     LACKS
     | NOT_FOLLOWED
@@ -182,25 +182,25 @@ NO_FACTS = (
         }
     )
 )
-#: What `toolkit collect` opens.
+#: Files that `toolkit collect` opens.
 CONTAINERS = frozenset({"is-mail", "is-archive"})
-#: What could not be looked into, of a folder.
+#: Parts of a folder that could not be opened.
 UNSEEN = OF_THE_SYSTEM | {"folder-in-circle"}
 
-# --- Whose a file is, and whether it counts --------------------------------------------------------
+# --- The agency of a file, and whether it counts ---------------------------------------------------
 
-#: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
+#: Remarks on a mail after which its sender alone, or a form that anybody may have, proves nothing.
 DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders", "sender-not-verified"})
-#: Remarks on an archive: they say which file it is, and what in it.
+#: Remarks on an archive: which file it is, and what in it.
 OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-not-opened", "archive-too-large"})
-#: Remarks of the register about what reading the file tells better.
+#: Remarks of the register that reading the file reports in more detail.
 TOLD_BY_READING = frozenset({"report-not-workbook", "print-of-form", "shared-copy", "blank-form"})
-#: That somebody chose the file's agency, in the register or in the master.
+#: Somebody chose the file's agency, in the register or in the master.
 CHOSEN = frozenset({"agency-decided", "agency-assigned"})
-#: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.
+#: Reasons in a readable file itself, and not in another file of its agency, why it counts for nobody.
 BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
 SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
-#: What is said of a file that cannot be used, or is no form, where another of its agency counts.
+#: Findings on an unusable file, or no form, where another of its agency counts.
 NEEDS_NOTHING = frozenset({"usable-since", "document-of-reporter", "document-after-form"})
-#: What is said of the file that counts because of its agency's others.
+#: Findings on the file that counts because of its agency's other files.
 BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail", "undated-version"})

@@ -1,4 +1,4 @@
-"""Findings about mails and what is attached to them."""
+"""Findings about mails and their attachments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FROM = _TEXTS["_FROM"]
 
 
 def which(language: Language, subject: str, sender: str, day: str) -> str:
-    """The end of such a sentence; "" for a file that came in no mail."""
+    """The end of such a sentence; "" for a file without a mail."""
     if not (subject or sender or day):
         return ""
     said = [
@@ -26,11 +26,11 @@ def which(language: Language, subject: str, sender: str, day: str) -> str:
 
 
 def remedy(language: Language, name: str, file: str, whose: str) -> str:
-    """What to do about a report that is no workbook: only one of words can be drafted from, and a PDF may be either."""
+    """How to correct a report that is no workbook: only a text report can be drafted from, and a PDF may be either."""
     kind = name.lower()
     way = _ASK_FORM if kind.endswith(_COPIES) else _DRAFT_OR_ASK if kind.endswith(".pdf") else _DRAFT
     return way.say(language, file=file, whose=whose)
 
 
-#: Endings of files that are pictures of paper.
+#: Endings of scans.
 _COPIES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")

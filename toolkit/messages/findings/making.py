@@ -1,4 +1,4 @@
-"""How a finding is made: with its code's usual severity, at the cell it is about."""
+"""Creates findings with their code's usual severity, at their cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.model import Argument, Broken, Figure, Finding, Severity, Statement
 
 
 class Fields(TypedDict, total=False):
-    """The fields of a finding that its code does not say."""
+    """The fields of a finding that do not depend on its code."""
 
     file: str
     agency: str | None

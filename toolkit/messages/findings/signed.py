@@ -6,5 +6,5 @@ from toolkit.messages.texts import texts
 
 _TEXTS = texts(__file__)
 
-#: Why the text of a PDF is not known.
+#: Why the text of a PDF is unknown.
 UNREAD = _TEXTS.group("UNREAD")

@@ -11,7 +11,7 @@ _TEXTS = texts(__file__)
 __getattr__ = _TEXTS.named
 
 
-#: What the sentences about cells of figures say, and is not so of a table's: it has neither periods nor notes.
+#: Parts of sentences about cells of figures that do not apply to tables, which have neither periods nor notes.
 _OF_FIGURES = (
     *(", kỳ {period}", ", {period}", " for {period}"),
     *("; phần giải thích ghi ở cột Ghi chú", "; put any explanation in the Note column"),
@@ -28,7 +28,7 @@ _FIRST = {
 
 
 def in_a_table(template: str) -> str:
-    """A sentence about a figure's cell, as it is said of one in a table."""
+    """A sentence about a figure's cell, adapted to one in a table."""
     for words in _OF_FIGURES:
         template = template.replace(words, "")
     for words, own in _FIRST.items():
