@@ -20,7 +20,7 @@ from tests.mail.test_told import given, shown
 from tests.mailing import AGENCIES, DAY, INDICATORS, VIETNAM, Sample, campaign, codes, entries, form, take
 from toolkit.cli.main import run
 from toolkit.consolidation.bridges.standing import standing_words
-from toolkit.mail.bounces import explained
+from toolkit.mail.bounces import notice_in_words
 from toolkit.mail.message import read_mail
 from toolkit.mail.msg import read_msg
 from toolkit.messages.findings.catalogue import describe
@@ -120,7 +120,7 @@ def test_a_notice_in_words_is_told_where_it_is_sure(tmp_path: Path, server: str)
 @pytest.mark.parametrize("server", LATE)
 def test_a_mail_that_is_only_late_is_not_told(server: str) -> None:
     """It is tried again, though the words of a failure may stand in the notice too."""
-    notice = explained(LATE[server])
+    notice = notice_in_words(LATE[server])
     assert (notice.failed, notice.unclear, notice.surely) == ((), (), False)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Findings listed on the screen; all are in the master and in `--format json`.
 SHOWN = 12
-#: The most listed decisions that were not applied.
+#: The largest number of unapplied decisions that is listed.
 _DECISIONS = 20
 #: A command in a sentence on what to do.
 _COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")

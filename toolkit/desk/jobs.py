@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from toolkit.desk.processes import Target, Work
 
-#: Lines stored of one command; one with more repeats itself for many files.
+#: Output lines stored for one command; longer output repeats a message for many files.
 _MOST_LINES = 5_000
 #: Commands that are remembered.
 _MOST_JOBS = 200

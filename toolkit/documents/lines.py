@@ -161,12 +161,12 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
             pasted = _is_pasted(previous, raw, broken, parted=parted)
             if pasted and is_one_sentence(previous, raw):
                 gathered += [(" ", False), *pieces]
-                lines[-1] = Line(**words_of(gathered), paragraph=number, continues=lines[-1].continues)
+                lines[-1] = Line(**fields_of(gathered), paragraph=number, continues=lines[-1].continues)
             else:
                 gathered = pieces
                 continues = not parted and (pasted or _is_wrapped(previous, raw, width))
                 number += not continues
-                lines.append(Line(**words_of(pieces), paragraph=number, continues=continues))
+                lines.append(Line(**fields_of(pieces), paragraph=number, continues=continues))
             previous, parted = raw, False
     if encodings:
         names = ", ".join(NAMES[e] for e in encodings)
@@ -232,7 +232,7 @@ def _is_pasted(previous: str, line: str, width: float, *, parted: bool) -> bool:
 # --- Lines and their bold words -------------------------------------------------------------------
 
 
-def words_of(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+def fields_of(pieces: Sequence[tuple[str, bool]]) -> dict[str, Any]:
     """The fields of a line from its pieces of text, each with whether it is bold."""
     bold, lead = _bold(pieces)
     return {"text": re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)), "bold": bold, "bold_lead": lead}

@@ -196,7 +196,7 @@ class _Printer:
     # The parts with special rules
 
     def bracketed(self, node: Node, strength: int) -> str:
-        """As a number, in brackets if it binds less than `strength`."""
+        """The text of the operand as a number, in brackets if it binds less than `strength`."""
         text = self.number(node)
         match node:
             case Arithmetic(operator):

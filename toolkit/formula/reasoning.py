@@ -213,7 +213,7 @@ class _Reader:
             case Arithmetic(sign, left, right):
                 for facts, one in self.values(left):
                     for more, other in self.values(right):
-                        result = _reckoned(sign, one, other)
+                        result = _linear_result(sign, one, other)
                         yield (*facts, *more), self._unknown(node) if result is None else result
             case Call("SUM", arguments):
                 yield from self._sum(arguments)
@@ -291,7 +291,7 @@ def _exact(number: float) -> Fraction:
     return Fraction(repr(number))
 
 
-def _reckoned(sign: str, one: Linear, other: Linear) -> Linear | None:
+def _linear_result(sign: str, one: Linear, other: Linear) -> Linear | None:
     """The result where it is linear."""
     if sign in "+-":
         return one.plus(other, Fraction(1 if sign == "+" else -1))

@@ -1,4 +1,4 @@
-"""Pages on which nothing is to be typed: the guide, what stood outside the form, pages without keys, foreign sheets."""
+"""Sheets that agencies do not fill in: the guide, the list of cells outside the form, unkeyed and foreign sheets."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Sheets = Mapping[str, Sequence[KeyedSheet]]
 
 #: The most runs of hidden rows or columns that one finding names.
 _SPANS = 12
-#: The replacement character, and characters that are none.
+#: The replacement character, and code points that Unicode assigns no character.
 _NO_CHARACTER = ("\ufffd", "\ufffe", "\uffff")
 
 

@@ -535,14 +535,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name most like `word`, for "did you mean"; None where none is really near.
 
     Names are compared folded, and are near from a ratio of 0.7 on (`difflib`), or 0.6 where one begins with the words
-    of the other; codes that differ in their digits alone, as `_as_digits_slip` says: nobody types TT06 for TT05.
+    of the other; codes that differ in their digits alone, as `_is_digit_slip` says: nobody types TT06 for TT05.
     """
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(fold(name), name)
     typed = fold(word)
     found = difflib.get_close_matches(typed, by_key, n=len(by_key) or 1, cutoff=_PART)
-    near = [k for k in found if _as_digits_slip(typed, k) and (_ratio(typed, k) >= _NEAR or _begins(typed, k))]
+    near = [k for k in found if _is_digit_slip(typed, k) and (_ratio(typed, k) >= _NEAR or _begins(typed, k))]
     return by_key[min(near, key=lambda k: not _same_number(typed, k))] if near else None
 
 
@@ -570,7 +570,7 @@ def _same_number(one: str, other: str) -> bool:
     return _ZEROS.sub("", one) == _ZEROS.sub("", other)
 
 
-def _as_digits_slip(one: str, other: str) -> bool:
+def _is_digit_slip(one: str, other: str) -> bool:
     """Whether two codes that differ in digits alone differ by a typing slip: digits swapped,
     left out or doubled."""
     if _DIGIT.sub("", one) != _DIGIT.sub("", other) or not _DIGIT.search(one + other) or _same_number(one, other):

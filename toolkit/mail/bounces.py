@@ -77,10 +77,10 @@ def notice_of(
         failed = tuple(dict.fromkeys(filter(None, named)))
         reasons = filter(None, map(_reason, gone))
         return Notice(failed=failed, about=about, reason=next(reasons, ""), surely=bool(gone or told))
-    return explained(text, about) if _DAEMON.match(sender) else None
+    return notice_in_words(text, about) if _DAEMON.match(sender) else None
 
 
-def explained(text: str, about: tuple[str, ...] = ()) -> Notice:
+def notice_in_words(text: str, about: tuple[str, ...] = ()) -> Notice:
     """A notice without a delivery status."""
     copy = _COPY.search(text)
     own = text[: copy.start()] if copy else text

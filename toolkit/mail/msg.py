@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.files.compound import open_compound
 from toolkit.language.text import clean
-from toolkit.mail.bounces import explained
+from toolkit.mail.bounces import notice_in_words
 from toolkit.mail.headers import decode_bytes, is_address
 from toolkit.mail.message import (
     MAX_PARTS,
@@ -93,7 +93,7 @@ def _mail(message: MapiMessage) -> Mail:
         attachments=tuple(attachments),
         remarks=tuple(remarks),
         automatic=kind.startswith(("report.", "ipm.note.rules.oof")) or is_automatic(_headers(message)),
-        notice=explained(text) if kind.startswith("report.") and kind.endswith(".ndr") else None,
+        notice=notice_in_words(text) if kind.startswith("report.") and kind.endswith(".ndr") else None,
     )
 
 

@@ -29,7 +29,7 @@ class ToolkitError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Needed to pass it to another process whole."""
-        return _again, (type(self), vars(self))
+        return _rebuilt, (type(self), vars(self))
 
     def __str__(self) -> str:
         return self.sentence(self.language)
@@ -54,7 +54,7 @@ class ToolkitError(Exception):
         return words
 
 
-def _again(kind: type[ToolkitError], values: Mapping[str, Any]) -> ToolkitError:
+def _rebuilt(kind: type[ToolkitError], values: Mapping[str, Any]) -> ToolkitError:
     error = kind(values["code"], **values["arguments"])
     vars(error).update(values)
     return error

@@ -324,7 +324,7 @@ def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
         if ahead := _WORD_BEFORE.match(text[from_:start][::-1]):
             before = _OF_ONE_LEVEL.get(ahead[1][::-1], ahead[1][::-1])
         elif _SENTENCE_BEFORE.search(text, from_, start):
-            # The first word of a sentence has a capital whatever it is: what follows shows whether it is a name.
+            # The first word of a sentence always has a capital: the next words show whether it is a name.
             before, names = names[0], names[1:]
         else:
             before = ""

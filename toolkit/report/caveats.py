@@ -46,7 +46,7 @@ def total_notes(result: Consolidation) -> _Notes:
     for indicator in campaign.indicators:
         kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))
         for shape, reporting in kinds:
-            about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, reporting, agencies)))
+            about = dict(_figures_in(campaign, indicator, _within_total(campaign, indicator, reporting, agencies)))
             if indicator.formula and uses_answers(campaign, indicator):
                 about = {}
             if indicator.across_agencies == "none" and not indicator.formula:
@@ -68,7 +68,7 @@ def _applies(result: Consolidation, indicator: Indicator, key: str, name: str) -
     return total.value is not None and bool(getattr(total, name))
 
 
-def _taken(
+def _within_total(
     campaign: Campaign, indicator: Indicator, reporting: _Reporting, counted: Mapping[Indicator, tuple[Agency, ...]]
 ) -> _Reporting:
     """For a computed total over some agencies, only the figures of those."""

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 class Match(NamedTuple):
-    """What is on paper of one figure; `page` is None where nothing is."""
+    """One figure as printed; `page` is None where it is not on paper."""
 
     state: SignedState
     text: str = ""

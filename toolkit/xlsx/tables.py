@@ -287,7 +287,7 @@ def _size_of(heading: str, width: float) -> float:
     return next((s for s in (11, 10, 9) if characters(longest, s, bold=True) <= width), 8)
 
 
-def letters_shown(width: float) -> int:
+def characters_shown(width: float) -> int:
     """The number of characters that the tallest row shows in a column of this width."""
     return int((_TALLEST - 3) / _LINE - 1) * int(width * _TEXT)
 

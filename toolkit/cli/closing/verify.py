@@ -11,7 +11,7 @@ from toolkit.cli.options import PATH, Options, takes
 from toolkit.messages import rounds as words
 from toolkit.messages import visible
 
-#: The most differences listed.
+#: The largest number of differences that is listed.
 _LISTED = 100
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from toolkit.documents.broken import has_ended
-from toolkit.documents.lines import Aside, CellExtent, Line, words_of
+from toolkit.documents.lines import Aside, CellExtent, Line, fields_of
 from toolkit.documents.pdf.columns import SideBySide, side_by_side
 from toolkit.documents.pdf.grids import Grid, GridCell, grids_of
 from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
@@ -96,7 +96,7 @@ def _line(text: _Text, encoding: Encoding) -> Line:
     if encoding == "unicode":
         return text.line
     capitals = all(f.lower().startswith(".vn") and f.lower().endswith("h") for f in text.fonts) and bool(text.fonts)
-    return replace(text.line, **words_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces]))
+    return replace(text.line, **fields_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces]))
 
 
 def _about(file: File, encodings: Sequence[Encoding], letters: Sequence[Glyph]) -> Iterator[Line]:
@@ -112,7 +112,7 @@ def _about(file: File, encodings: Sequence[Encoding], letters: Sequence[Glyph]) 
     ]
     for aside, texts in about:
         for number, text in enumerate(texts, 1):
-            yield Line(**words_of([(text, False)]), paragraph=number, aside=aside)
+            yield Line(**fields_of([(text, False)]), paragraph=number, aside=aside)
 
 
 # --- One file being read -----------------------------------------------------------------------------
@@ -293,13 +293,13 @@ class _Reader:
             return
         self._paragraph += 1
         pieces = ((text, False),)
-        self.texts.append(_Text(pieces, Line(**words_of(pieces), paragraph=self._paragraph, aside=aside)))
+        self.texts.append(_Text(pieces, Line(**fields_of(pieces), paragraph=self._paragraph, aside=aside)))
 
     def _add(self, rows: Sequence[Segment], *, row: int = 0, cell: int = 0, extent: CellExtent | None = None) -> None:
         large = bool(self._body) and rows[0].size >= _LARGE * self._body
         pieces = tuple((text, bold or large) for text, bold in text_of(rows))
         table, extent = self._table * bool(row), extent or CellExtent()
-        line = Line(**words_of(pieces), paragraph=self._paragraph, table=table, row=row, cell=cell, extent=extent)
+        line = Line(**fields_of(pieces), paragraph=self._paragraph, table=table, row=row, cell=cell, extent=extent)
         self.texts.append(_Text(pieces, line, frozenset().union(*(r.fonts for r in rows))))
 
 

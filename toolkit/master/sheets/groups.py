@@ -14,7 +14,7 @@ from toolkit.model import Edit, Group
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.excel import FormulaCell, Sheet
 from toolkit.xlsx.look import AMBER_FILL
-from toolkit.xlsx.tables import FIRST_ROW, TableColumn, columns_by_key, letters_shown, offer_choices
+from toolkit.xlsx.tables import FIRST_ROW, TableColumn, characters_shown, columns_by_key, offer_choices
 
 #: The hidden cells of the title's row with the themes' labels for the drop-down.
 _LABELS_ROW, _LABELS_COLUMN = 1, 40
@@ -167,7 +167,7 @@ def line_of(master: Master, group: str) -> FormulaCell:
 
 def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
     """The agencies' names, as many as fit a row in a column of this width."""
-    return listed(list(map(master.short, agencies)), letters_shown(width), ", ")
+    return listed(list(map(master.short, agencies)), characters_shown(width), ", ")
 
 
 def _absent(master: Master, edit: Edit) -> str:

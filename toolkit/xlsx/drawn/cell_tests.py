@@ -181,7 +181,7 @@ def amounts_typed(span: str, ending: str) -> str:
     """The sum of the amounts typed with their unit in the cells of `span`: digits only, whatever the computer's signs
     are."""
     length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{units(ending)})"
-    return f'SUMPRODUCT(VALUE("0"&{_no_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
+    return f'SUMPRODUCT(VALUE("0"&{_without_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
 
 
 def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
@@ -204,12 +204,12 @@ def amount_typed(indicator: Indicator, cell: str, ending: str) -> str:
     if ending == "%":
         digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{DECIMAL_SIGN_FORMULA})'
     else:
-        digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{units(ending)})")
+        digits = _without_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{units(ending)})")
     # After a leading 0, a sign makes it no number.
     return f'VALUE("0"&{digits}&"E0")' if limits(indicator)[0] == 0 else f'VALUE({digits}&"E0")'
 
 
-def _no_signs(text: str) -> str:
+def _without_signs(text: str) -> str:
     """The text, made no number by a sign for thousands or decimals, which computers and people read differently."""
     return f'SUBSTITUTE(SUBSTITUTE({text},".","?"),",","?")'
 
