@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from toolkit.form.contents import Form, split_words
+from toolkit.form.contents import split_words
 from toolkit.messages import forms
 from toolkit.model import Split
 from toolkit.values.numbers import limits
@@ -44,7 +44,7 @@ class SplitCheck(LiveCheck):
     """One thing that may be wrong with a split; the periods concerned follow its sentence."""
 
     problem: str
-    table: SplitTable
+    cells: Cells
     code: str
     """The finding's code."""
     split: Split
@@ -59,7 +59,7 @@ class SplitCheck(LiveCheck):
         return [index for index, test in enumerate(self.tests) if test.value]
 
     def _address(self, index: int) -> str:
-        return self.table.cells.address(self.codes[0], index)
+        return self.cells.address(self.codes[0], index)
 
     def _token(self, index: int) -> str:
         return f"_{self._address(index)};"
@@ -81,14 +81,14 @@ class SplitCheck(LiveCheck):
         return bool(self._failing())
 
     def problem_shown(self) -> str:
-        labels = self.table.cells.form.period_labels
+        labels = self.cells.form.period_labels
         return self.problem + ", ".join(labels[index] for index in self._failing()) + "."
 
     def columns(self, row: int) -> dict[int, Live]:
         failing, here, on_sheet = self._failing(), in_row(ADDRESSES, row), f"#'{self.sheet}'!"
         shown = "&".join(
             f'IF(ISNUMBER(FIND("{self._token(index)}",{here})),", {label}","")'
-            for index, label in enumerate(self.table.cells.form.period_labels)
+            for index, label in enumerate(self.cells.form.period_labels)
             if self.tests[index].formula
         )
         link = f'"{on_sheet}"&IF({here}="","{self.cell}",MID({here},2,FIND(";",{here})-2))'
@@ -102,7 +102,7 @@ class SplitCheck(LiveCheck):
     def marks(self, row: int) -> Iterator[tuple[FigureCell, Live]]:
         """The blank parts of a required whole that is blank too are highlighted with it, although the list names only
         the whole."""
-        table, of = self.table, self.split.of
+        cells, of = self.cells, self.split.of
         for code in self.codes:
             for index, test in enumerate(self.tests):
                 if not test.formula:
@@ -110,7 +110,7 @@ class SplitCheck(LiveCheck):
                 is_named = f'ISNUMBER(FIND("{self._token(index)}",$J${row + 1}))'
                 weight, fails = self.weight, bool(test.value)
                 if self.blank_only:
-                    whole, own = table.blank(of, index), table.blank(code, index)
+                    whole, own = _blank(cells, of, index), _blank(cells, code, index)
                     if self.code == "split-missing":
                         is_named, fails = f"OR({is_named},{whole.formula})", fails or bool(whole.value)
                     is_named, weight = f"AND({is_named},{own.formula})", 1
@@ -118,68 +118,59 @@ class SplitCheck(LiveCheck):
                 yield (code, index), Live(weight * fails, f"IF({is_named},{weight},0)")
 
 
-@dataclass(frozen=True, slots=True)
-class SplitTable:
-    """The operands of a form's figure cells in the checks of splits."""
+def _operand(cells: Cells, code: str, index: int) -> Expression:
+    """The cell's number; None where it cannot be used."""
+    value = cells.operands.get((code, cells.periods[index].key))
+    counted = value if isinstance(value, float) and cells.usable([code], index) else None
+    return Expression(cells.layout.check(IN_SPLIT, code, index), counted)
 
-    cells: Cells
 
-    @property
-    def form(self) -> Form:
-        return self.cells.form
+def _operands(cells: Cells, codes: Sequence[str], index: int) -> list[Expression]:
+    return [_operand(cells, code, index) for code in codes]
 
-    def number(self, code: str, index: int) -> Expression:
-        """The cell's number; None where it cannot be used."""
-        value = self.cells.operands.get((code, self.cells.periods[index].key))
-        counted = value if isinstance(value, float) and self.cells.usable([code], index) else None
-        return Expression(self.cells.layout.check(IN_SPLIT, code, index), counted)
 
-    def numbers(self, codes: Sequence[str], index: int) -> list[Expression]:
-        return [self.number(code, index) for code in codes]
-
-    def blank(self, code: str, index: int) -> Expression:
-        """Whether the cell is blank."""
-        value = self.cells.filling.figures.get((code, self.cells.periods[index].key))
-        return Expression(f"LEN(TRIM({self.cells.cell(code, index)}))=0", not trimmed(value))
+def _blank(cells: Cells, code: str, index: int) -> Expression:
+    """Whether the cell is blank."""
+    value = cells.filling.figures.get((code, cells.periods[index].key))
+    return Expression(f"LEN(TRIM({cells.cell(code, index)}))=0", not trimmed(value))
 
 
 def split_checks(cells: Cells) -> Iterator[LiveCheck]:
     """The checks of all splits of a form."""
-    table = SplitTable(cells)
     for code, splits in cells.form.campaign.splits_of.items():
         whole = [split for split in splits if split.whole == "equal"]
         for split in splits if code in cells.layout.figure_rows else ():
             further = whole[1:] if split in whole[:1] else ()
-            yield from (check for check in _checks(table, split, further) if check.fits())
+            yield from (check for check in _checks(cells, split, further) if check.fits())
 
 
-def _checks(table: SplitTable, split: Split, further: Sequence[Split]) -> Iterator[SplitCheck]:
+def _checks(cells: Cells, split: Split, further: Sequence[Split]) -> Iterator[SplitCheck]:
     """The checks of one split. `further`: further splits of the same whole, for the first that adds up to it."""
-    whole, indexes = table.form.campaign.indicator_by_code[split.of], range(len(table.form.campaign.periods))
+    whole, indexes = cells.form.campaign.indicator_by_code[split.of], range(len(cells.form.campaign.periods))
     members, every = split.members, (split.of, *split.members)
     if split.whole == "equal":
-        tests = [_not_equal(table, split, index) for index in indexes]
-        yield _check(table, "split-not-equal", "error", split, every, tests)
+        tests = [_not_equal(cells, split, index) for index in indexes]
+        yield _check(cells, "split-not-equal", "error", split, every, tests)
     low = limits(whole)[0]
-    tests = [_exceeds(table, split, index, partly=low is not None and low >= 0) for index in indexes]
-    yield _check(table, "split-exceeds", "error", split, every, tests)
+    tests = [_exceeds(cells, split, index, partly=low is not None and low >= 0) for index in indexes]
+    yield _check(cells, "split-exceeds", "error", split, every, tests)
     severity: Weight = "error" if whole.required else "warning"
     # Some parts are blank and others are not.
-    tests = [only_some(_blanks(table, members, index), len(members)) for index in indexes]
-    yield _check(table, "split-partial", severity, split, members, tests, blank=True)
-    owed = [whole.required and table.form.there[index] for index in indexes]
-    tests = [_missing(table, split, index) if owed[index] else NEVER for index in indexes]
-    yield _check(table, "split-missing", "blank", split, members, tests, blank=True)
-    tests = [NEVER if owed[index] else _without_whole(table, split, index) for index in indexes]
-    yield _check(table, "split-without-whole", "warning", split, (split.of,), tests, blank=True)
+    tests = [only_some(_blanks(cells, members, index), len(members)) for index in indexes]
+    yield _check(cells, "split-partial", severity, split, members, tests, blank=True)
+    owed = [whole.required and cells.form.there[index] for index in indexes]
+    tests = [_missing(cells, split, index) if owed[index] else NEVER for index in indexes]
+    yield _check(cells, "split-missing", "blank", split, members, tests, blank=True)
+    tests = [NEVER if owed[index] else _without_whole(cells, split, index) for index in indexes]
+    yield _check(cells, "split-without-whole", "warning", split, (split.of,), tests, blank=True)
     for other in further:
-        tests = [_disagree(table, split, other, index) for index in indexes]
+        tests = [_disagree(cells, split, other, index) for index in indexes]
         both = (*split.members, *other.members)
-        yield _check(table, "splits-disagree", "error", split, both, tests, other=other)
+        yield _check(cells, "splits-disagree", "error", split, both, tests, other=other)
 
 
 def _check(
-    table: SplitTable,
+    cells: Cells,
     code: str,
     severity: Weight,
     split: Split,
@@ -189,17 +180,17 @@ def _check(
     blank: bool = False,
     other: Split | None = None,
 ) -> SplitCheck:
-    form, of = table.form, split.of
+    form, of = cells.form, split.of
     words = split_words(split, other, form.named(of), form.language)
     first = of if of in codes else split.members[0]
     return SplitCheck(
         severity,
         form.numbered(form.campaign.indicator_by_code[of]),
         Live(form.say(forms.TO_FIX_SPLIT_FIXES[code], **words)),
-        table.cells.sheet,
-        table.cells.address(first, 0),
+        cells.sheet,
+        cells.address(first, 0),
         form.say(forms.TO_FIX_SPLITS[code], **words),
-        table,
+        cells,
         code,
         split,
         tuple(tests),
@@ -210,7 +201,7 @@ def _check(
 
 def draw_numbers(sheet: Sheet, cells: Cells) -> None:
     """Draw the operands of cells in splits: their number, 0 for words that mean it, blank where they cannot be used."""
-    form, layout, count, table = cells.form, cells.layout, len(cells.periods), SplitTable(cells)
+    form, layout, count = cells.form, cells.layout, len(cells.periods)
     for whole, splits in form.campaign.splits_of.items():
         for code in (whole, *(m for split in splits for m in split.members)) if whole in layout.figure_rows else ():
             in_checks = is_in_checks(form, form.campaign.indicator_by_code[code])
@@ -218,20 +209,20 @@ def draw_numbers(sheet: Sheet, cells: Cells) -> None:
                 cell = layout.check(COUNTED_AS, code, index) if in_checks else cells.cell(code, index)
                 usable = f"{layout.check(STATE, code, index)}<{FAULTY}"
                 formula = f'=IF({usable},IF(ISNUMBER({cell}),{cell},IF(TRIM({cell})={ZERO_WORDS},0,"")),"")'
-                value = table.number(code, index).value
+                value = _operand(cells, code, index).value
                 column = layout.column(IN_SPLIT, index)
                 sheet.write_formula_value(layout.check_rows[code], column, formula, "" if value is None else value)
 
 
-def _not_equal(table: SplitTable, split: Split, index: int) -> Expression:
+def _not_equal(cells: Cells, split: Split, index: int) -> Expression:
     """All are filled in, and the parts do not add up to the whole."""
-    of, parts = table.number(split.of, index), table.numbers(split.members, index)
+    of, parts = _operand(cells, split.of, index), _operands(cells, split.members, index)
     return all_of(compare(count([of, *parts]), "=", 1 + len(parts)), differ(total(parts), number(of)))
 
 
-def _exceeds(table: SplitTable, split: Split, index: int, *, partly: bool) -> Expression:
+def _exceeds(cells: Cells, split: Split, index: int, *, partly: bool) -> Expression:
     """The parts exceed the whole; `partly`: also some of them do, as the others cannot be negative."""
-    of, parts = table.number(split.of, index), table.numbers(split.members, index)
+    of, parts = _operand(cells, split.of, index), _operands(cells, split.members, index)
     match partly, split.whole == "at_most":
         case True, True:
             enough = compare(count(parts), ">", 0)
@@ -246,26 +237,26 @@ def _exceeds(table: SplitTable, split: Split, index: int, *, partly: bool) -> Ex
     return all_of(compare(count([of]), "=", 1), enough, more, differ(total(parts), whole))
 
 
-def _missing(table: SplitTable, split: Split, index: int) -> Expression:
+def _missing(cells: Cells, split: Split, index: int) -> Expression:
     """All parts of a required whole are blank, and the whole is a number other than 0; a blank whole has a separate
     check."""
-    none = compare(_blanks(table, split.members, index), "=", len(split.members))
-    return all_of(none, compare(number(table.number(split.of, index)), "<>", 0))
+    none = compare(_blanks(cells, split.members, index), "=", len(split.members))
+    return all_of(none, compare(number(_operand(cells, split.of, index)), "<>", 0))
 
 
-def _without_whole(table: SplitTable, split: Split, index: int) -> Expression:
-    parts = compare(count(table.numbers(split.members, index)), ">", 0)
-    return all_of(table.blank(split.of, index), parts)
+def _without_whole(cells: Cells, split: Split, index: int) -> Expression:
+    parts = compare(count(_operands(cells, split.members, index)), ">", 0)
+    return all_of(_blank(cells, split.of, index), parts)
 
 
-def _disagree(table: SplitTable, split: Split, other: Split, index: int) -> Expression:
+def _disagree(cells: Cells, split: Split, other: Split, index: int) -> Expression:
     """Two splits have different sums, and no number for the whole to compare with."""
-    one, two = (table.numbers(s.members, index) for s in (split, other))
+    one, two = (_operands(cells, s.members, index) for s in (split, other))
     complete = [compare(count(parts), "=", len(parts)) for parts in (one, two)]
-    no_whole = compare(count([table.number(split.of, index)]), "=", 0)
+    no_whole = compare(count([_operand(cells, split.of, index)]), "=", 0)
     return all_of(no_whole, *complete, differ(total(one), number(total(two))))
 
 
-def _blanks(table: SplitTable, codes: Sequence[str], index: int) -> Expression:
+def _blanks(cells: Cells, codes: Sequence[str], index: int) -> Expression:
     """The number of blank cells."""
-    return how_many([table.blank(code, index) for code in codes])
+    return how_many([_blank(cells, code, index) for code in codes])
