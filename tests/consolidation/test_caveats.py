@@ -12,7 +12,7 @@ from tests.building import DAY, definition, filled, keyed, merge, read, records
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model.periods import comparable_pairs, months_of, parse_period
 from toolkit.report.assembly import make_agency_report, make_report
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.run.folder import Folder
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |\n| SD | Sở D |\n"
@@ -87,7 +87,7 @@ def test_the_word_annex_notes_it(tmp_path: Path) -> None:
         {4: "(3)", 5: "(3)"},
         {3: "(4)", 4: "(5)"},
     ]
-    data = word_bytes(make_report(result))
+    data = word_document(make_report(result)).packed()
     document = docx.Document(BytesIO(data))
     assert document.tables[-2].cell(2, 3).text == "5(1)"
     assert [p.text for p in document.paragraphs if p.text.startswith("(")][1:6] == list(annex.notes)
@@ -115,7 +115,7 @@ def test_an_agencys_own_annex_notes_it_too(tmp_path: Path) -> None:
     assert [row.marks for row in rows] == [{3: "(1)", 5: "(1)"}, {}, {3: "(2)"}]
     assert [row.cells[3:6] for row in rows] == [("abc", "1", "1"), ("6", "8", "8"), ("…", "12,5", "–")]
     assert (right.notes, [row.marks for row in right.rows if row.marks]) == ((), [])
-    data = word_bytes(own["SB"])
+    data = word_document(own["SB"]).packed()
     assert docx.Document(BytesIO(data)).tables[-1].cell(2, 3).text == "abc(1)"
     letter = read_agency_report(data, "x.docx", folder.campaign, folder.campaign.agency_by_code["SB"])
     assert [p for p in letter.points if "còn lỗi" in p.text] == []

@@ -39,7 +39,7 @@ from toolkit.language.text import clean
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Section, Source, Statement, Submission
 from toolkit.report import decree
 from toolkit.report.assembly import make_agency_report, make_report
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.run.folder import Folder
 from toolkit.run.reporting import write_draft
 
@@ -86,7 +86,7 @@ def ended(text: str) -> str:
 def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) -> None:
     """Master → Word → draft: the same lines in the same sections and themes, with who says them beside."""
     result = merge(folder, master=False)
-    letter = drafted(folder, word_bytes(make_report(result)))
+    letter = drafted(folder, word_document(make_report(result)).packed())
     shown = [(g.section, g.theme, ended(g.shown_text)) for g in result.groups]
     assert [(p.section, p.theme, p.text) for p in letter.points] == shown
     by_text = {p.text: p.evidence for p in letter.points}
@@ -102,7 +102,7 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
     """Submission → Word → draft: statements with their proof, figures, number, date and signer."""
     result = merge(folder, master=False)
     submission = result.used["SCX"]
-    letter = drafted(folder, word_bytes(make_agency_report(result.campaign, submission, DAY)))
+    letter = drafted(folder, word_document(make_agency_report(result.campaign, submission, DAY)).packed())
     assert [(p.section, p.text, p.evidence) for p in letter.points] == [
         (s.section, ended(s.text), s.evidence) for s in submission.statements
     ]
@@ -166,7 +166,7 @@ def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| M2 | 1250 | 350 |")
     result = merge(folder, master=False)
     for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
-        data = word_bytes(report)
+        data = word_document(report).packed()
         assert [row.cells[3:5] for row in report.annexes[0].rows if "Giá cây giống" in row.cells] == [("1.250", "350")]
         letter = drafted(folder, data, "SA")
         assert values(letter) == {("M2", "2019"): 1250, ("M2", "2020"): 350}
@@ -192,7 +192,7 @@ def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
     assert given["M1", "2019"] == 0.5
     assert given["M2", "2019"] == 33.25
     for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
-        letter = drafted(folder, word_bytes(report), "SA")
+        letter = drafted(folder, word_document(report).packed(), "SA")
         assert values(letter) == given
         assert [f.code for f in letter.findings if f.severity == "warning"] == []
 
@@ -202,7 +202,7 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     """Means come back exactly although printed rounded; counts of agencies and computed figures are told of."""
     folder = _with_means(tmp_path)
     result = merge(folder, master=False)
-    letter = drafted(folder, word_bytes(make_report(result)))
+    letter = drafted(folder, word_document(make_report(result)).packed())
     given = {k: t.value for k, t in result.totals.items() if k[1] != "total" and k[0] in ("C1", "C2", "M1", "M2")}
     assert len(given) == 8
     assert values(letter) == given
@@ -224,7 +224,7 @@ def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
     folder = definition(tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS)
     filled(folder, "SCX", "| code | 2020 |\n|--|--|\n| C1 | 1300 |\n| C2 | 20 |\n| K1 | 12.5 |\n| Y1 | Có |")
     result = merge(folder, master=False)
-    data = word_bytes(make_agency_report(result.campaign, result.used["SCX"], DAY))
+    data = word_document(make_agency_report(result.campaign, result.used["SCX"], DAY)).packed()
     assert faults(data) == []
     letter = drafted(folder, data)
     assert values(letter) == {("C1", "2020"): 1300.0, ("C2", "2020"): 20.0, ("K1", "2020"): 12.5, ("Y1", "2020"): "Có"}
@@ -250,7 +250,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
     filled(folder, "SA", "\n".join([head, "|--" * (months + 1) + "|", given]))
     result = merge(folder, master=False)
     for report in (make_report(result), make_agency_report(result.campaign, result.used["SA"], DAY)):
-        data = word_bytes(report)
+        data = word_document(report).packed()
         assert faults(data) == []
         tables = [t for t in docx.Document(BytesIO(data)).tables if "Chỉ tiêu" in t.rows[0].cells[1].text]
         tables = [t for t in tables if t.rows[0].cells[-1].text != "Đánh giá"]
@@ -273,7 +273,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
 def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
     """The value kept beside the print never outweighs what a reader sees; a damaged one is nothing."""
     folder = _with_means(tmp_path)
-    data = word_bytes(make_report(merge(folder, master=False)))
+    data = word_document(make_report(merge(folder, master=False))).packed()
     changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,55<", ">52,8<"))
     assert values(drafted(folder, changed))["M1", "2019"] == 52.8
     for old, new in (
@@ -302,7 +302,7 @@ def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
     result = merge(folder, master=False)
     submission = result.used["SCX"]
     assert len(submission.statements) == 5
-    letter = drafted(folder, word_bytes(make_agency_report(result.campaign, submission, DAY)))
+    letter = drafted(folder, word_document(make_agency_report(result.campaign, submission, DAY)).packed())
     assert [(p.section, p.text) for p in letter.points] == [("dat", s.text) for s in submission.statements]
 
 
@@ -359,7 +359,7 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
         for n, text in enumerate(texts)
     )
     submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=said)
-    data = word_bytes(make_agency_report(campaign, submission, DAY))
+    data = word_document(make_agency_report(campaign, submission, DAY)).packed()
     letter = read_agency_report(data, "x.docx", campaign, campaign.agencies[0])
     found = [(p.section, clean(p.text), p.evidence) for p in letter.points]
     kept = [
@@ -373,7 +373,9 @@ def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
     """`ỦY BAN NHÂN DÂN` over `HUYỆN ĐÔNG AN` is the district's committee, not what its second line alone could be."""
     filled(folder, "HDA", "", OTHER_LINES)
     result = merge(folder, master=False)
-    letter = drafted(folder, word_bytes(make_agency_report(result.campaign, result.used["HDA"], DAY)), "HDA")
+    letter = drafted(
+        folder, word_document(make_agency_report(result.campaign, result.used["HDA"], DAY)).packed(), "HDA"
+    )
     assert letter.detail("agency") == "ỦY BAN NHÂN DÂN HUYỆN ĐÔNG AN"
     assert [f.code for f in letter.findings if f.code == "letter-of-other-agency"] == []
 
@@ -384,7 +386,7 @@ def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: 
     """Opened and saved in LibreOffice, our report still drafts back to the same points and figures."""
     result = merge(folder, master=False)
     report = tmp_path / "bao-cao.docx"
-    report.write_bytes(word_bytes(make_report(result)))
+    report.write_bytes(word_document(make_report(result)).packed())
     again = drafted(folder, convert(report, "docx", tmp_path / "saved").read_bytes())
     first = drafted(folder, report.read_bytes())
     assert [(p.section, p.theme, p.text, p.evidence) for p in again.points] == [
@@ -399,7 +401,7 @@ def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: 
 def _drafted_form(folder: Folder) -> tuple[Path, Consolidation]:
     result = merge(folder)
     report = folder.root / "bao-cao.docx"
-    report.write_bytes(word_bytes(make_agency_report(result.campaign, result.used["SCX"], DAY)))
+    report.write_bytes(word_document(make_agency_report(result.campaign, result.used["SCX"], DAY)).packed())
     for path in folder.inbox.glob("*.xlsx"):
         path.unlink()
     target = folder.inbox / "SCX.xlsx"

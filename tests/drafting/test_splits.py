@@ -13,7 +13,7 @@ from tests.drafting.test_agency_report import table
 from tests.intake.test_splits import AGENCIES, FIGURES, INDICATORS, LINES, SECTIONS, SPLITS
 from toolkit.drafting.agency_report import AgencyReport, read_agency_report
 from toolkit.report.assembly import make_agency_report
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.run.folder import Folder
 
 HEAD = ("Chỉ tiêu", "ĐVT", "2019", "2020")
@@ -73,7 +73,7 @@ def test_an_own_report_drafted_back_is_its_form_again(folder: Folder) -> None:
     """What our Word report of an agency's form prints of parts is read back as it was."""
     filled(folder, "SA", FIGURES, LINES)
     submission = merge(folder, master=False).used["SA"]
-    data = word_bytes(make_agency_report(folder.campaign, submission, DAY))
+    data = word_document(make_agency_report(folder.campaign, submission, DAY)).packed()
     report = read_agency_report(data, "r.docx", folder.campaign, folder.campaign.agency_by_code["SA"])
     given = {(f.indicator, f.period): f.value for f in submission.figures}
     assert given == {(p.indicator, p.period): p.value for p in report.proposed}

@@ -18,7 +18,7 @@ from tests.excelrules.limits import RULES, faults
 from tests.excelrules.opened import opened
 from tests.hostile import changed, part
 from toolkit.report.assembly import make_report
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
@@ -410,7 +410,7 @@ def test_a_document_against_its_schema_is_reported(tmp_path: Path) -> None:
     )
     folder = definition(tmp_path, agencies=tables[0], sections=tables[1])
     filled(folder, "SA", "", "| section | text |\n|--|--|\n| dat | Một ý |")
-    data = word_bytes(make_report(merge(folder)))
+    data = word_document(make_report(merge(folder))).packed()
     path = tmp_path / "report.docx"
     path.write_bytes(data)
     assert schema.schema_faults(path) == []

@@ -15,7 +15,7 @@ from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model import Agency, Campaign, Consolidation, Edit, Family, Section, Statement, Word
 from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.report.assembly import make_report
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.run.folder import Folder
 
 MONEY = (
@@ -253,7 +253,7 @@ def test_the_word_report_says_the_matter_once(folder: Folder) -> None:
     assert part.points[0].text in MONEY
     assert {part.points[0].text, *part.points[0].unseen} == set(MONEY)
     assert part.points[0].attribution == "(03/06 đơn vị nêu nội dung này)"
-    drafted = read_agency_report(word_bytes(make_report(result)), "a.docx", folder.campaign)
+    drafted = read_agency_report(word_document(make_report(result)).packed(), "a.docx", folder.campaign)
     assert {point.text for point in drafted.points} == {part.points[0].text, part.points[1].text, ROADS}
 
 

@@ -33,7 +33,7 @@ from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import decree
 from toolkit.report.assembly import make_agency_report, make_report
 from toolkit.report.parts import Report, ThemePart
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.report.word_tables import text_length
 from toolkit.run.folder import Folder
 from toolkit.run.reporting import for_libreoffice
@@ -143,7 +143,7 @@ def own(result: Consolidation, agency: str) -> Report:
 
 def texts(report: Report) -> list[str]:
     """The paragraphs of the document drawn from a report, those in tables too, with Word's numbers."""
-    return [p.text for p in Document(word_bytes(report)).paragraphs if p.text]
+    return [p.text for p in Document(word_document(report).packed()).paragraphs if p.text]
 
 
 def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
@@ -161,8 +161,8 @@ def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
 @pytest.mark.slow
 def test_the_report_breaks_no_rule_of_the_decree(result: Consolidation) -> None:
     """The whole report and an agency's own hold every rule of the annex that can be measured."""
-    assert faults(word_bytes(make_report(result))) == []
-    assert [faults(word_bytes(own(result, code))) for code in ("SCX", "SDN", "HDA")] == [[], [], []]
+    assert faults(word_document(make_report(result)).packed()) == []
+    assert [faults(word_document(own(result, code)).packed()) for code in ("SCX", "SDN", "HDA")] == [[], [], []]
 
 
 def _other_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
@@ -202,7 +202,9 @@ def _other_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
 )
 def test_the_checker_sees_each_rule_broken(result: Consolidation, part: str, old: str, new: str, item: str) -> None:
     """A document changed against a rule is told of by that rule: the checker is not blind."""
-    changed = _other_part(word_bytes(make_report(result)), f"word/{part}.xml", lambda xml: xml.replace(old, new))
+    changed = _other_part(
+        word_document(make_report(result)).packed(), f"word/{part}.xml", lambda xml: xml.replace(old, new)
+    )
     assert any(item in fault for fault in faults(changed))
 
 
@@ -218,8 +220,8 @@ def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
 
 def test_the_same_result_gives_the_same_bytes(result: Consolidation) -> None:
     """Two drawings of one report are the same file, with the day of the merge and no clock in it."""
-    first = word_bytes(make_report(result))
-    assert first == word_bytes(make_report(result))
+    first = word_document(make_report(result)).packed()
+    assert first == word_document(make_report(result)).packed()
     with zipfile.ZipFile(BytesIO(first)) as archive:
         assert {part.date_time[:3] for part in archive.infolist()} == {(1980, 1, 31)}
         assert "2021-01-15T00:00:00" in archive.read("docProps/core.xml").decode()
@@ -227,7 +229,7 @@ def test_the_same_result_gives_the_same_bytes(result: Consolidation) -> None:
 
 def test_headings_make_a_navigation_pane(result: Consolidation) -> None:
     """Chapters, sections and themes are Word headings of three levels with Word's own numbers."""
-    document = Document(word_bytes(make_report(result)))
+    document = Document(word_document(make_report(result)).packed())
     headings = [
         (document.name_of(p.style)[-1], p.number[1], p.text)
         for p in document.paragraphs
@@ -257,12 +259,12 @@ def test_many_themes_break_no_rule(result: Consolidation) -> None:
     points = next(s.parts for c in report.chapters for s in c.sections if s.parts)[0].points
     many = replace(first, parts=tuple(ThemePart(label=f"Chủ đề {n}", points=points) for n in range(8)))
     long = replace(report, chapters=(replace(chapter, sections=(many, *rest)), *others))
-    assert faults(word_bytes(long)) == []
+    assert faults(word_document(long).packed()) == []
 
 
 def test_the_legend_stays_with_its_table(result: Consolidation) -> None:
     """The last row of an annex goes to the page of the legend under it: a page with a legend alone says nothing."""
-    made = docx.Document(BytesIO(word_bytes(make_report(result))))
+    made = docx.Document(BytesIO(word_document(make_report(result)).packed()))
     *before, last = next(t for t in made.tables if t.cell(0, 1).text == "Chỉ tiêu" and len(t.columns) > 6).rows
     assert {p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs} == {True}
     assert {p.paragraph_format.keep_with_next for c in before[-1].cells for p in c.paragraphs} == {None}
@@ -605,7 +607,7 @@ def test_of_one_period_there_is_no_column_of_all(tmp_path: Path, periods: str, t
 def test_words_among_figures_are_set_as_words(tmp_path: Path) -> None:
     """From the left, in a column that lets them have few lines; a unit is not parted inside a word."""
     result = merge(plain(tmp_path, "2020"))
-    table = docx.Document(BytesIO(word_bytes(own(result, "SCX")))).tables[2]
+    table = docx.Document(BytesIO(word_document(own(result, "SCX")).packed())).tables[2]
     styles = [row.cells[3].paragraphs[0].style.name for row in table.rows]
     assert styles == ["BC Bảng đầu", "BC Bảng số", "BC Bảng số", "BC Bảng chữ", "BC Bảng chữ"]
     widths = [cell.width.mm for cell in table.rows[1].cells]
@@ -650,8 +652,8 @@ def test_lines_of_a_point_are_paragraphs_of_their_own(folder: Folder) -> None:
     typed = "Về hạ tầng\nMáy cũ.\n\nMạng yếu;"
     write(folder, "SDN", Filling(lines=(NarrativeLine(section="han", text=typed, evidence="BC 15"),)))
     for report in (make_report(result := merge(folder)), own(result, "SDN")):
-        document = Document(word_bytes(report))
-        assert not faults(word_bytes(report))
+        document = Document(word_document(report).packed())
+        assert not faults(word_document(report).packed())
         assert not [p.text for p in document.paragraphs if "\n" in p.text]
         shown = [p.text for p in document.paragraphs]
         first = shown.index("Về hạ tầng")
@@ -822,13 +824,13 @@ def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
     assert report.signature.office == ("[QUYỀN HẠN, CHỨC VỤ CỦA NGƯỜI KÝ]",)
     assert [a.title for a in report.annexes] == ["ĐƠN VỊ CHƯA CÓ BÁO CÁO", "TỔNG HỢP NỘI DUNG BÁO CÁO"]
     assert report.recipients == ("Lưu: VT.",)
-    assert Document(word_bytes(report)).paragraphs
+    assert Document(word_document(report).packed()).paragraphs
 
 
 def test_a_title_longer_than_a_property_is_printed_in_full(result: Consolidation) -> None:
     """The document's own title is cut where Word holds no more; what is printed is not."""
     title = " ".join(["Tổng kết chương trình"] * 15)
-    data = word_bytes(replace(make_report(result), title=title, author=f"Sở {'Cây ' * 80}"))
+    data = word_document(replace(make_report(result), title=title, author=f"Sở {'Cây ' * 80}")).packed()
     about = docx.Document(BytesIO(data)).core_properties
     assert (len(about.title), about.title[-1], len(about.author)) == (255, "…", 255)
     assert title in [p.text for p in Document(data).paragraphs]
@@ -837,8 +839,8 @@ def test_a_title_longer_than_a_property_is_printed_in_full(result: Consolidation
 def test_several_addressees_stand_under_each_other(result: Consolidation) -> None:
     """Two addressees take a line each, with a semicolon and a full stop; dashes stand under the colon."""
     report = replace(make_report(result), addressees=("Ủy ban nhân dân tỉnh", "Hội đồng nhân dân tỉnh"))
-    document = Document(word_bytes(report))
-    assert faults(word_bytes(report)) == []
+    document = Document(word_document(report).packed())
+    assert faults(word_document(report).packed()) == []
     at = next(n for n, p in enumerate(document.paragraphs) if p.text == "Kính gửi:")
     first, second = document.paragraphs[at + 1 : at + 3]
     assert (first.text, second.text) == ("- Ủy ban nhân dân tỉnh;", "- Hội đồng nhân dân tỉnh.")
@@ -901,7 +903,7 @@ def test_without_libreoffice_the_pdf_is_told_of(
 
 def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
     """What LibreOffice is given differs from the report in one setting only, which keeps headings with their text."""
-    report = word_bytes(make_report(result))
+    report = word_document(make_report(result)).packed()
     with zipfile.ZipFile(BytesIO(report)) as own, zipfile.ZipFile(BytesIO(for_libreoffice(report))) as given:
         parts = {name: (own.read(name).decode(), given.read(name).decode()) for name in own.namelist()}
     changed = {name: pair for name, pair in parts.items() if pair[0] != pair[1]}

@@ -13,7 +13,7 @@ from tests.report.test_assembly import ABOUT, AGENCIES
 from toolkit.form.letterhead import blank_letter_number
 from toolkit.model import Campaign
 from toolkit.report.cover_letter import make_cover_letter
-from toolkit.report.word_letter import letter_bytes
+from toolkit.report.word_letter import letter_document
 
 DAY = date(2031, 1, 5)
 INDICATORS = """
@@ -29,8 +29,8 @@ def made(root: Path, agencies: str = AGENCIES, **about: str) -> Campaign:
 
 def drawn(campaign: Campaign) -> list[Paragraph]:
     letter = make_cover_letter(campaign, campaign.agencies, DAY)
-    assert letter_bytes(letter) == letter_bytes(letter)
-    return Document(letter_bytes(letter)).paragraphs
+    assert letter_document(letter).packed() == letter_document(letter).packed()
+    return Document(letter_document(letter).packed()).paragraphs
 
 
 def texts(paragraphs: list[Paragraph]) -> list[str]:

@@ -23,7 +23,7 @@ from toolkit.report.narrative import bare
 from toolkit.report.parts import Report
 from toolkit.report.sorting import addressee, amount, amounts_in_words, cause
 from toolkit.report.texts import MOST_IN_WORD, texts_workbook
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.run.reporting import for_libreoffice
 
 SECTIONS = (
@@ -149,7 +149,7 @@ def test_the_body_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, a
     """Never longer, and where more was said than fits, at most one page shorter."""
     result = drawn(seed, agencies, statements=18, pages=pages)
     report = make_report(result)
-    made = _body_pages(word_bytes(report), tmp_path)
+    made = _body_pages(word_document(report).packed(), tmp_path)
     full = any(part.rest for c in report.chapters for s in c.sections for part in s.parts)
     assert made <= pages
     assert made >= pages - 1 or not full
@@ -160,12 +160,12 @@ def test_a_part_that_no_person_has_looked_at_is_told_in_comments() -> None:
     result = drawn(5, agencies=25, statements=12)
     report = make_report(result)
     unseen = [p for c in report.chapters for s in c.sections for part in s.parts for p in part.points if p.unseen]
-    made = open_docx(BytesIO(word_bytes(report)))
+    made = open_docx(BytesIO(word_document(report).packed()))
     comments = [comment.text for comment in made.comments]
     assert len(comments) == len(unseen)
     assert all("chưa có người rà soát" in text for text in comments)
     assert not any("rà soát:" in p.text for p in made.paragraphs)
-    assert word_bytes(report) == word_bytes(report)
+    assert word_document(report).packed() == word_document(report).packed()
 
 
 def test_more_texts_than_an_annex_holds_are_a_workbook() -> None:

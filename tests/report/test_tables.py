@@ -17,7 +17,7 @@ from toolkit.report import decree, table_annexes
 from toolkit.report.assembly import make_agency_report, make_report, private_data
 from toolkit.report.parts import Annex
 from toolkit.report.table_annexes import MOST_ROWS
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.report.word_tables import parts_of
 from toolkit.xlsx.measure import lines
 
@@ -82,7 +82,7 @@ def test_the_numbering_of_annexes_goes_on() -> None:
 
 def test_the_document_breaks_no_rule_of_the_decree() -> None:
     """Its heading row is repeated, an agency's line stays with its first row, wide tables lie on their side."""
-    data = word_bytes(make_report(drawn(1)))
+    data = word_document(make_report(drawn(1))).packed()
     assert faults(data) == []
     made = docx.Document(BytesIO(data))
     assert [(s.page_width or 0) > (s.page_height or 0) for s in made.sections] == [False, True, False, False, False]
@@ -93,7 +93,7 @@ def test_the_document_breaks_no_rule_of_the_decree() -> None:
         strong = paragraph.runs[0].bold
         assert bool(strong) is (row.cells[0].text in ("", "I"))
         assert bool(paragraph.paragraph_format.keep_with_next) is bool(strong)
-    assert data == word_bytes(make_report(drawn(1)))
+    assert data == word_document(make_report(drawn(1))).packed()
 
 
 def test_what_does_not_count_is_printed_as_it_was_typed_and_told() -> None:
@@ -161,7 +161,7 @@ def test_columns_are_as_wide_as_what_is_in_them() -> None:
 
 def test_notes_stay_with_each_other() -> None:
     """The last row, what explains the table and its notes do not part over two pages."""
-    made = docx.Document(BytesIO(word_bytes(make_report(drawn(1)))))
+    made = docx.Document(BytesIO(word_document(make_report(drawn(1))).packed()))
     under = [p for p in made.paragraphs if p.style and p.style.name == reports.LEGEND]
     texts = [p.text for p in under]
     at = next(n for n, text in enumerate(texts) if "hàng in đậm là số chung" in text)
@@ -181,7 +181,7 @@ def test_a_table_of_words_alone_goes_on_the_paper() -> None:
     assert len(parts) > 1
     assert all(sum(part.widths) <= decree.LANDSCAPE.text_width + 0.01 for part in parts)
     assert [name for part in parts for name in part.columns[2:]] == list(annex.columns[2:])
-    assert faults(word_bytes(report)) == []
+    assert faults(word_document(report).packed()) == []
 
 
 def test_an_agencys_own_report_has_its_own_rows() -> None:

@@ -17,7 +17,7 @@ from toolkit.consolidation.sentences import sentences_of
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model import Consolidation
 from toolkit.report.assembly import make_agency_report, make_report
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
@@ -69,10 +69,10 @@ def test_sentences_say_the_tables_numbers(result: Consolidation) -> None:
 @pytest.mark.slow
 def test_every_word_report_of_the_samples_breaks_no_rule(result: Consolidation) -> None:
     """The report of the whole, and each agency's own, hold the decree's rules with real names, themes and tables."""
-    assert faults(word_bytes(make_report(result))) == []
+    assert faults(word_document(make_report(result)).packed()) == []
     for code, submission in result.used.items():
         own = make_agency_report(result.campaign, submission, result.as_of)
-        assert (code, faults(word_bytes(own))) == (code, [])
+        assert (code, faults(word_document(own).packed())) == (code, [])
 
 
 @pytest.mark.slow
@@ -84,7 +84,7 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
     campaign = result.campaign
     lead = campaign.agency_by_code[campaign.lead_agency]
     report = make_report(replace(result, campaign=replace(campaign, report_pages=400)))
-    letter = read_agency_report(word_bytes(report), "bao-cao.docx", campaign, lead)
+    letter = read_agency_report(word_document(report).packed(), "bao-cao.docx", campaign, lead)
     sections = {s.heading: s.code for s in campaign.sections}
     themes = {t.label: t.code for t in campaign.themes}
     shown = sorted(

@@ -26,7 +26,7 @@ from toolkit.language.text import fold
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Source, Statement, Submission
 from toolkit.page.document import leaders_page
 from toolkit.report.assembly import make_report
-from toolkit.report.word import word_bytes
+from toolkit.report.word import word_document
 from toolkit.run.folder import new_folder
 from toolkit.run.reporting import for_libreoffice
 
@@ -117,8 +117,8 @@ def printed(document: bytes) -> Iterator[str]:
 @pytest.mark.slow
 def test_nothing_of_the_machinery_is_printed(result: Consolidation) -> None:
     """In report, page and what is shared: no name that was made of shared words, no code, nobody who has not looked."""
-    report = word_bytes(make_report(result))
-    shared = word_bytes(make_report(share(result).result, shared=True))
+    report = word_document(make_report(result)).packed()
+    shared = word_document(make_report(share(result).result, shared=True)).packed()
     texts = [*printed(report), *printed(shared)]
     page = re.sub(r"<style>.*?</style>|<[^>]+>", " ", leaders_page(result, "vi"), flags=re.DOTALL)
     whole = "\n".join([*texts, page])
@@ -146,7 +146,7 @@ def test_the_whole_province_is_said_of_what_all_gave(result: Consolidation) -> N
 @pytest.mark.parametrize("result", CAMPAIGNS if THOROUGH else CAMPAIGNS[-1:], indirect=True)
 def test_the_body_has_eight_pages_at_most(result: Consolidation, tmp_path: Path) -> None:
     path = tmp_path / "r.docx"
-    path.write_bytes(for_libreoffice(word_bytes(make_report(result))))
+    path.write_bytes(for_libreoffice(word_document(make_report(result)).packed()))
     text = subprocess.run(
         ["pdftotext", "-layout", str(convert(path, "pdf", tmp_path)), "-"], check=True, capture_output=True, text=True
     ).stdout

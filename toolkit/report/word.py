@@ -24,11 +24,6 @@ from toolkit.report.word_tables import text_length
 _ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
 
 
-def word_bytes(report: Report) -> bytes:
-    """The report as a `.docx` file."""
-    return word_document(report).packed()
-
-
 def word_document(report: Report) -> WordDocument:
     """The report, drawn."""
     drawing = _Drawing(report)

@@ -11,11 +11,6 @@ from toolkit.report.word_document import WordDocument
 _ABOVE = 18.0
 
 
-def letter_bytes(letter: CoverLetter) -> bytes:
-    """The letter as a `.docx` file."""
-    return letter_document(letter).packed()
-
-
 def letter_document(letter: CoverLetter) -> WordDocument:
     """The letter, drawn."""
     title = reports.LETTER_TITLE.format(about=letter.letterhead.about)
