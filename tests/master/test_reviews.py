@@ -281,6 +281,7 @@ def test_what_waits_for_review_is_todays_work_by_officer(tmp_path: Path) -> None
 # --- At the desk -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_mark_of_the_desk_is_of_the_version_that_was_seen(tmp_path: Path) -> None:
     """It holds at once and stands in the next master; a later version takes it off, and it may be given anew."""
     folder = made(tmp_path)

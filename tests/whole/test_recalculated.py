@@ -66,6 +66,7 @@ def _plain(text: str) -> str:
 # --- The workbooks -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_blank_form(here: Here) -> None:
     """The formulas of a blank form give what is stored, with nothing in it but what is required."""

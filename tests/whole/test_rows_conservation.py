@@ -224,8 +224,8 @@ def hold(folder: Folder, seed: int) -> int:
 
 
 def test_typed_cells_are_found_once(folder: Folder) -> None:
-    """A few forms of those below."""
-    assert sum(hold(folder, seed) for seed in range(3)) > 500
+    """One form of those below."""
+    assert hold(folder, 0) > 150
 
 
 @pytest.mark.slow

@@ -75,6 +75,7 @@ def shares_by_loops(folder: Folder, made: Mapping[str, Typed], code: str, period
     return math.fsum(part for part, _ in both) / total * 100 if total else None
 
 
+@pytest.mark.slow
 def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None:
     """Parts are totalled as their wholes are; a percentage is of those alone that gave both."""
     folder, compared = campaign(tmp_path), 0
