@@ -230,18 +230,55 @@ def test_an_older_file_is_used(folder: Folder, text: str) -> None:
     assert merge(folder).used["SA"].source.file == "inbox/SA 2.xlsx"
 
 
+#: Copies that lie beside the files, what is typed about files, which of SA's counts, why others do not, what is found.
+DECISIONS: dict[str, tuple[dict[str, str], dict[str, str], str, dict[str, str], list[str]]] = {
+    "files set aside give way to the one before": (
+        {},
+        {"SA_2": "không dùng", "SB": "Don’t use"},
+        "SA 1",
+        {"SA 2": "set-aside", "SB": "set-aside"},
+        [],
+    ),
+    "of two that are to be used the later counts": (
+        {},
+        {"SA_1": "dùng", "SA_2": "dùng"},
+        "SA 2",
+        {"SA 1": "superseded"},
+        ["decision-conflict"],
+    ),
+    "of copies marked differently neither mark is followed": (
+        {"SA 0": "SA 2"},
+        {"SA_0": "không dùng", "SA_2": "dùng"},
+        "SA 2",
+        {"SA 0": "duplicate-file", "SA 1": "superseded"},
+        ["decision-conflict"],
+    ),
+    "a file set aside does not come back as its own copy": (
+        {"SA 3": "SA 2"},
+        {"SA_3": "không dùng"},
+        "SA 1",
+        {"SA 2": "set-aside", "SA 3": "set-aside"},
+        [],
+    ),
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("text", ["không dùng", "Don’t use"])
-def test_a_file_is_set_aside(folder: Folder, text: str) -> None:
-    """A file marked not to be used gives way to the one before; alone, it leaves its agency missing."""
+@pytest.mark.parametrize("name", DECISIONS)
+def test_files_that_the_coordinator_decided_about(folder: Folder, name: str) -> None:
+    """The file that counts, the reasons of the others, and what is found."""
+    copies, typed, used, why, found = DECISIONS[name]
+    for copy, of in copies.items():
+        (folder.inbox / f"{copy}.xlsx").write_bytes((folder.inbox / f"{of}.xlsx").read_bytes())
     merge(folder)
-    decide(folder, SA_2=text, SB=text)
+    decide(folder, **typed)
     result = merge(folder)
-    assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
-    assert reasons(result) == {"SA 2.xlsx": "set-aside", "SB.xlsx": "set-aside"}
-    assert "SB" in result.missing
-    # What the decision changes is listed as well.
-    assert {(c.old_file, c.new_file) for c in result.changes} == {("inbox/SA 2.xlsx", "inbox/SA 1.xlsx")}
+    assert result.used["SA"].source.file == f"inbox/{used}.xlsx"
+    assert reasons(result) == {f"{file}.xlsx": reason for file, reason in why.items()}
+    assert others(result) == found
+    assert ("SB" in result.missing) == ("SB" in why)
+    if used == "SA 1":  # what the decision changes is listed as well
+        assert "inbox/SA 1.xlsx" in {c.new_file for c in result.changes}
 
 
 @pytest.mark.slow
@@ -281,41 +318,6 @@ def test_a_decision_without_file_is_kept(folder: Folder) -> None:
     result = merge(folder)
     assert result.used["SA"].source.file == "inbox/lại.xlsx"
     assert others(result) == []
-
-
-@pytest.mark.slow
-def test_contrary_decisions_are_a_finding(folder: Folder) -> None:
-    """Of two files of one agency that are both to be used the later counts, and a finding says so."""
-    merge(folder)
-    decide(folder, SA_1="dùng", SA_2="dùng")
-    result = merge(folder)
-    assert result.used["SA"].source.file == "inbox/SA 2.xlsx"
-    assert others(result) == ["decision-conflict"]
-
-
-@pytest.mark.slow
-def test_contrary_decisions_about_copies(folder: Folder) -> None:
-    """Of two identical files marked differently neither mark is followed, and a finding says so."""
-    (folder.inbox / "SA 0.xlsx").write_bytes((folder.inbox / "SA 2.xlsx").read_bytes())
-    merge(folder)
-    decide(folder, SA_0="không dùng", SA_2="dùng")
-    result = merge(folder)
-    assert others(result) == ["decision-conflict"]
-    assert statuses(result) == {
-        "SA 0.xlsx": "superseded",
-        "SA 1.xlsx": "superseded",
-        "SA 2.xlsx": "accepted",
-        "SB.xlsx": "accepted",
-    }
-
-
-@pytest.mark.slow
-def test_one_decision_holds_for_all_copies(folder: Folder) -> None:
-    """A file set aside does not come back as its own copy."""
-    (folder.inbox / "SA 3.xlsx").write_bytes((folder.inbox / "SA 2.xlsx").read_bytes())
-    merge(folder)
-    decide(folder, SA_3="không dùng")
-    assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"
 
 
 @pytest.mark.slow
