@@ -225,15 +225,6 @@ def test_a_figure_with_an_open_error_is_not_praised(tmp_path: Path) -> None:
     assert "mục tiêu 95 %" in tile(folder)
 
 
-SECTIONS = """
-| code | heading           | role       |
-|------|-------------------|------------|
-| han  | Tồn tại, hạn chế  | limitation |
-| nn   | Nguyên nhân       | limitation |
-"""
-THEMES = "| code | label |\n|---|---|\n| t1 | Tuyên truyền |\n| t2 | Kinh phí |\n| t3 | Cán bộ |\n"
-
-
 @pytest.mark.slow
 def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> None:
     """The sentence and the count of agencies below it say the same: blank required cells are no errors in either."""

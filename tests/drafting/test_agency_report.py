@@ -30,8 +30,6 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.drafting import ERRORS, REASONS
 from toolkit.model import Agency, Campaign, Finding, Role, Section, Word
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
 # --- A campaign that was never held ---------------------------------------------------------------
 
 
@@ -862,16 +860,12 @@ def test_hard_wrapped_lines_are_joined() -> None:
     ]
 
 
-def test_bold_marks_are_dropped() -> None:
-    """`**` marks bold words in plain text and is not part of them."""
-    letter = read("\n\n".join((*HEADED, "**I. Hạn chế**", "- **Nước** thiếu.")))
-    assert points(letter) == [("HC", "Nước thiếu.")]
-
-
-def test_decomposed_letters_are_composed() -> None:
-    """Text typed with separate tone marks is kept in composed form, without control characters."""
-    letter = read("\n\n".join((*HEADED, "I. Hạn chế", "- Thie\u0302\u0301u \u200bnu\u031b\u01a1\u0301c.")))
-    assert points(letter)[0][1].startswith("Thiếu ")
+def test_marks_of_bold_type_and_decomposed_letters_are_no_text() -> None:
+    """`**` marks bold words in plain text; separate tone marks are composed, control characters left out."""
+    lines = (*HEADED, "**I. Hạn chế**", "- **Nước** thiếu.", "- Thie\u0302\u0301u \u200bnu\u031b\u01a1\u0301c.")
+    bold, composed = points(read("\n\n".join(lines)))
+    assert bold == ("HC", "Nước thiếu.")
+    assert composed[1].startswith("Thiếu ")
 
 
 # --- Files that cannot be read --------------------------------------------------------------------
@@ -1036,16 +1030,11 @@ def test_a_symbol_that_agencies_share_is_nobodys() -> None:
     assert not any(ward.name in text for ward in wards for text in named)
 
 
-def test_file_without_text_is_noticed() -> None:
-    """A Word file of scanned pages has no text, and says so."""
-    assert codes(read(docx.Document()))[0] == "letter-without-text"
-
-
-def test_report_without_headings_keeps_everything() -> None:
-    """Without any heading nothing is placed and nothing is lost."""
+def test_a_report_without_headings_or_without_text() -> None:
+    """Without any heading nothing is placed and nothing is lost; a Word file of scanned pages says that it has none."""
     letter = read("BÁO CÁO\n\nTrồng cây\n\nMột đoạn dài.\n\nTrên đây là báo cáo./.")
-    assert letter.points == ()
-    assert unplaced(letter, "preamble") == ["Một đoạn dài."]
+    assert (letter.points, unplaced(letter, "preamble")) == ((), ["Một đoạn dài."])
+    assert codes(read(docx.Document()))[0] == "letter-without-text"
 
 
 @pytest.mark.slow

@@ -10,12 +10,10 @@ from tests.oracle import markup
 from tests.oracle.markup import Node, Style
 from tests.oracle.work import Work, element, hold, value
 
-_XML_SPACE = "http://www.w3.org/XML/1998/namespace"
 _STRICT = (
     ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
     ("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"),
 )
-_FURTHER = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
 
 
 def _restyle(work: Work, **how: object) -> None:
