@@ -103,7 +103,7 @@ def _told() -> tuple[list[tuple[str, Any]], Callable[[str, Any], None]]:
 def test_work_is_stopped_as_by_ctrl_c(tmp_path: Path) -> None:
     """It is interrupted in the middle, and has time to put things in order."""
     said, tell = _told()
-    work = Work(counting, str(tmp_path / "end"), told=tell)
+    work = Work(counting, str(tmp_path / "end"), received=tell)
     until = time.monotonic() + 20
     while not said and time.monotonic() < until:
         time.sleep(0.02)
@@ -119,7 +119,7 @@ def test_work_that_dies_has_ended() -> None:
     """A process that is gone without a word is told as such."""
     jobs = Jobs(lambda tell, _: None, lambda: None)
     said, tell = _told()
-    work = Work(dying, told=tell)
+    work = Work(dying, received=tell)
     assert work.wait(20)
     assert said == [("ended", 5)]
     assert jobs.running is None

@@ -52,18 +52,18 @@ def _in_a_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def _codes_in(given: Unparted, known: set[str]) -> Sequence[str]:
+def _codes_in(text: Unparted, known: set[str]) -> Sequence[str]:
     """The codes and groups in a cell that is none itself: a group may be named `sở, ban, ngành`."""
-    parts, whole = _parts(given, _ANY), _in_a_line(given.text)
-    makes_it = given.key == "agencies.group"  # the cell itself is why there is such a group
+    parts, whole = _parts(text, _ANY), _in_a_line(text.text)
+    makes_it = text.key == "agencies.group"  # the cell itself is why there is such a group
     return parts if (makes_it or whole not in known) and not (known - {whole}).isdisjoint(parts) else ()
 
 
-def _names_in(given: Unparted, first: set[str]) -> Sequence[str]:
+def _names_in(text: Unparted, first: set[str]) -> Sequence[str]:
     """The names between commas, where each begins as names of agencies do: `Sở Văn hóa, Thể thao` is one."""
-    parts = _parts(given, _COMMAS)
-    names = parts[:-1] if given.entries == "lines" and fold(parts[-1]).split(" ")[0] == _FILED else parts
-    return parts if names and all(_is_name(part, first, given.entries == "names") for part in names) else ()
+    parts = _parts(text, _COMMAS)
+    names = parts[:-1] if text.entries == "lines" and fold(parts[-1]).split(" ")[0] == _FILED else parts
+    return parts if names and all(_is_name(part, first, text.entries == "names") for part in names) else ()
 
 
 def _is_name(part: str, first: set[str], short: bool) -> bool:

@@ -67,7 +67,7 @@ class Jobs:
                 raise Busy
             job = Job(self._count + 1, action, command)
             given = (list(arguments), password) if password else (list(arguments),)
-            job.work = Work(self._runner, *given, told=lambda kind, what: self._received(job, kind, what, done))
+            job.work = Work(self._runner, *given, received=lambda kind, what: self._received(job, kind, what, done))
             self._count += 1
             self._jobs[str(job.number)] = job
             for old in list(self._jobs)[:-_MOST_JOBS]:

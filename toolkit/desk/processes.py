@@ -28,10 +28,10 @@ _PATIENCE = 15.0
 class Work:
     """One running piece of work. `told` is called, in another thread, with all its messages; `ended` is the last."""
 
-    def __init__(self, target: Target, *given: Any, told: Send) -> None:
+    def __init__(self, target: Target, *given: Any, received: Send) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, there = context.Pipe()
-        self._told = told
+        self._told = received
         self._process = context.Process(target=_begun, args=(there, target, given))
         self._process.start()
         there.close()

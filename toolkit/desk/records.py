@@ -245,5 +245,5 @@ class Trouble:
         return cls(sentence=said["sentence"], faults=tuple(_row(DefinitionFault, row) for row in said["faults"]))
 
 
-def _row(kind: type, said: Mapping[str, Any]) -> Any:
-    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in said.items()})
+def _row(kind: type, values: Mapping[str, Any]) -> Any:
+    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})

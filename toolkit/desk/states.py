@@ -86,7 +86,7 @@ class States:
             self._of = of
             self._known = replace(self._known, progress=None)
             self._work = Work(
-                self._target, str(self.root), of[1].isoformat(), self._language, self._faults, told=self._received
+                self._target, str(self.root), of[1].isoformat(), self._language, self._faults, received=self._received
             )
             return self._work
 

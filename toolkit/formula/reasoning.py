@@ -154,16 +154,16 @@ class _Reader:
             )
         return _ANYTHING
 
-    def _answered(self, name: str, text: str, given: bool) -> _Cases:
+    def _answered(self, name: str, text: str, is_equal: bool) -> _Cases:
         domain, word = self.domains(name), text.casefold()
         if domain.numeric:
             return _ANYTHING
         if domain.yes_or_no:
             answer = YES if word in YES_WORDS else NO if word in NO_WORDS else None
             if answer is None:
-                return _NEVER if given else _ANYTHING
-            return ((_Answer(name, answer, given),),)
-        return ((_Answer(name, word, given),),)
+                return _NEVER if is_equal else _ANYTHING
+            return ((_Answer(name, answer, is_equal),),)
+        return ((_Answer(name, word, is_equal),),)
 
     def _numbers(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
         found: list[_Case] = []

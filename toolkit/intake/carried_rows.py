@@ -15,7 +15,7 @@ from toolkit.values.cell import typed_text
 class Fates:
     """The fate of a table's rows, by their position on the sheet."""
 
-    said: Mapping[int, Fate]
+    answers: Mapping[int, Fate]
     """The answer in the confirmation column of each row."""
     waiting: frozenset[int]
     """The rows that do not count: without an answer, or with an unclear one."""
@@ -23,36 +23,36 @@ class Fates:
     @property
     def signed(self) -> frozenset[int]:
         """The rows that the form leaves out of its totals."""
-        return frozenset(row for row, fate in self.said.items() if fate == "carried")
+        return frozenset(row for row, fate in self.answers.items() if fate == "carried")
 
     @property
     def unclear(self) -> frozenset[int]:
         """The rows with another answer than the form offers."""
-        return frozenset(row for row, fate in self.said.items() if fate is None)
+        return frozenset(row for row, fate in self.answers.items() if fate is None)
 
     def outcome(self, row: int) -> str | None:
         """The state of a row of last time: `confirmed` (also by a change) or `closed`; None for others."""
-        if row in self.waiting or not self.said.get(row):
+        if row in self.waiting or not self.answers.get(row):
             return None
-        return CLOSED if self.said[row] == CLOSED else CONFIRMED
+        return CLOSED if self.answers[row] == CLOSED else CONFIRMED
 
 
 NO_FATES = Fates({}, frozenset())
 
 
-def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, told: bool) -> Fates:
+def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, reported: bool) -> Fates:
     """The fate of these rows. `keys`: those in column A; `columns`: the table's columns that are read.
 
     A row that still has its mark and is none of those that were put there was changed, and counts. Without its mark, an
-    unchanged one waits. `told`: whether the form records what was put there; where it does not, every row with the mark
-    waits.
+    unchanged one waits. `reported`: whether the form records what was put there; where it does not, every row with the
+    mark waits.
     """
     put = RowsPut(keys, columns)
     said = {row.index: fate_of(row.cells.get(CARRIED_COLUMN)) for row in rows}
 
     def waits(row: FilledRow) -> bool:
         fate = said[row.index]
-        if fate is None or (fate == "carried" and not told):
+        if fate is None or (fate == "carried" and not reported):
             return True
         return fate in ("", "carried") and put.have(_marks(row))
 

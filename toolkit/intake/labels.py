@@ -269,10 +269,10 @@ class Labels:
         below = (cells[place] for cells in raw.rows[index + 1 : index + _TOP] if place < len(cells))
         return next((cell_text(v) for v in below if v is not None), "") == FOR_PEOPLE
 
-    def _add(self, raw: RawSheet, block: _Block, found: dict[int, _Block], seen: set[str]) -> None:
+    def _add(self, raw: RawSheet, block: _Block, blocks: dict[int, _Block], seen: set[str]) -> None:
         """Add a page that is recognised by what it shows."""
         seen.add(block.key)
-        found.setdefault(self._start(raw, block, found), block)
+        blocks.setdefault(self._start(raw, block, blocks), block)
 
     def _next_to(self, raw: RawSheet, block: _Block, found: Mapping[int, _Block]) -> bool:
         """Whether a page is beside one with keys, and not below it."""
@@ -457,11 +457,11 @@ class Labels:
                         yield cell_name(row.index, place), name
 
     def mended(
-        self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool
+        self, sheet: KeyedSheet, required: Collection[str], *, overtyped: bool
     ) -> tuple[KeyedSheet, list[Position]]:
         """The sheet with missing keys taken from what it shows, and the cells where they should be.
 
-        `asked`: the row keys that it must have. `overtyped`: whether a word that is no key, nor one of an
+        `required`: the row keys that it must have. `overtyped`: whether a word that is no key, nor one of an
         earlier form, is in a key's cell.
         """
         known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
@@ -486,7 +486,7 @@ class Labels:
                 above = ((indicator.part_of or row.key) if indicator else "") or above
                 code = code or (self._parts.get(above, {}).get(fold(value), "") if isinstance(value, str) else "")
             lost = row.key not in known and row.key not in self._codes if overtyped else not row.key
-            if lost and code in asked and code not in present:
+            if lost and code in required and code not in present:
                 places.append((row.index, 0))
                 present.add(code)
                 row = row._replace(key=code)

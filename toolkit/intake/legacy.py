@@ -40,13 +40,15 @@ def suspicious(raw: RawWorkbook) -> bool:
 
 
 def as_unicode(
-    raw: RawWorkbook, own: frozenset[str], answers: frozenset[str]
+    raw: RawWorkbook, form_texts: frozenset[str], answers: frozenset[str]
 ) -> tuple[RawWorkbook, dict[str, Converted]]:
     """The workbook in Unicode, and what was converted, by sheet name.
 
-    `own`: the form's texts, folded; `answers`: words in lower case that are an answer.
+    `form_texts`: the form's texts, folded; `answers`: words in lower case that are an answer.
     """
-    typed = {sheet.name: [t for t in _texts(sheet) if not t.isascii() and fold(t) not in own] for sheet in raw.sheets}
+    typed = {
+        sheet.name: [t for t in _texts(sheet) if not t.isascii() and fold(t) not in form_texts] for sheet in raw.sheets
+    }
     found = {name: encodings_of(texts, ()) for name, texts in typed.items()}
     sure = {encoding for told in found.values() for encoding in told.values() if encoding != "unicode"}
     if len(sure) == 1:
@@ -56,7 +58,7 @@ def as_unicode(
     converted: dict[str, Converted] = {}
     for sheet in raw.sheets:
         if any(encoding != "unicode" for encoding in found[sheet.name].values()):
-            sheet, change = _convert(sheet, found[sheet.name], own, answers)
+            sheet, change = _convert(sheet, found[sheet.name], form_texts, answers)
             if change.originals:
                 converted[sheet.name] = change
         sheets.append(sheet)
@@ -68,7 +70,7 @@ def _texts(sheet: RawSheet) -> list[str]:
 
 
 def _convert(
-    sheet: RawSheet, told: Mapping[str, Encoding], own: frozenset[str], answers: frozenset[str]
+    sheet: RawSheet, told: Mapping[str, Encoding], form_texts: frozenset[str], answers: frozenset[str]
 ) -> tuple[RawSheet, Converted]:
     originals: dict[str, str] = {}
     encodings: dict[str, Encoding] = {}
@@ -77,7 +79,7 @@ def _convert(
     for number, row in enumerate(sheet.rows):
         cells = list(row)
         for place, value in enumerate(row):
-            if isinstance(value, str) and not value.isascii() and fold(value) not in own:
+            if isinstance(value, str) and not value.isascii() and fold(value) not in form_texts:
                 text, encoding = _read(value, told.get(value), met, answers)
                 if text != value:
                     cells[place] = text

@@ -174,12 +174,12 @@ class _Narrative:
     def _leave(self, row: KeyedRow, column: str, value: CellValue, reason: str) -> None:
         self.account.leave(self.sheet.name, self.sheet.address(row, column), value, reason)
 
-    def _no_statement(self, said: str, section: str) -> str:
+    def _no_statement(self, text: str, section: str) -> str:
         """Why a line is no statement, as a reason; "" where it is one."""
-        if not has_words(said):
+        if not has_words(text):
             return "statement-without-words"
         asked = self.form.campaign.section_by_code[section]
-        if is_for_nothing(said, asked.heading, self.form.known.words):
+        if is_for_nothing(text, asked.heading, self.form.known.words):
             return "said-none" if asked.required else "nothing-to-say"
         return ""
 

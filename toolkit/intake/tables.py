@@ -131,12 +131,12 @@ class _TableReader(TableSheet):
         expected = sums(rows, column, math.fsum)
         return bool(rows) and expected is not None and same_number(row.number(column.code), expected)
 
-    def _check_sums(self, found: Sequence[FilledRow], kinds: Mapping[int, RowKind]) -> None:
+    def _check_sums(self, rows: Sequence[FilledRow], kinds: Mapping[int, RowKind]) -> None:
         """Compare each sum that the agency typed under its rows with the rows' sum, those since the sum before and
         all of them."""
         since: list[FilledRow] = []
-        every = [row for row in found if kinds[row.index] == "row"]
-        for row in found:
+        every = [row for row in rows if kinds[row.index] == "row"]
+        for row in rows:
             if kinds[row.index] == "row":
                 since.append(row)
             elif kinds[row.index] == "group":
@@ -186,7 +186,7 @@ class _TableReader(TableSheet):
         if not asks_fate(self.table):
             return
         told = bool(self.keys) or self.table.code in self.form.carried_rows
-        self.fates = fates_in(rows, self.keys, [c.code for c in self.columns], told=told)
+        self.fates = fates_in(rows, self.keys, [c.code for c in self.columns], reported=told)
         asked = self.table.column_by_code[CARRIED_COLUMN]
         waiting = [row for row in rows if row.index in self.fates.waiting]
         unclear = [row for row in waiting if row.index in self.fates.unclear]

@@ -67,13 +67,13 @@ def _is_answered(figures: Iterable[Figure]) -> bool:
     return bool(note) and not note.startswith("[")
 
 
-def _question(account: Account, found: Sequence[Figure]) -> None:
+def _question(account: Account, figures: Sequence[Figure]) -> None:
     account.add(
         CODE,
-        found[0].sheet,
-        found[0].cell,
-        value="; ".join(f.typed for f in found),
-        indicator=found[0].indicator,
-        cells=tuple(f.cell for f in found) if len(found) > 1 else (),
-        periods=tuple(f.period for f in found),
+        figures[0].sheet,
+        figures[0].cell,
+        value="; ".join(f.typed for f in figures),
+        indicator=figures[0].indicator,
+        cells=tuple(f.cell for f in figures) if len(figures) > 1 else (),
+        periods=tuple(f.period for f in figures),
     )

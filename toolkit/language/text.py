@@ -217,12 +217,12 @@ def _key_of_signs(text: str) -> str:
     return DOTS if _DOTS.fullmatch(text.replace(" ", "")) else text.translate(FULL_WIDTH)
 
 
-def may_mean(typed: str, meant: str) -> bool:
+def may_mean(typed: str, known: str) -> bool:
     """Whether each word has its tones or none; both texts as `toned` gives them.
 
     A word with different tones is another word: `dừng` is not `đúng`.
     """
-    words, own = typed.split(), meant.split()
+    words, own = typed.split(), known.split()
     return len(words) == len(own) and all(
         w == o or (w.isascii() and w == strip_marks(o)) for w, o in zip(words, own, strict=True)
     )

@@ -143,8 +143,8 @@ class _Fetched:
     arrived: date | None
 
 
-def _day(told: bytes) -> date | None:
-    day = _ARRIVED.search(told)
+def _day(answer: bytes) -> date | None:
+    day = _ARRIVED.search(answer)
     try:
         return parsedate_to_datetime(day[1].decode()).astimezone(VIETNAM).date() if day else None
     except (ValueError, OverflowError):
@@ -214,8 +214,8 @@ class Mailbox:
         named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
         return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
 
-    def _odd(self, command: str, said: bytes) -> NotDoneError:
-        shown = said[:_SHOWN].decode("ascii", "replace") + ("…" if len(said) > _SHOWN else "")
+    def _odd(self, command: str, answer: bytes) -> NotDoneError:
+        shown = answer[:_SHOWN].decode("ascii", "replace") + ("…" if len(answer) > _SHOWN else "")
         return NotDoneError("mail-server-odd", host=self.address.host, command=command, said=shown)
 
     def _later(self, uid: int, size: int) -> Callable[[], Mail]:

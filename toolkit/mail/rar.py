@@ -99,13 +99,13 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Reported, list[bytes
         return _one_by_one(archive, entries, told, options)
 
 
-def _one_by_one(archive: Any, entries: list[Any], told: _Reported, options: Any) -> tuple[_Reported, list[bytes]]:
+def _one_by_one(archive: Any, entries: list[Any], reported: _Reported, options: Any) -> tuple[_Reported, list[bytes]]:
     """Of an archive with something that cannot be read: the rest."""
     import rars
 
     contents: list[bytes] = []
     after: _Reported = []
-    for entry, (code, name) in zip(entries, told, strict=False):
+    for entry, (code, name) in zip(entries, reported, strict=False):
         if not code:
             try:
                 contents.append(archive.read(entry, options=options))

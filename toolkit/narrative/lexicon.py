@@ -261,8 +261,8 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         if means
     }
 
-    def item(said: Sequence[str]) -> str:
-        return JOIN.join(_joined(_joined(said, short), table))
+    def item(words: Sequence[str]) -> str:
+        return JOIN.join(_joined(_joined(words, short), table))
 
     antonyms: dict[str, tuple[tuple[int, int], ...]] = {}
     for pair, (said, means) in enumerate(by_kind["antonym"]):

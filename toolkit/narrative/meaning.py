@@ -95,9 +95,9 @@ class Meaning:
     keywords: Vectors
     """Those of the themes' keywords, one by one."""
 
-    def of(self, said: Sequence[str]) -> Vectors:
+    def of(self, texts: Sequence[str]) -> Vectors:
         """The vectors of these, one per row."""
-        return self.vectors[[self.number[own] for own in said]]
+        return self.vectors[[self.number[own] for own in texts]]
 
 
 def meaning_vectors(told: Features, keywords: Features, untold: Container[tuple[str, ...]] = ()) -> Meaning:

@@ -29,14 +29,14 @@ Proposed = Mapping[str, Sequence[str]]
 
 
 def proposals_by_meaning(
-    claimed: Claimed, copies: Mapping[Copy, str], meant: Meaning, likely: Proposed, least: float = LEAST
+    claimed: Claimed, copies: Mapping[Copy, str], meaning: Meaning, likely: Proposed, least: float = LEAST
 ) -> dict[str, tuple[str, ...]]:
     """For each comparison copy of a section, those that are near it in meaning and may say the same, the nearest first.
 
     `copies` holds each with a text it was made from; `likely` is what passed the guards already: where it has
     `MOST` for one, no more are searched.
     """
-    ranked = Nearness(meant.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
+    ranked = Nearness(meaning.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
     return proposals_by_rank(claimed, copies, ranked, likely)
 
 

@@ -156,7 +156,7 @@ def _copied_before(
 
 
 def _none(
-    campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]
+    campaign: Campaign, used: Mapping[str, Submission], reported: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
     """Required sections in which an agency states only that there is nothing, which is asked about."""
     for section in campaign.sections:
@@ -164,7 +164,7 @@ def _none(
             code
             for code, own in used.items()
             if any(f.code == "said-none" and f.section == section.code for f in own.findings)
-            and (code, section.code) not in told
+            and (code, section.code) not in reported
         )
         if agencies:
             yield LeadersQuestion(kind="none", section=section.code, agencies=agencies)

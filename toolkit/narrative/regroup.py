@@ -22,10 +22,10 @@ Texts = tuple[str, str]
 
 
 @lru_cache(maxsize=65_536)
-def group_id(section: str, said: str) -> str:
+def group_id(section: str, text: str) -> str:
     """A group's permanent id, from its text: the same in every merge, whatever the order."""
     # A letter first: a spreadsheet would make a number of `00123456` or `123e4567` typed there.
-    return "g" + hashlib.sha256(f"{section}\0{said}".encode()).hexdigest()[:10]
+    return "g" + hashlib.sha256(f"{section}\0{text}".encode()).hexdigest()[:10]
 
 
 @dataclass(slots=True)

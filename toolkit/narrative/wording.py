@@ -70,11 +70,11 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
     )
 
 
-def _any_of(said: Mapping[str, str]) -> re.Pattern[str] | None:
+def _any_of(phrases: Mapping[str, str]) -> re.Pattern[str] | None:
     """Any of the phrases, the longest first; the blank after one may be the blank before the next."""
-    if not said:
+    if not phrases:
         return None
-    longest = sorted(said, key=lambda s: (-len(s), s))
+    longest = sorted(phrases, key=lambda s: (-len(s), s))
     return re.compile(" (" + "|".join(re.escape(s.strip()) for s in longest) + ")(?= )")
 
 

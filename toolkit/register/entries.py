@@ -282,12 +282,12 @@ def take_in(register: Register) -> None:
 _Row = TypeVar("_Row", Entry, MailRow, Sent, Seen, DeskEdit)
 
 
-def _merged(held: Mapping[str, _Row], own: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
+def _merged(held: Mapping[str, _Row], changed: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
     """All rows of both; for a row in both, what this run has changed since it was `held`, and otherwise the present
     contents."""
-    merged = {**there, **own}
+    merged = {**there, **changed}
     for key, row in there.items():
-        mine = own.get(key, row)
+        mine = changed.get(key, row)
         if mine != row:
             merged[key] = row if mine == held.get(key) else _with_changes(held.get(key), mine, row)
     return merged

@@ -81,14 +81,14 @@ def _choice_tables(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[str, 
     return exact, {key: c for key, c in zip(keys, choices, strict=True) if keys.count(key) == 1}
 
 
-def _read_choice(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def _read_choice(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """The choice as the definition writes it, matched exactly or not at all."""
-    exact, without_tones = _choice_tables(asked.choices)
+    exact, without_tones = _choice_tables(indicator.choices)
     choice = exact.get(normalise(typed.text)) or without_tones.get(typed.folded)
     return given(choice) if choice is not None and may_mean(toned(typed.text), toned(choice)) else None
 
 
-def _read_as_typed(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading:
+def _read_as_typed(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading:
     return given(typed.text) if typed.text else MISSING
 
 

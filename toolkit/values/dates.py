@@ -61,7 +61,7 @@ def _date_of_serial(number: float) -> Reading | None:
     return held("incomplete-date") if number in _YEARS else None
 
 
-def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_day(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """The day that a text names (`value` is a `datetime.date`; a time of day is dropped), or words in place of it.
 
     None where it names none: the text is left to the next reader.
@@ -77,7 +77,7 @@ def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading |
     if match := _YEAR_FIRST.fullmatch(plain):
         return _checked(int(match[1]), int(match[2]), int(match[3]))
     match = _IN_WORDS.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
-    if match and not _states_the_day(match["before"] or "", text, asked.label):
+    if match and not _states_the_day(match["before"] or "", text, indicator.label):
         return None
     if match:
         short = len(match["year"]) == 2

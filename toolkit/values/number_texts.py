@@ -53,47 +53,47 @@ _GROWTH_BESIDE = re.compile(rf"(?<=[\da-z%])(?: ?[,;]| -) ?{_GROWN}{_COMPARED}$"
 _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
 
-def read_answer_with_remark(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_answer_with_remark(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """An answer in words, or a zero, with a remark: `Không có (0)`, `Không (lý do …)`, `0 (chưa thống kê)`."""
     remarks = [forms_of(remark) for remark in _BRACKETS.findall(typed.text)]
     if not remarks:
         return None
     without = text_forms(_BRACKETS.sub(" ", typed.text))
-    main = read_answer(without, asked, words)
+    main = read_answer(without, indicator, words)
     if main is None:
-        if without.text[:1] != "0" or not any(_is_no_zero(remark, asked, words) for remark in remarks):
+        if without.text[:1] != "0" or not any(_is_no_zero(remark, indicator, words) for remark in remarks):
             return None
-        number = read_number(without, asked, words)
+        number = read_number(without, indicator, words)
         return held("zero-or-unknown") if number and number.value == 0 else None
     for remark in remarks:
-        if main.state == "zero_by_words" and _is_no_zero(remark, asked, words):
+        if main.state == "zero_by_words" and _is_no_zero(remark, indicator, words):
             return held("zero-or-unknown")
-        answer = read_answer(remark, asked, words)
+        answer = read_answer(remark, indicator, words)
         if (answer and answer.state != main.state) or (remark.text != "0" and re.search(r"\d", remark.text)):
             return None
     return replace(main, code=main.code or "note-in-cell") if main.state == "zero_by_words" else main
 
 
-def _is_no_zero(remark: TextForms, asked: Indicator, words: ValueWords) -> bool:
+def _is_no_zero(remark: TextForms, indicator: Indicator, words: ValueWords) -> bool:
     """Whether a remark says that the figure is not known, not the agency's, or somebody else's."""
-    answer = read_answer(remark, asked, words)
+    answer = read_answer(remark, indicator, words)
     if answer is not None:
         return answer.state in ("missing", "not_applicable")
     return _ELSEWHERE.fullmatch(remark.key) is not None
 
 
-def read_digits(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_digits(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """Digits alone, unless a list has them as a word; None leaves the text to the next reader.
 
     At most 14 digits, or 8 where the first is 0: longer ones are not read as plain digits here.
     """
     text = typed.text
     if text.isascii() and text.isdigit() and len(text) < 15 and (text[0] != "0" or len(text) < 9) and text not in words:
-        return _in_unit(Amount(numbers=(Decimal(text),)), asked, text)
+        return _in_unit(Amount(numbers=(Decimal(text),)), indicator, text)
     return None
 
 
-def read_number_in_words(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_number_in_words(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """`hai mươi lăm`: a question, with the number it seems to be; None where the text starts with no number in words.
 
     For money an amount from 1000 on is taken for đồng, and the question has it in the column's unit.
@@ -101,12 +101,12 @@ def read_number_in_words(typed: TextForms, asked: Indicator, words: ValueWords) 
     number = words_to_number(typed.text)
     if number is None:
         return None
-    unit = unit_of(asked.unit, asked.kind)
+    unit = unit_of(indicator.unit, indicator.kind)
     in_unit = number / unit.scale if unit.money and number >= 1000 else number
     return held("number-in-words", readings=joined_readings((in_unit,)))
 
 
-def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_number(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """A number with the text around it: footnote marks, brackets and `trong đó …` are set aside.
 
     With one of them the value is listed for review.
@@ -120,13 +120,13 @@ def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Readin
     code = ""
     main = " ".join(_REMARK.sub(" ", plain).split()).rstrip(" .,;:").lstrip(" ;:")
     if not any(character.isdecimal() for character in main):
-        return _in_brackets(plain, asked)
+        return _in_brackets(plain, indicator)
     for remark in [forms_of(a or b) for a, b in _REMARK.findall(small)]:
-        said = _code_of_remark(remark, main, asked)
+        said = _code_of_remark(remark, main, indicator)
         if said == "unit":
             main = f"{main} {_unit_in(strip_marks(remark.text))}"
         elif said == "approximate-number":
-            return _estimate(main, asked)
+            return _estimate(main, indicator)
         elif said in _DOUBTS:
             return held(said)
         else:
@@ -137,8 +137,8 @@ def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Readin
     if without_marks != main:
         main, code = without_marks, code or "footnote-mark"
     if _ABOUT.search(main):
-        return _estimate(main, asked)
-    reading = _read_one(main, asked, small)
+        return _estimate(main, indicator)
+    reading = _read_one(main, indicator, small)
     return replace(reading, code=code) if reading.state == "given" and not reading.code else reading
 
 

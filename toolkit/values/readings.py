@@ -100,10 +100,10 @@ DEFAULT_WORDS = _words((kind, text) for kind, texts in _USUAL_WORDS.items() for 
 
 
 @lru_cache(maxsize=4)
-def value_words_of(own: tuple[Word, ...]) -> ValueWords:
+def value_words_of(campaign_words: tuple[Word, ...]) -> ValueWords:
     """The words for no data and zero that forms list, and the campaign's own."""
     listed = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
-    return value_words((*own, *(Word(kind=kind, text=t) for kind, text in listed for t in text)))
+    return value_words((*campaign_words, *(Word(kind=kind, text=t) for kind, text in listed for t in text)))
 
 
 def value_words(words: Iterable[Word]) -> ValueWords:
@@ -193,30 +193,30 @@ _NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
 _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 
 
-def read_answer(typed: TextForms, asked: Indicator | None, words: ValueWords) -> Reading | None:
+def read_answer(typed: TextForms, indicator: Indicator | None, words: ValueWords) -> Reading | None:
     """An answer in words only.
 
-    `asked`: `không có vụ khởi tố` is a zero where vụ and khởi tố are what is asked. Without it, only an answer about
+    `indicator`: `không có vụ khởi tố` is a zero where vụ and khởi tố are its objects. Without it, only an answer about
     data itself is missing (`chưa báo cáo` may answer a question about reports). Typed without any tones it is the same;
     with other tones it is another word.
     """
     key = typed.key
-    answer = _answer_of_key(key, typed.toned_key, asked, words) if key in words or not key[:1].isdigit() else None
+    answer = _answer_of_key(key, typed.toned_key, indicator, words) if key in words or not key[:1].isdigit() else None
     if answer is None and (key.startswith("0 ") or key.endswith(" 0")):
         # `0 (không có)`, `Không phát sinh: 0`: the digit only repeats the words.
         key, toned_key = (k.removeprefix("0 ").removesuffix(" 0") for k in (key, typed.toned_key))
-        answer = _answer_of_key(key, toned_key, asked, words)
+        answer = _answer_of_key(key, toned_key, indicator, words)
         return answer if answer and answer.state == "zero_by_words" else None
     return answer
 
 
-def read_no_data(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_no_data(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """Words for missing or not applicable in place of a value; None leaves the text to the next reader."""
     answer = read_answer(typed, None, words)
     return answer if answer and answer.value is None else None
 
 
-def read_listed_word(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_listed_word(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """A whole answer from the lists of words for missing or not applicable; None leaves the text to the next reader."""
     answer = _listed_answer(typed.key, typed.toned_key, words)
     return answer if answer and answer.value is None else None
@@ -237,11 +237,11 @@ def is_for_nothing(text: str, heading: str, words: ValueWords) -> bool:
     )
 
 
-def _answer_of_key(key: str, typed: str, asked: Indicator | None, words: ValueWords) -> Reading | None:
+def _answer_of_key(key: str, typed: str, indicator: Indicator | None, words: ValueWords) -> Reading | None:
     answer = _listed_answer(key, typed, words)
     if answer or not key or key[0].isdigit():
         return answer
-    return _sentence(typed, f"{asked.label} {asked.unit}" if asked else None)
+    return _sentence(typed, f"{indicator.label} {indicator.unit}" if indicator else None)
 
 
 def _listed_answer(key: str, typed: str, words: ValueWords) -> Reading | None:

@@ -67,9 +67,9 @@ def reads(value: float | None, most: float | None) -> Reads:
     return WHOLE if value == math.floor(value) else FEWER
 
 
-def all_read_as_thousands(found: Iterable[Reads], least: int) -> bool:
+def all_read_as_thousands(readings: Iterable[Reads], least: int) -> bool:
     """Whether numbers that were typed together read as thousands: all of them may, most have three decimals."""
-    listed = list(found)
+    listed = list(readings)
     three = listed.count(THREE)
     return DIFFERENT not in listed and least <= three and 2 * (len(listed) - listed.count(NONE)) <= 3 * three
 

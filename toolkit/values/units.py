@@ -209,27 +209,27 @@ def _rate_fit(typed: str, unit: Unit, indicator: Indicator, text: str) -> Litera
     return "same" if len(per) == len(unit.per) else "label"
 
 
-def _begins(asked: str, words: str) -> bool:
+def _begins(unit: str, words: str) -> bool:
     """Whether the words are a sufficient beginning of a longer unit: `lượt` of `lượt người`."""
     if words.isascii():
-        asked = strip_marks(asked)
-    if not asked.startswith(f"{words} "):
+        unit = strip_marks(unit)
+    if not unit.startswith(f"{words} "):
         return False
     if " " in words or words in ("lượt", "luot"):
         return True
-    return words in _COUNTING | _COUNTING_PLAIN and asked.split()[1] not in _OTHER_THING | _OTHER_PLAIN
+    return words in _COUNTING | _COUNTING_PLAIN and unit.split()[1] not in _OTHER_THING | _OTHER_PLAIN
 
 
-def _continues(asked: str, words: str, label: str) -> bool:
+def _continues(unit: str, words: str, label: str) -> bool:
     """Whether the words are the unit and the thing counted: `vụ vi phạm`, `người dân`."""
     if len(words.split()) > 8:
         return False
-    if words.isascii() and not asked.isascii():
+    if words.isascii() and not unit.isascii():
         named = f" {words} " in f" {fold(label)} " or words in _USUAL
-        return named and words.startswith(f"{strip_marks(asked)} ")
-    if not words.startswith(f"{asked} "):
+        return named and words.startswith(f"{strip_marks(unit)} ")
+    if not words.startswith(f"{unit} "):
         return False
-    return words.removeprefix(asked).split()[0] not in _OTHER_THING or f" {words} " in f" {toned(label)} "
+    return words.removeprefix(unit).split()[0] not in _OTHER_THING or f" {words} " in f" {toned(label)} "
 
 
 _TOTAL = re.compile(r"(?:tổng )?số (?:lượng )?")

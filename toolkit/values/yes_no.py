@@ -74,26 +74,26 @@ def mark_in_cell(cell: CellValue) -> Reading | None:
     return given(cell == 1, "mark-as-answer") if isinstance(cell, int | float) and cell in (0, 1) else None
 
 
-def read_mark(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_mark(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """One word, a tick, 1 or 0, a dash."""
     return _SIMPLE.get(typed.text.casefold()) or _MARKS.get(typed.key)
 
 
-def read_sentence(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+def read_sentence(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading | None:
     """The answer of a sentence to the label's question."""
     answer, *beside = typed.toned_key.split()
     if _OPEN.search(typed.text):
         return None
-    yes = answer in _YES and (_names(" ".join(beside), asked.label) or _all_for_yes(beside, asked.label))
-    if yes or (answer in _NO and _all_for_no(beside, asked.label)):
+    yes = answer in _YES and (_names(" ".join(beside), indicator.label) or _all_for_yes(beside, indicator.label))
+    if yes or (answer in _NO and _all_for_no(beside, indicator.label)):
         return given(yes, "" if len(beside) <= _FEW else "words-beside-answer")
     return None
 
 
-def _names(said: str, label: str) -> bool:
+def _names(words: str, label: str) -> bool:
     """Whether the words are those of the label, in its order: `dự thảo quy chế` where the label asks for it."""
-    in_label = fold(label) if said.isascii() else toned(label)
-    return bool(said) and f" {said} " in f" {in_label} "
+    in_label = fold(label) if words.isascii() else toned(label)
+    return bool(words) and f" {words} " in f" {in_label} "
 
 
 def _words_of(label: str) -> frozenset[str]:

@@ -82,11 +82,11 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     return {key: [] for key in _SHEETS} | tables
 
 
-def _with_columns(roster: _Rows, own: _Rows) -> _Rows:
+def _with_columns(roster: _Rows, rows: _Rows) -> _Rows:
     """The roster with the programme's own rows: in place of those with the same code, the others behind all."""
-    by_code = {row["code"]: row for row in own}
+    by_code = {row["code"]: row for row in rows}
     known = {row["code"] for row in roster}
-    return [by_code.get(row["code"], row) for row in roster] + [row for row in own if row["code"] not in known]
+    return [by_code.get(row["code"], row) for row in roster] + [row for row in rows if row["code"] not in known]
 
 
 def _owing(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
