@@ -90,7 +90,7 @@ class Store:
     def _write(self, rows: Sequence[tuple[str, str, int, bytes]]) -> None:
         with self._open() as connection, connection:
             connection.execute(_SCHEMA)
-            connection.execute("DELETE FROM readings WHERE maker < ?1 OR maker > ?1", (self._maker,))
+            connection.execute("DELETE FROM readings WHERE maker < ? OR maker > ?", (self._maker, self._maker))
             connection.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", rows)
 
     @contextmanager
