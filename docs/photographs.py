@@ -19,7 +19,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from docs.played import played
-from tests.browser import Window, desk, opened
+from tests.browser import Served, Window, desk, opened
 from tests.mailing import VIETNAM, Sample
 from tests.office import convert
 
@@ -61,12 +61,12 @@ PRINTED = {
 #: Pages of the desk: the address, and how much of it is shown, in pixels.
 SCREENS = {
     "desk-overview": ("", 820),
-    "desk-forms": ("forms", 640),
-    "desk-take-in": ("take-in", 700),
-    "desk-decide": ("decide", 560),
-    "desk-board": ("agencies", 640),
-    "desk-findings": ("findings", 640),
-    "desk-results": ("results", 640),
+    "desk-forms": ("forms", 590),
+    "desk-take-in": ("take-in", 565),
+    "desk-decide": ("decide", 522),
+    "desk-board": ("agencies", 540),
+    "desk-findings": ("findings", 545),
+    "desk-results": ("results", 530),
 }
 PHONES = {"tutorial-page": "tom-tat.html", "page": "tom-tat.html"}
 
@@ -94,7 +94,7 @@ def take(folder: Path, wanted: Collection[str]) -> None:
             with desk(Path(temporary, "home"), "--campaign", str(samples), *DAY) as served:
                 for name in rest:
                     if name in SCREENS:
-                        _screen(window, served.at(SCREENS[name][0]), SCREENS[name][1], folder / f"{name}.png")
+                        _screen(window, served, *SCREENS[name], folder / f"{name}.png")
 
 
 def _taken(name: str, at: Path, folder: Path, window: Window) -> None:
@@ -214,10 +214,14 @@ def _started(temporary: Path, path: Path, window: Window) -> None:
         _shot(window, 620, path)
 
 
-def _screen(window: Window, address: str, height: int, path: Path) -> None:
-    window.go(address)
+def _screen(window: Window, served: Served, page: str, height: int, path: Path) -> None:
+    """A page of the desk; the head that all have is shown on the first one alone."""
+    window.go(served.at(page))
     window.until(lambda: window.all("h1") and not window.all("[data-stale]"), "reading")
-    _shot(window, height, path)
+    window.size(1200, height)
+    if page:
+        window.run("document.querySelector('nav').scrollIntoView()")
+    _saved(window, path)
 
 
 def _shot(window: Window, height: int, path: Path) -> None:
