@@ -1,6 +1,6 @@
-"""The result as it may be circulated: small figures of people masked, with everything that would reveal them.
+"""The result for circulation: small figures of people masked, with everything that would reveal them.
 
-Everything a reader of the copy can see is made from the record that `share` gives: what is masked is nowhere in it.
+The copy is made only from the record that `share` returns, which does not contain the masked values.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from toolkit.consolidation.totals import WHOLE, Laid, base_indicators, laid_out,
 from toolkit.disclosure.suppression import Masks, masks
 from toolkit.disclosure.tables import (
     TableMasks,
+    revealing_figures,
+    revealing_totals,
     shared_comparison,
     shared_rows,
     shared_totals,
     table_masks,
-    telling_figures,
-    telling_totals,
     zeros_without_rows,
 )
 from toolkit.disclosure.texts import Texts
@@ -50,7 +50,7 @@ SIGN = "*"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The copy's result, and what is masked in it."""
+    """The result for circulation, and its masks."""
 
     result: Consolidation
     masks: Masks
@@ -78,12 +78,12 @@ def share(result: Consolidation) -> Shared:
     campaign = result.campaign
     laid = laid_out(result.figures)
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    telling = telling_figures(campaign, result.table_totals)
+    revealing = revealing_figures(campaign, result.table_totals)
     zeros = zeros_without_rows(campaign, result.table_totals, laid)
-    masked = masks(campaign, roster, laid, result.totals, telling, zeros)
-    while more := telling_totals(campaign, result.table_totals, masked) - telling:
-        telling |= more
-        masked = masks(campaign, roster, laid, result.totals, telling, zeros)
+    masked = masks(campaign, roster, laid, result.totals, revealing, zeros)
+    while more := revealing_totals(campaign, result.table_totals, masked) - revealing:
+        revealing |= more
+        masked = masks(campaign, roster, laid, result.totals, revealing, zeros)
     tables = table_masks(campaign, result.table_totals, masked, laid, result.totals)
     hide = Texts(result, masked, tables).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
@@ -103,7 +103,7 @@ def share(result: Consolidation) -> Shared:
         compared_tables=(),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, masked, c)),
         followup=tuple(x._replace(text="", explanation="", typed="", file="") for x in result.followup),
-        used={code: _bare(s) for code, s in result.used.items()},
+        used={code: _without_contents(s) for code, s in result.used.items()},
         submissions=(),
         findings=(),
         leftovers=(),
@@ -137,19 +137,19 @@ def share(result: Consolidation) -> Shared:
     return Shared(copy, masked, tables)
 
 
-def _bare(submission: Submission) -> Submission:
-    """The agency of a report and the number of errors; nothing of its contents."""
+def _without_contents(submission: Submission) -> Submission:
+    """The submission with its agency, status and findings' codes only."""
     errors = tuple(Finding(code=f.code, severity=f.severity) for f in submission.findings)
     return Submission(source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors)
 
 
 def _figure(campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:
-    """A figure as it is shown: masked, or unchanged; typed text and note of sensitive ones are masked with it."""
+    """A figure as shown: masked, or with its value. The note of a sensitive one is always masked."""
     bare = figure._replace(file="", sheet="", cell="")
     if masked.figure(figure):
         return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
     if campaign.indicator_by_code[figure.indicator].sensitive:
-        # What could not be read may be a small number all the same, in figures or in words.
+        # A text that could not be read may be a small number, in figures or in words.
         unread = figure.value is None and (figure.state == "held" or any(c.isdigit() for c in figure.typed))
         typed = SIGN if figure.typed and unread else figure.typed
         return bare._replace(typed=typed, note=SIGN if figure.note else "")
@@ -159,26 +159,25 @@ def _figure(campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[s
 
 
 def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """The marks of shown figures, where anybody can see the reason: a rule all of whose figures are in
-    the copy. A mark with a masked figure would reveal its relation to the others.
-    """
-    resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.all_rules}
+    """The marks of shown figures whose reasons are visible: rules with no masked figure, since a mark would reveal the
+    relation of a masked figure to the others."""
+    bases = {rule.code: _bases_of_rule(campaign, rule.formula) for rule in campaign.all_rules}
     shown_marks: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for (code, period), own in doubts.items():
         for agency, names in own.items():
             shown = tuple(
                 name
                 for name in names
-                if not any((c, period, agency) in masked.cells for c in (code, *resting.get(name, ())))
-                and (name in resting or not campaign.indicator_by_code[code].sensitive)
+                if not any((c, period, agency) in masked.cells for c in (code, *bases.get(name, ())))
+                and (name in bases or not campaign.indicator_by_code[code].sensitive)
             )
             if shown:
                 shown_marks.setdefault((code, period), {})[agency] = shown
     return shown_marks
 
 
-def _resting(campaign: Campaign, formula: str) -> set[str]:
-    """The indicators whose figures a rule finally uses."""
+def _bases_of_rule(campaign: Campaign, formula: str) -> set[str]:
+    """The indicators of a rule, with the members of computed ones."""
     named = (campaign.indicator_by_code.get(name) for name in parse(formula).names)
     known = [i for i in named if i is not None]
     return {p.code for i in known for p in (i, *(members(campaign, i) if i.formula else ()))}
@@ -193,9 +192,8 @@ def _total(masked: Masks, total: Total) -> Total:
 
 
 def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, place: tuple[str, str]) -> Total:
-    """A part's percentage of its whole, where it reveals no more than shown figures: everything it
-    rests on is shown, or the two totals are, and the same agencies reported both.
-    """
+    """A part's percentage of its whole, masked unless it can be computed from the copy: all its figures are shown, or
+    both totals are, with the same agencies in them."""
     code, period = place
     share, whole = result.shares[place], campaign.indicator_by_code[code].part_of
     keys = {period, *(p.key for p in campaign.periods)} if period == WHOLE else {period}
@@ -215,38 +213,38 @@ def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid,
 
 
 def _headline(campaign: Campaign, masked: Masks, headline: Headline) -> Headline:
-    """The key figure; without its comparison where that is masked, is in no copy, or would reveal something."""
+    """The key figure, without its comparison if that is not in the copy or would reveal something."""
     code, found = headline.indicator, headline.comparison
-    compared, resting = found.period.split("|"), _rests_on(campaign, code)
+    compared, bases = found.period.split("|"), _base_codes(campaign, code)
     # With the totals subtracted it would reveal the other agencies' figures.
-    telling = found.agencies is not None and any(own in resting for own, _, _ in masked.cells)
+    revealing = found.agencies is not None and any(own in bases for own, _, _ in masked.cells)
     hidden = any(masked.total(code, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
-    change = found.kind == "change" and (hidden or (before and _tells_of_people(campaign, code)))
+    change = found.kind == "change" and (hidden or (before and _concerns_people(campaign, code)))
     # Masked or omitted figures are not missing.
     wanting = found.same_period and found.kind == "none" and (hidden or before)
-    if telling or masked.total(code, headline.period) or change or wanting:
+    if revealing or masked.total(code, headline.period) or change or wanting:
         return replace(headline, comparison=HeadlineComparison(kind="none"))
     return headline
 
 
 def _may_be_compared(campaign: Campaign, masked: Masks, line: Compared) -> bool:
-    """Last campaign's figures of people are left out, and figures computed from such or from masked ones."""
-    if _tells_of_people(campaign, line.indicator):
+    """Whether a comparison is shown: not of figures about people, nor of masked ones or those computed from them."""
+    if _concerns_people(campaign, line.indicator):
         return False
-    if line.among is not None and any(code in _rests_on(campaign, line.indicator) for code, _, _ in masked.cells):
+    if line.among is not None and any(code in _base_codes(campaign, line.indicator) for code, _, _ in masked.cells):
         return False  # with the total subtracted it would reveal the other agencies' figures
     cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
     return not any(cell in masked.cells for cell in cells)
 
 
-def _rests_on(campaign: Campaign, code: str) -> set[str]:
-    """The indicators whose figures are in an indicator's total: itself, or those that it is computed from."""
+def _base_codes(campaign: Campaign, code: str) -> set[str]:
+    """The codes of the indicators of an indicator's total: itself, or those from which it is computed."""
     return {p.code for p in base_indicators(campaign, campaign.indicator_by_code[code])}
 
 
-def _tells_of_people(campaign: Campaign, code: str) -> bool:
-    """Whether an indicator is sensitive, or rests on one that is."""
+def _concerns_people(campaign: Campaign, code: str) -> bool:
+    """Whether an indicator, its weight or one from which it is computed is sensitive."""
     indicator = campaign.indicator_by_code[code]
     parts = base_indicators(campaign, indicator)
     codes = {p.code for p in parts} | {p.weight for p in (indicator, *parts) if p.weight}
@@ -269,7 +267,7 @@ def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) 
 
 
 def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:
-    """The group under another name: the usual one is made from its text, and could be reversed by guessing."""
+    """The group with a neutral id: the usual one is a hash of its text, which could be guessed."""
     edit = group.edit
     if edit is not None:
         edit = Edit(
@@ -288,7 +286,7 @@ def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence
 
 
 def _family(family: Family, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Family:
-    """The family with its groups under other names, and a name that shows no more than they do."""
+    """The family with neutral ids, and masked figures removed from its name."""
     return family._replace(
         id=names[family.id],
         name=hide(family.name, family.agencies),

@@ -1,9 +1,9 @@
-"""Which cells and totals of tables a copy for circulation is without, so that no masked one can be worked out.
+"""The masked cells and totals of tables in a copy for circulation, so that no masked value can be inferred.
 
-A column is masked as a whole, with every agency's total of it: there is no complement to subtract from the province's,
-which is shown where it is of enough rows of enough agencies. A table whose rows are named by something sensitive (a
-list of people) leaves its rows out and is masked in all its columns, with the number of each agency's rows. A total
-that an indicator must equal is protected there, too: figures that would reveal what few rows hold are masked with it.
+A column is masked as a whole, with every agency's total of it, so that no complement can be subtracted from the
+province's total, which is shown if it is of enough rows of enough agencies. A table with a sensitive name column (a
+list of people) is masked in all columns, without its rows and the number of each agency's rows. Figures of an indicator
+that must equal a total are masked, too, where they would reveal the contents of few rows.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.consolidation.totals import Laid, base_indicators
-from toolkit.disclosure.known import Cell
+from toolkit.disclosure.relations import Cell
 from toolkit.disclosure.suppression import LIMIT, Masks
 from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, Figure, TableTotal, Total, is_asked
 from toolkit.values.totals import number
 
-#: A total of fewer agencies is not shown: of one it is its own, of two each could infer the other's.
+#: The fewest agencies of a total that is shown: of two, each could infer the other's.
 FEWEST_AGENCIES = 3
 Totals = Mapping[tuple[str, str, str], TableTotal]
 Hide = Callable[[str, Sequence[str]], str]
@@ -26,7 +26,7 @@ Hide = Callable[[str, Sequence[str]], str]
 
 @dataclass(frozen=True, slots=True)
 class TableMasks:
-    """What is not shown of tables."""
+    """The masks of tables."""
 
     lists: frozenset[str]
     """Tables whose rows are left out."""
@@ -35,12 +35,12 @@ class TableMasks:
     totals: frozenset[tuple[str, str]]
     """(table, column or "" for the number of rows) of the province's totals that are masked."""
     repeated: frozenset[tuple[str, str, str]] = frozenset()
-    """(table, column, agency or "") of totals that equal a shown figure: masking these hides nothing."""
+    """(table, column, agency or "") of totals that equal a shown figure and are therefore shown."""
     open: frozenset[tuple[str, str, str]] = frozenset()
-    """Those of them of which the rows are shown, too: the column is not sensitive, or there is nothing in it."""
+    """The repeated totals whose rows are shown, too: the column is not sensitive, or its total is zero."""
 
     def cell(self, cell: Figure) -> bool:
-        """Whether a cell is masked, or left out."""
+        """Whether a cell is masked or omitted."""
         column = cell.table, cell.column
         return column in self.columns and (*column, cell.agency) not in self.open
 
@@ -54,8 +54,8 @@ class TableMasks:
 
 
 def sensitive_columns(campaign: Campaign) -> frozenset[tuple[str, str]]:
-    """(table, column) of the columns that are masked for what they are: sensitive themselves, of a list of what is
-    sensitive, or equal to a sensitive indicator."""
+    """(table, column) of the columns that are sensitive, of a table with a sensitive name column, or equal to such an
+    indicator."""
     return frozenset(
         (table.code, column.code)
         for table in campaign.tables
@@ -69,11 +69,9 @@ def _equals_sensitive(campaign: Campaign, column: AskedColumn) -> bool:
     return indicator is not None and any(i.sensitive for i in (indicator, *base_indicators(campaign, indicator)))
 
 
-def telling_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
-    """The figures that reveal what few rows of an agency hold in a masked column, since its total equals them.
-
-    For a computed figure all its members.
-    """
+def revealing_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
+    """The figures that equal an agency's total of few rows in a sensitive column and would reveal them; of a computed
+    figure also its members."""
     masked = sensitive_columns(campaign)
     return frozenset(
         (code, campaign.periods[-1].key, agency)
@@ -81,16 +79,16 @@ def telling_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
         if (table.code, column.code) in masked
         for (of, own, agency), total in totals.items()
         if (of, own) == (table.code, column.code) and agency and _is_few(column, total)
-        for code in _resting(campaign, column)
+        for code in _tied_codes(campaign, column)
     )
 
 
-def telling_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozenset[Cell]:
-    """The province's totals that, less the shown figures, reveal what few rows of all the others hold."""
+def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozenset[Cell]:
+    """The province's totals that, less the shown figures, would reveal few rows of the masked agencies."""
     last, sensitive = campaign.periods[-1].key if campaign.periods else "", sensitive_columns(campaign)
     found = set()
     for table, column in _tied(campaign):
-        codes = _resting(campaign, column)
+        codes = _tied_codes(campaign, column)
         hidden = {agency for code, key, agency in masked.cells if code in codes and key == last and agency}
         own = [totals.get((table.code, column.code, agency)) for agency in hidden]
         rest = [total for total in own if total is not None]
@@ -100,7 +98,7 @@ def telling_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozens
 
 
 def _are_few(column: AskedColumn, totals: Sequence[TableTotal]) -> bool:
-    """Whether several agencies' totals together are of few rows, or small."""
+    """Whether the sum of several agencies' totals is of few rows, or small (`_is_few`)."""
     value = math.fsum(total.value or 0.0 for total in totals)
     return _is_few(column, totals[0]._replace(value=value, rows=sum(total.rows for total in totals)))
 
@@ -113,17 +111,17 @@ def _tied(campaign: Campaign) -> Iterator[tuple[AskedTable, AskedColumn]]:
                 yield table, column
 
 
-def _resting(campaign: Campaign, column: AskedColumn) -> set[str]:
+def _tied_codes(campaign: Campaign, column: AskedColumn) -> set[str]:
     """The codes of the indicator that a column's total equals, and of its members."""
     indicator = campaign.indicator_by_code[column.equals]
     return {i.code for i in (indicator, *base_indicators(campaign, indicator))}
 
 
 def _is_few(column: AskedColumn, total: TableTotal) -> bool:
-    """Whether a total reveals what single rows hold, or that each of them is small.
+    """Whether a total reveals the values of single rows, or that each of them is small.
 
-    The largest and the smallest are a row's own. A count is small in each row where it would be even if the
-    others had one each: 5 of 5 rows, or 300 of 300. So is zero: with a total of 0 each masked cell would be known.
+    The largest and the smallest value are of one row. Each row is small if it were so with 1 in all others: a total of
+    5 of 5 rows, or 300 of 300. A total of 0 reveals each cell.
     """
     if total.value is None:
         return False
@@ -134,7 +132,7 @@ def _is_few(column: AskedColumn, total: TableTotal) -> bool:
 
 
 def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> frozenset[Cell]:
-    """The zeros that follow from what everybody sees: an agency that is asked for a table has no rows in it."""
+    """The figures publicly known to be zero: of agencies without rows in a table that is required of them."""
     last = campaign.periods[-1].key if campaign.periods else ""
     return frozenset(
         (column.equals, last, agency.code)
@@ -148,7 +146,7 @@ def zeros_without_rows(campaign: Campaign, totals: Totals, figures: Laid) -> fro
 def table_masks(
     campaign: Campaign, totals: Totals, masked: Masks, figures: Laid, province: Mapping[tuple[str, str], Total]
 ) -> TableMasks:
-    """What is masked of tables, where `masked` is of these figures and totals of indicators."""
+    """The masks of tables; `masked`: those of these figures and of the province's totals of indicators."""
     lists = frozenset(table.code for table in campaign.tables if table.name_column.sensitive)
     hidden = {
         (table.code, column.code) for table, column in _tied(campaign) if _is_hidden(campaign, table, column, masked)
@@ -182,7 +180,7 @@ def table_masks(
 def _totals_of_agencies(
     campaign: Campaign, totals: Totals, columns: Collection[tuple[str, str]]
 ) -> Iterator[tuple[tuple[str, str, str], list[tuple[str, str, str]]]]:
-    """Of each of these columns that is added up, the place of the province's total and those of the agencies'."""
+    """(key of the province's total, keys of the agencies' totals) of each of these columns that is a sum."""
     for table in campaign.tables:
         for column in table.totalled:
             if (table.code, column.code) in columns and column.across_rows == "sum":
@@ -212,11 +210,11 @@ def _repeated(
 
 
 def _is_hidden(campaign: Campaign, table: AskedTable, column: AskedColumn, masked: Masks) -> bool:
-    """Whether a figure that the column's total equals is masked: rows and the province's total would give it back."""
+    """Whether a figure that equals the column's total is masked; rows and the province's total would reveal it."""
     agencies = [a.code for a in campaign.agencies if is_asked(table.asked_of, a)]
     return any(
         (code, campaign.periods[-1].key, agency) in masked.cells
-        for code in _resting(campaign, column)
+        for code in _tied_codes(campaign, column)
         for agency in agencies
     )
 
@@ -229,13 +227,13 @@ def _may_be_shown(column: AskedColumn | None, total: TableTotal, agencies: int) 
     return enough and column.across_rows not in ("max", "min") and not _is_few(column, total)
 
 
-# --- What is left ----------------------------------------------------------------------------------
+# --- Rows and totals of the copy ----------------------------------------------------------------------------------
 
 
 def shared_rows(
     campaign: Campaign, masks: TableMasks, rows: Collection[Figure], sign: str, hide: Hide
 ) -> tuple[Figure, ...]:
-    """The cells as they are shown, under neutral names of rows: the usual ones are made from a row's contents."""
+    """The cells as shown, with neutral ids of rows: the usual ones are made from a row's contents."""
     names: dict[tuple[str, str, str], str] = {}
     counts: dict[tuple[str, str], int] = {}
     shown = []
@@ -262,7 +260,7 @@ def _shared_cell(campaign: Campaign, masks: TableMasks, cell: Figure, sign: str,
 
 
 def shared_totals(masks: TableMasks, totals: Totals) -> dict[tuple[str, str, str], TableTotal]:
-    """The totals as they are shown; of a masked one there is no number, nor of how many rows it is."""
+    """The totals as shown; a masked one has neither its number nor its number of rows."""
     return {
         place: TableTotal(*place, None, 0, reporting=total.reporting, asked=total.asked, masked=True)
         if masks.total(total)
@@ -274,7 +272,7 @@ def shared_totals(masks: TableMasks, totals: Totals) -> dict[tuple[str, str, str
 def shared_comparison(
     campaign: Campaign, masks: TableMasks, compared: Collection[ComparedRow], hide: Hide
 ) -> tuple[ComparedRow, ...]:
-    """What differs from the rows of the campaign before: nothing of lists that are left out, nor of masked columns."""
+    """The differences from the previous campaign's rows, without omitted lists and masked columns."""
 
     def shown(row: ComparedRow, column: str, text: str) -> str:
         asked = campaign.table_by_code[row.table].column_by_code.get(column)

@@ -1,7 +1,7 @@
-"""The texts of a shared copy: what they reveal of people and of masked figures is removed.
+"""The texts of a shared copy, without personal numbers and masked figures.
 
-A number that is a masked one of the text's agency, or of an agency that the text names, is removed, unless the
-words beside it show that it is something else: a date, an amount of money, a unit of an indicator that may be shown.
+A number equal to a masked one of the text's agency, or of an agency named in the text, is removed, unless the words
+next to it show that it is another: a date, an amount of money, a unit of an indicator that may be shown.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _WORD = re.compile(r"\w+")
 #: The greatest length of a masked cell that is searched for in texts; longer ones are sentences.
 _LONGEST = 80
 _REST_OF_FRACTION = re.compile(r"(?:/\d+)+")
-#: From this size on a number is recognised by itself; smaller ones only with what they count.
-_TELLING = 1000
+#: The least number that is recognised alone; smaller ones only by the unit after them.
+_RECOGNISABLE = 1000
 #: Words for counted people, whatever an indicator's unit is.
 _PEOPLE_WORDS = "người đối trường ca em cháu trẻ chị anh ông bà cô chú vợ phụ nữ nam nạn học sinh bệnh con thanh"
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
-#: Words for other things that are counted or measured, whatever is asked.
+#: Words for other things that are counted or measured, in any campaign.
 _THING_WORDS = (
     "% ‰ đồng đ triệu tỷ tỉ nghìn ngàn usd năm tháng ngày giờ phút quý tuần kỳ km m m2 ha kg tấn lần buổi lớp cuộc đợt "
     "tờ bản văn kế "
     "xã phường huyện tỉnh ấp khóm điểm mục tiêu chỉ nhiệm giải"
 )
 _THINGS = frozenset(_THING_WORDS.split())
-#: Before a number these make it a name or a date.
+#: Words before a number that make it a name or a date.
 _NAME_WORDS = (
     "năm tháng ngày quý kỳ đợt lần thứ ấp khóm tổ phường quận khu điều khoản điểm mục chương mức độ đoạn tuyến đội"
 )
@@ -50,12 +50,12 @@ _NAMES = frozenset(_NAME_WORDS.split())
 
 
 @dataclass(slots=True)
-class _Known:
-    """The masked numbers of one agency, each with the words that identify it."""
+class _MaskedNumbers:
+    """The masked numbers of one agency, each with its possible units."""
 
     units: dict[float, set[str]] = field(default_factory=dict)
     people: set[float] = field(default_factory=set)
-    """Those of sensitive indicators."""
+    """The numbers of sensitive indicators."""
 
     def add(self, value: float, unit: str, sensitive: bool) -> None:
         self.units.setdefault(value, set()).update({unit} - {""})
@@ -63,40 +63,40 @@ class _Known:
             self.people.add(value)
 
     def add_counted(self, value: float, words: Set[str]) -> None:
-        """A number of a table, which has many of them, so that one is recognised only by a word beside it."""
+        """Add a number of a table, of which there are many: it is recognised only by one of these words after it."""
         self.units.setdefault(value, set()).update(words - {""})
 
 
 class Texts:
-    """Takes out of an agency's words what identifies people, and the masked figures that they repeat."""
+    """Removes personal numbers and masked figures from texts of agencies."""
 
     def __init__(self, result: Consolidation, masked: Masks, tables: TableMasks) -> None:
         campaign = result.campaign
-        self.own: dict[str, _Known] = {}
-        self.totals = _Known()
+        self.by_agency: dict[str, _MaskedNumbers] = {}
+        self.totals = _MaskedNumbers()
         for figure in result.figures:
             indicator = campaign.indicator_by_code[figure.indicator]
             values: Iterable[float] = ()
             if masked.figure(figure) and isinstance(figure.value, int | float):
                 values = (float(figure.value),)
             elif figure.value is None and indicator.sensitive:
-                values = _numbers_in(figure.typed)  # not read yet, and a small number all the same
+                values = _numbers_in(figure.typed)  # could not be read, but may be a small number
             for value in values:
-                self._of(figure.agency).add(value, _unit(indicator.unit), indicator.sensitive)
+                self._numbers_of(figure.agency).add(value, _unit(indicator.unit), indicator.sensitive)
         for (code, _), total in result.totals.items():
             if masked.total(total.indicator, total.period) and total.value is not None:
                 indicator = campaign.indicator_by_code[code]
                 self.totals.add(float(total.value), _unit(indicator.unit), False)
         self._add_tables(result, tables)
-        everything = {v for k in (self.totals, *self.own.values()) for v in k.units}
-        self.telling = frozenset(v for v in everything if v >= _TELLING or not v.is_integer())
-        # Counted things that are no secret.
+        everything = {v for k in (self.totals, *self.by_agency.values()) for v in k.units}
+        self.recognisable = frozenset(v for v in everything if v >= _RECOGNISABLE or not v.is_integer())
+        # Units of figures that may be shown.
         shown = {_unit(i.unit) for i in campaign.indicators if not i.sensitive}
-        self.things = (_THINGS | shown) - _PEOPLE - {_unit(i.unit) for i in campaign.indicators if i.sensitive}
-        self.names = _Names([campaign.agency_by_code[code] for code in self.own])
+        self.other_units = (_THINGS | shown) - _PEOPLE - {_unit(i.unit) for i in campaign.indicators if i.sensitive}
+        self.names = _Names([campaign.agency_by_code[code] for code in self.by_agency])
 
     def _add_tables(self, result: Consolidation, tables: TableMasks) -> None:
-        """The numbers and words of masked cells, and masked totals, of tables."""
+        """Add the numbers and texts of masked cells, and the masked totals, of tables."""
         words = []
         by_code = result.campaign.table_by_code
         for cell in filter(tables.cell, result.rows):
@@ -104,80 +104,84 @@ class Texts:
             if column.numeric:
                 values = {float(cell.value)} if isinstance(cell.value, int | float) else _numbers_in(cell.typed)
                 for value in values:
-                    self._of(cell.agency).add_counted(value, _words_of(column))
+                    self._numbers_of(cell.agency).add_counted(value, _counting_words(column))
             elif column.kind == "text":
                 words.append(cell.typed)
         for total in filter(tables.total, result.table_totals.values()):
             if total.value is not None:
                 of = by_code[total.table].column_by_code.get(total.column)
-                self._of(total.agency).add_counted(total.value, _words_of(of))
+                self._numbers_of(total.agency).add_counted(total.value, _counting_words(of))
         self.words = _Words(words)
 
-    def _of(self, agency: str) -> _Known:
-        """The masked numbers of an agency, or (agency "") of the province."""
-        return self.own.setdefault(agency, _Known()) if agency else self.totals
+    def _numbers_of(self, agency: str) -> _MaskedNumbers:
+        """The masked numbers of an agency, or of the province (agency "")."""
+        return self.by_agency.setdefault(agency, _MaskedNumbers()) if agency else self.totals
 
     def hide(self, text: str, agencies: Sequence[str]) -> str:
-        """The text of these agencies, without identity and telephone numbers and repeated masked figures, and without
-        the words of masked cells of any agency's tables."""
+        """A text of these agencies without identity and telephone numbers, their masked figures, and texts of masked
+        cells of any agency's tables."""
         text = self.words.hidden(text)
         spelt = _IN_WORDS.search(text) is not None
         if not spelt and "@" not in text and not any(c.isdigit() for c in text):
             return text
         text = without_numbers(text, IN_TEXT)
-        if not self.own and not self.totals.units:
+        if not self.by_agency and not self.totals.units:
             return text
         concerned = dict.fromkeys((*agencies, *self.names.named(text)))
-        places = [self.totals, *(self.own[a] for a in concerned if a in self.own)]
-        text = _NUMBER.sub(lambda m: IN_TEXT if self._is_masked(m, text, places) else m[0], text)
-        return _IN_WORDS.sub(lambda m: IN_TEXT if self._is_spelt(m, text, places) else m[0], text) if spelt else text
+        sources = [self.totals, *(self.by_agency[a] for a in concerned if a in self.by_agency)]
+        text = _NUMBER.sub(lambda m: IN_TEXT if self._is_masked(m, text, sources) else m[0], text)
+        return (
+            _IN_WORDS.sub(lambda m: IN_TEXT if self._is_masked_in_words(m, text, sources) else m[0], text)
+            if spelt
+            else text
+        )
 
-    def _is_masked(self, match: re.Match[str], text: str, places: Sequence[_Known]) -> bool:
+    def _is_masked(self, match: re.Match[str], text: str, sources: Sequence[_MaskedNumbers]) -> bool:
         readings = _readings(match[0])
         in_fraction = text[match.start() - 1 : match.start()] == "/" or text.startswith("/", match.end())
-        if readings & self.telling and not in_fraction and not _YEAR.fullmatch(match[0]):
+        if readings & self.recognisable and not in_fraction and not _YEAR.fullmatch(match[0]):
             return True
         rest = _REST_OF_FRACTION.match(text, match.end())
         following = _word_after(text, rest.end() if rest else match.end())
-        if _says_it(readings, following, places):
+        if _is_counted_by(readings, following, sources):
             return True
         if (
             in_fraction
             or _YEAR.fullmatch(match[0])
-            or following in self.things
-            or not any(readings & known.people for known in places)
+            or following in self.other_units
+            or not any(readings & known.people for known in sources)
         ):
             return False
         before = _WORD_BEFORE.search(text, max(0, match.start() - 12), match.start())
         return not (before and before[1].casefold() in _NAMES)
 
-    def _is_spelt(self, match: re.Match[str], text: str, places: Sequence[_Known]) -> bool:
+    def _is_masked_in_words(self, match: re.Match[str], text: str, sources: Sequence[_MaskedNumbers]) -> bool:
         value = words_to_number(match[0])
         if value is None:
             return False
         if text[match.start() - 1 : match.start()] == "(" and text.startswith(")", match.end()):
-            return any(float(value) in known.people for known in places)
-        return _says_it({float(value)}, _word_after(text, match.end()), places)
+            return any(float(value) in known.people for known in sources)
+        return _is_counted_by({float(value)}, _word_after(text, match.end()), sources)
 
 
-def _words_of(column: AskedColumn | None) -> Set[str]:
-    """The words that say that a number is one of a table's column, or (None) of its rows."""
+def _counting_words(column: AskedColumn | None) -> Set[str]:
+    """The words after a number that is of a table's column, or a number of rows (None)."""
     people = _PEOPLE if column is None or column.kind in ("count", "decimal") else frozenset()
     return people if column is None else people | {_unit(column.unit)}
 
 
 class _Words:
-    """Contents of masked cells of tables of two words or more: names of people, as a rule."""
+    """Texts of masked cells of tables, of two words or more: names of people, as a rule."""
 
     def __init__(self, typed: Iterable[str]) -> None:
-        self.said = {words for text in typed if " " in (words := clean(text).casefold()) and len(words) <= _LONGEST}
-        self.first = {found[0] for words in self.said if (found := _WORD.match(words))}
-        self.lengths = sorted({len(words) for words in self.said}, reverse=True)
+        self.phrases = {words for text in typed if " " in (words := clean(text).casefold()) and len(words) <= _LONGEST}
+        self.first = {found[0] for words in self.phrases if (found := _WORD.match(words))}
+        self.lengths = sorted({len(words) for words in self.phrases}, reverse=True)
 
     def hidden(self, text: str) -> str:
-        """The text without them."""
+        """The text without the masked phrases."""
         folded = text.casefold()
-        if not self.said or len(folded) != len(text):
+        if not self.phrases or len(folded) != len(text):
             return text
         kept, end = [], 0
         for word in _WORD.finditer(folded):
@@ -185,24 +189,24 @@ class _Words:
                 continue
             for length in self.lengths:
                 until = word.start() + length
-                if folded[word.start() : until] in self.said and not folded[until : until + 1].isalnum():
+                if folded[word.start() : until] in self.phrases and not folded[until : until + 1].isalnum():
                     kept += [text[end : word.start()], IN_TEXT]
                     end = until
                     break
         return "".join((*kept, text[end:]))
 
 
-def _says_it(readings: Collection[float], following: str, places: Iterable[_Known]) -> bool:
-    """Whether the word after a number says that it is a masked one."""
+def _is_counted_by(readings: Collection[float], following: str, sources: Iterable[_MaskedNumbers]) -> bool:
+    """Whether the word after a number is a unit of a masked one with one of these values."""
     return any(
         following in known.units.get(value, ()) or (following in _PEOPLE and value in known.people)
-        for known in places
+        for known in sources
         for value in readings
     )
 
 
 class _Names:
-    """Agencies, as others name them."""
+    """The names of agencies in texts of others."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self.of_form = grouped((form, agency.code) for agency in agencies for form in _forms(agency))
@@ -212,7 +216,7 @@ class _Names:
         )
 
     def named(self, text: str) -> Iterator[str]:
-        """The agencies that the text names. A name of one word counts with its capital only."""
+        """The codes of the agencies named in a text; a name of one word counts only with its capital."""
         if self.of_form:
             shown = clean(text)
             for form in {*self.whole.findall(shown.casefold()), *self.capital.findall(shown)}:
@@ -220,7 +224,7 @@ class _Names:
 
 
 def _forms(agency: Agency) -> Iterator[str]:
-    """Its names in lower case; the rest of one without the kind of agency: `UBND huyện Tháp Mười`, `Tháp Mười`."""
+    """An agency's names in lower case, also without the kind of agency: `UBND huyện Tháp Mười`, `Tháp Mười`."""
     for name in map(clean, (agency.name, agency.short_name, *agency.aliases)):
         capital = [*takewhile(lambda word: word[0].isupper(), reversed(name.split()[1:]))][::-1]
         place = [*dropwhile(lambda word: len(word) > 1 and word.isupper(), capital)]

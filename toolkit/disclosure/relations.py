@@ -1,4 +1,4 @@
-"""What everybody knows about the figures of a shared copy: which sums hold, and which rules an agency keeps."""
+"""The public relations between the figures of a shared copy: the sums that hold, and the rules that agencies keep."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from toolkit.values.totals import TOLERANCE, number, operand
 
 Cell = tuple[str, str, str]
 """(indicator, period, agency); a total has no agency: its third part is ""."""
-Terms = tuple[tuple[Cell, int], ...]
-"""An equation that everybody knows to hold: the weighed cells add up to nothing."""
+Equation = tuple[tuple[Cell, int], ...]
+"""A sum that is publicly known to hold: the cells times their weights add up to 0."""
 
 
 @dataclass(slots=True)
-class Known:
+class Relations:
     """The numbers of a campaign, and the relations between them."""
 
     campaign: Campaign
@@ -29,18 +29,17 @@ class Known:
     figures: Laid
     totals: Mapping[tuple[str, str], Total]
     zeros: Collection[Cell] = ()
-    """Figures that are zero for another reason than these sums: they are left out of totals, to which they
-    add nothing."""
+    """Figures publicly known to be zero for another reason than these sums, which are left out of totals."""
     values: dict[Cell, float] = field(default_factory=dict)
-    sums: list[Terms] = field(default_factory=list)
+    sums: list[Equation] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
-    """The sums that add up all agencies' figures, by number."""
-    of_cell: dict[Cell, list[tuple[int, int]]] = field(default_factory=dict)
-    """The equations that each cell is in, by number, with its weight there."""
+    """The indices of the sums over agencies."""
+    sums_of: dict[Cell, list[tuple[int, int]]] = field(default_factory=dict)
+    """(index in `sums`, weight) of the sums with each cell."""
     rules_of: dict[str, list[tuple[Rule, tuple[str, ...]]]] = field(default_factory=dict)
-    """The rules of one form with an indicator, each with the indicators whose figures it uses."""
+    """The rules within one form with an indicator, each with all typed indicators that it uses."""
     split: dict[str, list[str]] = field(default_factory=dict)
-    """The parts of each whole that is split, and the whole of each part."""
+    """The parts of each whole, and the wholes of each part, of splits."""
     runs: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """The keys of the periods through which cumulative indicators accumulate."""
 
@@ -57,28 +56,28 @@ class Known:
                     value = number(figure)
                     if value is not None:
                         self.values[code, period, agency] = value
-        for place, total in self.totals.items():
+        for (code, period), total in self.totals.items():
             if total.value is not None:
-                self.values[(*place, "")] = total.value
+                self.values[code, period, ""] = total.value
         for rule in self.campaign.all_rules:
             names = expressions.parse(rule.formula).names
             if not any("@" in name for name in names):
                 bases = tuple(dict.fromkeys(base for name in names for base in self._bases(name)))
                 for base in bases:
                     self.rules_of.setdefault(base, []).append((rule, bases))
-        rows = [*self._over_agencies()]
-        for at, known in enumerate((*rows, *self._over_periods(), *self._of_rules())):
+        rows = [*self._sums_over_agencies()]
+        for at, known in enumerate((*rows, *self._sums_over_periods(), *self._sums_of_rules())):
             terms = tuple((cell, weight) for cell, weight in known if cell in self.values)
             close = TOLERANCE * max((abs(self.values[c]) for c, _ in terms), default=1.0)
             if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= close:
                 for cell, weight in terms:
-                    self.of_cell.setdefault(cell, []).append((len(self.sums), weight))
+                    self.sums_of.setdefault(cell, []).append((len(self.sums), weight))
                 if at < len(rows):
                     self.rows.add(len(self.sums))
                 self.sums.append(terms)
 
-    def _over_agencies(self) -> Iterator[list[tuple[Cell, int]]]:
-        """Each total of a sum, and the figures in it."""
+    def _sums_over_agencies(self) -> Iterator[list[tuple[Cell, int]]]:
+        """Each total that is a sum over agencies, with its figures."""
         for indicator in self.campaign.indicators:
             if indicator.formula or indicator.across_agencies != "sum":
                 continue
@@ -92,7 +91,7 @@ class Known:
                     self.zeros = {*self.zeros, (indicator.code, period.key, "")}
                 yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]
 
-    def _over_periods(self) -> Iterator[list[tuple[Cell, int]]]:
+    def _sums_over_periods(self) -> Iterator[list[tuple[Cell, int]]]:
         keys = [p.key for p in self.campaign.periods]
         for indicator in self.campaign.indicators:
             whole = (indicator.code, WHOLE, "")
@@ -104,10 +103,10 @@ class Known:
                 given = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]
                 yield [(whole, -1), *((cell, 1) for cell in given)]
 
-    def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
-        """Rules between sums, for each agency and period for which they hold."""
+    def _sums_of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
+        """The rules that are equations between sums, for each agency and period."""
         for rule in self.campaign.all_rules:
-            weights = linear(expressions.parse(rule.formula).expression)
+            weights = equation_weights(expressions.parse(rule.formula).expression)
             if any("@" in name for name in weights):
                 for period in self.campaign.periods:
                     yield [(cell, w) for name, w in weights.items() for cell in self._cells_of(name, period.key)]
@@ -117,12 +116,12 @@ class Known:
                     yield [((code, period.key, agency.code), weight) for code, weight in weights.items()]
 
     def _cells_of(self, name: str, period: str) -> list[Cell]:
-        """The figures meant by a name in a rule between agencies."""
-        code, body = expressions.split_name(name)
-        if not body:
+        """The figures of a name in a rule between agencies."""
+        code, agency = expressions.split_name(name)
+        if not agency:
             return [(code, period, "")]
-        asked = self.campaign.indicator_by_code[code].asked_of
-        return [(code, period, a.code) for a in self.roster if is_asked((body,), a) and is_asked(asked, a)]
+        required_of = self.campaign.indicator_by_code[code].asked_of
+        return [(code, period, a.code) for a in self.roster if is_asked((agency,), a) and is_asked(required_of, a)]
 
     def _bases(self, name: str) -> Iterator[str]:
         indicator = self.campaign.indicator_by_code[name]
@@ -132,8 +131,8 @@ class Known:
         for member in members(self.campaign, indicator):
             yield member.code
 
-    def linked(self, cells: Iterable[Cell]) -> Iterator[list[Cell]]:
-        """The cells connected with each cell: by sums, by rules of an agency, or cumulatively."""
+    def connected(self, cells: Iterable[Cell]) -> Iterator[list[Cell]]:
+        """The groups of cells connected with these cells: by sums, rules of an agency, splits, or cumulatively."""
         seen: set[Cell] = set()
         through: set[int] = set()
         for first in cells:
@@ -141,11 +140,11 @@ class Known:
             seen.add(first)
             for cell in found:
                 code, key, agency = cell
-                places = {place for place, _ in self.of_cell.get(cell, ())} - through
-                through |= places
-                near = {c for place in places for c, _ in self.sums[place]}
+                indices = {index for index, _ in self.sums_of.get(cell, ())} - through
+                through |= indices
+                near = {c for index in indices for c, _ in self.sums[index]}
                 near |= {(code, k, agency) for run in self.runs.get(code, ()) if key in run for k in run}
-                near |= {(beside, key, agency) for beside in self.split.get(code, ()) if agency}
+                near |= {(adjacent, key, agency) for adjacent in self.split.get(code, ()) if agency}
                 near |= {(base, key, agency) for _, bases in self.rules_of.get(code, ()) if agency for base in bases}
                 found += (new := [c for c in sorted(near - seen) if c in self.values])
                 seen.update(new)
@@ -153,22 +152,20 @@ class Known:
                 yield sorted(found)
 
     def broken(self, changes: Mapping[Cell, float]) -> Iterator[list[Cell]]:
-        """The cells of rules that agencies keep now and would break with these changes."""
+        """The cells of each rule that an agency keeps and would break with these changes."""
         for agency, period in dict.fromkeys((c[2], c[1]) for c in changes if c[2]):
             touched = [c[0] for c in changes if (c[2], c[1]) == (agency, period)]
             for rule, bases in dict.fromkeys(r for code in touched for r in self.rules_of.get(code, ())):
                 if self._passes(rule, period, agency, {}) and not self._passes(rule, period, agency, changes):
                     yield [(base, period, agency) for base in bases]
             # A part is no more than its whole, even where other parts are missing.
-            for one, other in ((code, beside) for code in touched for beside in self.split.get(code, ())):
+            for one, other in ((code, adjacent) for code in touched for adjacent in self.split.get(code, ())):
                 part, whole = (one, other) if self.campaign.indicator_by_code[one].part_of == other else (other, one)
                 cells = [(part, period, agency), (whole, period, agency)]
                 if all(c in self.values for c in cells):
-                    now, then = (
-                        self.values[cells[0]] - self.values[cells[1]],
-                        sum(w * changes.get(c, 0.0) for c, w in zip(cells, (1, -1), strict=True)),
-                    )
-                    if now <= 0 < now + then:
+                    excess = self.values[cells[0]] - self.values[cells[1]]
+                    change = changes.get(cells[0], 0.0) - changes.get(cells[1], 0.0)
+                    if excess <= 0 < excess + change:
                         yield cells
 
     def _passes(self, rule: Rule, period: str, agency: str, changes: Mapping[Cell, float]) -> bool:
@@ -190,8 +187,8 @@ class Known:
         return Absent.MISSING if figure is None else operand(figure)
 
 
-def linear(node: Node) -> dict[str, int]:
-    """The weights of a rule that two sums are equal (`A=B+C` → A 1, B −1, C −1); empty for any other."""
+def equation_weights(node: Node) -> dict[str, int]:
+    """The weights of an equation between sums (`A=B+C` → A 1, B −1, C −1); empty for any other rule."""
     if not isinstance(node, Comparison) or node.comparator != "=":
         return {}
     left, right = _weights(node.left), _weights(node.right)
