@@ -57,7 +57,7 @@ def test_figures_are_within_what_the_definition_allows(tmp_path: Path) -> None:
 
 def test_rules_that_nobody_is_held_to_are_named(tmp_path: Path) -> None:
     """No agency is asked for both figures, and means do not add up; sums are compared for the province."""
-    assert proved(tmp_path, "=X<=Y", "=V<=W").of_nobody == ("R1",)
+    assert proved(tmp_path, "=X<=Y", "=V<=W").never_checked == ("R1",)
 
 
 def test_rules_contradict_only_where_they_meet(tmp_path: Path) -> None:

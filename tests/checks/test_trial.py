@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.building import table
-from toolkit.checks.trial import Tried, try_rules
+from toolkit.checks.trial import RuleTrial, try_rules
 from toolkit.model import Agency, Campaign, Figure, Indicator, Previous, Rule
 from toolkit.model.periods import parse_period
 
@@ -51,12 +51,12 @@ def _value(typed: str) -> float | bool | None:
     return None if not typed else True if typed == "có" else float(typed)
 
 
-def tried(*formulas: str) -> Sequence[Tried]:
+def tried(*formulas: str) -> Sequence[RuleTrial]:
     rules = tuple(Rule(code=f"R{n}", formula=f, severity="error", message="Sai.") for n, f in enumerate(formulas))
     return try_rules(Campaign(id="NAY", title="", agencies=AGENCIES, indicators=INDICATORS, rules=rules), last_time())
 
 
-def failures(one: Tried) -> list[tuple[str, list[tuple[str, list[float | None]]]]]:
+def failures(one: RuleTrial) -> list[tuple[str, list[tuple[str, list[float | None]]]]]:
     return [(f.agency, [(b.period, [m.value for m in b.members]) for b in f.broken]) for f in one.failures]
 
 
@@ -64,7 +64,7 @@ def test_who_would_have_failed_is_named_with_the_figures() -> None:
     """In the roster's order, each with the periods and values; who is no more on the roster comes last."""
     (one,) = tried("=N1<=N2")
     assert failures(one) == [("A", [("2020", [9, 7])]), ("H", [("2019", [8, 7])]), ("OLD", [("2019", [9, 1])])]
-    assert (one.passed, one.unknown, one.was_tried) == (1, (), True)
+    assert (one.passed, one.unknown, one.has_results) == (1, (), True)
 
 
 def test_only_who_is_asked_now_is_held_to_a_rule() -> None:
@@ -77,7 +77,7 @@ def test_what_last_time_had_not_cannot_be_tried() -> None:
     """A code that was not asked, and one in another unit: both are named."""
     not_asked, other_unit, one_of_two = tried("=NEW>=1", "=KG<=1", "=N1<=NEW")
     assert [t.unknown for t in (not_asked, other_unit, one_of_two)] == [("NEW",), ("KG",), ("NEW",)]
-    assert not any(t.was_tried or t.failures for t in (not_asked, other_unit, one_of_two))
+    assert not any(t.has_results or t.failures for t in (not_asked, other_unit, one_of_two))
 
 
 def test_answers_and_computed_indicators_are_tried_too() -> None:
@@ -94,4 +94,4 @@ def test_rules_between_agencies_look_at_all_of_them() -> None:
     between, lacking = tried("=N1@sở=N1@H", "=M@sở>=1")
     assert failures(between) == [("", [("2019", [6, 8])])]
     assert between.passed == 0
-    assert not lacking.was_tried
+    assert not lacking.has_results

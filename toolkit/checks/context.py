@@ -1,4 +1,4 @@
-"""One submission for the checks, with what was asked of its agency."""
+"""One submission for the checks, with its agency and the definition."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Columns(NamedTuple):
     """The figures of a submission, column by column."""
 
     codes: tuple[str, ...] = ()
-    """Of their indicators."""
+    """The codes of the indicators."""
     periods: tuple[str, ...] = ()
     values: tuple[Value | None, ...] = ()
     states: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Columns(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One submission with what was asked of its agency."""
+    """One submission with its agency and the definition."""
 
     campaign: Campaign
     agency: Agency
@@ -42,18 +42,17 @@ class Context:
         severity: Severity | None = None,
         at: Figure | Statement | None = None,
         arguments: Mapping[str, Argument] | None = None,
-        **given: Unpack[Fields],
+        **others: Unpack[Fields],
     ) -> Finding:
         """A finding in the submission."""
         here: Fields = {"file": self.submission.source.file, "agency": self.agency.code}
-        return finding(code, severity=severity, at=at, arguments=arguments, **(here | given))
+        return finding(code, severity=severity, at=at, arguments=arguments, **(here | others))
 
 
 def context_of(campaign: Campaign, agency: Agency, submission: Submission) -> Context:
     columns = _columns(submission.figures)
     figures = dict(zip(zip(columns.codes, columns.periods, strict=True), submission.figures, strict=True))
-    said = wordings([s.text for s in submission.statements])
-    statements = [*zip(submission.statements, said, strict=True)]
+    statements = [*zip(submission.statements, wordings([s.text for s in submission.statements]), strict=True)]
     return Context(campaign, agency, submission, figures, columns, statements)
 
 

@@ -1,11 +1,11 @@
-"""Reports with the coordinator's corrections: what is still to be asked of each agency, and with which numbers."""
+"""Checks of reports with the coordinator's corrections, and the findings that remain."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from toolkit.checks.context import context_of
-from toolkit.checks.rules import OF_FIGURES, alike_together
+from toolkit.checks.rules import OF_FIGURES, merged_equal_findings
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.consolidation.corrections import with_sent_values
 from toolkit.consolidation.tables.corrections import with_rows_left_out
@@ -14,10 +14,10 @@ from toolkit.model.judging import CODE, findings_by_all
 
 
 def with_corrections(basis: Basis) -> Basis:
-    """The same with the reports checked on what counts after the coordinator's corrections of figures and rows.
+    """The basis with the reports checked on the figures and rows that count after the coordinator's corrections.
 
-    What a correction settles is not asked any more, and what it breaks is, with what the agency sent. What
-    is wrong with a corrected cell, or with a row left out, is a note.
+    Findings settled by a correction are removed, and those it causes added, with the values that the agency sent.
+    Findings about a corrected cell, or a row left out, become notes.
     """
     agencies = basis.corrected.agencies | basis.rows.agencies
     settled, changed = [], {}
@@ -33,15 +33,15 @@ def with_corrections(basis: Basis) -> Basis:
 
 
 def _checked(basis: Basis, submission: Submission) -> Submission:
-    """The submission with its rules checked on the figures and rows that count. Its own are unchanged."""
+    """The submission with the findings on the figures and rows that count; its figures and rows are unchanged."""
     campaign, agency, corrected = basis.campaign, submission.agency or "", basis.corrected
     figures = corrected.of(agency)
     contexts = (
-        context_of(campaign, campaign.agency_by_code[agency], given)
-        for given in (submission, replace(submission, figures=figures, rows=basis.rows.of(agency)))
+        context_of(campaign, campaign.agency_by_code[agency], version)
+        for version in (submission, replace(submission, figures=figures, rows=basis.rows.of(agency)))
     )
-    sent, now = (alike_together(tuple(findings_by_all("checks", OF_FIGURES, context))) for context in contexts)
-    places = {(c.sheet, c.cell) for (own, *_), c in basis.rows.sent.items() if c and own == agency}
+    sent, now = (merged_equal_findings(tuple(findings_by_all("checks", OF_FIGURES, context))) for context in contexts)
+    places = {(c.sheet, c.cell) for (code, *_), c in basis.rows.sent.items() if c and code == agency}
     followed = corrected.followed
     places |= {(f.sheet, f.cell) for f in submission.figures if agency in followed.get((f.indicator, f.period), ())}
     counted = {(f.indicator, f.period): f for f in figures}
@@ -51,7 +51,7 @@ def _checked(basis: Basis, submission: Submission) -> Submission:
 
 
 def _settled(finding: Finding, corrected: set[tuple[str, str]]) -> Finding:
-    """The finding; as a note where all its cells were corrected, unless it asks which of two numbers holds."""
+    """The finding; as a note where all its cells were corrected, unless a signed number differs."""
     cells = {(finding.sheet, cell) for cell in finding.cells or (finding.cell,)}
     if finding.text("signed") or not cells <= corrected:
         return finding

@@ -1,4 +1,4 @@
-"""What can be proved about the definition's rules without figures: which contradict each other, and the like."""
+"""Proofs about the definition's rules without figures: rules that contradict each other, never hold or never fail."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from toolkit.formula.syntax import Node, name_uses
 from toolkit.model import Campaign, Rule
 from toolkit.values.numbers import limits
 
-#: Figures that rules are first tried on, as (times, modulo) of the name's place: rules that hold for the same ones
+#: Figures on which rules are tried first, as (times, modulo) of the name's position: rules that hold for the same ones
 #: do not contradict each other and need no proof.
 _TRIES = ((0, 1), (1, 1_000), (-1, 1_000), (7, 10), (3, 10), (9, 100), (31, 100), (77, 100), (5, 3), (2, 5))
-#: The number of pairs of rules that are examined closely; about more nothing is said.
+#: The most pairs of rules that are examined; about more nothing is proved.
 _MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proofs:
-    """Rules by their codes, in the definition's order. What is listed is proved; other rules may be so all the same."""
+    """Rules by their codes, in the definition's order. The lists need not be complete."""
 
     together: tuple[tuple[str, str], ...] = ()
     """Pairs that no figures satisfy together."""
@@ -32,13 +32,13 @@ class Proofs:
     """Rules that no allowed figures satisfy."""
     never_fail: tuple[str, ...] = ()
     """Rules that all allowed figures satisfy."""
-    of_nobody: tuple[str, ...] = ()
-    """Rules that are never checked: no agency is asked for all their figures, and they do not add up."""
+    never_checked: tuple[str, ...] = ()
+    """Rules that are never checked: no agency has to report all their figures, and their totals are no sums."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
-    """A rule for reasoning; in one between agencies, names without an agency are the province's figures."""
+class _ProofRule:
+    """A rule as used for proofs; `between`: agencies, where names without an agency are the province's figures."""
 
     code: str
     condition: Node
@@ -49,53 +49,54 @@ class _Stated:
     """The `_TRIES` for which it holds."""
 
     def never(self, truth: bool) -> bool:
-        """Whether it never has this result."""
+        """Whether the rule never has this result."""
         return never([(self.condition, truth)], self.domains)
 
 
 def proofs(campaign: Campaign) -> Proofs:
-    """Everything that can be proved about a campaign's rules.
+    """The proofs about a campaign's rules.
 
-    Figures are within the limits of their indicators, since only such are counted. Computed indicators are replaced
-    by their formulas.
+    Figures are assumed within the limits of their indicators, since only such are counted. Computed indicators are
+    replaced by their formulas.
     """
     computed = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
-    stated = [_stated(campaign, rule, computed) for rule in campaign.all_rules]
-    asked = list(dict.fromkeys(frozenset(i.code for i in campaign.indicators_of(a)) for a in campaign.agencies))
-    never_hold = [s.code for s in stated if s.never(True)]
-    never_fail = [s.code for s in stated if s.never(False)]
-    plain = [s for s in stated if s.code not in {*never_hold, *never_fail}]
-    pairs = islice(((a, b) for a, b in combinations(plain, 2) if _may_contradict(a, b, asked)), _MOST)
+    rules = [_proof_rule(campaign, rule, computed) for rule in campaign.all_rules]
+    required = list(dict.fromkeys(frozenset(i.code for i in campaign.indicators_of(a)) for a in campaign.agencies))
+    never_hold = [s.code for s in rules if s.never(True)]
+    never_fail = [s.code for s in rules if s.never(False)]
+    plain = [s for s in rules if s.code not in {*never_hold, *never_fail}]
+    pairs = islice(((a, b) for a, b in combinations(plain, 2) if _may_contradict(a, b, required)), _MOST)
     return Proofs(
         together=tuple(
             (a.code, b.code) for a, b in pairs if never([(a.condition, True), (b.condition, True)], a.domains)
         ),
         never_hold=tuple(never_hold),
         never_fail=tuple(never_fail),
-        of_nobody=tuple(s.code for s in stated if not _has_figures(campaign, s, asked)),
+        never_checked=tuple(s.code for s in rules if not _has_figures(campaign, s, required)),
     )
 
 
-def _may_contradict(one: _Stated, other: _Stated, asked: Sequence[frozenset[str]]) -> bool:
-    """Whether two rules are checked on the same figures somewhere, and no figures are known that satisfy both."""
+def _may_contradict(one: _ProofRule, other: _ProofRule, required: Sequence[frozenset[str]]) -> bool:
+    """Whether two rules have figures in common, and none of `_TRIES` satisfies both. `required`: the indicators of each
+    agency."""
     if one.between != other.between or one.names.isdisjoint(other.names) or one.fulfilled & other.fulfilled:
         return False
     names = one.names | other.names
-    return one.between or any(names <= of_one for of_one in asked)
+    return one.between or any(names <= of_one for of_one in required)
 
 
-def _has_figures(campaign: Campaign, stated: _Stated, asked: Sequence[frozenset[str]]) -> bool:
-    """Whether some agency is asked for all figures of a rule, or all of them add up for the province."""
-    if stated.between or any(stated.names <= of_one for of_one in asked):
+def _has_figures(campaign: Campaign, rule: _ProofRule, required: Sequence[frozenset[str]]) -> bool:
+    """Whether some agency has to report all figures of a rule, or all of their totals are sums."""
+    if rule.between or any(rule.names <= of_one for of_one in required):
         return True
-    bases = {use.name for use, _ in name_uses(stated.condition)}
+    bases = {use.name for use, _ in name_uses(rule.condition)}
     return all(campaign.indicator_by_code[base].across_agencies == "sum" for base in bases)
 
 
-def _stated(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula]) -> _Stated:
+def _proof_rule(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula]) -> _ProofRule:
     formula, between = expressions.parse(rule.formula), is_between(rule)
-    condition = formula.expression if between else _whole(formula, computed).expression
-    domains = partial(_of_several if between else _of_one, campaign)
+    condition = formula.expression if between else _without_computed(formula, computed).expression
+    domains = partial(_domain_of_several if between else _domain_of_one, campaign)
     tried = replace(formula, expression=condition)
     places = {code: place for place, code in enumerate(campaign.indicator_by_code)}
 
@@ -106,11 +107,11 @@ def _stated(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula]) -> 
         return judge(tried, look_up).verdict is Verdict.PASSED
 
     fulfilled = frozenset(filter(holds_of, range(len(_TRIES))))
-    return _Stated(rule.code, condition, frozenset(formula.names), between, domains, fulfilled)
+    return _ProofRule(rule.code, condition, frozenset(formula.names), between, domains, fulfilled)
 
 
 def _figure(domain: Domain, place: int, number: int) -> float | bool | str:
-    """A figure that the definition allows, for the name at this place; the same one in every rule."""
+    """A figure that the definition allows, for the name at this position; the same one in every rule."""
     times, modulo = _TRIES[number]
     value = float((place + 1) * times % modulo)
     if domain.answers is not None:
@@ -121,22 +122,22 @@ def _figure(domain: Domain, place: int, number: int) -> float | bool | str:
     return value if most is None else min(value, most)
 
 
-def _whole(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
-    """The formula with computed indicators replaced; unchanged where that becomes too long."""
+def _without_computed(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
+    """The formula with computed indicators replaced; unchanged where it would become too long."""
     try:
         return expressions.substitute(formula, computed)
     except FormulaError:
         return formula
 
 
-def _of_several(campaign: Campaign, name: str) -> Domain:
-    """A figure of several agencies: not below 0 where no agency's is."""
+def _domain_of_several(campaign: Campaign, name: str) -> Domain:
+    """The domain of a total: not below 0 where no agency's figure is."""
     indicator = campaign.indicator_by_code[split_name(name)[0]]
     least, _ = limits(indicator) if indicator.numeric and not indicator.formula else (None, None)
     return Domain(0.0 if least is not None and least >= 0 else None)
 
 
-def _of_one(campaign: Campaign, code: str) -> Domain:
+def _domain_of_one(campaign: Campaign, code: str) -> Domain:
     indicator = campaign.indicator_by_code[code]
     match indicator.kind:
         case "yesno":

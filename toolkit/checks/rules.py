@@ -1,7 +1,7 @@
 """The checks on one submission, and their list; those on the narrative are in `statements`.
 
-Each check is a plain function over a `Context`; its docstring states what should be true, then
-why. Findings are values: nothing is raised, nothing stops at the first fault.
+Each check is a plain function over a `Context`; its docstring states what should be true, then why. Findings are
+values: nothing is raised, and checking does not stop at the first fault.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from toolkit.checks.context import Context, context_of
 from toolkit.checks.splits import Fault, faults
 from toolkit.checks.statements import (
     people_are_not_named,
+    statements_are_in_their_section,
     statements_are_not_repeated,
     statements_are_not_too_long,
     statements_say_something,
-    statements_stand_in_their_section,
 )
 from toolkit.checks.tables import tables_agree_with_figures
 from toolkit.checks.words_and_figures import words_agree_with_numbers
@@ -35,15 +35,15 @@ from toolkit.model.judging import CODE, findings_by_all
 from toolkit.model.periods import comparable_pairs, cumulative_runs, exists_in, pairs_with_year_before, parts_of_years
 from toolkit.values.totals import TOLERANCE, lookup, number
 
-#: Report details without which nobody can be asked, or the report not be cited.
+#: Report details needed to cite the report and to contact its authors.
 EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
 
 
 Check = Callable[[Context], Iterator[Finding]]
 
 
-def figures_are_given(context: Context) -> Iterator[Finding]:
-    """At least one of the figures asked for has an answer.
+def figures_are_reported(context: Context) -> Iterator[Finding]:
+    """At least one of the required figures has an answer.
 
     Why: a report in words only is normal and is accepted; but it must not be mistaken for a report of zeros.
     """
@@ -51,24 +51,24 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     answers = (f for f in figures if f.state != "carried" and (f.state != "missing" or f.typed))
     if any(not _computed(context, f) for f in answers):
         return
-    asked = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
-    if asked:
-        required = any(context.campaign.indicator_by_code[code].required for code in asked)
+    codes = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
+    if codes:
+        required = any(context.campaign.indicator_by_code[code].required for code in codes)
         yield context.finding(
             "no-figures",
             severity="error" if required else "warning",
             sheet=figures[0].sheet,
-            arguments={"count": len(asked)},
+            arguments={"count": len(codes)},
         )
 
 
-def required_figures_are_given(context: Context) -> Iterator[Finding]:
+def required_figures_are_reported(context: Context) -> Iterator[Finding]:
     """A required indicator is answered for every period, by a number or by words.
 
-    Why: a blank is not a zero; the total would silently lack this agency. For periods in which the agency did not exist
-    nothing is required.
+    Why: a blank is not a zero; the total would silently lack this agency. Nothing is required for periods in which the
+    agency did not exist.
     """
-    if any(True for _ in figures_are_given(context)):
+    if any(True for _ in figures_are_reported(context)):
         return
     periods = [p for p in context.campaign.periods if exists_in(context.agency, p)]
     lacking = {c for c, s in zip(context.columns.codes, context.columns.states, strict=True) if s == "missing"}
@@ -105,13 +105,13 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     rule broken in several periods is one finding: it is mostly one mistake.
     """
     campaign, table = context.campaign, _RuleFigures(context)
-    asked: set[str] = set()
+    required: set[str] = set()
     judged: list[tuple[str, dict[str, Figure], expressions.Lookup]] = []
     for rule, formula in _rules(campaign):
         if expressions.holds_plainly(formula, table.numbers):
             continue
-        asked = asked or {i.code for i in campaign.indicators_of(context.agency)}
-        if not asked.issuperset(formula.names):
+        required = required or {i.code for i in campaign.indicators_of(context.agency)}
+        if not required.issuperset(formula.names):
             continue
         sure = table.surely_hold(formula)
         if sure and all(sure):
@@ -130,12 +130,12 @@ def rules_hold(context: Context) -> Iterator[Finding]:
             if judgement.verdict is Verdict.FAILED:
                 broken.append((key, judgement, members))
             elif any(f.value is not None for f in members):
-                given, left_out = _lacking(campaign, formula, figures)
-                code = "rule-not-checkable" if left_out else "rule-held-back" if given else "rule-without-result"
+                held, missing = _members_without_number(campaign, formula, figures)
+                code = "rule-not-checkable" if missing else "rule-held-back" if held else "rule-without-result"
                 unchecked.setdefault(code, []).append(key)
-                lacking.setdefault(code, {}).update(dict.fromkeys(left_out or given))
+                lacking.setdefault(code, {}).update(dict.fromkeys(missing or held))
         if broken:
-            yield _broken(context, rule, formula, broken)
+            yield _rule_finding(context, rule, formula, broken)
         for code, periods in unchecked.items():
             yield context.finding(
                 code,
@@ -153,16 +153,16 @@ def splits_hold(context: Context) -> Iterator[Finding]:
     """
     if not context.campaign.splits:
         return
-    owed = not any(True for _ in figures_are_given(context))
+    owed = not any(True for _ in figures_are_reported(context))
     found: dict[tuple[str, str, str, str], list[Fault]] = {}
     for fault in faults(context.campaign, context.agency, context.figures, owed=owed):
         other = fault.other.code if fault.other else ""
         found.setdefault((fault.split.of, fault.split.code, fault.code, other), []).append(fault)
-    for own in found.values():
-        yield _of_split(context, own)
+    for same in found.values():
+        yield _split_finding(context, same)
 
 
-def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
+def _split_finding(context: Context, own: Sequence[Fault]) -> Finding:
     """One finding for all periods with the same fault of a split."""
     first, required = own[0], context.campaign.indicator_by_code[own[0].split.of].required
     cells = tuple(dict.fromkeys(f.cell for fault in own for f in fault.figures if f.cell))
@@ -189,21 +189,21 @@ def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
     )
 
 
-def _lacking(campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
-    """The members of a rule without a number: those reported and held back by an error, and those missing.
-
-    For a computed one its members: none where they are all there and it divides by 0.
-    """
-    given, left_out = list[str](), list[str]()
+def _members_without_number(
+    campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]
+) -> tuple[list[str], list[str]]:
+    """(held back by an error, missing) members of a rule without a number; of a computed one its own members, which are
+    none where it divides by 0."""
+    held, missing = list[str](), list[str]()
     for name in formula.names:
         if name in figures and figures[name].value is not None:
             continue
         indicator = campaign.indicator_by_code[name]
         parts = [p.code for p in members(campaign, indicator)] if indicator.formula else [name]
         for part in (p for p in parts if p not in figures or figures[p].value is None):
-            held = part in figures and figures[part].state == "held"
-            (given if held else left_out).append(part)
-    return given, left_out
+            is_held = part in figures and figures[part].state == "held"
+            (held if is_held else missing).append(part)
+    return held, missing
 
 
 @kept
@@ -212,29 +212,28 @@ def _rules(campaign: Campaign) -> list[tuple[Rule, Formula]]:
 
 
 class _RuleFigures:
-    """The figures as rules use them."""
+    """The figures of a submission in the forms used by rules."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._codes: Sequence[str] = ()
-        """The indicators, where the figures are as usual: of one after the other, and of each one for each period."""
+        """The indicators, if the figures are in the usual order: by indicator, then period; else empty."""
         self.numbers: dict[str, tuple[float, ...]] = {}
-        """The figures that are plain numbers, by indicator; NaN in place of others.
-        Empty where they are not as usual."""
+        """The values of each indicator, NaN for all but plain numbers; empty without the usual order."""
         self.answers: dict[str, tuple[float, ...]] = {}
-        """The same, and yes and no where the definition asks for it. Neither has what is computed."""
+        """The same with booleans of yes/no indicators. Neither has computed indicators."""
         figures, periods = context.submission.figures, tuple([p.key for p in context.campaign.periods])
         if not figures or not periods or len(figures) % len(periods):
             return
         codes, keys, values, _, _ = context.columns
-        own = codes[:: len(periods)]
-        if (codes, keys) != _usual(own, periods):
+        indicators = codes[:: len(periods)]
+        if (codes, keys) != _usual_order(indicators, periods):
             return
-        self._codes = own
+        self._codes = indicators
         plain = [v if v.__class__ is float and -LARGE < v < LARGE else nan for v in values]
-        self.numbers = dict(zip(own, zip(*[iter(plain)] * len(periods), strict=True), strict=True))
+        self.numbers = dict(zip(indicators, zip(*[iter(plain)] * len(periods), strict=True), strict=True))
         self.answers = dict(self.numbers)
-        computed, yes_or_no = _no_numbers(context.campaign)
+        computed, yes_or_no = _without_numbers(context.campaign)
         for code in computed:
             self.numbers.pop(code, None)
             self.answers.pop(code, None)
@@ -244,19 +243,19 @@ class _RuleFigures:
                 self.answers[code] = tuple([v if v.__class__ is bool else nan for v in found])
 
     def surely_hold(self, formula: Formula) -> list[bool]:
-        """For each period, whether a rule certainly holds; empty where that is not known."""
+        """Whether a rule certainly holds in each period; empty where that is unknown."""
         try:
             return expressions.surely_hold(formula, self.answers)
         except KeyError:
             return []
 
     def by_period(self) -> list[tuple[str, dict[str, Figure], expressions.Lookup]]:
-        """For each period, its figures by indicator, and their values in formulas."""
+        """(period, figures by indicator, their values in formulas) of each period."""
         campaign, figures = self._context.campaign, self._context.submission.figures
         by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in campaign.periods}
         if self._codes:
-            for place, own in enumerate(by_period.values()):
-                own.update(zip(self._codes, figures[place :: len(by_period)], strict=True))
+            for at, of_period in enumerate(by_period.values()):
+                of_period.update(zip(self._codes, figures[at :: len(by_period)], strict=True))
         else:
             for figure in figures:
                 by_period[figure.period][figure.indicator] = figure
@@ -264,31 +263,31 @@ class _RuleFigures:
 
 
 @kept
-def _no_numbers(campaign: Campaign) -> tuple[list[str], list[str]]:
+def _without_numbers(campaign: Campaign) -> tuple[list[str], list[str]]:
     """The codes of computed indicators, and of those with yes or no."""
-    answered = [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
-    return [i.code for i in campaign.indicators if i.formula], answered
+    yes_or_no = [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
+    return [i.code for i in campaign.indicators if i.formula], yes_or_no
 
 
 @lru_cache(maxsize=32)
-def _usual(codes: tuple[str, ...], periods: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _usual_order(codes: tuple[str, ...], periods: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The codes and periods of figures in their usual order: each indicator for each period, none twice."""
     if len({*codes}) < len(codes):
         return None
     return tuple([c for c in codes for _ in periods]), periods * len(codes)
 
 
-def _broken(
+def _rule_finding(
     context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]
 ) -> Finding:
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     first = broken[0][2][0] if broken[0][2] else None
-    cells = tuple(dict.fromkeys(f.cell for _, _, own in broken for f in own if f.cell))
+    cells = tuple(dict.fromkeys(f.cell for _, _, figures in broken for f in figures if f.cell))
     return context.finding(
         "rule-failed",
         severity=rule.severity,
         at=first,
-        broken=tuple(broken_in(period, judgement, own, formula) for period, judgement, own in broken),
+        broken=tuple(broken_in(period, judgement, figures, formula) for period, judgement, figures in broken),
         rule=rule.code,
         cells=cells,
         period=broken[0][0] if len(broken) == 1 else "",
@@ -298,14 +297,14 @@ def _broken(
 
 
 @kept
-def _compared(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
-    """(earlier, later, whether they are of the same kind)."""
+def _similar_periods(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
+    """(earlier, later, whether they are of the same kind) of the periods compared."""
     alike = ((*pair, True) for pair in comparable_pairs(periods))
     return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
 
 
 @kept
-def _compared_with_last_year(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
+def _same_periods_of_years(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
     return tuple((*pair, True) for pair in pairs_with_year_before(periods))
 
 
@@ -321,14 +320,17 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
     in a part of a year does not exceed the whole year before by more. A figure cumulative from the year's start is
     compared with the same period of the year before.
 
-    Why: a jump is mostly a slipped digit or another unit; where it is real the agency can say so.
+    Why: a jump is mostly a wrong digit or unit; where it is real the agency can confirm it.
     """
-    usual, counted_on_in_it = _compared(context.campaign.periods), counted_from_january(context.campaign)
+    usual, counted_from_january_codes = (
+        _similar_periods(context.campaign.periods),
+        counted_from_january(context.campaign),
+    )
     for indicator in context.campaign.indicators_of(context.agency):
         if indicator.max_change is None:
             continue
-        last_year = indicator.code in counted_on_in_it
-        for earlier, later, alike in _compared_with_last_year(context.campaign.periods) if last_year else usual:
+        last_year = indicator.code in counted_from_january_codes
+        for earlier, later, alike in _same_periods_of_years(context.campaign.periods) if last_year else usual:
             if not alike and indicator.across_periods != "sum":
                 continue
             first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
@@ -352,15 +354,14 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
 
 
 def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
-    """A cumulative figure is not less than the last one before it.
+    """A cumulative figure is not less than the previous one.
 
-    Why: what was counted stays counted, and a smaller figure is mostly that of the period alone. Downward
-    corrections happen, so it is asked and the figure counts.
+    Why: a smaller figure is mostly that of the period alone. Downward corrections happen, so the figure counts.
     """
     for indicator, runs in _cumulative(context.campaign):
         for run in runs:
-            given = [f for p in run if (f := context.figures.get((indicator.code, p.key))) and number(f) is not None]
-            for first, second in pairwise(given):
+            figures = [f for p in run if (f := context.figures.get((indicator.code, p.key))) and number(f) is not None]
+            for first, second in pairwise(figures):
                 before, after = number(first) or 0.0, number(second) or 0.0
                 if before - after > TOLERANCE * max(abs(before), abs(after)):
                     yield context.finding(
@@ -372,20 +373,20 @@ def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
                     )
 
 
-def report_details_are_given(context: Context) -> Iterator[Finding]:
-    """The report's number, date, signer and a person to ask are filled in.
+def report_details_are_filled_in(context: Context) -> Iterator[Finding]:
+    """The report's number, date, signer and contact person are filled in.
 
-    Why: without them the report cannot be cited and nobody can be asked.
+    Why: without them the report cannot be cited, and there is nobody to contact.
     """
-    given = {v.key for v in context.submission.info}
-    missing = [key for key in EXPECTED_INFO if key not in given]
+    filled = {v.key for v in context.submission.info}
+    missing = [key for key in EXPECTED_INFO if key not in filled]
     if missing:
         yield context.finding("details-missing", arguments={"details": tuple(missing)})
 
 
 CHECKS: tuple[Check, ...] = (
-    figures_are_given,
-    required_figures_are_given,
+    figures_are_reported,
+    required_figures_are_reported,
     required_sections_are_written,
     rules_hold,
     splits_hold,
@@ -396,14 +397,14 @@ CHECKS: tuple[Check, ...] = (
     statements_are_not_too_long,
     words_agree_with_numbers,
     people_are_not_named,
-    statements_stand_in_their_section,
+    statements_are_in_their_section,
     statements_say_something,
-    report_details_are_given,
+    report_details_are_filled_in,
 )
 #: Findings that depend on figures and rows of tables alone.
 OF_FIGURES: tuple[Check, ...] = (
-    figures_are_given,
-    required_figures_are_given,
+    figures_are_reported,
+    required_figures_are_reported,
     rules_hold,
     splits_hold,
     tables_agree_with_figures,
@@ -413,25 +414,24 @@ OF_FIGURES: tuple[Check, ...] = (
 )
 
 
-def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings, equal ones about many cells as one, with all its cells.
+def merged_equal_findings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, with equal ones about several cells merged into one with all cells.
 
-    Errors stay separate: each is something to correct, with its value; but a question about the unit of
-    a row is asked once. Those that compare two numbers stay separate too.
+    Errors stay separate, since each value has to be corrected; but a question about the unit of a row is one. Findings
+    that compare two numbers stay separate, too.
     """
     together: dict[object, list[Finding]] = {}
-    for place, one in enumerate(findings):
-        own = one.severity == "error" or one.code in CONTRASTS or bool(one.cells)
-        alike = not own and one.indicator is not None
+    for n, one in enumerate(findings):
+        separate = one.severity == "error" or one.code in CONTRASTS or bool(one.cells)
         # A changed label and a changed unit are two kinds of change with one code.
-        key: object = (one.code, one.sheet, one.text("part")) if alike else place
+        key: object = n if separate or one.indicator is None else (one.code, one.sheet, one.text("part"))
         if one.code in OF_A_ROW and not one.cells:
             key = (one.code, one.sheet, one.indicator)
         together.setdefault(key, []).append(one)
-    return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())
+    return tuple(group[0] if len(group) == 1 else _merged(group) for group in together.values())
 
 
-def _as_one(group: list[Finding]) -> Finding:
+def _merged(group: list[Finding]) -> Finding:
     first = replace(group[0], cells=tuple(f.cell for f in group if f.cell))
     if first.code not in QUOTED_IN_TURN:
         return first
@@ -451,7 +451,7 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     if submission.status == "rejected" or agency is None:
         return submission
     context = context_of(campaign, agency, submission)
-    findings = alike_together((*submission.findings, *findings_by_all("checks", CHECKS, context)))
+    findings = merged_equal_findings((*submission.findings, *findings_by_all("checks", CHECKS, context)))
     errors = any(f.severity == "error" for f in findings if f.code != CODE)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 

@@ -1,4 +1,4 @@
-"""Whether parts of splits agree with their wholes, in one agency's figures."""
+"""Faults of splits in one agency's figures: parts that do not agree with their wholes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ Figures = Mapping[str, Figure]
 
 
 class Fault(NamedTuple):
-    """A fault of a split in one period. `figures`: those to check; `blank`: the names of the parts without a figure.
-
-    `code` is the finding's. `other`: the split that this one is compared with.
-    """
+    """A fault of a split in one period. `code`: of the finding; `figures`: to be checked; `blank`: the names of the
+    parts without a figure; `other`: the split with which this one is compared."""
 
     code: str
     split: Split
@@ -36,7 +34,7 @@ class Fault(NamedTuple):
 def faults(
     campaign: Campaign, agency: Agency, figures: Mapping[tuple[str, str], Figure], *, owed: bool
 ) -> Iterator[Fault]:
-    """The faults of the splits of an agency, split by split and period by period.
+    """The faults of an agency's splits, by split and period.
 
     `figures` are by (indicator code, period key). `owed`: whether missing figures are reported.
     """
@@ -56,17 +54,17 @@ def faults(
 def _of_split(
     campaign: Campaign, whole: Indicator, split: Split, period: str, own: Figures, owed: bool
 ) -> Iterator[Fault]:
-    """At most one fault of the parts' sum, and one of blank parts."""
+    """At most one fault of the parts' sum, and one of blank parts or a blank whole."""
     parts = [own.get(member) for member in split.members]
-    given = [f for f in parts if f is not None and number(f) is not None]
+    reported = [f for f in parts if f is not None and number(f) is not None]
     blank = [name for name, f in zip(split.parts, parts, strict=True) if _is_blank(f)]
     of, total = own.get(split.of), number(own.get(split.of))
-    if total is not None and given:
-        yield from _against_whole(campaign, split, period, own, given)
-    if _is_blank(of) and given and not (whole.required and owed):
+    if total is not None and reported:
+        yield from _compared_with_whole(campaign, split, period, own, reported)
+    if _is_blank(of) and reported and not (whole.required and owed):
         # Where the whole is required, its blank is reported already.
-        members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in given)
-        cells = (*([of] if of else []), *given)
+        members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in reported)
+        cells = (*([of] if of else []), *reported)
         yield Fault("split-without-whole", split, period, cells, Broken(period, members))
     lacking = tuple(f for f in parts if f is not None and _is_blank(f))
     if blank and len(blank) < len(parts):
@@ -76,25 +74,25 @@ def _of_split(
         yield Fault("split-missing", split, period, lacking, blank=tuple(blank))
 
 
-def _against_whole(
-    campaign: Campaign, split: Split, period: str, own: Figures, given: Sequence[Figure]
+def _compared_with_whole(
+    campaign: Campaign, split: Split, period: str, own: Figures, reported: Sequence[Figure]
 ) -> Iterator[Fault]:
-    """The reported parts against the whole; with some parts only where the others cannot be below zero."""
+    """The fault of the reported parts' sum. If some are missing there is none unless figures cannot be negative."""
     rule, code = split.rule.formula, "split-not-equal" if split.whole == "equal" else "split-exceeds"
-    if len(given) < len(split.members):
+    if len(reported) < len(split.members):
         low = limits(campaign.indicator_by_code[split.of])[0]
         if low is None or low < 0:
             return
-        rule, code = f"={'+'.join(f.indicator for f in given)}<={split.of}", "split-exceeds"
+        rule, code = f"={'+'.join(f.indicator for f in reported)}<={split.of}", "split-exceeds"
     formula = expressions.parse(rule)
     judgement = expressions.judge(formula, lookup(campaign, own))
     if judgement.verdict is Verdict.FAILED:
-        members = [own[split.of], *given]
+        members = [own[split.of], *reported]
         yield Fault(code, split, period, tuple(members), broken_in(period, judgement, members, formula))
 
 
 def _between(code: str, splits: Sequence[Split], period: str, own: Figures) -> Iterator[Fault]:
-    """Two splits that both make up a whole which has no number agree with each other."""
+    """The faults of splits of one whole without a number whose sums differ."""
     if number(own.get(code)) is not None:
         return
     whole = [s for s in splits if s.whole == "equal" and all(number(own.get(m)) is not None for m in s.members)]
@@ -105,11 +103,11 @@ def _between(code: str, splits: Sequence[Split], period: str, own: Figures) -> I
         sums = [fsum(number(own[m]) or 0.0 for m in split.members) for split in (first, other)]
         judgement = expressions.judge(formula, lambda name: number(own[name]) or 0.0)
         if judgement.verdict is Verdict.FAILED:
-            told = broken_in(period, judgement, members, formula)
-            told = told._replace(sides=(sums[0], sums[1]), gap=sums[0] - sums[1])
-            yield Fault("splits-disagree", first, period, tuple(members), told, other=other)
+            broken = broken_in(period, judgement, members, formula)
+            broken = broken._replace(sides=(sums[0], sums[1]), gap=sums[0] - sums[1])
+            yield Fault("splits-disagree", first, period, tuple(members), broken, other=other)
 
 
 def _is_blank(figure: Figure | None) -> bool:
-    """Whether it is blank: words are an answer, and a held figure was reported."""
+    """Whether a figure is blank: words are an answer, and a held figure was reported."""
     return figure is None or (figure.state == "missing" and not figure.typed)

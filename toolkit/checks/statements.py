@@ -1,4 +1,4 @@
-"""The checks on one agency's narrative: each point alone, and compared with its figures."""
+"""The checks on the statements of one agency's narrative."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.narrative.wording import only_set_phrases, phrases, resembles
 def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
     """An agency writes a point once in a section.
 
-    Why: a line pasted twice would be counted as one idea anyway; it is mostly a slip.
+    Why: a line pasted twice is mostly a slip; it counts as one idea anyway.
     """
     seen: dict[tuple[str, str], str] = {}
     for statement, wording in context.statements:
@@ -31,7 +31,7 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
     for statement in context.submission.statements:
         limit = context.campaign.section_by_code[statement.section].max_words
         if not limit or len(statement.text) < 2 * limit:
-            continue  # too short to have that many
+            continue  # too short for that number of words
         words = len(statement.text.split())
         if words > limit:
             yield context.finding("too-many-words", at=statement, arguments={"words": words, "limit": limit})
@@ -58,24 +58,24 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
         )
 
 
-def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
+def statements_are_in_their_section(context: Context) -> Iterator[Finding]:
     """A statement reads like those of its section.
 
     Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
     """
     known = phrases(context.campaign.words)
-    asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
+    by_role = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
     for statement, wording in context.statements:
         section = context.campaign.section_by_code[statement.section]
         role = resembles(known, wording, section.role)
-        if role in asked and asked[role].code != section.code:
-            yield context.finding("statement-elsewhere", at=statement, arguments={"other_section": asked[role].code})
+        if role in by_role and by_role[role].code != section.code:
+            yield context.finding("statement-elsewhere", at=statement, arguments={"other_section": by_role[role].code})
 
 
 def statements_say_something(context: Context) -> Iterator[Finding]:
-    """A statement says what was done, or is missing, and where or how much.
+    """A statement is specific: an action or a lack, and its location or amount.
 
-    Why: a set phrase fills the section and says nothing to a leader.
+    Why: a set phrase fills the section without information for a leader.
     """
     known = phrases(context.campaign.words)
     for statement, wording in context.statements:

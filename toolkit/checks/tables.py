@@ -12,8 +12,8 @@ from toolkit.values.totals import number, over_rows, same_number
 def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
     """A table column's total equals the figure that the definition names.
 
-    Why: a total that leaders read and the list behind it must count the same things. It is a finding, too, where one of
-    them is held back. A blank cell adds nothing, and a table without rows is compared with a figure that is not 0.
+    Why: a total for leaders and the list behind it must count the same things. It is a finding, too, where one of them
+    is held back. A blank cell adds nothing, and a table without rows differs from a figure that is not 0.
     """
     campaign, submission = context.campaign, context.submission
     tables = campaign.tables_of(context.agency) if campaign.periods else ()
@@ -21,18 +21,18 @@ def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
     for table in tables:
         if table.code in gone:
             continue
-        own = [cell for cell in submission.rows if cell.table == table.code and cell.state != "carried"]
+        cells = [cell for cell in submission.rows if cell.table == table.code and cell.state != "carried"]
         for column in table.totalled:
             figure = context.figures.get((column.equals, campaign.periods[-1].key)) if column.equals else None
             if figure is not None:
-                for code, arguments in _against(table, column, own, figure):
+                for code, arguments in _differences(table, column, cells, figure):
                     yield context.finding(code, at=figure, arguments=arguments)
 
 
-def _against(
+def _differences(
     table: AskedTable, column: AskedColumn, rows: Sequence[Figure], figure: Figure
 ) -> Iterator[tuple[str, dict[str, Argument]]]:
-    """The code of the finding about a column's total and its figure, with its arguments."""
+    """(code, arguments) of the finding where a column's total differs from its figure or cannot be compared."""
     cells = [cell for cell in rows if cell.column == column.code]
     numbers = [found for cell in cells if (found := number(cell)) is not None]
     stated, total = number(figure), over_rows(column, numbers)
@@ -45,12 +45,15 @@ def _against(
         if cells:
             yield "table-against-figure-not-checkable", {**about, "count": max(unusable, 1)}
     elif stated is not None and cells and total is not None and not same_number(total, stated):
-        # Without rounding errors of the sum.
+        # Rounded, because of errors of the floating-point sum.
         gap = float(f"{abs(total - stated):.12g}")
-        yield "table-against-figure", {**about, "total": total, "figure": stated, "gap": gap, "cells_of": _where(cells)}
+        yield (
+            "table-against-figure",
+            {**about, "total": total, "figure": stated, "gap": gap, "cells_of": _range_of(cells)},
+        )
 
 
-def _where(cells: Sequence[Figure]) -> str:
-    """The sheet of cells, and their range; cells that only the coordinator filled have none."""
+def _range_of(cells: Sequence[Figure]) -> str:
+    """The sheet of cells and their range, as text; cells that only the coordinator filled have no range."""
     places = [cell.cell for cell in cells if cell.cell]
     return f"“{cells[0].sheet}”" + (f", {places[0]}:{places[-1]}" if places else "")

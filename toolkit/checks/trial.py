@@ -1,8 +1,7 @@
-"""The definition's rules, tried on the figures of the previous campaign: who would have failed, and what cannot be
-tried.
+"""The definition's rules tried on the previous campaign's figures, with the agencies that would have failed.
 
-A figure is used for this campaign where its code was asked in the same unit. Agencies are those of last time; each
-that is on the roster is checked by the rules whose figures it is asked for now.
+Figures of indicators with the same code and unit are used. Agencies are the previous ones; each that is on the roster
+is checked by the rules whose figures it has to report now.
 """
 
 from __future__ import annotations
@@ -28,18 +27,18 @@ class Failure(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """One rule, tried on last time's figures."""
+class RuleTrial:
+    """One rule tried on the previous campaign's figures."""
 
     rule: Rule
     failures: tuple[Failure, ...] = ()
     passed: int = 0
-    """The number of agencies that failed it in no period, and had the figures for it in at least one."""
+    """The number of agencies that passed it in some period and failed it in none."""
     unknown: tuple[str, ...] = ()
-    """Codes in it without a figure of the same meaning last time."""
+    """Codes in the rule without figures of the same meaning in the previous campaign."""
 
     @property
-    def was_tried(self) -> bool:
+    def has_results(self) -> bool:
         return bool(self.failures or self.passed)
 
 
@@ -52,23 +51,23 @@ class _Column(NamedTuple):
     figures: Mapping[str, Figure]
 
 
-def try_rules(campaign: Campaign, previous: Previous) -> tuple[Tried, ...]:
-    """Each rule of the definition on the figures of the previous campaign, in the definition's order."""
+def try_rules(campaign: Campaign, previous: Previous) -> tuple[RuleTrial, ...]:
+    """Try each rule on the previous campaign's figures, in the definition's order."""
     known = {i.code for i in campaign.indicators if not i.formula and asked_in_same_unit(previous, i)}
     figures = [f for f in previous.figures if f.indicator in known]
-    given = {f.indicator for f in figures if f.value is not None}
+    reported_codes = {f.indicator for f in figures if f.value is not None}
     between = _between(campaign, figures)
     places = {a.code: n for n, a in enumerate(campaign.agencies)}
     figures.sort(key=lambda f: places.get(f.agency, len(places)))
     of_agencies, of_several = _columns(campaign, figures), list(_columns_of_several(between, figures))
     return tuple(
-        _tried(campaign, rule, of_several if is_between(rule) else of_agencies, between, given)
+        _trial_of(campaign, rule, of_several if is_between(rule) else of_agencies, between, reported_codes)
         for rule in campaign.rules
     )
 
 
 def _between(campaign: Campaign, figures: list[Figure]) -> Between:
-    """Last time's figures for rules between agencies: of the roster's agencies that reported then."""
+    """The previous figures for rules between agencies: of the roster's agencies that reported them."""
     reported = {f.agency for f in figures}
     return Between(campaign, tuple(a for a in campaign.agencies if a.code in reported), laid_out(figures))
 
@@ -77,37 +76,39 @@ def _columns(campaign: Campaign, figures: list[Figure]) -> list[_Column]:
     laid: dict[tuple[str, str], dict[str, Figure]] = {}
     for figure in figures:
         laid.setdefault((figure.agency, figure.period), {})[figure.indicator] = figure
-    return [_Column(agency, period, lookup(campaign, own), own) for (agency, period), own in laid.items()]
+    return [_Column(agency, period, lookup(campaign, same), same) for (agency, period), same in laid.items()]
 
 
 def _columns_of_several(between: Between, figures: list[Figure]) -> Iterator[_Column]:
-    def looks_up(period: str) -> Lookup:
+    def lookup_in(period: str) -> Lookup:
         return lambda name: between.operand(name, period)
 
     for period in dict.fromkeys(f.period for f in figures):
-        yield _Column("", period, looks_up(period), {})
+        yield _Column("", period, lookup_in(period), {})
 
 
-def _tried(campaign: Campaign, rule: Rule, columns: list[_Column], between: Between, given: set[str]) -> Tried:
+def _trial_of(
+    campaign: Campaign, rule: Rule, columns: list[_Column], between: Between, reported_codes: set[str]
+) -> RuleTrial:
     formula = expressions.parse(rule.formula)
     bases = (expressions.split_name(base)[0] for name in formula.names for base in between.bases(name))
-    asked = {c.agency for c in columns if _is_asked(campaign, c.agency, formula)}
-    judged = [(c, expressions.judge(formula, c.look_up)) for c in columns if c.agency in asked]
+    agencies = {c.agency for c in columns if _has_all(campaign, c.agency, formula)}
+    judged = [(c, expressions.judge(formula, c.look_up)) for c in columns if c.agency in agencies]
     broken: dict[str, list[Broken]] = {}
     for column, judgement in judged:
         if judgement.verdict is Verdict.FAILED:
             broken.setdefault(column.agency, []).append(_broken(formula, column, judgement))
     passed = {c.agency for c, judgement in judged if judgement.verdict is Verdict.PASSED}
-    return Tried(
+    return RuleTrial(
         rule=rule,
         failures=tuple(Failure(agency, tuple(found)) for agency, found in broken.items()),
         passed=len(passed - broken.keys()),
-        unknown=tuple(dict.fromkeys(base for base in bases if base not in given)),
+        unknown=tuple(dict.fromkeys(base for base in bases if base not in reported_codes)),
     )
 
 
-def _is_asked(campaign: Campaign, code: str, formula: Formula) -> bool:
-    """Whether the agency is asked for all figures of the rule; assumed for one that is no longer on the roster."""
+def _has_all(campaign: Campaign, code: str, formula: Formula) -> bool:
+    """Whether the agency has to report all figures of the rule; assumed of one that is not on the roster."""
     agency = campaign.agency_by_code.get(code)
     return agency is None or {i.code for i in campaign.indicators_of(agency)}.issuperset(formula.names)
 

@@ -1,10 +1,10 @@
-"""Words against numbers: what an agency's text states about a figure, compared with the figure in its form.
+"""Numbers in an agency's statements compared with the figures of its form.
 
-Careful rather than complete. An indicator is recognised by its label, or by a phrase of
-the definition for it (`toolkit:words`, kind `indicator`). A number is taken for its figure only where it stands right
-before the phrase or is joined to it by words like `đạt`, `là`; a part may be smaller than the whole, so "02
-buổi tuyên truyền" contradicts nothing unless it is more than the form has. About, at least, on average, planned,
-of the whole province, of another year than the form asks: none of these contradicts it.
+Careful rather than complete. An indicator is recognised by its label, or by a phrase of the definition
+(`toolkit:words`, kind `indicator`). A number is compared with its figure only if it is right before the phrase or
+joined to it by words like `đạt`, `là`. It may be a part, so "02 buổi tuyên truyền" is a contradiction only if it
+exceeds the form's figure. Numbers that are approximate, at least, on average, planned, of the whole province
+or of other years are not compared.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ _NUMBER = re.compile(
     r"đồng|đồng|tỷ|triệu)?"
 )
 _WHOLE_SPAN = re.compile(r"\b0?\d năm (?:qua|thực hiện)|cả giai đoạn|trong 0?\d năm")
-#: From one year to another, or till now.
+#: From one year to another, or until now.
 _SPAN = re.compile(
     r"\b((?:19|20)\d\d) ?- ?((?:19|20)\d\d)\b|\btừ (?:đầu )?(?:năm )?((?:19|20)\d\d) đến (?:(?:hết |cuối )?(?:tháng "
     r"\d+ )?(?:năm )?((?:19|20)\d\d)|nay)"
 )
-#: Added up to some time.
+#: Accumulated up to some time.
 _UP_TO = re.compile(r"\b(?:lũy kế|cộng dồn|(?:tính )?đến (?:hết|cuối)(?: tháng \d+)? năm)\b")
 _PART_YEAR = re.compile(r"(?:0?(\d)|(sáu|ba|chín)) tháng(?: đầu)? năm ((?:19|20)\d\d)")
 _YEAR = re.compile(r"(?:\bnăm )?\b((?:19|20)\d\d)\b")
@@ -63,7 +63,7 @@ _DIRECTION = re.compile(
     r"|\bnăm sau (cao|nhiều|lớn|thấp|ít|nhỏ) hơn năm trước\b"
 )
 _RISING = frozenset(["tăng", "cao", "nhiều", "lớn"])
-#: A rise year by year is no yearly average.
+#: A rise every year, which is no yearly average.
 _YEAR_BY_YEAR = re.compile(r"\b(tăng|giảm)( \w+)? (?:hằng|hàng) năm\b")
 _DIGIT = re.compile(r"\d")
 _AGAINST = re.compile(r"năm ((?:19|20)\d\d)[^,;]{0,30}?\b(?:tăng|giảm)\b[^,;]{0,30}?so với (?:năm )?((?:19|20)\d\d)")
@@ -78,7 +78,7 @@ _FIGURE, _TREND = "words-against-figure", "words-against-trend"
 
 
 class _Contradiction(NamedTuple):
-    """The number in a statement, and the one in the form. `quoted` and `figure` are as people read them."""
+    """A number in a statement that differs from the form's. `quoted`: the former; `figure`: the latter, for display."""
 
     code: str
     quoted: str
@@ -130,27 +130,27 @@ class IndicatorPhrases:
 @kept
 def phrases_of(campaign: Campaign) -> IndicatorPhrases:
     """The campaign's phrases."""
-    meant: dict[str, Indicator] = {}
+    by_text: dict[str, Indicator] = {}
     for word in campaign.words:
         if word.kind == "indicator" and word.means in campaign.indicator_by_code:
-            meant.setdefault(normalise(word.text), campaign.indicator_by_code[word.means])
+            by_text.setdefault(normalise(word.text), campaign.indicator_by_code[word.means])
     for indicator in campaign.indicators:
         for text in _labels(indicator):
-            meant.setdefault(text, indicator)
+            by_text.setdefault(text, indicator)
     found = IndicatorPhrases()
-    for text in sorted(meant, key=len, reverse=True):
+    for text in sorted(by_text, key=len, reverse=True):
         words = text.split(maxsplit=2)
         if len(words) > 1:
-            found.by_start.setdefault((words[0], words[1]), []).append(_Phrase(text, meant[text]))
+            found.by_start.setdefault((words[0], words[1]), []).append(_Phrase(text, by_text[text]))
     return found
 
 
 def _labels(indicator: Indicator) -> Iterator[str]:
     """The label as texts write it: without brackets, with and without its `số`, `tổng số`."""
-    said = normalise(indicator.label).removeprefix("trong đó:")
+    label = normalise(indicator.label).removeprefix("trong đó:")
     if indicator.part_of:
-        said = " ".join(said.rsplit(" - ", 1))  # `Số hộ – Nữ` is `số hộ nữ` in a text
-    label = " ".join(re.sub(r"\([^)]*\)", " ", said).split())
+        label = " ".join(label.rsplit(" - ", 1))  # `Số hộ – Nữ` is `số hộ nữ` in a text
+    label = " ".join(re.sub(r"\([^)]*\)", " ", label).split())
     if len(label.split()) >= 3:
         yield label
     for opening in ("tổng số ", "số "):
@@ -162,8 +162,7 @@ def _labels(indicator: Indicator) -> Iterator[str]:
 def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
     """A figure in a statement is the one in the form.
 
-    Why: leaders quote the text; a report that contradicts itself will be noticed by others. At most one for each clause
-    of a statement, in the order of the statements.
+    Why: leaders quote the text, and others notice a contradiction. There is at most one finding for each clause.
     """
     known = phrases_of(context.campaign)
     may_begin = known.beginning.search
@@ -177,15 +176,15 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
             for start, end, indicator in known.find(clause):
                 reported = _Reported(context.campaign, context.agency, indicator, context.figures)
                 if (
-                    reported.given
+                    reported.has_values
                     and indicator.numeric
                     and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
-                    and (reported.owned or not _ELSEWHERE.search(plain))
+                    and (reported.is_official or not _ELSEWHERE.search(plain))
                 ):
                     found = (
                         _from_to(clause, end, reported)
-                        or _number_said(clause, start, end, reported)
-                        or _trend_said(clause, end, reported)
+                        or _stated_number(clause, start, end, reported)
+                        or _stated_trend(clause, end, reported)
                     )
                     if found is not None:
                         at = reported.at(found.period)
@@ -216,7 +215,7 @@ class _Reported:
         return number(self.figures.get((self.indicator.code, period)))
 
     @property
-    def given(self) -> bool:
+    def has_values(self) -> bool:
         return any(self.value(p.key) is not None for p in self.campaign.periods)
 
     @property
@@ -231,8 +230,8 @@ class _Reported:
         return None if None in needed else over_periods(self.indicator, values)
 
     @property
-    def owned(self) -> bool:
-        """Whether the agency's figure is the official one: then it may be about more than the agency."""
+    def is_official(self) -> bool:
+        """Whether the agency's figure is the official one, which may be about more than the agency."""
         return bool(self.indicator.owner) and is_asked(self.indicator.owner, self.agency)
 
     def at(self, period: str) -> Figure:
@@ -254,16 +253,16 @@ def _from_to(clause: str, end: int, reported: _Reported) -> _Contradiction | Non
         return None
     for typed, year in ((match[1], match[2]), (match[3], match[4])):
         value = reported.value(year)
-        said = _readings(typed, reported.indicator, "")
-        if value is not None and said and not any(_same(n, d, value) for n, d in said):
+        stated = _readings(typed, reported.indicator, "")
+        if value is not None and stated and not any(_same(n, d, value) for n, d in stated):
             return _Contradiction(_FIGURE, f"{typed} ({year})", reported.shown(value), year)
     return None
 
 
-def _number_said(clause: str, start: int, end: int, reported: _Reported) -> _Contradiction | None:
+def _stated_number(clause: str, start: int, end: int, reported: _Reported) -> _Contradiction | None:
     for match in _NUMBER.finditer(clause):
         before_phrase = match.end() <= start and not clause[match.end() : start].strip()
-        after_phrase = match.start() >= end and _joined(clause[end : match.start()])
+        after_phrase = match.start() >= end and _are_joining(clause[end : match.start()])
         if not before_phrase and not after_phrase:
             continue
         unit = match[2] or ""
@@ -273,12 +272,12 @@ def _number_said(clause: str, start: int, end: int, reported: _Reported) -> _Con
             return None
         if _RANGE_BEFORE.search(clause[: match.start()]) or _MORE.match(clause, match.end()):
             return None
-        said = _readings(match[1], reported.indicator, unit)
+        stated = _readings(match[1], reported.indicator, unit)
         period = _period_at(clause, match.end(), reported)
-        if not said or period is None:
+        if not stated or period is None:
             return None
-        total_said = after_phrase or bool(_TOTAL.search(clause[: match.start()]))
-        value = _otherwise(reported, said, period, total_said)
+        states_total = after_phrase or bool(_TOTAL.search(clause[: match.start()]))
+        value = _form_figure(reported, stated, period, states_total)
         if value is not None:
             shown, key = value
             quoted = " ".join(clause[match.start() : match.end()].split())
@@ -287,17 +286,17 @@ def _number_said(clause: str, start: int, end: int, reported: _Reported) -> _Con
     return None
 
 
-def _joined(between: str) -> bool:
+def _are_joining(between: str) -> bool:
     """Whether the words between phrase and number join them: `đạt`, `là`, `năm 2019 đạt`."""
     plain = _PART_YEAR.sub(" ", _YEAR.sub(" ", between))
     words = plain.replace(":", " : ").replace(",", " ").split()
     return 0 < len(words) <= 4 and all(w in _JOINING for w in words) and bool(set(words) - {"năm", "trong"})
 
 
-def _otherwise(
-    reported: _Reported, said: Sequence[tuple[float, int]], period: str, total_said: bool
+def _form_figure(
+    reported: _Reported, stated: Sequence[tuple[float, int]], period: str, states_total: bool
 ) -> tuple[str, str] | None:
-    """The form's figure instead, and its period; None where it may be the stated one."""
+    """(form's figure, its period) that contradicts the stated number; None where there is no contradiction."""
     keys = [p.key for p in reported.campaign.periods]
     if period:
         value = reported.whole if period == "total" else reported.value(period)
@@ -308,10 +307,10 @@ def _otherwise(
             return None
         whole = reported.whole
         candidates = [*found, *([(whole, "total")] if whole is not None else [])]
-    if not candidates or any(_same(n, d, v) for n, d in said for v, _ in candidates):
+    if not candidates or any(_same(n, d, v) for n, d in stated for v, _ in candidates):
         return None
     most = max(v for v, _ in candidates)
-    if not total_said and not all(n > most for n, _ in said):
+    if not states_total and not all(n > most for n, _ in stated):
         return None
     names = {p.key: period_label(p, "vi") for p in reported.campaign.periods}
     shown = "; ".join(f"{reported.shown(v)} ({names.get(k, 'cả kỳ')})" for v, k in candidates[-6:])
@@ -319,7 +318,7 @@ def _otherwise(
 
 
 def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, int]]:
-    """The possible values of the number in the indicator's unit, each with its decimals: point and comma may be either
+    """(value, decimals) of the possible readings of a number in the indicator's unit: point and comma may be either
     separator."""
     readings: dict[tuple[float, int], None] = {}
     for thousands, decimal in ((".", ","), (",", ".")):
@@ -341,21 +340,21 @@ def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, 
     return [(n * times, -1) for n, _ in readings]
 
 
-def _same(said: float, decimals: int, value: float) -> bool:
-    """Whether a figure may be written so: rounded to the decimals in the text, money to three digits."""
+def _same(stated: float, decimals: int, value: float) -> bool:
+    """Whether a figure may be stated so: rounded to the decimals in the text, money to three digits."""
     if decimals < 0:
-        return abs(said - value) <= 0.005 * abs(value)
-    return abs(round(value, decimals) - said) < 10.0**-9 or abs(value - said) < 0.5 * 10.0**-decimals
+        return abs(stated - value) <= 0.005 * abs(value)
+    return abs(round(value, decimals) - stated) < 10.0**-9 or abs(value - stated) < 0.5 * 10.0**-decimals
 
 
 def _period_at(clause: str, end: int, reported: _Reported) -> str | None:
-    """The key of the period that a clause is about, `total`, "" if it names none; None where that is not clear."""
+    """The key of a clause's period, or `total`; "" if it names none, None where that is ambiguous."""
     periods = reported.campaign.periods
     span = _SPAN.search(clause)
     if span:
         first, last = int(span[1] or span[3]), int(span[2] or span[4] or 0)
-        asked = [p.year for p in periods]
-        return "total" if first == min(asked) and last in (0, max(asked)) else None
+        of_form = [p.year for p in periods]
+        return "total" if first == min(of_form) and last in (0, max(of_form)) else None
     if reported.indicator.across_periods == "sum" and _UP_TO.search(clause):
         return None
     if _WHOLE_SPAN.search(clause):
@@ -387,11 +386,11 @@ def _up_to_month(year: str, months: int, indicator: Indicator, keys: Collection[
 # --- Rising and falling --------------------------------------------------------------------------
 
 
-def _trend_said(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
+def _stated_trend(clause: str, end: int, reported: _Reported) -> _Contradiction | None:
     match = _DIRECTION.search(clause, end)
     if match is None or len(clause[end : match.start()].split()) > 3:
         return None
-    said = match[1] or match[0]
+    stated = match[1] or match[0]
     rises = (match[1] or match[2]) in _RISING
     pair = _AGAINST.search(clause)
     if pair:
@@ -399,17 +398,17 @@ def _trend_said(clause: str, end: int, reported: _Reported) -> _Contradiction | 
         if first is None or second is None or (second >= first if rises else second <= first):
             return None
         shown = f"{pair[2]}: {reported.shown(first)} → {pair[1]}: {reported.shown(second)}"
-        return _Contradiction(_TREND, said, shown, pair[1])
+        return _Contradiction(_TREND, stated, shown, pair[1])
     if "so với" in clause or reported.indicator.cumulative:
         return None  # a cumulative figure rises from one period to the next, though less happened in each
     years = [p for p in reported.campaign.periods if comparable(p, reported.campaign.periods[0])]
     values = [reported.value(p.key) for p in years]
-    given = [v for v in values if v is not None]
-    if len(years) < 2 or len(given) < len(years):
+    known = [v for v in values if v is not None]
+    if len(years) < 2 or len(known) < len(years):
         return None
-    steps = [b - a for a, b in zip(given, given[1:], strict=False)]
-    against = all(s <= 0 for s in steps) if rises else all(s >= 0 for s in steps)
-    if not against or given[0] == given[-1]:
+    steps = [b - a for a, b in zip(known, known[1:], strict=False)]
+    contradicts = all(s <= 0 for s in steps) if rises else all(s >= 0 for s in steps)
+    if not contradicts or known[0] == known[-1]:
         return None
-    shown = " → ".join(reported.shown(v) for v in given)
-    return _Contradiction(_TREND, said, f"{shown} ({span_label(tuple(years), 'vi')})", years[-1].key)
+    shown = " → ".join(reported.shown(v) for v in known)
+    return _Contradiction(_TREND, stated, f"{shown} ({span_label(tuple(years), 'vi')})", years[-1].key)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from toolkit.checks.proofs import Proofs, proofs
-from toolkit.checks.trial import Failure, Tried, try_rules
+from toolkit.checks.trial import Failure, RuleTrial, try_rules
 from toolkit.language.numbers import format_number, rounded
 from toolkit.master.previous import read_previous
 from toolkit.messages import called, planning
@@ -45,7 +45,7 @@ def try_on(campaign: Campaign, master: Path, language: Language) -> Trial:
 
 
 def _lines(
-    campaign: Campaign, previous: Previous, tried: tuple[Tried, ...], proved: Proofs, language: Language
+    campaign: Campaign, previous: Previous, tried: tuple[RuleTrial, ...], proved: Proofs, language: Language
 ) -> Iterator[str]:
     yield planning.TRIED.say(
         language,
@@ -61,19 +61,19 @@ def _lines(
         for one in failing:
             yield from _failing(campaign, one, language)
     yield from cautions_of_rules(campaign, language)
-    never = {*proved.never_fail, *proved.of_nobody}
-    untried = [t for t in tried if not t.was_tried and t.rule.code not in never]
+    never = {*proved.never_fail, *proved.never_checked}
+    untried = [t for t in tried if not t.has_results and t.rule.code not in never]
     unknown = [f"{t.rule.code} ({', '.join(t.unknown)})" for t in untried if t.unknown]
     incomplete = [t.rule.code for t in untried if not t.unknown]
     for text, rules in (
         (planning.NOT_KNOWN, unknown),
         (planning.NOT_COMPLETE, incomplete),
         (planning.NEVER_FAIL, _with_formulas(campaign, proved.never_fail)),
-        (planning.OF_NOBODY, _with_formulas(campaign, proved.of_nobody)),
+        (planning.OF_NOBODY, _with_formulas(campaign, proved.never_checked)),
     ):
         if rules:
             yield text.say(language, rules="; ".join(rules))
-    held = sum(t.was_tried and not t.failures and t.rule.code not in never for t in tried)
+    held = sum(t.has_results and not t.failures and t.rule.code not in never for t in tried)
     if held:
         yield planning.ALL_HELD.say(language, count=held)
 
@@ -83,7 +83,7 @@ def _with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
     return [f"{code} ({formulas[code]})" for code in codes]
 
 
-def _failing(campaign: Campaign, tried: Tried, language: Language) -> Iterator[str]:
+def _failing(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterator[str]:
     """A rule, and below it the agencies that would have failed it, with the figures."""
     rule = tried.rule
     text = planning.FAILS if tried.failures[0].agency else planning.FAILS_BETWEEN
