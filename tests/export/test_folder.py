@@ -22,7 +22,7 @@ from tests.export.reading import csv_tables, package
 from toolkit.cli.main import run
 from toolkit.messages import commands
 from toolkit.run.folder import BACKUPS, Folder, find_files
-from toolkit.run.rounds.keeping import of_round
+from toolkit.run.rounds.keeping import names_of_round
 
 
 def _campaign(root: Path) -> Folder:
@@ -96,7 +96,7 @@ def test_the_next_round_takes_the_folders_of_this_one_along(folder: Folder) -> N
     """They belong to the round."""
     export(folder)
     export(folder, "--share")
-    assert {"export", "export-chia-se"} <= set(of_round(folder.root))
+    assert {"export", "export-chia-se"} <= set(names_of_round(folder.root))
 
 
 def test_what_was_exported_did_not_come_in(folder: Folder) -> None:

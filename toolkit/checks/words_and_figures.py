@@ -219,7 +219,7 @@ class _Reported:
         return any(self.value(p.key) is not None for p in self.campaign.periods)
 
     @property
-    def whole(self) -> float | None:
+    def total_of_periods(self) -> float | None:
         """The total over the periods; None where one of its figures is missing."""
         values = [self.value(p.key) for p in self.campaign.periods]
         if self.indicator.formula or not (self.indicator.takes_last or self.indicator.across_periods in ("sum", "max")):
@@ -299,14 +299,14 @@ def _form_figure(
     """(form's figure, its period) that contradicts the stated number; None where there is no contradiction."""
     keys = [p.key for p in reported.campaign.periods]
     if period:
-        value = reported.whole if period == "total" else reported.value(period)
+        value = reported.total_of_periods if period == "total" else reported.value(period)
         candidates = [] if value is None else [(value, period)]
     else:
         found = [(v, k) for k in keys if (v := reported.value(k)) is not None]
         if len(found) < len(keys):
             return None
-        whole = reported.whole
-        candidates = [*found, *([(whole, "total")] if whole is not None else [])]
+        total_of_periods = reported.total_of_periods
+        candidates = [*found, *([(total_of_periods, "total")] if total_of_periods is not None else [])]
     if not candidates or any(_same(n, d, v) for n, d in stated for v, _ in candidates):
         return None
     most = max(v for v, _ in candidates)

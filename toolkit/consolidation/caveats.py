@@ -98,11 +98,11 @@ def with_caveats(
 def _uneven(
     campaign: Campaign, figures: Mapping[tuple[str, str], Mapping[str, Figure]], counted: Mapping[str, set[str]]
 ) -> dict[tuple[str, str], set[str]]:
-    """By whole or part of a sum (in a split, a formula or a rule) and period: the agencies that reported that part, or
-    any of the whole's parts, but not the whole, though they count in both."""
+    """{(indicator, period): agencies} of parts and wholes of sums in splits, formulas and rules: the agencies that
+    reported the part (or some part of the whole) but not the whole, though they count in both."""
     found: dict[tuple[str, str], set[str]] = {}
 
-    def given(place: tuple[str, str]) -> set[str]:
+    def reported(place: tuple[str, str]) -> set[str]:
         return {a for a, f in figures.get(place, {}).items() if f.value is not None and a in counted[place[0]]}
 
     computed = (f"={i.code}{i.formula}" for i in campaign.indicators if i.formula)
@@ -111,7 +111,7 @@ def _uneven(
         parts = others[0].split("+") if len(others) == 1 else []
         if len(parts) > 1 and counted.keys() >= {whole, *parts}:
             for part, period in product(parts, campaign.periods):
-                apart = (given((part, period.key)) - given((whole, period.key))) & counted[whole]
+                apart = (reported((part, period.key)) - reported((whole, period.key))) & counted[whole]
                 for code in (whole, part):
                     found.setdefault((code, period.key), set()).update(apart)
     return found

@@ -141,18 +141,18 @@ def question_lines(result: Consolidation, language: Language, *, wording: bool =
 
 def _line(campaign: Campaign, kind: str, found: Sequence[LeadersQuestion], language: Language) -> QuestionLine:
     agencies = {a for q in found for a in q.agencies}
-    text = _empty(campaign, found, language) if kind in ("none", "empty") else in_one_line(found[0].text)
+    text = _empty_sections(campaign, found, language) if kind in ("none", "empty") else in_one_line(found[0].text)
     line = masters.QUESTION_LINES[kind].say(language, count=len(found), agencies=len(agencies), text=text)
     return QuestionLine(kind, line, tuple(found))
 
 
 def in_one_line(text: str, most: int = _QUOTED) -> str:
-    """A statement as a line quotes it: without its full stop, cut after `most` characters."""
+    """A statement as quoted in a line: without its full stop, cut after `most` characters."""
     flat = " ".join(strip_bullet(text).split()).rstrip(" .;")
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
 
 
-def _empty(campaign: Campaign, found: Sequence[LeadersQuestion], language: Language) -> str:
+def _empty_sections(campaign: Campaign, found: Sequence[LeadersQuestion], language: Language) -> str:
     texts = []
     for question in found:
         names = [campaign.agency_by_code[a].short_name for a in question.agencies]

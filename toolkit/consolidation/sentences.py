@@ -31,7 +31,7 @@ _USUAL_ROLES: tuple[Role, ...] = ("result", "task", "achievement", "organisation
 #: The most agencies with the same figure that are named; more are counted.
 _NAMED = 3
 _ROMAN = ("", "I", "II", "III", "IV")
-#: Words after a count of answers that are its unit already.
+#: Beginnings of words for agencies, which need no further unit after a count of answers.
 _AGENCY_WORDS = ("đơn vị", "cơ quan", "agenc")
 #: Doubts about the earlier total that are doubts about a change since it, too.
 _OF_CHANGES = frozenset({"doubtful", "apart", "twice"})

@@ -89,17 +89,17 @@ def share(result: Consolidation) -> Shared:
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
     doubts = _doubts(campaign, masked, result.doubts)
     doubtful = with_doubts(campaign, roster, result.totals, doubts)
-    totals = {place: _total(masked, total) for place, total in doubtful.items()}
+    totals = {place: _shared_total(masked, total) for place, total in doubtful.items()}
     copy = replace(
         result,
-        figures=tuple(_figure(campaign, masked, f, hide) for f in result.figures),
-        statements=tuple(_statement(s, hide) for s in result.statements),
-        groups=tuple(_group(g, names, hide) for g in result.groups),
-        families=tuple(_family(f, names, hide) for f in result.families),
+        figures=tuple(_shared_figure(campaign, masked, f, hide) for f in result.figures),
+        statements=tuple(_shared_statement(s, hide) for s in result.statements),
+        groups=tuple(_shared_group(g, names, hide) for g in result.groups),
+        families=tuple(_shared_family(f, names, hide) for f in result.families),
         totals=totals,
-        shares={place: _share(campaign, masked, result, laid, place) for place in result.shares},
-        headlines=tuple(_headline(campaign, masked, h) for h in result.headlines),
-        in_sentences={code: _headline(campaign, masked, h) for code, h in result.in_sentences.items()},
+        shares={place: _shared_share(campaign, masked, result, laid, place) for place in result.shares},
+        headlines=tuple(_shared_headline(campaign, masked, h) for h in result.headlines),
+        in_sentences={code: _shared_headline(campaign, masked, h) for code, h in result.in_sentences.items()},
         compared_tables=(),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, masked, c)),
         followup=tuple(x._replace(text="", explanation="", typed="", file="") for x in result.followup),
@@ -143,7 +143,9 @@ def _without_contents(submission: Submission) -> Submission:
     return Submission(source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors)
 
 
-def _figure(campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:
+def _shared_figure(
+    campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]
+) -> Figure:
     """A figure as shown: masked, or with its value. The note of a sensitive one is always masked."""
     bare = figure._replace(file="", sheet="", cell="")
     if masked.figure(figure):
@@ -183,7 +185,7 @@ def _bases_of_rule(campaign: Campaign, formula: str) -> set[str]:
     return {p.code for i in known for p in (i, *(members(campaign, i) if i.formula else ()))}
 
 
-def _total(masked: Masks, total: Total) -> Total:
+def _shared_total(masked: Masks, total: Total) -> Total:
     if masked.total(total.indicator, total.period):
         return replace(total, value=None, shown="masked", doubtful=0)
     if (total.indicator, total.period) in masked.written:
@@ -191,7 +193,9 @@ def _total(masked: Masks, total: Total) -> Total:
     return total
 
 
-def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, place: tuple[str, str]) -> Total:
+def _shared_share(
+    campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid, place: tuple[str, str]
+) -> Total:
     """A part's percentage of its whole, masked unless it can be computed from the copy: all its figures are shown, or
     both totals are, with the same agencies in them."""
     code, period = place
@@ -212,7 +216,7 @@ def _share(campaign: Campaign, masked: Masks, result: Consolidation, laid: Laid,
     return replace(share, value=None, shown="masked")
 
 
-def _headline(campaign: Campaign, masked: Masks, headline: Headline) -> Headline:
+def _shared_headline(campaign: Campaign, masked: Masks, headline: Headline) -> Headline:
     """The key figure, without its comparison if that is not in the copy or would reveal something."""
     code, found = headline.indicator, headline.comparison
     compared, bases = found.period.split("|"), _base_codes(campaign, code)
@@ -254,7 +258,7 @@ def _concerns_people(campaign: Campaign, code: str) -> bool:
 # --- Texts ---------------------------------------------------------------------------------------
 
 
-def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:
+def _shared_statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:
     own = (statement.agency,)
     return statement._replace(
         text=hide(statement.text, own),
@@ -266,7 +270,7 @@ def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) 
     )
 
 
-def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:
+def _shared_group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:
     """The group with a neutral id: the usual one is a hash of its text, which could be guessed."""
     edit = group.edit
     if edit is not None:
@@ -285,7 +289,7 @@ def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence
     )
 
 
-def _family(family: Family, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Family:
+def _shared_family(family: Family, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Family:
     """The family with neutral ids, and masked figures removed from its name."""
     return family._replace(
         id=names[family.id],

@@ -81,7 +81,7 @@ def _pairs(table: FigureTable) -> Iterator[tuple[int, Origin, int]]:
     for column in range(table.columns):
         if column:
             yield column, "period", column - 1
-        if table.has_before and not table.restated[column]:
+        if table.has_previous and not table.restated[column]:
             yield column, "before", column + table.columns
 
 

@@ -43,7 +43,7 @@ class FigureTable:
     """The columns that read as thousands without their separator, by agency and indicator."""
 
     @property
-    def has_before(self) -> bool:
+    def has_previous(self) -> bool:
         """Whether a previous campaign is known."""
         return len(self.months) > self.columns
 

@@ -49,7 +49,7 @@ class FormQuestions:
     def questions(self) -> Iterator[SlipQuestion]:
         """Questions about rows, then about cells."""
         yield from self._thousands()
-        for indicator in self.table.indicators if self.table.has_before else ():
+        for indicator in self.table.indicators if self.table.has_previous else ():
             if may_be_thousandfold(indicator):
                 yield from self._compared_with_last_time(indicator)
 

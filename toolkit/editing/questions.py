@@ -73,9 +73,9 @@ def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[SlipQuestion]:
         found = work.usual[indicator.code]
         beside = {odd.agency: odd for odd in odd_levels(found, size, _ROW_SPREADS, _ROW)}
         rows = work.table.rows[indicator.code]
-        examined_agencies = rows if work.table.has_before else [a for a in rows if a in beside]
+        examined_agencies = rows if work.table.has_previous else [a for a in rows if a in beside]
         for agency in examined_agencies:
-            since = _since_last_time(work.table, found, agency) if work.table.has_before else None
+            since = _since_last_time(work.table, found, agency) if work.table.has_previous else None
             odd = beside.get(agency)
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.master.recognising import lists_sheet, sheets_by_name
+from toolkit.master.recognising import has_sheet, sheets_by_name
 from toolkit.messages.errors import UsageError
 
 #: The most folders upwards in a relative path: anything farther away is remembered by its whole path.
@@ -46,7 +46,7 @@ INBOX_ALONE = MergeInputs()
 
 def read_merge_inputs(master: Path) -> MergeInputs:
     """The inputs that a master remembers; `INBOX_ALONE` where there is none."""
-    sheets = sheets_by_name(master, ("given",), ()) if lists_sheet(master, "given") else None
+    sheets = sheets_by_name(master, ("given",), ()) if has_sheet(master, "given") else None
     rows = [
         (sheet.text(row, "kind"), sheet.text(row, "path"))
         for sheet in sheets or ()

@@ -12,7 +12,7 @@ from pathlib import Path
 from toolkit.master.handwork import saved_by_another_program
 from toolkit.master.kept import as_typed, kept_in
 from toolkit.master.read_tables import with_unknown
-from toolkit.master.recognising import lists_sheet, sheets_by_name
+from toolkit.master.recognising import has_sheet, sheets_by_name
 from toolkit.model import NOTHING_KEPT, Kept
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, table_of
 from toolkit.spreadsheet.workbook import TrustedReader, read_trusted
@@ -36,7 +36,7 @@ def read_kept(master: Path, read: TrustedReader = read_trusted) -> Kept:
 
 def read_drawn(master: Path, read: TrustedReader = read_trusted) -> Kept:
     """What a master kept when it was drawn; nothing where there is none."""
-    drawn = master.is_file() and lists_sheet(master, "kept")
+    drawn = master.is_file() and has_sheet(master, "kept")
     return kept_in(_read(master, ("kept",), read)) if drawn else NOTHING_KEPT
 
 

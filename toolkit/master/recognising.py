@@ -65,8 +65,8 @@ def _property(path: Path, name: str) -> str:
     return html.unescape(found[1]).strip() if found else ""
 
 
-def lists_sheet(path: Path, key: str) -> bool:
-    """Whether a workbook has a sheet with the name of this master's sheet, without reading the rest."""
+def has_sheet(path: Path, key: str) -> bool:
+    """Whether a workbook has the master's sheet with this key, by the list of its sheets alone."""
     try:
         with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
             listed = elements(part.read(_LARGE))

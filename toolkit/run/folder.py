@@ -123,9 +123,9 @@ def _refuse_other_formats(folder: Path) -> None:
 
 
 def open_folder(start: Path | str | None = None, trust: Path | None = None) -> Folder:
-    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
+    """Read the definition of the campaign at `start`. Raises `DefinitionError` with all of its faults.
 
-    Lists of words for reading narrative that are missing in it are the starter's. `trust`: root certificates instead of
+    Missing lists of words for the narrative are those of the starter definition. `trust`: root certificates instead of
     those in the folder; raises `UsageError` (`bad-trust-file`) where the file has none.
     """
     from toolkit.definition.campaign import load_campaign

@@ -79,10 +79,10 @@ def gather(
     decisions: Sequence[Decision] = (),
     kept: Kept = NOTHING_KEPT,
 ) -> tuple[Part, Mapping[str, bytes]]:
-    """The contents of all files, read by `pool`; and by SHA-256, what was read ahead of their statements.
+    """Read all files. Returns their contents, and the packs of statements prepared for grouping, by SHA-256.
 
-    `root` is the campaign folder; `edits`, `decisions` and `kept` are the coordinator's. A master among the files gives
-    what the files it was made from would give.
+    `root`: the campaign folder; `edits`, `decisions`, `kept`: the coordinator's. A master among the files gives the
+    contents of the files from which it was made.
     """
     links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
     files = [file for file in files if file[1] not in links] if links else files

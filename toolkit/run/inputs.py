@@ -17,7 +17,7 @@ from toolkit.master.merge_inputs import (
     remembered_path,
     seen_from,
 )
-from toolkit.master.recognising import lists_sheet
+from toolkit.master.recognising import has_sheet
 from toolkit.messages.errors import UsageError
 from toolkit.model import Consolidation, Submission
 from toolkit.run.folder import ROUNDS, Folder, Paths, as_sequence, files_to_merge, find_files, path_in_campaign
@@ -81,7 +81,7 @@ def with_last_compared(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
     """
     campaign = folder.campaign
     beside = any(compared_with_last_year(campaign, i) for i in campaign.indicators)
-    if inputs.merge_inputs.alone or not (beside or lists_sheet(folder.master, "followup")):
+    if inputs.merge_inputs.alone or not (beside or has_sheet(folder.master, "followup")):
         return inputs
     return replace(inputs, previous=last_master(folder, means.notice, inputs.merge_inputs))
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from toolkit.files.holding import opened, retried
 from toolkit.files.zipping import in_zip, is_as_written
 from toolkit.form.contents import EARLIER
-from toolkit.master.recognising import KIND, campaign_named_in, lists_sheet
+from toolkit.master.recognising import KIND, campaign_named_in, has_sheet
 from toolkit.messages import commands, forms
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS, USED
@@ -147,7 +147,7 @@ def _begins(path: Path, with_: bytes) -> bool:
 
 def has_comparison(master: Path) -> bool:
     """Whether a master has the sheet that compares with the previous campaign."""
-    return lists_sheet(master, "previous")
+    return has_sheet(master, "previous")
 
 
 class MergedFile(NamedTuple):

@@ -36,7 +36,7 @@ from toolkit.register.entries import Sent, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.closing.closing import Closed, close
 from toolkit.run.closing.state import closed_bags, reopen
-from toolkit.run.closing.verifying import make_again, verify
+from toolkit.run.closing.verifying import remake_master, verify
 from toolkit.run.folder import CLOSED, LATE, PAGE, REPORT, Folder
 from toolkit.run.reporting import write_page, write_report
 
@@ -94,7 +94,7 @@ def test_a_closed_campaign_is_whole_and_makes_its_master_again(tmp_path: Path) -
     moved = tmp_path / "elsewhere" / "Hồ sơ"
     shutil.move(done.bag, moved)
     shutil.rmtree(folder.inbox)
-    assert make_again(verify(moved), ONE).result == "same"
+    assert remake_master(verify(moved), ONE).result == "same"
 
 
 def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp
     register.sent["1"] = Sent(id="1", day=LATER, agency="SA", kind="question", to="a@tinh.vn", subject="Hỏi", about="0")
     save_register(register, folder.campaign, LATER, "vi")
     done = closed(folder)
-    assert make_again(verify(done.bag), ONE).result == "same"
+    assert remake_master(verify(done.bag), ONE).result == "same"
 
 
 @pytest.mark.slow
@@ -117,7 +117,7 @@ def test_what_came_since_is_kept_and_reported(tmp_path: Path) -> None:
     assert "Not-Merged: inbox/đến muộn.xlsx\n" in (done.bag / "bag-info.txt").read_text(encoding="utf-8")
     assert (done.bag / "data" / done.late[0]).is_file()
     assert verify(done.bag).differences == ()
-    assert make_again(verify(done.bag), ONE).result == "same"
+    assert remake_master(verify(done.bag), ONE).result == "same"
 
 
 def _input(folder: Folder) -> None:
@@ -200,7 +200,7 @@ def test_inputs_from_elsewhere_are_in_the_bag(tmp_path: Path) -> None:
     done = closed(folder)
     assert (done.bag / "data/elsewhere/SA.xlsx").is_file()
     shutil.rmtree(other.parent)
-    assert make_again(verify(done.bag), ONE).result == "same"
+    assert remake_master(verify(done.bag), ONE).result == "same"
 
 
 @pytest.mark.slow
@@ -219,7 +219,7 @@ def test_a_master_that_was_not_compared_is_closed_and_made_again(tmp_path: Path)
     assert before.master.is_file()
     done = closed(folder)
     assert not done.uncoded
-    assert make_again(verify(done.bag), ONE).result == "same"
+    assert remake_master(verify(done.bag), ONE).result == "same"
 
 
 # --- Closed ----------------------------------------------------------------------------------------
@@ -442,5 +442,5 @@ def test_a_master_that_was_saved_again_is_reported(tmp_path: Path) -> None:
     folder = ready(tmp_path)
     change(folder.master, lambda _: None)
     done = closed(folder)
-    again = make_again(verify(done.bag), ONE)
+    again = remake_master(verify(done.bag), ONE)
     assert (again.result, again.made) == ("other", "0.1.0")

@@ -13,7 +13,7 @@ from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.desk.details import details_of
 from toolkit.form.contents import Filling
 from toolkit.form.followup import row_key
-from toolkit.master.recognising import lists_sheet
+from toolkit.master.recognising import has_sheet
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Finding, FollowUp
 from toolkit.register.entries import read_register
@@ -123,7 +123,7 @@ def test_nothing_is_asked_where_nothing_was_chosen(tmp_path: Path) -> None:
     assert asked(folder) == {}
     result, _ = merge_files(folder, [form_in(folder.outgoing, "SA")], as_of=DAY, means=ONE)
     assert result.followup == ()
-    assert not lists_sheet(folder.master, "followup")
+    assert not has_sheet(folder.master, "followup")
 
 
 def test_what_the_coordinator_chose_is_asked_of_who_said_so(tmp_path: Path) -> None:

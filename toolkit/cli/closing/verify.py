@@ -28,7 +28,7 @@ def verify(options: Options, bag: Path, again: bool) -> int:
     if not bag.exists():
         raise UsageError("no-such-path", file=str(bag))
     record = verifying.verify(bag)
-    made = verifying.make_again(record) if again and not record.differences else None
+    made = verifying.remake_master(record) if again and not record.differences else None
     code = 1 if record.differences or (made and made.result != "same") else 0
     if options.as_json:
         from toolkit.cli.json_output import print_json

@@ -56,7 +56,7 @@ class TableInShort:
 
     @property
     def text(self) -> str:
-        """The sentences about it, without the largest rows."""
+        """The sentences about the table, without the largest rows."""
         text = "; ".join(self.parts)
         return f"{text}. {self.missing}." if self.missing else f"{text}."
 

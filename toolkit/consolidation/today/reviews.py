@@ -13,7 +13,7 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import AgencyStatus, Argument, Campaign, Change, Finding, Kept, Review, Submission, Tabulation
 from toolkit.values.cell import read_date
 
-#: What differs between two versions of a report.
+#: Returns the changes from one version of a report to another.
 Moved = Callable[[Submission, Submission], Sequence[Change]]
 
 

@@ -77,10 +77,10 @@ def read_added_sheets(
 
 
 def _notes(notes: Sequence[CellNote]) -> tuple[AddedNote, ...]:
-    return tuple(AddedNote(*place, author, text) for place, author, text in joined(notes))
+    return tuple(AddedNote(*place, author, text) for place, author, text in notes_by_cell(notes))
 
 
-def joined(notes: Sequence[CellNote]) -> Iterator[tuple[tuple[int, int], str, str]]:
+def notes_by_cell(notes: Sequence[CellNote]) -> Iterator[tuple[tuple[int, int], str, str]]:
     """(cell, author, text) of the notes on cells; several on one cell, as in a thread, are joined."""
     by_cell = grouped((note.at, note) for note in notes if note.kind == "note")
     for at, thread in by_cell.items():

@@ -16,7 +16,7 @@ from xml.parsers.expat import ExpatError
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.master.carry import settings
-from toolkit.master.carry.added_sheets import joined, read_added_sheets
+from toolkit.master.carry.added_sheets import notes_by_cell, read_added_sheets
 from toolkit.master.carry.records import (
     CARRIED,
     NOTHING,
@@ -324,7 +324,7 @@ class _Reader:
             raw = self._read([name]).get(name)
             rows, columns = read_anchors(key, raw) if raw else ([], {})
             by_place = {place: column for column, place in columns.items()}
-            for (row, column), author, text in joined(found):
+            for (row, column), author, text in notes_by_cell(found):
                 anchor = rows[row] if row < len(rows) else RowAnchor(base_key(key), ("#", ""), 0, row)
                 cell = cell_name(row, column)
                 yield Note(anchor, by_place.get(column, ""), column, author, text, name, cell)

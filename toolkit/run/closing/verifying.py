@@ -72,13 +72,13 @@ def verify(bag: Path) -> Record:
 
 
 def _inputs(text: str) -> list[tuple[str, str]]:
-    """(path, SHA-256) of each file that the master was made from, without those made for the list itself."""
+    """(path, SHA-256) of each file in the list of inputs, without the lists of decisions and of the register."""
     lines = (line.partition("  ") for line in text.splitlines())
     return [(path, sha256) for sha256, _, path in lines if not path.startswith(f"{FOLDER}/")]
 
 
-def make_again(record: Record, means: Means | None = None) -> Again:
-    """Make the master from the bag, in a temporary folder, and compare.
+def remake_master(record: Record, means: Means | None = None) -> Again:
+    """Make the master again from the bag, in a temporary folder, and compare it with the bag's.
 
     Raises `NotDoneError`: `again-not-possible`, and as `merge_files` does.
     """

@@ -73,14 +73,14 @@ def may_keep(root: Path, campaign_id: str) -> None:
     locks = [n for n in os.listdir(root) if n.startswith(".toolkit-") and not n.startswith(store.FILE_NAME)]
     if any(is_held(root / name) for name in locks):
         raise NotDoneError("round-at-work", folder=str(root))
-    names = list(of_round(root))
+    names = list(names_of_round(root))
     not_linked(root, root / ROUNDS, *(root / name for name in (*names, FILE_NAME)))
     for name in (*names, FILE_NAME):
         may_replace(root / name)
 
 
-def of_round(root: Path) -> Iterator[str]:
-    """The names in the folder's top that belong to a round, without the definition."""
+def names_of_round(root: Path) -> Iterator[str]:
+    """The names of files and folders directly in a campaign's folder that belong to a round, without the definition."""
     for name in sorted(os.listdir(root)):
         stem, ending = os.path.splitext(name)
         results = any(
@@ -93,7 +93,7 @@ def of_round(root: Path) -> Iterator[str]:
 
 def left_in(root: Path) -> tuple[str, ...]:
     """Other names in the folder, which stay there: files and folders that the commands do not know."""
-    known = {FILE_NAME, ROUNDS, TRUST, *of_round(root)}
+    known = {FILE_NAME, ROUNDS, TRUST, *names_of_round(root)}
     return tuple(n for n in sorted(os.listdir(root)) if n not in known and not n.startswith(_NOT_OURS))
 
 
@@ -118,15 +118,15 @@ def _put_whole(root: Path, place: Path) -> None:
     if part.exists():
         shutil.rmtree(part)
     part.mkdir(parents=True)
-    for name in (*of_round(root), FILE_NAME):
+    for name in (*names_of_round(root), FILE_NAME):
         if (root / name).is_dir():
-            shutil.copytree(root / name, part / name, copy_function=_second_name)
+            shutil.copytree(root / name, part / name, copy_function=_link_or_copy)
         else:
-            _second_name(root / name, part / name)
+            _link_or_copy(root / name, part / name)
     retried(lambda: os.replace(part, place))
 
 
-def _second_name(source: str | Path, target: str | Path) -> str:
+def _link_or_copy(source: str | Path, target: str | Path) -> str:
     """Give the file a second name (a hard link), or copy it where that is not possible."""
     if os.path.islink(source):
         return str(_copied(source, target))
@@ -152,7 +152,7 @@ def _take_away(root: Path, place: Path) -> None:
     if leaving.exists():  # a run was killed here
         _drain(leaving, place)
     leaving.mkdir()
-    for name in of_round(root):
+    for name in names_of_round(root):
         retried(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
     _drain(leaving, place)
 
