@@ -52,6 +52,8 @@ _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, Val
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
 #: Stands for the value of a formula's cell in a line.
 _CALCULATED = "="
+#: The parts of a workbook that list its sheets.
+_BOOK_PARTS = frozenset({"xl/workbook.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"})
 _ADDRESS = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
 
@@ -265,7 +267,7 @@ def _formula(stored: bytes) -> str:
 
 def _formulas(book: Path, name: str) -> dict[Position, bytes]:
     with opened(book) as file, zipfile.ZipFile(file) as archive:
-        sheets = _book({n: archive.read(n) for n in archive.namelist() if _of_book(n)}).sheets
+        sheets = _book({n: archive.read(n) for n in archive.namelist() if n in _BOOK_PARTS}).sheets
         xml = archive.read(next(sheet.part for sheet in sheets if sheet.name == name))
     found = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
     return {cell_position(at[1].decode()): text for at, text in found if at}
@@ -300,11 +302,6 @@ def _book(parts: Mapping[str, bytes]) -> WorkbookPart:
     if book is None:
         raise ValueError("no workbook")
     return book
-
-
-def _of_book(name: str) -> bool:
-    """Whether a part lists the sheets."""
-    return name == "xl/workbook.xml" or name in ("_rels/.rels", "xl/_rels/workbook.xml.rels")
 
 
 def _of_notes(name: str) -> bool:

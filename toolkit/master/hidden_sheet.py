@@ -12,7 +12,7 @@ from zlib import crc32
 
 from toolkit.language.text import fold
 from toolkit.master.read_tables import rows_decided, rows_written
-from toolkit.model import AskedTable, Campaign, CellValue, Figure, Indicator, Leftover, Statement, Tabulation
+from toolkit.model import Campaign, CellValue, Figure, Indicator, Leftover, Statement, Tabulation
 from toolkit.model.packing import cells, frame
 from toolkit.values.readings import VALUE_WORDS
 
@@ -123,23 +123,23 @@ def totals_definition(result: Tabulation) -> dict[str, Any]:
     value."""
 
     def short(record: object, names: Sequence[str]) -> dict[str, Any]:
-        given = {name: getattr(record, name) for name in names}
-        return {k: x.isoformat() if isinstance(x, date) else x for k, x in given.items() if x not in ((), "", None)}
+        values = {name: getattr(record, name) for name in names}
+        return {k: x.isoformat() if isinstance(x, date) else x for k, x in values.items() if x not in ((), "", None)}
 
     agencies = result.campaign.agencies
+    tables = [
+        short(t, _OF_TABLE) | {"columns": [short(column, _OF_COLUMN) for column in t.columns]}
+        for t in result.campaign.tables
+    ]
     return {
         "periods": [p.key for p in result.campaign.periods],
         "indicators": [short(i, _OF_INDICATOR) for i in result.campaign.indicators],
         "roster": [short(a, _OF_AGENCY) for a in agencies],
         "past": [a.code for a in agencies if not result.campaign.in_force(a)],
         "words": [(w.kind, w.text) for w in result.campaign.words if w.kind in VALUE_WORDS],
-        **({"tables": [_short_table(t, short) for t in result.campaign.tables]} if result.campaign.tables else {}),
+        **({"tables": tables} if tables else {}),
         "nothing": [f[:3] for f in result.figures if f.value is None and f[:3] in result.sent],
     }
-
-
-def _short_table(table: AskedTable, short: Callable[[object, Sequence[str]], dict[str, Any]]) -> dict[str, Any]:
-    return short(table, _OF_TABLE) | {"columns": [short(column, _OF_COLUMN) for column in table.columns]}
 
 
 def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:

@@ -228,7 +228,7 @@ def check_files(
     decided = _decided_in(folder, folder.master, register, narrates=False)
     files = find_files(folder, inputs.paths)
     previous = _previous(folder, last_master(folder, means.notice, needed=False))
-    with _pool(folder, means) as pool:
+    with Pool(folder.campaign, version, means.limits) as pool:
         basis, reports = _read(folder, files, means, pool, decided, register, previous)
     result = _consolidated(basis, replace(reports, likened=False), as_of)
     if names_only_some(folder, paths):
@@ -248,10 +248,6 @@ def _report_not_read(before: Sequence[MergedFile], result: Consolidation, means:
 
 def _means(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
-
-
-def _pool(folder: Folder, means: Means) -> Pool:
-    return Pool(folder.campaign, version, means.limits)
 
 
 def _read(
@@ -352,7 +348,7 @@ def _merge(
     unspecified = previous is None and inputs.previous is None and not folder.campaign.previous
     not_compared, before = unspecified and has_comparison(target), merged_files(target)
     drawing.begin(folder, inputs, as_of)
-    with _pool(folder, means) as pool:
+    with Pool(folder.campaign, version, means.limits) as pool:
         pool.meanwhile(partial(import_module, "toolkit.master.sheets.master"))  # takes a while: none beside workers
         merging = Merging(as_of, language)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool, merging)
@@ -467,7 +463,7 @@ def consolidate_files(
     inputs = with_last_compared(folder, inputs_or_last(folder, paths, means), means)
     current = None if paths or master != folder.master else result_if_current(folder, inputs, as_of, means.store)
     if current is None:
-        with _pool(folder, means) as pool:
+        with Pool(folder.campaign, version, means.limits) as pool:
             basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
     result = current or _consolidated(basis, reports, as_of)
     if current is None:

@@ -12,10 +12,6 @@ from toolkit.xlsx.look import AMBER, RED
 from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn
 
 
-def _severity(finding: Finding, view: View) -> str:
-    return (masters.ACCEPTED if finding.accepted_by else masters.SEVERITIES[finding.severity]).say(view.language)
-
-
 def _acceptance(finding: Finding, view: View) -> Acceptance | None:
     return view.acceptances.get(finding_key(finding)) if view.acceptances else None
 
@@ -29,7 +25,13 @@ FINDINGS = RecordSheet[Finding](
     "findings",
     lambda view: view.whole.findings,
     lambda view: (
-        TableColumn("severity", 11, "bold", _severity, "severity"),
+        TableColumn(
+            "severity",
+            11,
+            "bold",
+            lambda f, view: (masters.ACCEPTED if f.accepted_by else masters.SEVERITIES[f.severity]).say(view.language),
+            "severity",
+        ),
         agency_name(20),
         *officers(view),
         TableColumn("file", 26, "long"),

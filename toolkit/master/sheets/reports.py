@@ -76,10 +76,6 @@ LEFTOVERS = RecordSheet[Leftover](
 )
 
 
-def _signed_label(figure: SignedFigure, view: View) -> str:
-    return named(figure.indicator, view.language, view.campaign).strip("“”")
-
-
 #: The figures printed in PDFs that were sent with workbooks.
 SIGNED = RecordSheet[SignedFigure](
     "signed",
@@ -89,7 +85,9 @@ SIGNED = RecordSheet[SignedFigure](
     ],
     (
         agency_name(20),
-        TableColumn("label", 50, "long", _signed_label, None),
+        TableColumn(
+            "label", 50, "long", lambda x, view: named(x.indicator, view.language, view.campaign).strip("“”"), None
+        ),
         TableColumn(
             "period_name", PERIOD_WIDTH, "code", lambda x, view: period_name(view.result, x.period, view.language), None
         ),

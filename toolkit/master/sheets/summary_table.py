@@ -170,12 +170,16 @@ def idea_lines(page: Page) -> dict[str, str]:
     shown = {theme: [items[0] for items in by_section.values()] for theme, by_section in cells.items()}
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in shown]
     heading = _heading_height(page)
+
+    def first_rows(letters: int) -> list[float]:
+        return [_row(page, theme, [_line(page.master, item, letters) for item in shown[theme]]) for theme in order]
+
     letters = next(
         (
             letters
             for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least))
             for letters in range(most, shortest - 1, -step)
-            if len(_pages(page, heading, [_first_row(page, theme, shown[theme], letters) for theme in order])) <= pages
+            if len(_pages(page, heading, first_rows(letters))) <= pages
         ),
         least,
     )
@@ -183,10 +187,6 @@ def idea_lines(page: Page) -> dict[str, str]:
         group.id: _idea_line(page.master, group.shown_text, group.agencies, letters) for group in page.result.groups
     }
     return lines | {family.id: line for family, line in _family_lines(page, letters)}
-
-
-def _first_row(page: Page, theme: str, items: Sequence[Idea], letters: int) -> float:
-    return _row(page, theme, [_line(page.master, item, letters) for item in items])
 
 
 def _line(master: Master, item: Idea, letters: int) -> str:

@@ -12,7 +12,7 @@ from toolkit.language.numbers import format_number, rounded
 from toolkit.master.previous import read_previous
 from toolkit.messages import called, planning
 from toolkit.messages.masters import SEVERITIES
-from toolkit.model import Broken, Campaign, Language, Member, Previous
+from toolkit.model import Campaign, Language, Member, Previous
 from toolkit.model.judging import judged
 from toolkit.model.periods import label_of
 from toolkit.run.planning.asking import cautions_of_rules, sheet_name
@@ -98,7 +98,10 @@ def _failing(campaign: Campaign, tried: RuleTrial, language: Language) -> Iterat
         tried=len(tried.failures) + tried.passed,
     )
     for failure in tried.failures[:_AGENCIES]:
-        shown = [_case(one, language) for one in failure.broken[:_PERIODS]]
+        shown = [
+            f"{label_of(one.period, language)} ({', '.join(_member(m, language) for m in one.members)})"
+            for one in failure.broken[:_PERIODS]
+        ]
         yield (
             "      " + _who(campaign, failure) + "; ".join([*shown, *(["…"] if len(failure.broken) > _PERIODS else [])])
         )
@@ -110,10 +113,6 @@ def _who(campaign: Campaign, failure: Failure) -> str:
     agency = campaign.agency_by_code.get(failure.agency)
     name = called(agency) if agency is not None else failure.agency
     return f"{name}: " if name else ""
-
-
-def _case(broken: Broken, language: Language) -> str:
-    return f"{label_of(broken.period, language)} ({', '.join(_member(m, language) for m in broken.members)})"
 
 
 def _member(member: Member, language: Language) -> str:
