@@ -105,7 +105,7 @@ class Rankers:
         return Found(right, wrong)
 
     def _together(self, proposed: Proposals, section: str, one: int, other: int) -> bool:
-        mine, theirs = self._copies[one].said, self._copies[other].said
+        mine, theirs = self._copies[one].words, self._copies[other].words
         return mine == theirs or theirs in proposed[section].get(mine, ()) or mine in proposed[section].get(theirs, ())
 
 

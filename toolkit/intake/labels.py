@@ -550,7 +550,7 @@ class Labels:
         if key.startswith(LISTS):  # whose own rows have none, or marks of texts
             own = {text for text in first if not (key == FOLLOWUP and is_row_key(text))}
             return 0 if first and own <= {FOR_PEOPLE} else -1
-        # The codes shown beside the labels are no key column: only that has the mark for people.
+        # The codes shown beside the labels are not the key column, which alone contains the mark for people.
         return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
     def _row(

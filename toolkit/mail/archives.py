@@ -141,7 +141,7 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
                 yield name, taken
 
 
-def summed_up(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+def one_per_code(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
     """One remark per code, with all its files: an
     archive with many faulty files is one thing to check."""
     about = grouped((remark.code, remark.value) for remark in remarks)

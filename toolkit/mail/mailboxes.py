@@ -17,7 +17,7 @@ from pathlib import Path
 
 from toolkit.files.holding import opened, read_whole
 from toolkit.files.walking import walk
-from toolkit.mail.archives import Budget, FileKind, kind_of, members, summed_up
+from toolkit.mail.archives import Budget, FileKind, kind_of, members, one_per_code
 from toolkit.mail.message import Head, Mail, Remark, is_probably_mail, read_head, read_mail
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
@@ -216,7 +216,7 @@ def _inside(
                 yield from _inside(member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1)
         if why:
             # Some of it cannot be taken out: the archive itself goes to the coordinator.
-            loose = Loose(name=name, data=data, kind="packed", why=summed_up(why))
+            loose = Loose(name=name, data=data, kind="packed", why=one_per_code(why))
             yield Unopened(head=Head(), where=name, load=lambda: loose)
     else:
         yield Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind=kind))

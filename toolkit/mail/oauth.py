@@ -169,9 +169,9 @@ def _cut(connection: HTTPSConnection) -> None:
         connection.sock.shutdown(SHUT_RDWR)
 
 
-def _seconds(said: object, usual: float, most: float) -> float:
+def _seconds(value: object, usual: float, most: float) -> float:
     try:
-        return min(max(1.0, float(str(said))), most)
+        return min(max(1.0, float(str(value))), most)
     except ValueError:
         return usual
 

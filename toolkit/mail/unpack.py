@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.files.safe_names import last_part
 from toolkit.language.text import clean
-from toolkit.mail.archives import Budget, FileKind, is_litter, kind_of, members, summed_up
+from toolkit.mail.archives import Budget, FileKind, is_litter, kind_of, members, one_per_code
 from toolkit.mail.mailboxes import MAX_DEPTH, mbox_offsets
 from toolkit.mail.message import MAX_PARTS, Head, Mail, Remark, read_mail
 from toolkit.mail.signed import signed_content
@@ -124,7 +124,7 @@ def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Itera
             yield from open_file(head, member[0], member[1], kind_of(member[1], member[0]), inside)
     if why:
         # Some of it cannot be taken out: the archive itself goes to the coordinator.
-        yield replace(_file(head, name, data, "packed", nesting), why=summed_up(why))
+        yield replace(_file(head, name, data, "packed", nesting), why=one_per_code(why))
 
 
 def _file(head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, *, inline: bool = False) -> Item:

@@ -89,7 +89,7 @@ class Claims:
 def counts(words: Lexicon, copy: Copy) -> Counts:
     """What the statement counts and dates."""
     items = words.telling(copy.whole.split(" "))
-    if NUMBER not in copy.said:
+    if NUMBER not in copy.words:
         return Counts(items)
     bounds = {} if words.bounds.keys().isdisjoint(items) else _bounds(words, items)
     return Counts(items, *_numbers(items), bounds)

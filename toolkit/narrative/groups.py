@@ -233,7 +233,7 @@ class _Remembered:
         self.place: dict[str, int] = {}
         for statement in statements:
             self.place[statement.id] = len(self.place)
-            said = statement.section, self.copies[statement.text].said
+            said = statement.section, self.copies[statement.text].words
             self.by_said.setdefault(said, []).append(statement)
         self.faults: list[Finding] = []
         self.decisions = decide(campaign, self.words, self.by_said, edits)
@@ -298,7 +298,7 @@ class _Section:
         remembered = self._heard
         stands_for = {remembered.ids[own]: remembered.by_said[own][0].text for own in self._members}
         said = [(remembered.copies[stands_for[g.id]], stands_for[g.id]) for g in groups]
-        where = meant.of([copy.said for copy, _ in said])
+        where = meant.of([copy.words for copy, _ in said])
         near = nearest_themes(where, meant.keywords, keywords_of(remembered.campaign).themes)
         groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
         written = sentences([g.shown_text for g in groups], [self._names_of(g) for g in groups])

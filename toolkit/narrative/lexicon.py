@@ -294,9 +294,9 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
 
 
 class Copy(NamedTuple):
-    """A statement's comparison copy. Two with the same `said` are equal."""
+    """A statement's comparison copy. Two with the same `words` are equal."""
 
-    said: str
+    words: str
     whole: str
     """All its items between blanks, fillers included."""
     likened: str
@@ -324,7 +324,7 @@ def read(words: Lexicon, text: str) -> Copy:
 
 def singles(copy: Copy) -> frozenset[str]:
     """The single words of a copy's text. Near-synonyms are the same here."""
-    return frozenset(copy.likened.split(" ") if " " in copy.likened else (copy.said,))
+    return frozenset(copy.likened.split(" ") if " " in copy.likened else (copy.words,))
 
 
 class Features(NamedTuple):

@@ -47,7 +47,7 @@ def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) 
     """
     ordered = sorted(copies.items())
     found = _Section(claimed, ordered, features, _weights(features)).proposals()
-    return {ordered[at][0].said: tuple([ordered[other][0].said for other in others]) for at, others in found}
+    return {ordered[at][0].words: tuple([ordered[other][0].words for other in others]) for at, others in found}
 
 
 def _weights(features: Features) -> list[float]:
@@ -65,7 +65,7 @@ class _Section:
     ) -> None:
         self.weight = weight
         self.copies = copies
-        self.told = [features.told[copy.said] for copy, _ in copies]
+        self.told = [features.told[copy.words] for copy, _ in copies]
         self.claimed = claimed
         self.single = cache(lambda at: singles(copies[at][0]))
         self.postings: defaultdict[int, list[int]] = defaultdict(list)

@@ -36,7 +36,7 @@ def proposals_by_meaning(
     `copies` holds each with a text it was made from; `likely` is what passed the guards already: where it has
     `MOST` for one, no more are searched.
     """
-    ranked = Nearness(meaning.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
+    ranked = Nearness(meaning.of([copy.words for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
     return proposals_by_rank(claimed, copies, ranked, likely)
 
 
@@ -46,7 +46,7 @@ def proposals_by_rank(
     """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` is full,
     and those for which it is one of them. `ranked` has for each copy, in order, the positions of others."""
     ordered = sorted(copies.items())
-    said = [copy.said for copy, _ in ordered]
+    said = [copy.words for copy, _ in ordered]
     place = {own: at for at, own in enumerate(said)}
     full = {at for at, own in enumerate(said) if len(likely.get(own, ())) >= MOST}
     passed = {(at, place[other]) for at, own in enumerate(said) for other in likely.get(own, ())}

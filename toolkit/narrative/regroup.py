@@ -105,7 +105,7 @@ class _Reader:
             return self.by_id[code]
         if not text:
             return None
-        return section, read(self.words, text).said
+        return section, read(self.words, text).words
 
     def _both(self, first: Edit, second: Edit) -> Edit:
         """Two rows about the same text: the second fills blanks of the first; where they differ the first holds."""

@@ -37,7 +37,7 @@ def keywords_of(campaign: Campaign) -> Keywords:
     """The keywords of a definition's themes."""
     words = lexicon(campaign.words)
     read_ = {read(words, said): theme.code for theme in campaign.themes for said in (theme.label, *theme.keywords)}
-    by_said = {copy.said: theme for copy, theme in read_.items()}
+    by_said = {copy.words: theme for copy, theme in read_.items()}
     told = features(read_)
     return Keywords([by_said[said] for said in told.told], told)
 

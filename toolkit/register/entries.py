@@ -181,9 +181,8 @@ class Register:
         campaign."""
         by_sha256: dict[str, list[Entry]] = {}
         for entry in sorted(self.entries.values(), key=_by_time):
-            if entry.state == "ours":
-                continue  # what an agency sends back is its own, even if it is the same
-            by_sha256.setdefault(entry.sha256, []).append(entry)
+            if entry.state != "ours":
+                by_sha256.setdefault(entry.sha256, []).append(entry)
         return {sha: tuple(entries) for sha, entries in by_sha256.items()}
 
 

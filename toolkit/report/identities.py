@@ -56,7 +56,7 @@ class Name(NamedTuple):
 
 
 def read_name(text: str) -> Name | None:
-    """None where a bookmark was not generated."""
+    """The name in a generated bookmark; None for other bookmarks."""
     found = _NAME.fullmatch(text)
     return Name(*found.groups()) if found else None
 

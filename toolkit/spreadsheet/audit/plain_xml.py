@@ -19,7 +19,7 @@ Attributes = Mapping[str, str]
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEETS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
-#: Whole numbers and numbers as XML has them ([XML Schema] 3.3.13, 3.2.5), blanks around them left out.
+#: Whole numbers and numbers in XML ([XML Schema] 3.3.13, 3.2.5), without blanks around them.
 _WHOLE = re.compile(r"\+?([0-9]+)|-0+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
