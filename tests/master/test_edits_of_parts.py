@@ -297,6 +297,35 @@ def test_the_province_decides(folders: dict[str, Folder]) -> None:
 
 
 @pytest.mark.slow
+def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) -> None:
+    """What the province cleared stays so when the district is back, and no row speaks of it meanwhile."""
+    merged(folders)
+    district, province = folders["H1"].master, folders["tinh"].master
+    put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
+    put(folders["H1"], "Ý chung", "keep_apart", "yes")
+    sheet = keyed(district)["sources"]
+    cell = next(r for r in records(sheet) if r["agency"] == "SA").cells["decision"]
+    type_into(district, [((sheet.name, cell), "dùng")])
+    merged(folders)
+    put(folders["tinh"], "Ý riêng của SA", "edited_text", None)
+    put(folders["tinh"], "Ý chung", "keep_apart", None)
+    sheet = keyed(province)["sources"]
+    row = next(r for r in records(sheet) if r["agency"] == "SA")
+    type_into(province, [((sheet.name, row.cells["decision"]), None)])
+    for _ in range(2):
+        result = merge_files(folders["tinh"], [folders["H2"].master], as_of=DAY, means=ONE)[0]
+        assert [g.text for g in result.groups] == ["Ý riêng của SB", "Ý chung"]
+        assert [r["text"] for r in records(keyed(province)["groups"])] == ["Ý riêng của SB", "Ý chung"]
+        assert [r["agency"] for r in records(keyed(province)["sources"])] == ["SB"]
+        assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
+    result = merged(folders)
+    assert group(result, "Ý riêng của SA").shown_text == "Ý riêng của SA"
+    assert shown(folders["tinh"], "Ý riêng của SA") == shown(folders["tinh"], "Ý chung") == {}
+    assert [r["decision"] for r in records(keyed(province)["sources"]) if r["agency"] == "SA"] == [None]
+    assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
+
+
+@pytest.mark.slow
 def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Folder]) -> None:
     """A file that a district does not use is not used at the province, which says whose decision it is,
     until it is again."""

@@ -439,6 +439,31 @@ def test_who_was_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, 
 
 @pytest.mark.slow
 @needs_openssl
+def test_a_refused_address_does_not_stop_the_others(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The server's words are shown; that agency may be tried again the same day."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made, refuse=["xa1@tinh.example"]) as box:
+        assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
+        assert addresses(box.mails) == [who for who in LATE if who != "xa1@tinh.example"]
+    assert "550 no such mailbox" in capsys.readouterr().err
+    assert sorted(s.agency for s in read_register(folder.root).sent.values()) == ["LEAD", "STC"]
+
+
+@pytest.mark.slow
+@needs_openssl
+def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(tmp_path: Path, made: Certificate) -> None:
+    """What went out is not sent again; the rest goes with the next run."""
+    folder = province(tmp_path / "c")
+    with smtp_server(made) as box:
+        for box.stop_after in (1, None):
+            toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes"))
+        assert sorted(addresses(box.mails)) == sorted(LATE)
+
+
+@pytest.mark.slow
+@needs_openssl
 def test_one_refused_address_of_several_is_reported_and_not_recorded(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
 ) -> None:
