@@ -303,8 +303,8 @@ def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch:
     class Reading:
         begun: ClassVar[list[Reading]] = []
 
-        def __init__(self, *_: object, told: Send) -> None:
-            self.told, self.running = told, True
+        def __init__(self, *_: object, received: Send) -> None:
+            self.received, self.running = received, True
             self.begun.append(self)
 
         def wait(self, _: float) -> None:
@@ -312,20 +312,20 @@ def test_a_change_during_a_reading_is_read_after_it(tmp_path: Path, monkeypatch:
 
         def end(self) -> None:
             self.running = False
-            self.told("ended", 0)
+            self.received("ended", 0)
 
     monkeypatch.setattr("toolkit.desk.states.Work", Reading)
     kept = States(stand, tmp_path, "vi", lambda: DAY, lambda *_: ("", ""), lambda: False)
     assert not kept.known().fresh
-    Reading.begun[0].told("document", "first")
+    Reading.begun[0].received("document", "first")
     assert kept.known().fresh
     (tmp_path / "register.xlsx").write_bytes(b"")
     assert not kept.known(1).fresh
-    Reading.begun[0].told("document", "first, once more")
+    Reading.begun[0].received("document", "first, once more")
     assert not kept.known(1).fresh
     Reading.begun[0].end()
     assert not kept.known().fresh
-    Reading.begun[1].told("document", "second")
+    Reading.begun[1].received("document", "second")
     Reading.begun[1].end()
     assert kept.known() == KnownState(document="second", fresh=True, number=3)
     assert len(Reading.begun) == 2
