@@ -315,6 +315,21 @@ def test_the_guide_to_the_architecture_is_true() -> None:
     assert sorted(name for name in named - set(MODULES) if not name.startswith("tests.")) == []
 
 
+_PROJECT = ("toolkit", "tests", "docs", "benchmarks", "packaging", "sample_workbooks")
+
+
+@pytest.mark.parametrize("page", ["architecture.md", "why-totals-changed.md"])
+def test_pages_for_developers_name_what_there_is(page: str) -> None:
+    """What is printed as code there and looks like a name or a file of Python is one: both are renamed together."""
+    paths = [path for name in _PROJECT for path in (PACKAGE.parent / name).rglob("*.py")]
+    there = {name for path in paths for name in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    there |= {path.name for path in paths}
+    text = (PACKAGE.parent / "docs" / page).read_text(encoding="utf-8")
+    code = " ".join(re.findall(r"`([^`\n]+)`", text))
+    named = set(re.findall(r"\w+\.py\b|\b_\w{3,}|\b[A-Z][a-z]+[A-Z]\w+|\b[a-z]+(?:_[a-z]+)+\b", code))
+    assert sorted(named - there) == []
+
+
 def test_the_picture_of_the_rooms_is_current() -> None:
     """The picture shows what the code imports; `python docs/generate.py` draws it anew."""
     assert (PACKAGE.parent / "docs" / "pictures" / "rooms.svg").read_text(encoding="utf-8") == picture()
