@@ -12,7 +12,6 @@ import sys
 import sysconfig
 import tarfile
 import time
-import venv
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -80,6 +79,7 @@ def test_a_version_without_its_day_is_not_released(tmp_path: Path, heading: str)
     assert "## 7.8.9 (YYYY-MM-DD)" in refusal(tmp_path, kept)
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_the_command_says_why_there_is_no_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In one line; the exit code is 3. A folder that is no commit is refused too."""
     (tmp_path / "LICENSE").write_text("", encoding="utf-8")
@@ -175,6 +175,8 @@ def plain() -> dict[str, str]:
 
 def installed(wheel: Path, folder: Path) -> str:
     """The command of a wheel that is installed into a new environment, with the packages of this one beside it."""
+    import venv  # the Python in the folder for Windows has none
+
     venv.create(folder, symlinks=True)
     scripts = folder / ("Scripts" if os.name == "nt" else "bin")
     python = shutil.which("python", path=str(scripts))
