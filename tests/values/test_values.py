@@ -37,6 +37,7 @@ from toolkit.values.dates import read_period
 from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import suspect_from
 from toolkit.values.readings import DEFAULT_WORDS, is_for_nothing
+from toolkit.values.thousands import thousandth
 from toolkit.values.totals import is_rounding
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "numbers_examples.tsv"
@@ -1151,3 +1152,9 @@ def test_in_a_column_of_a_table_it_is_what_is_taken_over_the_rows(across: Across
     column = AskedColumn(code="D", label="Điểm", kind="decimal", unit="điểm", across_rows=across)
     table = AskedTable(code="T", heading="Danh mục", columns=(column,))
     assert read_value("-", table.as_indicator(column)).state == state
+
+
+@pytest.mark.parametrize(("kind", "meant"), [(PEOPLE, 4), (MILLIONS, 3.945)])
+def test_a_thousandth_of_people_is_whole(kind: Indicator, meant: float) -> None:
+    """What may have been meant by 3945: there are no parts of people."""
+    assert thousandth(3945, kind) == meant
