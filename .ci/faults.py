@@ -45,7 +45,7 @@ _COMPARED: dict[type, tuple[str, str]] = {
     ast.IsNot: (" is not ", " is "),
 }
 _JOINED: dict[type, tuple[str, str]] = {ast.And: (" and ", " or "), ast.Or: (" or ", " and ")}
-_RECKONED: dict[type, tuple[str, str]] = {ast.Add: (" + ", " - "), ast.Sub: (" - ", " + "), ast.Mult: (" * ", " / ")}
+_ARITHMETIC: dict[type, tuple[str, str]] = {ast.Add: (" + ", " - "), ast.Sub: (" - ", " + "), ast.Mult: (" * ", " / ")}
 
 
 class Row(dict[str, str]):
@@ -88,9 +88,9 @@ def _changed(node: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int], 
     elif isinstance(node, ast.BoolOp):
         for left, right in zip(node.values, node.values[1:], strict=False):
             yield between(left, right, *_JOINED[type(node.op)])
-    elif isinstance(node, ast.BinOp) and type(node.op) in _RECKONED:
+    elif isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
         if not isinstance(node.left, ast.Constant | ast.JoinedStr):
-            yield between(node.left, node.right, *_RECKONED[type(node.op)])
+            yield between(node.left, node.right, *_ARITHMETIC[type(node.op)])
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield (node.lineno, node.col_offset), (node.operand.lineno, node.operand.col_offset), lambda _: ""
     elif isinstance(node, ast.Constant) and type(node.value) in (int, bool):

@@ -24,7 +24,7 @@ _HEADERS, _LIST = 100_000, 64 * 1024 * 1024
 #: How an archive is refused whose names need a password too.
 _ALL = "*"
 
-_Reported = list[tuple[str, str]]
+_Listing = list[tuple[str, str]]
 
 
 def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | Remark]:
@@ -36,8 +36,8 @@ def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | 
     try:
         apart.begin()
         until = time.monotonic() + _SECONDS
-        told: _Reported = json.loads(apart.receive(until, _LIST))
-        for code, name in told:
+        listed: _Listing = json.loads(apart.receive(until, _LIST))
+        for code, name in listed:
             content = b"" if code else apart.receive(until, size)
             size -= len(content)
             found.append(Remark(code, name) if code else (name, content))
@@ -55,13 +55,13 @@ def rar_members(data: bytes, size: int, files: int) -> list[tuple[str, bytes] | 
 
 def _serve(pipe: Connection, data: bytes, size: int, files: int, memory: int) -> None:
     guard(memory)
-    told, contents = _unpacked(data, size, files)
-    pipe.send_bytes(json.dumps(told).encode())
+    listed, contents = _unpacked(data, size, files)
+    pipe.send_bytes(json.dumps(listed).encode())
     for content in contents:
         pipe.send_bytes(content)
 
 
-def _unpacked(data: bytes, size: int, files: int) -> tuple[_Reported, list[bytes]]:
+def _unpacked(data: bytes, size: int, files: int) -> tuple[_Listing, list[bytes]]:
     """The files' names, each with "" or why it is not opened; and the contents of those that are."""
     try:
         import rars
@@ -80,31 +80,31 @@ def _unpacked(data: bytes, size: int, files: int) -> tuple[_Reported, list[bytes
         return [("archive-locked", _ALL)], []
     except (rars.Error, MemoryError):
         return [("archive-damaged", "")], []
-    told: _Reported = []
+    listed: _Listing = []
     packed = 0
     for entry in entries:
         # In a solid archive a file is packed with the help of those before it.
         packed = entry.compress_size + (packed if entry.is_solid else 0)
         content = entry.file_size or 0
-        too_large = len(told) >= files or content > min(size, max(GRACE, MAX_RATIO * packed))
+        too_large = len(listed) >= files or content > min(size, max(GRACE, MAX_RATIO * packed))
         code = "archive-too-large" if too_large else _refusal(archive, entry)
-        told.append((code, decode_bytes(entry.orig_filename_bytes)))
+        listed.append((code, decode_bytes(entry.orig_filename_bytes)))
         if too_large:
             break
         size -= 0 if code else content
-    wanted = [entry for entry, (code, _) in zip(entries, told, strict=False) if not code]
+    wanted = [entry for entry, (code, _) in zip(entries, listed, strict=False) if not code]
     try:
-        return told, archive.read_many(wanted, options=options)
+        return listed, archive.read_many(wanted, options=options)
     except (rars.Error, MemoryError, KeyError):
-        return _one_by_one(archive, entries, told, options)
+        return _one_by_one(archive, entries, listed, options)
 
 
-def _one_by_one(archive: Any, entries: list[Any], reported: _Reported, options: Any) -> tuple[_Reported, list[bytes]]:
+def _one_by_one(archive: Any, entries: list[Any], reported: _Listing, options: Any) -> tuple[_Listing, list[bytes]]:
     """Of an archive with something that cannot be read: the rest."""
     import rars
 
     contents: list[bytes] = []
-    after: _Reported = []
+    after: _Listing = []
     for entry, (code, name) in zip(entries, reported, strict=False):
         if not code:
             try:
