@@ -15,25 +15,25 @@ def test_a_sentence_is_words_fields_and_clauses() -> None:
     """A clause in brackets is optional; all else is needed."""
     read = parse("Đạt {A1}%[, {A1.thay_doi} so với {A1.ky_truoc}].", CODES, PERIODS)
     assert read.faults == ()
-    assert [(c.optional, [f.told for f in c.fields]) for c in read.clauses] == [
+    assert [(c.optional, [f.aspect for f in c.fields]) for c in read.clauses] == [
         (False, ["value"]),
         (True, ["change", "since"]),
         (False, []),
     ]
 
 
-@pytest.mark.parametrize("told", FIELDS)
-def test_a_field_has_a_name_in_either_language(told: str) -> None:
+@pytest.mark.parametrize("aspect", FIELDS)
+def test_a_field_has_a_name_in_either_language(aspect: str) -> None:
     """Both mean the same, whatever their case and marks."""
-    names = (FIELDS[told], told, FIELDS[told].upper().replace("_", " "))  # type: ignore[index]
+    names = (FIELDS[aspect], aspect, FIELDS[aspect].upper().replace("_", " "))  # type: ignore[index]
     read = [parse(f"{{A1.{name}}}", CODES, PERIODS).fields[0] for name in names]
-    assert [f.told for f in read] == [told] * 3
+    assert [f.aspect for f in read] == [aspect] * 3
     assert [f.language for f in read] == ["vi", "en", "vi"]
 
 
 def test_marks_in_a_fields_name_do_not_count() -> None:
     """A coordinator may write the name as words."""
-    assert parse("{a1.thay đổi}", CODES, PERIODS).fields[0].told == "change"
+    assert parse("{a1.thay đổi}", CODES, PERIODS).fields[0].aspect == "change"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_marks_in_a_fields_name_do_not_count() -> None:
 def test_a_field_may_name_a_period(typed: str, code: str, period: str) -> None:
     """Codes may have points of their own."""
     (found,) = parse(typed, CODES, PERIODS).fields
-    assert (found.indicator, found.told, found.period) == (code, "value", period)
+    assert (found.indicator, found.aspect, found.period) == (code, "value", period)
 
 
 FAULTS = """

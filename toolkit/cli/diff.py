@@ -26,9 +26,9 @@ def diff(options: Options, old: Path, new: Path) -> int:
     language = options.lang
     moved, before, now = differ(old, new)
     indicators = {**totals_by_name(before.campaign, language), **totals_by_name(now.campaign, language)}
-    bodies: dict[str, Agency | Former] = {**before.campaign.former_by_code, **now.campaign.former_by_code}
-    bodies |= {**before.campaign.agency_by_code, **now.campaign.agency_by_code}
+    agencies: dict[str, Agency | Former] = {**before.campaign.former_by_code, **now.campaign.former_by_code}
+    agencies |= {**before.campaign.agency_by_code, **now.campaign.agency_by_code}
     for bridge in moved:
-        click.echo(bridge_sentence(bridge, indicators, bodies, language))
+        click.echo(bridge_sentence(bridge, indicators, agencies, language))
     click.echo(commands.DIFF_DONE.say(language, count=len(moved), old=old.name, new=new.name))
     return 0

@@ -69,8 +69,10 @@ def sentences_of(result: Tabulation, language: Language) -> tuple[FilledSentence
     made = [(t, filled) for row, t in _templates(result.campaign, language) if (filled := found.filled(row, t))]
     if not result.campaign.splits:
         return tuple(filled for _, filled in made)
-    told = {i.code for i in indicators_in_sentences(result.campaign)}
-    wholes = {c for c, own in result.campaign.splits_of.items() if told.isdisjoint(m for s in own for m in s.members)}
+    in_sentences = {i.code for i in indicators_in_sentences(result.campaign)}
+    wholes = {
+        c for c, own in result.campaign.splits_of.items() if in_sentences.isdisjoint(m for s in own for m in s.members)
+    }
     return tuple(_with_parts(result, filled, template.language or language, wholes) for template, filled in made)
 
 
@@ -186,20 +188,20 @@ class _Filling:
         clauses = [(clause, self._clause(clause)) for clause in template.clauses]
         if any(text is None and not clause.optional for clause, text in clauses):
             return None
-        told = [f for clause, text in clauses if text is not None for f in clause.fields]
-        sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in told))
+        fields = [f for clause, text in clauses if text is not None for f in clause.fields]
+        sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in fields))
         text, scoped = self._with_scope("".join(text or "" for _, text in clauses), template, sources)
         # Without the blanks of clauses that were left out, and with a capital.
         text = _STRAY_BLANKS.sub("", " ".join(text.split()))
         text = text[:1].upper() + text[1:]
         if self.language == "vi":
             text = _COUNT_OF_NONE.sub(lambda found: f"không {found[1]} ", text)
-        if not text or (template.fields and not told):
+        if not text or (template.fields and not fields):
             return None
         return FilledSentence(
             topic=row.topic,
             section=row.section or usual_section(self.campaign),
-            text=_with_caveats(text, self._caveats(sources, self._earlier_totals(told, sources), scoped=scoped)),
+            text=_with_caveats(text, self._caveats(sources, self._earlier_totals(fields, sources), scoped=scoped)),
             plain=text,
             wanting=("", 0.0) if scoped else self._wanting([self.result.totals[place] for place in sources]),
             page=row.page,
@@ -211,7 +213,7 @@ class _Filling:
         agencies where figures are missing."""
         totals = [self.result.totals[place] for place in sources]
         scope = self._scope(totals)
-        own = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.told == "scope"]
+        own = [self.result.totals[f.indicator, self._period(f)] for f in template.fields if f.aspect == "scope"]
         if own:
             return text, self._scope(own) == scope
         return (_PROVINCE.sub(lambda _: scope, text), True) if self.overstated(template, totals) else (text, False)
@@ -250,19 +252,19 @@ class _Filling:
             made.append(value)
         return "".join(made)
 
-    def _period(self, told: SentenceField) -> str:
-        return told.period or usual_period(self.campaign, self.campaign.indicator_by_code[told.indicator])
+    def _period(self, shown: SentenceField) -> str:
+        return shown.period or usual_period(self.campaign, self.campaign.indicator_by_code[shown.indicator])
 
-    def _value(self, told: SentenceField, following: str) -> str | None:
+    def _value(self, shown: SentenceField, following: str) -> str | None:
         """The text for a field; None where there is none. `following`: the text behind the field."""
-        indicator = self.campaign.indicator_by_code[told.indicator]
-        period = self._period(told)
+        indicator = self.campaign.indicator_by_code[shown.indicator]
+        period = self._period(shown)
         total = self.result.totals.get((indicator.code, period))
         if total is None or not has_total(self.campaign, indicator):
             return None
-        if told.told in RANKS:
-            return self._rank(indicator, period, lowest=told.told == "lowest")
-        match told.told:
+        if shown.aspect in RANKS:
+            return self._rank(indicator, period, lowest=shown.aspect == "lowest")
+        match shown.aspect:
             case "label":
                 return indicator.label
             case "unit":
@@ -274,13 +276,13 @@ class _Filling:
             case "agencies":
                 return self.say(words.COVERAGE, reporting=total.reporting, asked=total.asked)
             case "change" | "since":
-                return self._change(indicator, period, since=told.told == "since")
+                return self._change(indicator, period, since=shown.aspect == "since")
             case "same_period":
                 return self._same_period(indicator)
             case "target":
                 return self._target(indicator)
             case "of_target" | "against_target" if total.value is not None:
-                whole = told.told == "of_target"
+                whole = shown.aspect == "of_target"
                 found = (
                     self._of_target(indicator, total.value)
                     if whole
@@ -288,7 +290,7 @@ class _Filling:
                 )
                 return found.removesuffix("%") if whole and found and _begins(following, ["%"]) else found
             case "number" | "value":
-                return self._figure(indicator, total, following, bare=told.told == "number")
+                return self._figure(indicator, total, following, bare=shown.aspect == "number")
         return None
 
     # -- figures --
@@ -342,10 +344,10 @@ class _Filling:
         return self.say(above if difference > 0 else words.BELOW, gap=self._difference(indicator, number))
 
     def _change(self, indicator: Indicator, period: str, *, since: bool) -> str | None:
-        told = self.result.in_sentences.get(indicator.code)
-        if told is None or told.comparison.kind != "change":
+        compared = self.result.in_sentences.get(indicator.code)
+        if compared is None or compared.comparison.kind != "change":
             return None
-        found = told.comparison
+        found = compared.comparison
         earlier, later = found.period.split("|")
         if since:
             return self._in_words(earlier)
@@ -359,8 +361,8 @@ class _Filling:
         return text if later == period else self.say(words.IN_PERIOD, period=self._in_words(later), change=text)
 
     def _same_period(self, indicator: Indicator) -> str | None:
-        told = self.result.in_sentences.get(indicator.code)
-        if told is None or not told.comparison.same_period:
+        compared = self.result.in_sentences.get(indicator.code)
+        if compared is None or not compared.comparison.same_period:
             return None
         return SamePeriod(
             result=self.result,
@@ -369,7 +371,7 @@ class _Filling:
             language=self.language,
             period_name=self._in_words,
             tile=False,
-        ).sentence(told.comparison)
+        ).sentence(compared.comparison)
 
     def _amount(self, indicator: Indicator, difference: float, percent: float | None) -> str:
         if percent is not None and indicator.kind != "yesno" and not _is_rate(indicator):
@@ -422,12 +424,12 @@ class _Filling:
 
     # -- caveats --
 
-    def _earlier_totals(self, told: Sequence[SentenceField], sources: Sequence[tuple[str, str]]) -> list[Total]:
+    def _earlier_totals(self, fields: Sequence[SentenceField], sources: Sequence[tuple[str, str]]) -> list[Total]:
         """The earlier totals of changes in the sentence, where they are not in it themselves."""
         compared = {
             (f.indicator, key): None
-            for f in told
-            if f.told in ("change", "same_period") and (f.indicator, WHOLE) not in sources
+            for f in fields
+            if f.aspect in ("change", "same_period") and (f.indicator, WHOLE) not in sources
             for key in self.result.in_sentences[f.indicator].comparison.period.split("|")
         }
         return [self.result.totals[place] for place in compared if place not in sources and place in self.result.totals]

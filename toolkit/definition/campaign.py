@@ -105,10 +105,10 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     }
     records["indicators"], splits = with_parts(reading, rows, records["indicators"])
     codes = [i.code for i in records["indicators"]]
-    bodies = agency_references(records["agencies"])
+    agencies = agency_references(records["agencies"])
     sections = {s.code for s in records["sections"]}
     records["words"] = tuple(_in_words_of_the_code(word, sections) for word in records["words"])
-    for name, among in (("indicators", ()), ("rules", bodies)):
+    for name, among in (("indicators", ()), ("rules", agencies)):
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
     sentences = _records(reading, rows["sentences"], FigureSentence) if rows.get("sentences") else None
     beside = {

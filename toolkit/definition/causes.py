@@ -45,11 +45,11 @@ def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     found = [*findings]
     lost = {(f.sheet, cell_position(f.cell)[0]) for f in found if f.code in _OF_LOST_CODES}
-    bodies: dict[str, set[str]] = {}
+    names_by_sheet: dict[str, set[str]] = {}
     for finding in found:
         if finding.code in _OF_LOST_AGENCIES:
-            bodies.setdefault(finding.sheet, set()).add(_agency_in(finding))
-    roster_changed = {sheet for sheet, names in bodies.items() if len(names) > _TYPED}
+            names_by_sheet.setdefault(finding.sheet, set()).add(_agency_in(finding))
+    roster_changed = {sheet for sheet, names in names_by_sheet.items() if len(names) > _TYPED}
     merged = [(f.sheet, area_positions(f.value)) for f in found if f.code == _MERGED]
     causes: dict[Hashable, list[Finding]] = {}
     for finding in found:

@@ -59,7 +59,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     """Report missing names, formulas that cannot be evaluated, and agencies without any question."""
     agencies = set(_codes(rows, "agencies"))
     groups = {g for row in rows.get("agencies", []) for g in row.values.get("group") or ()}
-    bodies = agencies | groups
+    agencies_and_groups = agencies | groups
     codes = [*_codes(rows, "indicators"), *(i.code for i in campaign.indicators if i.part_of)]
     derived = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
     codes += _unchecked_parts(reading, rows)
@@ -69,7 +69,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
         if (row.sheet, row.cells.get(column, "")) in reading.as_one:
             return
-        if among is bodies and not grouped and not among.issuperset(names):
+        if among is agencies_and_groups and not grouped and not among.issuperset(names):
             ungrouped.append(row)
             return
         for name in names:
@@ -88,8 +88,8 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
             reading.at(row, "code", "definition-former-on-roster", row.values["code"])
     ungrouped: list[Row] = []
     for row in [*rows.get("indicators", []), *rows.get("sections", []), *rows.get("rows", [])]:
-        known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
-        known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
+        known(row, "asked_of", row.values.get("asked_of") or (), agencies_and_groups, "definition-unknown-body")
+        known(row, "owner", row.values.get("owner") or (), agencies_and_groups, "definition-unknown-body")
     if ungrouped:
         sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
         reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")

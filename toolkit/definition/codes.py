@@ -26,18 +26,18 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
     Only unique matches are converted; the rest stays as typed.
     """
     agencies = rows.get("agencies", ())
-    bodies = _known_agencies(agencies)
+    known_codes = _known_agencies(agencies)
     for sheet, columns in _OF_AGENCIES.items():
         for row in rows.get(sheet, ()):
             for column in columns:
-                row.values[column] = _respelt(row.values.get(column), bodies)
-            if _is_everybody(row.values.get("asked_of"), bodies):
+                row.values[column] = _respelt(row.values.get(column), known_codes)
+            if _is_everybody(row.values.get("asked_of"), known_codes):
                 row.values["asked_of"] = None
     if about.get("lead_agency"):
-        about["lead_agency"] = _respelt(about["lead_agency"], bodies)
+        about["lead_agency"] = _respelt(about["lead_agency"], known_codes)
     if about.get("signed_pdf"):
-        about["signed_pdf"] = _respelt(about["signed_pdf"], bodies)
-        if _is_everybody(about["signed_pdf"], bodies):
+        about["signed_pdf"] = _respelt(about["signed_pdf"], known_codes)
+        if _is_everybody(about["signed_pdf"], known_codes):
             about["signed_pdf"] = tuple(_codes(agencies))
     for sheet, column, of in (
         ("indicators", "weight", "indicators"),

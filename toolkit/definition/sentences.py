@@ -41,10 +41,12 @@ def _wrong(reading: DefinitionReading, row: Row, code: str, column: str, value: 
 
 def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
     """The indicators whose totals are unknown because of mistakes that are reported already."""
-    told = {(f.sheet, f.cell) for f in reading.findings}
+    faulty = {(f.sheet, f.cell) for f in reading.findings}
     columns = ("kind", "across_agencies", "formula", "target")
     return {
-        row.values.get("code") or "" for row in rows if any((row.sheet, row.cells.get(c, "")) in told for c in columns)
+        row.values.get("code") or ""
+        for row in rows
+        if any((row.sheet, row.cells.get(c, "")) in faulty for c in columns)
     }
 
 
@@ -69,13 +71,13 @@ def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator,
         indicator.numeric and not indicator.formula and indicator.across_agencies == "none"
     ):
         wrong("sentence-no-total", label=indicator.label)
-    elif field.told in RANKS and _sensitive(campaign, indicator):
+    elif field.aspect in RANKS and _sensitive(campaign, indicator):
         wrong("sentence-names-sensitive", label=indicator.label)
-    elif field.told in RANKS and not indicator.numeric:
+    elif field.aspect in RANKS and not indicator.numeric:
         wrong("sentence-no-rank", label=indicator.label)
-    elif field.told in _OF_TARGETS and indicator.target is None:
+    elif field.aspect in _OF_TARGETS and indicator.target is None:
         wrong("sentence-no-target", label=indicator.label)
-    elif field.told == "same_period" and not (
+    elif field.aspect == "same_period" and not (
         indicator.compared_with == "same_period" or indicator.across_periods == "cumulative" or indicator.formula
     ):
         wrong("sentence-no-same-period", label=indicator.label)

@@ -57,8 +57,8 @@ RANKS: frozenset[Shown] = frozenset({"highest", "lowest"})
 #: The name for all periods together in place of a period.
 WHOLE = ("total", "ca_ky")
 _BY_NAME: Mapping[str, tuple[Shown, Language]] = {
-    **{fold(vi): (told, "vi") for told, vi in FIELDS.items()},
-    **{fold(told): (told, "en") for told in FIELDS},
+    **{fold(vi): (aspect, "vi") for aspect, vi in FIELDS.items()},
+    **{fold(aspect): (aspect, "en") for aspect in FIELDS},
 }
 _SIGNS = re.compile(r"[{}\[\]]")
 
@@ -76,13 +76,13 @@ class SentenceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SentenceField:
-    """One field: what is `told` about the indicator. `period`: the named one, a key or `total`; "" for the usual
+    """One field: an `aspect` of the indicator. `period`: the named one, a key or `total`; "" for the usual
     one."""
 
     typed: str
     position: int
     indicator: str
-    told: Shown = "value"
+    aspect: Shown = "value"
     period: str = ""
     language: Language | None = None
     """The language of its name; None where it has none."""
@@ -174,8 +174,8 @@ class _Reader:
             self._wrong("sentence-unbalanced", start, "{")
             return []
         typed = self.text[start:end]
-        code, told, period, language = self._named(typed[1:-1].strip(), start, typed)
-        return [SentenceField(typed, start, code, told, period, language)] if code else []
+        code, aspect, period, language = self._named(typed[1:-1].strip(), start, typed)
+        return [SentenceField(typed, start, code, aspect, period, language)] if code else []
 
     def _named(self, name: str, start: int, typed: str) -> tuple[str, Shown, str, Language | None]:
         """The indicator, the field, the period, and the language; no indicator where it is wrong.
@@ -197,8 +197,8 @@ class _Reader:
         if fold(after) in map(fold, WHOLE):
             return code, "value", WHOLE[0], None
         if fold(after) in _BY_NAME:
-            told, language = _BY_NAME[fold(after)]
-            return code, told, "", language
+            aspect, language = _BY_NAME[fold(after)]
+            return code, aspect, "", language
         known = [*FIELDS.values(), *FIELDS, *self.periods.values()]
         self._wrong("sentence-unknown-field", start, typed, nearest(after, known) or "")
         return "", "value", "", None

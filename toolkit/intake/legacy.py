@@ -50,7 +50,7 @@ def as_unicode(
         sheet.name: [t for t in _texts(sheet) if not t.isascii() and fold(t) not in form_texts] for sheet in raw.sheets
     }
     found = {name: encodings_of(texts, ()) for name, texts in typed.items()}
-    sure = {encoding for told in found.values() for encoding in told.values() if encoding != "unicode"}
+    sure = {encoding for encodings in found.values() for encoding in encodings.values() if encoding != "unicode"}
     if len(sure) == 1:
         fonts = _FONTS[next(iter(sure))]
         found = {name: encodings_of(texts, fonts) for name, texts in typed.items()}
@@ -70,17 +70,17 @@ def _texts(sheet: RawSheet) -> list[str]:
 
 
 def _convert(
-    sheet: RawSheet, told: Mapping[str, Encoding], form_texts: frozenset[str], answers: frozenset[str]
+    sheet: RawSheet, by_text: Mapping[str, Encoding], form_texts: frozenset[str], answers: frozenset[str]
 ) -> tuple[RawSheet, Converted]:
     originals: dict[str, str] = {}
     encodings: dict[str, Encoding] = {}
-    met = [encoding for encoding in NAMES if encoding in told.values()]
+    met = [encoding for encoding in NAMES if encoding in by_text.values()]
     rows: list[Sequence[CellValue]] = []
     for number, row in enumerate(sheet.rows):
         cells = list(row)
         for place, value in enumerate(row):
             if isinstance(value, str) and not value.isascii() and fold(value) not in form_texts:
-                text, encoding = _read(value, told.get(value), met, answers)
+                text, encoding = _read(value, by_text.get(value), met, answers)
                 if text != value:
                     cells[place] = text
                     cell = cell_name(number, place)
@@ -89,11 +89,11 @@ def _convert(
     return replace(sheet, rows=rows), Converted(originals, encodings)
 
 
-def _read(text: str, told: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
+def _read(text: str, known: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
     """The text in Unicode, and its encoding. An undecided one follows those found on
     its sheet, if only one reads better."""
-    if told not in (None, "unicode"):
-        return decoded(text, told), told
+    if known not in (None, "unicode"):
+        return decoded(text, known), known
     if stands(text):
         # `Cã` is a syllable already; only as TCVN3 it is an answer.
         readings = {e: to_unicode(text, e) for e in met if text.strip().lower() not in answers}

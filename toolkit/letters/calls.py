@@ -176,8 +176,8 @@ def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
     """Agencies of the roster and earlier ones with their successors: first those wholly succeeded, whose people are
     there now."""
     known: tuple[Agency | Former, ...] = (*campaign.agencies, *campaign.formers)
-    bodies = sorted((b for b in known if code in b.replaced_by), key=lambda b: len(b.replaced_by))
-    return ((b.code, b.short_name or b.name) for b in bodies)
+    formers = sorted((b for b in known if code in b.replaced_by), key=lambda b: len(b.replaced_by))
+    return ((b.code, b.short_name or b.name) for b in formers)
 
 
 def _contact(details: Mapping[str, str], source: str) -> Contact:

@@ -168,10 +168,10 @@ class Mailbox:
             if len(same) != 1 or not self._is_open(same[0]):
                 raise NotDoneError("no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names)))
         answer = self._client.response("UIDVALIDITY")[1]
-        told = answer[0] if answer and isinstance(answer[0], bytes) else b"0"
-        if not _NUMBER.fullmatch(told):
-            raise self._odd("UIDVALIDITY", told)
-        return told.decode()
+        validity = answer[0] if answer and isinstance(answer[0], bytes) else b"0"
+        if not _NUMBER.fullmatch(validity):
+            raise self._odd("UIDVALIDITY", validity)
+        return validity.decode()
 
     def _is_open(self, folder: str) -> bool:
         return self._client.select(_quoted(in_utf7(folder)), readonly=True)[0] == "OK"
@@ -236,11 +236,11 @@ class Mailbox:
             if not isinstance(piece, tuple):
                 continue
             following = answer[number + 1] if number + 1 < len(answer) else b""
-            told = piece[0] + b" " + (following if isinstance(following, bytes) else b"")
-            uid, size = _UID.search(told), _SIZE.search(told)
+            reply = piece[0] + b" " + (following if isinstance(following, bytes) else b"")
+            uid, size = _UID.search(reply), _SIZE.search(reply)
             if uid:
                 yield _Fetched(
-                    uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(told)
+                    uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(reply)
                 )
 
     def _do(self, *command: str) -> list[Any]:

@@ -47,15 +47,15 @@ def questions(
     by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ASKED_ABOUT}
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
-    told = {(s.agency, s.section) for s in statements}
+    stated = {(s.agency, s.section) for s in statements}
     return (
         *_without(("unanswered", "perhaps_unanswered"), limits, plans, topics),
         *_without(("uncalled", "perhaps_uncalled"), plans, limits, topics),
         *_hollow(used, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
-        *_none(campaign, used, told),
-        *_empty(campaign, used, told),
+        *_none(campaign, used, stated),
+        *_empty(campaign, used, stated),
     )
 
 
@@ -74,9 +74,9 @@ def _without(
         return
     if len(groups) >= _MANY:
         groups = [g for g in groups if len(g.agencies) > 1]
-    told = [topics[g.id] for g in (*groups, *others)]
-    counts = Counter(chain.from_iterable(told))
-    squares = {n: math.log(1 + len(told) / n) ** 2 for n in set(counts.values())}
+    topics_of_each = [topics[g.id] for g in (*groups, *others)]
+    counts = Counter(chain.from_iterable(topics_of_each))
+    squares = {n: math.log(1 + len(topics_of_each) / n) ** 2 for n in set(counts.values())}
     worth = {pair: squares[n] for pair, n in counts.items()}
     bearers: defaultdict[Topic, list[int]] = defaultdict(list)
     for number, other in enumerate(others):
@@ -171,14 +171,14 @@ def _none(
 
 
 def _empty(
-    campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]
+    campaign: Campaign, used: Mapping[str, Submission], stated: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
     """Sections in which an agency that was asked wrote nothing, by section."""
     answered = {code: sections_with_nothing(x) for code, x in used.items()}
 
     def blank(section: Section) -> tuple[str, ...]:
         asked = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]
-        return tuple(c for c in asked if section.code not in answered[c] and (c, section.code) not in told)
+        return tuple(c for c in asked if section.code not in answered[c] and (c, section.code) not in stated)
 
     for section in campaign.sections:
         if agencies := blank(section):

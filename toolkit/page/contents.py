@@ -278,26 +278,26 @@ def _flat(text: str) -> str:
 def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shared: bool) -> Iterator[str]:
     yield from leaders.outdated
     codes = {s.code for s in leaders.sections}
-    told: list[tuple[Text, Mapping[str, object]]] = []
+    notes: list[tuple[Text, Mapping[str, object]]] = []
     if leaders.key_figures:
-        told.append((pages.NOTE_FIGURES, {}))
+        notes.append((pages.NOTE_FIGURES, {}))
     if leaders.tables and not shared:
-        told.append((leaders_tables.NOTE, {}))
+        notes.append((leaders_tables.NOTE, {}))
     if codes:
-        told += [(pages.NOTE_OPEN_SHARED if shared else pages.NOTE_OPEN, {}), (pages.NOTE_ORDER, {})]
+        notes += [(pages.NOTE_OPEN_SHARED if shared else pages.NOTE_OPEN, {}), (pages.NOTE_ORDER, {})]
     if any(f.section in codes for f in result.families):
-        told.append((pages.NOTE_FAMILIES, {}))
+        notes.append((pages.NOTE_FAMILIES, {}))
     if hidden := sum(g.hidden and g.section in codes for g in result.groups):
-        told.append((pages.NOTE_HIDDEN, {"count": hidden}))
+        notes.append((pages.NOTE_HIDDEN, {"count": hidden}))
     if others := "; ".join(f"“{s.heading}”" for s in result.campaign.sections if s.code not in codes):
-        told.append((pages.NOTE_SECTIONS, {"sections": others}))
+        notes.append((pages.NOTE_SECTIONS, {"sections": others}))
     if corrected := sum(c.typed != "" and place in result.sent for place, c in result.corrections.items()):
-        told.append((pages.NOTE_CORRECTED, {"count": corrected}))
+        notes.append((pages.NOTE_CORRECTED, {"count": corrected}))
     if not shared:
         if result.accepted:
-            told.append((pages.NOTE_ACCEPTED, {"count": len(result.accepted)}))
-        told.append((pages.NOTE_FULL, {}))
-    for text, arguments in told:
+            notes.append((pages.NOTE_ACCEPTED, {"count": len(result.accepted)}))
+        notes.append((pages.NOTE_FULL, {}))
+    for text, arguments in notes:
         yield text.say(language, **arguments)
     if line := code_line(result, language):
         yield line

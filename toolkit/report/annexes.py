@@ -203,8 +203,8 @@ def _source(campaign: Campaign, indicator: Indicator) -> str:
     """The agencies whose figures make the total: the owners, else all that were asked."""
     if indicator.formula:
         return reports.COMPUTED
-    bodies = indicator.owner or indicator.asked_of
-    names = [campaign.agency_by_code[b].short_name if b in campaign.agency_by_code else b for b in bodies]
+    codes = indicator.owner or indicator.asked_of
+    names = [campaign.agency_by_code[b].short_name if b in campaign.agency_by_code else b for b in codes]
     return "; ".join(names) or reports.EVERYBODY
 
 

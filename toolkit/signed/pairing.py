@@ -89,15 +89,17 @@ def with_signed(basis: Basis) -> Basis:
     changed: dict[str, Submission] = {}
     now = []
     for submission in settled:
-        file, told, printed = submission.source.file, list(submission.findings), submission.pdf
+        file, findings, printed = submission.source.file, list(submission.findings), submission.pdf
         if printed is None and submission.counts:
-            told += asks.get(file, [])
+            findings += asks.get(file, [])
         elif printed is not None and file in said:
-            told = [f for f in told if f.code not in _OTHER_FINDINGS or (f.code == _LATER and not printed.is_ours)]
-            told += said[file]
-        if told != [*submission.findings]:
+            findings = [
+                f for f in findings if f.code not in _OTHER_FINDINGS or (f.code == _LATER and not printed.is_ours)
+            ]
+            findings += said[file]
+        if findings != [*submission.findings]:
             changed[file] = submission
-        now.append(replace(submission, findings=tuple(told)) if file in changed else submission)
+        now.append(replace(submission, findings=tuple(findings)) if file in changed else submission)
     return replace(with_submissions(basis, now, changed), signed=reports)
 
 

@@ -1,8 +1,8 @@
 """The definitions that `toolkit new` starts from: plain tables, one file a sheet.
 
 Those beside this file are the usual one's. Each folder of `programmes` holds another one: what it is called
-(`programme.tsv`), and its tables; its roster and table of former bodies may be one of `rosters`, which several share:
-its own `agencies.tsv` then holds the bodies that it asks beside those, or says otherwise of one of them.
+(`programme.tsv`), and its tables; its roster and table of former agencies may be one of `rosters`, which several share:
+its own `agencies.tsv` then holds agencies in addition to those, or replaces one of them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Programme:
     roster: str
     """The folder of `rosters` that its agencies are from; "" where they are its own."""
     groups: tuple[str, ...]
-    """The groups of that roster, or codes of bodies, that owe a report; blank: all."""
+    """The groups of that roster, or codes of agencies, that owe a report; blank: all."""
     folder: Traversable
 
 

@@ -31,7 +31,7 @@ def draw(master: Master) -> None:
     after: dict[str, object] = {"valign": "vcenter", "indent": 1}  # a number stands on its left
     choices = any(b.choice for b in bridges.moved)
     shown = [(b, _decimals(master, b)) for b in bridges.moved]
-    told = totals_by_name(master.campaign, language)
+    by_name = totals_by_name(master.campaign, language)
     old, new = (column_width(11, ((_number(getattr(b, end)), n) for b, n in shown)) for end in ("old", "new"))
     part = column_width(11, ((float(p.amount), n) for b, n in shown for p in b.parts))
     columns = [
@@ -56,7 +56,7 @@ def draw(master: Master) -> None:
     ]
     there = frozenset(s.source.file for s in master.result.submissions)
     styles = cache(partial(_Styles.of, look))
-    rows = [row for b, decimals in shown for row in _rows(master, b, told, styles, decimals, there)]
+    rows = [row for b, decimals in shown for row in _rows(master, b, by_name, styles, decimals, there)]
     day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
     draw_table(
         master.pages("bridge"),
@@ -118,14 +118,14 @@ class _Styles:
 def _rows(
     master: Master,
     bridge: Bridge,
-    told: Mapping[str, Indicator],
+    by_name: Mapping[str, Indicator],
     styles: Callable[[int, bool], _Styles],
     decimals: int,
     there: Set[str],
 ) -> Iterator[list[Cell]]:
     """One row for each part. The total's values are in each, for filtering, but prominent in the first alone. `there`:
     the files that can be opened."""
-    indicator = told.get(bridge.indicator)
+    indicator = by_name.get(bridge.indicator)
     period, (old, new) = _period(master, bridge.period), map(_number, (bridge.old, bridge.new))
     for turn, part in enumerate(bridge.parts):
         style = styles(decimals, turn > 0)
@@ -142,7 +142,7 @@ def _rows(
             Styled(bridge.choice or None, style.text),
             Styled(old, style.number),
             Styled(new, style.number),
-            _cause(master, part, bridge, told),
+            _cause(master, part, bridge, by_name),
             part.agency or None,
             listed([master.name_of(code) or code for code in agencies]) if agencies else None,
             Styled(float(part.amount), style.signed),
@@ -159,12 +159,12 @@ def _period(master: Master, key: str) -> str:
     return period_label(period, master.language) if period else key
 
 
-def _cause(master: Master, part: Part, bridge: Bridge, told: Mapping[str, Indicator]) -> str:
+def _cause(master: Master, part: Part, bridge: Bridge, by_name: Mapping[str, Indicator]) -> str:
     said = cause_of(part, master.language)
     if not part.indicator:
         return said
     if part.cause == "unit" and part.indicator == bridge.indicator:
-        now = told[part.indicator].unit
+        now = by_name[part.indicator].unit
         return f"{said}: {bridge.unit_before} → {now}"
     return f"{said}: {part.indicator.removesuffix('.')}"
 

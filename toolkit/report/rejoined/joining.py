@@ -65,7 +65,7 @@ class _Joining:
         self.blocks = {block.name.id: block for block in fresh.blocks}
         self.names = {block.element: key for key, block in self.blocks.items()}
         self.unseen = {self.names[paragraph]: text for paragraph, text in fresh.remarks}
-        self.told: dict[str, str] = {}
+        self.recorded: dict[str, str] = {}
         """By id, the digest recorded for the generated text."""
         self.relettered: dict[Any, None] = {}
         """The headings of lettered lists that have changed."""
@@ -82,7 +82,7 @@ class _Joining:
         self.was = {**self.written.others, **self.written.blocks}
         self._gone_together()
         for key, present in [*self.found.items()]:
-            if key not in self.told:
+            if key not in self.recorded:
                 self._paragraph(key, present)
         self._arrange()
         self._insert()
@@ -113,10 +113,10 @@ class _Joining:
                 names |= {there[0]: key} if there else {}
         taken = set(names.values())
         tables: tuple[dict[str, Any], ...] = (self.written.blocks, self.written.others, self.found)
-        for told in tables if names else ():
-            kept = {names.get(key, key): what for key, what in told.items() if key not in taken}
-            told.clear()
-            told.update(kept)
+        for table in tables if names else ():
+            kept = {names.get(key, key): what for key, what in table.items() if key not in taken}
+            table.clear()
+            table.update(kept)
         remarks = self.written.remarks
         self.written.remarks = [r._replace(block=names.get(r.block, r.block)) for r in remarks]
 
@@ -127,7 +127,7 @@ class _Joining:
 
     def _want_gone_comment(self, key: str) -> None:
         self.kept += 1
-        self.told[key] = self.found[key].digest
+        self.recorded[key] = self.found[key].digest
         self.remarks.wanted[key, "gone"] = ("gone", reports.REMARK_GONE)
 
     def _want_unseen_comment(self, key: str) -> None:
@@ -157,7 +157,7 @@ class _Joining:
                 said = change_text(shown(present.text), shown(was), shown(block.text))
                 self.remarks.wanted[key, "moved"] = (new, said)
         self._want_unseen_comment(key)
-        self.told[key] = present.digest
+        self.recorded[key] = present.digest
 
     def _forget(self, key: str) -> Any:
         element = self.found.pop(key).element
@@ -193,13 +193,13 @@ class _Joining:
     def _gone(self, unit: str, region: Sequence[Any], there: set[str]) -> None:
         inside = [p for top in region for p in top.iter(P)]
         ours = [self.ids[p] for p in inside if p in self.ids]
-        if not unit or unit.rstrip("/") in there or any(key in self.told for key in ours):
+        if not unit or unit.rstrip("/") in there or any(key in self.recorded for key in ours):
             return
         gone = [key for key in ours if key not in self.blocks]
         theirs = any(p not in self.ids and text_of(p).strip() for p in inside) or any(map(self.remarks.are_in, region))
         if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.found[key]) for key in ours):
             self._want_gone_comment(gone[0])
-            self.told |= {key: self.found[key].digest for key in gone}
+            self.recorded |= {key: self.found[key].digest for key in gone}
             return
         for key in ours:
             self._forget(key)
@@ -262,8 +262,8 @@ class _Joining:
         made = self.importer.copy(element)
         for ours, paragraph in zip(element.iter(P), made.iter(P), strict=True):
             key = self.names[ours]
-            self.told[key] = self.blocks[key].name.digest
-            self.found[key], self.ids[paragraph] = Present(self.told[key], paragraph, self.blocks[key].text), key
+            self.recorded[key] = self.blocks[key].name.digest
+            self.found[key], self.ids[paragraph] = Present(self.recorded[key], paragraph, self.blocks[key].text), key
             self._want_unseen_comment(key)
         self.renewed += 1
         return made
@@ -313,12 +313,12 @@ class _Joining:
 
     def _listed(self) -> Written:
         """The record of the generated text; what somebody has deleted stays listed."""
-        deleted = {key: told for key, told in self.was.items() if key not in self.told}
+        deleted = {key: digest for key, digest in self.was.items() if key not in self.recorded}
         self.kept += sum(key not in self.blocks or bool(self.blocks[key].text) for key in deleted)
-        told = {**{key: block.name.digest for key, block in self.blocks.items()}, **deleted, **self.told}
+        digests = {**{key: block.name.digest for key, block in self.blocks.items()}, **deleted, **self.recorded}
         remarks = self.remarks.settle(self.found, self.fresh.author, self.fresh.day)
-        listed = {key: told.pop(key) for key in self.blocks}
-        return Written(listed, remarks, dict(sorted(told.items())))
+        listed = {key: digests.pop(key) for key in self.blocks}
+        return Written(listed, remarks, dict(sorted(digests.items())))
 
 
 def arranged(

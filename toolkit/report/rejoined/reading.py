@@ -177,7 +177,7 @@ def open_document(data: bytes) -> tuple[Any, Written]:
     enough. Raises `NotJoinedError`."""
     try:
         document: Any = docx.Document(BytesIO(data))
-        told, package = custom_part(document, PART), document.part.package
+        part, package = custom_part(document, PART), document.part.package
         _ = document.part._styles_part.element, document.part.numbering_part.element
         _ = [part.element.comment_lst for part in parts(document, "/comments")]
         needed = [*(p.content_type for p in package.iter_parts()), *(r.reltype and r.rId for r in package.iter_rels())]
@@ -186,7 +186,7 @@ def open_document(data: bytes) -> tuple[Any, Written]:
     except _NO_DOCUMENT as error:
         raise NotJoinedError("damaged") from error
     with suppress(SyntaxError):
-        return document, Written() if told is None else read_written(told.blob)
+        return document, Written() if part is None else read_written(part.blob)
     return document, Written()
 
 

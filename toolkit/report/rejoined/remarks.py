@@ -73,10 +73,10 @@ class Remarks:
     @cached_property
     def _settled(self) -> set[str]:
         """The ids of comments that somebody has answered or settled."""
-        told = [one for part in parts(self.document, "/commentsExtended") for one in parse_xml(part.blob)]
-        answered = {_later_attribute(one, "paraIdParent") for one in told}
+        extended = [one for part in parts(self.document, "/commentsExtended") for one in parse_xml(part.blob)]
+        answered = {_later_attribute(one, "paraIdParent") for one in extended}
         return (
-            answered | {_later_attribute(one, "paraId") for one in told if _later_attribute(one, "done") == "1"}
+            answered | {_later_attribute(one, "paraId") for one in extended if _later_attribute(one, "done") == "1"}
         ) - {""}
 
     def _is_settled(self, comment: Any) -> bool:
