@@ -242,7 +242,7 @@ def _smaller(path: Path, border: int | None, shown: float = 1.0) -> None:
     picture = picture.crop((0, 0, picture.width, round(picture.height * shown)))
     if border is not None:
         blank = Image.new("RGB", picture.size, "white")
-        left, upper, right, lower = ImageChops.difference(picture, blank).getbbox()
+        left, upper, right, lower = ImageChops.difference(picture, blank).getbbox() or picture.getbbox()
         inside = (max(left - border, 0), max(upper - border, 0))
         picture = picture.crop((*inside, min(right + border, blank.width), min(lower + border, blank.height)))
     few = picture.quantize(48, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)

@@ -48,7 +48,8 @@ def played(text: str, folder: Path, picture: Callable[[str, Path], None] = lambd
                 if program == "cd":
                     at = at / words[0]
                 elif program == "export":
-                    given |= [words[0].split("=", 1)]
+                    name, _, value = words[0].partition("=")
+                    given[name] = value
                 else:
                     printed = _run(program, words, at, given)
                 shown += [line, *_shortened(printed, int(step["first"] or 0), int(step["last"] or 0))]
