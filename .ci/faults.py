@@ -148,23 +148,10 @@ def pytest(
     *arguments: str, seconds: int, under: Sequence[str] = (), which: str = "not slow"
 ) -> subprocess.CompletedProcess[str]:
     """The quick tests (or others) that these arguments name, in one process, `under` another program of Python's."""
-    command = [
-        sys.executable,
-        *under,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "0",
-        "-m",
-        "not slow",
-        "-p",
-        "no:cacheprovider",
-        "-rfE",
-    ]
+    command = [sys.executable, *under, "-m", "pytest", "-q", "-n", "0", "-m", which, "-p", "no:cacheprovider", "-rfE"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        [*command, "--timeout=60", *arguments],
+        [*command, f"--timeout={60 if which == 'not slow' else 300}", *arguments],
         **{"capture_output": True, "text": True, "cwd": ROOT, "timeout": seconds, "check": False, "env": environment},
     )
 
@@ -189,18 +176,8 @@ def tests_of_lines() -> dict[str, dict[int, list[str]]]:
         coverage = ["-m", "coverage", "run", f"--rcfile={settings}"]
         pytest(*(f"tests/{room}" for room in ROOMS), seconds=3600, under=coverage)
         report = Path(folder, "json")
-        command = [
-            sys.executable,
-            "-m",
-            "coverage",
-            "json",
-            f"--rcfile={settings}",
-            "--show-contexts",
-            "-q",
-            "-o",
-            str(report),
-        ]
-        subprocess.run(command, check=True, cwd=ROOT)
+        named = ["json", f"--rcfile={settings}", "--show-contexts", "-q", "-o", str(report)]
+        subprocess.run([sys.executable, "-m", "coverage", *named], check=True, cwd=ROOT)
         files = json.loads(report.read_text())["files"]
     return {
         module: {
