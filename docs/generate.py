@@ -31,7 +31,7 @@ from toolkit.messages import Text, exports
 from toolkit.messages import definition_sheets as sheets
 from toolkit.messages.findings import FINDINGS, FINDINGS_OF
 from toolkit.messages.texts import FindingText
-from toolkit.model import AskedColumn, AskedTable, Campaign, Language
+from toolkit.model import Campaign, FormColumn, FormTable, Language
 from toolkit.xlsx.drawn.options import option_lines
 
 HERE = Path(__file__).resolve().parent
@@ -334,8 +334,8 @@ GROUP BY ALL
 
 def export_page() -> str:
     """Every table and column of the export, with what stands in it."""
-    column = AskedColumn(code="COLUMN", label="…", kind="text")
-    asked = AskedTable(code="CODE", heading="…", columns=(column,), cumulative=True)
+    column = FormColumn(code="COLUMN", label="…", kind="text")
+    asked = FormTable(code="CODE", heading="…", columns=(column,), cumulative=True)
     result = consolidate(Campaign(id="x", title="x", tables=(asked,)), [], as_of=date(2000, 1, 1))
     shared = {t.name: {c.name for c in t.columns} for t in tables_of(result, "en", shared=True)}
     lines = [NOTE, _ABOUT_EXPORT]

@@ -9,12 +9,12 @@ from datetime import date
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.model import (
     Agency,
-    AskedColumn,
-    AskedTable,
     Balance,
     Campaign,
     Consolidation,
     Figure,
+    FormColumn,
+    FormTable,
     Indicator,
     Period,
     Section,
@@ -26,36 +26,36 @@ from toolkit.model import (
 
 DAY = date(2026, 1, 15)
 PERIOD = "2025"
-PROJECTS = AskedTable(
+PROJECTS = FormTable(
     code="DA",
     heading="Danh mục dự án đầu tư công",
     columns=(
-        AskedColumn(code="TEN", label="Tên dự án", kind="text", key=True),
-        AskedColumn(code="NGAY", label="Ngày khởi công", kind="date"),
-        AskedColumn(code="VON", label="Vốn bố trí", kind="money", unit="triệu đồng", across_rows="sum"),
-        AskedColumn(code="TYLE", label="Tỷ lệ giải ngân", kind="percent", unit="%", across_rows="mean"),
-        AskedColumn(code="LOAI", label="Nhóm", kind="choice", choices=("A", "B", "C")),
-        AskedColumn(code="VUONG", label="Khó khăn, vướng mắc", kind="text"),
+        FormColumn(code="TEN", label="Tên dự án", kind="text", key=True),
+        FormColumn(code="NGAY", label="Ngày khởi công", kind="date"),
+        FormColumn(code="VON", label="Vốn bố trí", kind="money", unit="triệu đồng", across_rows="sum"),
+        FormColumn(code="TYLE", label="Tỷ lệ giải ngân", kind="percent", unit="%", across_rows="mean"),
+        FormColumn(code="LOAI", label="Nhóm", kind="choice", choices=("A", "B", "C")),
+        FormColumn(code="VUONG", label="Khó khăn, vướng mắc", kind="text"),
     ),
 )
-MODELS = AskedTable(
+MODELS = FormTable(
     code="MH",
     heading="Mô hình giảm nghèo",
     asked_of=("huyện",),
     columns=(
-        AskedColumn(code="TEN", label="Tên mô hình", kind="text", key=True),
-        AskedColumn(code="HO", label="Số hộ tham gia", kind="count", unit="hộ", across_rows="sum", sensitive=True),
-        AskedColumn(code="TN", label="Thu nhập tăng thêm", kind="decimal", unit="triệu đồng", across_rows="max"),
+        FormColumn(code="TEN", label="Tên mô hình", kind="text", key=True),
+        FormColumn(code="HO", label="Số hộ tham gia", kind="count", unit="hộ", across_rows="sum", sensitive=True),
+        FormColumn(code="TN", label="Thu nhập tăng thêm", kind="decimal", unit="triệu đồng", across_rows="max"),
     ),
 )
-CASES = AskedTable(
+CASES = FormTable(
     code="VV",
     heading="Danh sách người được hỗ trợ",
     asked_of=("huyện",),
     columns=(
-        AskedColumn(code="TEN", label="Họ và tên", kind="text", key=True, sensitive=True),
-        AskedColumn(code="TUOI", label="Tuổi", kind="count", unit="tuổi", across_rows="mean"),
-        AskedColumn(code="TIEN", label="Số tiền", kind="money", unit="triệu đồng", across_rows="sum"),
+        FormColumn(code="TEN", label="Họ và tên", kind="text", key=True, sensitive=True),
+        FormColumn(code="TUOI", label="Tuổi", kind="count", unit="tuổi", across_rows="mean"),
+        FormColumn(code="TIEN", label="Số tiền", kind="money", unit="triệu đồng", across_rows="sum"),
     ),
 )
 
@@ -83,7 +83,7 @@ def submission(agency: str, cells: Sequence[Figure], figures: Sequence[Figure] =
 
 
 def campaign_of(
-    tables: Sequence[AskedTable], agencies: int, indicators: Sequence[Indicator] = (), sections: Sequence[Section] = ()
+    tables: Sequence[FormTable], agencies: int, indicators: Sequence[Indicator] = (), sections: Sequence[Section] = ()
 ) -> Campaign:
     """A campaign of so many agencies: one in four a department (`sở`), the others districts (`huyện`)."""
     bodies = (
@@ -105,7 +105,7 @@ def campaign_of(
     )
 
 
-def drawn_rows(table: AskedTable, agency: str, count: int, dice: random.Random) -> list[Figure]:
+def drawn_rows(table: FormTable, agency: str, count: int, dice: random.Random) -> list[Figure]:
     """So many rows of an agency's table, drawn by chance."""
     cells = []
     for n in range(1, count + 1):
@@ -131,7 +131,7 @@ def result_of(campaign: Campaign, rows: Mapping[str, Sequence[Figure]]) -> Conso
     return consolidate(campaign, [submission(agency, cells) for agency, cells in rows.items()], as_of=DAY)
 
 
-def drawn(seed: int = 1, agencies: int = 12, rows: int = 20, tables: Sequence[AskedTable] = ()) -> Consolidation:
+def drawn(seed: int = 1, agencies: int = 12, rows: int = 20, tables: Sequence[FormTable] = ()) -> Consolidation:
     """Three tables of agencies that have up to so many rows each; the last agency has sent nothing."""
     dice = random.Random(seed)
     campaign = campaign_of(tables or (PROJECTS, MODELS, CASES), agencies)

@@ -7,37 +7,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from toolkit.model import Agency, AskedColumn, AskedTable, Balance, Campaign, Figure, Period, Source, Submission, Value
+from toolkit.model import Agency, Balance, Campaign, Figure, FormColumn, FormTable, Period, Source, Submission, Value
 from toolkit.values.cell import typed_text
 
 #: The day every merge of them is made for.
 DAY = date(2025, 12, 31)
-PROJECTS = AskedTable(
+PROJECTS = FormTable(
     code="DA",
     heading="Danh sách dự án: khởi công mới/chuyển tiếp trong năm",
     asked_of=("sở",),
     columns=(
-        AskedColumn(code="TEN", label="Tên dự án", kind="text", key=True),
-        AskedColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
-        AskedColumn(code="TYLE", label="Tỷ lệ", kind="percent", unit="%", across_rows="mean"),
-        AskedColumn(code="XA", label="Số xã", kind="count", unit="xã", across_rows="max"),
-        AskedColumn(code="NGAY", label="Khởi công", kind="date"),
-        AskedColumn(code="XONG", label="Đã xong", kind="yesno"),
-        AskedColumn(code="LOAI", label="Loại", kind="choice", choices=("nhóm A", "nhóm B")),
+        FormColumn(code="TEN", label="Tên dự án", kind="text", key=True),
+        FormColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
+        FormColumn(code="TYLE", label="Tỷ lệ", kind="percent", unit="%", across_rows="mean"),
+        FormColumn(code="XA", label="Số xã", kind="count", unit="xã", across_rows="max"),
+        FormColumn(code="NGAY", label="Khởi công", kind="date"),
+        FormColumn(code="XONG", label="Đã xong", kind="yesno"),
+        FormColumn(code="LOAI", label="Loại", kind="choice", choices=("nhóm A", "nhóm B")),
     ),
 )
 #: One without a key, whose columns are called as the master's own are.
-CASES = AskedTable(
+CASES = FormTable(
     code="1",
     heading="Vụ việc",
     columns=(
-        AskedColumn(code="file", label="Hồ sơ", kind="text"),
-        AskedColumn(code="agency", label="Số bị can", kind="count", unit="người", across_rows="min"),
+        FormColumn(code="file", label="Hồ sơ", kind="text"),
+        FormColumn(code="agency", label="Số bị can", kind="count", unit="người", across_rows="min"),
     ),
 )
 
 
-def campaign(agencies: int = 4, tables: Sequence[AskedTable] = (PROJECTS, CASES)) -> Campaign:
+def campaign(agencies: int = 4, tables: Sequence[FormTable] = (PROJECTS, CASES)) -> Campaign:
     """So many departments, and a commune of which only the table without groups is asked."""
     roster = [Agency(code=f"S{n}", name=f"Sở thứ {n}", short_name=f"Sở {n}", groups=("sở",)) for n in range(agencies)]
     return Campaign(
@@ -49,7 +49,7 @@ def campaign(agencies: int = 4, tables: Sequence[AskedTable] = (PROJECTS, CASES)
     )
 
 
-def cells(agency: str, chance: random.Random, rows: int, table: AskedTable = PROJECTS) -> list[Figure]:
+def cells(agency: str, chance: random.Random, rows: int, table: FormTable = PROJECTS) -> list[Figure]:
     """Rows of an agency with every kind of value; some cells are blank, some held, some typed otherwise than shown."""
     found = []
     for number in range(rows):
@@ -64,7 +64,7 @@ def cells(agency: str, chance: random.Random, rows: int, table: AskedTable = PRO
     return found
 
 
-def _value(column: AskedColumn, chance: random.Random, number: int) -> tuple[Value | None, str, str]:
+def _value(column: FormColumn, chance: random.Random, number: int) -> tuple[Value | None, str, str]:
     value: Value
     if column.kind in ("money", "percent", "count") and chance.random() < 0.1:
         return (0.0, "zero_by_words", "không") if chance.random() < 0.4 else (None, "held", "khoảng 5 đến 7")

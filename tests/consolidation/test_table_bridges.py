@@ -13,11 +13,11 @@ from toolkit.consolidation.tables.rows import cells_that_count, table_totals
 from toolkit.model import (
     AcrossRows,
     Agency,
-    AskedColumn,
-    AskedTable,
     Bridge,
     Campaign,
     Figure,
+    FormColumn,
+    FormTable,
     Period,
     Source,
     Submission,
@@ -26,13 +26,13 @@ from toolkit.model import (
 AGENCIES = tuple(Agency(code=code, name=f"Sở {code}", short_name=f"Sở {code}") for code in "ABCD")
 
 
-def column(code: str, across: AcrossRows, unit: str = "triệu đồng") -> AskedColumn:
-    return AskedColumn(code=code, label=f"Cột {code}", kind="money", unit=unit, across_rows=across)
+def column(code: str, across: AcrossRows, unit: str = "triệu đồng") -> FormColumn:
+    return FormColumn(code=code, label=f"Cột {code}", kind="money", unit=unit, across_rows=across)
 
 
-def campaign(*columns: AskedColumn) -> Campaign:
-    key = AskedColumn(code="TEN", label="Tên", kind="text", key=True)
-    table = AskedTable(code="DA", heading="Dự án", columns=(key, *columns))
+def campaign(*columns: FormColumn) -> Campaign:
+    key = FormColumn(code="TEN", label="Tên", kind="text", key=True)
+    table = FormTable(code="DA", heading="Dự án", columns=(key, *columns))
     return Campaign(
         id="C",
         title="Báo cáo",

@@ -11,29 +11,18 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables.in_short import tables_in_short
 from toolkit.consolidation.tables.rows import rows_in
 from toolkit.messages.findings.making import finding
-from toolkit.model import (
-    Agency,
-    AskedColumn,
-    AskedTable,
-    Balance,
-    Campaign,
-    Figure,
-    Finding,
-    Period,
-    Source,
-    Submission,
-)
+from toolkit.model import Agency, Balance, Campaign, Figure, Finding, FormColumn, FormTable, Period, Source, Submission
 from toolkit.model.packing import pack, unpack
 
-TABLE = AskedTable(
+TABLE = FormTable(
     code="DA",
     heading="Dự án",
     asked_of=("sở",),
     columns=(
-        AskedColumn(code="TEN", label="Tên", kind="text", key=True),
-        AskedColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
-        AskedColumn(code="TYLE", label="Tỷ lệ", kind="percent", unit="%", across_rows="mean"),
-        AskedColumn(code="XA", label="Số xã", kind="count", unit="xã", across_rows="max"),
+        FormColumn(code="TEN", label="Tên", kind="text", key=True),
+        FormColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
+        FormColumn(code="TYLE", label="Tỷ lệ", kind="percent", unit="%", across_rows="mean"),
+        FormColumn(code="XA", label="Số xã", kind="count", unit="xã", across_rows="max"),
     ),
 )
 CAMPAIGN = Campaign(

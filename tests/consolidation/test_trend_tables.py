@@ -14,13 +14,13 @@ from toolkit.model import (
     CARRIED_COLUMN,
     CLOSED,
     Agency,
-    AskedColumn,
-    AskedTable,
     Balance,
     Campaign,
     ComparedTotal,
     Figure,
+    FormColumn,
     Former,
+    FormTable,
     Language,
     Period,
     Previous,
@@ -30,13 +30,13 @@ from toolkit.model import (
     Tabulation,
 )
 
-TABLE = AskedTable(
+TABLE = FormTable(
     code="DA",
     heading="Dự án",
     columns=(
-        AskedColumn(code="TEN", label="Tên", kind="text", key=True),
-        AskedColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
-        AskedColumn(code="NGAY", label="Ngày", kind="date"),
+        FormColumn(code="TEN", label="Tên", kind="text", key=True),
+        FormColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
+        FormColumn(code="NGAY", label="Ngày", kind="date"),
     ),
 )
 LABELS = {"DA.TEN": ("Tên", ""), "DA.VON": ("Vốn", "triệu đồng"), "DA.NGAY": ("Ngày", "")}

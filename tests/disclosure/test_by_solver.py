@@ -24,11 +24,11 @@ from toolkit.consolidation.tables.in_short import tables_in_short
 from toolkit.consolidation.totals import WHOLE
 from toolkit.disclosure.sharing import share
 from toolkit.model import (
-    AskedColumn,
-    AskedTable,
     Campaign,
     Consolidation,
     Figure,
+    FormColumn,
+    FormTable,
     Period,
     Previous,
     PreviousTotal,
@@ -47,13 +47,13 @@ def with_all(seed: int) -> Consolidation:
     )
     asked = tuple(replace(i, headline=n) for n, i in enumerate(plain.campaign.indicators, start=1))
     tables = tuple(
-        AskedTable(
+        FormTable(
             code=code,
             heading=code,
             asked_of=asked[0].asked_of,
             columns=(
-                AskedColumn(code="TEN", label="Tên", kind="text", key=True, sensitive=people),
-                AskedColumn(
+                FormColumn(code="TEN", label="Tên", kind="text", key=True, sensitive=people),
+                FormColumn(
                     code="N",
                     label="Số người",
                     kind="count",

@@ -19,11 +19,11 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.disclosure.sharing import Shared, share
 from toolkit.model import (
     Agency,
-    AskedColumn,
-    AskedTable,
     Campaign,
     Consolidation,
     Figure,
+    FormColumn,
+    FormTable,
     Indicator,
     Source,
     Split,
@@ -214,13 +214,13 @@ def test_no_row_is_told(rows: tuple[int, ...], most: int, column: bool, indicato
     assert told == {}
 
 
-def _table(sensitive: bool, equals: str) -> AskedTable:
+def _table(sensitive: bool, equals: str) -> FormTable:
     """A table of which each row has a name and a number of people."""
-    name = AskedColumn(code="TEN", label="TEN", kind="text", key=True)
-    number = AskedColumn(
+    name = FormColumn(code="TEN", label="TEN", kind="text", key=True)
+    number = FormColumn(
         code="N", label="N", kind="count", unit="người", across_rows="sum", sensitive=sensitive, equals=equals
     )
-    return AskedTable(code="T", heading="T", columns=(name, number))
+    return FormTable(code="T", heading="T", columns=(name, number))
 
 
 def _with_rows(campaign: Campaign, rows: Sequence[int], flat: Sequence[int]) -> Consolidation:

@@ -29,11 +29,11 @@ from toolkit.disclosure.sharing import SIGN, Shared, share
 from toolkit.disclosure.tables import FEWEST_AGENCIES
 from toolkit.master.sheets.master import write_master
 from toolkit.model import (
-    AskedColumn,
-    AskedTable,
     ComparedRow,
     Consolidation,
     Figure,
+    FormColumn,
+    FormTable,
     Indicator,
     Section,
     Statement,
@@ -44,19 +44,19 @@ from toolkit.page.document import leaders_page
 # --- The attacker ----------------------------------------------------------------------------------
 
 
-def _table(**column: Any) -> AskedTable:
+def _table(**column: Any) -> FormTable:
     given: dict[str, Any] = {"sensitive": True, "across_rows": "sum", "kind": "count", "unit": "người", **column}
-    return AskedTable(
+    return FormTable(
         code="T",
         heading="Vụ việc",
         columns=(
-            AskedColumn(code="TEN", label="Tên", kind="text", key=True),
-            AskedColumn(code="N", label="Số người", **given),
+            FormColumn(code="TEN", label="Tên", kind="text", key=True),
+            FormColumn(code="N", label="Số người", **given),
         ),
     )
 
 
-def _given(numbers: Sequence[Sequence[int]], table: AskedTable, **indicator: Any) -> Consolidation:
+def _given(numbers: Sequence[Sequence[int]], table: FormTable, **indicator: Any) -> Consolidation:
     """Agencies with these numbers, a row each; and an indicator that says the sum of them, where one is asked."""
     asked = (
         [Indicator(code="X", topic="", label="X", unit="người", kind="count", across_agencies="sum", **indicator)]
@@ -258,12 +258,12 @@ def test_a_list_of_people_has_no_rows_in_the_copy() -> None:
 
 def test_rows_are_called_anew() -> None:
     """What a row is known by is made of what it holds: a name, or a hash from which one could be guessed."""
-    table = AskedTable(
+    table = FormTable(
         code="T",
         heading="T",
         columns=(
-            AskedColumn(code="A", label="A", kind="text"),
-            AskedColumn(code="TEN", label="Tên", kind="text", key=True),
+            FormColumn(code="A", label="A", kind="text"),
+            FormColumn(code="TEN", label="Tên", kind="text", key=True),
         ),
     )
     cells = [cell("S00", "T", name, code, name) for name in ("an", "bình") for code in ("A", "TEN")]
@@ -279,15 +279,15 @@ def test_rows_are_called_anew() -> None:
 
 def test_texts_lose_what_points_to_people_and_what_is_masked_elsewhere() -> None:
     """Numbers of persons, the names of a masked column and its small numbers go from other columns and statements."""
-    table = AskedTable(
+    table = FormTable(
         code="T",
         heading="T",
         columns=(
-            AskedColumn(code="TEN", label="Việc", kind="text", key=True),
-            AskedColumn(code="AI", label="Của ai", kind="text", sensitive=True),
-            AskedColumn(code="N", label="Số người", kind="count", unit="người", sensitive=True),
-            AskedColumn(code="G", label="Ghi chú", kind="text"),
-            AskedColumn(code="C", label="Số buổi", kind="count", unit="buổi"),
+            FormColumn(code="TEN", label="Việc", kind="text", key=True),
+            FormColumn(code="AI", label="Của ai", kind="text", sensitive=True),
+            FormColumn(code="N", label="Số người", kind="count", unit="người", sensitive=True),
+            FormColumn(code="G", label="Ghi chú", kind="text"),
+            FormColumn(code="C", label="Số buổi", kind="count", unit="buổi"),
         ),
     )
     campaign = campaign_of([table], 2, sections=[Section(code="dat", role="achievement", heading="Mặt đạt được")])

@@ -35,7 +35,7 @@ from toolkit.export.tables import RECORD_SHEETS, SHARED, table_names, tables_of
 from toolkit.export.writing import write_export
 from toolkit.master.sheets import record_sheets
 from toolkit.master.sheets.today import TODAY
-from toolkit.model import AskedColumn, AskedTable, Campaign, Consolidation, Language
+from toolkit.model import Campaign, Consolidation, FormColumn, FormTable, Language
 from toolkit.model.periods import parse_period
 from toolkit.run.folder import Folder
 
@@ -182,13 +182,13 @@ def _correct(folder: Folder, number: int, value: str, by: str, why: str) -> None
 
 def _of_texts(texts: tuple[str, ...], numbers: tuple[float, ...] = ()) -> Consolidation:
     """A result with these texts in a table's cells, and these numbers."""
-    table = AskedTable(
+    table = FormTable(
         code="ĐB.1",
         heading="Điểm",
         columns=(
-            AskedColumn(code="TEN", label="Tên", kind="text"),
-            AskedColumn(code="SO", label="Số", kind="decimal", unit="km"),
-            AskedColumn(code="states", label="Trạng thái", kind="text"),
+            FormColumn(code="TEN", label="Tên", kind="text"),
+            FormColumn(code="SO", label="Số", kind="decimal", unit="km"),
+            FormColumn(code="states", label="Trạng thái", kind="text"),
         ),
     )
     cells = []
@@ -202,7 +202,7 @@ def _of_texts(texts: tuple[str, ...], numbers: tuple[float, ...] = ()) -> Consol
 def test_texts_are_never_formulas_in_csv_and_stay_as_they_are_elsewhere(tmp_path: Path) -> None:
     """A sign by which a spreadsheet program knows a formula has an apostrophe before it, which can be taken away."""
     folder = exported(tmp_path / "export", _of_texts(ODD))
-    (name,) = table_names([AskedTable(code="ĐB.1", heading="", columns=())]).values()
+    (name,) = table_names([FormTable(code="ĐB.1", heading="", columns=())]).values()
     assert name == "table_db_1"
     assert [row["TEN"] for row in database_tables(folder)[name]] == list(ODD)
     assert [row["TEN"] for row in csv_tables(folder)[name]] == list(ODD)
@@ -295,7 +295,7 @@ def test_every_table_and_column_is_described_in_both_languages() -> None:
 def test_tables_are_called_alike_and_never_the_same() -> None:
     """Codes that differ in marks alone, or are called as a table of ours, have a number behind them."""
     codes = ("DA", "Dã", "totals", "rows_2", "Đ-A")
-    tables = [AskedTable(code=code, heading="", columns=()) for code in codes]
+    tables = [FormTable(code=code, heading="", columns=()) for code in codes]
     assert list(table_names(tables).values()) == [
         "table_da",
         "table_da_2",

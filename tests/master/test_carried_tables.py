@@ -37,7 +37,7 @@ from tests.office import needs_libreoffice
 from tests.tables import CASES, DAY, PROJECTS, cells, with_rows
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.master.sheets.master import write_master
-from toolkit.model import AskedTable
+from toolkit.model import FormTable
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import KeyedSheet
 
@@ -45,7 +45,7 @@ TABLES = ("table:DA", "table:1")
 SHEETS = (*TABLES, "table:DA:by_agency", "table:1:by_agency")
 
 
-def _lines(table: AskedTable) -> str:
+def _lines(table: FormTable) -> str:
     """The lines of the definition that ask for a table."""
     lines = [
         f"| {table.code} | {table.heading} | {c.code} | {c.label} | {c.unit} | {c.kind} | "

@@ -21,7 +21,7 @@ from toolkit.master.sheets.context import balance_text
 from toolkit.master.sheets.master import write_master
 from toolkit.master.sheets.tables import sheet_names
 from toolkit.master.table_keys import column_key
-from toolkit.model import AskedTable, Consolidation, Figure
+from toolkit.model import Consolidation, Figure, FormTable
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.measure import characters
 
@@ -92,7 +92,7 @@ def test_formulas_give_what_is_stored(tmp_path: Path, records: int) -> None:
 
 def test_names_of_sheets_are_the_headings_and_all_different() -> None:
     headings = ["Dự án", "dự án", "Dự án 2", "Số liệu gốc", "A" * 60, "A" * 59, "'x':[/]\\?*", "Dự án"]
-    tables = [AskedTable(code=f"T{n}", heading=h, columns=CASES.columns) for n, h in enumerate(headings)]
+    tables = [FormTable(code=f"T{n}", heading=h, columns=CASES.columns) for n, h in enumerate(headings)]
     names = list(sheet_names(campaign(tables=tables), "vi").values())
     assert len({name.casefold() for name in names}) == 2 * len(headings)
     assert max(map(len, names)) <= 27

@@ -20,7 +20,7 @@ from toolkit.disclosure.sharing import share
 from toolkit.language.numbers import format_number
 from toolkit.master.sheets.master import write_master
 from toolkit.messages import leaders_tables
-from toolkit.model import AskedTable, Language
+from toolkit.model import FormTable, Language
 from toolkit.page.document import leaders_page
 
 
@@ -132,7 +132,7 @@ def test_it_goes_on_a_telephone_and_can_be_read_by_everybody(tmp_path: Path) -> 
 
 def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
     """What does not go on the first printed page is not cut in two: it begins the second."""
-    tables: list[AskedTable] = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục số {n}") for n in range(10)]
+    tables: list[FormTable] = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục số {n}") for n in range(10)]
     for count, breaks in ((3, 0), (10, 1)):
         write_master(tmp_path / "m.xlsx", drawn(1, rows=3, tables=tables[:count]))
         sheet = load_workbook(tmp_path / "m.xlsx").worksheets[0]

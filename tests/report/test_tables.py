@@ -12,7 +12,7 @@ from tests.official import faults
 from tests.tabled import DAY, PROJECTS, campaign_of, cell, drawn, result_of, submission
 from toolkit.language.numbers import format_number, roman
 from toolkit.messages import reports
-from toolkit.model import AskedColumn, AskedTable, Consolidation, Value
+from toolkit.model import Consolidation, FormColumn, FormTable, Value
 from toolkit.report import decree, table_annexes
 from toolkit.report.assembly import make_agency_report, make_report, private_data
 from toolkit.report.parts import Annex
@@ -140,11 +140,11 @@ def test_of_very_many_rows_the_totals_alone_are_printed(monkeypatch: pytest.Monk
 def test_columns_are_as_wide_as_what_is_in_them() -> None:
     """Short names do not take the half of the paper from headings, which go in two lines; the paper is used."""
     columns = (
-        AskedColumn(code="TEN", label="Tên", kind="text"),
-        AskedColumn(code="VON", label="Vốn đã thực hiện đến cuối kỳ", unit="triệu đồng", kind="money"),
-        AskedColumn(code="HO", label="Số hộ tham gia", unit="hộ", kind="count"),
+        FormColumn(code="TEN", label="Tên", kind="text"),
+        FormColumn(code="VON", label="Vốn đã thực hiện đến cuối kỳ", unit="triệu đồng", kind="money"),
+        FormColumn(code="HO", label="Số hộ tham gia", unit="hộ", kind="count"),
     )
-    table = AskedTable(code="T", heading="Công trình", columns=columns)
+    table = FormTable(code="T", heading="Công trình", columns=columns)
     cells = [
         cell("H01", "T", "1", "TEN", "Cầu A"),
         cell("H01", "T", "1", "VON", 1234.5),
@@ -172,8 +172,8 @@ def test_notes_stay_with_each_other() -> None:
 
 def test_a_table_of_words_alone_goes_on_the_paper() -> None:
     """However many columns of words it has: what does not go beside the names goes into a table below."""
-    columns = tuple(AskedColumn(code=f"C{n}", label=f"Nội dung thứ {n}", kind="text") for n in range(14))
-    table = AskedTable(code="T", heading="Văn bản", columns=columns)
+    columns = tuple(FormColumn(code=f"C{n}", label=f"Nội dung thứ {n}", kind="text") for n in range(14))
+    table = FormTable(code="T", heading="Văn bản", columns=columns)
     cells = [cell("H01", "T", "1", column.code, f"{column.label} rất dài " * 6) for column in columns]
     report = make_report(result_of(campaign_of([table], 3), {"H01": cells}))
     (annex,) = (a for a in report.annexes if a.title == "VĂN BẢN")

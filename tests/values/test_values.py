@@ -19,10 +19,10 @@ from toolkit.messages.findings import FINDINGS_OF
 from toolkit.model import (
     AcrossAgencies,
     AcrossPeriods,
-    AskedColumn,
-    AskedTable,
     CellValue,
     ErrorValue,
+    FormColumn,
+    FormTable,
     Indicator,
     Kind,
     Language,
@@ -1149,8 +1149,8 @@ def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, not
 )
 def test_in_a_column_of_a_table_it_is_what_is_taken_over_the_rows(across: AcrossRows, state: State) -> None:
     """A dash is 0 in a column that is summed, and no figure where the mean or the smallest is taken."""
-    column = AskedColumn(code="D", label="Điểm", kind="decimal", unit="điểm", across_rows=across)
-    table = AskedTable(code="T", heading="Danh mục", columns=(column,))
+    column = FormColumn(code="D", label="Điểm", kind="decimal", unit="điểm", across_rows=across)
+    table = FormTable(code="T", heading="Danh mục", columns=(column,))
     assert read_value("-", table.as_indicator(column)).state == state
 
 

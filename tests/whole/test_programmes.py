@@ -18,7 +18,7 @@ from toolkit.definition.starter import Programme, programmes, starter_tables
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.previous import read_previous
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Agency, AskedColumn, Campaign, CellValue, Consolidation, Indicator, Split, is_asked
+from toolkit.model import Agency, Campaign, CellValue, Consolidation, FormColumn, Indicator, Split, is_asked
 from toolkit.run.folder import Folder, forms_in, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import merge_files, write_templates
@@ -126,7 +126,7 @@ def _rows(campaign: Campaign, n: int, agency: Agency) -> dict[str, tuple[Mapping
     }
 
 
-def _in_row(column: AskedColumn, answers: Mapping[str, CellValue], n: int, k: int, ways: int) -> CellValue:
+def _in_row(column: FormColumn, answers: Mapping[str, CellValue], n: int, k: int, ways: int) -> CellValue:
     """The cell of the `k`-th of so many rows."""
     whole = answers.get(column.equals)
     if isinstance(whole, int | float):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.checks.context import Context
-from toolkit.model import Argument, AskedColumn, AskedTable, Figure, Finding
+from toolkit.model import Argument, Figure, Finding, FormColumn, FormTable
 from toolkit.values.totals import number, over_rows, same_number
 
 
@@ -30,7 +30,7 @@ def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
 
 
 def _differences(
-    table: AskedTable, column: AskedColumn, rows: Sequence[Figure], figure: Figure
+    table: FormTable, column: FormColumn, rows: Sequence[Figure], figure: Figure
 ) -> Iterator[tuple[str, dict[str, Argument]]]:
     """(code, arguments) of the finding where a column's total differs from its figure or cannot be compared."""
     cells = [cell for cell in rows if cell.column == column.code]

@@ -11,7 +11,7 @@ from toolkit.consolidation.tables.rows import ReportedRow
 from toolkit.consolidation.trend import Trend
 from toolkit.language.text import listed
 from toolkit.messages.findings.making import finding
-from toolkit.model import AskedTable, Figure, Finding, Indicator, Value, is_asked
+from toolkit.model import Figure, Finding, FormTable, Indicator, Value, is_asked
 from toolkit.model.periods import months_of
 
 #: The type of the values of each kind that is no number.
@@ -88,7 +88,7 @@ class LastTime:
                     arguments={"table": table.code, "heading": table.heading, "count": len(rows)},
                 )
 
-    def _rows(self, table: AskedTable, agencies: Sequence[str]) -> Iterator[Mapping[str, Value]]:
+    def _rows(self, table: FormTable, agencies: Sequence[str]) -> Iterator[Mapping[str, Value]]:
         columns = [c.code for c in table.columns if self._tables.same_unit(table, c)]
         for row in self._tables.previous_rows(table.code, agencies):
             if not is_closed(row) and (cells := _cells(row, columns)):

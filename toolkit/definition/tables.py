@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.definition.checks import twice
 from toolkit.language.text import normalise
-from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator
+from toolkit.model import CARRIED_COLUMN, Campaign, FormColumn, FormTable, Indicator
 
 #: Properties of a table as a whole, in its first line or any one.
 _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
@@ -17,7 +17,7 @@ _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
 _OF_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
-def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedTable, ...]:
+def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[FormTable, ...]:
     """The tables in the order of their first lines; a line that names none belongs to the table above it.
 
     Lines without required cells, reported already, are left out, and so is a table without any column.
@@ -39,7 +39,7 @@ def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedT
     return tuple(table for own in lines.values() if (table := _table(reading, own)) is not None)
 
 
-def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None:
+def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
     said = {key: _table_property(reading, rows, key) for key in _OF_THE_TABLE}
     first = rows[0]
     if not said["heading"]:
@@ -49,7 +49,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None
         below = next(row for row in rows if row.values.get("heading"))
         other = first.cells.get("table", first.cells["code"])
         reading.at(below, "heading", "definition-table-heading-below", first.values["table"], other=other)
-    columns: dict[str, AskedColumn] = {}
+    columns: dict[str, FormColumn] = {}
     places: dict[str, str] = {}
     for row in rows:
         column = _column(row)
@@ -62,7 +62,7 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None
         columns[column.code] = column
     if not columns or not said["heading"]:
         return None
-    return AskedTable(
+    return FormTable(
         code=first.values["table"],
         heading=said["heading"],
         columns=tuple(columns.values()),
@@ -82,11 +82,11 @@ def _table_property(reading: DefinitionReading, rows: Sequence[Row], key: str) -
     return given[0].values[key] if given else None
 
 
-def _column(row: Row) -> AskedColumn | None:
+def _column(row: Row) -> FormColumn | None:
     values = row.values
     if any(values.get(key) is None for key in ("code", "label", "kind")):
         return None
-    return AskedColumn(**{f.name: v for f in fields(AskedColumn) if (v := values.get(f.name)) is not None})
+    return FormColumn(**{f.name: v for f in fields(FormColumn) if (v := values.get(f.name)) is not None})
 
 
 def check_tables(
@@ -113,7 +113,7 @@ def check_tables(
             _check_equals(reading, campaign, column, wrong, misread)
 
 
-def _check_column(table: AskedTable, column: AskedColumn, wrong: Callable[..., None]) -> None:
+def _check_column(table: FormTable, column: FormColumn, wrong: Callable[..., None]) -> None:
     if column.code.casefold() == CARRIED_COLUMN:
         wrong("definition-table-code-reserved", "code", column.code)
     if column.kind == "choice" and not column.choices:
@@ -133,7 +133,7 @@ def _check_column(table: AskedTable, column: AskedColumn, wrong: Callable[..., N
 def _check_equals(
     reading: DefinitionReading,
     campaign: Campaign,
-    column: AskedColumn,
+    column: FormColumn,
     wrong: Callable[..., None],
     misread: frozenset[str],
 ) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from toolkit.consolidation.totals import Laid, base_indicators
 from toolkit.disclosure.relations import Cell
 from toolkit.disclosure.suppression import LIMIT, Masks
-from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, Figure, TableTotal, Total, is_asked
+from toolkit.model import Campaign, ComparedRow, Figure, FormColumn, FormTable, TableTotal, Total, is_asked
 from toolkit.values.totals import number
 
 #: The fewest agencies of a total that is shown: of two, each could infer the other's.
@@ -64,7 +64,7 @@ def sensitive_columns(campaign: Campaign) -> frozenset[tuple[str, str]]:
     )
 
 
-def _equals_sensitive(campaign: Campaign, column: AskedColumn) -> bool:
+def _equals_sensitive(campaign: Campaign, column: FormColumn) -> bool:
     indicator = campaign.indicator_by_code.get(column.equals)
     return indicator is not None and any(i.sensitive for i in (indicator, *base_indicators(campaign, indicator)))
 
@@ -97,13 +97,13 @@ def revealing_totals(campaign: Campaign, totals: Totals, masked: Masks) -> froze
     return frozenset(found)
 
 
-def _are_few(column: AskedColumn, totals: Sequence[TableTotal]) -> bool:
+def _are_few(column: FormColumn, totals: Sequence[TableTotal]) -> bool:
     """Whether the sum of several agencies' totals is of few rows, or small (`_is_few`)."""
     value = math.fsum(total.value or 0.0 for total in totals)
     return _is_few(column, totals[0]._replace(value=value, rows=sum(total.rows for total in totals)))
 
 
-def _tied(campaign: Campaign) -> Iterator[tuple[AskedTable, AskedColumn]]:
+def _tied(campaign: Campaign) -> Iterator[tuple[FormTable, FormColumn]]:
     """The columns whose totals equal an indicator's figures."""
     for table in campaign.tables:
         for column in table.totalled:
@@ -111,13 +111,13 @@ def _tied(campaign: Campaign) -> Iterator[tuple[AskedTable, AskedColumn]]:
                 yield table, column
 
 
-def _tied_codes(campaign: Campaign, column: AskedColumn) -> set[str]:
+def _tied_codes(campaign: Campaign, column: FormColumn) -> set[str]:
     """The codes of the indicator that a column's total equals, and of its members."""
     indicator = campaign.indicator_by_code[column.equals]
     return {i.code for i in (indicator, *base_indicators(campaign, indicator))}
 
 
-def _is_few(column: AskedColumn, total: TableTotal) -> bool:
+def _is_few(column: FormColumn, total: TableTotal) -> bool:
     """Whether a total reveals the values of single rows, or that each of them is small.
 
     The largest and the smallest value are of one row. Each row is small if it were so with 1 in all others: a total of
@@ -209,7 +209,7 @@ def _repeated(
     return frozenset(found)
 
 
-def _is_hidden(campaign: Campaign, table: AskedTable, column: AskedColumn, masked: Masks) -> bool:
+def _is_hidden(campaign: Campaign, table: FormTable, column: FormColumn, masked: Masks) -> bool:
     """Whether a figure that equals the column's total is masked; rows and the province's total would reveal it."""
     agencies = [a.code for a in campaign.agencies if is_asked(table.asked_of, a)]
     return any(
@@ -219,7 +219,7 @@ def _is_hidden(campaign: Campaign, table: AskedTable, column: AskedColumn, maske
     )
 
 
-def _may_be_shown(column: AskedColumn | None, total: TableTotal, agencies: int) -> bool:
+def _may_be_shown(column: FormColumn | None, total: TableTotal, agencies: int) -> bool:
     """Whether the province's total of a masked column, or the number of rows of a masked list, may be shown."""
     enough = total.rows >= LIMIT and agencies >= FEWEST_AGENCIES
     if column is None:

@@ -15,7 +15,7 @@ from toolkit.disclosure.suppression import Masks
 from toolkit.disclosure.tables import TableMasks
 from toolkit.language.identities import without_numbers
 from toolkit.language.text import clean, tree
-from toolkit.model import Agency, AskedColumn, Consolidation, grouped
+from toolkit.model import Agency, Consolidation, FormColumn, grouped
 from toolkit.values.number_words import words_to_number
 
 #: The sign for a masked number in a text.
@@ -164,7 +164,7 @@ class Texts:
         return _is_counted_by({float(value)}, _word_after(text, match.end()), sources)
 
 
-def _counting_words(column: AskedColumn | None) -> Set[str]:
+def _counting_words(column: FormColumn | None) -> Set[str]:
     """The words after a number that is of a table's column, or a number of rows (None)."""
     people = _PEOPLE if column is None or column.kind in ("count", "decimal") else frozenset()
     return people if column is None else people | {_unit(column.unit)}

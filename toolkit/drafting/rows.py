@@ -16,7 +16,7 @@ from toolkit.drafting.figures import NUMBER_HEADINGS, Cell, cells_in, unit_in
 from toolkit.drafting.parts import ProposedRow, Unread
 from toolkit.form.table_rows import FilledRow, groups_in, kind_of
 from toolkit.language.text import fold, pieces
-from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, CellValue
+from toolkit.model import Agency, Campaign, CellValue, FormColumn, FormTable
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 from toolkit.values.cell import read_value
 from toolkit.values.readings import ValueWords, value_words
@@ -41,8 +41,8 @@ class RowsReading:
 class _Fit:
     """One list that a table of the report may be, with the mapping of its columns to the report's."""
 
-    table: AskedTable
-    columns: Mapping[int, AskedColumn]
+    table: FormTable
+    columns: Mapping[int, FormColumn]
     heads: Mapping[int, str]
     """The headings of every column of the report, as typed."""
     first: int
@@ -62,7 +62,7 @@ class RowTables:
     campaign: Campaign
     agency: Agency | None
     words: ValueWords = field(init=False)
-    lists: tuple[AskedTable, ...] = field(init=False)
+    lists: tuple[FormTable, ...] = field(init=False)
     _last: _Fit | None = field(init=False, default=None)
     """The table right before, which may continue."""
 
@@ -195,7 +195,7 @@ def _bare(text: str) -> str:
     return fold(_BRACKETED.sub(" ", text))
 
 
-def _labels(column: AskedColumn) -> set[str]:
+def _labels(column: FormColumn) -> set[str]:
     """Possible headings of a column, in the form for comparing."""
     return {fold(column.label), _bare(column.label), fold(f"{column.label} {column.unit}")} - {""}
 
@@ -204,7 +204,7 @@ def _width(cells: Mapping[tuple[int, int], Cell]) -> int:
     return max(c.column + c.columns - 1 for c in cells.values())
 
 
-def _fit(table: AskedTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None:
+def _fit(table: FormTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None:
     """The mapping of a report's table to this list; None where there is none. Of several the one with the most columns,
     and of those the one with the fewest rows of headings."""
     rows = sorted({row for row, _ in cells})
@@ -220,12 +220,12 @@ def _fit(table: AskedTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | Non
     return best
 
 
-def _under(table: AskedTable, heads: Sequence[Cell], width: int, first: int) -> _Fit | None:
+def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _Fit | None:
     """The list's columns under these headings, where there are enough."""
     over = {p: [c.text for c in heads if c.column <= p < c.column + c.columns and c.text] for p in range(1, width + 1)}
     joined = {place: " ".join(dict.fromkeys(texts)) for place, texts in over.items()}
     lowest = {place: texts[-1] if texts else "" for place, texts in over.items()}
-    columns: dict[int, AskedColumn] = {}
+    columns: dict[int, FormColumn] = {}
     twice: list[str] = []
     shared = _shared(table)
     for column in table.columns:
@@ -253,7 +253,7 @@ def _labels_in(text: str) -> set[str]:
     return {fold(text), _bare(text)} - {""}
 
 
-def _shared(table: AskedTable) -> set[str]:
+def _shared(table: FormTable) -> set[str]:
     """Labels that two of a list's columns have."""
     every = [label for column in table.columns for label in _labels(column)]
     return {label for label in every if every.count(label) > 1}

@@ -20,7 +20,7 @@ from toolkit.master.sheets.context import View
 from toolkit.master.sheets.record_sheets import RecordSheet
 from toolkit.master.table_keys import column_key
 from toolkit.messages import Text, definition_sheets, exports, masters
-from toolkit.model import CARRIED_COLUMN, FIGURE_FIELDS, AskedColumn, AskedTable, Consolidation, Language
+from toolkit.model import CARRIED_COLUMN, FIGURE_FIELDS, Consolidation, FormColumn, FormTable, Language
 from toolkit.values.totals import number
 
 Type = Literal["string", "integer", "number", "boolean", "date"]
@@ -218,7 +218,7 @@ def text_of(value: object) -> str | None:
     return _NO_CHARACTER.sub("\ufffd", text) or None
 
 
-def table_names(tables: Iterable[AskedTable]) -> dict[str, str]:
+def table_names(tables: Iterable[FormTable]) -> dict[str, str]:
     """The names of the tables whose rows agencies add, by their codes."""
     names: dict[str, str] = {}
     for table in tables:
@@ -229,7 +229,7 @@ def table_names(tables: Iterable[AskedTable]) -> dict[str, str]:
     return names
 
 
-def _name(column: AskedColumn) -> str:
+def _name(column: FormColumn) -> str:
     key = column_key(column.code)
     return f"column:{key}" if fold(key) == _STATES else key
 
@@ -240,7 +240,7 @@ def row_tables(result: Consolidation) -> Iterator[Table]:
     return (_rows(names[table.code], table, result) for table in result.campaign.tables)
 
 
-def _rows(name: str, table: AskedTable, result: Consolidation) -> Table:
+def _rows(name: str, table: FormTable, result: Consolidation) -> Table:
     reported = []
     for c in table.columns:
         kind, about = "number" if c.numeric else _type(c.kind), Text(c.guidance, c.guidance) if c.guidance else None

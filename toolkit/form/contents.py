@@ -22,10 +22,10 @@ from toolkit.model import (
     RESEND_REASON,
     SEVERITIES,
     Agency,
-    AskedTable,
     Campaign,
     CellValue,
     FollowUp,
+    FormTable,
     Indicator,
     Language,
     Leftover,
@@ -264,7 +264,7 @@ class Form:
     previous: PreviousFigures = PreviousFigures()
     carried: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     """Figures of the previous campaign in its cells until they are confirmed, by (indicator code, period key)."""
-    tables: tuple[AskedTable, ...] = ()
+    tables: tuple[FormTable, ...] = ()
     """The tables whose rows the agency adds."""
     carried_rows: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
     """Rows of the previous campaign, by table code, each by column; a table with an entry, even an empty one, has a

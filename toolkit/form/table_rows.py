@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from toolkit.language.text import fold, may_mean, toned
-from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue
+from toolkit.model import CellValue, ErrorValue, FormColumn, FormTable
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import ValueWords, is_for_nothing, word_key
 
@@ -72,7 +72,7 @@ class FilledRow:
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def kind_of(row: FilledRow, table: AskedTable, headings: Collection[str], words: ValueWords) -> RowKind:
+def kind_of(row: FilledRow, table: FormTable, headings: Collection[str], words: ValueWords) -> RowKind:
     """The kind of a row by its contents; a group's heading also depends on the rows below it (`groups_in`).
 
     `headings`: the possible headings of the table's columns, folded.
@@ -91,7 +91,7 @@ def _text(value: CellValue) -> str:
     return value if isinstance(value, str) and not isinstance(value, ErrorValue) else ""
 
 
-def _numbers_columns(row: FilledRow, table: AskedTable) -> bool:
+def _numbers_columns(row: FilledRow, table: FormTable) -> bool:
     """Whether a row numbers the columns from left to right: `A B (1) (2)`."""
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
@@ -130,7 +130,7 @@ def sum_words(text: str) -> str:
     return ""
 
 
-def _is_sum(row: FilledRow, table: AskedTable) -> bool:
+def _is_sum(row: FilledRow, table: FormTable) -> bool:
     label = _label(row)
     words = sum_words(label) if label else ""
     if not words:
@@ -140,7 +140,7 @@ def _is_sum(row: FilledRow, table: AskedTable) -> bool:
     return not worded or " " in words
 
 
-def _is_for_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
+def _is_for_none(row: FilledRow, table: FormTable, words: ValueWords) -> bool:
     """Whether a row states that there is nothing to list: `Không có`."""
     if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
         return False
@@ -156,7 +156,7 @@ def _is_for_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
 # --- Headings of groups ----------------------------------------------------------------------------
 
 
-def groups_in(rows: Sequence[FilledRow], table: AskedTable) -> dict[int, str]:
+def groups_in(rows: Sequence[FilledRow], table: FormTable) -> dict[int, str]:
     """The rows, by index, that are or seem headings of groups, each with the kind of its marking.
 
     A heading must be followed by a row that is none; a list whose rows are all numbered this way has no groups.
@@ -172,7 +172,7 @@ def under(index: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> l
     return [rows[p] for p in range(index + 1, end) if p not in groups]
 
 
-def _mark(row: FilledRow, table: AskedTable) -> str:
+def _mark(row: FilledRow, table: FormTable) -> str:
     """The kind of marking of a group's heading: `roman`, `letter`, `joined`, `alone`; "" for other rows.
 
     A heading names the group, and has at most its sums: text in any other column makes it an item.
@@ -196,7 +196,7 @@ def _mark(row: FilledRow, table: AskedTable) -> str:
     return "alone" if loud and len(row.cells) == 1 and len(table.columns) >= _BARE_NUMBERS else ""
 
 
-def sums(rows: Sequence[FilledRow], column: AskedColumn, total: Callable[[Sequence[float]], float]) -> float | None:
+def sums(rows: Sequence[FilledRow], column: FormColumn, total: Callable[[Sequence[float]], float]) -> float | None:
     """The total of a column over these rows; None where one of its cells holds no number that counts."""
     numbers = [row.number(column.code) for row in rows if column.code in row.cells or column.code in row.lost]
     known = [number for number in numbers if number is not None]

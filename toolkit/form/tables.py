@@ -9,7 +9,7 @@ from dataclasses import replace
 from toolkit.form.contents import Filling, Form
 from toolkit.language.text import clean
 from toolkit.messages import forms
-from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator, Language
+from toolkit.model import CARRIED_COLUMN, Campaign, FormColumn, FormTable, Indicator, Language
 from toolkit.model.periods import period_label
 from toolkit.values.cell import typed_text
 
@@ -22,7 +22,7 @@ _ANSWERS = {"sign": forms.ROW_CARRIED, "right": forms.ROW_RIGHT}
 _LONGEST_NAME, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\']+")
 
 
-def column_named(campaign: Campaign, name: str | None) -> tuple[AskedTable, AskedColumn] | None:
+def column_named(campaign: Campaign, name: str | None) -> tuple[FormTable, FormColumn] | None:
     """The table and column with this name among indicator codes (`DA.VON`); None for any other name."""
     if name and name not in campaign.indicator_by_code:
         for table in campaign.tables:
@@ -55,7 +55,7 @@ def _clipped(name: str, ending: str) -> str:
     return name + ending
 
 
-def with_fate(table: AskedTable, language: Language) -> AskedTable:
+def with_fate(table: FormTable, language: Language) -> FormTable:
     """The table with the column for answers about rows that are filled in beforehand: what became of those of the
     previous campaign, or, where none are carried, whether those read from the agency's report are right."""
     if table.cumulative:
@@ -64,18 +64,18 @@ def with_fate(table: AskedTable, language: Language) -> AskedTable:
         heading, prompt, own = forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_PROMPT, _ANSWERS
     answers = tuple(text.say(language) for text in own.values())
     guidance = prompt.say(language, **dict(zip(own, answers, strict=True)))
-    asked = AskedColumn(
+    asked = FormColumn(
         code=CARRIED_COLUMN, label=heading.say(language), kind="choice", choices=answers, guidance=guidance
     )
     return replace(table, columns=(*table.columns, asked))
 
 
-def asks_fate(table: AskedTable) -> bool:
+def asks_fate(table: FormTable) -> bool:
     """Whether the form asks in the table what became of the previous campaign's rows."""
     return CARRIED_COLUMN in table.column_by_code
 
 
-def fate_hint(form: Form, table: AskedTable) -> str:
+def fate_hint(form: Form, table: FormTable) -> str:
     """The hint above a table with rows that are filled in beforehand."""
     heading, hint, own = (
         (forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_HINT, _FATES)
@@ -91,7 +91,7 @@ def with_proposed_rows(form: Form, filling: Filling) -> Form:
     return replace(form, tables=tables)
 
 
-def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[int]:
+def unconfirmed(form: Form, table: FormTable, filling: Filling) -> frozenset[int]:
     """The indexes of the rows with the sign of the previous campaign's: they count nowhere in the form."""
     if not asks_fate(table):
         return frozenset()
@@ -99,7 +99,7 @@ def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[in
     return frozenset(n for n, row in enumerate(rows) if typed_text(row.get(CARRIED_COLUMN)).casefold() == sign)
 
 
-def hints(form: Form, table: AskedTable) -> str:
+def hints(form: Form, table: FormTable) -> str:
     """The hint above a table."""
     sentences = [form.say(forms.TABLE_HINT)]
     if any(column.numeric for column in table.columns):
@@ -109,12 +109,12 @@ def hints(form: Form, table: AskedTable) -> str:
     return " ".join(sentences)
 
 
-def heading_of(column: AskedColumn) -> str:
+def heading_of(column: FormColumn) -> str:
     """The heading of a column."""
     return column.label + (forms.REQUIRED_MARK if column.required else "")
 
 
-def unit_under(column: AskedColumn) -> str:
+def unit_under(column: FormColumn) -> str:
     """The unit below a column's heading; "" for none."""
     return f"({column.unit})" if column.unit else ""
 
@@ -124,14 +124,14 @@ def numbering(index: int) -> str:
     return f"({index + 1})"
 
 
-def equal_to(form: Form, column: AskedColumn) -> Indicator | None:
+def equal_to(form: Form, column: FormColumn) -> Indicator | None:
     """The indicator in this form whose last figure the column's total must equal."""
     if not column.equals or not form.campaign.periods or not column.totalled:
         return None
     return next((i for i in form.indicators if i.code == column.equals), None)
 
 
-def equality(form: Form, column: AskedColumn, name: str = "") -> dict[str, str]:
+def equality(form: Form, column: FormColumn, name: str = "") -> dict[str, str]:
     """The words of the sentences on that: the indicator, called `name` if set, and the period."""
     periods = form.campaign.periods
     return {
@@ -156,6 +156,6 @@ def texts(form: Form) -> Iterator[str]:
         yield from (form.say(text) for text in (*forms.TABLE_ACROSS.values(), forms.TABLE_CLOSING))
 
 
-def guidance_line(column: AskedColumn) -> str:
+def guidance_line(column: FormColumn) -> str:
     """The column's guidance as printed above the table, where it is too long for a prompt."""
     return f"{column.label}: {column.guidance}" if column.guidance else ""

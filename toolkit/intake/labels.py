@@ -18,7 +18,7 @@ from toolkit.form.paper import agency_in, is_over_title
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
-from toolkit.model import CARRIED_COLUMN, AskedTable, Campaign, CellValue, Language
+from toolkit.model import CARRIED_COLUMN, Campaign, CellValue, FormTable, Language
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_text, keyed_below
@@ -71,7 +71,7 @@ def _is_head(cells: Sequence[CellValue]) -> bool:
     return bool(texts) and all(map(is_over_title, texts))
 
 
-def column_headings(table: AskedTable) -> dict[str, str]:
+def column_headings(table: FormTable) -> dict[str, str]:
     """Possible headings of a table's columns (folded), with their codes; one that two of them share names neither."""
     found: dict[str, str] = {}
     for column in table.columns:

@@ -15,7 +15,7 @@ from toolkit.intake.labels import TAKEN, column_headings
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.model import CARRIED_COLUMN, Argument, AskedColumn, AskedTable, CellValue
+from toolkit.model import CARRIED_COLUMN, Argument, CellValue, FormColumn, FormTable
 from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
@@ -27,7 +27,7 @@ _UNDER_HEADINGS = 2
 CLOSING = frozenset(forms.TABLE_CLOSING)
 
 
-def about_table(table: AskedTable, column: AskedColumn | None = None) -> dict[str, Argument]:
+def about_table(table: FormTable, column: FormColumn | None = None) -> dict[str, Argument]:
     """The fields of a finding about a table, or about one of its columns."""
     told: dict[str, Argument] = {"table": table.code, "heading": table.heading}
     return told if column is None else {**told, "column": column.label}
@@ -36,7 +36,7 @@ def about_table(table: AskedTable, column: AskedColumn | None = None) -> dict[st
 class TableSheet:
     """The sheet of one table, under reading."""
 
-    def __init__(self, form: Received, account: Account, sheet: KeyedSheet, table: AskedTable) -> None:
+    def __init__(self, form: Received, account: Account, sheet: KeyedSheet, table: FormTable) -> None:
         self.form, self.account, self.sheet, self.table = form, account, sheet, table
         self.headings = column_headings(table)
         self.columns = [c for c in table.columns if c.code in sheet.columns]
@@ -152,7 +152,7 @@ class TableSheet:
                         self._compare_unit(row, column, text[1:-1])
         return found
 
-    def _compare_unit(self, row: KeyedRow, column: AskedColumn, unit: str) -> None:
+    def _compare_unit(self, row: KeyedRow, column: FormColumn, unit: str) -> None:
         form, account, about = self.form, self.account, about_table(self.table, column)
         asked, cell = self.table.as_indicator(column), self.sheet.address(row, column.code)
         account.count("reported")
@@ -201,7 +201,7 @@ class TableSheet:
         ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
         return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
 
-    def _is_of_form(self, column: AskedColumn | None, value: CellValue) -> bool:
+    def _is_of_form(self, column: FormColumn | None, value: CellValue) -> bool:
         """Whether the form prints this in one of its rows: no bare number, and in columns
         of the table under their headings only units and bracketed numbers of columns."""
         if not isinstance(value, str) or not self.form.prints(value):
@@ -252,17 +252,17 @@ class TableSheet:
     def _leave(self, row: int, place: int, value: CellValue, reason: str = "unkeyed-content") -> None:
         self.account.leave(self.sheet.name, cell_name(row, place), value, reason)
 
-    def _cell(self, row: FilledRow, column: AskedColumn) -> str:
+    def _cell(self, row: FilledRow, column: FormColumn) -> str:
         return cell_name(row.index, self.sheet.columns[column.code])
 
     def _first_cell(self, row: FilledRow) -> str:
         return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
 
-    def _report_row(self, code: str, column: AskedColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
+    def _report_row(self, code: str, column: FormColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
         self.told.setdefault((code, column.code), []).append((row, typed, arguments))
 
     def _report(
-        self, code: str, column: AskedColumn, cells: Sequence[str], values: Sequence[str] = (), **more: Any
+        self, code: str, column: FormColumn, cells: Sequence[str], values: Sequence[str] = (), **more: Any
     ) -> None:
         self.account.add(
             code,

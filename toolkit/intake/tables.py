@@ -23,7 +23,7 @@ from toolkit.intake.received import Received
 from toolkit.intake.table_sheet import CLOSING, TableSheet, about_table
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
-from toolkit.model import CARRIED_COLUMN, AskedColumn, CellValue, ErrorValue, Figure, Indicator, State, Value
+from toolkit.model import CARRIED_COLUMN, CellValue, ErrorValue, Figure, FormColumn, Indicator, State, Value
 from toolkit.spreadsheet.addresses import Position, cell_name
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, typed_text
@@ -127,7 +127,7 @@ class _TableReader(TableSheet):
                 found.add(row.index)
         return found
 
-    def _adds_up(self, row: FilledRow, column: AskedColumn, rows: Sequence[FilledRow]) -> bool:
+    def _adds_up(self, row: FilledRow, column: FormColumn, rows: Sequence[FilledRow]) -> bool:
         expected = sums(rows, column, math.fsum)
         return bool(rows) and expected is not None and same_number(row.number(column.code), expected)
 
@@ -146,7 +146,7 @@ class _TableReader(TableSheet):
                     self._check_sum(row, column, (since or every, every))
                 since = []
 
-    def _check_sum(self, row: FilledRow, column: AskedColumn, may_be_of: Sequence[Sequence[FilledRow]]) -> None:
+    def _check_sum(self, row: FilledRow, column: FormColumn, may_be_of: Sequence[Sequence[FilledRow]]) -> None:
         number = row.number(column.code)
         expected = [sums(rows, column, math.fsum) for rows in may_be_of]
         if number is None or None in expected or any(same_number(number, e) for e in expected):
@@ -206,14 +206,14 @@ class _TableReader(TableSheet):
         named = row.cells.get(key.code) if key else None
         return typed_text(next(iter(row.cells.values())) if named is None else named)
 
-    def _add_fate(self, row: FilledRow, column: AskedColumn, name: str, value: CellValue) -> None:
+    def _add_fate(self, row: FilledRow, column: FormColumn, name: str, value: CellValue) -> None:
         """Report the answer for a row of last time."""
         self.account.count("rows")
         outcome = self.fates.outcome(row.index)
         self._put(row, column, name, outcome, "given" if outcome else "carried", typed_text(value))
 
     def _put(
-        self, row: FilledRow, column: AskedColumn, name: str, value: Value | None, state: State, typed: str
+        self, row: FilledRow, column: FormColumn, name: str, value: Value | None, state: State, typed: str
     ) -> None:
         account, place = self.account, (self.sheet.name, self._cell(row, column), self.table.code)
         known = self.table.as_indicator(column).code
@@ -262,7 +262,7 @@ class _TableReader(TableSheet):
         self._report_unclear(rows, unclear, names)
         self._report_twice(rows, names)
 
-    def _add(self, row: FilledRow, column: AskedColumn, name: str, value: CellValue, reading: Reading) -> None:
+    def _add(self, row: FilledRow, column: FormColumn, name: str, value: CellValue, reading: Reading) -> None:
         account, raw, table = self.account, self.sheet.raw, self.table
         place = (row.index, self.sheet.columns[column.code])
         typed = typed_text(value)

@@ -15,7 +15,7 @@ from toolkit.consolidation.bridges.bridge import Totals, totals_of
 from toolkit.consolidation.bridges.differences import TotalsBasis, added_up, decided_of
 from toolkit.consolidation.corrections import FigureKey
 from toolkit.master.read import MasterContent
-from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Figure, Indicator, Period, State, Value, Word
+from toolkit.model import Agency, Campaign, Figure, FormColumn, FormTable, Indicator, Period, State, Value, Word
 from toolkit.model.grouping import grouped
 from toolkit.model.packing import pack_figures, pack_rows, unpack_figures, unpack_rows
 from toolkit.model.periods import parse_period
@@ -143,9 +143,9 @@ def _indicator(definition: Mapping[str, Any]) -> Indicator:
     return Indicator(**{"topic": "", "label": "", "unit": "", **own})
 
 
-def _table(definition: Mapping[str, Any]) -> AskedTable:
+def _table(definition: Mapping[str, Any]) -> FormTable:
     own = _fields(definition)
-    return AskedTable(**{**own, "columns": tuple(AskedColumn(**_fields(column)) for column in own["columns"])})
+    return FormTable(**{**own, "columns": tuple(FormColumn(**_fields(column)) for column in own["columns"])})
 
 
 def _fields(definition: Mapping[str, Any]) -> dict[str, Any]:

@@ -179,7 +179,7 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedColumn:
+class FormColumn:
     """One column of a table whose rows the agency adds; `code` is unique within the table."""
 
     code: str
@@ -209,35 +209,35 @@ class AskedColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedTable:
+class FormTable:
     """A list that agencies fill in, a row for each item: `heading` is its title. Its rows are about the whole round,
     which ends with the last period."""
 
     code: str
     heading: str
-    columns: tuple[AskedColumn, ...]
+    columns: tuple[FormColumn, ...]
     asked_of: tuple[str, ...] = ()
     cumulative: bool = False
     """Whether the previous campaign's rows are in the form again, and count once they are confirmed or closed."""
-    column_by_code: Mapping[str, AskedColumn] = field(default_factory=dict, repr=False, compare=False)
+    column_by_code: Mapping[str, FormColumn] = field(default_factory=dict, repr=False, compare=False)
     _as_indicators: dict[str, Indicator] = field(default_factory=dict, repr=False, compare=False, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "column_by_code", {column.code: column for column in self.columns})
 
     @property
-    def key_column(self) -> AskedColumn | None:
+    def key_column(self) -> FormColumn | None:
         """The column that identifies a row; None where the definition states none."""
         return next((column for column in self.columns if column.key), None)
 
     @property
-    def name_column(self) -> AskedColumn:
+    def name_column(self) -> FormColumn:
         """The column that names a row: the key, else the first text column, else the first."""
         words = (column for column in self.columns if column.kind == "text")
         return self.key_column or next(words, self.columns[0])
 
     @property
-    def totalled(self) -> tuple[AskedColumn, ...]:
+    def totalled(self) -> tuple[FormColumn, ...]:
         """The columns that have a total over the rows."""
         return tuple(column for column in self.columns if column.totalled)
 
@@ -245,7 +245,7 @@ class AskedTable:
         """The column's name where indicator codes are used: `DA.VON`."""
         return f"{self.code}.{column}"
 
-    def as_indicator(self, column: AskedColumn) -> Indicator:
+    def as_indicator(self, column: FormColumn) -> Indicator:
         """An indicator of the column's kind and unit, by which its cells are read."""
         if column.code not in self._as_indicators:
             self._as_indicators[column.code] = Indicator(
@@ -397,7 +397,7 @@ class Campaign:
     access: str = ""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
-    tables: tuple[AskedTable, ...] = ()
+    tables: tuple[FormTable, ...] = ()
     sections: tuple[Section, ...] = ()
     themes: tuple[Theme, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -418,7 +418,7 @@ class Campaign:
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
     indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
-    table_by_code: Mapping[str, AskedTable] = field(default_factory=dict, repr=False, compare=False)
+    table_by_code: Mapping[str, FormTable] = field(default_factory=dict, repr=False, compare=False)
     former_by_code: Mapping[str, Former] = field(default_factory=dict, repr=False, compare=False)
     splits_of: Mapping[str, tuple[Split, ...]] = field(default_factory=dict, repr=False, compare=False)
     """The splits of an indicator, by its code."""
@@ -475,7 +475,7 @@ class Campaign:
         """Whether a signed PDF is asked of this agency."""
         return bool(self.signed_pdf) and is_asked(self.signed_pdf, agency)
 
-    def tables_of(self, agency: Agency) -> tuple[AskedTable, ...]:
+    def tables_of(self, agency: Agency) -> tuple[FormTable, ...]:
         """The tables asked of this agency, in the definition's order."""
         return tuple(table for table in self.tables if is_asked(table.asked_of, agency))
 

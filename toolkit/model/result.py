@@ -399,7 +399,7 @@ class Previous:
     totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
     """By (indicator code, period key or "total")."""
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Each indicator's label and unit, by its code; for a table's column by its name (`AskedTable.name`)."""
+    """Each indicator's label and unit, by its code; for a table's column by its name (`FormTable.name`)."""
     edits: tuple[Edit, ...] = ()
     """Its coordinator's decisions about groups."""
     rows: tuple[Figure, ...] = ()

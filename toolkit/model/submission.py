@@ -128,7 +128,7 @@ class Figure(NamedTuple):
     `state` is `given` or `zero_by_words` (then 0), or, in a table, `carried`: then it is the previous campaign's, and
     counts nowhere. `typed` is the cell's text.
 
-    The first three fields say where it belongs. In a `table` `indicator` is the column's name (`AskedTable.name`), and
+    The first three fields say where it belongs. In a `table` `indicator` is the column's name (`FormTable.name`), and
     `period` identifies the row within the agency's table: the text of the key column, folded, or without one a hash of
     the row's contents. Rows with the same key or hash have in addition, after `#`, a hash of their contents and the
     number of rows with the same; those are distinguished by `#2`, `#3` … In the column `CARRIED_COLUMN` is what the

@@ -11,7 +11,7 @@ from toolkit.consolidation.tables.rows import ReportedRow, rows_in, table_totals
 from toolkit.language.numbers import format_number, roman
 from toolkit.language.text import listed
 from toolkit.messages import masters, reports
-from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Consolidation, Submission, TableTotal, is_asked
+from toolkit.model import Agency, Campaign, Consolidation, FormColumn, FormTable, Submission, TableTotal, is_asked
 from toolkit.report.parts import Annex, TableRow
 from toolkit.values.decimals import column_decimals, decimals_of_columns
 
@@ -55,7 +55,7 @@ class _Annexes:
     of_agency: bool = False
     """Whether they are of one agency's report, which has no lines of agencies."""
 
-    def annex(self, table: AskedTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
+    def annex(self, table: FormTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
         """`rows` in their order, by agency in the roster's order."""
         columns = (table.name_column, *(c for c in table.columns if c is not table.name_column))
         counted = [row for row in rows if not row.carried]
@@ -76,9 +76,7 @@ class _Annexes:
             listing=True,
         )
 
-    def _rows(
-        self, table: AskedTable, columns: Sequence[AskedColumn], rows: Sequence[ReportedRow]
-    ) -> Iterator[TableRow]:
+    def _rows(self, table: FormTable, columns: Sequence[FormColumn], rows: Sequence[ReportedRow]) -> Iterator[TableRow]:
         """The province's line, then each agency's with its rows below it; for one agency the total and the rows."""
         yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else reports.TABLE_WHOLE)
         for number, (agency, of) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
@@ -89,19 +87,17 @@ class _Annexes:
                 for place, row in enumerate(of, start=1):
                     yield self._row(table, columns, str(place), row)
 
-    def _summed(
-        self, table: AskedTable, columns: Sequence[AskedColumn], agency: str, number: str, name: str
-    ) -> TableRow:
+    def _summed(self, table: FormTable, columns: Sequence[FormColumn], agency: str, number: str, name: str) -> TableRow:
         count = self.totals[table.code, "", agency]
         said = reports.TABLE_ROWS.format(name=name, count=format_number(count.value or 0.0, "vi"))
         texts = (self._total(table, column, agency) if column.totalled else "" for column in columns[1:])
         return TableRow(cells=(number, said, *texts), strong=True, key=agency or "all")
 
-    def _total(self, table: AskedTable, column: AskedColumn, agency: str) -> str:
+    def _total(self, table: FormTable, column: FormColumn, agency: str) -> str:
         total = self.totals[table.code, column.code, agency]
         return total_text(table, column, total, self.decimals[table.code, column.code], "vi") or reports.MISSING
 
-    def _row(self, table: AskedTable, columns: Sequence[AskedColumn], number: str, row: ReportedRow) -> TableRow:
+    def _row(self, table: FormTable, columns: Sequence[FormColumn], number: str, row: ReportedRow) -> TableRow:
         cells = [row.cells.get(column.code) for column in columns]
         texts = (
             cell_text(cell, c, self.decimals.get((table.code, c.code), 0), "vi")
@@ -114,7 +110,7 @@ class _Annexes:
             key=f"{row.agency}/{cell_text(cells[0], columns[0], 0, 'vi')}",
         )
 
-    def _notes(self, table: AskedTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Iterator[str]:
+    def _notes(self, table: FormTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Iterator[str]:
         if len(rows) > MOST_ROWS:
             yield reports.TABLE_NOT_PRINTED.format(count=format_number(len(rows), "vi"), heading=table.heading)
         if held := sum(cell.state == "held" for row in rows for cell in row.cells.values()):
@@ -132,11 +128,11 @@ class _Annexes:
             yield reports.TABLE_NOT_GIVEN.format(names=listed(none))
 
 
-def _heading(column: AskedColumn) -> str:
+def _heading(column: FormColumn) -> str:
     return reports.TABLE_COLUMN.format(label=column.label, unit=column.unit) if column.unit else column.label
 
 
-def _legend(table: AskedTable, rows: Sequence[TableRow]) -> str:
+def _legend(table: FormTable, rows: Sequence[TableRow]) -> str:
     """The meaning of the bold lines in each column, and the word for no value, where it occurs."""
     if not table.totalled:
         return ""

@@ -17,8 +17,8 @@ from toolkit.messages import forms
 from toolkit.model import (
     CARRIED_COLUMN,
     Agency,
-    AskedTable,
     Campaign,
+    FormTable,
     Indicator,
     Language,
     PrintedCell,
@@ -286,7 +286,7 @@ def _joined(above: PrintedRow, row: PrintedRow) -> PrintedRow:
     return above._replace(cells=tuple(sorted(cells.values())))
 
 
-def _headings(table: AskedTable) -> dict[str, str]:
+def _headings(table: FormTable) -> dict[str, str]:
     """The codes of a table's columns, by their possible headings."""
     found: dict[str, str] = {}
     for column in table.columns:

@@ -15,7 +15,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.model import AskedColumn, Campaign, CellValue, Figure, Indicator, State, Value
+from toolkit.model import Campaign, CellValue, Figure, FormColumn, Indicator, State, Value
 
 #: Two numbers that a spreadsheet shows as equal differ by less than this part of either.
 TOLERANCE = 1e-9
@@ -118,7 +118,7 @@ def over_periods(
             return None
 
 
-def over_rows(column: AskedColumn, numbers: Sequence[float]) -> float | None:
+def over_rows(column: FormColumn, numbers: Sequence[float]) -> float | None:
     """The total of a column's numbers over rows, in the column's unit; None where no row has one, or it
     has no total."""
     if not numbers:

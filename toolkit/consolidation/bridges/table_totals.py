@@ -18,7 +18,7 @@ from toolkit.consolidation.bridges.differences import TotalsBasis, cause_of_file
 from toolkit.consolidation.tables.rows import ReportedRow, rows_that_count
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import fold
-from toolkit.model import CAUSES, AskedColumn, AskedTable, Bridge, Campaign, Cause, Figure, Indicator, MovedFigure, Part
+from toolkit.model import CAUSES, Bridge, Campaign, Cause, Figure, FormColumn, FormTable, Indicator, MovedFigure, Part
 from toolkit.values.units import factor_from
 
 #: By table, its rows.
@@ -26,7 +26,7 @@ _Rows: TypeAlias = Mapping[str, Sequence[ReportedRow]]
 
 
 def names_of_totals(campaign: Campaign) -> tuple[str, ...]:
-    """The names of the totals of tables (`AskedTable.name`): each table's number of rows, then its columns."""
+    """The names of the totals of tables (`FormTable.name`): each table's number of rows, then its columns."""
     return tuple(t.name(code) for t in campaign.tables for code in ("", *(c.code for c in t.totalled)))
 
 
@@ -68,8 +68,8 @@ def table_bridges(old: TotalsBasis, new: TotalsBasis, moved: Sequence[str]) -> I
 class _TotalRule:
     """How one total is computed: of a table's column, or (None) of its rows, with numbers multiplied by `times`."""
 
-    table: AskedTable
-    column: AskedColumn | None
+    table: FormTable
+    column: FormColumn | None
     times: Decimal = Decimal(1)
 
     @property

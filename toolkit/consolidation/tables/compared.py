@@ -21,12 +21,12 @@ from toolkit.messages.findings.making import finding
 from toolkit.model import (
     CARRIED_COLUMN,
     CLOSED,
-    AskedColumn,
-    AskedTable,
     ComparedRow,
     ComparedTotal,
     Figure,
     Finding,
+    FormColumn,
+    FormTable,
     Value,
     grouped,
     is_asked,
@@ -71,11 +71,11 @@ class TableTrend:
         """The agencies with rows in the previous campaign."""
         return tuple(dict.fromkeys(agency for _, agency in self._previous_rows))
 
-    def comparable(self, table: AskedTable) -> bool:
+    def comparable(self, table: FormTable) -> bool:
         """Whether the previous campaign had this table."""
         return any(table.name(c.code) in self.trend.previous.labels for c in table.columns)
 
-    def same_unit(self, table: AskedTable, column: AskedColumn) -> bool:
+    def same_unit(self, table: FormTable, column: FormColumn) -> bool:
         """Whether the previous campaign had this column, in the same unit."""
         known = self.trend.previous.labels.get(table.name(column.code))
         return known is not None and (not column.numeric or fold(known[1]) == fold(column.unit))
@@ -92,7 +92,7 @@ class TableTrend:
             return ()
         return pair.before
 
-    def sides(self, table: AskedTable, now: Mapping[str, Sequence[ReportedRow]]) -> Iterator[tuple[Pair, _Side, _Side]]:
+    def sides(self, table: FormTable, now: Mapping[str, Sequence[ReportedRow]]) -> Iterator[tuple[Pair, _Side, _Side]]:
         """The agencies compared, of those that the table is asked of, with their previous and present rows."""
         campaign, used = self.trend.campaign, set(self.used)
 
@@ -143,7 +143,7 @@ def _by_table(cells: Iterable[Figure]) -> dict[str, dict[str, list[ReportedRow]]
 # --- Rows ------------------------------------------------------------------------------------------
 
 
-def _lines(trend: TableTrend, table: AskedTable, pair: Pair, then: _Side, now: _Side) -> Iterator[ComparedRow]:
+def _lines(trend: TableTrend, table: FormTable, pair: Pair, then: _Side, now: _Side) -> Iterator[ComparedRow]:
     """The differences in the rows of some agencies: in the order of the present rows, then of those that are gone."""
     if table.key_column is None:
         return
@@ -163,7 +163,7 @@ def _lines(trend: TableTrend, table: AskedTable, pair: Pair, then: _Side, now: _
             yield replace(line, previous_agency=before.agency if before is not None else "")
 
 
-def _matched_rows(table: AskedTable, before: Iterable[ReportedRow], now: Iterable[ReportedRow]) -> Iterator[_Both]:
+def _matched_rows(table: FormTable, before: Iterable[ReportedRow], now: Iterable[ReportedRow]) -> Iterator[_Both]:
     """Each present row with the previous one of the same key, then the previous rows left over. Where several rows
     have a key, they are matched in order, rows that count first."""
     earlier = grouped((_key(table, row), row) for row in before)
@@ -178,12 +178,12 @@ def _matched_rows(table: AskedTable, before: Iterable[ReportedRow], now: Iterabl
         yield from ((row, None) for row in rows)
 
 
-def _key(table: AskedTable, row: ReportedRow) -> str:
+def _key(table: FormTable, row: ReportedRow) -> str:
     """The key by which a row is matched: the text of its key column; where that is blank, the hash of the row."""
     return fold(key_of(table, row)) or f"\0{row.id}"
 
 
-def key_of(table: AskedTable, row: ReportedRow) -> str:
+def key_of(table: FormTable, row: ReportedRow) -> str:
     """The text of a row's key column; "" where it is blank, or there is none."""
     column = table.key_column
     return (_cell_words(row.cells.get(column.code)) or "") if column else ""
@@ -195,7 +195,7 @@ def is_closed(row: ReportedRow) -> bool:
     return cell is not None and cell.value == CLOSED
 
 
-def _line(table: AskedTable, row: ReportedRow, change: str, cells: tuple[tuple[str, str, str], ...]) -> ComparedRow:
+def _line(table: FormTable, row: ReportedRow, change: str, cells: tuple[tuple[str, str, str], ...]) -> ComparedRow:
     return ComparedRow(
         table=table.code,
         agency=row.agency,
@@ -206,7 +206,7 @@ def _line(table: AskedTable, row: ReportedRow, change: str, cells: tuple[tuple[s
     )
 
 
-def _changed(columns: Iterable[AskedColumn], before: ReportedRow, now: ReportedRow) -> Iterator[tuple[str, str, str]]:
+def _changed(columns: Iterable[FormColumn], before: ReportedRow, now: ReportedRow) -> Iterator[tuple[str, str, str]]:
     for column in columns:
         then, here = before.cells.get(column.code), now.cells.get(column.code)
         texts = _cell_words(then), _cell_words(here)
@@ -224,7 +224,7 @@ def _same(before: Figure | None, now: Figure | None) -> bool:
     return False
 
 
-def _all_of(columns: Iterable[AskedColumn], row: ReportedRow) -> Iterator[tuple[AskedColumn, str]]:
+def _all_of(columns: Iterable[FormColumn], row: ReportedRow) -> Iterator[tuple[FormColumn, str]]:
     for column in columns:
         cell = row.cells.get(column.code)
         text = cell.typed if cell is not None and cell.state == "held" else _cell_words(cell)
@@ -255,7 +255,7 @@ def as_text(value: Value) -> str:
 
 def _totals(
     trend: TableTrend,
-    table: AskedTable,
+    table: FormTable,
     sides: Sequence[tuple[Pair, _Side, _Side]],
     changes_of: Sequence[Sequence[ComparedRow]],
 ) -> Iterator[ComparedTotal]:
@@ -285,8 +285,8 @@ def _totals(
 
 
 def _total(
-    table: AskedTable,
-    column: AskedColumn | None,
+    table: FormTable,
+    column: FormColumn | None,
     pair: Pair,
     sides: tuple[Sequence[ReportedRow], Sequence[ReportedRow]],
     lines: Iterable[ComparedRow],
@@ -312,14 +312,14 @@ def _total(
     return total._replace(new=kinds.count("new"), gone=kinds.count("gone"), changed=kinds.count("changed"))
 
 
-def _taken(column: AskedColumn | None, rows: Sequence[ReportedRow]) -> float | None:
+def _taken(column: FormColumn | None, rows: Sequence[ReportedRow]) -> float | None:
     counted = [row for row in rows if not row.carried]
     if column is None:
         return float(len(counted))
     return over_rows(column, [n for row in counted if (n := row.number(column.code)) is not None])
 
 
-def _waiting_sum(column: AskedColumn | None, waiting: Sequence[ReportedRow]) -> float | None:
+def _waiting_sum(column: FormColumn | None, waiting: Sequence[ReportedRow]) -> float | None:
     """The sum that unconfirmed rows would add to a column."""
     if column is None or column.across_rows != "sum":
         return None
@@ -351,7 +351,7 @@ def table_findings(trend: TableTrend, cells: Iterable[Figure]) -> Iterator[Findi
         yield from (_unit_finding(table, table.column_by_code[code], of) for (_, code), of in found.items())
 
 
-def _off_by_thousands(column: AskedColumn, before: ReportedRow, now: ReportedRow) -> tuple[Figure, Figure] | None:
+def _off_by_thousands(column: FormColumn, before: ReportedRow, now: ReportedRow) -> tuple[Figure, Figure] | None:
     then, here = before.number(column.code), now.number(column.code)
     if not then or not here or (then < 0) != (here < 0):
         return None
@@ -361,7 +361,7 @@ def _off_by_thousands(column: AskedColumn, before: ReportedRow, now: ReportedRow
     return before.cells[column.code], now.cells[column.code]
 
 
-def _unit_finding(table: AskedTable, column: AskedColumn, pairs_: Sequence[tuple[Figure, Figure]]) -> Finding:
+def _unit_finding(table: FormTable, column: FormColumn, pairs_: Sequence[tuple[Figure, Figure]]) -> Finding:
     before, now = pairs_[0]
     return finding(
         "table-unit-since-previous",

@@ -18,14 +18,14 @@ from toolkit.messages.forms import NO, YES
 from toolkit.model import (
     CARRIED_COLUMN,
     Argument,
-    AskedColumn,
-    AskedTable,
     Campaign,
     CellValue,
     Corrected,
     Correction,
     Figure,
     Finding,
+    FormColumn,
+    FormTable,
     Submission,
 )
 from toolkit.values.cell import typed_text
@@ -108,7 +108,7 @@ class _OfRows(Corrections):
             findings=tuple(self.findings),
         )
 
-    def _table(self, correction: Correction) -> tuple[AskedTable, AskedColumn | None]:
+    def _table(self, correction: Correction) -> tuple[FormTable, FormColumn | None]:
         name = correction.indicator
         return (self.tables[name], None) if name in self.tables else self.columns[name]
 
@@ -218,7 +218,7 @@ def _line(cell: str) -> str:
     return cell.lstrip(ascii_uppercase)
 
 
-def row_name(table: AskedTable, row: ReportedRow) -> str:
+def row_name(table: FormTable, row: ReportedRow) -> str:
     """The name of a row in sentences: the text of its key column, else of its first cell."""
     key = table.key_column
     first = row.cells.get(key.code) if key else None

@@ -14,7 +14,7 @@ from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.messages import Text, leaders_tables, masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Language, TableTotal, is_asked
+from toolkit.model import Consolidation, Figure, FormColumn, FormTable, Language, TableTotal, is_asked
 from toolkit.values.decimals import column_decimals, shown_number
 
 #: The number of largest rows shown, and of characters of the names of agencies without rows.
@@ -45,7 +45,7 @@ class TableInShort:
     agencies with rows, in the roster's order, under `headings`; `whole` is the province's line.
     """
 
-    table: AskedTable
+    table: FormTable
     parts: tuple[str, ...]
     missing: str
     ranked: str
@@ -70,7 +70,7 @@ def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInS
     return tuple(short.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
 
 
-def cell_text(cell: Figure | None, column: AskedColumn, decimals: int, language: Language) -> str:
+def cell_text(cell: Figure | None, column: FormColumn, decimals: int, language: Language) -> str:
     """A cell of a table for people: its value with the column's decimals (none for counts), else as it was typed."""
     if cell is None:
         return ""
@@ -84,7 +84,7 @@ def cell_text(cell: Figure | None, column: AskedColumn, decimals: int, language:
     return value if isinstance(value, str) else cell.typed
 
 
-def total_text(table: AskedTable, column: AskedColumn, total: TableTotal, decimals: int, language: Language) -> str:
+def total_text(table: FormTable, column: FormColumn, total: TableTotal, decimals: int, language: Language) -> str:
     """A column's total for people, without its unit; "" where there is none."""
     if total.masked:
         return masters.SIGNS["masked"].say(language)
@@ -102,10 +102,10 @@ class _Summaries:
     def short(self, agency: str) -> str:
         return self.result.campaign.agency_by_code[agency].short_name
 
-    def total(self, table: AskedTable, column: str, agency: str = "") -> TableTotal:
+    def total(self, table: FormTable, column: str, agency: str = "") -> TableTotal:
         return self.result.table_totals[table.code, column, agency]
 
-    def table(self, table: AskedTable, rows: list[ReportedRow]) -> TableInShort:
+    def table(self, table: FormTable, rows: list[ReportedRow]) -> TableInShort:
         ranked = next((c for c in table.totalled if any(row.number(c.code) is not None for row in rows)), None)
         if ranked and any(c.state == "masked" for row in rows for c in row.cells.values() if c.column == ranked.code):
             ranked = None  # the largest may be masked
@@ -121,7 +121,7 @@ class _Summaries:
             whole=self._line(table, ""),
         )
 
-    def _parts(self, table: AskedTable, rows: list[ReportedRow]) -> Iterator[str]:
+    def _parts(self, table: FormTable, rows: list[ReportedRow]) -> Iterator[str]:
         """The number of rows, the totals, and what is in no total."""
         count = self.total(table, "")
         shape = leaders_tables.ROWS_MASKED if count.masked else leaders_tables.ROWS
@@ -146,13 +146,13 @@ class _Summaries:
         if not rows and count.masked:
             yield self.say(leaders_tables.PEOPLE)
 
-    def _missing(self, table: AskedTable, having: list[str]) -> str:
+    def _missing(self, table: FormTable, having: list[str]) -> str:
         agencies = self.result.campaign.agency_by_code
         asked = [s.agency for s in self.result.statuses if is_asked(table.asked_of, agencies[s.agency])]
         names = [self.short(a) for a in asked if a not in having]
         return self.say(leaders_tables.NOT_GIVEN, names=listed(names, _NAMED)) if names else ""
 
-    def _largest(self, table: AskedTable, ranked: AskedColumn, rows: list[ReportedRow]) -> Iterator[LargeRow]:
+    def _largest(self, table: FormTable, ranked: FormColumn, rows: list[ReportedRow]) -> Iterator[LargeRow]:
         """The largest rows; equal ones in the roster's and the form's order."""
         numbers = [(-number, n) for n, row in enumerate(rows) if (number := row.number(ranked.code)) is not None]
         for _, n in nsmallest(LARGEST, numbers):
@@ -166,19 +166,19 @@ class _Summaries:
             )
             yield LargeRow(row.agency, row.id, text)
 
-    def _cell(self, table: AskedTable, column: AskedColumn, cell: Figure | None) -> str:
+    def _cell(self, table: FormTable, column: FormColumn, cell: Figure | None) -> str:
         return " ".join(cell_text(cell, column, self._decimals(table, column), self.language).split())
 
-    def _decimals(self, table: AskedTable, column: AskedColumn) -> int:
+    def _decimals(self, table: FormTable, column: FormColumn) -> int:
         return column_decimals(self.result).get((table.code, column.code), 0)
 
-    def _heading(self, column: AskedColumn) -> str:
+    def _heading(self, column: FormColumn) -> str:
         label = column.label
         if column.across_rows != "sum":
             label = f"{label}, {self.say(masters.ACROSS_ROWS[column.across_rows])}"
         return self.say(leaders_tables.WITH_UNIT, label=label, unit=column.unit) if column.unit else label
 
-    def _line(self, table: AskedTable, agency: str) -> tuple[str, ...]:
+    def _line(self, table: FormTable, agency: str) -> tuple[str, ...]:
         count = self.total(table, "", agency)
         masked = masters.SIGNS["masked"].say(self.language)
         return (

@@ -12,11 +12,11 @@ from toolkit.consolidation.corrections import FigureKey
 from toolkit.model import (
     ROWS_AS_SENT,
     Agency,
-    AskedColumn,
-    AskedTable,
     Campaign,
     Corrected,
     Figure,
+    FormColumn,
+    FormTable,
     Submission,
     TableTotal,
     is_asked,
@@ -127,7 +127,7 @@ def table_totals(
 
 
 def _total(
-    table: AskedTable, column: AskedColumn | None, agency: str, rows: Sequence[ReportedRow], followed: Set[FigureKey]
+    table: FormTable, column: FormColumn | None, agency: str, rows: Sequence[ReportedRow], followed: Set[FigureKey]
 ) -> TableTotal:
     counted = [row for row in rows if not row.carried]
     carried = len(rows) - len(counted)

@@ -15,7 +15,7 @@ from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.total_formulas import runs_of
 from toolkit.messages import masters
-from toolkit.model import AskedTable, Compared, ComparedRow, ComparedTotal
+from toolkit.model import Compared, ComparedRow, ComparedTotal, FormTable
 from toolkit.model.periods import parse_period, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
@@ -251,7 +251,7 @@ def draw_tables(master: Master) -> None:
     )
 
 
-def _total_line(master: Master, table: AskedTable, total: ComparedTotal, number: int) -> list[Cell]:
+def _total_line(master: Master, table: FormTable, total: ComparedTotal, number: int) -> list[Cell]:
     """The cells of a total's line; `number`: of the record, from 0."""
     look, say = master.look, master.language
     fill: dict[str, object] = {"bg_color": PALE} if total.province else {}
@@ -306,7 +306,7 @@ def _changes(master: Master, total: ComparedTotal) -> str | None:
 
 
 def _row_line(
-    master: Master, table: AskedTable, line: ComparedRow, cell: tuple[str, str, str] | None, known: _Known
+    master: Master, table: FormTable, line: ComparedRow, cell: tuple[str, str, str] | None, known: _Known
 ) -> list[Cell]:
     """The line of a row: of one changed cell, or of all cells but the key where the row is new or removed."""
     key = table.key_column

@@ -19,7 +19,7 @@ from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
 from toolkit.messages import leaders_tables, masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import AskedColumn, AskedTable, Campaign, Correction, Figure, Language, TableTotal, is_asked
+from toolkit.model import Campaign, Correction, Figure, FormColumn, FormTable, Language, TableTotal, is_asked
 from toolkit.spreadsheet.addresses import column_name
 from toolkit.spreadsheet.keyed import OF_TABLE
 from toolkit.values.cell import typed_text
@@ -44,12 +44,12 @@ _YES_OR_NO = frozenset(map(fold, (*YES, *NO)))
 _NUMBER_LIKE = re.compile(r"[-+.\d]")
 
 
-def key_of(table: AskedTable) -> str:
+def key_of(table: FormTable) -> str:
     """The key of the sheet with a table's rows."""
     return OF_TABLE + table.code
 
 
-def key_by_agency(table: AskedTable) -> str:
+def key_by_agency(table: FormTable) -> str:
     """The key of the sheet with a table's totals by agency."""
     return f"{OF_TABLE}{table.code}:by_agency"
 
@@ -70,7 +70,7 @@ def sheet_names(campaign: Campaign, language: Language) -> dict[str, str]:
     return found
 
 
-def _free(table: AskedTable, text: str, taken: set[str]) -> str:
+def _free(table: FormTable, text: str, taken: set[str]) -> str:
     plain = " ".join(_NOT_IN_NAMES.sub(" ", table.heading).split()).strip("'") or table.code
     plain = _NUMBER_AT_END.sub(r" (\1)", plain)  # else it might be the name of another table's page
     room = _NAME - _PAGE - len(text.format(heading=""))
@@ -97,7 +97,7 @@ class _Drawing:
     """The drawing of one table. `rows`: all rows, as they were sent."""
 
     master: Master
-    table: AskedTable
+    table: FormTable
     rows: Sequence[ReportedRow]
     counted: dict[tuple[str, str, str], Figure] = field(default_factory=dict)
     """The values that count of corrected cells, by (table, agency, row, column) as far as figures have it."""
@@ -129,15 +129,15 @@ class _Drawing:
             if c.numeric
         }
 
-    def number_format(self, column: AskedColumn) -> str:
+    def number_format(self, column: FormColumn) -> str:
         return decimal_format(self.decimals[column.code]) if column.numeric else number_format(column.kind)
 
-    def style(self, column: AskedColumn, **properties: object) -> Format:
+    def style(self, column: FormColumn, **properties: object) -> Format:
         if column.numeric or column.kind == "date":
             properties = {"num_format": self.number_format(column), "align": "right", **properties}
         return self.master.look.boxed(**properties)
 
-    def width(self, column: AskedColumn, code: str = "") -> float:
+    def width(self, column: FormColumn, code: str = "") -> float:
         """A column's width, enough for its numbers and its total."""
         least = _WIDTHS.get(column.kind, 12.0)
         if not column.numeric:
@@ -148,7 +148,7 @@ class _Drawing:
         ends = [end(numbers + reported) for end in (min, max)] if numbers or reported else []
         return column_width(least, ((v, self.decimals[column.code]) for v in ends), bold=True) + 1.5
 
-    def heading(self, column: AskedColumn) -> str:
+    def heading(self, column: FormColumn) -> str:
         return f"{column.label} ({column.unit})" if column.unit else column.label
 
     @property
@@ -360,7 +360,7 @@ class _Drawing:
         return not (self.master.shared and any(c.state == "masked" for c in self.master.result.rows if c.table == code))
 
     def _write_total(
-        self, sheet: Sheet, place: int, column: AskedColumn, total: TableTotal | None, formula: str
+        self, sheet: Sheet, place: int, column: FormColumn, total: TableTotal | None, formula: str
     ) -> None:
         look = self.master.look
         style = look.boxed(bold=True, num_format=self.number_format(column), align="right", valign="vcenter")
@@ -373,13 +373,13 @@ class _Drawing:
         else:
             sheet.write_number(_TOTALS, place, total.value, style)
 
-    def _formula(self, column: AskedColumn, pages: Pages, count: int) -> str:
+    def _formula(self, column: FormColumn, pages: Pages, count: int) -> str:
         """The province's total as a formula over the rows; "" where there is none."""
         ranges = self._ranges(pages, self._column_number(column), count) if self._live and self.rows else []
         formula = f"={_FUNCTIONS[column.across_rows]}({','.join(ranges)})"
         return formula if ranges and fits(formula) else ""
 
-    def _column_number(self, column: AskedColumn) -> int:
+    def _column_number(self, column: FormColumn) -> int:
         return 5 + self.table.columns.index(column)
 
     def _ranges(self, pages: Pages, place: int, count: int) -> list[str]:
@@ -515,7 +515,7 @@ class _Cells:
         self.masked = look.boxed(font_color=MUTED, align="center")
         self.corrected = {c.code: self._corrected_style(c) for c in drawing.table.columns}
 
-    def _corrected_style(self, column: AskedColumn) -> Format:
+    def _corrected_style(self, column: FormColumn) -> Format:
         shown = f'{self.drawing.number_format(column)}"†"' if column.numeric else '@"†"'
         own = {"num_format": shown} if column.kind != "date" else {}
         return self.drawing.style(column, bg_color=INPUT, **own)

@@ -10,7 +10,7 @@ from toolkit.form.contents import Filling, Form, wanted
 from toolkit.form.tables import TABLE_PREFIX, asks_fate, equal_to, equality, numbering, unconfirmed
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
-from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator
+from toolkit.model import CARRIED_COLUMN, CellValue, FormColumn, FormTable, Indicator
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.drawn.cell_tests import choices_name, zero_words
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, COUNTED_AS, Layout, TableArea, is_in_checks
@@ -39,12 +39,12 @@ from toolkit.xlsx.excel import fits, quoted
 # --- The table's cells in formulas ---------------------------------------------------------------
 
 
-def values_of(filling: Filling, table: AskedTable, column: AskedColumn) -> list[CellValue]:
+def values_of(filling: Filling, table: FormTable, column: FormColumn) -> list[CellValue]:
     """The values of a column, row by row."""
     return [row.get(column.code) for row in filling.rows.get(table.code, ())]
 
 
-def accepted_values(form: Form, table: AskedTable, column: AskedColumn, filling: Filling) -> tuple[CellValue, ...]:
+def accepted_values(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> tuple[CellValue, ...]:
     """Values of the column that reading the file accepts although the form's conditions would not."""
     indicator = table.as_indicator(column)
     found: dict[str, CellValue] = {}
@@ -60,7 +60,7 @@ def accepted_name(indicator: Indicator) -> str:
 
 
 def span_of(
-    form: Form, table: AskedTable, column: AskedColumn, area: TableArea, filling: Filling, *, elsewhere: bool = True
+    form: Form, table: FormTable, column: FormColumn, area: TableArea, filling: Filling, *, elsewhere: bool = True
 ) -> Span:
     """One column in formulas, on another sheet or on the table's."""
     indicator = table.as_indicator(column)
@@ -69,7 +69,7 @@ def span_of(
     return Span(indicator, area.span(at, elsewhere=elsewhere), column_name(at), accepted)
 
 
-def rows_of(form: Form, table: AskedTable, area: TableArea, filling: Filling, *, elsewhere: bool = True) -> Rows:
+def rows_of(form: Form, table: FormTable, area: TableArea, filling: Filling, *, elsewhere: bool = True) -> Rows:
     """The rows of a table in formulas, on another sheet or on the table's."""
     spans = (span_of(form, table, column, area, filling, elsewhere=elsewhere) for column in table.columns)
     counted = f'({area.span(0, elsewhere=elsewhere)}<>"#")'
@@ -78,12 +78,12 @@ def rows_of(form: Form, table: AskedTable, area: TableArea, filling: Filling, *,
     return Rows(counted, tuple(spans))
 
 
-def fates_of(table: AskedTable, area: TableArea, *, elsewhere: bool = True) -> str:
+def fates_of(table: FormTable, area: TableArea, *, elsewhere: bool = True) -> str:
     """The cells that state what became of the previous campaign's rows; "" where the table does not ask."""
     return area.span(area.columns[CARRIED_COLUMN], elsewhere=elsewhere) if asks_fate(table) else ""
 
 
-def without(form: Form, table: AskedTable, filling: Filling) -> frozenset[int] | None:
+def without(form: Form, table: FormTable, filling: Filling) -> frozenset[int] | None:
     """The indexes of the rows that no total includes; None where the table has no such rows."""
     return unconfirmed(form, table, filling) if asks_fate(table) else None
 
@@ -91,14 +91,14 @@ def without(form: Form, table: AskedTable, filling: Filling) -> frozenset[int] |
 # --- What is wrong, as Python values --------------------------------------------------------------
 
 
-def wrong_rows(form: Form, table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
+def wrong_rows(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> list[int]:
     """The indexes of the rows whose cell cannot be used."""
     indicator, values = table.as_indicator(column), values_of(filling, table, column)
     taken, out = accepted_values(form, table, column, filling), unconfirmed(form, table, filling)
     return [n for n, v in enumerate(values) if n not in out and is_wrong(form, indicator, v) and v not in taken]
 
 
-def blank_rows(form: Form, table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
+def blank_rows(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> list[int]:
     """The indexes of the rows that are filled in without the required cell."""
     if not column.required:
         return []
@@ -111,7 +111,7 @@ def blank_rows(form: Form, table: AskedTable, column: AskedColumn, filling: Fill
     ]
 
 
-def repeated_rows(form: Form, table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
+def repeated_rows(form: Form, table: FormTable, column: FormColumn, filling: Filling) -> list[int]:
     """The indexes of the rows whose key is in a row above."""
     if not column.key:
         return []
@@ -120,7 +120,7 @@ def repeated_rows(form: Form, table: AskedTable, column: AskedColumn, filling: F
     return [n for n, again in enumerate(found) if again and n not in out]
 
 
-def marked_cells(form: Form, table: AskedTable, filling: Filling) -> int:
+def marked_cells(form: Form, table: FormTable, filling: Filling) -> int:
     """The number of cells that cannot be used or are still blank, counted as the checks of the list do."""
     faulty = ((wrong_rows(form, table, c, filling), blank_rows(form, table, c, filling)) for c in table.columns)
     return len(unconfirmed(form, table, filling)) + sum(len(rows) for both in faulty for rows in both)
@@ -174,7 +174,7 @@ def table_checks(cells: Cells) -> Iterator[LiveCheck]:
 class _Checks:
     """The checks of one table."""
 
-    def __init__(self, cells: Cells, table: AskedTable) -> None:
+    def __init__(self, cells: Cells, table: FormTable) -> None:
         self.cells, self.form, self.filling, self.table = cells, cells.form, cells.filling, table
         self.issued_at = cells.layout.tables[table.code]
         self.rows = rows_of(self.form, table, self.issued_at, self.filling)
@@ -213,12 +213,12 @@ class _Checks:
         every = self.rows._replace(counted="1")
         yield from self._counted(column, span, forms.TO_FIX_ROWS_CARRIED, fix, test, waiting, rows=every)
 
-    def _where(self, column: AskedColumn) -> str:
+    def _where(self, column: FormColumn) -> str:
         return f"{self.table.heading} – {column.label}"
 
     def _counted(
         self,
-        column: AskedColumn,
+        column: FormColumn,
         span: Span,
         problem: Text,
         fix: str,
@@ -253,7 +253,7 @@ class _Checks:
             Live(cell, first),
         )
 
-    def _equality(self, column: AskedColumn, span: Span, indicator: Indicator) -> Iterator[LiveCheck]:
+    def _equality(self, column: FormColumn, span: Span, indicator: Indicator) -> Iterator[LiveCheck]:
         form, area, layout, last = self.form, self.issued_at, self.cells.layout, len(self.cells.periods) - 1
         if area.totals is None or indicator.code not in layout.figure_rows:
             return

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 from toolkit.form.contents import Form
 from toolkit.messages import forms
-from toolkit.model import AskedColumn, CellValue, ErrorValue
+from toolkit.model import CellValue, ErrorValue, FormColumn
 from toolkit.values.totals import as_counted
 from toolkit.xlsx.drawn.cell_tests import amounts_typed, ends_in, trimmed, unit_ending, whole_typed
 from toolkit.xlsx.drawn.table_tests import Rows, Span, words_in
 from toolkit.xlsx.excel import quoted
 
 
-def total_formula(form: Form, column: AskedColumn, span: Span, rows: Rows, fates: str = "") -> str:
+def total_formula(form: Form, column: FormColumn, span: Span, rows: Rows, fates: str = "") -> str:
     """The formula of a column's total, blank where there is none.
 
     `fates`: the cells that state what became of the previous campaign's rows. Rows without a statement are in no total;
@@ -52,7 +52,7 @@ def total_formula(form: Form, column: AskedColumn, span: Span, rows: Rows, fates
 
 
 def total(
-    form: Form, column: AskedColumn, span: Span, values: Sequence[CellValue], without: frozenset[int] | None = None
+    form: Form, column: FormColumn, span: Span, values: Sequence[CellValue], without: frozenset[int] | None = None
 ) -> float | None:
     """The result of `total_formula` for these cells; None where it is blank.
 

@@ -26,7 +26,7 @@ from toolkit.form.tables import (
 )
 from toolkit.language.numbers import format_number
 from toolkit.messages import forms
-from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator
+from toolkit.model import CARRIED_COLUMN, CellValue, FormColumn, FormTable, Indicator
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.cell import typed_text
@@ -94,7 +94,7 @@ _LAST_COLUMN = 16_383
 _CHECKS = 9_999
 
 
-def draw(canvas: Canvas, sheet: Sheet, table: AskedTable) -> None:
+def draw(canvas: Canvas, sheet: Sheet, table: FormTable) -> None:
     """Draw the sheet of one table."""
     _Drawing(canvas, sheet, table).draw()
 
@@ -102,7 +102,7 @@ def draw(canvas: Canvas, sheet: Sheet, table: AskedTable) -> None:
 class _Drawing:
     """One table while it is drawn. Columns count from 0: the keys, the row numbers, then those of the table."""
 
-    def __init__(self, canvas: Canvas, sheet: Sheet, table: AskedTable) -> None:
+    def __init__(self, canvas: Canvas, sheet: Sheet, table: FormTable) -> None:
         self.canvas, self.sheet, self.table = canvas, sheet, table
         self.form, self.look = canvas.form, canvas.look
         self.rows = canvas.filling.rows.get(table.code, ())
@@ -286,7 +286,7 @@ class _Drawing:
             longest = [(text + " " * 16, width) for text, width in remarks]
             sheet.set_row(totals + 1, self.canvas.row_height(longest, size=9, bold=True) + 4)
 
-    def _compare(self, column: AskedColumn, indicator: Indicator, row: int, value: float | None, style: Format) -> str:
+    def _compare(self, column: FormColumn, indicator: Indicator, row: int, value: float | None, style: Format) -> str:
         """Draw whether a column's total equals its indicator's last figure; returns the sentence."""
         form, at = self.form, self.columns[column.code]
         words = equality(form, column)
@@ -319,7 +319,7 @@ class _Drawing:
 
     # -- the rows --
 
-    def _style(self, column: AskedColumn | None, **properties: object) -> Format:
+    def _style(self, column: FormColumn | None, **properties: object) -> Format:
         return self.canvas.input(**{**_properties(column), **properties})
 
     def _row(self, area: TableArea, number: int) -> None:
@@ -368,7 +368,7 @@ class _Drawing:
             options["format"] = self.look(**look)
         self.sheet.conditional_format(area.above, first, area.last, last, options)
 
-    def _marks(self, area: TableArea, column: AskedColumn) -> None:
+    def _marks(self, area: TableArea, column: FormColumn) -> None:
         """Highlight the column's cells: red what cannot be used, orange what is blank or to be checked."""
         at = self.columns[column.code]
         top = area.above + 1
@@ -404,7 +404,7 @@ class _Drawing:
                 self.sheet.conditional_format(area.above, at, area.last, at, options)
 
 
-def _properties(column: AskedColumn | None) -> dict[str, object]:
+def _properties(column: FormColumn | None) -> dict[str, object]:
     """The format of the column's cells, in addition to that of all cells for filling in."""
     if column is None:
         return {"valign": "vcenter"}
@@ -417,7 +417,7 @@ def _properties(column: AskedColumn | None) -> dict[str, object]:
     }
 
 
-def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], taken: float) -> list[float]:
+def _column_widths(table: FormTable, rows: Sequence[Mapping[str, CellValue]], taken: float) -> list[float]:
     """The widths of the table's columns: words of headings fit, and texts share the rest of the page (A3 where A4 would
     be too narrow). The first text, which names the row, gets most."""
     widths, least = [], []
