@@ -167,6 +167,6 @@ def test_very_many_that_say_the_same_are_not_all_held_against_each_other(monkeyp
     """The nearest of those are the ones beside them, and no part is larger than that of all may be."""
     near = Nearness(np.full((1000, 8), 45, np.int8))
     monkeypatch.setattr(meaning, "_ALL", 100)
-    assert max(map(len, near._together(np.arange(1000)))) <= 100
+    assert max(map(len, near._parts(np.arange(1000)))) <= 100
     found = near.neighbours(1, 0.9)
     assert all(abs(other - at) == 1 for at, ((_, other),) in enumerate(found))

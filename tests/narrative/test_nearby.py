@@ -35,8 +35,8 @@ def test_nothing_of_a_section_is_kept_for_the_next(monkeypatch: pytest.MonkeyPat
     at_once = []
 
     class Counted(groups._Section):
-        def __init__(self, heard: groups._Remembered, code: str, kept: bytes) -> None:
-            super().__init__(heard, code, kept)
+        def __init__(self, context: groups._Context, code: str, kept: bytes) -> None:
+            super().__init__(context, code, kept)
             there.add(self)
             at_once.append(len(there))
 

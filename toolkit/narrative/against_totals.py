@@ -1,6 +1,6 @@
-"""Numbers for the whole province in statements, compared with the totals printed beside them.
+"""Numbers for the whole province in statements, compared with the totals of the same master.
 
-Careful rather than complete: a statement is asked about if it is about the whole province, shares most words with an
+Careful rather than complete: a statement is a finding if it is about the whole province, shares most words with an
 indicator's label and has a number in its unit that is nearly, but not, one of its totals.
 """
 
@@ -44,21 +44,21 @@ def contradictions(
 ) -> Iterator[Finding]:
     """A finding for each statement whose number for the whole province is nearly, but not, a total."""
     planned = {s.code for s in campaign.sections if s.role in _PLANNED}
-    asked = [s for s in statements if s.section not in planned and _OF_ALL.search(s.text)]
-    if not asked:
+    candidates = [s for s in statements if s.section not in planned and _OF_ALL.search(s.text)]
+    if not candidates:
         return
     known = {i.code: _words(i.label) - _words(i.unit) - _FILLERS for i in campaign.indicators if i.numeric and i.unit}
     values: dict[str, list[float]] = {}
     for total in totals.values():
         if total.value is not None:
             values.setdefault(total.indicator, []).append(total.value)
-    for statement in asked:
+    for statement in candidates:
         for sentence in _SENTENCES.split(statement.text):
-            found = None if _NOT_DONE.search(sentence.lower()) else _against(campaign, sentence, known, values)
-            if found is not None:
-                indicator, said, value = found
+            match = None if _NOT_DONE.search(sentence.lower()) else _nearly_total(campaign, sentence, known, values)
+            if match is not None:
+                indicator, stated, value = match
                 figure = f"{in_short(value, 2)} {indicator.unit}".rstrip()
-                arguments = {"quoted": said.quoted, "figure": figure.replace(" %", "%")}
+                arguments = {"quoted": stated.quoted, "figure": figure.replace(" %", "%")}
                 yield finding("contradicts-figure", at=statement, indicator=indicator.code, arguments=arguments)
                 break
 
@@ -67,39 +67,39 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", normalise(text)))
 
 
-def _against(
+def _nearly_total(
     campaign: Campaign, sentence: str, known: Mapping[str, set[str]], values: Mapping[str, list[float]]
 ) -> tuple[Indicator, _Stated, float] | None:
-    """The number that is nearly a total of the indicator whose label shares most words with the sentence, and that
+    """(indicator, number, total): the indicator's label shares most words with the sentence, its number is nearly the
     total."""
     words = _words(sentence)
-    shared = {code: len(own & words) / len(own) for code, own in known.items() if len(own & words) >= _FEWEST}
+    shared = {code: len(label & words) / len(label) for code, label in known.items() if len(label & words) >= _FEWEST}
     for code in sorted(shared, key=lambda c: -shared[c]):
         if shared[code] < _SHARED:
             break
         indicator = campaign.indicator_by_code[code]
-        told, own = _numbers(sentence, indicator), values.get(code, [])
-        if any(abs(said.value - value) <= said.step / 2 + 1e-9 for said in told for value in own):
+        numbers, sums = _numbers(sentence, indicator), values.get(code, [])
+        if any(abs(number.value - value) <= number.step / 2 + 1e-9 for number in numbers for value in sums):
             return None
-        for said in told:
-            nearest = min(own, key=lambda value: abs(value - said.value), default=None)
-            if nearest is not None and abs(nearest - said.value) <= _NEAR * abs(nearest):
-                return indicator, said, nearest
+        for number in numbers:
+            nearest = min(sums, key=lambda value: abs(value - number.value), default=None)
+            if nearest is not None and abs(nearest - number.value) <= _NEAR * abs(nearest):
+                return indicator, number, nearest
     return None
 
 
 def _numbers(sentence: str, indicator: Indicator) -> list[_Stated]:
     """The numbers in the indicator's unit, converted to it."""
-    own, found = normalise(indicator.unit), list[_Stated]()
+    expected, numbers = normalise(indicator.unit), list[_Stated]()
     for match in _NUMBER.finditer(sentence):
         unit = normalise(match[3] or "")
         times = 1.0
         if indicator.kind == "money" and (money := _MONEY.match(unit)):
             times = float(unit_of(money[0], "money").scale / unit_of(indicator.unit, "money").scale)
-        elif not f"{unit} ".startswith(f"{own} "):
+        elif not f"{unit} ".startswith(f"{expected} "):
             continue
         value = float(f"{match[1].replace('.', '')}.{match[2] or 0}")
         quoted = sentence[match.start() : match.end(2) if match[2] else match.end(1)]
         step = 10.0 ** -len(match[2] or "")
-        found.append(_Stated(f"{quoted}{'' if own == '%' else ' '}{own}", value * times, step * times))
-    return found
+        numbers.append(_Stated(f"{quoted}{'' if expected == '%' else ' '}{expected}", value * times, step * times))
+    return numbers

@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from toolkit.language.text import clean, place_tones, strip_bullet
-from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spelt, syllables
+from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spaced, syllables
 from toolkit.narrative.verdicts import Verdicts
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -37,7 +37,7 @@ class Counts(NamedTuple):
     items: Sequence[str]
     """Its items other than fillers."""
     numbers: Sequence[Counted] = ()
-    """Each number in its readings, with the words that say what it counts: all of them, and those after it."""
+    """Each as (its possible values, the words that say what it counts, those of them that follow it)."""
     years: frozenset[str] = frozenset()
     bounds: Mapping[str, str] = {}
     """The kind of limit of its numbers and years, by the number: `trên`, `dưới`, `trước`, `sau`."""
@@ -49,7 +49,7 @@ class Claims:
 
     counts: Counts
     names: Sequence[tuple[str, tuple[str, ...]]] = ()
-    """Proper names, each with the word before it (`huyện`, `sông`)."""
+    """Proper names, each as (word before it, its words): `huyện`, `sông`."""
     documents: frozenset[str] = frozenset()
     """Documents by their numbers: `15 nq tu`."""
     denies: bool = False
@@ -68,7 +68,7 @@ class Claims:
     reached: Container[int] = ()
     """The positions of items that a negation reaches."""
     _affirmed: frozenset[str] | None = None
-    _spelt: str = ""
+    _spaced: str = ""
 
     @property
     def affirmed(self) -> frozenset[str]:
@@ -79,16 +79,16 @@ class Claims:
         return self._affirmed
 
     def affirms(self, pairs: frozenset[str]) -> frozenset[str]:
-        """Those of the word pairs that no negation reaches."""
-        if not self._spelt:
-            self._spelt = spelt(self.counts.items)
+        """The word pairs among these that the statement has, and that no negation reaches."""
+        if not self._spaced:
+            self._spaced = spaced(self.counts.items)
         # Most do not occur at all, which is quicker to test than the reach of a negation.
-        return pairs & self.affirmed if any(f" {pair} " in self._spelt for pair in pairs) else _NO_PAIRS
+        return pairs & self.affirmed if any(f" {pair} " in self._spaced for pair in pairs) else _NO_PAIRS
 
 
 def counts(words: Lexicon, copy: Copy) -> Counts:
     """What the statement counts and dates."""
-    items = words.telling(copy.whole.split(" "))
+    items = words.meaningful(copy.whole.split(" "))
     if NUMBER not in copy.words:
         return Counts(items)
     bounds = {} if words.bounds.keys().isdisjoint(items) else _bounds(words, items)
@@ -99,26 +99,26 @@ def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None)
     """What the statement claims; `counted`: what it counts, if known."""
     counted = counted or counts(words, copy)
     items = counted.items
-    made = Claims(counted, _names(text), _documents(text))
+    claimed = Claims(counted, _names(text), _documents(text))
     after: Mapping[int, str] = {}
     signs = words.signs
     marked = [n for n, item in enumerate(items) if item in signs]
     if marked:
         if any(items[n] in words.negations for n in marked):
             after, before = _denied(words, items, marked)
-            made.denies = True
-            made.denied = _pairs(items, sorted(after)) | _around_denials(words, items, marked)
-            made.doubted = _pairs(items, sorted(before))
-            made.degrees = _degrees(words, copy.whole)
-            made.reached = after.keys() | before
-        made.sides = _sides(words, items, marked, after)
-        made.contrasts = _contrasts(words, items, marked)
+            claimed.denies = True
+            claimed.denied = _pairs(items, sorted(after)) | _around_denials(words, items, marked)
+            claimed.doubted = _pairs(items, sorted(before))
+            claimed.degrees = _degrees(words, copy.whole)
+            claimed.reached = after.keys() | before
+        claimed.sides = _sides(words, items, marked, after)
+        claimed.contrasts = _contrasts(words, items, marked)
     everything = copy.whole.split(" ")
     if not words.moods.keys().isdisjoint(everything):
         moods = {words.moods[i] for i in words.moods.keys() & everything}
-        made.is_question = _REQUEST in moods
-        made.moods = frozenset(moods - {_REQUEST})
-    return made
+        claimed.is_question = _REQUEST in moods
+        claimed.moods = frozenset(moods - {_REQUEST})
+    return claimed
 
 
 class Claimed:
@@ -132,17 +132,17 @@ class Claimed:
 
     def counts(self, text: str, copy: Copy) -> Counts:
         """What the statement counts and dates; `copy` is its comparison copy."""
-        made = self._counts.get(text)
-        if made is None:
-            made = self._counts[text] = counts(self.words, copy)
-        return made
+        counted = self._counts.get(text)
+        if counted is None:
+            counted = self._counts[text] = counts(self.words, copy)
+        return counted
 
     def claims(self, text: str, copy: Copy) -> Claims:
         """What the statement claims."""
-        made = self._claims.get(text)
-        if made is None:
-            made = self._claims[text] = claims(self.words, text, copy, self.counts(text, copy))
-        return made
+        claimed = self._claims.get(text)
+        if claimed is None:
+            claimed = self._claims[text] = claims(self.words, text, copy, self.counts(text, copy))
+        return claimed
 
 
 def _contrasts(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> dict[str, frozenset[str]]:
@@ -154,8 +154,8 @@ def _contrasts(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> d
 
 
 def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
-    spelt = f" {whole} ".replace(JOIN, " ")
-    return frozenset(degree for said, degree in words.degrees.items() if said in spelt)
+    spaced = f" {whole} ".replace(JOIN, " ")
+    return frozenset(degree for phrase, degree in words.degrees.items() if phrase in spaced)
 
 
 def _sides(
@@ -183,11 +183,11 @@ def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tupl
             before.update(range(max(0, at - 2), at))
         elif how:
             left = _REACH
-            for place in range(at + 1, len(items)):
-                if left <= 0 or items[place] in words.negations:
+            for position in range(at + 1, len(items)):
+                if left <= 0 or items[position] in words.negations:
                     break
-                after[place] = how
-                left -= 1 + items[place].count(JOIN)
+                after[position] = how
+                left -= 1 + items[position].count(JOIN)
     return after, before
 
 
@@ -200,19 +200,19 @@ def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int])
     )
 
 
-def _pairs(items: Sequence[str], places: Iterable[int]) -> frozenset[str]:
+def _pairs(items: Sequence[str], positions: Iterable[int]) -> frozenset[str]:
     """The pairs of adjacent words at these positions, which ascend."""
-    found: set[str] = set()
+    pairs: set[str] = set()
     run: list[str] = []
     last = -2
-    for at in places:
+    for at in positions:
         if at != last + 1:
-            found.update(_neighbours(run))
+            pairs.update(_neighbours(run))
             run = []
         run.append(items[at])
         last = at
-    found.update(_neighbours(run))
-    return frozenset(found)
+    pairs.update(_neighbours(run))
+    return frozenset(pairs)
 
 
 def _neighbours(items: Sequence[str]) -> Iterable[str]:
@@ -222,14 +222,14 @@ def _neighbours(items: Sequence[str]) -> Iterable[str]:
 
 def _bounds(words: Lexicon, items: Sequence[str]) -> dict[str, str]:
     """By number, the word shortly before it that makes it a limit: `dưới 80`, `trước năm 2025`."""
-    found: dict[str, str] = {}
+    bounds: dict[str, str] = {}
     for at, item in enumerate(items):
         if item[:1] == NUMBER:
             for before in takewhile(lambda i: i[:1] != NUMBER, items[max(0, at - _LIMITING) : at][::-1]):
                 if before in words.bounds:
-                    found[item] = words.bounds[before]
+                    bounds[item] = words.bounds[before]
                     break
-    return found
+    return bounds
 
 
 def _numbers(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
@@ -255,11 +255,11 @@ def _numbers(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
 def _readings(number: str, following: str) -> frozenset[str]:
     """The possible values of a number: `1,125` is one and an eighth or a thousand more, `1,25 tỷ` is `1.250 triệu`."""
     typed = number[1:]
-    found = {typed.replace(",", "."), typed.replace(",", "")} if typed.count(",") == 1 else {typed}
+    spellings = {typed.replace(",", "."), typed.replace(",", "")} if typed.count(",") == 1 else {typed}
     try:
-        return frozenset(f"{Decimal(t).scaleb(_MAGNITUDES.get(following, 0)).normalize():f}" for t in found)
+        return frozenset(f"{Decimal(t).scaleb(_MAGNITUDES.get(following, 0)).normalize():f}" for t in spellings)
     except InvalidOperation:
-        return frozenset(found)
+        return frozenset(spellings)
 
 
 def _is_year(items: Sequence[str], at: int) -> bool:
@@ -290,7 +290,7 @@ _DOCUMENT = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ]{2,}[A-ZĐ&]*(?:[-/][A-ZĐ&]+)
 def _documents(text: str) -> frozenset[str]:
     if "/" not in text and "-" not in text:
         return frozenset()
-    return frozenset(re.sub("[-/]", " ", found).casefold() for found in _DOCUMENT.findall(text))
+    return frozenset(re.sub("[-/]", " ", number).casefold() for number in _DOCUMENT.findall(text))
 
 
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
@@ -314,7 +314,7 @@ def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
     text = strip_bullet(clean(text))
     if text[1:].islower() or text.isupper():
         return ()
-    found: list[tuple[str, tuple[str, ...]]] = []
+    proper_names: list[tuple[str, tuple[str, ...]]] = []
     for match in _RUN.finditer(text):
         names = [w for w in _DASHES.split(match[0]) if len(w) == 1 or not w.isupper()]
         if not names:
@@ -329,5 +329,5 @@ def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
         else:
             before = ""
         if names:
-            found.append((_small(before), tuple(_small(" ".join(names)).split())))
-    return found
+            proper_names.append((_small(before), tuple(_small(" ".join(names)).split())))
+    return proper_names

@@ -52,7 +52,7 @@ def _has_another(one: Counts, other: Counts) -> bool:
 
 
 def _counted_differs(one: Counts, other: Counts) -> bool:
-    """The same number, of different things."""
+    """Whether one has a number that the other has too, but of different things."""
     for number, _, mine in one.numbers:
         same = [theirs for n, _, theirs in other.numbers if not n.isdisjoint(number)] if mine else ()
         if same and all(theirs and mine.isdisjoint(theirs) for theirs in same):
@@ -94,7 +94,7 @@ def _one_denies(one: Claims, other: Claims) -> bool:
 
 
 def _sides_differ(one: Claims, other: Claims) -> bool:
-    """Opposite words about the same: each has one word of a pair of antonyms, and not the other."""
+    """Opposite words about the same thing: each statement has one word of a pair of antonyms and not the other word."""
     for (pair, side), near in one.sides.items():
         opposite = (pair, 1 - side)
         if opposite in one.sides or (pair, side) in other.sides:
@@ -107,7 +107,7 @@ def _sides_differ(one: Claims, other: Claims) -> bool:
 def _contrasts_differ(one: Claims, other: Claims) -> bool:
     if not one.contrasts or not other.contrasts:
         return False
-    return any(said.isdisjoint(other.contrasts.get(what, said)) for what, said in one.contrasts.items())
+    return any(mine.isdisjoint(other.contrasts.get(what, mine)) for what, mine in one.contrasts.items())
 
 
 def _moods_differ(one: Claims, other: Claims) -> bool:

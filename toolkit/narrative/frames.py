@@ -67,8 +67,8 @@ _NO_UNITS = _words("của và về theo trong tại cho với thuộc để do l
 _CONTINUES = _words("lên xuống đến tới sang")
 #: `480 ngày công` counts.
 _OF_WORK = "công"
-#: `tổng số 120 hộ`: a number that is counted all the same.
-_COUNTS_ALL_THE_SAME = _words("tổng")
+#: After one of these and `số`, a number is a quantity: `tổng số 120 hộ`.
+_BEFORE_COUNTS = _words("tổng")
 #: A document after one of these, in the same clause, is one that the agency issued.
 _ISSUES = re.compile(r"\b(?:ban hành|tham mưu|xây dựng|ký ban hành|đã có)\b[^.;:]*$", re.IGNORECASE)
 _FOLLOWS = re.compile(
@@ -91,7 +91,7 @@ _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACE_KINDS)}) (?P<name>(?:[A-ZĐÀ-Ỹ]\
 class Slot(NamedTuple):
     """A part that may differ, from `start` to before `end` in the text. `key` must be the same in all members."""
 
-    kind: Literal["number", "document", "date", "own"]
+    kind: Literal["number", "document", "date", "agency"]
     start: int
     end: int
     key: str
@@ -113,19 +113,19 @@ class Sentence:
 def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
     """The statement with its slots. `names`: names of the agency that wrote it (`names_of_agency`)."""
     text = " ".join(strip_bullet(clean(text)).split())
-    own = list(_agency_slot(text, names))
-    if not own and not _DIGIT.search(text):
+    named = list(_agency_slot(text, names))
+    if not named and not _DIGIT.search(text):
         return Sentence(text, (), ())
     skeleton: list[str] = []
     slots: list[Slot] = []
-    inside = [(start, end) for start, end, _ in own]
+    inside = [(start, end) for start, end, _ in named]
     numbers = [m for m in _numbered(text) if not any(s <= m.start() < e for s, e in inside)]
-    places: list[tuple[int, int, re.Match[str] | None]] = [(s, e, None) for s, e in inside]
-    places += [(m.start(), m.end(), m) for m in numbers]
+    parts: list[tuple[int, int, re.Match[str] | None]] = [(s, e, None) for s, e in inside]
+    parts += [(m.start(), m.end(), m) for m in numbers]
     before = 0
-    for start, end, found in sorted(places, key=lambda place: place[0]):
+    for start, end, match in sorted(parts, key=lambda part: part[0]):
         skeleton += map(_compared, _WORDS.findall(text, before, start))
-        slot = Slot("own", start, end, "<own>") if found is None else _slot(text, found, skeleton, slots, inside)
+        slot = Slot("agency", start, end, "<agency>") if match is None else _slot(text, match, skeleton, slots, inside)
         slots += [slot] if slot is not None else []
         skeleton.append(slot.key if slot is not None else text[start:end])
         before = end
@@ -137,29 +137,29 @@ def _numbered(text: str) -> Iterator[re.Match[str]]:
     """Text that begins with a digit. Digits are searched first: trying the whole pattern at every letter is slow."""
     at = 0
     while (digit := _DIGIT.search(text, at)) is not None:
-        found = _NUMBERED.match(text, digit.start())
-        if found is not None:
-            yield found
-        at = found.end() if found is not None else digit.end()
+        match = _NUMBERED.match(text, digit.start())
+        if match is not None:
+            yield match
+        at = match.end() if match is not None else digit.end()
 
 
 def sentences(texts: Sequence[str], names: Sequence[tuple[str, ...]]) -> list[Sentence]:
-    """`sentence` of each, with the names of who wrote it. Of those that are certainly in no frame the text alone:
-    there is no slot, or no other is equal without numbers, documents and names."""
-    keys = [_bare(text, own) for text, own in zip(texts, names, strict=True)]
+    """`sentence` of each, with the names of the agency that wrote it; without slots where it is certainly in no frame:
+    it has none, or no other text is equal to it apart from numbers, documents and names."""
+    keys = [_bare(text, known) for text, known in zip(texts, names, strict=True)]
     shared = Counter(filter(None, keys))
     return [
-        sentence(text, own) if shared[key] > 1 else Sentence(text, (), ())
-        for text, own, key in zip(texts, names, keys, strict=True)
+        sentence(text, known) if shared[key] > 1 else Sentence(text, (), ())
+        for text, known, key in zip(texts, names, keys, strict=True)
     ]
 
 
 def _bare(text: str, names: tuple[str, ...]) -> str:
-    """The text without them; "" of a text that has none."""
+    """The text without numbers, documents and names; "" of a text that has none of them."""
     bare, has_slots = text.casefold(), _DIGIT.search(text) is not None
     for name in names:
-        if len(name) > 1 and (own := name.casefold()) in bare:
-            bare, has_slots = bare.replace(own, " "), True
+        if len(name) > 1 and (folded := name.casefold()) in bare:
+            bare, has_slots = bare.replace(folded, " "), True
     if not has_slots:
         return ""
     return " ".join(_SIGNS.sub(" ", _FILLED.sub(" ", bare)).split())
@@ -171,51 +171,53 @@ def _compared(word: str) -> str:
 
 
 def _slot(
-    text: str, found: re.Match[str], before: Sequence[str], slots: Sequence[Slot], own: Sequence[tuple[int, int]]
+    text: str, match: re.Match[str], before: Sequence[str], slots: Sequence[Slot], named: Sequence[tuple[int, int]]
 ) -> Slot | None:
-    said, (start, end) = found[0], found.span()
-    if found["document"]:
-        issuer = re.split(r"[-/–]", said.replace(" ", ""), maxsplit=1)[1].upper()
+    typed, (start, end) = match[0], match.span()
+    if match["document"]:
+        issuer = re.split(r"[-/–]", typed.replace(" ", ""), maxsplit=1)[1].upper()
         kind, _, rest = issuer.partition("-")
         rest = rest or issuer.partition("/")[2]
         clause = text[:start]
         foreign = {p.upper() for p in re.split(r"[-/–]", rest)} & _OF_THE_CENTRE or rest.startswith("B")
-        its_own = bool(_ISSUES.search(clause)) and not _FOLLOWS.search(clause)
-        its_own = its_own or any(s >= end and _DISTINCT.fullmatch(text[end:s]) for s, _ in own)
-        if foreign or not its_own:
+        issued = bool(_ISSUES.search(clause)) and not _FOLLOWS.search(clause)
+        issued = issued or any(s >= end and _DISTINCT.fullmatch(text[end:s]) for s, _ in named)
+        if foreign or not issued:
             return None
         return Slot("document", start, end, f"<document {_LETTER if clause.rstrip().endswith(_LETTER) else kind}>")
-    if found["date"]:
+    if match["date"]:
         last = slots[-1] if slots else None
         follows_document = last is not None and last.kind == "document" and text[last.end : start].strip() == "ngày"
         return Slot("date", start, end, "<date>") if follows_document else None
-    if found["number"] and _is_quantity(text, found, before):
-        return Slot("number", start, end, "<number %>" if said.endswith("%") else "<number>")
+    if match["number"] and _is_quantity(text, match, before):
+        return Slot("number", start, end, "<number %>" if typed.endswith("%") else "<number>")
     return None
 
 
-def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool:
+def _is_quantity(text: str, match: re.Match[str], before: Sequence[str]) -> bool:
     """Whether a number is a quantity that could as well be another one."""
-    said = found[0]
-    if not _NUMBER.fullmatch(said) or _TWO_READINGS.fullmatch(said) or not quantity(said):
+    typed = match[0]
+    if not _NUMBER.fullmatch(typed) or _TWO_READINGS.fullmatch(typed) or not quantity(typed):
         return False
-    prefix = text[: found.start()].rstrip()
-    if prefix.endswith(("-", "–", "/", "+", "<", ">")) or text[found.start() - 1 : found.start()] == ":":
+    prefix = text[: match.start()].rstrip()
+    if prefix.endswith(("-", "–", "/", "+", "<", ">")) or text[match.start() - 1 : match.start()] == ":":
         return False
     previous = before[-1] if before else ""
-    if " ".join(before[-2:]) in _NAMES_BEFORE_IN_TWO or (previous == _LEVELS and (quantity(said) or 0) <= _MOST_LEVELS):
+    if " ".join(before[-2:]) in _NAMES_BEFORE_IN_TWO or (
+        previous == _LEVELS and (quantity(typed) or 0) <= _MOST_LEVELS
+    ):
         return False
-    if previous in _NAMES_BEFORE and not (previous == "số" and before[-2:-1] and before[-2] in _COUNTS_ALL_THE_SAME):
+    if previous in _NAMES_BEFORE and not (previous == "số" and before[-2:-1] and before[-2] in _BEFORE_COUNTS):
         return False
     last = _LAST_WORD.search(prefix, max(0, len(prefix) - _LONGEST_WORD))
     if last is not None and last[0][:1].isupper() and not _BEGINS.search(prefix[: last.start()]):
         return False  # `Đội 178`
-    words = [*islice(_WORDS.finditer(text, found.end()), 2)]
-    if said.endswith("%"):
+    words = [*islice(_WORDS.finditer(text, match.end()), 2)]
+    if typed.endswith("%"):
         return not (words and _compared(words[0][0]) in _CONTINUES)
     if not words or not words[0][0][0].isalpha():
         return False
-    if text[found.end() : words[0].start()].strip():
+    if text[match.end() : words[0].start()].strip():
         return False  # something between a number and its unit
     unit = _compared(words[0][0])
     work = len(words) > 1 and _compared(words[1][0]) == _OF_WORK
@@ -224,12 +226,12 @@ def _is_quantity(text: str, found: re.Match[str], before: Sequence[str]) -> bool
     return not any(_compared(w[0]) in _CONTINUES for w in words[1:2])
 
 
-def quantity(said: str) -> Decimal | None:
+def quantity(typed: str) -> Decimal | None:
     """The number as written; None where it is zero or no number. A point separates thousands, a comma the fraction."""
-    found = _NUMBER.fullmatch(said)
-    if found is None:
+    match = _NUMBER.fullmatch(typed)
+    if match is None:
         return None
-    return Decimal(f"{found[1].replace('.', '')}.{found[2] or 0}") or None
+    return Decimal(f"{match[1].replace('.', '')}.{match[2] or 0}") or None
 
 
 # --- The agency's own name -----------------------------------------------------------------------
@@ -237,37 +239,37 @@ def quantity(said: str) -> Decimal | None:
 
 @lru_cache(maxsize=4096)
 def names_of_agency(*names: str) -> tuple[str, ...]:
-    """How an agency may be named in what it writes, the longest first: in full, with its kind abbreviated (`UBND
+    """The names by which an agency may call itself, the longest first: in full, with its kind abbreviated (`UBND
     xã Mỹ Hòa`), without its province (`Sở Y tế`), and its place with its kind (`xã Mỹ Hòa`) and without."""
-    found: dict[str, None] = {}
+    forms: dict[str, None] = {}
     for name in names:
         flat = " ".join(name.split())
         if flat:
             short = re.sub(r"^[Ủủ]y ban nhân dân|^Uỷ ban nhân dân", "UBND", flat)
-            found |= dict.fromkeys((flat, short))
+            forms |= dict.fromkeys((flat, short))
             if of_province := _OF_PROVINCE.search(short):
                 before = short[: of_province.start()]
-                found |= dict.fromkeys(
+                forms |= dict.fromkeys(
                     (f"{before} {of_province[1]}", before) if before[:2] == "Sở" else (f"{before} {of_province[1]}",)
                 )
             if place := _PLACE.search(short):
-                found |= dict.fromkeys((place[0], place["name"]) if place["name"][0].isalpha() else (place[0],))
-    return tuple(sorted(found, key=lambda n: (-len(n), n)))
+                forms |= dict.fromkeys((place[0], place["name"]) if place["name"][0].isalpha() else (place[0],))
+    return tuple(sorted(forms, key=lambda n: (-len(n), n)))
 
 
 def _agency_slot(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Where the agency names itself or its place: (start, end, name)."""
-    taken: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     lower = text.casefold()
     for name in names:
         key, start = name.casefold(), 0
         while (start := lower.find(key, start)) >= 0:
             end = start + len(key)
             alone = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
-            if alone and (len(name.split()) > 1 or name.isupper()) and all(end <= s or start >= e for s, e in taken):
-                taken.append((start, end))
+            if alone and (len(name.split()) > 1 or name.isupper()) and all(end <= s or start >= e for s, e in spans):
+                spans.append((start, end))
             start = end
-    yield from sorted((s, e, text[s:e]) for s, e in taken)
+    yield from sorted((s, e, text[s:e]) for s, e in spans)
 
 
 # --- Frames --------------------------------------------------------------------------------------
@@ -276,18 +278,18 @@ def _agency_slot(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, st
 def frames(sentences: Sequence[Sentence]) -> list[list[int]]:
     """Which sentences form one frame, by their positions: two or more with the same words around their slots,
     some of which differ."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    for at, own in enumerate(sentences):
-        if own.slots and len(own.skeleton) > 3:
-            found.setdefault(own.skeleton, []).append(at)
-    return [places for places in found.values() if len(places) > 1]
+    by_skeleton: dict[tuple[str, ...], list[int]] = {}
+    for at, parsed in enumerate(sentences):
+        if parsed.slots and len(parsed.skeleton) > 3:
+            by_skeleton.setdefault(parsed.skeleton, []).append(at)
+    return [members for members in by_skeleton.values() if len(members) > 1]
 
 
 def written(sentences: Sequence[Sentence]) -> str:
     """The frame as a sentence: the words of the first, with a range or a gap where they differ."""
     first, parts, end = sentences[0], list[str](), 0
     for at, slot in enumerate(first.slots):
-        values = [own.value(at) for own in sentences]
+        values = [member.value(at) for member in sentences]
         parts += [first.text[end : slot.start], _filled(slot, values)]
         end = slot.end
     return "".join([*parts, first.text[end:]])
@@ -306,7 +308,7 @@ def _filled(slot: Slot, values: Sequence[str]) -> str:
             ends = {re.split(r"\s?[-/–]\s?", value, maxsplit=1)[1] for value in values}
             sign = "-" if "-" in values[0].partition("/")[0] else "/"
             return f"{GAP}{sign}{ends.pop() if len(ends) == 1 else GAP}"
-        case "own":
+        case "agency":
             return _of_many(values)
         case _:
             return GAP
@@ -317,10 +319,10 @@ def _of_many(names: Sequence[str]) -> str:
     words = [name.split() for name in names]
     kinds = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Sở", "Ban", "Công an", "Hội", *_PLACE_KINDS)
     shared: list[str] = []
-    for own in zip(*words, strict=False):
-        if len({toned(word) for word in own}) > 1:
+    for nth_words in zip(*words, strict=False):
+        if len({toned(word) for word in nth_words}) > 1:
             break
-        shared.append(own[0])
+        shared.append(nth_words[0])
     while shared and not any(toned(" ".join(shared)).endswith(toned(kind)) for kind in kinds):
         shared.pop()
     return " ".join([*shared, GAP])

@@ -1,8 +1,8 @@
 """The definition's words for reading statements, and the comparison copy of a statement.
 
-Two statements with the same comparison copy say the same in the same words: case, bullets, the placement of tones,
-abbreviations, listed synonyms and words without meaning of their own do not count. Signs that change a number do
-(`< 2%`, `-2,5%`, `3/5`), and so do small words that say who does what to whom (`cho vay`).
+Two statements with the same comparison copy say the same in the same words: differences in case, bullets, the
+placement of tones, abbreviations, listed synonyms and words without meaning do not count. Differences in signs that
+change a number do (`< 2%`, `-2,5%`, `3/5`), and so do small words that say who does what to whom (`cho vay`).
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ _SPELT_AS = {
     for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)
 }
 _RESPELT = frozenset(_SPELT_AS)
-#: Stands between the words of a phrase.
+#: The character between the words of a phrase.
 JOIN = "_"
 #: How a negation works, by the definition's `means`; most negate what follows.
 _HOW = {how: how for how in ("before", "lack")}
-#: The definition's `means` of a filler that may reverse a statement all the same.
+#: The definition's `means` of a filler that may nevertheless reverse a statement.
 _TURNS = "turns"
 
 #: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
@@ -70,17 +70,17 @@ NARRATIVE_WORDS = (
 def tokens(text: str) -> list[str]:
     """The words and numbers of a normalised text; numbers as `#` and their plain value, one spelling
     for words with two."""
-    found: list[str] = _TOKEN.findall(text)
-    if not _RESPELT.isdisjoint(found):
-        found = [_SPELT_AS.get(t, t) for t in found]
-    if not _LIMITS.keys().isdisjoint(found):
-        found = [_LIMITS.get(t, t) for t in found]
+    words: list[str] = _TOKEN.findall(text)
+    if not _RESPELT.isdisjoint(words):
+        words = [_SPELT_AS.get(t, t) for t in words]
+    if not _LIMITS.keys().isdisjoint(words):
+        words = [_LIMITS.get(t, t) for t in words]
     if _DIGIT.search(text):
-        return [_number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in found]  # a digit first
-    return found
+        return [_number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in words]  # a digit first
+    return words
 
 
-#: Results of `normalised` for the statements of one file, which several callers need, and some more.
+#: Results of `normalised`: several callers need those of one file. Emptied where it has too many.
 _normalised: dict[str, Sequence[str]] = {}
 _REMEMBERED = 512
 #: Signs between words become blanks; signs that may be part of a number, and words, stay.
@@ -89,12 +89,12 @@ _SIGNS = bytes(c if c >= 0x80 or chr(c).isalnum() or chr(c) in "\n_%.," else 0x2
 
 def normalised(text: str) -> Sequence[str]:
     """The words and numbers of a text as it was typed."""
-    found = _normalised.get(text)
-    if found is None:
+    words = _normalised.get(text)
+    if words is None:
         if len(_normalised) >= _REMEMBERED:
             _normalised.clear()
-        found = _normalised[text] = tokens(normalise(text))
-    return found
+        words = _normalised[text] = tokens(normalise(text))
+    return words
 
 
 def read_together(texts: Sequence[str]) -> None:
@@ -104,22 +104,22 @@ def read_together(texts: Sequence[str]) -> None:
     joined = joined.replace(b", ", b" ").replace(b". ", b" ").replace(b"%", b" % ").translate(_SIGNS)
     if len(_normalised) >= _REMEMBERED:
         _normalised.clear()
-    for told, line in zip(usual, joined.decode().split("\n"), strict=False):
-        _normalised[told.text] = _tokens_of(told.plain, line)
+    for wording, line in zip(usual, joined.decode().split("\n"), strict=False):
+        _normalised[wording.text] = _tokens_of(wording.plain, line)
 
 
 def _tokens_of(plain: str, line: str) -> Sequence[str]:
     """`tokens` of a text, of which `line` has the words between blanks."""
     if "." in line or "," in line or (_MAY_SIGN.search(plain) and _SIGN.search(plain)):
         return tokens(plain)
-    found = line.split()
-    if not _RESPELT.isdisjoint(found):
-        found = [_SPELT_AS.get(t, t) for t in found]
-    for place in [n for n, t in enumerate(found) if "0" <= t < ":"]:  # a digit first
-        if not found[place].isdigit():
+    words = line.split()
+    if not _RESPELT.isdisjoint(words):
+        words = [_SPELT_AS.get(t, t) for t in words]
+    for at in [n for n, t in enumerate(words) if "0" <= t < ":"]:  # a digit first
+        if not words[at].isdigit():
             return tokens(plain)
-        found[place] = _number(found[place])
-    return found
+        words[at] = _number(words[at])
+    return words
 
 
 @lru_cache(maxsize=8192)
@@ -147,7 +147,7 @@ class _Phrases(NamedTuple):
     """By the second word, the longest first: the number of words after the first, these
     words, and the items they become."""
     alone: Sequence[str]
-    """What the first word becomes where no longer phrase follows."""
+    """The items that the first word becomes where it begins no longer phrase."""
 
 
 _Table = Mapping[str, _Phrases]
@@ -188,7 +188,7 @@ class Lexicon:
         """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
         return _joined(_joined(words, self.abbreviations), self.phrases)
 
-    def telling(self, items: Sequence[str]) -> Sequence[str]:
+    def meaningful(self, items: Sequence[str]) -> Sequence[str]:
         """The items other than fillers."""
         return [*filterfalse(self.fillers.__contains__, items)]
 
@@ -207,18 +207,18 @@ def _joined(words: Sequence[str], table: _Table) -> Sequence[str]:
         if phrases is None:
             out.append(word)
             continue
-        longer, found = phrases
+        longer, replacement = phrases
         if at < end and words[at] in longer:
             for size, rest, items in longer[words[at]]:
                 if size == 1 or tuple(words[at : at + size]) == rest:
-                    found = items
+                    replacement = items
                     at += size
                     break
-        out += found
+        out += replacement
     return out
 
 
-def _table(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, _Phrases]:
+def _by_first_word(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, _Phrases]:
     alone: dict[str, tuple[str, ...]] = {}
     longer: dict[str, dict[str, list[tuple[int, tuple[str, ...], tuple[str, ...]]]]] = {}
     for words, items in sorted(phrases.items(), key=lambda p: (-len(p[0]), p[0])):
@@ -235,29 +235,29 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
     """The lexicon of a definition's words."""
     by_kind: dict[str, list[tuple[tuple[str, ...], str]]] = {kind: [] for kind in NARRATIVE_WORDS}
     for word in words:
-        if word.kind in by_kind and (said := tuple(tokens(normalise(word.text)))):
-            by_kind[word.kind].append((said, word.means))
-    abbreviations = {said: tuple(tokens(normalise(means))) for said, means in by_kind["abbreviation"] if means}
-    short = _table(abbreviations)
+        if word.kind in by_kind and (phrase := tuple(tokens(normalise(word.text)))):
+            by_kind[word.kind].append((phrase, word.means))
+    abbreviations = {phrase: tuple(tokens(normalise(means))) for phrase, means in by_kind["abbreviation"] if means}
+    short = _by_first_word(abbreviations)
     telling = {
-        said: (JOIN.join(said),)
+        phrase: (JOIN.join(phrase),)
         for kind, entries in by_kind.items()
         if kind in ("negation", "not_negation", "antonym", "contrast", "mood", "bound")
-        for said, means in entries
-        for said in ((said, tuple(tokens(normalise(means)))) if kind == "antonym" else (said,))
-        if said
+        for phrase, means in entries
+        for phrase in ((phrase, tuple(tokens(normalise(means)))) if kind == "antonym" else (phrase,))
+        if phrase
     }
-    plain = {said: (JOIN.join(said),) for kind in ("filler", "tail") for said, _ in by_kind[kind]} | telling
-    own = _table(plain)
+    plain = {phrase: (JOIN.join(phrase),) for kind in ("filler", "tail") for phrase, _ in by_kind[kind]} | telling
+    plain_table = _by_first_word(plain)
     same = {
-        said: tuple(_joined(_joined(tokens(normalise(means)), short), own))
-        for said, means in by_kind["synonym"]
+        phrase: tuple(_joined(_joined(tokens(normalise(means)), short), plain_table))
+        for phrase, means in by_kind["synonym"]
         if means
     }
-    table = _table(plain | same)
+    table = _by_first_word(plain | same)
     related = {
-        tuple(_joined(_joined(said, short), table)): tuple(_joined(_joined(tokens(normalise(means)), short), table))
-        for said, means in by_kind["related"]
+        tuple(_joined(_joined(phrase, short), table)): tuple(_joined(_joined(tokens(normalise(means)), short), table))
+        for phrase, means in by_kind["related"]
         if means
     }
 
@@ -265,26 +265,26 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         return JOIN.join(_joined(_joined(words, short), table))
 
     antonyms: dict[str, tuple[tuple[int, int], ...]] = {}
-    for pair, (said, means) in enumerate(by_kind["antonym"]):
-        for side, text in enumerate((said, tokens(normalise(means)))):
+    for pair, (phrase, means) in enumerate(by_kind["antonym"]):
+        for side, text in enumerate((phrase, tokens(normalise(means)))):
             if text:
                 antonyms[item(text)] = (*antonyms.get(item(text), ()), (pair, side))
     negations = {item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]}
     contrasts = {item(s): normalise(m) for s, m in by_kind["contrast"]}
     bounds = {item(s): normalise(m) for s, m in by_kind["bound"]}
-    fillers = frozenset(item(said) for said, _ in by_kind["filler"])
+    fillers = frozenset(item(phrase) for phrase, _ in by_kind["filler"])
     return Lexicon(
         abbreviations=short,
         phrases=table,
-        related=_table(related),
+        related=_by_first_word(related),
         fillers=fillers | (SIGNS - bounds.keys()),
-        silent=fillers - {item(said) for said, means in by_kind["filler"] if normalise(means) == _TURNS},
-        tails=frozenset(item(said) for said, _ in by_kind["tail"]),
+        silent=fillers - {item(phrase) for phrase, means in by_kind["filler"] if normalise(means) == _TURNS},
+        tails=frozenset(item(phrase) for phrase, _ in by_kind["tail"]),
         negations=negations,
         antonyms=antonyms,
         contrasts=contrasts,
         moods={item(s): normalise(m) for s, m in by_kind["mood"]},
-        degrees={spelt(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
+        degrees={spaced(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
         bounds=bounds,
         signs=frozenset((*negations, *antonyms, *contrasts)),
     )
@@ -299,32 +299,32 @@ class Copy(NamedTuple):
     words: str
     whole: str
     """All its items between blanks, fillers included."""
-    likened: str
+    loose: str
     """The text for comparing: single words between blanks; near-synonyms are the same here."""
 
 
 def read(words: Lexicon, text: str) -> Copy:
     """The comparison copy of a statement, for comparing only; the typed text is unchanged."""
     items = words.items(normalised(text))
-    telling = [*filterfalse(words.silent.__contains__, items)]
-    if words.negations.keys().isdisjoint(telling):
-        end = len(telling)
-        while end and telling[end - 1] in words.tails:
+    meaningful = [*filterfalse(words.silent.__contains__, items)]
+    if words.negations.keys().isdisjoint(meaningful):
+        end = len(meaningful)
+        while end and meaningful[end - 1] in words.tails:
             end -= 1
-        telling = telling[:end]
+        meaningful = meaningful[:end]
     whole = " ".join(items)
-    said = whole if len(telling) == len(items) else " ".join(telling)
-    if not said:
+    compared = whole if len(meaningful) == len(items) else " ".join(meaningful)
+    if not compared:
         # A text of signs or fillers alone is compared as it is.
-        said = f"={normalise(text)}"
-        telling = said.split(" ")
-    likened = " ".join(_joined(words.telling(telling), words.related)).replace(JOIN, " ")
-    return Copy(said, whole, likened or said)
+        compared = f"={normalise(text)}"
+        meaningful = compared.split(" ")
+    loose = " ".join(_joined(words.meaningful(meaningful), words.related)).replace(JOIN, " ")
+    return Copy(compared, whole, loose or compared)
 
 
 def singles(copy: Copy) -> frozenset[str]:
     """The single words of a copy's text. Near-synonyms are the same here."""
-    return frozenset(copy.likened.split(" ") if " " in copy.likened else (copy.words,))
+    return frozenset(copy.loose.split(" ") if " " in copy.loose else (copy.words,))
 
 
 class Features(NamedTuple):
@@ -333,7 +333,7 @@ class Features(NamedTuple):
     A Vietnamese word is most often two syllables: pairs are more significant than syllables, and rarer.
     """
 
-    told: Mapping[str, tuple[int, ...]]
+    pairs_of: Mapping[str, tuple[int, ...]]
     """By a copy's text: its pairs, each once, in the order of the text; of a copy of one word that word alone."""
     pairs: Sequence[tuple[str, ...]]
     """By number, the words."""
@@ -343,15 +343,15 @@ def features(copies: Iterable[Copy]) -> Features:
     """The features of these copies."""
     number: defaultdict[tuple[str, ...], int] = defaultdict()
     number.default_factory = number.__len__
-    told: dict[str, tuple[int, ...]] = {}
-    for said, _, likened in copies:
-        flat = likened.split(" ")
-        pairs = zip(flat, flat[1:], strict=False) if len(flat) > 1 else ((said,),)
-        told[said] = tuple(dict.fromkeys(map(number.__getitem__, pairs)))
-    return Features(told, [*number])
+    pairs_of: dict[str, tuple[int, ...]] = {}
+    for text, _, loose in copies:
+        flat = loose.split(" ")
+        pairs = zip(flat, flat[1:], strict=False) if len(flat) > 1 else ((text,),)
+        pairs_of[text] = tuple(dict.fromkeys(map(number.__getitem__, pairs)))
+    return Features(pairs_of, [*number])
 
 
-def spelt(items: Iterable[str]) -> str:
+def spaced(items: Iterable[str]) -> str:
     """The single words, each between blanks, for searching phrases."""
     return f" {' '.join(items)} ".replace(JOIN, " ")
 

@@ -46,14 +46,14 @@ def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) 
     `copies` holds each with a text it was made from; `features` the features of all of them.
     """
     ordered = sorted(copies.items())
-    found = _Section(claimed, ordered, features, _weights(features)).proposals()
-    return {ordered[at][0].words: tuple([ordered[other][0].words for other in others]) for at, others in found}
+    matches = _Section(claimed, ordered, features, _weights(features)).proposals()
+    return {ordered[at][0].words: tuple([ordered[other][0].words for other in others]) for at, others in matches}
 
 
 def _weights(features: Features) -> list[float]:
     """The square of each pair's weight, by its number: larger where fewer statements have it."""
-    counts = Counter(chain.from_iterable(features.told.values()))
-    squares = {n: math.log(1 + len(features.told) / n) ** 2 for n in set(counts.values())}
+    counts = Counter(chain.from_iterable(features.pairs_of.values()))
+    squares = {n: math.log(1 + len(features.pairs_of) / n) ** 2 for n in set(counts.values())}
     return [squares[counts[pair]] for pair in range(len(features.pairs))]
 
 
@@ -65,25 +65,25 @@ class _Section:
     ) -> None:
         self.weight = weight
         self.copies = copies
-        self.told = [features.told[copy.words] for copy, _ in copies]
+        self.pairs = [features.pairs_of[copy.words] for copy, _ in copies]
         self.claimed = claimed
         self.single = cache(lambda at: singles(copies[at][0]))
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
-        for at, own in enumerate(self.told):
-            for pair in own:
+        for at, pairs in enumerate(self.pairs):
+            for pair in pairs:
                 self.postings[pair].append(at)
-        #: Whether another statement has the pair too.
-        self.met_again = {pair for pair, bearers in self.postings.items() if len(bearers) > 1}.__contains__
-        self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
+        #: Whether two or more statements have the pair.
+        self.is_shared = {pair for pair, bearers in self.postings.items() if len(bearers) > 1}.__contains__
+        self.size = [math.sqrt(math.fsum(map(weight.__getitem__, pairs))) or 1.0 for pairs in self.pairs]
 
     def proposals(self) -> Matches:
-        """By statement: its own, and those for which it is one, so that the pair is shown in either row."""
-        alike, verdicts = self._similar(), self.claimed.verdicts
+        """By statement, its proposals and those statements for which it is one: a pair is shown in both rows."""
+        similar, verdicts = self._similar(), self.claimed.verdicts
         same: dict[tuple[int, int], bool] = {}
-        beside: dict[int, set[tuple[float, int]]] = {}
-        for at, ranked in alike.items():
+        proposed: dict[int, set[tuple[float, int]]] = {}
+        for at, ranked in similar.items():
             ranked.sort()
-            best, taken = 0.0, 0
+            best, count = 0.0, 0
             for less, other in ranked:
                 if less > best * _AGAINST_BEST:
                     break
@@ -92,47 +92,47 @@ class _Section:
                     mine, theirs = self.copies[pair[0]][1], self.copies[pair[1]][1]
                     same[pair] = verdicts.of(LIKELY, mine, theirs, self._may_be_same, *pair)
                 if same[pair]:
-                    best, taken = best or less, taken + 1
-                    beside.setdefault(at, set()).add((less, other))
-                    beside.setdefault(other, set()).add((less, at))
-                    if taken == MOST:
+                    best, count = best or less, count + 1
+                    proposed.setdefault(at, set()).add((less, other))
+                    proposed.setdefault(other, set()).add((less, at))
+                    if count == MOST:
                         break
-        return [(at, tuple([o for _, o in sorted(found)[:MOST]])) for at, found in sorted(beside.items())]
+        return [(at, tuple([o for _, o in sorted(near)[:MOST]])) for at, near in sorted(proposed.items())]
 
     def _similar(self) -> dict[int, list[tuple[float, int]]]:
         """By statement, those that are similar enough, each as (negative similarity, statement)."""
-        told, size, worth = [frozenset(own) for own in self.told], self.size, self.weight.__getitem__
-        pairs: dict[int, set[int]] = {}
-        for at in range(len(told)):
+        pairs_of, size, worth = [frozenset(pairs) for pairs in self.pairs], self.size, self.weight.__getitem__
+        candidates: dict[int, set[int]] = {}
+        for at in range(len(pairs_of)):
             for other in self._candidates(at):
                 if at < other:
-                    pairs.setdefault(at, set()).add(other)
+                    candidates.setdefault(at, set()).add(other)
                 else:
-                    pairs.setdefault(other, set()).add(at)
-        alike: dict[int, list[tuple[float, int]]] = {}
-        for at, others in pairs.items():
-            mine, least = told[at], LEAST * size[at]
-            for other in others:
-                shared = math.fsum(map(worth, mine & told[other]))
+                    candidates.setdefault(other, set()).add(at)
+        similar: dict[int, list[tuple[float, int]]] = {}
+        for at, similar_ones in candidates.items():
+            mine, least = pairs_of[at], LEAST * size[at]
+            for other in similar_ones:
+                shared = math.fsum(map(worth, mine & pairs_of[other]))
                 if shared >= least * size[other]:
                     less = -round(shared / (size[at] * size[other]), 9)
-                    alike.setdefault(at, []).append((less, other))
-                    alike.setdefault(other, []).append((less, at))
-        return alike
+                    similar.setdefault(at, []).append((less, other))
+                    similar.setdefault(other, []).append((less, at))
+        return similar
 
     def _candidates(self, at: int) -> Collection[int]:
         """Those that share the most of this statement's rarest pairs."""
         weight, postings, size = self.weight, self.postings, self.size
-        own = list(filter(self.met_again, self.told[at]))
-        if len(own) > _LOOKED_UP:
+        rarest = list(filter(self.is_shared, self.pairs[at]))
+        if len(rarest) > _LOOKED_UP:
             # Of equal weight, the first in the text.
-            own = sorted(own, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
+            rarest = sorted(rarest, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
         shared: defaultdict[int, float] = defaultdict(float)
-        for pair in own:
+        for pair in rarest:
             bearers = postings[pair]
             if len(bearers) > _COMMON:
-                place = bisect_left(bearers, at)
-                bearers = bearers[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+                index = bisect_left(bearers, at)
+                bearers = bearers[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS + 1]
             worth = weight[pair]
             for other in bearers:
                 shared[other] += worth

@@ -1,9 +1,9 @@
-"""How near statements are in meaning, by a small table of vectors: people word one thing differently.
+"""How near statements are in meaning, by a small table of vectors, since people word the same thing differently.
 
 The table (`meaning.vectors`) has a vector for each syllable that can be written in Vietnamese and for many pairs of
 neighbouring ones, learnt once from a sentence model (`benchmarks/meaning.py`). A statement's vector is the sum of
 those of its syllables and pairs, weighted by rarity among the statements, its first ones twice, less
-their mean, normalised to one length. Nearness only ranks: `conflicts` decides which may be grouped. All
+their mean, scaled to one length. Nearness only ranks: `conflicts` decides which may be grouped. All
 sums are of whole numbers, or exact, so every machine has the same.
 """
 
@@ -39,7 +39,7 @@ BEGINNING = 5
 _EIGHTHS = 8
 #: The number of statements summed, and of products computed, at a time: memory stays within some megabytes.
 _SUMS_AT_ONCE, _PRODUCTS_AT_ONCE = 256, 400_000
-#: The weighted parts of fewer rows have a sum below 2**24.
+#: A sum of fewer weighted rows than this stays below 2**24 in each part.
 _EXACT = 1_000
 #: More statements than this are not all compared with each other, but those that are nearest to the same of
 #: some samples: the number of statements per sample, and of samples per statement.
@@ -75,9 +75,9 @@ def table() -> Table:
     import numpy as np
 
     data = files(__package__).joinpath(_FILE).read_bytes()
-    sizes, said, _ = data.split(b"\0", 2)
+    sizes, lines, _ = data.split(b"\0", 2)
     count, parts = map(int, sizes.split())
-    words, start = said.decode().split("\n"), len(data) - count * parts
+    words, start = lines.decode().split("\n"), len(data) - count * parts
     rows = np.frombuffer(data, np.int8, offset=start).reshape(count, parts)
     return Table(dict(zip(words, range(count), strict=True)), rows)
 
@@ -96,25 +96,25 @@ class Meaning:
     """Those of the themes' keywords, one by one."""
 
     def of(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of these, one per row."""
-        return self.vectors[[self.number[own] for own in texts]]
+        """The vectors of these texts, one per row."""
+        return self.vectors[[self.number[text] for text in texts]]
 
 
-def meaning_vectors(told: Features, keywords: Features, untold: Container[tuple[str, ...]] = ()) -> Meaning:
+def meaning_vectors(statements: Features, keywords: Features, ignored: Container[tuple[str, ...]] = ()) -> Meaning:
     """The vectors of all statements of a campaign, and of the keywords of its themes.
 
-    The vectors are of `LENGTH`; zeros where the table has nothing of the text. Pairs of words in `untold`, and these
+    The vectors are of `LENGTH`; zeros where the table has nothing of the text. Pairs of words in `ignored`, and these
     words, count for nothing. Rarity and the mean are those of all these texts. The order does not matter.
     """
     import numpy as np
 
-    beside = [tuple([n + len(told.pairs) for n in own]) for own in keywords.told.values()]
-    said = [*told.told.values(), *beside]
-    features = _features(said, _rows_of([*told.pairs, *keywords.pairs], untold))
+    of_keywords = [tuple([n + len(statements.pairs) for n in pairs]) for pairs in keywords.pairs_of.values()]
+    pairs_of_each = [*statements.pairs_of.values(), *of_keywords]
+    features = _features(pairs_of_each, _rows_of([*statements.pairs, *keywords.pairs], ignored))
     often = np.bincount(features.row, minlength=len(table().rows))
-    made = _vectors(features, often, len(said))
-    number = {own: n for n, own in enumerate(told.told)}
-    return Meaning(number, made[: len(number)], made[len(number) :])
+    vectors = _vectors(features, often, len(pairs_of_each))
+    number = {text: n for n, text in enumerate(statements.pairs_of)}
+    return Meaning(number, vectors[: len(number)], vectors[len(number) :])
 
 
 def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vectors:
@@ -123,13 +123,14 @@ def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vecto
 
     rows = table().rows
     weight = _weights(often, count)
-    made = np.zeros((count, rows.shape[1]), np.int32)
+    vectors = np.zeros((count, rows.shape[1]), np.int32)
     for start in range(0, count, _SUMS_AT_ONCE):
         end = min(start + _SUMS_AT_ONCE, count)
-        made[start:end] = _of_length(_sums(rows, weight, features.part(start, end), end - start), _FINE)
-    told = made.any(axis=1)
-    made[told] -= np.rint(made.sum(axis=0, dtype=np.int64) / (np.count_nonzero(told) + _STRANGERS)).astype(np.int32)
-    return _of_length(made, LENGTH).astype(np.int8)
+        vectors[start:end] = _of_length(_sums(rows, weight, features.part(start, end), end - start), _FINE)
+    filled = vectors.any(axis=1)
+    mean = vectors.sum(axis=0, dtype=np.int64) / (np.count_nonzero(filled) + _STRANGERS)
+    vectors[filled] -= np.rint(mean).astype(np.int32)
+    return _of_length(vectors, LENGTH).astype(np.int8)
 
 
 def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDArray[np.int32]:
@@ -143,15 +144,15 @@ def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDAr
     return rounded
 
 
-def _rows_of(pairs: Sequence[tuple[str, ...]], untold: Container[tuple[str, ...]]) -> NDArray[np.int64]:
+def _rows_of(pairs: Sequence[tuple[str, ...]], ignored: Container[tuple[str, ...]]) -> NDArray[np.int64]:
     """For each pair the rows of the table: the pair's, its first word's, its last word's; -1 where there is none."""
     import numpy as np
 
     row = table().number.get
-    silent = {word for pair in pairs if pair in untold for word in pair}
+    silent = {word for pair in pairs if pair in ignored for word in pair}
     single = {word: -1 if word in silent else row(word, -1) for pair in pairs for word in (pair[0], pair[-1])}
-    found = [(-1 if p in untold or len(p) < 2 else row(" ".join(p), -1), single[p[0]], single[p[-1]]) for p in pairs]
-    return np.array(found, np.int64).reshape(-1, 3)
+    rows = [(-1 if p in ignored or len(p) < 2 else row(" ".join(p), -1), single[p[0]], single[p[-1]]) for p in pairs]
+    return np.array(rows, np.int64).reshape(-1, 3)
 
 
 class _Features(NamedTuple):
@@ -167,8 +168,8 @@ class _Features(NamedTuple):
         """The part for these statements, numbered from 0."""
         import numpy as np
 
-        own = slice(*np.searchsorted(self.owner, (start, end)))
-        return _Features(self.owner[own] - start, self.row[own], self.begins[own])
+        selected = slice(*np.searchsorted(self.owner, (start, end)))
+        return _Features(self.owner[selected] - start, self.row[selected], self.begins[selected])
 
 
 def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _Features:
@@ -178,10 +179,10 @@ def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _
     sizes = np.fromiter(map(len, statements), np.int64, len(statements))
     flat = np.fromiter(chain.from_iterable(statements), np.int64)
     owner = np.repeat(np.arange(len(statements)), sizes)
-    place = np.arange(len(flat)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    last = place == sizes[owner] - 1
+    position = np.arange(len(flat)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    last = position == sizes[owner] - 1
     row = np.concatenate((rows[flat, 0], rows[flat, 1], rows[flat[last], 2]))
-    begins = np.concatenate((place < BEGINNING - 1, place < BEGINNING, place[last] < BEGINNING - 1))
+    begins = np.concatenate((position < BEGINNING - 1, position < BEGINNING, position[last] < BEGINNING - 1))
     owner = np.concatenate((owner, owner, owner[last]))
     order = np.argsort(owner, kind="stable")
     order = order[row[order] >= 0]
@@ -194,11 +195,11 @@ def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: 
 
     owner, row, begins = features
     used = np.flatnonzero(np.bincount(row, minlength=len(rows)))
-    place = np.zeros(len(rows), np.int64)
-    place[used] = np.arange(len(used))
+    column = np.zeros(len(rows), np.int64)
+    column[used] = np.arange(len(used))
     often = np.zeros((count, len(used)), np.float32)
-    often[owner, place[row]] = 1
-    often[owner[begins], place[row[begins]]] += 1
+    often[owner, column[row]] = 1
+    often[owner[begins], column[row[begins]]] += 1
     exact = np.float32 if int(often.sum(axis=1).max(initial=0)) < _EXACT else np.float64
     sums: NDArray[np.int64] = (often.astype(exact) @ (rows[used] * weight[used, None]).astype(exact)).astype(np.int64)
     return sums
@@ -210,8 +211,8 @@ def _weights(often: NDArray[np.int64], total: int) -> NDArray[np.int32]:
     vectors are nearest to the model's vectors of statements."""
     import numpy as np
 
-    said, number = np.unique(often, return_inverse=True)
-    doubled = [((total + n) ** _EIGHTHS // n**_EIGHTHS).bit_length() - 1 if n else 0 for n in said.tolist()]
+    counts, number = np.unique(often, return_inverse=True)
+    doubled = [((total + n) ** _EIGHTHS // n**_EIGHTHS).bit_length() - 1 if n else 0 for n in counts.tolist()]
     weights: NDArray[np.int32] = np.array([isqrt(64 * d) for d in doubled], np.int32)[number]
     return weights
 
@@ -219,7 +220,7 @@ def _weights(often: NDArray[np.int64], total: int) -> NDArray[np.int32]:
 # --- Which are near ------------------------------------------------------------------------------
 
 Near = list[tuple[float, int]]
-"""Others by how near they are, 1 being the same, the nearest first."""
+"""Other statements with their nearness (1: the same), the nearest first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -250,16 +251,16 @@ class Nearness:
         return zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True)
 
     def _nearest(self, most: int, least: float) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """The same as one row per pair: statement, product, other."""
+        """The neighbours as three columns, one row per pair: statement, product, neighbour."""
         import numpy as np
 
-        filled = np.flatnonzero(self.vectors.any(axis=1))
-        found = [_nearest(self.vectors[own], own, most, least, len(self.vectors)) for own in self._together(filled)]
-        ranks = found[0] if len(found) == 1 else _first(np.unique(np.concatenate(found)), most, len(self.vectors))
-        return _read(ranks, len(self.vectors))
+        count, filled = len(self.vectors), np.flatnonzero(self.vectors.any(axis=1))
+        ranks_of = [_nearest(self.vectors[part], part, most, least, count) for part in self._parts(filled)]
+        ranks = ranks_of[0] if len(ranks_of) == 1 else _first_of_each(np.unique(np.concatenate(ranks_of)), most, count)
+        return _read(ranks, count)
 
-    def _together(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
-        """The statements in parts within which each is compared with each."""
+    def _parts(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+        """Parts of the statements, within which all are compared with each other."""
         import numpy as np
 
         if len(filled) <= _ALL:
@@ -267,42 +268,42 @@ class Nearness:
             return
         pivots = self.vectors[filled[::_TO_ONE]].astype(np.float32).T
         count = pivots.shape[1]
-        places = []
+        nearest_pivots = []
         for part in np.array_split(filled, len(filled) * count // _PRODUCTS_AT_ONCE + 1):
             # Of two equally near the first: no two of these numbers are the same.
             ranks = (self.vectors[part].astype(np.float32) @ pivots).astype(np.int64) * count - np.arange(count)
-            places.append(np.argpartition(ranks, -_BESIDE, axis=1)[:, -_BESIDE:])
-        flat = np.concatenate(places).ravel()
+            nearest_pivots.append(np.argpartition(ranks, -_BESIDE, axis=1)[:, -_BESIDE:])
+        flat = np.concatenate(nearest_pivots).ravel()
         order = np.argsort(flat, kind="stable")
-        for own in np.split(filled[order // _BESIDE], np.searchsorted(flat[order], np.arange(1, count))):
-            # Where very many say nearly the same, those whose numbers are near.
-            yield from np.array_split(own, len(own) // _ALL + 1)
+        for members in np.split(filled[order // _BESIDE], np.searchsorted(flat[order], np.arange(1, count))):
+            # Where very many say nearly the same, only those with near numbers are compared.
+            yield from np.array_split(members, len(members) // _ALL + 1)
 
 
-def _nearest(own: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
+def _nearest(vectors: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
     """The ranks of the nearest to each member among them. `own`: the members' vectors."""
     import numpy as np
 
-    columns = own.astype(np.float32)
+    columns = vectors.astype(np.float32)
     width = -(-len(members) // _STRIPS)
-    others = np.zeros((width * _STRIPS, own.shape[1]), np.float32)
-    others[: len(members)] = columns
-    rows = max(1, _PRODUCTS_AT_ONCE // max(1, len(others)))
-    found = [np.empty(0, np.int64)]
+    padded = np.zeros((width * _STRIPS, vectors.shape[1]), np.float32)
+    padded[: len(members)] = columns
+    rows = max(1, _PRODUCTS_AT_ONCE // max(1, len(padded)))
+    nearest = [np.empty(0, np.int64)]
     for start in range(0, len(members), rows):
-        products = columns[start : start + rows] @ others.T
-        places = np.arange(len(products))
-        products[places, places + start] = 0  # itself
+        products = columns[start : start + rows] @ padded.T
+        diagonal = np.arange(len(products))
+        products[diagonal, diagonal + start] = 0  # itself
         enough = np.full((len(products), 1), least * LENGTH**2, np.float32)
         if width > most:
             # The greatest product per position across strips: the k-th greatest of these is a lower bound for the first
             # k.
             greatest = products.reshape(len(products), _STRIPS, width).max(axis=1)
             enough = np.maximum(enough, np.partition(greatest, -most, axis=1)[:, -most, None])
-        row, column = np.divmod(np.flatnonzero(products >= enough), len(others))
+        row, column = np.divmod(np.flatnonzero(products >= enough), len(padded))
         ranks = _ranks(members[start + row], products[row, column].astype(np.int64), members[column], count)
-        found.append(_first(np.sort(ranks), most, count))
-    return np.concatenate(found)
+        nearest.append(_first_of_each(np.sort(ranks), most, count))
+    return np.concatenate(nearest)
 
 
 #: No product of two vectors is as great.
@@ -326,8 +327,8 @@ def _read(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDAr
     return at, _ABOVE_ALL - 1 - whole % _ABOVE_ALL, at + (apart + 1) // 2 * (1 - 2 * (apart % 2))
 
 
-def _first(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[np.int64]:
-    """The first ones for each statement; the ranks ascend."""
+def _first_of_each(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[np.int64]:
+    """The first `most` ranks of each statement. `ranks` ascends."""
     import numpy as np
 
     at = ranks // (2 * count * _ABOVE_ALL)
@@ -335,8 +336,8 @@ def _first(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[np.int64]
     return ranks[np.arange(len(at)) - np.repeat(begins, np.diff(begins, append=len(at))) < most]
 
 
-def together(one: Rows, other: Rows) -> Rows:
-    """The rows of both, those of the first before those of the other."""
+def stacked(one: Rows, other: Rows) -> Rows:
+    """The rows of both, those of `one` first."""
     import numpy as np
 
     return np.concatenate((one, other))
@@ -357,10 +358,10 @@ def nearest_of(
         return [""] * len(statements)
     products = statements.astype(np.float32) @ examples.astype(np.float32).T
     near = np.empty((len(statements), len(names)))
-    for place, name in enumerate(names):
-        own = np.sort(products[:, [kind == name for kind in kinds]], axis=1)[:, -most:]
-        near[:, place] = own.mean(axis=1, dtype=np.float64) / LENGTH**2
+    for column, name in enumerate(names):
+        of_kind = np.sort(products[:, [kind == name for kind in kinds]], axis=1)[:, -most:]
+        near[:, column] = of_kind.mean(axis=1, dtype=np.float64) / LENGTH**2
     order = np.argsort(-near, axis=1, kind="stable")
     ranked = np.take_along_axis(near, order[:, :2], axis=1)
     clear = (ranked[:, 0] >= least) & (ranked[:, 0] - ranked[:, 1] >= ahead)
-    return [names[place] if told else "" for place, told in zip(order[:, 0].tolist(), clear.tolist(), strict=True)]
+    return [names[first] if sure else "" for first, sure in zip(order[:, 0].tolist(), clear.tolist(), strict=True)]

@@ -27,7 +27,7 @@ class Reports:
     """By agency, what was derived from its statements ahead (`groups.read_ahead`)."""
     kept: Mapping[str, bytes] | None = None
     """By section, earlier verdicts on pairs of texts (`verdicts`); None where none are to be kept."""
-    likened: bool = True
+    find_similar: bool = True
     """Whether probably equal groups are searched."""
 
 
@@ -44,22 +44,22 @@ def grouped(
     `known`: what was derived ahead, where that is unpacked already.
     """
     known = known or known_ahead(campaign, reports.statements, reports.ahead)
-    said, edits, likened = reports.statements, reports.edits, reports.likened
-    return group_statements(campaign, said, edits, known, likened=likened, sections=sections, kept=reports.kept)
+    statements, edits, similar = reports.statements, reports.edits, reports.find_similar
+    return group_statements(
+        campaign, statements, edits, known, find_similar=similar, sections=sections, kept=reports.kept
+    )
 
 
 def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]) -> Narrative:
     """The narrative from the groups of all sections, some in each part."""
     grouping = joined_groupings(campaign, parts)
     faults: list[Finding] = []
-    said, groups, topics = reports.statements, grouping.groups, grouping.topics
-    asked = judged(
-        "questions", lambda: questions(campaign, reports.used, said, groups, topics, reports.before), (), faults.append
-    )
+    arguments = campaign, reports.used, reports.statements, grouping.groups, grouping.topics, reports.before
+    leaders_questions = judged("questions", lambda: questions(*arguments), (), faults.append)
     return Narrative(
         groups=grouping.groups,
         families=grouping.families,
-        questions=asked,
+        questions=leaders_questions,
         orphaned_edits=grouping.edits,
         findings=(*grouping.findings, *faults),
     )
@@ -72,4 +72,4 @@ def shares(statements: Iterable[Statement], most: int) -> list[frozenset[str]]:
     for section in sorted(sizes, key=lambda s: (-sizes[s], s)):
         at = min(range(len(parts)), key=lambda n: parts[n][0])
         parts[at] = (parts[at][0] + sizes[section], [*parts[at][1], section])
-    return [frozenset(own) for size, own in parts if size]
+    return [frozenset(sections) for size, sections in parts if size]

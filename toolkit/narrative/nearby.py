@@ -16,16 +16,16 @@ from toolkit.narrative.meaning import Meaning, Near, Nearness
 from toolkit.narrative.verdicts import NEAR
 
 #: Statements less near than this are not proposed, and at most this number for one (see benchmarks/grouping.py).
-LEAST, TAKEN = 0.24, 2
+LEAST, MOST_NEAR = 0.24, 2
 #: Nor those below this part of the best of either: what is near to everything is not significant.
 AGAINST_BEST = 0.8
 #: The number of nearest ones that are examined.
-_LOOKED_AT = 6
+_EXAMINED = 6
 
 Ranked = Sequence[Near]
 """By statement, others by how near they are, the nearest first."""
 Proposed = Mapping[str, Sequence[str]]
-"""By what a comparison copy says: others of its section, the likeliest first."""
+"""By a comparison copy's text, the texts of others of its section, the likeliest first."""
 
 
 def proposals_by_meaning(
@@ -36,22 +36,22 @@ def proposals_by_meaning(
     `copies` holds each with a text it was made from; `likely` is what passed the guards already: where it has
     `MOST` for one, no more are searched.
     """
-    ranked = Nearness(meaning.of([copy.words for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
+    ranked = Nearness(meaning.of([copy.words for copy in sorted(copies)])).neighbours(_EXAMINED, least)
     return proposals_by_rank(claimed, copies, ranked, likely)
 
 
 def proposals_by_rank(
     claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed
 ) -> dict[str, tuple[str, ...]]:
-    """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` is full,
-    and those for which it is one of them. `ranked` has for each copy, in order, the positions of others."""
+    """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` has `MOST` for
+    it already, and those for which it is one of them. `ranked` has for each copy, in order, the positions of others."""
     ordered = sorted(copies.items())
-    said = [copy.words for copy, _ in ordered]
-    place = {own: at for at, own in enumerate(said)}
-    full = {at for at, own in enumerate(said) if len(likely.get(own, ())) >= MOST}
-    passed = {(at, place[other]) for at, own in enumerate(said) for other in likely.get(own, ())}
-    found = _proposed(_Guards(claimed, ordered, passed), ranked, full)
-    return {said[at]: tuple([said[other] for other in others]) for at, others in found.items()}
+    texts = [copy.words for copy, _ in ordered]
+    position = {text: at for at, text in enumerate(texts)}
+    full = {at for at, text in enumerate(texts) if len(likely.get(text, ())) >= MOST}
+    passed = {(at, position[other]) for at, text in enumerate(texts) for other in likely.get(text, ())}
+    proposed = _proposed(_Guards(claimed, ordered, passed), ranked, full)
+    return {texts[at]: tuple([texts[other] for other in others]) for at, others in proposed.items()}
 
 
 def joined(likely: Proposed, near: Proposed, most: int) -> dict[str, tuple[str, ...]]:
@@ -61,28 +61,28 @@ def joined(likely: Proposed, near: Proposed, most: int) -> dict[str, tuple[str, 
 
 
 def _proposed(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
-    """By statement its own proposals, and those for which it is one, the nearest first; no own ones for those in
-    `full`."""
-    own = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
-    best = [others[0][0] if others else 0.0 for others in own]
+    """By statement, its proposals and those statements for which it is one, the nearest first. None are searched for
+    the statements in `full`."""
+    passing = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
+    best = [others[0][0] if others else 0.0 for others in passing]
     beside: dict[int, set[tuple[float, int]]] = {}
-    for at, others in enumerate(own):
+    for at, others in enumerate(passing):
         for near, other in others:
             if near >= best[other] * AGAINST_BEST:
                 beside.setdefault(at, set()).add((-near, other))
                 beside.setdefault(other, set()).add((-near, at))
-    return {at: [other for _, other in sorted(found)] for at, found in beside.items()}
+    return {at: [other for _, other in sorted(proposed)] for at, proposed in beside.items()}
 
 
 def _passing(guards: _Guards, at: int, others: Near) -> Near:
-    """The first of the others that may say the same."""
-    found: Near = []
+    """The nearest of the others that may say the same."""
+    passing: Near = []
     for near, other in others:
-        if len(found) == TAKEN or (found and near < found[0][0] * AGAINST_BEST):
+        if len(passing) == MOST_NEAR or (passing and near < passing[0][0] * AGAINST_BEST):
             break
         if guards.may_be_same(at, other):
-            found.append((near, other))
-    return found
+            passing.append((near, other))
+    return passing
 
 
 class _Guards:

@@ -2,7 +2,7 @@
 
 A limitation is answered where a direction is about the same thing: it shares enough of the word pairs that characterise
 the limitation. That none does is stated only where nothing is planned under its theme; otherwise it may be answered in
-other words, and that is asked. Nothing here changes a group; a person decides.
+other words, and the question says so. Nothing here changes a group; a person decides.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from toolkit.language.text import normalise
 from toolkit.model import Campaign, Group, LeadersQuestion, Section, Statement, Submission
 
 #: The roles of the sections whose groups are compared.
-ASKED_ABOUT = ("limitation", "direction")
+COMPARED_ROLES = ("limitation", "direction")
 Topic = tuple[str, ...]
 """Neighbouring words."""
 #: The share of a statement's word pairs that its answer must have; less where both have one theme.
 _ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
 #: A pair that more statements have than this is looked up in this number of them only.
-_LOOKED_AT = 60
+_SEARCHED = 60
 #: From this number of groups on, only those of several agencies are compared with others.
 _MANY = 2000
 #: Copies are long texts that are equal word for word: short set phrases occur independently.
@@ -44,7 +44,7 @@ def questions(
     its statements in the previous campaign, normalised.
     """
     shown = [g for g in groups if not g.hidden]
-    by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ASKED_ABOUT}
+    by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in COMPARED_ROLES}
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
     stated = {(s.agency, s.section) for s in statements}
@@ -66,31 +66,31 @@ def _about(kind: str, group: Group, text: str, agencies: tuple[str, ...]) -> Lea
 
 
 def _without(
-    kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
+    kinds: tuple[str, str], groups: Sequence[Group], answers: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
 ) -> Iterator[LeadersQuestion]:
-    """Those of `groups` that none of `others` addresses in similar words: of the first kind where none can,
-    else of the second."""
-    if not groups or not others:
+    """Those of `groups` that none of `answers` addresses in similar words: of the first kind where none can
+    address it in other words either, else of the second."""
+    if not groups or not answers:
         return
     if len(groups) >= _MANY:
         groups = [g for g in groups if len(g.agencies) > 1]
-    topics_of_each = [topics[g.id] for g in (*groups, *others)]
+    topics_of_each = [topics[g.id] for g in (*groups, *answers)]
     counts = Counter(chain.from_iterable(topics_of_each))
     squares = {n: math.log(1 + len(topics_of_each) / n) ** 2 for n in set(counts.values())}
     worth = {pair: squares[n] for pair, n in counts.items()}
     bearers: defaultdict[Topic, list[int]] = defaultdict(list)
-    for number, other in enumerate(others):
+    for number, other in enumerate(answers):
         for pair in topics[other.id]:
             bearers[pair].append(number)
-    themes = [other.theme for other in others]
+    themes = [other.theme for other in answers]
     left = [
         g
         for g in sorted(groups, key=lambda g: -len(g.agencies))
         if not _is_answered(g.theme, topics[g.id], worth, bearers, themes)
     ]
-    spoken_of = frozenset(themes)
-    unclassified = frozenset(a for other in others if not other.theme for a in other.agencies)
-    perhaps = [not g.theme or g.theme in spoken_of or not unclassified.isdisjoint(g.agencies) for g in left]
+    planned = frozenset(themes)
+    unclassified = frozenset(a for other in answers if not other.theme for a in other.agencies)
+    perhaps = [not g.theme or g.theme in planned or not unclassified.isdisjoint(g.agencies) for g in left]
     for doubt, kind in zip((False, True), kinds, strict=True):
         for group, unsure in zip(left, perhaps, strict=True):
             if unsure is doubt:
@@ -99,18 +99,21 @@ def _without(
 
 def _is_answered(
     theme: str,
-    own: Collection[Topic],
+    topics: Collection[Topic],
     worth: Mapping[Topic, float],
     bearers: Mapping[Topic, Sequence[int]],
     themes: Sequence[str],
 ) -> bool:
-    """Whether one of the statements with these pairs has enough of them; `themes` are theirs."""
-    size = math.fsum(map(worth.__getitem__, own))
+    """Whether some possible answer has enough of a group's word pairs (`topics`).
+
+    `theme`: the group's; `bearers`: by pair, the numbers of answers that have it; `themes`: the answers', by number.
+    """
+    size = math.fsum(map(worth.__getitem__, topics))
     enough, enough_in_theme = _ANSWERS * size, _ANSWERS_IN_THEME * size
     shared: defaultdict[int, float] = defaultdict(float)
-    for pair in sorted(filter(bearers.__contains__, own), key=worth.__getitem__, reverse=True):
+    for pair in sorted(filter(bearers.__contains__, topics), key=worth.__getitem__, reverse=True):
         more = worth[pair]
-        for other in bearers[pair][:_LOOKED_AT]:
+        for other in bearers[pair][:_SEARCHED]:
             shared[other] += more
             if shared[other] >= enough_in_theme and (shared[other] >= enough or (theme and themes[other] == theme)):
                 return True
@@ -118,10 +121,10 @@ def _is_answered(
 
 
 def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[LeadersQuestion]:
-    """Groups without content, by the check of each statement."""
-    said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
+    """Groups without content, as the check of single statements reported them."""
+    hollow = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
-        if group.text in said:
+        if group.text in hollow:
             yield _about("boilerplate", group, group.shown_text, group.agencies)
 
 
@@ -134,12 +137,12 @@ def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequenc
         if statement.id in group_of and statement.text.count(" ") >= _COPIED_WORDS:
             same.setdefault((statement.section, normalise(statement.text)), []).append(statement)
     order = {s.code: n for n, s in enumerate(campaign.sections)}
-    found = []
-    for own in same.values():
-        agencies = tuple(dict.fromkeys(s.agency for s in own))
+    copied = []
+    for copies in same.values():
+        agencies = tuple(dict.fromkeys(s.agency for s in copies))
         if len(agencies) > 1:
-            found.append(_about("copied", group_of[own[0].id], own[0].text, agencies))
-    yield from sorted(found, key=lambda q: (-len(q.agencies), order[q.section], q.text))
+            copied.append(_about("copied", group_of[copies[0].id], copies[0].text, agencies))
+    yield from sorted(copied, key=lambda q: (-len(q.agencies), order[q.section], q.text))
 
 
 def _copied_before(
@@ -158,12 +161,12 @@ def _copied_before(
 def _none(
     campaign: Campaign, used: Mapping[str, Submission], reported: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
-    """Required sections in which an agency states only that there is nothing, which is asked about."""
+    """Required sections in which agencies only state that there is nothing: leaders may ask about it."""
     for section in campaign.sections:
         agencies = tuple(
             code
-            for code, own in used.items()
-            if any(f.code == "said-none" and f.section == section.code for f in own.findings)
+            for code, submission in used.items()
+            if any(f.code == "said-none" and f.section == section.code for f in submission.findings)
             and (code, section.code) not in reported
         )
         if agencies:
@@ -173,12 +176,12 @@ def _none(
 def _empty(
     campaign: Campaign, used: Mapping[str, Submission], stated: Collection[tuple[str, str]]
 ) -> Iterator[LeadersQuestion]:
-    """Sections in which an agency that was asked wrote nothing, by section."""
+    """By section, the agencies that had to fill it and wrote nothing."""
     answered = {code: sections_with_nothing(x) for code, x in used.items()}
 
     def blank(section: Section) -> tuple[str, ...]:
-        asked = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]
-        return tuple(c for c in asked if section.code not in answered[c] and (c, section.code) not in stated)
+        required = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]
+        return tuple(c for c in required if section.code not in answered[c] and (c, section.code) not in stated)
 
     for section in campaign.sections:
         if agencies := blank(section):

@@ -18,7 +18,7 @@ from toolkit.model import Campaign, Edit, Finding
 from toolkit.narrative.lexicon import Lexicon, read
 
 #: (section, comparison copy): a group's text.
-Texts = tuple[str, str]
+GroupKey = tuple[str, str]
 
 
 @lru_cache(maxsize=65_536)
@@ -32,75 +32,75 @@ def group_id(section: str, text: str) -> str:
 class Decided:
     """The edits, by text."""
 
-    edit_of: dict[Texts, Edit] = field(default_factory=dict)
-    into: dict[Texts, Texts] = field(default_factory=dict)
-    apart: set[frozenset[Texts]] = field(default_factory=set)
-    alone: set[Texts] = field(default_factory=set)
+    edit_of: dict[GroupKey, Edit] = field(default_factory=dict)
+    into: dict[GroupKey, GroupKey] = field(default_factory=dict)
+    apart: set[frozenset[GroupKey]] = field(default_factory=set)
+    alone: set[GroupKey] = field(default_factory=set)
     """Texts to be kept apart from everything."""
-    gone: dict[Texts, Edit] = field(default_factory=dict)
-    """Edits about texts that nobody states now, where the text is known."""
+    gone: dict[GroupKey, Edit] = field(default_factory=dict)
+    """Edits about texts that no statement has now, where the text is known."""
     kept: list[Edit] = field(default_factory=list)
-    """Those where it is not known."""
+    """Edits about texts that no statement has now, where the text is not known either."""
     findings: list[Finding] = field(default_factory=list)
 
-    def target(self, said: Texts) -> Texts:
+    def target(self, key: GroupKey) -> GroupKey:
         """The final group of a text."""
-        while said in self.into:
-            said = self.into[said]
-        return said
+        while key in self.into:
+            key = self.into[key]
+        return key
 
-    def are_apart(self, one: Texts, other: Texts) -> bool:
+    def are_apart(self, one: GroupKey, other: GroupKey) -> bool:
         return one in self.alone or other in self.alone or frozenset((one, other)) in self.apart
 
 
-def remember(own: Iterable[Edit], before: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
+def remember(edits: Iterable[Edit], previous: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
     """The edits of this campaign, and after them those of a previous one, named `campaign`.
 
     Those of a previous one apply to texts that are repeated word for word in the same section,
     unless this campaign's edits differ or withdrew them; those without such a text are no fault.
-    What was to be followed up is asked in the forms of this campaign, and no more.
+    Their marks for follow-up are dropped: the forms of this campaign have asked about these texts already.
     """
-    asked = (replace(e, follow_up="") for e in before)
-    return (*own, *(replace(e, remembered=True, taken_over=campaign) for e in asked if e.decides))
+    earlier = (replace(e, follow_up="") for e in previous)
+    return (*edits, *(replace(e, remembered=True, taken_over=campaign) for e in earlier if e.decides))
 
 
-def decide(campaign: Campaign, words: Lexicon, alive: Iterable[Texts], edits: Iterable[Edit]) -> Decided:
+def decide(campaign: Campaign, words: Lexicon, alive: Iterable[GroupKey], edits: Iterable[Edit]) -> Decided:
     """The decisions in `edits` for present texts (`alive`)."""
     return _Reader(campaign, words, alive).read(edits)
 
 
 class _Reader:
-    def __init__(self, campaign: Campaign, words: Lexicon, alive: Iterable[Texts]) -> None:
+    def __init__(self, campaign: Campaign, words: Lexicon, alive: Iterable[GroupKey]) -> None:
         self.words = words
-        self.by_id = {group_id(*said): said for said in alive}
+        self.by_id = {group_id(*key): key for key in alive}
         self.alive = frozenset(self.by_id.values())
         self.themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
-        self.made = Decided()
+        self.decided = Decided()
 
     def read(self, edits: Iterable[Edit]) -> Decided:
-        made = self.made
+        decided = self.decided
         for edit in sorted(edits, key=lambda e: e.remembered):
-            said = self._text_of(edit.group, edit.section, edit.text)
-            if edit.remembered and (said not in self.alive or said in made.edit_of):
+            key = self._key_of(edit.group, edit.section, edit.text)
+            if edit.remembered and (key not in self.alive or key in decided.edit_of):
                 continue
-            if said is None:
-                made.kept.append(edit)
+            if key is None:
+                decided.kept.append(edit)
                 self._without_group(edit, edit.edited_text or _target(edit) or edit.keep_apart)
-            elif said in made.edit_of:
-                made.edit_of[said] = self._both(made.edit_of[said], edit)
+            elif key in decided.edit_of:
+                decided.edit_of[key] = self._both(decided.edit_of[key], edit)
             else:
-                made.edit_of[said] = replace(edit, group=group_id(*said))
-        for said, edit in made.edit_of.items():
-            if said not in self.alive:
-                made.gone[said] = edit
+                decided.edit_of[key] = replace(edit, group=group_id(*key))
+        for key, edit in decided.edit_of.items():
+            if key not in self.alive:
+                decided.gone[key] = edit
                 self._without_group(edit, edit.edited_text or edit.text)
-            self._follow(said, edit)
+            self._follow(key, edit)
         self._break_circles()
         self._keep_apart()
-        return made
+        return decided
 
-    def _text_of(self, code: str, section: str, text: str) -> Texts | None:
-        """A group's text: the present one, or the one when its row was written."""
+    def _key_of(self, code: str, section: str, text: str) -> GroupKey | None:
+        """A group's key, by its id among the present ones, else by the text in its row."""
         if code in self.by_id:
             return self.by_id[code]
         if not text:
@@ -121,32 +121,32 @@ class _Reader:
         merged = replace(first, **changes, hide=first.hide or second.hide)  # type: ignore[arg-type]
         return replace(merged, apart_texts=second.apart_texts) if "keep_apart" in changes else merged
 
-    def _follow(self, said: Texts, edit: Edit) -> None:
-        made = self.made
+    def _follow(self, key: GroupKey, edit: Edit) -> None:
+        decided = self.decided
         if edit.edited_theme and fold(edit.edited_theme) not in self.themes and not edit.remembered:
             self._report("edit-not-followed", edit, edit.edited_theme, column="edited_theme")
         if edit.merge_into:
-            target = self._text_of(edit.merge_into, said[0], edit.merge_text)
-            if target is not None and target[0] == said[0] and target != said:
-                made.into[said] = target
-            elif not edit.remembered and (said in self.alive or target is not None) and target != said:
+            target = self._key_of(edit.merge_into, key[0], edit.merge_text)
+            if target is not None and target[0] == key[0] and target != key:
+                decided.into[key] = target
+            elif not edit.remembered and (key in self.alive or target is not None) and target != key:
                 self._report("edit-not-followed", edit, _target(edit), column="merge_into")
         if means_yes(edit.keep_apart):
-            made.alone.add(said)
+            decided.alone.add(key)
         elif edit.keep_apart:
             codes = group_codes(edit.keep_apart)
             texts = (*edit.apart_texts, *([""] * len(codes)))
             for code, text in zip(codes, texts, strict=False):
-                other = self._text_of(code, said[0], text)
-                if other is not None and other[0] == said[0] and other != said:
-                    made.apart.add(frozenset((said, other)))
+                other = self._key_of(code, key[0], text)
+                if other is not None and other[0] == key[0] and other != key:
+                    decided.apart.add(frozenset((key, other)))
                 elif not edit.remembered:
                     self._report("edit-not-followed", edit, shortened(text) or code, column="keep_apart")
 
     def _break_circles(self) -> None:
         """A merge that leads back to its start is dropped."""
-        into = self.made.into
-        in_circle: set[Texts] = set()
+        into = self.decided.into
+        in_circle: set[GroupKey] = set()
         for start in into:
             seen = [start]
             at = into[start]
@@ -155,37 +155,37 @@ class _Reader:
                 at = into[at]
             if at in seen:
                 in_circle.update(seen[seen.index(at) :])
-        for said in sorted(in_circle):
-            edit = self.made.edit_of[said]
+        for key in sorted(in_circle):
+            edit = self.decided.edit_of[key]
             self._report("merge-in-circle", edit, _target(edit))
-            del into[said]
+            del into[key]
 
     def _keep_apart(self) -> None:
         """Texts to be kept apart are not merged indirectly either."""
-        made = self.made
+        decided = self.decided
         while True:
-            drop = {said for said in made.into if said in made.alone or made.target(said) in made.alone}
-            for pair in made.apart:
+            drop = {key for key in decided.into if key in decided.alone or decided.target(key) in decided.alone}
+            for pair in decided.apart:
                 one, other = sorted(pair)
-                if made.target(one) == made.target(other):
-                    drop |= {one, other} & made.into.keys()
+                if decided.target(one) == decided.target(other):
+                    drop |= {one, other} & decided.into.keys()
             if not drop:
                 return
-            for said in sorted(drop):
-                self._report("merge-and-apart", made.edit_of[said], _target(made.edit_of[said]))
-                del made.into[said]
+            for key in sorted(drop):
+                self._report("merge-and-apart", decided.edit_of[key], _target(decided.edit_of[key]))
+                del decided.into[key]
 
     def _without_group(self, edit: Edit, value: str) -> None:
         if edit.decides:
             self._report("edit-without-group", edit, value)
 
     def _report(self, code: str, edit: Edit, value: str, **arguments: str) -> None:
-        said, section = {"about": shortened(edit.text), **arguments}, edit.section or None
-        self.made.findings.append(finding(code, value=value, section=section, group=edit.group, arguments=said))
+        section, arguments = edit.section or None, {"about": shortened(edit.text), **arguments}
+        self.decided.findings.append(finding(code, value=value, section=section, group=edit.group, arguments=arguments))
 
 
 def _target(edit: Edit) -> str:
-    """The group into which an edit merges its own, as people know it."""
+    """The group into which an edit merges, by its text where that is known."""
     return shortened(edit.merge_text) or edit.merge_into
 
 
@@ -196,13 +196,13 @@ def shortened(text: str, letters: int = 80) -> str:
 
 
 def rows_without_statements(
-    decisions: Decided, groups: Mapping[Texts, str], nearest: Mapping[Texts, tuple[str, ...]]
+    decisions: Decided, groups: Mapping[GroupKey, str], nearest: Mapping[GroupKey, tuple[str, ...]]
 ) -> Iterator[Edit]:
-    """The edits without a group: without a row the next merge would not know of them.
+    """The edits without a group: without a row of their own, the next merge would lose them.
 
     `groups` are the ids of the groups that have a row, by text.
     """
-    for said, edit in sorted(decisions.edit_of.items()):
-        if said not in groups:
-            yield replace(edit, nearest=nearest.get(said, ()) if said in decisions.gone else ())
+    for key, edit in sorted(decisions.edit_of.items()):
+        if key not in groups:
+            yield replace(edit, nearest=nearest.get(key, ()) if key in decisions.gone else ())
     yield from sorted(decisions.kept, key=lambda e: e.group)

@@ -36,17 +36,19 @@ class Keywords(NamedTuple):
 def keywords_of(campaign: Campaign) -> Keywords:
     """The keywords of a definition's themes."""
     words = lexicon(campaign.words)
-    read_ = {read(words, said): theme.code for theme in campaign.themes for said in (theme.label, *theme.keywords)}
-    by_said = {copy.words: theme for copy, theme in read_.items()}
-    told = features(read_)
-    return Keywords([by_said[said] for said in told.told], told)
+    copies = {
+        read(words, keyword): theme.code for theme in campaign.themes for keyword in (theme.label, *theme.keywords)
+    }
+    theme_of = {copy.words: theme for copy, theme in copies.items()}
+    numbered = features(copies)
+    return Keywords([theme_of[text] for text in numbered.pairs_of], numbered)
 
 
 @kept
 def _stock_phrases(words: tuple[Word, ...]) -> re.Pattern[str] | None:
     """The definition's phrases without content, each between blanks, the longest first."""
-    said = {" ".join(tokens(normalise(w.text))) for w in words if w.kind in ("tail", "boilerplate")}
-    longest = sorted((s for s in said if s.count(" ") + 1 >= _STOCK), key=lambda s: (-len(s), s))
+    phrases = {" ".join(tokens(normalise(w.text))) for w in words if w.kind in ("tail", "boilerplate")}
+    longest = sorted((s for s in phrases if s.count(" ") + 1 >= _STOCK), key=lambda s: (-len(s), s))
     return re.compile(" (?:" + "|".join(map(re.escape, longest)) + ")(?= )") if longest else None
 
 
@@ -69,11 +71,11 @@ class Themes:
         self._keywords: dict[str, list[tuple[str, str, int]]] = {}
         for theme in campaign.themes:
             for keyword in theme.keywords:
-                if said := tokens(normalise(keyword)):
-                    entry = (f" {' '.join(said)} ", theme.code, len(said))
-                    self._keywords.setdefault(said[0], []).append(entry)
+                if words := tokens(normalise(keyword)):
+                    entry = (f" {' '.join(words)} ", theme.code, len(words))
+                    self._keywords.setdefault(words[0], []).append(entry)
 
-    def place(self, code: str) -> int:
+    def position(self, code: str) -> int:
         return self._order.get(code, len(self._order))
 
     def known(self, name: str) -> str:
@@ -89,12 +91,12 @@ class Themes:
         firsts = self._keywords.keys() & words
         if not firsts:
             return ""
-        spelt = f" {' '.join(words)} "
+        spaced = f" {' '.join(words)} "
         if self._stock is not None:
-            spelt = self._stock.sub(" ", spelt)
+            spaced = self._stock.sub(" ", spaced)
         scores: Counter[str] = Counter()
         for first in firsts:
-            for said, theme, weight in self._keywords[first]:
-                if said in spelt:
+            for keyword, theme, weight in self._keywords[first]:
+                if keyword in spaced:
                     scores[theme] += weight
-        return min(scores, key=lambda theme: (-scores[theme], self.place(theme)), default="")
+        return min(scores, key=lambda theme: (-scores[theme], self.position(theme)), default="")

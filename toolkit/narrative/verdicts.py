@@ -1,8 +1,8 @@
 """Verdicts on pairs of texts, kept from one merge to the next: a verdict depends on two texts and the word lists alone.
 
-Texts are identified by 128 bits of their hash, and a pair by the order in which it was asked about. Kept is what the
-last merge asked for, section by section: nothing accumulates. Damaged data, or data made with other word lists, is
-computed again.
+Texts are identified by 128 bits of their hash, and a pair by its two texts in the order of the question. Only the
+verdicts that the last merge used are kept, section by section: nothing accumulates. Damaged data, or data made with
+different word lists, is computed again.
 """
 
 from __future__ import annotations
@@ -23,49 +23,50 @@ _DIGITS = 32
 
 
 class Verdicts:
-    """The verdicts on the texts of a section. `by`: a digest of the word lists; `kept`: an earlier result of
+    """The verdicts on the texts of a section. `digest`: of the word lists; `kept`: an earlier result of
     `packed`."""
 
-    def __init__(self, by: str = "", texts: Iterable[str] = (), kept: bytes = b"") -> None:
-        self._by = by
+    def __init__(self, digest: str = "", texts: Iterable[str] = (), kept: bytes = b"") -> None:
+        self._digest = digest
         self._before: list[dict[tuple[str | None, str | None], bool]] = [{} for _ in range(_KINDS)]
-        self._asked: list[tuple[list[str], list[str]]] = [([], []) for _ in range(_KINDS)]
-        """Of each kind the pairs that were denied, and those that were affirmed, text by text."""
+        self._used: list[tuple[list[str], list[str]]] = [([], []) for _ in range(_KINDS)]
+        """Of each kind the pairs with a negative verdict, and those with a positive one, text by text."""
         if kept:
             with suppress(*DAMAGED):
-                self._before = _unpacked(by, texts, kept)
+                self._before = _unpacked(digest, texts, kept)
 
     def of(self, kind: int, one: str, other: str, judge: Callable[[int, int], bool], at: int, beside: int) -> bool:
         """The verdict on two texts; `judge(at, beside)` computes it where it is not known."""
-        found = self._before[kind].get((one, other))
-        if found is None:
-            found = judge(at, beside)
-        self._asked[kind][found].extend((one, other))
-        return found
+        verdict = self._before[kind].get((one, other))
+        if verdict is None:
+            verdict = judge(at, beside)
+        self._used[kind][verdict].extend((one, other))
+        return verdict
 
     def packed(self) -> bytes:
-        """Everything that was asked for, as bytes."""
-        number = {text: n for n, text in enumerate(dict.fromkeys(chain(*chain(*self._asked))))}
-        kinds = [[[*map(number.__getitem__, texts)] for texts in own] for own in self._asked]
-        return json.dumps([self._by, "".join(map(_digest, number)), kinds], separators=(",", ":")).encode()
+        """The verdicts that were used, as bytes."""
+        number = {text: n for n, text in enumerate(dict.fromkeys(chain(*chain(*self._used))))}
+        kinds = [[[*map(number.__getitem__, texts)] for texts in columns] for columns in self._used]
+        return json.dumps([self._digest, "".join(map(_digest, number)), kinds], separators=(",", ":")).encode()
 
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_DIGITS // 2).hexdigest()
 
 
-def _unpacked(by: str, texts: Iterable[str], kept: bytes) -> list[dict[tuple[str | None, str | None], bool]]:
-    """What `packed` gave. Raises one of `DAMAGED` where it is something else, or made with other word lists."""
-    found_by, digests, kinds = json.loads(kept)
-    if found_by != by or len(kinds) != _KINDS:
-        raise ValueError("not to be taken")
+def _unpacked(digest: str, texts: Iterable[str], kept: bytes) -> list[dict[tuple[str | None, str | None], bool]]:
+    """The verdicts in a result of `packed`. Raises one of `DAMAGED` where it is something else, or was made with
+    different word lists."""
+    packed_digest, digests, kinds = json.loads(kept)
+    if packed_digest != digest or len(kinds) != _KINDS:
+        raise ValueError("different word lists")
     known = {_digest(text): text for text in texts}
     text = [known.get(digests[at : at + _DIGITS]) for at in range(0, len(digests), _DIGITS)].__getitem__
     return [
         {
             pair: verdict
-            for verdict, own in zip((False, True), columns, strict=True)
-            for pair in zip(map(text, own[::2]), map(text, own[1::2]), strict=True)
+            for verdict, texts_of_pairs in zip((False, True), columns, strict=True)
+            for pair in zip(map(text, texts_of_pairs[::2]), map(text, texts_of_pairs[1::2]), strict=True)
         }
         for columns in kinds
     ]

@@ -54,8 +54,8 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
     """The set phrases among a definition's words."""
     by_kind: dict[str, dict[str, str]] = {}
     for word in words:
-        if word.kind in ("typical", "boilerplate", "filler", "negation") and (said := _spelt(word.text)).strip():
-            by_kind.setdefault(word.kind, {})[said] = normalise(word.means)
+        if word.kind in ("typical", "boilerplate", "filler", "negation") and (phrase := _spaced(word.text)).strip():
+            by_kind.setdefault(word.kind, {})[phrase] = normalise(word.means)
     roles = by_kind.get("typical", {})
     return Phrases(
         roles=roles,
@@ -64,7 +64,7 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
         empty=_any_of(by_kind.get("boilerplate", {}) | by_kind.get("filler", {})),
         negations=_any_of(by_kind.get("negation", {})),
         beginnings={
-            role: beginnings(said for said, other in roles.items() if role in _STRANGE.get(other, ()))
+            role: beginnings(phrase for phrase, other in roles.items() if role in _STRANGE.get(other, ()))
             for role in _NOTED
         },
     )
@@ -79,7 +79,7 @@ def _any_of(phrases: Mapping[str, str]) -> re.Pattern[str] | None:
 
 
 @lru_cache(maxsize=4096)
-def _spelt(text: str) -> str:
+def _spaced(text: str) -> str:
     return f" {' '.join(normalised(text))} "
 
 
@@ -88,14 +88,14 @@ def resembles(known: Phrases, wording: Wording, role: str) -> str:
     begins = known.beginnings.get(role)
     if begins is None or known.usual is None or not begins.search(wording.words):
         return ""
-    said = _spelt(wording.text)
-    for match in known.usual.finditer(said):
+    text = _spaced(wording.text)
+    for match in known.usual.finditer(text):
         other = known.roles[f" {match[1]} "]
         if role not in _STRANGE.get(other, ()):
             continue
-        if other in ("proposal", "direction") and said.count(" ", 0, match.start()) >= _OPENING:
+        if other in ("proposal", "direction") and text.count(" ", 0, match.start()) >= _OPENING:
             continue
-        if other == "achievement" and known.negations is not None and known.negations.search(said):
+        if other == "achievement" and known.negations is not None and known.negations.search(text):
             continue
         return other
     return ""
@@ -107,8 +107,8 @@ def only_set_phrases(known: Phrases, wording: Wording) -> bool:
         return False
     plain = wording.plain
     if _FIGURE.search(plain) or sum(map(str.isalnum, plain.split())) > _MOST_WORDS:
-        return False  # most statements: they have a number, or are long however their words are counted
-    said = _spelt(wording.text)
-    if said.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(said) or "#" in said:
+        return False  # most statements end here: they have a number or are long
+    text = _spaced(wording.text)
+    if text.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(text) or "#" in text:
         return False
-    return len(known.empty.sub("", said).split()) < _ENOUGH
+    return len(known.empty.sub("", text).split()) < _ENOUGH

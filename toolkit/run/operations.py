@@ -230,7 +230,7 @@ def check_files(
     previous = _previous(folder, last_master(folder, means.notice, needed=False))
     with Pool(folder.campaign, version, means.limits) as pool:
         basis, reports = _read(folder, files, means, pool, decided, register, previous)
-    result = _consolidated(basis, replace(reports, likened=False), as_of)
+    result = _consolidated(basis, replace(reports, find_similar=False), as_of)
     if names_only_some(folder, paths):
         about = {*(name for _, name in files), *(s.source.file for s in result.submissions)}
         result = replace(result, findings=tuple(f for f in result.findings if f.file in about or f.code == CODE))
