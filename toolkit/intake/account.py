@@ -1,4 +1,4 @@
-"""What has been taken from the cells of one workbook so far, and what has no place.
+"""What was read from the cells of one workbook so far, and which filled cells were not read.
 
 The readers of its sheets write into it. Every filled cell is counted once, by what became of it.
 """
@@ -32,7 +32,7 @@ from toolkit.values.cell import typed_text
 
 
 class Account:
-    """What has been taken from the cells of one workbook so far."""
+    """What was read from the cells of one workbook so far."""
 
     def __init__(self, file: str, agency: str = "") -> None:
         self.file = file
@@ -43,7 +43,7 @@ class Account:
         self.figures: dict[str, list[Figure]] = {}
         """By indicator, each in the order of the periods."""
         self.plain: dict[str, list[float]] = {}
-        """The numbers of indicators that have one for each period, each taken as it stands, by indicator."""
+        """By indicator, its numbers, where each period has one that was read as it was typed."""
         self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.rows: list[Figure] = []
@@ -51,13 +51,12 @@ class Account:
         self.info: list[InfoValue] = []
         self.followup: list[FollowUp] = []
         self.computed: dict[str, set[Position]] = {}
-        """Cells, by sheet, whose formulas are the form's own or have been spoken of:
-        without a result they are no loss."""
+        """By sheet, cells with formulas of the form, or already reported: a missing result there is no loss."""
         self.differs: dict[str, bool] = {}
-        """What the form asks otherwise than today's (codes of indicators and sections, keys of periods), and whether
-        today's asks it no more: then the agency has nothing to do about it."""
+        """Where the form differs from today's (codes of indicators and sections, keys of periods), and whether today's
+        no longer has it: then the agency has nothing to do."""
         self.contradicted: Finding | None = None
-        """That the form of one agency, or a sheet of it, says it is another's: a person must decide whose."""
+        """The finding that the form, or a sheet of it, names another agency: a person must decide which it is."""
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported", "rows", "answers"), 0)
         self.cells = 0
 
@@ -69,13 +68,13 @@ class Account:
         /,
         *,
         arguments: Mapping[str, Argument] | None = None,
-        **given: Unpack[Fields],
+        **fields: Unpack[Fields],
     ) -> None:
         at: Fields = {"file": self.file, "agency": self.agency or None, "sheet": sheet, "cell": cell}
-        self.findings.append(finding(code, arguments=arguments, **(at | given)))
+        self.findings.append(finding(code, arguments=arguments, **(at | fields)))
 
     def add_once(self, code: str, sheet: str, cells: tuple[str, ...], value: str = "", **arguments: Argument) -> None:
-        """One finding about several cells, which says how many they are."""
+        """Add one finding about several cells, with their number."""
         self.add(code, sheet, cells[0], value=value, cells=cells, arguments={"count": len(cells), **arguments})
 
     def add_figure(
@@ -92,7 +91,7 @@ class Account:
         self.figures.setdefault(indicator.code, []).append(figure)
 
     def leave(self, sheet: str, cell: str, value: CellValue, reason: str = "unkeyed-content", origin: str = "") -> None:
-        """List a filled cell that has no place; `origin`: as in `Leftover`."""
+        """List a filled cell that is not read; `origin`: as in `Leftover`."""
         self.count("reported")
         self.leftovers.append(
             Leftover(
@@ -111,14 +110,14 @@ class Account:
         self.counts[what] += cells
 
     def note_difference(self, *codes: str, gone: bool = False) -> None:
-        """The form asks this otherwise than today's, or alone does."""
+        """Note that the form differs from today's in these codes, or (`gone`) that today's no longer has them."""
         for code in codes:
             self.differs[code] = gone or self.differs.get(code, False)
 
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
         for leftover in self.leftovers:
-            # What our own list of a returned form holds was told when the form was returned.
+            # What the list in a returned form contains was reported when the form was returned.
             if leftover.reason not in (EARLIER, *NO_STATEMENTS, *COPIES) and not leftover.origin:
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
@@ -135,7 +134,7 @@ def is_blank(value: CellValue) -> bool:
 
 
 def can_be_typed(value: CellValue) -> bool:
-    """Whether it is a number or a day that a cell can hold again, and show as it was shown."""
+    """Whether it is a number or a day that can be written into a cell and looks the same there."""
     if isinstance(value, ShownNumber):
         return False
     if isinstance(value, date):

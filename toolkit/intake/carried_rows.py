@@ -43,28 +43,28 @@ NO_FATES = Fates({}, frozenset())
 def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, reported: bool) -> Fates:
     """The fate of these rows. `keys`: those in column A; `columns`: the table's columns that are read.
 
-    A row that still has its mark and is none of those that were put there was changed, and counts. Without its mark, an
-    unchanged one waits. `reported`: whether the form records what was put there; where it does not, every row with the
-    mark waits.
+    A row that still has its mark but equals none of those that were put there was changed, and counts. An unchanged row
+    waits even without its mark. `reported`: whether the form records what was put there; where it does not, every row
+    with the mark waits.
     """
     put = RowsPut(keys, columns)
-    said = {row.index: fate_of(row.cells.get(CARRIED_COLUMN)) for row in rows}
+    answers = {row.index: fate_of(row.cells.get(CARRIED_COLUMN)) for row in rows}
 
     def waits(row: FilledRow) -> bool:
-        fate = said[row.index]
+        fate = answers[row.index]
         if fate is None or (fate == "carried" and not reported):
             return True
         return fate in ("", "carried") and put.have(_marks(row))
 
-    return Fates(said, frozenset(row.index for row in rows if waits(row)))
+    return Fates(answers, frozenset(row.index for row in rows if waits(row)))
 
 
 def _marks(row: FilledRow) -> dict[str, set[str]]:
     """The values by which each filled cell of a row may be recognised: unchanged, as a text, and as read."""
-    found = {}
+    marks = {}
     for code, value in row.cells.items():
         if code != CARRIED_COLUMN:
             reading = row.readings.get(code)
             values = [value, typed_text(value), *([reading.value] if reading and reading.value is not None else [])]
-            found[code] = {mark(v) for v in values}
-    return found
+            marks[code] = {mark(v) for v in values}
+    return marks

@@ -35,21 +35,21 @@ _ZERO = frozenset(map(fold, forms.ZERO))
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The computed cells of one form. `given`: the content of each figure's cell, by indicator and period."""
+    """The computed cells of one form. `contents`: the content of each figure's cell, by indicator and period."""
 
     form: Received
     account: Account
-    given: Mapping[str, Mapping[str, CellValue]]
+    contents: Mapping[str, Mapping[str, CellValue]]
 
     def derive(self, sheet: KeyedSheet | None, rows: Mapping[str, KeyedRow]) -> None:
         """Compute the indicators that have a formula, and compare their cells with the results."""
         campaign, figures = self.form.campaign, self.account.figures
         derived = [i for i in campaign.indicators_of(self.form.agency) if i.formula]
         needed = {c for i in derived for c in _members(campaign)[i.code]}
-        for place, period in enumerate(campaign.periods if derived else ()):
+        for position, period in enumerate(campaign.periods if derived else ()):
             # One figure for each period, except for the indicators that are computed here.
-            given = {c: own[place] for c in needed if (own := figures.get(c)) and place < len(own)}
-            look_up = lookup(campaign, given)
+            in_period = {c: series[position] for c in needed if (series := figures.get(c)) and position < len(series)}
+            look_up = lookup(campaign, in_period)
             for indicator in derived:
                 value, state = computed(indicator, look_up)
                 row = rows.get(indicator.code)
@@ -89,23 +89,23 @@ class Computed:
         indicator: Indicator,
         period: str | None = None,
     ) -> None:
-        if self.form.earlier and self.account.differs:  # it was computed from what the earlier form asked
+        if self.form.earlier and self.account.differs:  # computed from the earlier form's questions
             self.account.leave(sheet, cell, shown, EARLIER)
             return
         self.account.count("reported")
-        said, ours = typed_text(shown), _in_words(expected)
+        typed, ours = typed_text(shown), _in_words(expected)
         self.account.add(
-            code, sheet, cell, value=said, indicator=indicator.code, period=period, arguments={"expected": ours}
+            code, sheet, cell, value=typed, indicator=indicator.code, period=period, arguments={"expected": ours}
         )
 
     def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
-        """The value of a figure's cell for the form's formulas: they read no words and hold nothing back."""
+        """The value of a figure's cell as the form's formulas see it: they read no words and hold nothing back."""
 
         def look_up(code: str) -> Operand:
             member = self.form.campaign.indicator_by_code[code]
             if member.formula:
                 return expressions.evaluate(expressions.parse(member.formula), look_up)
-            value = self.given.get(code, {}).get(period)
+            value = self.contents.get(code, {}).get(period)
             if not member.numeric:
                 figure = next((f for f in self.account.figures.get(code, ()) if f.period == period), None)
                 return Absent.MISSING if figure is None or figure.value is None else figure.value
@@ -119,7 +119,7 @@ class Computed:
         return None if isinstance(result, Absent) else result
 
     def _all_as_counted(self, indicator: Indicator) -> dict[str, list[Figure]]:
-        """All figures from which the form computes this indicator's total, as its formulas take them."""
+        """All figures from which the form computes this indicator's total, as its formulas see them."""
         needed = {indicator.code, indicator.weight}
         if indicator.formula:
             needed |= set(expressions.parse(indicator.formula).names)
@@ -150,12 +150,12 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     for indicator in campaign.indicators:
         if indicator.formula:
-            found = members[indicator.code] = [indicator.code]
-            for code in found:
+            codes = members[indicator.code] = [indicator.code]
+            for code in codes:
                 member = campaign.indicator_by_code.get(code)
                 if member is not None:
-                    own = expressions.parse(member.formula).names if member.formula else ()
-                    found += [c for c in dict.fromkeys((member.weight, *own)) if c and c not in found]
+                    names = expressions.parse(member.formula).names if member.formula else ()
+                    codes += [c for c in dict.fromkeys((member.weight, *names)) if c and c not in codes]
     return members
 
 

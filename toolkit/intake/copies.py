@@ -25,66 +25,65 @@ _TOP = 3
 
 
 def first_of(form: Received, sheets: Sequence[KeyedSheet]) -> tuple[KeyedSheet, dict[str, tuple[str, Agency]]]:
-    """Of sheets with the same key the one that is read, and by name those that name another agency: the cell, and the
-    agency.
+    """Of sheets with the same key the one that is read; and, by name, those that name another agency, with the cell and
+    the agency.
 
-    The first that names no other agency; where all do, the first.
+    Read is the first that names no other agency; where all do, the first.
     """
-    others = {s.name: named for s in sheets if (named := _names_another(form, s))}
-    return next((s for s in sheets if s.name not in others), sheets[0]), others
+    foreign = {s.name: named for s in sheets if (named := _names_another(form, s))}
+    return next((s for s in sheets if s.name not in foreign), sheets[0]), foreign
 
 
 def _names_another(form: Received, sheet: KeyedSheet) -> tuple[str, Agency] | None:
-    """The other agency whose name the form printed on this sheet, and the cell."""
+    """Another agency whose name the form printed on this sheet, after the cell."""
     for index, cells in islice(sheet.lines(), _TOP):
         row = sheet.row(index, cells)
         for column, value in enumerate(row.cells) if row.for_people else ():
             name = agency_in(value) if isinstance(value, str) else ""
-            found = form.known.named.get(fold(name), ()) if name else ()
-            if found[1:]:
-                found = tuple(a for a in found if toned(a.name) == toned(name)) or found
-            if found and form.agency not in found:
-                return cell_name(row.index, column), found[0]
+            agencies = form.known.named.get(fold(name), ()) if name else ()
+            if agencies[1:]:
+                agencies = tuple(a for a in agencies if toned(a.name) == toned(name)) or agencies
+            if agencies and form.agency not in agencies:
+                return cell_name(row.index, column), agencies[0]
     return None
 
 
 def read_copy(form: Received, account: Account, copy: KeyedSheet, first: KeyedSheet, other: Agency | None) -> None:
-    """A duplicate sheet: everything not printed on it, and its
-    differences from the one that is read."""
-    known = frozenset() if other else frozenset(said for *_, said in _cells(first))
+    """List what the form did not print on a duplicate sheet; report how it differs from the one that is read."""
+    known = frozenset() if other else frozenset(content for *_, content in _cells(first))
     texts = form.known.texts(other) | form.known.texts_naming(other) if other else frozenset()
     texts |= {fold(text) for text in printed_around(form.campaign, other, {})} if other else set()
     units = {indicator.unit for indicator in form.campaign.indicators}  # `%` has no letters to compare
     filled = [*_strange_keys(form, copy, first)]
     differing, numbers = [*filled], LineNumbers()
-    for row, column, value, said in _cells(copy):
+    for row, column, value, content in _cells(copy):
         margin = column in copy.people_columns
         printed = isinstance(value, str) and (
             fold(value) in texts or form.prints(value) or form.prints_around(value) or value in units
         )
-        if printed and (margin or row.for_people or said[1] in ("label", "unit")):
+        if printed and (margin or row.for_people or content[1] in ("label", "unit")):
             continue
         numbered = margin and (other or copy.key in ("statements", FOLLOWUP))
-        if numbered and (numbers.go_on(row.index, column, value) or said in known):
+        if numbered and (numbers.go_on(row.index, column, value) or content in known):
             continue
         computed = form.campaign.indicator_by_code.get(row.key)
-        total = copy.key == "figures" and said[1] == "total" and not row.for_people
-        if said in known and (total or (computed and computed.formula and said[1] != "note")):
+        total = copy.key == "figures" and content[1] == "total" and not row.for_people
+        if content in known and (total or (computed and computed.formula and content[1] != "note")):
             continue
         cell = (cell_name(row.index, column), value)
         filled.append(cell)
-        if said not in known:
+        if content not in known:
             differing.append(cell)
     code = "sheet-of-another" if other else "sheet-twice" if differing else "sheet-repeated"
     for at, value in filled:
         account.leave(copy.name, at, value, code)
-    told = differing or [("A1", None)]
+    quoted = differing or [("A1", None)]
     cells = tuple(at for at, _ in differing)
     account.add(
         code,
         copy.name,
-        told[0][0],
-        value=typed_text(told[0][1]),
+        quoted[0][0],
+        value=typed_text(quoted[0][1]),
         cells=cells,
         arguments={"count": len(cells), "first": first.name, "other": other.name if other else ""},
     )
@@ -110,7 +109,7 @@ def _strange_keys(form: Received, copy: KeyedSheet, first: KeyedSheet) -> Iterat
 
 def _cells(sheet: KeyedSheet) -> Iterator[tuple[KeyedRow, int, CellValue, tuple[str, str, str]]]:
     """The filled cells under the keys, each with row key, column key and text."""
-    names: Mapping[int, str] = {place: key for key, place in sheet.columns.items()}
+    names: Mapping[int, str] = {column: key for key, column in sheet.columns.items()}
     for row in sheet.rows:
         for column, value in enumerate(row.cells):
             if column != sheet.key_column and not is_blank(value):

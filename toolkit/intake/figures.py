@@ -32,13 +32,13 @@ _HEADINGS = 3
 
 
 def read_figures(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    asked = {i.code: i for i in form.campaign.indicators_of(form.agency)}
-    _Figures(form, account, with_keys(form, account, sheet, asked), asked).read()
+    indicators = {i.code: i for i in form.campaign.indicators_of(form.agency)}
+    _Figures(form, account, with_keys(form, account, sheet, indicators), indicators).read()
     question_thousands(form, account)
 
 
 def leave_out_figures(form: Received, account: Account) -> None:
-    """No sheet of figures came back: all are missing."""
+    """Add every figure as missing, where no sheet of figures came back."""
     for indicator in form.campaign.indicators_of(form.agency):
         _all_missing(form, account, indicator)
     _take_known(form, account)
@@ -52,7 +52,7 @@ def _all_missing(form: Received, account: Account, indicator: Indicator) -> None
 
 
 def _take_known(form: Received, account: Account) -> None:
-    """The figures that the definition knows, whatever their cells hold; a different one is reported."""
+    """Take figures that the definition provides from it, whatever is in their cells; report different ones."""
     for indicator in form.campaign.indicators_of(form.agency):
         value = indicator.known_of(form.agency) if indicator.known else None
         if value is None:
@@ -76,8 +76,8 @@ def _take_known(form: Received, account: Account) -> None:
 class _Figures:
     """The sheet of figures of one form, under reading."""
 
-    def __init__(self, form: Received, account: Account, sheet: KeyedSheet, asked: Mapping[str, Indicator]) -> None:
-        self.form, self.account, self.sheet, self.asked = form, account, sheet, asked
+    def __init__(self, form: Received, account: Account, sheet: KeyedSheet, rows: Mapping[str, Indicator]) -> None:
+        self.form, self.account, self.sheet, self.indicators = form, account, sheet, rows
         periods = [period.key for period in form.campaign.periods]
         self.present = [key for key in periods if key in sheet.columns]
         dropped = [k for k in sheet.columns if parse_period(k) and k not in self.present] if form.earlier else []
@@ -87,18 +87,18 @@ class _Figures:
                 account.note_difference(key)
         account.note_difference(*dropped, gone=True)
         at = [(key, sheet.columns.get(key)) for key in periods]
-        self.places = [(key, column, "" if column is None else column_name(column)) for key, column in at]
+        self.period_columns = [(key, column, "" if column is None else column_name(column)) for key, column in at]
         """Each period's key with its column and the letters of that."""
         self.computing = ("total", *self.present, *dropped)
         """The columns in which the form itself computes rows."""
-        self.rest = Rest(form, account, sheet, frozenset(sheet.columns[k] for k in dropped), self._is_beside())
-        self.given: dict[str, dict[str, CellValue]] = {}
-        """What stands in each figure's cell, by indicator and period, for when the form's own formulas are followed."""
+        self.rest = Rest(form, account, sheet, frozenset(sheet.columns[k] for k in dropped), self._previous_columns())
+        self.contents: dict[str, dict[str, CellValue]] = {}
+        """The content of each figure's cell, by indicator and period, which the form's formulas compute with."""
 
-    def _is_beside(self) -> dict[int, str]:
-        """The columns over which the form names a period of the last campaign, in the first row that does."""
+    def _previous_columns(self) -> dict[int, str]:
+        """The columns whose headings are periods of the last campaign, with these periods."""
         if len(self.sheet.people_columns) > 1 or self.sheet.matched is not None:
-            headings = self.form.known.is_beside_headings
+            headings = self.form.known.previous_headings
             for cells in self.sheet.raw.rows:
                 named = {c: key for c, v in enumerate(cells) if isinstance(v, str) and (key := headings.get(fold(v)))}
                 if named:
@@ -114,14 +114,14 @@ class _Figures:
             if blank and known == FOR_PEOPLE:
                 continue
             row, before = sheet.row(index, cells), account.cells
-            indicator = self.asked.get(row.key)
+            indicator = self.indicators.get(row.key)
             if indicator is None or row.key in seen:
                 self._leave_row(row, twice=row.key in seen, blank=blank)
                 if row.for_people and account.cells == before:
                     form.remember(printed, cells, FOR_PEOPLE)
                 continue
             seen[row.key] = row
-            self._form_computes(row)
+            self._note_formulas(row)
             unit, stated = None, ""
             if known != row.key:
                 unit, stated = self._check_label(row, indicator)
@@ -134,56 +134,56 @@ class _Figures:
         self._check_computed(seen)
 
     def _check_computed(self, seen: Mapping[str, KeyedRow]) -> None:
-        """What is still missing, and what the form computes. `seen`: the existing rows, by indicator."""
+        """Add what is missing, and check what the form computes. `seen`: the existing rows, by indicator."""
         form, account, sheet = self.form, self.account, self.sheet
-        for code, indicator in self.asked.items():
+        for code, indicator in self.indicators.items():
             if code not in seen:
                 account.add("indicator-new" if form.earlier else "indicator-missing", sheet.name, indicator=code)
                 account.note_difference(code)
                 _all_missing(form, account, indicator)
         _take_known(form, account)
-        computed = Computed(form, account, self.given)
+        computed = Computed(form, account, self.contents)
         computed.derive(sheet, seen)
         for code, row in seen.items():
-            if self.asked[code].formula and (note := self._note(row)):
+            if self.indicators[code].formula and (note := self._note(row)):
                 account.figures[code][0] = account.figures[code][0]._replace(note=note)
         for code, row in seen.items():
-            computed.check_total(sheet, row, self.asked[code])
+            computed.check_total(sheet, row, self.indicators[code])
 
     def _leave_row(self, row: KeyedRow, *, twice: bool, blank: bool) -> None:
-        """A row that asks for no figure, or for one already read."""
+        """List the contents of a row that is for no figure, or for one already read."""
         reason = "unkeyed-content"
         if row.key and not row.for_people:
             reason = "row-twice" if twice else "unknown-indicator"
             if not twice and self.form.earlier and " " not in row.key:
                 reason = EARLIER_ANSWER
                 self.account.note_difference(row.key, gone=True)
-                self._form_computes(row)
+                self._note_formulas(row)
             if row.key not in self.form.campaign.indicator_by_code:
                 self.rest.leave_key(row.index, (), reason)
         headed = () if blank or not row.for_people else self._check_headings(row)
         self.rest.leave_row(row, headed, reason)
 
-    def _form_computes(self, row: KeyedRow) -> None:
-        """Formulas in these cells are the form's, not the agency's."""
+    def _note_formulas(self, row: KeyedRow) -> None:
+        """Note that formulas in the row's cells are the form's, not the agency's."""
         if self.sheet.raw.unsaved:
-            own = self.account.computed.setdefault(self.sheet.name, set())
-            own.update((row.index, self.sheet.columns[c]) for c in self.computing if c in self.sheet.columns)
+            computed = self.account.computed.setdefault(self.sheet.name, set())
+            computed.update((row.index, self.sheet.columns[c]) for c in self.computing if c in self.sheet.columns)
 
     def _read_row(self, row: KeyedRow, indicator: Indicator, unit: str | None, stated: str) -> None:
         """The figures of one row. `unit`: that of an earlier form; `stated`: what the agency typed over the unit."""
         account, sheet = self.account, self.sheet
         note_text = self._note(row)
         unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck
-        asked = indicator if unit is None else in_unit(indicator, unit)
-        low, high, parts = self.form.known.plain(asked)
-        made: list[int] = []
-        cells, code, own, file, name = row.cells, indicator.code, account.agency, account.file, sheet.name
+        as_printed = indicator if unit is None else in_unit(indicator, unit)
+        low, high, parts = self.form.known.plain(as_printed)
+        filled: list[int] = []
+        cells, code, agency, file, name = row.cells, indicator.code, account.agency, account.file, sheet.name
         width, line = len(cells), str(row.index + 1)
         figures = account.figures.setdefault(code, [])
-        given = self.given.setdefault(code, {})
+        contents = self.contents.setdefault(code, {})
         plain: list[float] = []
-        for key, column, letters in self.places:
+        for key, column, letters in self.period_columns:
             if column is None:
                 account.add_figure(indicator, key, None, "missing")
                 continue
@@ -199,10 +199,10 @@ class _Figures:
                 if whole or parts:
                     value += 0.0  # no minus before a zero
                     plain.append(value)
-                    made.append(len(figures))
+                    filled.append(len(figures))
                     typed = str(int(value)) if whole else typed_text(value)
-                    figures.append(Figure(own, code, key, value, "given", typed, "", file, name, cell))
-                    given[key] = value
+                    figures.append(Figure(agency, code, key, value, "given", typed, "", file, name, cell))
+                    contents[key] = value
                     continue
             if value is None or is_blank(value):
                 lost = (row.index, column) in unsaved
@@ -210,35 +210,35 @@ class _Figures:
                     account.add("formula-without-value", name, cell, indicator=code, period=key)
                 account.add_figure(indicator, key, None, "held" if lost else "missing", sheet=name, cell=cell)
                 continue
-            made.append(len(figures))
-            given[key] = self._read_cell(indicator, asked, key, (row.index, column), value)
+            filled.append(len(figures))
+            contents[key] = self._read_cell(indicator, as_printed, key, (row.index, column), value)
         account.count("figures", len(plain))
-        if len(plain) == len(self.places) and unit is None:
+        if len(plain) == len(self.period_columns) and unit is None:
             account.plain[code] = plain
         if unit is not None:
             self._convert(indicator, unit)
-        if made and note_text and is_unconfirmed(note_text):
-            typed = "; ".join(figures[at].typed for at in made)
-            self._hold_back("figure-not-confirmed", indicator, made, typed, _is_number_or_day)
-        elif made and note_text and is_carried(note_text):
-            self._leave_carried(indicator, made)
-        elif made and (stated or note_text):
-            self._check_unit(indicator, made, stated or unit_in_note(note_text))
+        if filled and note_text and is_unconfirmed(note_text):
+            typed = "; ".join(figures[at].typed for at in filled)
+            self._hold_back("figure-not-confirmed", indicator, filled, typed, _is_number_or_day)
+        elif filled and note_text and is_carried(note_text):
+            self._leave_carried(indicator, filled)
+        elif filled and (stated or note_text):
+            self._check_unit(indicator, filled, stated or unit_in_note(note_text))
         if note_text and figures:
-            at = made[0] if made else 0
+            at = filled[0] if filled else 0
             figures[at] = figures[at]._replace(note=note_text)
 
     def _read_cell(
-        self, indicator: Indicator, asked: Indicator, period: str, place: Position, value: CellValue
+        self, indicator: Indicator, as_printed: Indicator, period: str, position: Position, value: CellValue
     ) -> CellValue:
         """The figure of a cell that is not blank. Returns its value for the form's formulas.
 
-        `asked`: the indicator in the unit in which it was asked.
+        `as_printed`: the indicator in the unit that the form printed.
         """
-        account, raw, cell = self.account, self.sheet.raw, cell_name(*place)
-        percent = place in raw.percent
-        reading = self.form.known.reading(value, asked, percent)
-        if place in raw.struck:
+        account, raw, cell = self.account, self.sheet.raw, cell_name(*position)
+        percent = position in raw.percent
+        reading = self.form.known.reading(value, as_printed, percent)
+        if position in raw.struck:
             reading = held("struck-through")
         shown = round(value * 100, 10) if percent and isinstance(value, float) else None
         typed = typed_text(value)
@@ -248,13 +248,13 @@ class _Figures:
             typed = f"{typed_text(shown)}%"  # what the cell shows, and what was typed
         account.count("figures")
         if reading.code:
-            code, said = indicator.code, dict(reading.arguments)
-            account.add(reading.code, raw.name, cell, value=typed, indicator=code, period=period, arguments=said)
+            code, arguments = indicator.code, dict(reading.arguments)
+            account.add(reading.code, raw.name, cell, value=typed, indicator=code, period=period, arguments=arguments)
         if reading.state == "held" and not percent and can_be_typed(value):
             account.held.append((indicator.code, period, value))
         account.add_figure(indicator, period, reading.value, reading.state, typed, raw.name, cell)
         # A percentage counts as its cell shows it, for the form's formulas too.
-        return shown if shown is not None and asked.kind == "percent" else value
+        return shown if shown is not None and as_printed.kind == "percent" else value
 
     def _note(self, row: KeyedRow) -> str:
         """The note at the end of the row, counted; "" where there is none."""
@@ -267,46 +267,46 @@ class _Figures:
         self.account.count("notes")
         return typed_text(note)
 
-    def _check_unit(self, indicator: Indicator, made: Sequence[int], stated: str) -> None:
-        """Bare numbers do not count where the agency names a unit other than the form's beside them."""
+    def _check_unit(self, indicator: Indicator, filled: Sequence[int], stated: str) -> None:
+        """Hold back bare numbers where the agency states a different unit from the form's."""
         if not indicator.numeric or not is_another_unit(stated, indicator):
             return
         figures = self.account.figures[indicator.code]
-        bare = [at for at in made if _is_bare(figures[at])]
+        bare = [at for at in filled if _is_bare(figures[at])]
         if bare:
             typed, unit = figures[bare[0]].typed, indicator.unit
             readings = f"{typed} {unit} | {typed} {stated}"
             self._hold_back("unit-changed", indicator, bare, stated, can_be_typed, expected=unit, readings=readings)
 
-    def _leave_carried(self, indicator: Indicator, made: Sequence[int]) -> None:
-        """Last time's figures in a row that still has its mark do not count, except those typed over.
+    def _leave_carried(self, indicator: Indicator, filled: Sequence[int]) -> None:
+        """Hold back last time's figures in a row that still has its mark, except those typed over.
 
-        Where the form no longer records what was put there, none of the row counts.
+        Where the form does not record what was put there, the whole row is held back.
         """
         figures, marks = self.account.figures[indicator.code], self.form.carried.get(indicator.code, {})
-        own = [at for at in made if figures[at].state != "held"]
+        unconfirmed = [at for at in filled if figures[at].state != "held"]
         if self.form.carried:  # recognised by the value read, or by the cell's content
-            found = [(at, figures[at]) for at in own]
-            own = [at for at, f in found if marks.get(f.period) in (mark(f.value), mark(f.typed))]
-        if own:
-            typed = "; ".join(dict.fromkeys(figures[at].typed for at in own))
-            self._hold_back("figure-carried", indicator, own, typed, _is_number_or_day, state="carried")
+            pairs = [(at, figures[at]) for at in unconfirmed]
+            unconfirmed = [at for at, f in pairs if marks.get(f.period) in (mark(f.value), mark(f.typed))]
+        if unconfirmed:
+            typed = "; ".join(dict.fromkeys(figures[at].typed for at in unconfirmed))
+            self._hold_back("figure-carried", indicator, unconfirmed, typed, _is_number_or_day, state="carried")
 
     def _hold_back(
         self,
         code: str,
         indicator: Indicator,
-        made: Sequence[int],
+        filled: Sequence[int],
         value: str,
         is_value: Callable[[CellValue], bool],
         state: State = "held",
         **arguments: Any,
     ) -> None:
-        """Figures that do not count before a person has decided: `made` are their positions in the row."""
+        """Hold figures back until a person decides. `filled`: their positions in the row."""
         account, figures = self.account, self.account.figures[indicator.code]
-        found = [figures[at] for at in made]
-        for at, figure in zip(made, found, strict=True):
-            typed = self.given[indicator.code][figure.period]
+        affected = [figures[at] for at in filled]
+        for at, figure in zip(filled, affected, strict=True):
+            typed = self.contents[indicator.code][figure.period]
             if figure.state != "held" and is_value(typed):
                 account.held.append((indicator.code, figure.period, typed))
             figures[at] = figure._replace(value=None, state=state)
@@ -314,16 +314,16 @@ class _Figures:
         account.add(
             code,
             self.sheet.name,
-            found[0].cell,
+            affected[0].cell,
             value=value,
             indicator=indicator.code,
-            cells=tuple(f.cell for f in found),
-            periods=tuple(f.period for f in found),
+            cells=tuple(f.cell for f in affected),
+            periods=tuple(f.period for f in affected),
             arguments=arguments,
         )
 
     def _convert(self, indicator: Indicator, unit: str) -> None:
-        """Figures of an earlier form, in the unit that it printed, are converted to the present unit."""
+        """Convert the figures of an earlier form from the unit that it printed to the present one."""
         figures = self.account.figures[indicator.code]
         for at, figure in enumerate(figures):
             figures[at], cell = in_unit_of_now(figure, indicator, unit, indicator.kind)
@@ -338,9 +338,9 @@ class _Figures:
         """
         form, sheet = self.form, self.sheet
         other, stated = None, ""
-        for column, own in (("label", indicator.short_label), ("unit", indicator.unit)):
+        for column, expected in (("label", indicator.short_label), ("unit", indicator.unit)):
             value = sheet.value(row, column)
-            if value == own or is_blank(value) or word_key(cell_text(value)) == word_key(own):
+            if value == expected or is_blank(value) or word_key(cell_text(value)) == word_key(expected):
                 continue
             self.account.count("reported")
             self.account.note_difference(indicator.code)
@@ -353,8 +353,8 @@ class _Figures:
             elif column == "unit":
                 stated = cell_text(value)
             cell, typed = sheet.address(row, column), typed_text(value)
-            said = {"expected": own, "part": column}
-            self.account.add(code, sheet.name, cell, value=typed, indicator=indicator.code, arguments=said)
+            arguments = {"expected": expected, "part": column}
+            self.account.add(code, sheet.name, cell, value=typed, indicator=indicator.code, arguments=arguments)
         return other, stated
 
     def _check_headings(self, row: KeyedRow) -> tuple[str, ...]:
@@ -385,7 +385,7 @@ def _of_another_year(typed: str, period: str) -> bool:
 
 @lru_cache(maxsize=256)
 def in_unit(indicator: Indicator, unit: str) -> Indicator:
-    """The indicator as it was asked in this unit; its limits are in the present one."""
+    """The indicator in the unit of an earlier form, without its limits, which are in the present unit."""
     # Under another name, since results of reading numbers are cached by name.
     return replace(indicator, code=f"{indicator.code} {unit}", unit=unit, minimum=None, maximum=None)
 

@@ -1,4 +1,4 @@
-"""The sheet of what was said in the round before: what the agency answers to each text."""
+"""The sheet about last round's texts: the agency's answer to each."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from toolkit.values.cell import typed_text
 
 
 def read_followup(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """Read the answers. What was pasted or copied is listed: whose answer it is, nobody knows."""
+    """Read the answers. Rows that were pasted or copied are listed: which text they answer is unknown."""
     sheet = with_keys(form, account, sheet)
     report_merged(account, sheet, TYPED)
     rest, headings = Rest(form, account, sheet), {fold(s.heading): s.code for s in form.campaign.sections}
-    seen, told = set[str](), dict[str, list[str]]()
+    seen, reported = set[str](), dict[str, list[str]]()
     for row in sheet.rows:
         key = "" if row.for_people else _key(form, sheet, row, headings)
         if not key or key in seen:
@@ -30,24 +30,23 @@ def read_followup(form: Received, account: Account, sheet: KeyedSheet) -> None:
         seen.add(key)
         rest.leave_row(row._replace(key=key), ("section", "text", *TYPED))
         if code := _read(form, account, sheet, row._replace(key=key), headings):
-            told.setdefault(code, []).append(account.followup[-1].cell)
-    for code, cells in told.items():
+            reported.setdefault(code, []).append(account.followup[-1].cell)
+    for code, cells in reported.items():
         account.add_once(code, sheet.name, tuple(cells))
 
 
 def report_unanswered(form: Received, account: Account) -> None:
-    """The texts that the form asks about and that have no row any more: they are not answered."""
+    """Report the texts that the form asks about but that no longer have a row: they are not answered."""
     there = {row_key(x.section, x.text) for x in account.followup}
     gone = [(key.partition("=")[0], text) for key, text in form.followup.items() if key not in there]
     if gone:
-        sheet, said = forms.SHEETS["followup"].say("vi"), {"count": len(gone)}
-        account.add("followup-row-missing", sheet, value=gone[0][1], arguments=said)
-    account.followup += [FollowUp(account.agency, *own, file=account.file) for own in gone]
+        sheet, arguments = forms.SHEETS["followup"].say("vi"), {"count": len(gone)}
+        account.add("followup-row-missing", sheet, value=gone[0][1], arguments=arguments)
+    account.followup += [FollowUp(account.agency, *pair, file=account.file) for pair in gone]
 
 
 def _key(form: Received, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, str]) -> str:
-    """What the text in a row is known by; "" where the form asks about no such. Without stamps it asks about all that
-    it shows."""
+    """The key of the text in a row; "" where the form does not ask about it. A form without stamps asks about all."""
     if row.key in form.followup or (not form.followup and is_row_key(row.key)):
         return row.key
     section, text = headings.get(fold(sheet.text(row, "section")), ""), typed_text(sheet.value(row, "text"))
@@ -56,7 +55,7 @@ def _key(form: Received, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, s
 
 
 def _read(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow, headings: dict[str, str]) -> str:
-    """Read a row; returns what is to be told of its answer, as a finding's code."""
+    """Read a row; returns the code of the finding about its answer, or ""."""
     section, heading, shown = row.key.partition("=")[0], sheet.value(row, "section"), sheet.value(row, "text")
     if not is_blank(heading) and section in headings.values() and headings.get(fold(typed_text(heading))) != section:
         account.leave(sheet.name, sheet.address(row, "section"), heading)
@@ -64,14 +63,14 @@ def _read(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow, he
         account.count("reported")
         at = sheet.address(row, "text")
         account.add("followup-text-changed", sheet.name, at, value=typed_text(shown), section=section)
-    answer, why = (None if is_blank(own := sheet.value(row, column)) else own for column in TYPED)
+    answer, why = (None if is_blank(value := sheet.value(row, column)) else value for column in TYPED)
     if isinstance(why, ErrorValue):
         account.leave(sheet.name, sheet.address(row, "explanation"), why, "error-in-text")
         why = None
     known, text = answer_of(answer), form.followup.get(row.key, typed_text(shown))
     cell = cell_name(row.index, next((sheet.columns[c] for c in ("answer", "text") if c in sheet.columns), 0))
-    said = (known, typed_text(why), account.file, sheet.name, cell, typed_text(answer))
-    account.followup.append(FollowUp(account.agency, section, text, *said))
+    fields = (known, typed_text(why), account.file, sheet.name, cell, typed_text(answer))
+    account.followup.append(FollowUp(account.agency, section, text, *fields))
     account.count("answers", bool(known) + (why is not None))
     if answer is not None and not known:
         account.count("reported")

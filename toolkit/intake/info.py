@@ -5,10 +5,10 @@ from __future__ import annotations
 from toolkit.agencies.names import agency_names
 from toolkit.form.contents import EARLIER, INFO_KEYS
 from toolkit.intake.account import Account, is_blank
+from toolkit.intake.identity import contradict
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import is_printed
 from toolkit.intake.received import Received
-from toolkit.intake.whose import contradict
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, InfoValue

@@ -1,4 +1,4 @@
-"""What a campaign's forms say, kept from file to file."""
+"""What is known of a campaign's forms, computed once for all files."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ from toolkit.values.cell import Reading, ValueWords, read_value
 from toolkit.values.numbers import accepted_range
 from toolkit.values.readings import value_words_of
 
-#: So many answers are remembered, and none with more letters.
+#: The most answers that are remembered, and the most characters of each.
 _ANSWERS, _SHORT = 2_000, 40
-#: So many shapes of sheets are remembered, and none wider: more than a campaign's forms have.
+#: The most shapes of sheets that are remembered, and the most columns of each: more than a campaign's forms have.
 _SHAPES, _WIDEST = 64, 64
-#: Stands for an agency's name: no text of a definition has such a sign.
+#: The placeholder for an agency's name: no text of a definition contains it.
 _NAME = "\0"
 
 
 @dataclass
 class Known:
-    """What a campaign's forms say, kept from file to file."""
+    """What is known of a campaign's forms, computed once for all files."""
 
     campaign: Campaign
     version: str
     claims: Mapping[str, str] = field(default_factory=dict)
-    """The agency of files that are another's than they say, by SHA-256: what the coordinator decided."""
+    """The agencies that the coordinator assigned to files, by SHA-256."""
     _texts: dict[object, frozenset[str]] = field(default_factory=dict)
     _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
     _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
     _printed: dict[object, Printed] = field(default_factory=dict)
 
     def plain(self, indicator: Indicator) -> tuple[float, float, bool]:
-        """From which to which number a cell of this indicator is taken as it stands (none if from 0 to -1), and
-        whether one with a fraction is."""
+        """The least and the greatest number that a cell of this indicator may hold without being examined (0 and -1:
+        none), and whether it may have a fraction."""
         if indicator.code not in self._plain:
             low, high = accepted_range(indicator) if indicator.numeric else (0.0, -1.0)
             self._plain[indicator.code] = low, high, indicator.kind != "count"
@@ -58,24 +58,24 @@ class Known:
         if value.__class__ is not str or len(value) > _SHORT:
             return read_value(value, indicator, self.words, percent_format=percent)
         key = (indicator.code, value)
-        found = self._readings.get(key)
-        if found is None:
-            found = read_value(value, indicator, self.words, percent_format=percent)
+        result = self._readings.get(key)
+        if result is None:
+            result = read_value(value, indicator, self.words, percent_format=percent)
             if len(self._readings) < _ANSWERS:
-                self._readings[key] = found
-        return found
+                self._readings[key] = result
+        return result
 
     def texts(self, agency: Agency) -> frozenset[str]:
-        """The texts that the form of an agency prints (folded), in both languages, but for those that name it.
+        """The texts that the form of an agency prints (folded), in both languages, except those that name it.
 
-        The same object for all agencies that are asked the same.
+        The same object for all agencies with the same indicators, sections and tables.
         """
         campaign = self.campaign
-        asked = (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))
-        key = tuple(tuple(item.code for item in items) for items in asked)
+        contents = (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))
+        key = tuple(tuple(item.code for item in items) for items in contents)
         if key not in self._texts:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
-            self._texts[key] = frozenset(own for form in both for t in _texts(form) if (own := fold(t)))
+            self._texts[key] = frozenset(folded for form in both for t in _texts(form) if (folded := fold(t)))
         return self._texts[key]
 
     def texts_naming(self, agency: Agency) -> frozenset[str]:
@@ -84,10 +84,9 @@ class Known:
         return frozenset(map(fold, texts)) - {""}
 
     def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
-        """What is known of the rows of such a sheet; None where it has another shape than the form's.
+        """The rows that were recognised on sheets of this shape; None where it is not the form's shape.
 
-        `texts` are those of the agency's form, as `texts` gave them;
-        `typed` the columns in which something may be typed.
+        `texts`: those of the agency's form, from `self.texts`; `typed`: the columns in which something may be typed.
         """
         width = len(sheet.raw.rows[0])
         places = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
@@ -95,7 +94,7 @@ class Known:
             return None
         if set(map(len, sheet.raw.rows)) != {width}:
             return None
-        # By identity: two agencies may be asked different things in the same words.
+        # By identity: two agencies may have different questions in the same words.
         shape = (sheet.key, tuple(sheet.columns.items()), sheet.people_columns, width, id(texts))
         if shape not in self._printed:
             if len(self._printed) >= _SHAPES:
@@ -114,10 +113,10 @@ class Known:
 
     @cached_property
     def answers(self) -> frozenset[str]:
-        """Short answers that forms list, in small letters."""
+        """Short answers that forms list, in lower case."""
         lists = [indicator.choices for indicator in self.campaign.indicators]
         lists += [column.choices for table in self.campaign.tables for column in table.columns]
-        choices = (choice for own in lists for choice in own)
+        choices = (choice for options in lists for choice in options)
         labels = (theme.label for theme in self.campaign.themes)
         return frozenset(t.lower() for t in (forms.YES.vi, forms.NO.vi, *choices, *labels))
 
@@ -127,15 +126,15 @@ class Known:
 
     @cached_property
     def headings(self) -> Mapping[str, frozenset[str]]:
-        """What may stand over the column of each period (folded), by its key."""
+        """The possible headings of each period's column (folded), by the period's key."""
         return {
             period.key: frozenset(map(fold, (period.key, *(period_label(period, lang) for lang in LANGUAGES))))
             for period in self.campaign.periods
         }
 
     @cached_property
-    def is_beside_headings(self) -> Mapping[str, str]:
-        """What may stand over a column of the last campaign's figures (folded), with the period's key."""
+    def previous_headings(self) -> Mapping[str, str]:
+        """The possible headings of columns with the last campaign's figures (folded), with the period's key."""
         keys = [k for p in self.campaign.periods for k in (*counterparts(p), *earlier_years(p))]
         earlier = [p for p in map(parse_period, keys) if p is not None]
         return {fold(previous_heading(p, lang)): p.key for p in earlier for lang in LANGUAGES}
@@ -176,12 +175,12 @@ class Known:
     def _naming(self) -> frozenset[str]:
         """The texts of a form that name its agency, with `_NAME` in the place of the name."""
         return frozenset(
-            text.say(lang, agency=_NAME, asked=asked.say(lang), **words)
+            text.say(lang, agency=_NAME, asked=question.say(lang), **words)
             for lang in LANGUAGES
             for words in (guide_words(self.campaign, lang),)
             for text in (*_GUIDE, forms.GUIDE_OWN)
             if "{agency}" in text.say(lang)
-            for asked in forms.ASKED.values()
+            for question in forms.ASKED.values()
         )
 
 
@@ -189,13 +188,13 @@ _GUIDE = tuple(text for _, _, text in forms.GUIDE)
 
 
 def _texts(form: Form) -> Iterable[str]:
-    """Every text the form prints where no value is typed, but for those that name its agency."""
+    """Every text the form prints where no value is typed, except those that name its agency."""
     campaign = form.campaign
     words = guide_words(campaign, form.language)
-    own = [text for text in _GUIDE if "{agency}" not in text.say(form.language)]
-    for text in (*own, *forms.FORMER_GUIDE):
-        said = text.say(form.language, **words)
-        yield from (said.replace(DECIMAL_SIGN, sign) for sign in (",." if DECIMAL_SIGN in said else ","))
+    guide = [text for text in _GUIDE if "{agency}" not in text.say(form.language)]
+    for text in (*guide, *forms.FORMER_GUIDE):
+        printed = text.say(form.language, **words)
+        yield from (printed.replace(DECIMAL_SIGN, sign) for sign in (",." if DECIMAL_SIGN in printed else ","))
     yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     if lead:
@@ -217,8 +216,8 @@ def _texts(form: Form) -> Iterable[str]:
     for text in (forms.UNPLACED, forms.UNPLACED_HINT):
         yield form.say(text)
     yield from paper.texts(campaign, form.language)
-    for place, topic in enumerate(form.topics):
-        yield from (topic.title, f"{ordinal(place)}. {topic.title}")
+    for index, topic in enumerate(form.topics):
+        yield from (topic.title, f"{ordinal(index)}. {topic.title}")
         for indicator in topic.indicators:
             yield from (indicator.code, form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
             yield form.heading_above(indicator)

@@ -31,7 +31,7 @@ _TOP = 15
 _DEEPEST = 5_000
 #: The sheets in which something is typed, except those of tables.
 SHEETS = ("info", "figures", "statements")
-#: The beginnings of the keys of sheets whose rows are a list: found by their headings, whatever the rows contain.
+#: The beginnings of the keys of sheets whose rows are a list: recognised by their headings, whatever the rows contain.
 LISTS = (TABLE_PREFIX, FOLLOWUP)
 #: The key for pasted pages of the form on which nothing is typed.
 PAGE = "page"
@@ -42,7 +42,7 @@ _KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
 _PROOF = {"info": 3, "figures": 2, "statements": 1}
 #: The number of its headings that a table without its title must show, or all of them.
 _HEADINGS = 3
-#: The number of rows that may be a page's headings that are tried.
+#: The most rows that are tried as a page's headings.
 _SEARCHED = 16
 #: The number of rows with totals above a table's headings.
 _TOTALS = 3
@@ -55,10 +55,10 @@ def _folded(text: Text) -> set[str]:
 
 
 #: The form's texts above a table's totals (folded).
-TAKEN = frozenset(said for text in forms.TABLE_ACROSS.values() for said in _folded(text))
+TOTAL_TEXTS = frozenset(heading for text in forms.TABLE_ACROSS.values() for heading in _folded(text))
 
 #: The column headings of the form's other sheets (folded).
-OTHER_HEADINGS = frozenset(said for text in forms.COLUMNS.values() for said in _folded(text))
+OTHER_HEADINGS = frozenset(heading for text in forms.COLUMNS.values() for heading in _folded(text))
 
 
 #: The number of rows above a title.
@@ -73,21 +73,21 @@ def _is_head(cells: Sequence[CellValue]) -> bool:
 
 def column_headings(table: FormTable) -> dict[str, str]:
     """Possible headings of a table's columns (folded), with their codes; one that two of them share names neither."""
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for column in table.columns:
         for text in {fold(column.label), fold(f"{column.label} {column.unit}")}:
-            found[text] = "" if found.get(text, column.code) != column.code else column.code
-    asked = (forms.ROW_PROPOSED_COLUMN, *([forms.ROW_CARRIED_COLUMN] if table.cumulative else []))
-    for text in (text for heading in asked for text in _folded(heading)):
-        found.setdefault(text, CARRIED_COLUMN)
-    return {text: code for text, code in found.items() if text and code}
+            codes[text] = "" if codes.get(text, column.code) != column.code else column.code
+    answer_headings = (forms.ROW_PROPOSED_COLUMN, *([forms.ROW_CARRIED_COLUMN] if table.cumulative else []))
+    for text in (text for heading in answer_headings for text in _folded(heading)):
+        codes.setdefault(text, CARRIED_COLUMN)
+    return {text: code for text, code in codes.items() if text and code}
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     """The beginning of one of the form's sheets on a sheet: `header` is the row that names its columns.
 
-    `column` is that of its key in A1, where it was pasted with it; else `columns` and `people` are those found.
+    `column`: that of the sheet's key, where it was pasted too; else `columns` and `people`: those that are recognised.
     """
 
     key: str
@@ -144,8 +144,8 @@ class Labels:
         }
         for table in self.campaign.tables:
             self._columns[TABLE_PREFIX + table.code] = self._headings({"number": FOR_PEOPLE}) | column_headings(table)
-        asked = {text: key for key, own in forms.FOLLOWUP_COLUMNS.items() for text in _folded(own)}
-        self._columns[FOLLOWUP] = self._headings({"number": FOR_PEOPLE}) | asked
+        texts = {text: key for key, heading in forms.FOLLOWUP_COLUMNS.items() for text in _folded(heading)}
+        self._columns[FOLLOWUP] = self._headings({"number": FOR_PEOPLE}) | texts
         for period in self.campaign.periods:
             for name in (period.key, *(period_label(period, language) for language in LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
@@ -157,13 +157,13 @@ class Labels:
                 *(s.code for s in self.campaign.sections),
             )
         )
-        found = dict.fromkeys(_folded(forms.UNPLACED), UNPLACED)
+        section_codes = dict.fromkeys(_folded(forms.UNPLACED), UNPLACED)
         for section in self.campaign.sections:
-            found[fold(section.heading)] = section.code
+            section_codes[fold(section.heading)] = section.code
         self._rows = {
             "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
             "figures": self._indicators(),
-            "statements": found,
+            "statements": section_codes,
             **{key: {} for key in self.keys[len(SHEETS) :]},
         }
         headings = {"info": (), "figures": ("label", "unit", "total"), "statements": ("theme", "text", "evidence")}
@@ -171,8 +171,8 @@ class Labels:
             self._mark(key, [t for n in names for t in forms.COLUMNS[n]], [*forms.TITLES[key]])
         for key in PAGES:
             self._mark(key, [], [*forms.TITLES[key]])
-        said = [text for own in forms.FOLLOWUP_COLUMNS.values() for text in own]
-        self._mark(FOLLOWUP, said, [*forms.TITLES[FOLLOWUP]])
+        headings_of_answers = [text for heading in forms.FOLLOWUP_COLUMNS.values() for text in heading]
+        self._mark(FOLLOWUP, headings_of_answers, [*forms.TITLES[FOLLOWUP]])
         for table in self.campaign.tables:
             self._mark(TABLE_PREFIX + table.code, [c.label for c in table.columns], [table.heading])
         for indicator in self.campaign.indicators:
@@ -187,25 +187,25 @@ class Labels:
 
     def _indicators(self) -> dict[str, str]:
         """Labels and codes of indicators; a label that two of them share names neither."""
-        found: dict[str, str] = {}
+        codes: dict[str, str] = {}
         for indicator in self.campaign.indicators:
             names = dict.fromkeys((indicator.label, indicator.label + forms.REQUIRED_MARK, indicator.short_label))
             for name in names:
                 text = fold(name)
-                found[text] = "" if found.get(text, indicator.code) != indicator.code else indicator.code
-        found.update({fold(i.code): i.code for i in self.campaign.indicators})
-        return {text: code for text, code in found.items() if code}
+                codes[text] = "" if codes.get(text, indicator.code) != indicator.code else indicator.code
+        codes.update({fold(i.code): i.code for i in self.campaign.indicators})
+        return {text: code for text, code in codes.items() if code}
 
     def shows_other_headings(self, raw: RawSheet, key: str) -> bool:
         """Whether titles, keys or headings of other pages of the form are on the sheet with this key: perhaps
         they were pasted there. Quick, since it is called for every sheet."""
         every = [v for cells in raw.rows[1:] for v in cells if v.__class__ is str]
         texts = {*every}
-        own, titles = self._marks[key]
-        if any(every.count(title) > 1 for title in titles) or sum(every.count(text) > 1 for text in own) > 1:
+        page_headings, titles = self._marks[key]
+        if any(every.count(title) > 1 for title in titles) or sum(every.count(text) > 1 for text in page_headings) > 1:
             return True
         return any(
-            not texts.isdisjoint(other_titles - titles) or len(texts & (headings - own)) > 1
+            not texts.isdisjoint(other_titles - titles) or len(texts & (headings - page_headings)) > 1
             for other, (headings, other_titles) in self._marks.items()
             if other != key
         )
@@ -213,8 +213,8 @@ class Labels:
     def parts(self, raw: RawSheet, wanted: Collection[str], also: Collection[str] = ()) -> tuple[KeyedSheet, ...]:
         """The sheets of the form, of those `wanted`, that are on this one: mostly one, or several below each other.
 
-        Each has its pasted keys, else keys made from what it shows; `PAGE` has none, and
-        nothing that is read. `also`: those that have separate sheets, and were perhaps pasted here too.
+        Each has its pasted keys, else keys made from what it shows; a `PAGE` has none, and is not read.
+        `also`: those that have separate sheets, and were perhaps pasted here too.
         """
         begins = self._begins(raw, wanted, also)
         if not any(block.key in self.keys for block in begins.values()):
@@ -229,44 +229,44 @@ class Labels:
 
     def _begins(self, raw: RawSheet, wanted: Collection[str], also: Collection[str]) -> dict[int, _Block]:
         """The blocks of a sheet, by the row in which each begins."""
-        found: dict[int, _Block] = {}
+        blocks: dict[int, _Block] = {}
         seen: set[str] = set()
         page: _Block | None = None
         for index, cells in enumerate(raw.rows[:_DEEPEST]):
-            for place, value in enumerate(cells):
+            for column, value in enumerate(cells):
                 if not isinstance(value, str):
                     continue
                 key = value.strip().removeprefix(PREFIX) if value.strip().startswith(PREFIX) else ""
-                if key and also and index and not self._has_keys_below(raw, index, place):
+                if key and also and index and not self._has_keys_below(raw, index, column):
                     continue  # somebody typed what looks like a key
                 if key in self.keys and (key in wanted or key in also) and key not in seen:
-                    if found.setdefault(index, _Block(key, index, place)).column == place:  # else it is beside it
+                    if blocks.setdefault(index, _Block(key, index, column)).column == column:  # else it is beside it
                         seen.add(key)
                 elif key:
-                    page = found.setdefault(index, _Block(PAGE, index, place))
+                    page = blocks.setdefault(index, _Block(PAGE, index, column))
                 elif fold(value) in self._pages and (page is None or page.column < 0):
                     above = [cell_text(v) for v in raw.rows[index - 1] if v is not None] if index else []
                     keyed = len(above) > 1 and all(map(_KEY.fullmatch, above))  # the keys of its columns
-                    found.setdefault(index - keyed, _Block(PAGE, index - keyed))
-        for asked in (wanted, also):
+                    blocks.setdefault(index - keyed, _Block(PAGE, index - keyed))
+        for sought in (wanted, also):
             for key in SHEETS:
-                for block in self._shown(raw, key) if key in asked and key not in seen else ():
-                    if not self._next_to(raw, block, found):
-                        self._add(raw, block, found, seen)
+                for block in self._shown(raw, key) if key in sought and key not in seen else ():
+                    if not self._next_to(raw, block, blocks):
+                        self._add(raw, block, blocks, seen)
                         break
-            taken = {self._headings_of(raw, block) for block in found.values() if block.key in self.keys}
-            tables = [k for k in self.keys[len(SHEETS) :] if k in asked and k not in seen]
-            for block in self._tables_shown(raw, tables, taken, found):
-                self._add(raw, block, found, seen)
+            heading_rows = {self._headings_of(raw, block) for block in blocks.values() if block.key in self.keys}
+            tables = [k for k in self.keys[len(SHEETS) :] if k in sought and k not in seen]
+            for block in self._tables_shown(raw, tables, heading_rows, blocks):
+                self._add(raw, block, blocks, seen)
         if also:
-            for block in [b for b in found.values() if b.key.startswith(LISTS)]:
+            for block in [b for b in blocks.values() if b.key.startswith(LISTS)]:
                 for index in self._again(raw, block):
-                    found.setdefault(index, _Block(PAGE, index))
-        return found
+                    blocks.setdefault(index, _Block(PAGE, index))
+        return blocks
 
-    def _has_keys_below(self, raw: RawSheet, index: int, place: int) -> bool:
+    def _has_keys_below(self, raw: RawSheet, index: int, column: int) -> bool:
         """Whether the mark for people follows below a page's key, as on every page."""
-        below = (cells[place] for cells in raw.rows[index + 1 : index + _TOP] if place < len(cells))
+        below = (cells[column] for cells in raw.rows[index + 1 : index + _TOP] if column < len(cells))
         return next((cell_text(v) for v in below if v is not None), "") == FOR_PEOPLE
 
     def _add(self, raw: RawSheet, block: _Block, blocks: dict[int, _Block], seen: set[str]) -> None:
@@ -274,10 +274,10 @@ class Labels:
         seen.add(block.key)
         blocks.setdefault(self._start(raw, block, blocks), block)
 
-    def _next_to(self, raw: RawSheet, block: _Block, found: Mapping[int, _Block]) -> bool:
+    def _next_to(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> bool:
         """Whether a page is beside one with keys, and not below it."""
-        start = self._start(raw, block, found)
-        before = next((b for row, b in sorted(found.items(), reverse=True) if row <= start and b.column >= 0), None)
+        start = self._start(raw, block, blocks)
+        before = next((b for row, b in sorted(blocks.items(), reverse=True) if row <= start and b.column >= 0), None)
         if before is None:
             return False
         cells = raw.rows[start]
@@ -287,13 +287,13 @@ class Labels:
     def _again(self, raw: RawSheet, block: _Block) -> Iterator[int]:
         """The rows below a table's headings with its title again, or with its headings in other columns."""
         header = self._headings_of(raw, block)
-        own = self._columns_in(block.key, raw.rows[header])[0] if header >= 0 else {}
-        for index, cells in enumerate(raw.rows[header + 1 : _DEEPEST] if own else (), header + 1):
+        headings = self._columns_in(block.key, raw.rows[header])[0] if header >= 0 else {}
+        for index, cells in enumerate(raw.rows[header + 1 : _DEEPEST] if headings else (), header + 1):
             columns, people = self._columns_in(block.key, cells)
-            if len(columns) < min(_HEADINGS, len(own)):
+            if len(columns) < min(_HEADINGS, len(headings)):
                 continue
             start = self._start(raw, _Block(block.key, index, -1, columns, tuple(people)), {header + 1: block})
-            if start < index or columns != own:
+            if start < index or columns != headings:
                 yield start
 
     def _headings_of(self, raw: RawSheet, block: _Block) -> int:
@@ -301,20 +301,20 @@ class Labels:
         if block.columns and not self._names_columns(block.key, raw.rows[block.header]):
             return block.header
         top, named = raw.rows[block.header], self._columns[block.key]
-        own = [(place, key) for place, value in enumerate(top) if (key := cell_text(value)) in named.values()]
+        keys = [(column, key) for column, value in enumerate(top) if (key := cell_text(value)) in named.values()]
         for index in range(block.header + 1, min(block.header + 2 * _TOP, len(raw.rows))):
             cells = raw.rows[index]
-            said = sum(named.get(fold(cell_text(cells[p]))) == key for p, key in own if p < len(cells))
-            if said >= min(2, len(own)):
+            matches = sum(named.get(fold(cell_text(cells[p]))) == key for p, key in keys if p < len(cells))
+            if matches >= min(2, len(keys)):
                 return index
         return block.header if block.columns else -1
 
     def _tables_shown(
-        self, raw: RawSheet, wanted: Sequence[str], taken: Collection[int], others: Mapping[int, _Block]
+        self, raw: RawSheet, wanted: Sequence[str], heading_rows: Collection[int], pages: Mapping[int, _Block]
     ) -> list[_Block]:
         """The tables that are recognised by their headings, with their title above or with most of their columns.
 
-        `taken`: the rows that are headings of other pages, `others`: those pages.
+        `heading_rows`: the rows that are headings of other pages, `pages`: those pages.
         """
         candidates: list[tuple[bool, int, int, _Block]] = []
         title = self._titles.get(fold(raw.name), "")
@@ -322,20 +322,20 @@ class Labels:
             texts = [fold(v) if isinstance(v, str) else "" for v in cells]
             title = next((self._titles[t] for t in texts if t in self._titles), title)
             named = len(self._columns_in(title, cells)[0]) if title.startswith(LISTS) else 0
-            for key in wanted if any(texts) and index not in taken else ():
+            for key in wanted if any(texts) and index not in heading_rows else ():
                 columns, people = self._columns_in(key, cells)
                 if key != title and len(columns) <= named:
                     continue  # it is the row of the table that is named above
-                asked = len({*self._columns[key].values()} - {FOR_PEOPLE, CARRIED_COLUMN})
-                if len(columns) >= min(2 if title == key else _HEADINGS, asked) and (asked > 1 or title == key):
+                required = len({*self._columns[key].values()} - {FOR_PEOPLE, CARRIED_COLUMN})
+                if len(columns) >= min(2 if title == key else _HEADINGS, required) and (required > 1 or title == key):
                     block = _Block(key, index, -1, columns, tuple(people))
-                    if not self._next_to(raw, block, others):
+                    if not self._next_to(raw, block, pages):
                         candidates.append((title != key, -len(columns), index, block))
-        found: dict[str, _Block] = {}
+        chosen: dict[str, _Block] = {}
         for *_, index, block in sorted(candidates, key=lambda c: c[:3]):
-            if block.key not in found and index not in {other.header for other in found.values()}:
-                found[block.key] = block
-        return list(found.values())
+            if block.key not in chosen and index not in {other.header for other in chosen.values()}:
+                chosen[block.key] = block
+        return list(chosen.values())
 
     def _shown(self, raw: RawSheet, key: str) -> Iterator[_Block]:
         """The sheets of the form that are recognised by what they show: their headings and, under them, some of
@@ -343,24 +343,23 @@ class Labels:
 
         Without its title more is required: other tables have the same headings.
         """
-        asked = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
+        required = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
         for header, columns, people in islice(self._headers(raw, key), _SEARCHED):
             block = _Block(key, header, -1, columns, tuple(people))
             starts = {0, self._start(raw, block, {})}  # rows above may have keys in column A
-            own = {row.key for n in starts for row in self._rows_of(raw, block, n, len(raw.rows))} - {"", FOR_PEOPLE}
+            keys = {row.key for n in starts for row in self._rows_of(raw, block, n, len(raw.rows))} - {"", FOR_PEOPLE}
             titled = self._titles.get(fold(raw.name)) == key or any(
                 isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
             )
             if key == "figures" and not titled and not any(p.key in columns for p in self.campaign.periods):
                 continue
-            if len(own) >= (1 if titled else asked):
+            if len(keys) >= (1 if titled else required):
                 yield block
 
-    def _start(self, raw: RawSheet, block: _Block, others: Mapping[int, _Block]) -> int:
-        """The first row of a block: that of its
-        title, where it is above the headings and below other blocks."""
+    def _start(self, raw: RawSheet, block: _Block, blocks: Mapping[int, _Block]) -> int:
+        """The first row of a block: that of its title, where it is above the headings and below other blocks."""
         first = block.header + (block.key == "info")  # which has no headings
-        above = max((start for start in others if start < first), default=-1)
+        above = max((start for start in blocks if start < first), default=-1)
         for index in range(first, max(above, first - _TOP), -1):
             if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
                 over = range(max(above + 1, index - _OVER_TITLE), index)
@@ -368,7 +367,7 @@ class Labels:
         if block.key.startswith(LISTS):  # over its headings: how it is added up, the totals, what they equal
             filled = (n for n in range(first - 1, max(above, first - _TOP), -1) if any(map(cell_text, raw.rows[n])))
             for index in islice(filled, _TOTALS):
-                if {fold(cell_text(v)) for v in raw.rows[index] if v is not None} <= TAKEN:
+                if {fold(cell_text(v)) for v in raw.rows[index] if v is not None} <= TOTAL_TEXTS:
                     first = index
                     break
             over = range(max(above + 1, first - _TOP), first)
@@ -409,27 +408,27 @@ class Labels:
         return self._sectioned(rows) if block.key == "statements" else rows
 
     def _with_parts(self, rows: list[KeyedRow], naming: Collection[int] | None) -> list[KeyedRow]:
-        """The parts of splits are recognised by the whole above them, since parts of others may have the same name.
+        """The rows with the keys of splits' parts, by the whole above them: parts of several splits may have one name.
 
         Only where each part of a split occurs once under its whole; sorted rows would be misread.
         """
-        made, start = [*rows], 0
+        keyed, start = [*rows], 0
         while self._parts and start < len(rows):
             whole, end = rows[start].key, start + 1
             named = self._parts.get(whole, {})
-            found: dict[str, list[int]] = {}
+            indexes: dict[str, list[int]] = {}
             while named and end < len(rows) and rows[end].key in {"", FOR_PEOPLE, *named.values()}:
                 texts = [fold(v) for n, v in enumerate(rows[end].cells) if isinstance(v, str) and n in (naming or ())]
                 code = next((named[text] for text in texts if text in named), rows[end].key)
-                found.setdefault(code, []).append(end)
+                indexes.setdefault(code, []).append(end)
                 end += 1
             for split in self.campaign.splits_of.get(whole, ()):
-                places = [found.get(code, []) for code in split.members]
-                if all(len(own) == 1 for own in places):
-                    for code, (place,) in zip(split.members, places, strict=True):
-                        made[place] = rows[place]._replace(key=code)
+                candidates = [indexes.get(code, []) for code in split.members]
+                if all(len(group) == 1 for group in candidates):
+                    for code, (index,) in zip(split.members, candidates, strict=True):
+                        keyed[index] = rows[index]._replace(key=code)
             start = end
-        return made
+        return keyed
 
     def _naming(self, block: _Block) -> Collection[int] | None:
         """The columns of a row's label or code; None where it may be any.
@@ -442,21 +441,21 @@ class Labels:
             return None
         if "label" in block.columns:
             return {block.columns["label"], *block.people}
-        given = [place for name, place in block.columns.items() if name != "unit"]
-        return range(min(given, default=0))
+        columns = [column for name, column in block.columns.items() if name != "unit"]
+        return range(min(columns, default=0))
 
     def names_above(self, sheet: KeyedSheet) -> Iterator[tuple[str, str]]:
         """(cell, text) of the cells above a sheet's headings, or above its first recognised row."""
         for row in sheet.rows:
             if not row.for_people or self._shows_headings(sheet.key, row.cells):
                 return
-            for place, value in enumerate(row.cells):
-                if isinstance(value, str) and place != sheet.key_column and fold(value):
+            for column, value in enumerate(row.cells):
+                if isinstance(value, str) and column != sheet.key_column and fold(value):
                     name = agency_in(value)
                     if name != value or not is_over_title(value):  # other lines name other agencies
-                        yield cell_name(row.index, place), name
+                        yield cell_name(row.index, column), name
 
-    def mended(
+    def with_missing_keys(
         self, sheet: KeyedSheet, required: Collection[str], *, overtyped: bool
     ) -> tuple[KeyedSheet, list[Position]]:
         """The sheet with missing keys taken from what it shows, and the cells where they should be.
@@ -467,15 +466,15 @@ class Labels:
         known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
         top = sheet.raw.rows[0]
         below = self._headers(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
-        _, found, people = next(below, (-1, {}, []))
-        columns, places = dict(sheet.columns), []
-        for name, place in (*found.items(), *((FOR_PEOPLE, place) for place in people)):
-            stands = cell_text(top[place]) if 0 < place < len(top) else FOR_PEOPLE
-            if name not in columns and (not stands or (overtyped and stands not in known)):
-                columns = {key: p for key, p in columns.items() if p != place}
-                places.append((0, place))
+        _, shown, people = next(below, (-1, {}, []))
+        columns, positions = dict(sheet.columns), []
+        for name, column in (*shown.items(), *((FOR_PEOPLE, column) for column in people)):
+            text = cell_text(top[column]) if 0 < column < len(top) else FOR_PEOPLE
+            if name not in columns and (not text or (overtyped and text not in known)):
+                columns = {key: p for key, p in columns.items() if p != column}
+                positions.append((0, column))
                 if name != FOR_PEOPLE:
-                    columns[name] = place
+                    columns[name] = column
         rows, above = [], ""
         present, label = {row.key for row in sheet.rows}, columns.get("label", -1)
         for row in sheet.rows:
@@ -487,22 +486,22 @@ class Labels:
                 code = code or (self._parts.get(above, {}).get(fold(value), "") if isinstance(value, str) else "")
             lost = row.key not in known and row.key not in self._codes if overtyped else not row.key
             if lost and code in required and code not in present:
-                places.append((row.index, 0))
+                positions.append((row.index, 0))
                 present.add(code)
                 row = row._replace(key=code)
             rows.append(row)
-        added = (place for at, place in places if at == 0 and place not in columns.values())
+        added = (column for at, column in positions if at == 0 and column not in columns.values())
         mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))
-        return mended, places
+        return mended, positions
 
     def _headers(self, raw: RawSheet, key: str) -> Iterator[tuple[int, dict[str, int], list[int]]]:
         """The rows that name the columns (by keys or headings), the columns, and those for people."""
         for index, cells in enumerate(raw.rows[:_DEEPEST]):
             if key == "info":  # has no headings: labels are left of the cells for typing, hints right of them
                 texts = [fold(v) if isinstance(v, str) and v not in forms.PAPER["prepared"] else "" for v in cells]
-                places = [place for place, text in enumerate(texts) if text in self._rows["info"]]
-                for place in places:
-                    yield index - 1, {"label": place, "value": place + 1}, [place + 2]
+                places = [column for column, text in enumerate(texts) if text in self._rows["info"]]
+                for column in places:
+                    yield index - 1, {"label": column, "value": column + 1}, [column + 2]
                 continue
             columns, people = self._columns_in(key, cells)
             if len(columns) >= 2 and not any(isinstance(v, str) and fold(v) in self._rows[key] for v in cells):
@@ -511,32 +510,32 @@ class Labels:
     def _columns_in(self, key: str, cells: Sequence[CellValue]) -> tuple[dict[str, int], list[int]]:
         """The columns whose keys or headings are in a row, and the positions of those for people."""
         wanted = self._columns[key]
-        own = set(wanted.values())
+        keys = set(wanted.values())
         columns: dict[str, int] = {}
         people: list[int] = []
-        for place, value in enumerate(cells):
+        for column, value in enumerate(cells):
             text = cell_text(value)
-            name = text if text in own else wanted.get(fold(text), "") if text else ""
+            name = text if text in keys else wanted.get(fold(text), "") if text else ""
             if name == FOR_PEOPLE:
-                people.append(place)
+                people.append(column)
             elif name:
-                columns.setdefault(name, place)
+                columns.setdefault(name, column)
         return columns, people
 
     def _names_columns(self, key: str, cells: Sequence[CellValue]) -> bool:
         """Whether a row holds column keys only: the rest of the hidden first row."""
-        own = {FOR_PEOPLE, *self._columns[key].values()}
+        keys = {FOR_PEOPLE, *self._columns[key].values()}
         texts = [cell_text(v) for v in cells if v is not None]
-        return bool(texts) and all(t in own for t in texts)
+        return bool(texts) and all(t in keys for t in texts)
 
     def _typed_among_keys(self, key: str, cells: Sequence[CellValue]) -> list[CellValue] | None:
         """The other contents of a row of column keys; None where a row is none."""
-        own = {FOR_PEOPLE, *self._columns[key].values()}
-        words = own - {FOR_PEOPLE, *(p.key for p in self.campaign.periods)}
+        keys = {FOR_PEOPLE, *self._columns[key].values()}
+        words = keys - {FOR_PEOPLE, *(p.key for p in self.campaign.periods)}
         texts = [cell_text(v) for v in cells]
         if sum(text in words for text in texts) < 2:
             return None
-        return [None if text in own else v for v, text in zip(cells, texts, strict=True)]
+        return [None if text in keys else v for v, text in zip(cells, texts, strict=True)]
 
     def _shows_headings(self, key: str, cells: Sequence[CellValue]) -> bool:
         """Whether a row holds column headings only, as the form prints them."""
@@ -547,9 +546,9 @@ class Labels:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
-        if key.startswith(LISTS):  # whose own rows have none, or marks of texts
-            own = {text for text in first if not (key == FOLLOWUP and is_row_key(text))}
-            return 0 if first and own <= {FOR_PEOPLE} else -1
+        if key.startswith(LISTS):  # their rows have none, or marks of texts
+            texts = {text for text in first if not (key == FOLLOWUP and is_row_key(text))}
+            return 0 if first and texts <= {FOR_PEOPLE} else -1
         # The codes shown beside the labels are not the key column, which alone contains the mark for people.
         return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
@@ -565,32 +564,32 @@ class Labels:
             return KeyedRow(FOR_PEOPLE, index, values)
         if block.key == "statements":
             return KeyedRow("", index, values)
-        for place, value in enumerate(values):
+        for column, value in enumerate(values):
             label = isinstance(value, str) and value not in forms.PAPER["prepared"]  # at the foot, and no label
             code = self._rows[block.key].get(fold(str(value)), "") if label else ""
-            if code and (naming is None or place in naming):
+            if code and (naming is None or column in naming):
                 return KeyedRow(code, index, values)
         typed = [p for name, p in block.columns.items() if name not in ("label", "unit")]
-        said = any(values[p] is not None for p in typed if p < len(values))
+        filled = any(values[p] is not None for p in typed if p < len(values))
         # A text typed in an unknown row may equal what the form prints elsewhere.
-        return KeyedRow("" if said else FOR_PEOPLE, index, values)
+        return KeyedRow("" if filled else FOR_PEOPLE, index, values)
 
     def _sectioned(self, rows: list[KeyedRow]) -> list[KeyedRow]:
         """Lines of the narrative take the section of the heading above them."""
-        made: list[KeyedRow] = []
+        lines: list[KeyedRow] = []
         current = ""
         for row in rows:
             if row.key:
-                made.append(row)
+                lines.append(row)
                 continue
             texts = [fold(v) for v in row.cells if isinstance(v, str)]
             heading = next((c for t in texts if (c := self._heading(t))), "")
             if heading and len(texts) == 1:
                 current = heading
-                made.append(KeyedRow(FOR_PEOPLE, row.index, row.cells))
+                lines.append(KeyedRow(FOR_PEOPLE, row.index, row.cells))
             else:
-                made.append(KeyedRow(current, row.index, row.cells))
-        return made
+                lines.append(KeyedRow(current, row.index, row.cells))
+        return lines
 
     def _heading(self, text: str) -> str:
         """The section that a heading of the form names, with or without its number."""

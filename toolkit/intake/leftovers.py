@@ -28,7 +28,7 @@ _NAMED = 12
 class Rest:
     """Lists the contents of one sheet other than what is read there and what the form prints.
 
-    Of the sheet of figures, `dropped` are the columns of periods that are no longer asked, and `beside` those
+    Of the sheet of figures, `dropped` are the columns of periods that are no longer asked, and `previous` those
     in which the form prints the last campaign's, with their periods.
     """
 
@@ -38,10 +38,10 @@ class Rest:
         account: Account,
         sheet: KeyedSheet,
         dropped: Collection[int] = (),
-        beside: Mapping[int, str] | None = None,
+        previous: Mapping[int, str] | None = None,
     ) -> None:
         self.form, self.account, self.sheet = form, account, sheet
-        self.dropped, self.beside = dropped, beside or {}
+        self.dropped, self.previous = dropped, previous or {}
         self._width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
         self._places: dict[tuple[str, ...], set[int]] = {}
 
@@ -57,9 +57,9 @@ class Rest:
         return strange
 
     def leave_row(self, row: KeyedRow, read: tuple[str, ...], reason: str = "unkeyed-content") -> None:
-        """Everything in `row` outside the columns named in `read` that is not the
+        """List everything in `row` outside the columns named in `read` that is not the form's.
 
-        form's. A text is the form's only where it prints it: in its headings and margins.
+        A text is the form's only where it prints it: in its headings and margins.
         """
         sheet, places = self.sheet, self._places.get(read)
         if places is None:
@@ -73,7 +73,7 @@ class Rest:
             printed = (margin or (row.for_people and column <= self._width)) and self.form.prints(value)
             around = sheet.key != "info" and (row.for_people or not row.key)
             printed = printed or (around and self.form.prints_around(value))
-            if not numbered and not printed and not self._is_beside(row, column, value):
+            if not numbered and not printed and not self._is_previous(row, column, value):
                 earlier = self.form.earlier and self._is_printed_position(row, column, reason)
                 why = EARLIER if earlier else EARLIER_ANSWER if column in self.dropped else reason
                 self.account.leave(sheet.name, cell_name(row.index, column), value, why)
@@ -88,40 +88,39 @@ class Rest:
         return number == self.form.numbers.get(row.key) or (self.form.earlier and _NUMBER.fullmatch(number) is not None)
 
     def _is_printed_position(self, row: KeyedRow, column: int, reason: str) -> bool:
-        """Whether a form, of whatever version of the definition, prints something in this locked cell."""
+        """Whether a form, of any version of the definition, prints something in this locked cell."""
         figures = self.sheet.key == "figures"
         label, unit, total = (self.sheet.columns.get(key) for key in ("label", "unit", "total"))
         if row.for_people:
             over = is_over_title(cell_text(row.cells[column]))
             return over or column == 1 or (figures and (column == label or column in self.dropped))
-        own = column in self.sheet.people_columns or column in (label, unit, total)
-        return reason == EARLIER_ANSWER and figures and own
+        locked = column in self.sheet.people_columns or column in (label, unit, total)
+        return reason == EARLIER_ANSWER and figures and locked
 
-    def _is_beside(self, row: KeyedRow, column: int, value: CellValue) -> bool:
+    def _is_previous(self, row: KeyedRow, column: int, value: CellValue) -> bool:
         """Whether the form printed this figure of the last campaign here; a form without stamps does not record it."""
-        period = self.beside.get(column)
+        period = self.previous.get(column)
         if period is None or not isinstance(value, int | float):
             return False
-        return not self.form.beside or same_number(value, self.form.beside.get(row.key, {}).get(period))
+        return not self.form.previous or same_number(value, self.form.previous.get(row.key, {}).get(period))
 
 
-def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collection[str] = ()) -> KeyedSheet:
-    """The sheet with its keys; missing ones are taken from what it
-    shows, and foreign words in key cells listed.
+def with_keys(form: Received, account: Account, sheet: KeyedSheet, required: Collection[str] = ()) -> KeyedSheet:
+    """The sheet with its keys: missing ones are taken from what it shows, and other words in key cells are listed.
 
-    `asked`: the row keys that it must have.
+    `required`: the row keys that it must have.
     """
     wanted = form.known.columns[sheet.key]
     if sheet.matched is not None:
         return sheet
-    found = {cells[0] for cells in sheet.raw.rows if cells} if asked else ()
-    rows_there = all(map(found.__contains__, asked))
+    first_cells = {cells[0] for cells in sheet.raw.rows if cells} if required else ()
+    rows_there = all(map(first_cells.__contains__, required))
     if sheet.columns.keys() == wanted and rows_there:
         return sheet
     places: list[Position] = []
     if not (wanted <= sheet.columns.keys() and rows_there):
-        mended, places = form.known.labels.mended(sheet, asked, overtyped=not form.earlier)
-        sheet = mended if places else sheet
+        completed, places = form.known.labels.with_missing_keys(sheet, required, overtyped=not form.earlier)
+        sheet = completed if places else sheet
     gone = form.earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that an earlier form has alone
     foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key) and not gone]
     for row, column in (*places, *foreign):
@@ -129,14 +128,13 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collec
         if not is_blank(value):
             account.leave(sheet.name, cell_name(row, column), value)
     if places:
-        cells = tuple(cell_name(*place) for place in places)
+        cells = tuple(cell_name(*p) for p in places)
         account.add_once("key-gone", sheet.name, cells, places=cells[:_NAMED])
     return sheet
 
 
 def leave_above_keys(account: Account, sheet: KeyedSheet) -> None:
-    """List contents of the key column of a sheet that was pasted with keys,
-    above them or over its own key."""
+    """List contents of the key column of a sheet that was pasted with keys, above them or over the sheet's key."""
     for row in sheet.matched or () if sheet.key_column >= 0 else ():
         value = row.cells[sheet.key_column] if sheet.key_column < len(row.cells) else None
         if row.for_people and value != FOR_PEOPLE and not is_blank(value):
@@ -144,8 +142,7 @@ def leave_above_keys(account: Account, sheet: KeyedSheet) -> None:
 
 
 def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
-    """Merged areas over several cells for typing: the cell of the value is unknown,
-    except for `clear`."""
+    """Report merged areas over several cells for typing, where the value's cell is unknown; not those of `clear`."""
     places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
     for area in sheet.raw.merged:
         if area in clear:
@@ -157,10 +154,10 @@ def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], cl
         if len(cells) > 1:
             values = (row.cells[p] for row, p in cells if p < len(row.cells))
             names = tuple(cell_name(row.index, p) for row, p in cells)
-            said = "; ".join(typed_text(v) for v in values if not is_blank(v))
-            code = "cells-merged" if said else "cells-merged-blank"
+            typed = "; ".join(typed_text(v) for v in values if not is_blank(v))
+            code = "cells-merged" if typed else "cells-merged-blank"
             account.add(
-                code, sheet.name, names[0], value=said, cells=names, arguments={"area": f"{names[0]}:{names[-1]}"}
+                code, sheet.name, names[0], value=typed, cells=names, arguments={"area": f"{names[0]}:{names[-1]}"}
             )
 
 

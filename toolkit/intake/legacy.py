@@ -49,16 +49,16 @@ def as_unicode(
     typed = {
         sheet.name: [t for t in _texts(sheet) if not t.isascii() and fold(t) not in form_texts] for sheet in raw.sheets
     }
-    found = {name: encodings_of(texts, ()) for name, texts in typed.items()}
-    sure = {encoding for encodings in found.values() for encoding in encodings.values() if encoding != "unicode"}
+    by_sheet = {name: encodings_of(texts, ()) for name, texts in typed.items()}
+    sure = {encoding for encodings in by_sheet.values() for encoding in encodings.values() if encoding != "unicode"}
     if len(sure) == 1:
         fonts = _FONTS[next(iter(sure))]
-        found = {name: encodings_of(texts, fonts) for name, texts in typed.items()}
+        by_sheet = {name: encodings_of(texts, fonts) for name, texts in typed.items()}
     sheets: list[RawSheet] = []
     converted: dict[str, Converted] = {}
     for sheet in raw.sheets:
-        if any(encoding != "unicode" for encoding in found[sheet.name].values()):
-            sheet, change = _convert(sheet, found[sheet.name], form_texts, answers)
+        if any(encoding != "unicode" for encoding in by_sheet[sheet.name].values()):
+            sheet, change = _convert(sheet, by_sheet[sheet.name], form_texts, answers)
             if change.originals:
                 converted[sheet.name] = change
         sheets.append(sheet)
@@ -78,20 +78,20 @@ def _convert(
     rows: list[Sequence[CellValue]] = []
     for number, row in enumerate(sheet.rows):
         cells = list(row)
-        for place, value in enumerate(row):
+        for column, value in enumerate(row):
             if isinstance(value, str) and not value.isascii() and fold(value) not in form_texts:
                 text, encoding = _read(value, by_text.get(value), met, answers)
                 if text != value:
-                    cells[place] = text
-                    cell = cell_name(number, place)
+                    cells[column] = text
+                    cell = cell_name(number, column)
                     originals[cell], encodings[cell] = value, encoding
         rows.append(cells)
     return replace(sheet, rows=rows), Converted(originals, encodings)
 
 
 def _read(text: str, known: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
-    """The text in Unicode, and its encoding. An undecided one follows those found on
-    its sheet, if only one reads better."""
+    """The text in Unicode, and its encoding. An undecided text takes an encoding of
+    its sheet, if exactly one makes it readable."""
     if known not in (None, "unicode"):
         return decoded(text, known), known
     if stands(text):

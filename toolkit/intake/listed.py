@@ -34,7 +34,7 @@ _CELL = "qqcell"
 
 
 #: A number, or its placeholder (folded).
-_WORDS = (fold(own) for text in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE) for own in text)
+_WORDS = (fold(word) for text in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE) for word in text)
 _FIGURE = re.compile(rf"\b(?:\d+|{'|'.join(_WORDS)})\b")
 
 
@@ -86,15 +86,15 @@ def _numbered(campaign: Campaign, language: Language, version: str) -> Iterator[
             yield from (f"{whole.numbered(indicator)} – {label}" for label in labels)
     for rule in campaign.rules:
         yield from (" ".join([rule.message, *[whole.named("")] * count]) for count in range(NAMED + 1))
-        asked = expressions.parse(rule.formula).names
-        if not set(asked) <= campaign.indicator_by_code.keys():
+        codes = expressions.parse(rule.formula).names
+        if not set(codes) <= campaign.indicator_by_code.keys():
             continue  # it is one between agencies
-        names = rule_names(whole, asked)
+        names = rule_names(whole, codes)
         yield from (f"{names} – {label}" for label in labels)
 
 
 def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
-    own = (
+    sentences = (
         forms.TO_FIX_NONE,
         forms.TO_FIX_HINT,
         forms.TO_FIX_REQUIRED_FIX,
@@ -113,28 +113,28 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         *forms.SEVERITY.values(),
         *forms.TO_FIX_FORMAT.values(),
     )
-    found = [text.say(language) for text in own]
-    found += [section.heading for section in campaign.sections]
+    texts = [text.say(language) for text in sentences]
+    texts += [section.heading for section in campaign.sections]
     if campaign.agencies:
         form = make_form(campaign, campaign.agencies[0], language, version=version)
         for indicator in campaign.indicators:
-            found += (f"{indicator.code} – {indicator.label}", wanted(form, indicator))
+            texts += (f"{indicator.code} – {indicator.label}", wanted(form, indicator))
             if indicator.kind == "percent":
                 words, span = "; ".join(form.number_words), within(form, indicator)
                 least = format_number(parts_of_one_below(indicator), language)
-                found.append(without_formats(form, indicator))
-                found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
-        found.append(form.say(forms.TO_FIX_FALLS, value="", before=""))
-        found += _texts_of_tables(form)
-    found += [forms.TO_FIX_ODD_WHERE.say(language, unit=i.unit or i.label) for i in campaign.indicators]
+                texts.append(without_formats(form, indicator))
+                texts += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
+        texts.append(form.say(forms.TO_FIX_FALLS, value="", before=""))
+        texts += _texts_of_tables(form)
+    texts += [forms.TO_FIX_ODD_WHERE.say(language, unit=i.unit or i.label) for i in campaign.indicators]
     labels = [period_label(period, language) for period in campaign.periods]
     for indicator in campaign.indicators:
         if indicator.cumulative:
-            found += (f"{indicator.code} – {indicator.label} – {label}" for label in labels)
+            texts += (f"{indicator.code} – {indicator.label} – {label}" for label in labels)
     for rule in campaign.rules:
         names = ", ".join(expressions.parse(rule.formula).names)
-        found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
-    return found
+        texts += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
+    return texts
 
 
 def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]) -> Iterator[tuple[str, ...]]:
@@ -144,24 +144,24 @@ def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]
             for other in splits:
                 named = forms.ROW_NUMBERED.say(language, number=_NUMBER)
                 for whole in (split.of, named):
-                    said = split_words(split, other, whole, language)
-                    yield tuple(dict.fromkeys(text.say(language, **said) for text in texts.values()))
+                    words = split_words(split, other, whole, language)
+                    yield tuple(dict.fromkeys(text.say(language, **words) for text in texts.values()))
 
 
 def _texts_of_tables(form: Form) -> list[str]:
     """Texts about the tables of a campaign, for any agency, except sentences with numbers."""
-    found = [form.say(forms.TO_FIX_TABLE_TWICE_FIX)]
-    found.append(form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])))
-    for asked in form.campaign.tables:
-        table = with_fate(asked, form.language)
-        found.append(form.say(forms.TO_FIX_ROWS_CARRIED_FIX if asked.cumulative else forms.TO_FIX_ROWS_PROPOSED_FIX))
+    texts = [form.say(forms.TO_FIX_TABLE_TWICE_FIX)]
+    texts.append(form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])))
+    for defined in form.campaign.tables:
+        table = with_fate(defined, form.language)
+        texts.append(form.say(forms.TO_FIX_ROWS_CARRIED_FIX if defined.cumulative else forms.TO_FIX_ROWS_PROPOSED_FIX))
         for column in table.columns:
-            found += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
+            texts += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
             if column.equals and column.totalled:
                 across = form.say(forms.TABLE_ACROSS[column.across_rows])
-                said = (forms.FORMER_TABLE_DIFFERS, forms.FORMER_TABLE_EQUALS)
-                found += (form.say(text, across=across, **equality(form, column, column.equals)) for text in said)
-    return found
+                former = (forms.FORMER_TABLE_DIFFERS, forms.FORMER_TABLE_EQUALS)
+                texts += (form.say(text, across=across, **equality(form, column, column.equals)) for text in former)
+    return texts
 
 
 def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
@@ -170,24 +170,25 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
         return []
     # A cell's address, or nothing where there is none, and a number with its signs folded.
     cell, number = "(?:[a-z]{1,3}\\d+)?", "[\\de ]+"
-    given = f"(?: {number})?"
-    told = (forms.TO_FIX_TABLE_BAD, forms.TO_FIX_TABLE_BLANK, forms.TO_FIX_TABLE_TWICE, forms.TO_FIX_ROWS_CARRIED)
-    found = [_pattern(text.say(language, count=_NUMBER, cell=_CELL)).replace(f" {_CELL}", f" ?{cell}") for text in told]
+    optional = f"(?: {number})?"
+    sentences = (forms.TO_FIX_TABLE_BAD, forms.TO_FIX_TABLE_BLANK, forms.TO_FIX_TABLE_TWICE, forms.TO_FIX_ROWS_CARRIED)
+    counted = (_pattern(text.say(language, count=_NUMBER, cell=_CELL)) for text in sentences)
+    patterns = [pattern.replace(f" {_CELL}", f" ?{cell}") for pattern in counted]
     rows = _pattern(forms.TABLE_ROWS.say(language, count=_NUMBER))
     wrong = [_pattern(text.say(language, count=_NUMBER)) for text in (forms.TABLE_NONE_WRONG, forms.TABLE_WRONG)]
-    found.append(f"{rows} (?:{'|'.join(wrong)})")
+    patterns.append(f"{rows} (?:{'|'.join(wrong)})")
     periods = campaign.periods
     label = period_label(periods[-1], language) if periods else ""
     for code in {column.equals for table in campaign.tables for column in table.columns if column.equals}:
         for name in (code, forms.ROW_NUMBERED.say(language, number=_NUMBER)):
             unequal = forms.TABLE_UNEQUAL.say(language, indicator=name, period=label, value=_CELL)
-            found.append(_pattern(unequal).replace(_CELL, number))
+            patterns.append(_pattern(unequal).replace(_CELL, number))
             across = (text.say(language) for text in forms.TABLE_ACROSS.values())
             for a in across:
-                said = {"across": a, "indicator": name, "period": label, "value": _CELL, "figure": _CELL}
+                words = {"across": a, "indicator": name, "period": label, "value": _CELL, "figure": _CELL}
                 for text in (forms.TO_FIX_TABLE_EQUALS, forms.FORMER_TABLE_DIFFERS):
-                    found.append(_pattern(text.say(language, **said)).replace(f" {_CELL}", given))
-    return found
+                    patterns.append(_pattern(text.say(language, **words)).replace(f" {_CELL}", optional))
+    return patterns
 
 
 def _pattern(text: str) -> str:
@@ -203,7 +204,7 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     count = f"(?:{_pattern(forms.TO_FIX_LEFT['begins'].say(language))}{some}|{former})"
     printed, more = (_pattern(text.say(language, count=_NUMBER)) for text in (forms.FORMER_ON_PAPER, forms.TO_FIX_MORE))
     labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
-    of_splits = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in own)
+    of_splits = dict.fromkeys(text for texts in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in texts)
     problems = [*map(_pattern, of_splits)]
     problems.append(_pattern(forms.TO_FIX_REQUIRED.say(language)))
     # Each period with the beginning of its cell's content.
@@ -213,8 +214,9 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     odd = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_ODD.values())
     codes = [re.escape(fold(i.code)) for i in campaign.indicators]
     codes.append(_pattern(forms.ROW_NUMBERED.say(language, number=_NUMBER)))
-    asked = rf"(?:{odd})(?: (?:{'|'.join([*labels, *codes])}|\d+))*"
-    found = [f"{count}(?: {printed})?", more, *([named, asked] if labels else [])]
-    fixes = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in own)
-    found.append(rf"(?:{'|'.join(_pattern(text.say(language)) for text in forms.TO_FIX_FOLLOWUP.values())})(?: \d+)*")
-    return [*found, *map(_pattern, fixes), *_patterns_of_tables(campaign, language)]
+    questions = rf"(?:{odd})(?: (?:{'|'.join([*labels, *codes])}|\d+))*"
+    patterns = [f"{count}(?: {printed})?", more, *([named, questions] if labels else [])]
+    fixes = dict.fromkeys(text for texts in _of_splits(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in texts)
+    answers = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_FOLLOWUP.values())
+    patterns.append(rf"(?:{answers})(?: \d+)*")
+    return [*patterns, *map(_pattern, fixes), *_patterns_of_tables(campaign, language)]

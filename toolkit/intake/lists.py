@@ -50,8 +50,8 @@ _REPORTED = 10
 
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """The live list: everything that is not the result of its formulas."""
-    own, rest = form.known.listed, Rest(form, account, sheet)
+    """List what is on the live list and is no result of its formulas."""
+    listed, rest = form.known.listed, Rest(form, account, sheet)
     width = max(sheet.columns.values(), default=0)
     counts = [sheet.columns[key] for key in ("number", "position") if key in sheet.columns]
     fix = sheet.columns.get("fix")
@@ -65,28 +65,28 @@ def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
             continue
         # With the types of values: 1 and TRUE are equal, but different contents.
         known = (*shape, *map(type, cells), *cells)
-        if known in own.rows:
+        if known in listed.rows:
             continue
         before = account.cells
-        numbers = [cells[place] for place in counts if place < len(cells)]
+        numbers = [cells[c] for c in counts if c < len(cells)]
         line = len(numbers) == 2 and all(isinstance(v, float | ErrorValue) for v in numbers)
         for column, value in enumerate(cells[1:], start=1):
             if value is None or is_blank(value):
                 continue
-            said = isinstance(value, str) and not isinstance(value, ErrorValue)
+            is_text = isinstance(value, str) and not isinstance(value, ErrorValue)
             results = (line and column in counts and _is_counted(value)) or (
                 isinstance(value, ErrorValue) and (line or not is_blank(cells[0]))
             )
             # Forms sent out before show a 0 where a rule does not say what to do.
             results = results or (line and column == fix and value.__class__ is float and value == 0)
-            if column <= width and (results or (said and (fold(value) in own or form.prints(value)))):
+            if column <= width and (results or (is_text and (fold(value) in listed or form.prints(value)))):
                 continue
-            if column <= width and said and form.sent_back and _is_of_points(form, fold(value)):
+            if column <= width and is_text and form.sent_back and _is_of_points(form, fold(value)):
                 continue
             earlier = form.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
             account.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
-        if account.cells == before and len(own.rows) < _ROWS and not form.names_agency(cells):
-            own.rows.add(known)
+        if account.cells == before and len(listed.rows) < _ROWS and not form.names_agency(cells):
+            listed.rows.add(known)
 
 
 def _is_of_points(form: Received, text: str) -> bool:
@@ -96,8 +96,7 @@ def _is_of_points(form: Received, text: str) -> bool:
 
 
 def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """A technical sheet (for the form's formulas or identity) that is shown or
-    renamed: everything not printed there."""
+    """List what the form did not print on a technical sheet (for its formulas or identity) that is shown or renamed."""
     if sheet.raw.hidden and sheet.name == f"_{sheet.key}":
         return
     most, reason = len(sheet.raw.rows), EARLIER if form.earlier else "unkeyed-content"
@@ -130,30 +129,30 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
     if key == "checks" and text.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code:
         return True
     messages = (rule.message for rule in form.campaign.rules)
-    if key == "checks" and any(text.startswith((f"{said} (", f"{said.rstrip(' .')} (")) for said in messages):
+    if key == "checks" and any(text.startswith((f"{message} (", f"{message.rstrip(' .')} (")) for message in messages):
         return True  # with the cells' contents, usable or not
     return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.listed or form.prints(text)
 
 
 def read_returned(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """The first sheet of a returned form: everything not as printed, by each row's marks."""
-    rest, own = Rest(form, account, sheet), sheet.columns.get("printed")
-    order = {place: n for n, place in enumerate(p for p in sheet.columns.values() if p != own)}
+    """List what is not as printed on the first sheet of a returned form, by each row's marks."""
+    rest, marks_column = Rest(form, account, sheet), sheet.columns.get("printed")
+    order = {c: n for n, c in enumerate(p for p in sheet.columns.values() if p != marks_column)}
     for row in sheet.rows:
         rest.leave_key(row.index)
         marks = sheet.text(row, "printed").split()
         for column, value in enumerate(row.cells[1:], start=1):
-            if column == own or is_blank(value):
+            if column == marks_column or is_blank(value):
                 continue
-            place = order.get(column, len(marks))
-            printed = marks[place : place + 1] == [print_marks(value)]
+            index = order.get(column, len(marks))
+            printed = marks[index : index + 1] == [print_marks(value)]
             # One returned by an earlier version has no marks: its list is taken as it is.
-            if not printed and not (own is None and row.for_people and column in order):
+            if not printed and not (marks_column is None and row.for_people and column in order):
                 account.leave(sheet.name, cell_name(row.index, column), value)
 
 
 def _is_counted(value: CellValue) -> bool:
-    """Whether a formula that counts rows may give this: no sheet has more."""
+    """Whether a formula that counts rows may have this result: no sheet has more rows."""
     return isinstance(value, ErrorValue) or (
         isinstance(value, float) and value.is_integer() and 0 <= value <= _ROWS_OF_A_SHEET
     )

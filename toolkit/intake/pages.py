@@ -19,12 +19,12 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet
 from toolkit.spreadsheet.workbook import RawSheet
 
-#: A page's title stands within so many rows from the top.
+#: The number of rows from the top in which a page's title is searched.
 _TOP = 3
 
 
 def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """The guide, all in one column: whatever is not its own text."""
+    """List what is on the guide besides its text, which is in one column."""
     rest = Rest(form, account, sheet)
     for row, cells in enumerate(sheet.raw.rows):
         keyed = not rest.leave_key(row) and cells[0] == FOR_PEOPLE
@@ -38,10 +38,10 @@ def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """What stood outside the form when it was returned, and still does, each with its reason and first place."""
+    """List what was outside the form when it was returned, and still is, each with its reason and original cell."""
     catalogues = (forms.TITLES, forms.COLUMNS)
-    own = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
-    printed = {fold(text.say(lang)) for text in (*own, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
+    texts = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
+    printed = {fold(text.say(lang)) for text in (*texts, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
     rest = Rest(replace(form, texts=form.texts | printed), account, sheet)
     for row in sheet.rows:
         value = sheet.value(row, "value")
@@ -52,12 +52,12 @@ def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
 
 
 def read_page(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """A page of the form that was pasted below one of its sheets."""
+    """List what the form did not print on a page of it that was pasted below one of its sheets."""
     _leave_page(form, account, sheet.name, [(row.index, row.cells) for row in sheet.rows])
 
 
 def read_unkeyed(form: Received, account: Account, raw: RawSheet) -> None:
-    """A sheet without a key: a page of the form that lost it, or none of the form's."""
+    """List the contents of a sheet without a key: a page of the form that lost it, or a foreign sheet."""
     titles = {fold(forms.TITLES[key].say(lang)) for key in PAGES for lang in LANGUAGES}
     if any(isinstance(v, str) and fold(v) in titles for cells in raw.rows[:_TOP] for v in cells):
         _leave_page(form, account, raw.name, enumerate(raw.rows))
@@ -67,7 +67,7 @@ def read_unkeyed(form: Received, account: Account, raw: RawSheet) -> None:
 
 
 def read_foreign(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """A sheet with a key that no form has."""
+    """List the contents of a sheet with a key that no form has."""
     _leave_whole(account, sheet.raw)
 
 
@@ -75,12 +75,12 @@ def _leave_page(form: Received, account: Account, name: str, rows: Iterable[tupl
     """List whatever the form does not print on a page without keys."""
     numbers, opens = LineNumbers(), {*forms.COLUMNS["open"]}
     for row, cells in rows:
-        said = [isinstance(v, str) and (fold(v) in form.known.listed or form.prints(v)) for v in cells]
+        printed = [isinstance(v, str) and (fold(v) in form.known.listed or form.prints(v)) for v in cells]
         for column, value in enumerate(cells):
-            if is_blank(value) or said[column]:
+            if is_blank(value) or printed[column]:
                 continue
             points = column > 0 and cells[column - 1] in opens  # where the list of what to fix leads
-            if not (any(said) and (numbers.go_on(row, column, value) or (points and is_numbering(value)))):
+            if not (any(printed) and (numbers.go_on(row, column, value) or (points and is_numbering(value)))):
                 account.leave(name, cell_name(row, column), value)
 
 

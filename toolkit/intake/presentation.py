@@ -25,7 +25,7 @@ _NO_CHARACTER = ("\ufffd", "\ufffe", "\uffff")
 
 
 def report_converted(form: Received, account: Account) -> None:
-    """Cells that were typed in an old encoding."""
+    """Report the cells that were typed in an old encoding."""
     for name, old in form.converted.items():
         for encoding in dict.fromkeys(old.encodings.values()):
             cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
@@ -37,7 +37,7 @@ def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
     """List the notes on cells, except a returned form's marks, and text boxes; report pictures."""
     if not any(raw.notes for raw in form.raw.sheets):
         return
-    marked = [s for own in sheets.values() for s in own if s.key == "returned"]
+    marked = [s for group in sheets.values() for s in group if s.key == "returned"]
     ours = {
         " ".join(f"{sheet.text(row, 'problem')} {sheet.text(row, 'fix')}".split())
         for sheet in marked
@@ -45,48 +45,47 @@ def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
     }
     pictures: dict[str, list[str]] = {}
     for raw in form.raw.sheets:
-        for place, author, text, kind in raw.notes:
+        for position, author, text, kind in raw.notes:
             if author == NOTED_BY and not marked:
                 continue  # the list of marks is gone: additions to them are not known
             if kind == "picture":
-                pictures.setdefault(raw.name, []).append(cell_name(*place))
+                pictures.setdefault(raw.name, []).append(cell_name(*position))
                 continue
             if kind == "box":
-                account.leave(raw.name, cell_name(*place), text, "text-box")
+                account.leave(raw.name, cell_name(*position), text, "text-box")
                 continue
-            own = [line for line in text.splitlines() if not _is_mark(" ".join(line.split()), ours)]
-            if any(line.strip() for line in own):
-                account.leave(raw.name, cell_name(*place), "\n".join(own).strip(), "cell-note")
+            added = [line for line in text.splitlines() if not _is_mark(" ".join(line.split()), ours)]
+            if any(line.strip() for line in added):
+                account.leave(raw.name, cell_name(*position), "\n".join(added).strip(), "cell-note")
     for name, cells in pictures.items():
         account.add_once("picture-on-sheet", name, tuple(cells))
 
 
 def _is_mark(line: str, ours: Collection[str]) -> bool:
     """Whether a line of a note is one of the marks of the returned form, whole or cut short at its end."""
-    return line in ours or (line.endswith("…") and any(own.startswith(line[:-1]) for own in ours))
+    return line in ours or (line.endswith("…") and any(mark.startswith(line[:-1]) for mark in ours))
 
 
 def report_uncomputed(form: Received, account: Account) -> None:
-    """The agency's formulas without a result in the file: their value is unknown."""
+    """Report the agency's formulas without a result in the file: their value is unknown."""
     for raw in form.raw.sheets:
         if raw.unsaved and raw.name in account.computed:
-            cells = tuple(cell_name(*place) for place in sorted(raw.unsaved - account.computed[raw.name]))
+            cells = tuple(cell_name(*position) for position in sorted(raw.unsaved - account.computed[raw.name]))
             if cells:
                 account.add_once("formula-not-computed", raw.name, cells)
 
 
 def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
-    """What an agency filled in invisibly, in hidden rows, columns or sheets: it is
-    read all the same."""
+    """Report what an agency filled in in hidden rows, columns or sheets, which is read like the rest."""
     for raw in form.raw.sheets:
-        own = sheets[raw.name]
-        keyed = any(sheet.key_column >= 0 for sheet in own)  # the form hides its own keys
+        form_sheets = sheets[raw.name]
+        keyed = any(sheet.key_column >= 0 for sheet in form_sheets)  # the form hides its own keys
         rows, columns = (
             [s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns)
         )
         if not (raw.hidden or rows or columns):
             continue
-        filled = sorted(_filled_in(form, account, raw.name, own))
+        filled = sorted(_filled_in(form, account, raw.name, form_sheets))
         if raw.hidden and filled:
             account.add("hidden-sheet", raw.name, cell_name(*filled[0]), arguments={"count": len(filled)})
             continue
@@ -96,52 +95,52 @@ def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
                 *_spans_stated({r for r, _ in unseen if _within(r, rows)}, lambda n: str(n + 1)),
                 *_spans_stated({c for _, c in unseen if _within(c, columns)}, column_name),
             ]
-            said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
+            named = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
             # As a text the second name would be the code of a ready definition.
-            told = dict[str, Argument](count=len(unseen), places=said)
-            account.add("hidden-content", raw.name, cell_name(*unseen[0]), arguments=told)
+            arguments = dict[str, Argument](count=len(unseen), places=named)
+            account.add("hidden-content", raw.name, cell_name(*unseen[0]), arguments=arguments)
 
 
 def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
-    """Struck-through words, which were read as they are; numbers are held back where they are read."""
+    """Report struck-through words, which were read as they are; numbers are held back where they are read."""
     for raw in form.raw.sheets:
         if not raw.struck:
             continue
-        said = [f for f in account.findings if f.code == "struck-through" and f.sheet == raw.name]
-        held = {cell for f in said for cell in (f.cell, *f.cells)}
+        reported = [f for f in account.findings if f.code == "struck-through" and f.sheet == raw.name]
+        held = {cell for f in reported for cell in (f.cell, *f.cells)}
         places = sorted(_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
-        cells = tuple(cell for place in places if (cell := cell_name(*place)) not in held)
+        cells = tuple(cell for position in places if (cell := cell_name(*position)) not in held)
         if cells:
             row, column = cell_position(cells[0])
             account.add_once("text-struck-through", raw.name, cells, typed_text(raw.rows[row][column]))
 
 
 def report_no_characters(account: Account) -> None:
-    """Texts with unreadable characters, for the program that wrote the file or for this one."""
-    figures = [f for code, own in account.figures.items() if code not in account.plain for f in own]
-    said = [
+    """Report texts with characters that this program, or the one that wrote the file, could not read."""
+    figures = [f for code, row in account.figures.items() if code not in account.plain for f in row]
+    contents = [
         *[(s.sheet, s.cell, s.typed or s.text) for s in account.statements],
         *[(s.sheet, s.cell, s.evidence) for s in account.statements if s.evidence],
         *[(f.sheet, f.cell, f.typed) for f in figures if f.value.__class__ is not float and f.typed],
-        *[(f.sheet, f.cell, f.note) for own in account.figures.values() for f in own if f.note],
+        *[(f.sheet, f.cell, f.note) for row in account.figures.values() for f in row if f.note],
         *[(c.sheet, c.cell, c.typed) for c in account.rows],
         *[(x.sheet, x.cell, x.text) for x in account.info],
         *[(x.sheet, x.cell, x.value) for x in account.leftovers],
     ]
-    together = "".join([text for _, _, text in said])
+    together = "".join([text for _, _, text in contents])
     if not any(sign in together for sign in _NO_CHARACTER):
         return
-    places: dict[str, dict[str, str]] = {}
-    for sheet, cell, text in said:
+    affected: dict[str, dict[str, str]] = {}
+    for sheet, cell, text in contents:
         if any(sign in text for sign in _NO_CHARACTER):
-            places.setdefault(sheet, {}).setdefault(cell, text)
-    for sheet, texts in places.items():
+            affected.setdefault(sheet, {}).setdefault(cell, text)
+    for sheet, texts in affected.items():
         account.add_once("text-not-whole", sheet, tuple(texts), next(iter(texts.values())))
 
 
 def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[KeyedSheet]) -> set[Position]:
     """The cells of a sheet with contents that the form did not print."""
-    found = {cell_position(x.cell) for x in account.leftovers if x.sheet == name}
+    filled = {cell_position(x.cell) for x in account.leftovers if x.sheet == name}
     inputs = {
         "info": ("value",),
         "statements": ("theme", "text", "evidence"),
@@ -149,13 +148,13 @@ def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[Key
         "figures": (*(p.key for p in form.campaign.periods), "note"),
         **{TABLE_PREFIX + table.code: tuple(table.column_by_code) for table in form.campaign.tables},
     }
-    own = {i.code for i in form.campaign.indicators if i.formula} | {"agency"}
+    printed = {i.code for i in form.campaign.indicators if i.formula} | {"agency"}
     for sheet in sheets:
         columns = [sheet.columns[c] for c in inputs.get(sheet.key, ()) if c in sheet.columns]
         for row in sheet.rows if columns else ():
-            if not row.for_people and row.key not in own:
-                found |= {(row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])}
-    return found
+            if not row.for_people and row.key not in printed:
+                filled |= {(row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])}
+    return filled
 
 
 def _within(number: int, spans: Iterable[Span]) -> bool:

@@ -27,13 +27,13 @@ class Printed:
     """
 
     def __init__(self, width: int, typed: Sequence[int], margins: Sequence[int]) -> None:
-        locked = [place for place in range(width) if place not in typed]
-        # Of several places `itemgetter` makes a tuple, of one it does not: so one is there twice.
+        locked = [column for column in range(width) if column not in typed]
+        # `itemgetter` returns a tuple for several columns only: so one of them is given twice.
         self._whole = itemgetter(*locked, locked[0])
-        self._inner = itemgetter(*(place for place in locked if place not in margins), locked[0])
+        self._inner = itemgetter(*(column for column in locked if column not in margins), locked[0])
         self._typed = itemgetter(*typed, typed[0])
         self._blank = (None,) * (len(typed) + 1)
-        self._margins = [itemgetter(place) for place in margins]
+        self._margins = [itemgetter(column) for column in margins]
         self._known: dict[tuple[CellValue, ...], str] = {}
 
     def look(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[tuple[str | None, bool]]:
@@ -41,9 +41,9 @@ class Printed:
         known = [*map(self._known.get, map(self._inner, rows))]
         numbered = [*self._numbered(rows)]
         if not all(numbered):
-            for place, row in enumerate(rows):
-                if not numbered[place]:
-                    known[place] = self._known.get(self._whole(row))
+            for index, row in enumerate(rows):
+                if not numbered[index]:
+                    known[index] = self._known.get(self._whole(row))
         return zip(known, map(self._blank.__eq__, map(self._typed, rows)), strict=True)
 
     def _numbered(self, rows: Sequence[Sequence[CellValue]]) -> Iterable[bool]:

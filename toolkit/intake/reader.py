@@ -15,6 +15,7 @@ from toolkit.intake.account import Account
 from toolkit.intake.copies import first_of, read_copy
 from toolkit.intake.figures import leave_out_figures, read_figures
 from toolkit.intake.followup import read_followup, report_unanswered
+from toolkit.intake.identity import contradict, recognised
 from toolkit.intake.info import read_info
 from toolkit.intake.known import Known
 from toolkit.intake.labels import LISTS, PAGE
@@ -34,7 +35,6 @@ from toolkit.intake.presentation import (
 from toolkit.intake.received import Received, Stamps, stamps_of
 from toolkit.intake.statements import read_statements
 from toolkit.intake.tables import read_table, report_missing_tables
-from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
 from toolkit.model import Balance, Submission
 from toolkit.spreadsheet.addresses import Position
@@ -50,7 +50,7 @@ _FORM_SHEETS = {
     "returned": read_returned,
     OUTSIDE: read_outside,
 }
-#: What reads a sheet, by its key; one with another key is none of the form's.
+#: The function that reads a sheet, by the sheet's key; a sheet with any other key is foreign.
 READERS: Mapping[str, Callable[[Received, Account, KeyedSheet], None]] = {
     "info": read_info,
     "figures": read_figures,
@@ -71,23 +71,23 @@ class Reader(Known):
             return _submission(self, raw, {})
         stamps = stamps_of(keyed_sheets(raw), raw.properties)
         agency = self.campaign.agency_by_code.get(stamps.first("agency"))
-        own = self.texts(agency) | self.texts_naming(agency) if agency else frozenset()
-        return _submission(self, *as_unicode(raw, own, self.answers))
+        texts = self.texts(agency) | self.texts_naming(agency) if agency else frozenset()
+        return _submission(self, *as_unicode(raw, texts, self.answers))
 
 
 def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converted]) -> Submission:
     sheets, shown = _sheets_of(known, raw)
-    flat = [sheet for own in sheets.values() for sheet in own]
+    flat = [sheet for group in sheets.values() for sheet in group]
     stamps = stamps_of(flat, raw.properties)
     agency, account = recognised(known, raw, flat, stamps)
-    made_from = stamps.first("definition")
+    definition = stamps.first("definition")
     if agency is None:
         return Submission(
             source=raw.source,
             status="rejected",
             agency=account.agency or None,
             campaign=stamps.first("campaign"),
-            definition=made_from,
+            definition=definition,
             findings=tuple(account.findings),
         )
     details = (sheet for sheet in flat if sheet.key == "info")
@@ -102,17 +102,17 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
             source=raw.source,
             status="rejected",
             campaign=form.campaign.id,
-            definition=made_from,
+            definition=definition,
             findings=(account.contradicted,),
         )
     _report(form, account, sheets)
-    order = {table.code: place for place, table in enumerate(form.campaign.tables)}
+    order = {table.code: index for index, table in enumerate(form.campaign.tables)}
     return Submission(
         source=raw.source,
         status="accepted",
         agency=agency.code,
         campaign=form.campaign.id,
-        definition=made_from,
+        definition=definition,
         figures=tuple(f for i in form.campaign.indicators for f in account.figures.get(i.code, ())),
         statements=tuple(account.statements),
         rows=tuple(sorted(account.rows, key=lambda cell: order[cell.table])),
@@ -129,30 +129,30 @@ def _required_sheets(known: Known, stamps: Stamps) -> tuple[str, ...]:
     """The keys of the sheets in which something is typed, of a form of the agency with which it is stamped."""
     labels, campaign = known.labels, known.campaign
     agency = campaign.agency_by_code.get(stamps.first("agency"))
-    own = {TABLE_PREFIX + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
-    own |= {FOLLOWUP} if stamps.under(FOLLOWUP_PREFIX) else set()
-    return tuple(key for key in labels.keys if key in own or not key.startswith(LISTS))
+    keys = {TABLE_PREFIX + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
+    keys |= {FOLLOWUP} if stamps.under(FOLLOWUP_PREFIX) else set()
+    return tuple(key for key in labels.keys if key in keys or not key.startswith(LISTS))
 
 
 def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]:
     """The sheets of the form on each sheet of the workbook, and the names of those that are read by what they show.
 
-    Where sheets of the form are not to be found by their keys in A1, they are looked for on all sheets: pasted
-    below others, with their keys or without.
+    Where a key of the form is in no A1, all sheets are searched for that sheet: it may have been pasted below others,
+    with its keys or without.
     """
     sheets: dict[str, tuple[KeyedSheet, ...]] = {
         one.name: (sheet,) if (sheet := keyed_sheet(one)) else () for one in raw.sheets
     }
-    present = {s.key for own in sheets.values() for s in own}
+    present = {s.key for group in sheets.values() for s in group}
     shown: dict[str, None] = {}
-    stamps = stamps_of([s for own in sheets.values() for s in own], raw.properties)
-    labels, asked = known.labels, _required_sheets(known, stamps)
+    stamps = stamps_of([s for group in sheets.values() for s in group], raw.properties)
+    labels, required = known.labels, _required_sheets(known, stamps)
     for one in raw.sheets:
-        wanted = {*asked} - present
+        wanted = {*required} - present
         keys = {s.key for s in sheets[one.name]}
         if not wanted or not keys <= {*labels.keys, "guide", "to_fix"}:
             continue
-        parts = labels.parts(one, wanted | keys, asked)
+        parts = labels.parts(one, wanted | keys, required)
         if wanted.isdisjoint(part.key for part in parts):
             continue
         sheets[one.name] = parts
@@ -160,27 +160,27 @@ def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]
         if any(part.by_labels for part in parts):
             shown[one.name] = None
     for one in raw.sheets:
-        own = [s for s in sheets[one.name] if s.matched is None and s.key in labels.keys]
-        if own and labels.shows_other_headings(one, own[0].key):
-            parts = labels.parts(one, {own[0].key}, asked)
+        keyed = [s for s in sheets[one.name] if s.matched is None and s.key in labels.keys]
+        if keyed and labels.shows_other_headings(one, keyed[0].key):
+            parts = labels.parts(one, {keyed[0].key}, required)
             sheets[one.name] = parts if parts[1:] else sheets[one.name]
     return sheets, tuple(shown)
 
 
 def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collection[str]) -> None:
-    alike = {key: [s for own in sheets.values() for s in own if s.key == key] for key in form.known.labels.keys}
+    alike = {key: [s for group in sheets.values() for s in group if s.key == key] for key in form.known.labels.keys}
     for same in alike.values():
         same.sort(key=lambda sheet: sheet_key(sheet.raw) != sheet.key)  # what was pasted elsewhere is the copy
     read = {key: first_of(form, same) for key, same in alike.items() if same}
     for raw in form.raw.sheets:
-        own = sheets[raw.name]
-        if not own:
+        parts = sheets[raw.name]
+        if not parts:
             read_unkeyed(form, account, raw)
-        elif any(sheet.key not in _FORM_SHEETS for sheet in own):
-            account.computed.setdefault(raw.name, set()).update(_for_people(raw, own, raw.name in shown))
-        for sheet in own:
-            first, others = read.get(sheet.key, (sheet, {}))
-            cell, other = others.get(raw.name, ("", None))
+        elif any(sheet.key not in _FORM_SHEETS for sheet in parts):
+            account.computed.setdefault(raw.name, set()).update(_for_people(raw, parts, raw.name in shown))
+        for sheet in parts:
+            first, foreign = read.get(sheet.key, (sheet, {}))
+            cell, other = foreign.get(raw.name, ("", None))
             if sheet is not first:
                 read_copy(form, account, sheet, first, other)
                 account.computed.pop(raw.name, None)
@@ -192,19 +192,19 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets, shown: Collec
 
 
 def _for_people(raw: RawSheet, sheets: Sequence[KeyedSheet], shown: bool) -> set[Position]:
-    """The formulas without a result in rows for people, which are the form's own. `shown`: the keys are gone."""
+    """The formulas without a result in rows for people, which are the form's. `shown`: the keys are gone."""
     if not raw.unsaved:
         return set()
     keyed = {row.index for sheet in sheets for row in sheet.rows if row.key and not row.for_people}
     rows = {row for row, _ in raw.unsaved}
     marked = {row for row in rows for cells in raw.rows[row : row + 1] for v in cells[:1] if v == FOR_PEOPLE}
-    width = max((place for sheet in sheets for place in (*sheet.columns.values(), *sheet.people_columns)), default=0)
-    own = (place for place in raw.unsaved if place[1] <= width)
-    return {place for place in own if place[0] in marked or (shown and place[0] not in keyed)}
+    width = max((c for sheet in sheets for c in (*sheet.columns.values(), *sheet.people_columns)), default=0)
+    for_people = {row for row in rows if row in marked or (shown and row not in keyed)}
+    return {(row, column) for row, column in raw.unsaved if column <= width and row in for_people}
 
 
 def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account, KeyedSheet], None]:
-    """What reads a sheet. That of a table which no definition of the campaign has is none of the form's."""
+    """The function that reads a sheet. The sheet of a table that is not in the definition is foreign."""
     if not sheet.key.startswith(TABLE_PREFIX):
         return READERS.get(sheet.key, read_foreign)
     known = sheet.key.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code
@@ -212,12 +212,12 @@ def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account
 
 
 def _report(form: Received, account: Account, sheets: Sheets) -> None:
-    """What is told of the workbook as a whole, after its sheets."""
+    """Report on the workbook as a whole, after its sheets."""
     leave_notes(form, account, sheets)
-    _report_missing(form, account, {sheet.key for own in sheets.values() for sheet in own})
-    asked = tuple(code for code, gone in account.differs.items() if not gone)
-    if form.earlier and asked:
-        account.add("older-definition", value=form.stamps.first("definition"), arguments={"differs": asked})
+    _report_missing(form, account, {sheet.key for group in sheets.values() for sheet in group})
+    current = tuple(code for code, gone in account.differs.items() if not gone)
+    if form.earlier and current:
+        account.add("older-definition", value=form.stamps.first("definition"), arguments={"differs": current})
     if form.raw.macros:
         account.add("macros-present")
     account.report_leftovers()
@@ -228,13 +228,13 @@ def _report(form: Received, account: Account, sheets: Sheets) -> None:
 
 
 def _report_missing(form: Received, account: Account, present: set[str]) -> None:
-    asked = {
+    required = {
         "figures": bool(form.campaign.indicators_of(form.agency)) and bool(form.campaign.periods),
         "statements": bool(form.campaign.sections_of(form.agency)),
         "info": True,
     }
-    for key, is_asked in asked.items():
-        if is_asked and key not in present:
+    for key, is_required in required.items():
+        if is_required and key not in present:
             account.add("sheet-missing", forms.SHEETS[key].say("vi"))
     report_missing_tables(form, account, present)
     report_unanswered(form, account)

@@ -20,36 +20,36 @@ from toolkit.spreadsheet.escapes import unescaped
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
-#: In the place of what is no character a formula's result may have another.
+#: Code points that are no characters: a formula's result may have others in their place.
 _NO_CHARACTER = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """The identity found in a workbook, from each place it is stamped."""
+    """What is stamped on a workbook, on its technical sheet and in its properties, as pairs of key and value."""
 
-    found: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str], ...]
 
     def values(self, key: str) -> list[str]:
-        return list(dict.fromkeys(v for k, v in self.found if k == key and v))
+        return list(dict.fromkeys(v for k, v in self.pairs if k == key and v))
 
     def under(self, prefix: str) -> dict[str, str]:
         """What is stamped under keys that begin so, by the rest of each."""
-        return {k.removeprefix(prefix): v for k, v in self.found if k.startswith(prefix)}
+        return {k.removeprefix(prefix): v for k, v in self.pairs if k.startswith(prefix)}
 
     def first(self, key: str) -> str:
         return next(iter(self.values(key)), "")
 
 
 def stamps_of(sheets: Iterable[KeyedSheet], properties: Mapping[str, str]) -> Stamps:
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for sheet in sheets:
         if sheet.key == "meta":
-            found += [(key, sheet.text(row, "value")) for key, row in sheet.by_key().items()]
+            pairs += [(key, sheet.text(row, "value")) for key, row in sheet.by_key().items()]
     for name, value in properties.items():
         if name.startswith(PROPERTY_PREFIX):
-            found.append((name.removeprefix(PROPERTY_PREFIX), value.strip()))
-    return Stamps(tuple(found))
+            pairs.append((name.removeprefix(PROPERTY_PREFIX), value.strip()))
+    return Stamps(tuple(pairs))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Received:
     converted: Mapping[str, Converted]
     """What was typed in an old encoding, by sheet."""
     texts: frozenset[str]
-    """What the form prints (folded), but for what names its agency."""
+    """What the form prints (folded), except what names its agency."""
     info: Mapping[str, CellValue]
     """What was typed about the report."""
 
@@ -77,8 +77,8 @@ class Received:
         return self.stamps.first("definition") not in ("", self.campaign.fingerprint)
 
     @cached_property
-    def beside(self) -> Mapping[str, Mapping[str, float]]:
-        """What the form says that it prints of the last campaign's figures, by indicator and period."""
+    def previous(self) -> Mapping[str, Mapping[str, float]]:
+        """The last campaign's figures that the form records as printed, by indicator and period."""
         return {code: previous_from_text(v) for code, v in self.stamps.under(PREVIOUS_PREFIX).items()}
 
     @cached_property
@@ -93,39 +93,39 @@ class Received:
 
     @cached_property
     def followup(self) -> Mapping[str, str]:
-        """The texts of the round before that the form asks about, by what their rows are known by."""
+        """Last round's texts that the form asks about, by the keys of their rows."""
         return self.stamps.under(FOLLOWUP_PREFIX)
 
     @cached_property
     def naming(self) -> frozenset[str]:
         """What the form prints (folded) that names its agency, or the one for which it was made."""
-        made_for = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
-        own = self.known.texts_naming(self.agency)
-        return own if made_for is self.agency else own | self.known.texts_naming(made_for)
+        addressee = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
+        texts = self.known.texts_naming(self.agency)
+        return texts if addressee is self.agency else texts | self.known.texts_naming(addressee)
 
     @cached_property
     def around(self) -> frozenset[str]:
         """What the form prints around its tables of the agency and of what it typed about the report, for comparing."""
-        made_for = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
-        said = (text for agency in (self.agency, made_for) for text in paper.printed(self.campaign, agency, self.info))
-        return frozenset(_bare(own) for text in said for own in (text, unescaped(text))) - {""}
+        addressee = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
+        texts = (t for agency in (self.agency, addressee) for t in paper.printed(self.campaign, agency, self.info))
+        return frozenset(_bare(t) for text in texts for t in (text, unescaped(text))) - {""}
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
-        """What stands before each indicator's label, by its code."""
+        """The number before each indicator's label, by the indicator's code."""
         return numbers_of(self.campaign.indicators_of(self.agency))
 
     @cached_property
     def sent_back(self) -> tuple[str, ...]:
-        """What a form that went back says of how it was sent (folded), the longest first."""
+        """What a returned form states about the form as sent (folded), the longest first."""
         sheets = (sheet for sheet in keyed_sheets(self.raw) if sheet.key == "returned")
         texts = {fold(value) for s in sheets for row in s.rows for value in row.cells[1:] if isinstance(value, str)}
         return tuple(sorted(texts - {""}, key=len, reverse=True))
 
     def without_points(self, text: str) -> str:
-        """A folded text without what the form says of how it was sent."""
-        for said in self.sent_back:
-            text = text.replace(said, " ")
+        """A folded text without what a returned form states about the form as sent."""
+        for point in self.sent_back:
+            text = text.replace(point, " ")
         return " ".join(text.split())
 
     def prints(self, value: CellValue) -> bool:
@@ -141,11 +141,11 @@ class Received:
         return self.known.printed(sheet, self.texts, typed)
 
     def names_agency(self, cells: Iterable[CellValue]) -> bool:
-        """Whether one of these cells names the agency: no other's form says the same."""
+        """Whether one of these cells names the agency: the forms of different agencies differ there."""
         return any(isinstance(v, str) and (fold(v) in self.naming or self.prints_around(v)) for v in cells)
 
     def remember(self, printed: Printed | None, cells: Sequence[CellValue], what: str) -> None:
-        """`Printed.remember`, where all forms of this kind may say the same."""
+        """`Printed.remember`, for rows that may be equal in all forms of this kind."""
         if printed and not self.names_agency(cells):
             printed.remember(cells, what)
 

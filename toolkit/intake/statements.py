@@ -21,7 +21,7 @@ from toolkit.values.readings import is_for_nothing
 _TYPED = ("theme", "text", "evidence")
 _UNPLACED = frozenset(map(fold, forms.UNPLACED))
 #: The headings of the columns for typing.
-_HEADINGS = frozenset(fold(said) for key in _TYPED for said in forms.COLUMNS[key])
+_HEADINGS = frozenset(fold(heading) for key in _TYPED for heading in forms.COLUMNS[key])
 
 
 def has_words(text: str) -> bool:
@@ -32,9 +32,9 @@ def has_words(text: str) -> bool:
 def _continues(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
     """Whether the line's number follows that of the line above: the form's, though the key is gone."""
     above = sheet.raw.rows[index - 1]
-    own = [(cells[c], above[c] if c < len(above) else None) for c in sheet.people_columns if c < len(cells)]
-    return bool(own) and all(
-        isinstance(n, float) and n == (before + 1 if isinstance(before, float) else 1) for n, before in own
+    numbers = [(cells[c], above[c] if c < len(above) else None) for c in sheet.people_columns if c < len(cells)]
+    return bool(numbers) and all(
+        isinstance(n, float) and n == (before + 1 if isinstance(before, float) else 1) for n, before in numbers
     )
 
 
@@ -47,7 +47,7 @@ def _joined(sheet: KeyedSheet) -> list[Area]:
 
 
 def _wider(sheet: KeyedSheet) -> list[Area]:
-    """Such areas of one line without other contents."""
+    """Those of `_joined` that are on one line, without other contents."""
     rows = dict(enumerate(sheet.raw.rows))  # below the last of them areas may be joined, too
     return [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, rows.get(a[0], ())[a[1] + 1 : a[3] + 1]))]
 
@@ -62,7 +62,7 @@ def read_statements(form: Received, account: Account, sheet: KeyedSheet) -> None
 
 
 class _Narrative:
-    """The sheet of the narrative of one form, under reading."""
+    """Reads the sheet of the narrative of one form."""
 
     def __init__(self, form: Received, account: Account, sheet: KeyedSheet) -> None:
         self.form, self.account, self.sheet = form, account, sheet
@@ -74,9 +74,9 @@ class _Narrative:
             for mark in ("", forms.REQUIRED_MARK)
         }
         self.current = ""
-        """The section of the line above, or the one whose heading stood last."""
+        """The section of the line or heading above."""
         self.numbers: dict[str, int] = {}
-        """How many statements each section has so far."""
+        """The number of statements of each section so far."""
 
     def read(self) -> None:
         form, account, sheet = self.form, self.account, self.sheet
@@ -101,7 +101,7 @@ class _Narrative:
             text = fold(self.sheet.text(row, "text"))
             shifted = text in self.form.known.themes and is_numbering(self.sheet.value(row, "theme"))
             if shifted or fold(sheet.text(row, "text")) in _HEADINGS:
-                # The number of a line that the form has there is the form's.
+                # The line number that the form prints there is none of its contents.
                 self.rest.leave_row(row if shifted and row.key else row._replace(key=FOR_PEOPLE), ())
                 continue
             if not known:
@@ -115,11 +115,11 @@ class _Narrative:
             self._compare_sections()
 
     def _begun(self, row: KeyedRow) -> str:
-        """The section whose heading this row is, if it is one."""
-        said = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
-        if not _UNPLACED.isdisjoint(said):
+        """The section whose heading is in this row; "" where there is none."""
+        texts = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
+        if not _UNPLACED.isdisjoint(texts):
             return UNPLACED
-        return next((self.headings[text] for text in said if text in self.headings), "")
+        return next((self.headings[text] for text in texts if text in self.headings), "")
 
     def _line(self, row: KeyedRow) -> KeyedRow | None:
         """The row with the key of its section; None, with its contents listed, where it is in no section
@@ -153,23 +153,23 @@ class _Narrative:
             else:
                 above.setdefault(row.key, printed)
                 printed = []
-        own = {code: {t.partition(" ")[2] for t, c in self.headings.items() if c == code} for code in self.sections}
+        now = {code: {t.partition(" ")[2] for t, c in self.headings.items() if c == code} for code in self.sections}
         for code in dict.fromkeys((*self.sections, *above)):
             shown = {text.partition(" ")[2] for text in above.get(code, ())}
-            if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
+            if code not in ("", UNPLACED) and now.get(code, set()).isdisjoint(shown):
                 self.account.note_difference(code, gone=code not in self.sections)
 
     def _typed_in(self, row: KeyedRow) -> list[CellValue]:
         """The contents of each of `_TYPED`; an error, which Excel makes of a line that begins with a dash,
         is reported."""
-        found: list[CellValue] = []
+        contents: list[CellValue] = []
         for column in _TYPED:
             value = self.sheet.value(row, column)
             if isinstance(value, ErrorValue):
                 self._leave(row, column, value, "error-in-text")
                 value = None
-            found.append(value)
-        return found
+            contents.append(value)
+        return contents
 
     def _leave(self, row: KeyedRow, column: str, value: CellValue, reason: str) -> None:
         self.account.leave(self.sheet.name, self.sheet.address(row, column), value, reason)
@@ -178,9 +178,9 @@ class _Narrative:
         """Why a line is no statement, as a reason; "" where it is one."""
         if not has_words(text):
             return "statement-without-words"
-        asked = self.form.campaign.section_by_code[section]
-        if is_for_nothing(text, asked.heading, self.form.known.words):
-            return "said-none" if asked.required else "nothing-to-say"
+        defined = self.form.campaign.section_by_code[section]
+        if is_for_nothing(text, defined.heading, self.form.known.words):
+            return "said-none" if defined.required else "nothing-to-say"
         return ""
 
     def _read_statement(self, row: KeyedRow) -> None:
@@ -191,8 +191,8 @@ class _Narrative:
         if is_blank(text) and not is_blank(theme) and any(top == row.index for top, *_ in _joined(sheet)):
             theme, text, at = None, theme, "theme"
         typed = "" if is_blank(text) else typed_text(text)
-        said = clean(typed) if has_invisible(typed) else typed
-        reason = self._no_statement(said, section) if typed else "statement-without-text"
+        cleaned = clean(typed) if has_invisible(typed) else typed
+        reason = self._no_statement(cleaned, section) if typed else "statement-without-text"
         if reason:
             for column, value in zip(_TYPED, (theme, text, evidence), strict=True):
                 if not is_blank(value):
@@ -202,7 +202,7 @@ class _Narrative:
             return
         code = "" if is_blank(theme) else self._theme(row, theme)
         account.count("statements", 1 + bool(code) + (not is_blank(evidence)))
-        self._add(row, sheet.address(row, at), code, typed, said, "" if is_blank(evidence) else typed_text(evidence))
+        self._add(row, sheet.address(row, at), code, typed, cleaned, "" if is_blank(evidence) else typed_text(evidence))
 
     def _theme(self, row: KeyedRow, theme: CellValue) -> str:
         """The code of the theme; "", with a finding, where there is none such."""
@@ -213,22 +213,22 @@ class _Narrative:
             self.account.add("unknown-theme", self.sheet.name, cell, value=typed, section=row.key)
         return code
 
-    def _add(self, row: KeyedRow, cell: str, theme: str, typed: str, said: str, evidence: str) -> None:
-        """Add what the cell says, each point of several as a statement of its own."""
+    def _add(self, row: KeyedRow, cell: str, theme: str, typed: str, text: str, evidence: str) -> None:
+        """Add the text of a cell as a statement, or each of its points as a separate one."""
         account, section, sheet = self.account, row.key, self.sheet.name
         number = self.numbers[section] = self.numbers.get(section, 0) + 1
-        every = split_points(said) if "\n" in said else ()
+        every = split_points(text) if "\n" in text else ()
         points = tuple(filter(has_words, every))
         converted = self.form.converted.get(sheet)
         original = converted.originals.get(cell, "") if converted else ""
-        if not original and (said != typed or len(every) > 1):
+        if not original and (text != typed or len(every) > 1):
             original = typed
-        own = f"{account.agency}.{section}.{number}"
+        prefix = f"{account.agency}.{section}.{number}"
         if len(points) < 2:
-            points = (points[0] if every[1:] else said,)
+            points = (points[0] if every[1:] else text,)
         for nth, point in enumerate(points, start=1):
-            name = f"{own}.{nth}" if points[1:] else own
+            name = f"{prefix}.{nth}" if points[1:] else prefix
             account.statements.append(
                 Statement(name, account.agency, section, point, theme, evidence, account.file, sheet, cell, original)
             )
-            evidence = original = ""  # they stand with the first
+            evidence = original = ""  # they belong to the first

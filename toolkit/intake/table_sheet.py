@@ -11,7 +11,7 @@ from toolkit.form.table_rows import FilledRow
 from toolkit.form.tables import numbering, unit_under
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.carried_rows import NO_FATES
-from toolkit.intake.labels import TAKEN, column_headings
+from toolkit.intake.labels import TOTAL_TEXTS, column_headings
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.messages import forms
@@ -29,53 +29,53 @@ CLOSING = frozenset(forms.TABLE_CLOSING)
 
 def about_table(table: FormTable, column: FormColumn | None = None) -> dict[str, Argument]:
     """The fields of a finding about a table, or about one of its columns."""
-    told: dict[str, Argument] = {"table": table.code, "heading": table.heading}
-    return told if column is None else {**told, "column": column.label}
+    fields: dict[str, Argument] = {"table": table.code, "heading": table.heading}
+    return fields if column is None else {**fields, "column": column.label}
 
 
 class TableSheet:
-    """The sheet of one table, under reading."""
+    """The sheet of one table while it is read."""
 
     def __init__(self, form: Received, account: Account, sheet: KeyedSheet, table: FormTable) -> None:
         self.form, self.account, self.sheet, self.table = form, account, sheet, table
         self.headings = column_headings(table)
         self.columns = [c for c in table.columns if c.code in sheet.columns]
         """Those of the table that the sheet has."""
-        self.places = {sheet.columns[c.code]: c for c in self.columns}
+        self.column_at = {sheet.columns[c.code]: c for c in self.columns}
         gone = {p for key, p in sheet.columns.items() if key not in table.column_by_code}
         self.dropped = gone if form.earlier else set[int]()
         self.header = self._header()
         self.joined = {top for top, left, bottom, right in sheet.raw.merged if top == bottom and right > left}
         """The rows with cells merged from left to right."""
         below = (row.index for row in sheet.rows if not row.for_people)
-        self.last_own = self.header + _UNDER_HEADINGS if self.header >= 0 else min(below, default=-1) - 1
+        self.last_printed = self.header + _UNDER_HEADINGS if self.header >= 0 else min(below, default=-1) - 1
         """The last row in which the form prints anything in columns of the table."""
         self.keys: list[str] = []
-        """What stands in column A beside rows of last time."""
+        """The keys in column A of last time's rows."""
         self.fates = NO_FATES
-        self.told: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
-        """By finding and column, the cells that it is about: row, what was typed, what the sentence needs."""
+        self.faults: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
+        """By code of a finding and column, the cells concerned: row, typed text, arguments of the sentence."""
         self.units: dict[str, str] = {}
-        """The units that an earlier form prints, of columns that have another now."""
+        """By column, the unit that an earlier form prints, where it is a different one now."""
         self.stated: dict[str, str] = {}
-        """The units that the agency wrote in the place of the form's."""
+        """By column, the unit that the agency wrote in place of the form's."""
         self.totals: list[tuple[Position, CellValue]] = []
-        """What stands where the form computes what is taken of a column."""
+        """The cells in which the form computes the columns' totals, with their contents."""
 
     def _header(self) -> int:
         """The row of the headings; -1 where there are none."""
         best, at = 0, -1
         for row in self.sheet.rows:
-            said = sum(
+            matches = sum(
                 isinstance(v, str) and self.headings.get(fold(v)) == c.code
-                for p, c in self.places.items()
+                for p, c in self.column_at.items()
                 if p < len(row.cells) and (v := row.cells[p]) is not None
             )
-            if said > best:
-                best, at = said, row.index
-            if said == len(self.places):
+            if matches > best:
+                best, at = matches, row.index
+            if matches == len(self.column_at):
                 break
-        return at if best >= min(2, len(self.places)) else -1
+        return at if best >= min(2, len(self.column_at)) else -1
 
     def _compare_columns(self) -> None:
         """Report columns that are missing or have other headings, and note differences of an earlier form."""
@@ -91,13 +91,13 @@ class TableSheet:
             if key not in table.column_by_code:
                 account.note_difference(table.name(key), gone=True)
         row = next((row for row in sheet.rows if row.index == self.header), None)
-        for place, column in self.places.items() if row is not None else ():
+        for index, column in self.column_at.items() if row is not None else ():
             value = sheet.value(row, column.code) if row is not None else None
             if is_blank(value) or self.headings.get(fold(cell_text(value))) == column.code:
                 continue
             account.count("reported")
             account.note_difference(table.name(column.code))
-            cell, code = cell_name(self.header, place), "table-heading-changed"
+            cell, code = cell_name(self.header, index), "table-heading-changed"
             code = "table-heading-earlier" if form.earlier else code
             typed, about = typed_text(value), {"expected": column.label, **about_table(table, column)}
             account.add(code, sheet.name, cell, value=typed, indicator=table.name(column.code), arguments=about)
@@ -109,11 +109,11 @@ class TableSheet:
             # Formulas above the rows and in the columns for people are the form's.
             if self.sheet.raw.unsaved:
                 width = len(self.sheet.raw.rows[0]) if row.for_people else 0
-                own = {*range(width), *self.sheet.people_columns}
-                self.account.computed.setdefault(self.sheet.name, set()).update((row.index, place) for place in own)
+                computed = {*range(width), *self.sheet.people_columns}
+                self.account.computed.setdefault(self.sheet.name, set()).update((row.index, c) for c in computed)
             above = row.index <= header
             if row.index in under:
-                self._row(row._replace(cells=[None if p in self.places else v for p, v in enumerate(row.cells)]))
+                self._row(row._replace(cells=[None if p in self.column_at else v for p, v in enumerate(row.cells)]))
                 continue
             if above and row.for_people:
                 self._leave_above(row)
@@ -136,65 +136,66 @@ class TableSheet:
         Another unit than today's is reported: numbers of an earlier form are converted, and where the agency wrote it,
         bare ones do not count.
         """
-        found = set[int]()
+        lines = set[int]()
         for row in self.sheet.rows if self.header >= 0 else ():
             if not self.header < row.index <= self.header + _UNDER_HEADINGS:
                 continue
-            own = {c: t for p, c in self.places.items() if p < len(row.cells) and (t := cell_text(row.cells[p]))}
-            numbers = [text == numbering(self.table.columns.index(column)) for column, text in own.items()]
-            bracketed = row.for_people and all(text[0] + text[-1] == "()" for text in own.values())
-            if own and all(numbers):
-                found.add(row.index)
-            elif own and bracketed and not any(numbers):
-                found.add(row.index)
-                for column, text in own.items():
+            texts = {c: t for p, c in self.column_at.items() if p < len(row.cells) and (t := cell_text(row.cells[p]))}
+            numbers = [text == numbering(self.table.columns.index(column)) for column, text in texts.items()]
+            bracketed = row.for_people and all(text[0] + text[-1] == "()" for text in texts.values())
+            if texts and all(numbers):
+                lines.add(row.index)
+            elif texts and bracketed and not any(numbers):
+                lines.add(row.index)
+                for column, text in texts.items():
                     if text != unit_under(column):
                         self._compare_unit(row, column, text[1:-1])
-        return found
+        return lines
 
     def _compare_unit(self, row: KeyedRow, column: FormColumn, unit: str) -> None:
         form, account, about = self.form, self.account, about_table(self.table, column)
-        asked, cell = self.table.as_indicator(column), self.sheet.address(row, column.code)
+        indicator, cell = self.table.as_indicator(column), self.sheet.address(row, column.code)
         account.count("reported")
         account.note_difference(self.table.name(column.code))
         code, differs = "table-heading-earlier" if form.earlier else "table-heading-changed", column.numeric
         if differs and form.earlier:
-            factor = factor_from(unit, column.kind, asked)
+            factor = factor_from(unit, column.kind, indicator)
             self.units[column.code] = unit
             code = "unit-unknown" if factor is None else "unit-converted" if factor != 1 else code
-        elif differs and is_another_unit(unit, asked):
+        elif differs and is_another_unit(unit, indicator):
             self.stated[column.code] = unit
             code = "table-unit-changed"
         expected = column.unit if code != "table-heading-changed" else unit_under(column)
-        said, name = {"expected": expected, **about}, self.table.name(column.code)
-        account.add(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=said)
+        arguments, name = {"expected": expected, **about}, self.table.name(column.code)
+        account.add(code, self.sheet.name, cell, value=unit, indicator=name, cells=(cell,), arguments=arguments)
 
     def _row(self, row: KeyedRow) -> FilledRow | None:
         """The contents of a row, by the table's columns; None where it has none. Its other contents are listed."""
         sheet, margin, units, cells = self.sheet, [], [], dict[str, CellValue]()
-        unsaved = self.places.items() if sheet.raw.unsaved else ()
+        unsaved = self.column_at.items() if sheet.raw.unsaved else ()
         lost = {
             c.code for p, c in unsaved if (row.index, p) in sheet.raw.unsaved and is_blank(sheet.value(row, c.code))
         }
-        for place, value in enumerate(row.cells):
-            column = self.places.get(place)
-            if place == sheet.key_column or is_blank(value) or value in CLOSING:
+        for index, value in enumerate(row.cells):
+            column = self.column_at.get(index)
+            if index == sheet.key_column or is_blank(value) or value in CLOSING:
                 continue
             if column is not None and column.unit and cell_text(value) == unit_under(column):
                 # The form prints it under the heading, and it is no answer; among answers it was typed.
-                units.append((place, value))
+                units.append((index, value))
                 continue
-            if row.for_people and (column is None or row.index <= self.last_own) and self._is_of_form(column, value):
+            locked = row.for_people and (column is None or row.index <= self.last_printed)
+            if locked and self._is_of_form(column, value):
                 continue
             if column is not None:
                 cells[column.code] = value
-            elif place in sheet.people_columns:
-                margin.append((place, value))
+            elif index in sheet.people_columns:
+                margin.append((index, value))
             else:
-                self._leave(row.index, place, value, EARLIER_ANSWER if place in self.dropped else "unkeyed-content")
+                self._leave(row.index, index, value, EARLIER_ANSWER if index in self.dropped else "unkeyed-content")
         self.account.computed.setdefault(sheet.name, set()).update((row.index, sheet.columns[code]) for code in lost)
-        for place, value in units if cells and not row.for_people else ():
-            self._leave(row.index, place, value)
+        for index, value in units if cells and not row.for_people else ():
+            self._leave(row.index, index, value)
         if not cells and not lost:
             self._leave_margin(row.index, margin)
             return None
@@ -211,30 +212,30 @@ class TableSheet:
         return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
     def _leave_above(self, row: KeyedRow) -> None:
-        """Contents above the rows that are not the form's; totals are set aside, to be compared with the rows."""
-        for place, value in enumerate(row.cells):
-            own = row.index == self.header and place in self.places  # compared separately
-            if place == self.sheet.key_column or own or is_blank(value) or self._is_printed(value):
+        """List contents above the rows that are not the form's; collect the totals, to be compared with the rows."""
+        for index, value in enumerate(row.cells):
+            is_heading = row.index == self.header and index in self.column_at  # compared separately
+            if index == self.sheet.key_column or is_heading or is_blank(value) or self._is_printed(value):
                 continue
-            if place in self.places and self._is_total(row.index, place):
-                self.totals.append(((row.index, place), value))
+            if index in self.column_at and self._is_total(row.index, index):
+                self.totals.append(((row.index, index), value))
             else:
-                self._leave(row.index, place, value, EARLIER if self.form.earlier else "unkeyed-content")
+                self._leave(row.index, index, value, EARLIER if self.form.earlier else "unkeyed-content")
 
     def _is_printed(self, value: CellValue) -> bool:
         """Whether the form prints this above the rows, or computes it there."""
         listed = isinstance(value, str) and fold(value) in self.form.known.listed
         return listed or self.form.prints(value) or self.form.prints_around(value)
 
-    def _is_total(self, row: int, place: int) -> bool:
+    def _is_total(self, row: int, column: int) -> bool:
         """Whether the form computes a total in a cell, which the cell above names."""
         above = self.sheet.raw.rows[row - 1] if row else ()
-        return place < len(above) and fold(cell_text(above[place])) in TAKEN
+        return column < len(above) and fold(cell_text(above[column])) in TOTAL_TEXTS
 
     def _leave_margin(self, row: int, margin: Sequence[tuple[int, CellValue]], reason: str = "unkeyed-content") -> None:
-        for place, value in margin:
+        for column, value in margin:
             if not self._is_number_of_row(value):
-                self._leave(row, place, value, reason)
+                self._leave(row, column, value, reason)
 
     def _is_number_of_row(self, value: CellValue) -> bool:
         """Whether it may be a row's number, counted by the form or the agency."""
@@ -244,13 +245,13 @@ class TableSheet:
         return type(value) is float and value.is_integer() and 0 <= value <= len(self.sheet.raw.rows)
 
     def _leave_row(self, row: FilledRow, reason: str) -> None:
-        """A filled row that is none of the table's: its contents are listed."""
+        """List the contents of a filled row that is not a row of the table."""
         self._leave_margin(row.index, row.margin, reason)
         for code, value in row.cells.items():
             self._leave(row.index, self.sheet.columns[code], value, reason)
 
-    def _leave(self, row: int, place: int, value: CellValue, reason: str = "unkeyed-content") -> None:
-        self.account.leave(self.sheet.name, cell_name(row, place), value, reason)
+    def _leave(self, row: int, column: int, value: CellValue, reason: str = "unkeyed-content") -> None:
+        self.account.leave(self.sheet.name, cell_name(row, column), value, reason)
 
     def _cell(self, row: FilledRow, column: FormColumn) -> str:
         return cell_name(row.index, self.sheet.columns[column.code])
@@ -259,7 +260,7 @@ class TableSheet:
         return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
 
     def _report_row(self, code: str, column: FormColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
-        self.told.setdefault((code, column.code), []).append((row, typed, arguments))
+        self.faults.setdefault((code, column.code), []).append((row, typed, arguments))
 
     def _report(
         self, code: str, column: FormColumn, cells: Sequence[str], values: Sequence[str] = (), **more: Any

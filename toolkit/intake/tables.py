@@ -45,28 +45,26 @@ _NO_ROWS: Mapping[RowKind, str] = {
 
 
 def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    """The rows of a table that the agency is asked for; one that it is not asked for is listed, cell by cell."""
+    """Read the rows of a table of the agency; list the cells of a table that it does not have."""
     table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE_PREFIX))
     if table is not None and table in form.campaign.tables_of(form.agency):
         keyed = with_keys(form, account, sheet)
         had = CARRIED_COLUMN in keyed.columns or any(is_row_key(row.key) for row in keyed.rows)
-        asked = with_fate(table, "vi") if had else table
-        _TableReader(form, account, keyed, asked).read()
+        _TableReader(form, account, keyed, with_fate(table, "vi") if had else table).read()
         return
     if form.earlier:
         account.note_difference(sheet.key.removeprefix(TABLE_PREFIX), gone=True)
     for row in sheet.rows:
-        for place, value in enumerate(row.cells):
-            own = isinstance(value, str) and (value in CLOSING or (row.for_people and form.prints(value)))
-            if place != sheet.key_column and not is_blank(value) and not own:
-                printed = EARLIER if row.for_people else EARLIER_ANSWER
-                account.leave(
-                    sheet.name, cell_name(row.index, place), value, printed if form.earlier else "extra-sheet"
-                )
+        for column, value in enumerate(row.cells):
+            printed = isinstance(value, str) and (value in CLOSING or (row.for_people and form.prints(value)))
+            if column != sheet.key_column and not is_blank(value) and not printed:
+                reason = EARLIER if row.for_people else EARLIER_ANSWER
+                reason = reason if form.earlier else "extra-sheet"
+                account.leave(sheet.name, cell_name(row.index, column), value, reason)
 
 
 def report_missing_tables(form: Received, account: Account, present: Iterable[str]) -> None:
-    """Tables that the agency is asked for, and whose sheets did not come back."""
+    """Report the agency's tables whose sheets did not come back."""
     there = {*present}
     for table in form.campaign.tables_of(form.agency):
         if TABLE_PREFIX + table.code not in there:
@@ -81,59 +79,55 @@ def _digest(content: str) -> str:
 
 
 class _TableReader(TableSheet):
-    """The sheet of one table, under reading."""
+    """Reads the sheet of one table."""
 
     def read(self) -> None:
         self._compare_columns()
-        found = list(self._filled())
+        filled = list(self._filled())
         headings = {*self.headings, *OTHER_HEADINGS}
-        kinds = {row.index: kind_of(row, self.table, headings, self.form.known.words) for row in found}
-        for row in found:
+        kinds = {row.index: kind_of(row, self.table, headings, self.form.known.words) for row in filled}
+        for row in filled:
             if row.cells.keys() == {CARRIED_COLUMN} and not row.lost:
                 kinds[row.index] = "cleared"
             if kinds[row.index] not in ("headings", "numbering"):
                 row.readings = {code: self._reading(row, code, value) for code, value in row.cells.items()}
-        listed = [row for row in found if kinds[row.index] == "row"]
+        listed = [row for row in filled if kinds[row.index] == "row"]
         groups = groups_in(listed, self.table)
         unclear = self._unclear(listed, groups)
-        for place in groups:
-            if listed[place].index not in unclear:
-                kinds[listed[place].index] = "group"
-        rows = [row for row in found if kinds[row.index] == "row"]
+        for index in groups:
+            if listed[index].index not in unclear:
+                kinds[listed[index].index] = "group"
+        rows = [row for row in filled if kinds[row.index] == "row"]
         self._read_fates(rows)
-        for row in found:
+        for row in filled:
             if kinds[row.index] in _NO_ROWS:
                 self._leave_row(row, _NO_ROWS[kinds[row.index]])
             else:
                 self._leave_margin(row.index, row.margin)
-        self._check_sums(found, kinds)
+        self._check_sums(filled, kinds)
         self._check_totals([row for row in rows if row.index not in self.fates.signed])
         self._read_rows(rows, unclear)
 
     # --- Sums that the agency typed ------------------------------------------------------------------
 
     def _unclear(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
-        """The rows that may be headings of groups, or rows: their numbers are no sums of
-
-        others. By their position on the sheet.
-        """
-        found = set[int]()
-        for place in groups:
-            row = rows[place]
+        """The rows that may be headings of groups, although their numbers are no sums of the rows under them."""
+        unclear = set[int]()
+        for index in groups:
+            row = rows[index]
             numbers = [c for c in self.columns if c.numeric and c.code in row.cells]
-            own = under(place, rows, groups)
+            members = under(index, rows, groups)
             added = [c for c in numbers if c.across_rows == "sum"]
-            if numbers and not (added and all(self._adds_up(row, c, own) for c in added)):
-                found.add(row.index)
-        return found
+            if numbers and not (added and all(self._adds_up(row, c, members) for c in added)):
+                unclear.add(row.index)
+        return unclear
 
     def _adds_up(self, row: FilledRow, column: FormColumn, rows: Sequence[FilledRow]) -> bool:
         expected = sums(rows, column, math.fsum)
         return bool(rows) and expected is not None and same_number(row.number(column.code), expected)
 
     def _check_sums(self, rows: Sequence[FilledRow], kinds: Mapping[int, RowKind]) -> None:
-        """Compare each sum that the agency typed under its rows with the rows' sum, those since the sum before and
-        all of them."""
+        """Compare each sum that the agency typed with the sums of all rows above it and of those after the last sum."""
         since: list[FilledRow] = []
         every = [row for row in rows if kinds[row.index] == "row"]
         for row in rows:
@@ -151,28 +145,25 @@ class _TableReader(TableSheet):
         expected = [sums(rows, column, math.fsum) for rows in may_be_of]
         if number is None or None in expected or any(same_number(number, e) for e in expected):
             return
-        typed, ours = (
-            typed_text(row.cells[column.code]),
-            " | ".join(dict.fromkeys(in_short(e or 0.0) for e in expected)),
-        )
-        self._report_row("table-sum-differs", column, row, typed, expected=ours)
+        ours = " | ".join(dict.fromkeys(in_short(e or 0.0) for e in expected))
+        self._report_row("table-sum-differs", column, row, typed_text(row.cells[column.code]), expected=ours)
 
     def _check_totals(self, rows: Sequence[FilledRow]) -> None:
         """Totals above the rows are the form's: any other content is reported."""
-        for (row, place), shown in self.totals:
-            column = self.places[place]
+        for (row, index), shown in self.totals:
+            column = self.column_at[index]
             numbers = [number for r in rows if (number := r.number(column.code)) is not None]
             counted = [n for r in rows if (n := self._as_counted(r, column.code)) is not None]
             expected = over_rows(column, numbers)
-            if any(same_number(shown, over_rows(column, own)) for own in (numbers, counted)):
+            if any(same_number(shown, over_rows(column, values)) for values in (numbers, counted)):
                 continue
             if self.form.earlier and self.account.differs:  # it was computed from what the earlier form asked
-                self._leave(row, place, shown, EARLIER)
+                self._leave(row, index, shown, EARLIER)
                 continue
             code = "table-total-not-checkable" if expected is None else "table-total-differs"
             ours = "" if expected is None else in_short(expected)
             self.account.count("reported")
-            self._report(code, column, [cell_name(row, place)], [typed_text(shown)], expected=ours)
+            self._report(code, column, [cell_name(row, index)], [typed_text(shown)], expected=ours)
 
     def _as_counted(self, row: FilledRow, code: str) -> float | None:
         """The value of a cell for the form's formulas: they hold nothing back."""
@@ -185,20 +176,20 @@ class _TableReader(TableSheet):
         """The fate of last time's rows; those without an answer are reported once."""
         if not asks_fate(self.table):
             return
-        told = bool(self.keys) or self.table.code in self.form.carried_rows
-        self.fates = fates_in(rows, self.keys, [c.code for c in self.columns], reported=told)
-        asked = self.table.column_by_code[CARRIED_COLUMN]
+        recorded = bool(self.keys) or self.table.code in self.form.carried_rows
+        self.fates = fates_in(rows, self.keys, [c.code for c in self.columns], reported=recorded)
+        answers = self.table.column_by_code[CARRIED_COLUMN]
         waiting = [row for row in rows if row.index in self.fates.waiting]
         unclear = [row for row in waiting if row.index in self.fates.unclear]
         silent = [row for row in waiting if row.index not in self.fates.unclear]
         if silent:
             there = CARRIED_COLUMN in self.sheet.columns
-            cells = [self._cell(row, asked) if there else self._first_cell(row) for row in silent]
-            self._report("table-rows-carried", asked, cells, [self._named(silent[0])], count=len(cells))
+            cells = [self._cell(row, answers) if there else self._first_cell(row) for row in silent]
+            self._report("table-rows-carried", answers, cells, [self._named(silent[0])], count=len(cells))
         if unclear:
-            cells = [self._cell(row, asked) for row in unclear]
-            said = [typed_text(row.cells[CARRIED_COLUMN]) for row in unclear]
-            self._report("table-carried-unclear", asked, cells, said, count=len(cells))
+            cells = [self._cell(row, answers) for row in unclear]
+            typed = [typed_text(row.cells[CARRIED_COLUMN]) for row in unclear]
+            self._report("table-carried-unclear", answers, cells, typed, count=len(cells))
 
     def _named(self, row: FilledRow) -> str:
         """The name of a row: its key, else its first content."""
@@ -215,18 +206,18 @@ class _TableReader(TableSheet):
     def _put(
         self, row: FilledRow, column: FormColumn, name: str, value: Value | None, state: State, typed: str
     ) -> None:
-        account, place = self.account, (self.sheet.name, self._cell(row, column), self.table.code)
+        account, location = self.account, (self.sheet.name, self._cell(row, column), self.table.code)
         known = self.table.as_indicator(column).code
-        account.rows.append(Figure(account.agency, known, name, value, state, typed, "", account.file, *place))
+        account.rows.append(Figure(account.agency, known, name, value, state, typed, "", account.file, *location))
 
-    # --- Rows of its own -----------------------------------------------------------------------------
+    # --- The agency's rows -----------------------------------------------------------------------------
 
     def _reading(self, row: FilledRow, code: str, value: CellValue) -> Reading:
-        raw, place = self.sheet.raw, (row.index, self.sheet.columns[code])
-        asked = self.table.column_by_code[code]
-        if place in raw.struck and asked.kind != "text":
+        raw, position = self.sheet.raw, (row.index, self.sheet.columns[code])
+        column = self.table.column_by_code[code]
+        if position in raw.struck and column.kind != "text":
             return held("struck-through")
-        indicator, percent = self.table.as_indicator(asked), place in raw.percent
+        indicator, percent = self.table.as_indicator(column), position in raw.percent
         if code in self.units:
             return self._in_unit_of_now(value, indicator, self.units[code], percent)
         reading = self.form.known.reading(value, indicator, percent)
@@ -238,9 +229,9 @@ class _TableReader(TableSheet):
         where possible."""
         reading = self.form.known.reading(value, in_unit(indicator, unit), percent)
         typed, state = typed_text(value), reading.state
-        given = Figure("", indicator.code, "", reading.value, state, typed)
-        now, _ = in_unit_of_now(given, indicator, unit, indicator.kind)
-        return reading if now is given else replace(reading, value=now.value, state=now.state)
+        figure = Figure("", indicator.code, "", reading.value, state, typed)
+        now, _ = in_unit_of_now(figure, indicator, unit, indicator.kind)
+        return reading if now is figure else replace(reading, value=now.value, state=now.state)
 
     def _read_rows(self, rows: Sequence[FilledRow], unclear: set[int]) -> None:
         names = self._names(rows)
@@ -264,9 +255,9 @@ class _TableReader(TableSheet):
 
     def _add(self, row: FilledRow, column: FormColumn, name: str, value: CellValue, reading: Reading) -> None:
         account, raw, table = self.account, self.sheet.raw, self.table
-        place = (row.index, self.sheet.columns[column.code])
+        position = (row.index, self.sheet.columns[column.code])
         typed = typed_text(value)
-        if place in raw.percent and isinstance(value, float):
+        if position in raw.percent and isinstance(value, float):
             typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
         if value is not None:
             account.count("rows")
@@ -275,15 +266,15 @@ class _TableReader(TableSheet):
             self._report_row(reading.code, column, row, typed, **dict(reading.arguments))
         if column.code in self.units and reading.state == "given" and isinstance(reading.value, float):
             account.held.append((table.name(column.code), name, reading.value))
-        elif reading.state == "held" and place not in raw.percent and can_be_typed(value):
+        elif reading.state == "held" and position not in raw.percent and can_be_typed(value):
             account.held.append((table.name(column.code), name, value))
         self._put(row, column, name, reading.value, "carried" if waits else reading.state, typed)
 
     def _names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
         """The identity of each row, by position.
 
-        For several with one key, or equal in all, it includes each row's contents and the number of equal rows: where
-        one of them is added, removed or changed, no other takes its name, and with it what was decided about it.
+        Of rows that share a key, or are equal, it includes the contents and the number of equal rows: where one of them
+        is added, removed or changed, no other row takes its name, and with it the decisions about it.
         """
         alike: dict[str, dict[str, list[int]]] = {}
         for row in rows:
@@ -292,9 +283,9 @@ class _TableReader(TableSheet):
         names: dict[int, str] = {}
         for name, by_content in alike.items():
             alone = sum(map(len, by_content.values())) == 1
-            for content, own in by_content.items():
-                known = name if alone else f"{name}#{_digest(f'{len(own)} {content}')}"
-                names.update((index, known if nth == 1 else f"{known}#{nth}") for nth, index in enumerate(own, start=1))
+            for content, indexes in by_content.items():
+                known = name if alone else f"{name}#{_digest(f'{len(indexes)} {content}')}"
+                names.update((row, known if nth == 1 else f"{known}#{nth}") for nth, row in enumerate(indexes, start=1))
         return names
 
     def _key(self, row: FilledRow) -> str:
@@ -304,56 +295,56 @@ class _TableReader(TableSheet):
 
     def _content(self, row: FilledRow) -> str:
         cells = ((code, typed_text(value)) for code, value in row.cells.items() if code != CARRIED_COLUMN)
-        return "\0".join(f"{code}\1{said}" for code, said in cells)
+        return "\0".join(f"{code}\1{text}" for code, text in cells)
 
-    # --- What is told --------------------------------------------------------------------------------
+    # --- Reports --------------------------------------------------------------------------------
 
     def _report_reasons(self, names: Mapping[int, str]) -> None:
-        """One finding for all the cells of a column with the same fault; its sentence is about the first."""
+        """Add one finding for all cells of a column with the same fault; its sentence is about the first."""
         for column in self.columns:
-            for (code, own), cells in self.told.items():
-                if own == column.code:
+            for (code, column_code), cells in self.faults.items():
+                if column_code == column.code:
                     row, _, arguments = cells[0]
                     self._report(
                         code,
                         column,
                         [self._cell(r, column) for r, *_ in cells],
-                        [said for _, said, _ in cells],
+                        [typed for _, typed, _ in cells],
                         **arguments,
                         row=names.get(row.index, ""),
                     )
 
     def _report_blanks(self, rows: Sequence[FilledRow], covered: set[Position]) -> None:
-        """Required cells that some rows lack, and rows with only one filled cell."""
-        lacking = set[int]()
+        """Report blank cells of required columns, and rows with only one filled cell."""
+        incomplete = set[int]()
         for column in self.columns:
-            place = self.sheet.columns[column.code]
+            index = self.sheet.columns[column.code]
             blank = [
                 row
                 for row in rows
                 if column.required
-                and not (column.code in row.cells or column.code in row.lost or (row.index, place) in covered)
+                and not (column.code in row.cells or column.code in row.lost or (row.index, index) in covered)
             ]
             if blank:
-                lacking.update(row.index for row in blank)
+                incomplete.update(row.index for row in blank)
                 cells = [self._cell(row, column) for row in blank]
                 self._report("table-required-missing", column, cells, count=len(cells))
-        alone = [row for row in rows if len(row.cells) == 1 and not row.lost and row.index not in lacking]
+        alone = [row for row in rows if len(row.cells) == 1 and not row.lost and row.index not in incomplete]
         if alone and len(self.columns) > 2 and any(len(row.cells) > 1 for row in rows):
             cells, first = list(map(self._first_cell, alone)), self.table.column_by_code[next(iter(alone[0].cells))]
-            said = [typed_text(next(iter(row.cells.values()))) for row in alone]
-            self._report("table-one-cell", first, cells, said, count=len(cells))
+            typed = [typed_text(next(iter(row.cells.values()))) for row in alone]
+            self._report("table-one-cell", first, cells, typed, count=len(cells))
 
     def _report_unclear(self, rows: Sequence[FilledRow], unclear: set[int], names: Mapping[int, str]) -> None:
-        own = [row for row in rows if row.index in unclear]
-        if own:
+        affected = [row for row in rows if row.index in unclear]
+        if affected:
             first = next(c for c in self.columns if not c.numeric)
-            cells = [self._cell(row, first) for row in own]
-            said = [typed_text(row.cells[first.code]) for row in own]
-            self._report("table-row-unclear", first, cells, said, row=names[own[0].index], count=len(own))
+            cells = [self._cell(row, first) for row in affected]
+            typed = [typed_text(row.cells[first.code]) for row in affected]
+            self._report("table-row-unclear", first, cells, typed, row=names[affected[0].index], count=len(affected))
 
     def _report_twice(self, rows: Sequence[FilledRow], names: Mapping[int, str]) -> None:
-        """Rows that are equal in all their cells, and those that have only the key of another."""
+        """Report rows that are equal, and different rows with the same key."""
         by_content: dict[str, list[FilledRow]] = {}
         by_key: dict[str, list[FilledRow]] = {}
         key = self.table.key_column
@@ -366,38 +357,39 @@ class _TableReader(TableSheet):
         for code, groups in (("table-row-twice", same), ("table-key-twice", alike)):
             if not groups:
                 continue
-            own = self.table.column_by_code[next(iter(groups[0][0].cells))]
-            at = key if key and code == "table-key-twice" else own
-            rows_told = [row for group in groups for row in group]
-            cells = [self._cell(row, at) if at.code in row.cells else self._first_cell(row) for row in rows_told]
-            said = [typed_text(row.cells.get(at.code)) for row in rows_told]
-            count = len(rows_told) - len(groups)
-            self._report(code, at, cells, said, count=count, row=names[rows_told[0].index])
+            first = self.table.column_by_code[next(iter(groups[0][0].cells))]
+            at = key if key and code == "table-key-twice" else first
+            reported = [row for group in groups for row in group]
+            cells = [self._cell(row, at) if at.code in row.cells else self._first_cell(row) for row in reported]
+            typed = [typed_text(row.cells.get(at.code)) for row in reported]
+            count = len(reported) - len(groups)
+            self._report(code, at, cells, typed, count=count, row=names[reported[0].index])
 
     def _report_merged(self, rows: Sequence[FilledRow]) -> set[Position]:
-        """Merged areas over several cells of rows: the cell of the value is unknown. Returns the cells under them."""
+        """Report merged areas over several cells of rows: the cell of the value is unknown. Returns their cells."""
         by_index = {row.index: row for row in rows}
         areas: list[list[Position]] = []
         for top, left, bottom, right in self.sheet.raw.merged:
-            own = [
-                (index, place)
-                for index in (range(top, bottom + 1) if bottom - top < len(by_index) else sorted(by_index))
-                if index in by_index and top <= index <= bottom
-                for place in sorted(self.places)
-                if left <= place <= right
+            covered = [
+                (row, column)
+                for row in (range(top, bottom + 1) if bottom - top < len(by_index) else sorted(by_index))
+                if row in by_index and top <= row <= bottom
+                for column in sorted(self.column_at)
+                if left <= column <= right
             ]
-            if len(own) > 1:
-                areas.append(own)
+            if len(covered) > 1:
+                areas.append(covered)
         if areas:
             areas.sort()
-            said = [typed_text(self._value(own[0])) for own in areas]
-            cells = [cell_name(*own[0]) for own in areas]
+            typed = [typed_text(self._value(covered[0])) for covered in areas]
+            cells = [cell_name(*covered[0]) for covered in areas]
             area = f"{cells[0]}:{cell_name(*areas[0][-1])}"
-            self._report("table-cells-merged", self.places[areas[0][0][1]], cells, said, count=len(areas), area=area)
-        return {place for own in areas for place in own}
+            column = self.column_at[areas[0][0][1]]
+            self._report("table-cells-merged", column, cells, typed, count=len(areas), area=area)
+        return {position for covered in areas for position in covered}
 
-    def _value(self, place: Position) -> CellValue:
-        row, column = place
+    def _value(self, position: Position) -> CellValue:
+        row, column = position
         cells = self.sheet.raw.rows[row]
         value = cells[column] if column < len(cells) else None
         return None if isinstance(value, ErrorValue) else value

@@ -36,14 +36,14 @@ def question_thousands(form: Received, account: Account) -> None:
         rows = {i.code: account.figures[i.code] for i in together if i.code in account.figures}
         if not any(_is_broken(f) for row in rows.values() for f in row):
             continue
-        if any(_is_answered(row) or any(form.beside.get(code, {}).values()) for code, row in rows.items()):
+        if any(_is_answered(row) or any(form.previous.get(code, {}).values()) for code, row in rows.items()):
             continue
-        told = {i.code: _reported(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
-        if all_read_as_thousands((t for row in told.values() for t in row), least_of(together)):
-            for code, own in told.items():
-                found = [f for f, t in zip(rows[code], own, strict=True) if t in (THREE, FEWER)]
-                if found:
-                    _question(account, found)
+        readings = {i.code: _reported(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
+        if all_read_as_thousands((t for row in readings.values() for t in row), least_of(together)):
+            for code, row_readings in readings.items():
+                figures = [f for f, t in zip(rows[code], row_readings, strict=True) if t in (THREE, FEWER)]
+                if figures:
+                    _question(account, figures)
 
 
 @kept
