@@ -198,6 +198,7 @@ def test_records_import_nothing_of_ours() -> None:
             assert not ours(module) & records, module
 
 
+@pytest.mark.slow
 def test_only_the_edges_touch_the_outside() -> None:
     """Readers get bytes, the core gets records: no file, folder, environment or clock elsewhere."""
     calls = {"open", "read_bytes", "write_bytes", "iterdir", "glob", "rglob", "getcwd", "cwd", "getenv", "unlink"}
@@ -216,6 +217,7 @@ def test_only_the_edges_touch_the_outside() -> None:
     assert sorted(f for f in found if f[0] not in EDGES) == []
 
 
+@pytest.mark.slow
 def test_the_only_clock_is_the_day_that_is_given() -> None:
     """Nothing but the command line asks what day it is."""
     asks = {
@@ -227,6 +229,7 @@ def test_the_only_clock_is_the_day_that_is_given() -> None:
     assert asks <= CLOCKS
 
 
+@pytest.mark.slow
 def test_nothing_prints_but_the_command_line() -> None:
     """Only `cli` writes to the screen."""
     for module in MODULES:
@@ -243,6 +246,7 @@ def test_nothing_prints_but_the_command_line() -> None:
         assert printed == [], module
 
 
+@pytest.mark.slow
 def test_no_module_knows_a_campaign() -> None:
     """What differs between campaigns is data: no agency, indicator, theme, province or year in the code."""
     ready = [starter_tables(programme) for programme in programmes()]
@@ -294,6 +298,7 @@ def test_modules_say_what_they_are() -> None:
     assert silent == ["_version"]
 
 
+@pytest.mark.slow
 def test_no_private_name_is_imported() -> None:
     """What begins with `_` is its module's own."""
     private = [
@@ -318,6 +323,7 @@ def test_the_guide_to_the_architecture_is_true() -> None:
 _PROJECT = ("toolkit", "tests", "docs", "benchmarks", "packaging", "sample_workbooks")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["architecture.md", "why-totals-changed.md"])
 def test_pages_for_developers_name_what_there_is(page: str) -> None:
     """What is printed as code there and looks like a name or a file of Python is one: both are renamed together."""
@@ -335,6 +341,7 @@ def test_the_picture_of_the_rooms_is_current() -> None:
     assert (PACKAGE.parent / "docs" / "pictures" / "rooms.svg").read_text(encoding="utf-8") == picture()
 
 
+@pytest.mark.slow
 def test_every_module_of_tests_has_a_quick_one() -> None:
     """Who runs all but the slow ones has looked at everything."""
     slow = [p.name for p in sorted(Path(__file__).parent.rglob("test_*.py")) if not _has_a_quick_one(p)]

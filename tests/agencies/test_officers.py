@@ -87,6 +87,7 @@ def test_a_result_is_limited_to_one_officers_agencies(tmp_path: Path) -> None:
     assert dict(refused.value.arguments)["officers"] == f"{HOA}; {LAN}"
 
 
+@pytest.mark.slow
 def test_the_masters_board_and_lists_have_a_column_of_officers(tmp_path: Path) -> None:
     """Nowhere is there a telephone number of theirs; in the copy for circulation there is no name either."""
     folder = campaign(tmp_path)
@@ -116,6 +117,7 @@ def test_of_many_tasks_each_officer_has_the_first_ones(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_commands_are_limited_to_one_officer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`template`, `check` and `status` work on, and list, their agencies alone; drafts of others' stay as they are."""
     folder = campaign(tmp_path)
@@ -142,6 +144,7 @@ def test_commands_are_limited_to_one_officer(tmp_path: Path, capsys: pytest.Capt
     assert set(drafts(folder)) == before - {"remind-SYT.eml"} | {"SYT.eml", "STC.eml"}
 
 
+@pytest.mark.slow
 def test_letters_name_the_officer_or_else_the_campaigns_contact(tmp_path: Path) -> None:
     """An officer without a number has none: the contact's is another person's."""
     folder = campaign(tmp_path, {"SYT": (HOA, "0912 345 678"), "XA1": (LAN, "")})
@@ -154,6 +157,7 @@ def test_letters_name_the_officer_or_else_the_campaigns_contact(tmp_path: Path) 
     assert (folder.root / "returns" / "Sở Y tế (SYT).txt").read_text("utf-8-sig").rstrip().endswith("0912 345 678")
 
 
+@pytest.mark.slow
 def test_the_call_list_has_who_follows_each_agency(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     toolkit(folder, "status", "--phones", "--officer", LAN)

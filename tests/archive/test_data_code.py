@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.building import DAY, filled
 from tests.run.test_decided_at_the_desk import FIGURE, ONE, ROW, SIGNED, accepted, decide, idea, in_excel, made, merged
 from toolkit.archive.data_code import data_code, decisions_and_register, inputs_list, printed_codes
@@ -21,6 +23,7 @@ def anew(folder: Folder) -> str:
     return data_code(consolidate_files(folder, (), folder.master, as_of=DAY, means=ONE)[0])
 
 
+@pytest.mark.slow
 def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
     """It is the SHA-256 of the list, in which each file has its own; a copy for circulation has none."""
     folder = made(tmp_path)
@@ -46,6 +49,7 @@ def test_master_report_and_page_print_one_code(tmp_path: Path) -> None:
         assert sha256 == hashlib.sha256(data).hexdigest(), path
 
 
+@pytest.mark.slow
 def test_every_decision_makes_another_code_which_the_master_then_keeps(tmp_path: Path) -> None:
     """Typed in the master or at the desk; merged again, and read again from the master, it is the same."""
     folder = made(tmp_path)

@@ -31,6 +31,7 @@ def test_rows_of_both_commits_are_beside_their_own_loop_floor_and_peer() -> None
     assert "page (abc)" not in found
 
 
+@pytest.mark.slow
 @needs_wait4
 def test_the_peak_is_that_of_the_largest_process() -> None:
     """Memory and CPU of a process that the command started and waited for count. It is run from a small process: a new

@@ -111,6 +111,7 @@ def test_words_are_held_against_the_quarter_that_ends_with_them(here: Here, text
     assert [str(dict(f.arguments)["quoted"]) for f in found] == ([quoted] if quoted else [])
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6))
 def test_every_fall_is_asked_about_and_nothing_else(here: Here, seed: int) -> None:
     """The same in plain loops."""

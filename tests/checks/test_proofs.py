@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.building import definition
 from toolkit.checks.proofs import Proofs, proofs
 
@@ -60,6 +62,7 @@ def test_rules_that_nobody_is_held_to_are_named(tmp_path: Path) -> None:
     assert proved(tmp_path, "=X<=Y", "=V<=W").never_checked == ("R1",)
 
 
+@pytest.mark.slow
 def test_rules_contradict_only_where_they_meet(tmp_path: Path) -> None:
     """Rules of figures that no agency has together may each hold; rules between agencies and within one are apart."""
     assert proved(tmp_path, "=X>N1", "=Y<N1").together == ()

@@ -58,6 +58,7 @@ def found(folder: Folder, figures: str) -> list[Finding]:
     return [f for f in read(folder, path).findings if f.code in FINDINGS_OF["splits"]]
 
 
+@pytest.mark.slow
 def test_all_parts_come_to_the_whole(here: Here) -> None:
     """Nothing is told of parts that make up their whole, of zeros, and of words in their place."""
     right = "A | 10\nA_NAM | 4\nA_NU | 6\nA_TRE | 10\nA_TRUNG_NIEN | 0\nA_GIA | Không có\nM | 5"
@@ -101,6 +102,7 @@ def test_what_is_told(here: Here, figures: str, told: list[str]) -> None:
     assert told == said
 
 
+@pytest.mark.slow
 def test_a_blank_whole_is_told_once(here: Here) -> None:
     """Of what is required and left blank with all its parts, one finding says so, not one for each split as well."""
     rows = ("| code | 2019 | 2020 |", "|---|---|---|", "| A | | |", "| M | 0 | 0 |")
@@ -272,6 +274,7 @@ def told_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]])
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_what_is_told_is_what_plain_loops_tell(here: Here, part: int) -> None:
     """`check` and the form's list tell of each split and period just what is wrong with it."""

@@ -145,6 +145,7 @@ def test_new_starts_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: Capt
     assert (target / "campaign.xlsx").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_new_starts_from_the_definition_that_is_named(tmp_path: Path, capsys: Captured) -> None:
     """`--list` has one line each, the name to type first; a name that is none is told with those that there are."""
     assert toolkit("new", "--list") == 0
@@ -169,6 +170,7 @@ def test_new_says_where_a_folder_cannot_be(tmp_path: Path, capsys: Captured) -> 
     assert said(capsys.readouterr().err, error("cannot-write"))
 
 
+@pytest.mark.slow
 def test_template_writes_a_form_for_each_agency(folder: Folder) -> None:
     """Without names all agencies get their forms; with names, those, whatever the case of the code."""
     assert toolkit("template", *in_folder(folder)) == 0
@@ -282,6 +284,7 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
     assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [
@@ -331,6 +334,7 @@ def test_what_is_written_outside_the_form_keeps_it(folder: Folder) -> None:
     assert outputs.filled(folder, paths) == paths
 
 
+@pytest.mark.slow
 def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys: Captured) -> None:
     """What nobody has touched is not kept, whatever has changed in the definition since."""
     assert toolkit("template", *in_folder(folder)) == 0
@@ -570,6 +574,7 @@ MERGE, SHARE, REPORT = ("merge", "-o"), ("merge", "--share"), ("report", "-o")
 DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "target", "code", "expected"),
     [
@@ -628,6 +633,7 @@ def test_a_result_replaces_what_its_command_wrote(at_work: Folder, monkeypatch: 
     assert not (at_work.outgoing / "SA (bản trước).xlsx").exists()
 
 
+@pytest.mark.slow
 def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_path: Path, capsys: Captured) -> None:
     """Last campaign's result is not taken for a place to write this one's to."""
     now = definition(
@@ -740,6 +746,7 @@ def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Capture
     assert files == {"inbox/.bao cao SA.xlsx", "inbox/~$SB.xlsx", "inbox/HC.xlsx"}
 
 
+@pytest.mark.slow
 def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None:
     """`-o` names the master; its folder is made, and the usual place is left alone."""
     target = tmp_path / "xa" / "tổng hợp.xlsx"
@@ -757,6 +764,7 @@ def test_merging_again_reads_the_inbox_only(reported: Folder, capsys: Captured) 
     assert reported.master.read_bytes() == first
 
 
+@pytest.mark.slow
 def test_the_campaign_may_stand_before_the_command(reported: Folder) -> None:
     """`--campaign` is taken before and after the command, as a folder and as a file."""
     for where in (reported.root, reported.definition):
@@ -1290,6 +1298,7 @@ def test_merge_and_status_print_one_json_document(reported: Folder, capsys: Capt
     assert [(a["agency"], a["status"]) for a in status["agencies"]] == [(c, "accepted") for c in ("SA", "SB", "HC")]
 
 
+@pytest.mark.slow
 def test_warnings_of_the_definition_do_not_spoil_json(reported: Folder, capsys: Captured) -> None:
     """What is said about the definition never stands among the JSON."""
 

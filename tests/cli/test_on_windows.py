@@ -58,6 +58,7 @@ def test_elsewhere_a_shell_has_done_it(tmp_path: Path) -> None:
     assert expanded(Mock(), Mock(), (tmp_path / "*",)) == (tmp_path / "*",)
 
 
+@pytest.mark.slow
 def test_commands_look_wildcards_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     """`toolkit check inbox\\S*.xlsx`, as people type it."""
     folder = definition(

@@ -39,6 +39,7 @@ def here(folder: Path) -> Folder:
     return made
 
 
+@pytest.mark.slow
 def test_a_total_says_what_it_lacks_and_what_is_wrong_in_it(tmp_path: Path) -> None:
     """Wanting agencies, held figures (not wanting as well), and figures that break an error rule but count,
     for each total."""
@@ -177,6 +178,7 @@ def test_a_half_year_is_no_fall(tmp_path: Path) -> None:
     assert any("không so với cả năm" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_periods_that_overlap_or_stand_in_the_wrong_order_are_told(tmp_path: Path) -> None:
     """A sum over overlapping periods counts twice; the last period is the one that stands last."""
 

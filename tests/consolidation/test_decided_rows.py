@@ -70,6 +70,7 @@ DECIDED: dict[str, tuple[tuple[Row, ...], str, dict[str, Any], str | None]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", _some_slow(list(DECIDED), 3))
 def test_totals_are_held_against_figures_as_the_rows_count(folder: Folder, case: str) -> None:
     """What a decision heals is not asked any more, what it breaks is, and taken back all is as it was."""
@@ -82,6 +83,7 @@ def test_totals_are_held_against_figures_as_the_rows_count(folder: Folder, case:
     assert said(merge(folder)) == before
 
 
+@pytest.mark.slow
 def test_one_total_of_two_that_could_not_be_held_against_figures_stays_asked(folder: Folder) -> None:
     unread: tuple[Row, ...] = ({**CASES[0], "NGUOI": "vài người"}, CASES[1])
     result = merged(folder, (BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), unread)
@@ -90,6 +92,7 @@ def test_one_total_of_two_that_could_not_be_held_against_figures_stays_asked(fol
     assert said(merge(folder)) == [("table-against-figure-not-checkable", "N2")]
 
 
+@pytest.mark.slow
 def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
     """The row that the form prints nowhere names no cell."""
     merged(folder, ({"TEN": "Đường Hòa An"},))
@@ -98,6 +101,7 @@ def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
     assert found.text("cells_of") == "“Danh mục dự án”"
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_a_row_that_is_left_out_says_so(folder: Folder) -> None:
     """It is a note, which is asked of nobody, as of a cell that is corrected; what is about other rows too is asked."""
     unread: Row = {"TEN": "Kè", "VON": "cỡ 2 đến 3", "LOAI": "khác"}
@@ -137,6 +141,7 @@ CHANGES: dict[str, tuple[tuple[Row, ...], tuple[Row, ...]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("case", "again"), _some_slow([(case, n % 2 == 0) for n, case in enumerate(CHANGES)], 2))
 def test_what_is_decided_about_a_row_never_lands_on_another(folder: Folder, case: str, again: bool) -> None:
     """Where rows with one key come or go, also before the decision was merged, it waits and is told."""
@@ -156,6 +161,7 @@ def test_what_is_decided_about_a_row_never_lands_on_another(folder: Folder, case
     assert merge(folder).table_totals == result.table_totals
 
 
+@pytest.mark.slow
 def test_decisions_about_rows_with_one_key_stay_with_them(folder: Folder) -> None:
     """Wherever they stand now; the other may change too."""
     row = row_of(merged(folder, (BRIDGE, OTHER)), "VON", "100")
@@ -174,6 +180,7 @@ def twice(result: Consolidation) -> dict[str, tuple[str, ...]]:
     return {f.code: f.values for f in result.findings if f.code in ("table-row-twice", "table-key-twice")}
 
 
+@pytest.mark.slow
 def test_a_row_given_twice_is_not_asked_about_once_one_is_left_out(folder: Folder) -> None:
     """What counts once is not said to count twice; others given twice are asked about still, and taken back all are."""
     before = merged(folder, (BRIDGE, BRIDGE, ROAD, ROAD, ROAD))

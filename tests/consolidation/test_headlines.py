@@ -122,6 +122,7 @@ def test_a_sum_that_lacks_agencies_does_not_meet_a_target_yet(tmp_path: Path) ->
     assert comparison(fill(folder, "XA 1 1; XB 2 2; XC 3 3")).good is True
 
 
+@pytest.mark.slow
 def test_a_missed_target_is_told_from_a_met_one(tmp_path: Path) -> None:
     """The figure and the gap have as many decimals as it takes."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | % | percent | mean | last | 0.5 | lower | 1 | |")
@@ -156,6 +157,7 @@ def test_a_choice_shows_how_many_chose_what(tmp_path: Path) -> None:
     assert not any("chưa có số liệu" in text or "chưa có kỳ" in text for text in texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "figures", "said"),
     [

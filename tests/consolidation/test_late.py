@@ -55,6 +55,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Consolidation:
     return merge_files(now, previous=master, as_of=DAY, means=Means(workers=1))[0]
 
 
+@pytest.mark.slow
 def test_the_missing_are_put_in_with_last_time(result: Consolidation) -> None:
     """Of sums what the missing reported last time is added, and the fewest are named who make up 95 % of it."""
     meetings, people = if_the_late_stay_late(result)

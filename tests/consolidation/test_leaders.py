@@ -70,6 +70,7 @@ def shown(folder: Folder) -> set[str]:
     return {str(cell) for row in keyed(folder.master)["summary"].rows for cell in row.cells if cell is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language) -> None:
     """Each sentence, label, comparison and note of doubt stands on the sheet as it stands in the record."""

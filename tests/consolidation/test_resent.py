@@ -57,6 +57,7 @@ def again(folder: Folder, back: Path, reason: str = "", figure: str = "", name: 
 # --- In the form ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_form_that_goes_back_asks_why_it_comes_again(folder: Folder) -> None:
     """In a list of the definition's words, and what is typed otherwise is taken too."""
     back = returned(folder, sent(folder))
@@ -109,6 +110,7 @@ def _status(folder: Folder, *paths: Path) -> AgencyStatus:
     return next(s for s in consolidate(folder.campaign, read_all, as_of=DAY).statuses if s.agency == "SA")
 
 
+@pytest.mark.slow
 def test_contents_that_were_sent_before_need_nobody(folder: Folder) -> None:
     """The same saved again: the earlier one says so, and it is no more than a note."""
     first = sent(folder)

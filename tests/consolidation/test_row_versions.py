@@ -34,6 +34,7 @@ def _send(folder: Folder, name: str, month: int, rows: tuple[Row, ...], cases: t
     book.save(path)
 
 
+@pytest.mark.slow
 def test_rows_that_differ_are_listed_by_what_they_are(folder: Folder) -> None:
     """New, gone and changed rows, wherever they stand; the version that counts brings its rows."""
     _send(folder, "SA 1", 1, EARLIER)
@@ -52,12 +53,14 @@ def test_rows_that_differ_are_listed_by_what_they_are(folder: Folder) -> None:
     assert result.balance.even
 
 
+@pytest.mark.slow
 def test_a_table_that_is_sorted_is_no_change(folder: Folder) -> None:
     _send(folder, "SA 1", 1, PROJECTS)
     _send(folder, "SA 2", 2, tuple(reversed(PROJECTS)))
     assert [c for c in merge(folder, master=False).changes if c.what == "row"] == []
 
 
+@pytest.mark.slow
 def test_a_row_that_has_its_key_for_itself_now_is_no_change(folder: Folder) -> None:
     """Only the row that went is listed, whichever of those with its key it was."""
     other = {**PROJECTS[0], "VON": 90.0}
@@ -67,6 +70,7 @@ def test_a_row_that_has_its_key_for_itself_now_is_no_change(folder: Folder) -> N
     assert changes == [("Cầu Tân Mỹ; 90; 50%; Mới; 07/03/2020", "")]
 
 
+@pytest.mark.slow
 def test_a_table_that_was_filled_before_is_missed(folder: Folder) -> None:
     """The latest version counts though a table of it is blank; what the earlier one had there is told."""
     _send(folder, "SA 1", 1, PROJECTS)
@@ -84,6 +88,7 @@ def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
     assert result.table_totals["DA", "VON", ""].value == 600
 
 
+@pytest.mark.slow
 def test_check_says_how_many_rows_there_are(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     _send(folder, "SA 1", 1, PROJECTS)
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])

@@ -79,6 +79,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(campaign(tmp_path_factory.mktemp("quarters")))
 
 
+@pytest.mark.slow
 def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path) -> None:
     """In the unit and in per cent, with last year's figure; not the sum, and not against its target or the quarter
     before; what is cumulative goes by itself."""
@@ -113,6 +114,7 @@ def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path
     assert compared(result, "HS").good is True
 
 
+@pytest.mark.slow
 def test_every_place_says_the_same(tmp_path: Path) -> None:
     """The leaders' sheet, the page and the record of both have one text and one number."""
     folder = campaign(tmp_path)
@@ -130,6 +132,7 @@ def test_every_place_says_the_same(tmp_path: Path) -> None:
     assert figure.bars.target is None  # that is of all periods together
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "before", "earlier"),
     [
@@ -150,6 +153,7 @@ def test_years_half_years_quarters_and_months_alike(tmp_path: Path, now: str, be
     assert told(result, "LK") == f"▲ 6 tỷ (20 %) so với cùng kỳ năm trước ({earlier}: 30 tỷ)"
 
 
+@pytest.mark.slow
 def test_the_year_before_comes_before_the_same_period_stated_again(tmp_path: Path) -> None:
     """Where the master before has both, the key figure stands beside last year's, and what was restated is told."""
     last, this = campaign(tmp_path / "last", "2025-Q3|2026-Q3", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
@@ -160,6 +164,7 @@ def test_the_year_before_comes_before_the_same_period_stated_again(tmp_path: Pat
     assert "figures-restated" in {f.code for f in result.findings}
 
 
+@pytest.mark.slow
 def test_who_is_wanting_in_one_of_the_two_is_named(tmp_path: Path) -> None:
     """The change is over those in both, and both of their figures are told."""
     folder = campaign(tmp_path)
@@ -202,6 +207,7 @@ def test_what_is_missing_is_said(tmp_path: Path, rows: Mapping[str, str], said: 
     assert told(merge(folder, master=False), "HS") == said
 
 
+@pytest.mark.slow
 def test_a_master_before_without_that_period_is_said(tmp_path: Path) -> None:
     """The quarter just before is none."""
     last, this = campaign(tmp_path / "last", "2026-Q2", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
@@ -263,6 +269,7 @@ def test_a_copy_for_circulation_says_nothing_of_what_is_masked(tmp_path: Path) -
     assert key_figures(copy, "vi", shared=True)[0].comparison == ""
 
 
+@pytest.mark.slow
 @settings(max_examples=effort(4, 100))
 @given(seed=st.integers(0, 10**6))
 def test_both_figures_are_what_plain_loops_give(here: Here, seed: int) -> None:

@@ -294,6 +294,7 @@ def test_agencies_with_the_same_figure_are_all_named(tmp_path: Path) -> None:
     assert said == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 05 cuộc.", "Ít nhất: xã A với 02 cuộc."]
 
 
+@pytest.mark.slow
 def test_sums_of_decimals_that_are_alike_are_the_same(tmp_path: Path) -> None:
     """0,1 + 0,2 is 0,3: both agencies have the lowest figure."""
     folder = definition(
@@ -332,6 +333,7 @@ def test_nobody_is_named_while_a_figure_has_an_open_error(folder: Folder) -> Non
 # --- The copy for circulation -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_copy_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
     """A masked total takes its clause and its change with it, in sentences made from the copy's own result."""
     folder = campaign(tmp_path)
@@ -393,6 +395,7 @@ def placed(root: Path) -> Folder:
     return folder
 
 
+@pytest.mark.slow
 def test_paragraphs_stand_in_their_sections(tmp_path: Path) -> None:
     """Those of one topic together, without a section under the results; the Word report prints them first there."""
     result = merge(placed(tmp_path))

@@ -30,6 +30,7 @@ def status(result: Consolidation, agency: str) -> AgencyStatus:
     return next(s for s in result.statuses if s.agency == agency)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("when", "day", "late"),
     [

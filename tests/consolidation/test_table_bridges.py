@@ -6,6 +6,8 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from toolkit.consolidation.bridges.bridge import bridge, totals_of
 from toolkit.consolidation.bridges.differences import TotalsBasis
 from toolkit.consolidation.bridges.sentences import bridge_sentence, totals_by_name
@@ -136,6 +138,7 @@ def test_a_table_that_is_new_or_gone_is_what_is_asked_otherwise() -> None:
     assert sum(p.amount for p in back["DA.VON"].parts) == Decimal(10)
 
 
+@pytest.mark.slow
 def test_parts_of_any_two_standings_add_up() -> None:
     """And both ends are the totals that every merge makes."""
     chance = random.Random(11)

@@ -130,6 +130,7 @@ def test_totals_of_different_agencies_are_said_to_be(tmp_path: Path) -> None:
     assert not sheet.text(sheet.by_key()["A1"], "caveats")
 
 
+@pytest.mark.slow
 def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
     """A formula that looks at a yes or no is computed for each agency and not for the province."""
     folder = campaign(
@@ -174,6 +175,7 @@ def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
     assert of(result.totals["A3", "total"]) == (None, 1, 3)
 
 
+@pytest.mark.slow
 def test_a_dash_is_no_score_in_a_mean(tmp_path: Path) -> None:
     """Of ten agencies that give a score, one that types a dash has answered: it is in no mean, rule or total, and that
     is said; in the number of cases beside it the same dash is 0."""
@@ -214,6 +216,7 @@ def test_a_dash_is_no_score_in_a_mean(tmp_path: Path) -> None:
     assert [result.totals[code, "2020"].wanting for code in ("A1", "A2", "A3")] == [0, 0, 0]
 
 
+@pytest.mark.slow
 def test_an_owner_is_counted_once(tmp_path: Path) -> None:
     """Where an indicator has an owner, what others report of the same is kept and not added."""
     folder = campaign(
@@ -261,6 +264,7 @@ def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
     assert of(merge(folder).totals["A2", "2019"]) == (6, 2, 3)
 
 
+@pytest.mark.slow
 def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path) -> None:
     """An average rate is weighed by size; an agency without its size is left out."""
     folder = campaign(
@@ -313,6 +317,7 @@ def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: 
     assert {s.agency: (s.given, s.asked) for s in result.statuses} == {"XA": (1, 1), "XN": (1, 1), "XC": (2, 2)}
 
 
+@pytest.mark.slow
 def test_answers_are_counted(tmp_path: Path) -> None:
     """Yes/no is counted among those who answered; a choice shows how many chose each."""
     folder = campaign(

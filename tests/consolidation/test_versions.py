@@ -345,6 +345,7 @@ def test_check_obeys_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> 
 # --- Forms in which nothing is filled in ----------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_blank_form_replaces_no_report_and_is_none(folder: Folder) -> None:
     """Whenever it came: the sheet of sources has it with its reason, and no version is held against it."""
     filled(folder, "SA", name="SA 3")
@@ -361,6 +362,7 @@ def test_a_blank_form_replaces_no_report_and_is_none(folder: Folder) -> None:
     assert reasons(result) == reasons(again)
 
 
+@pytest.mark.slow
 def test_a_blank_form_counts_where_the_coordinator_says_so(folder: Folder) -> None:
     """An agency that withdraws its report may be taken at its word."""
     filled(folder, "SC", name="SC 1")

@@ -467,6 +467,7 @@ TOGETHER: Mapping[str, tuple[Sequence[Cell], Sequence[tuple[str, int]]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TOGETHER)
 def test_cells_that_are_wrong_together(tmp_path: Path, name: str) -> None:
     """Each mistake is reported at its cell, all at once; none hides another."""
@@ -483,6 +484,7 @@ def test_formulas_that_need_each_other_are_a_cycle(tmp_path: Path) -> None:
     assert all(cell in describe(found, "vi")[0] for _, cell in places)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "found"),
     [("=N1/12*100", ["12"]), ("=ROUND(N3*1,1;12)", ["1,1"]), ("=N1/N3*120", []), ("=12.0*N3", ["12.0"])],
@@ -497,6 +499,7 @@ def test_a_number_that_is_a_code_is_a_question(tmp_path: Path, typed: str, found
     ]
 
 
+@pytest.mark.slow
 def test_a_formula_of_the_sheets_own_is_not_taken(path: Path) -> None:
     """A formula that Excel has worked out, its text gone, is said so; its result is never taken for a formula."""
     places = [place(path, "indicators", "P1", "formula"), place(path, "rules", "R1", "formula")]
@@ -600,6 +603,7 @@ def test_keys_that_are_misspelt_gone_or_there_twice(
     assert codes(found).count("definition-no-column") <= 1
 
 
+@pytest.mark.slow
 def test_numbers_and_dates_are_read_however_they_are_typed(tmp_path: Path) -> None:
     """Decimal commas, texts for numbers, days as Vietnamese write them, yes and no in both languages."""
     written(
@@ -715,6 +719,7 @@ def test_a_new_definition_has_the_columns_that_are_read(path: Path) -> None:
     assert {r.key for r in drawn["campaign"].rows if r.key and not r.for_people} == {c.key for c in CAMPAIGN_ROWS}
 
 
+@pytest.mark.slow
 def test_a_ready_definition_has_all_sheets_and_explains_the_empty_ones(tmp_path: Path) -> None:
     """What is not used yet is there, with an invented example above its headings that nobody reads."""
     nearly_empty = next(p for p in programmes() if p.name == "khung-trong")
@@ -734,6 +739,7 @@ def test_a_ready_definition_has_all_sheets_and_explains_the_empty_ones(tmp_path:
     assert load_campaign(target)[0] == campaign
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["typed over", "copied below"])
 def test_what_stands_in_an_example_is_not_lost_without_a_word(tmp_path: Path, how: str) -> None:
     """Who types over the example, or copies it below the headings with its mark, is told where that stands."""

@@ -29,6 +29,7 @@ def left(campaign: Campaign) -> dict[str, int]:
     return {found.sheet: len(found.kept) for found in leftovers(campaign, (starter_tables(),))}
 
 
+@pytest.mark.slow
 def test_a_definition_of_another_programme_with_the_starters_rows_is_told(started: Campaign) -> None:
     """Id and title changed, all else kept: sheet by sheet, with the programme that it is of."""
     campaign = replace(started, **OTHER)
@@ -62,6 +63,7 @@ def test_a_programme_with_some_words_in_common_is_another(started: Campaign) -> 
     assert left(replace(started, **about)) == WHOLE
 
 
+@pytest.mark.slow
 def test_sections_that_name_the_starters_programme_are_told(tmp_path: Path) -> None:
     """Those that any report may have are not."""
     reform = next(p for p in programmes() if p.name == "cai-cach-hanh-chinh")

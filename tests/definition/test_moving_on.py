@@ -273,6 +273,7 @@ def test_words_stand_as_they_were_typed(tmp_path: Path) -> None:
     assert made.tables["indicators"][0]["target"] == "12"
 
 
+@pytest.mark.slow
 def test_a_whole_number_in_letters_stays_that_number(tmp_path: Path) -> None:
     """A thousand that was typed as a text with its point is a thousand in the next definition, too."""
     sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"

@@ -171,6 +171,7 @@ def test_words_of_words_are_read_in_vietnamese(tmp_path: Path) -> None:
     assert folder.warnings == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_word_that_is_none_is_told_with_those_there_are(tmp_path: Path, language: Language) -> None:
     """In the language that is spoken, with the nearest of either."""
@@ -214,6 +215,7 @@ def test_the_guide_says_where_sections_of_a_role_stand() -> None:
         assert any(f"“{chapter}”" in report and f"“{chapter}”" in option.what.vi for chapter in CHAPTERS.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["khung-trong", "tong-ket-5-nam"])
 def test_the_guide_names_the_sheets_that_are_there(tmp_path: Path, name: str) -> None:
     """No other; and how sentences are written, whose sheet says that there are built-in ones where it is empty."""

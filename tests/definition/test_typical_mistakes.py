@@ -350,6 +350,7 @@ def test_two_mistyped_codes_come_with_the_nearest(tmp_path: Path) -> None:
     assert "2 rows name codes" in describe(found, "en")[0]
 
 
+@pytest.mark.slow
 def test_a_code_that_several_begin_with_comes_with_these(tmp_path: Path) -> None:
     """It is said that there is no N, and which codes begin so; in one rule and in several."""
     rules = [{"code": f"R{n}", "formula": "=N<=M1", "message": "Sai."} for n in (1, 2)]

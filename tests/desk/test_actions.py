@@ -98,6 +98,7 @@ def test_what_is_said_is_what_the_command_says(
     assert all(" ".join(str(at_the_desk(line, "vi")).split()) in shown for line in job.lines)
 
 
+@pytest.mark.slow
 def test_exported_folders_are_opened(open_one: Browser, folder: Folder) -> None:
     """Once there is one, the page of results has a button that opens it."""
     assert "do/export" in open_one.seen("results")
@@ -130,6 +131,7 @@ def _files(root: Path) -> dict[str, bytes]:
     return {re.sub(r"\d\dh\d\dm\d\d", "", p.relative_to(root).as_posix()): p.read_bytes() for p in found}
 
 
+@pytest.mark.slow
 def test_what_is_no_action_is_refused(tmp_path: Path) -> None:
     """Neither other commands nor options can be begun."""
     folder = only_defined(tmp_path)
@@ -279,6 +281,7 @@ def test_a_letter_that_changed_since_it_was_read_is_not_sent(tmp_path: Path) -> 
     assert read.read_bytes() == written
 
 
+@pytest.mark.slow
 def test_a_password_in_the_servers_address_is_refused_at_once(tmp_path: Path) -> None:
     """No command is begun that would show it."""
     desk = browser(tmp_path, campaign(tmp_path / "c").root)
@@ -317,6 +320,7 @@ def test_files_that_are_dropped_come_in(tmp_path: Path, archive: str) -> None:
     assert not list(Path(tempfile.gettempdir()).glob("toolkit-desk-*/0001/*o cáo.xlsx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "size"), [(3, 10), (1, 300), (2, 150)])
 def test_uploads_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, size: int) -> None:
     """Too many files, one that is too large, all together too large: refused, and nothing kept."""
@@ -333,6 +337,7 @@ def test_uploads_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, co
     assert desk.desk.jobs.all == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body", [b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data; name=files\r\n\r\n" + b"y" * 999]
 )
@@ -458,6 +463,7 @@ def _stand(desk: Browser) -> Stand:
     return stand
 
 
+@pytest.mark.slow
 def test_a_decision_needs_an_agency_of_the_roster(tmp_path: Path) -> None:
     """Nothing chosen, a name nobody has, a file that is not there: said, and nothing is written."""
     folder = only_defined(tmp_path)
@@ -471,6 +477,7 @@ def test_a_decision_needs_an_agency_of_the_roster(tmp_path: Path) -> None:
 # --- Opening -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_files_are_opened_by_their_ids(tmp_path: Path) -> None:
     """A file of the campaign opens in its program; by its path, or outside, none does."""
     folder = reporting(tmp_path)
@@ -485,6 +492,7 @@ def test_files_are_opened_by_their_ids(tmp_path: Path) -> None:
     assert len(desk.opened) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x.exe", "x.bat", "x.lnk", "x.js", "x.html", "x.xlsx.hta", "x", ".x.xlsx"])
 def test_what_an_agency_sent_is_never_run(tmp_path: Path, name: str) -> None:
     """Programs, scripts, links and pages among what came in are not opened."""
@@ -495,6 +503,7 @@ def test_what_an_agency_sent_is_never_run(tmp_path: Path, name: str) -> None:
     assert desk.opened == []
 
 
+@pytest.mark.slow
 def test_links_lead_nowhere(tmp_path: Path) -> None:
     """A link in the campaign folder is no file of it."""
     folder = only_defined(tmp_path)
@@ -507,6 +516,7 @@ def test_links_lead_nowhere(tmp_path: Path) -> None:
     assert desk.post(f"open/{id_of('inbox/x.txt')}").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
     """Where the machine cannot open a file, that is a sentence."""
     desk = browser(tmp_path, only_defined(tmp_path).root)
@@ -591,6 +601,7 @@ def test_the_next_round_of_the_campaign_that_is_open_is_begun(tmp_path: Path, he
     assert f"<strong>{made.name}</strong>" in browser(tmp_path).get().text
 
 
+@pytest.mark.slow
 def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:
     """The folder or its definition; a folder without one is told; and once one is open it stays."""
     folder = only_defined(tmp_path)
@@ -660,6 +671,7 @@ def test_a_command_for_a_campaign_that_is_open_no_more_is_not_begun(tmp_path: Pa
         desk.end()
 
 
+@pytest.mark.slow
 def test_the_rounds_of_a_folder_are_listed(tmp_path: Path) -> None:
     """Those that were put into its `rounds`; of one of these, the folder's own and its sisters."""
     folder = only_defined(tmp_path)

@@ -73,6 +73,7 @@ def add_alike(folder: Folder, *more: str) -> None:
     assert any(g.proposed_with for g in merged(folder).groups)
 
 
+@pytest.mark.slow
 def test_a_finding_is_accepted_and_gone_at_once(open_one: Browser, folder: Folder) -> None:
     """From the page of its agency: counts and lists follow before a merge, which has it in its columns."""
     assert 'class="finding warning"' in open_one.seen("agencies/SB")
@@ -90,6 +91,7 @@ def test_a_finding_is_accepted_and_gone_at_once(open_one: Browser, folder: Folde
     assert 'value="Lan"' in open_one.seen("agencies/SA")  # who decided last is offered
 
 
+@pytest.mark.slow
 def test_a_figure_by_telephone_and_a_row_that_does_not_count(open_one: Browser, folder: Folder) -> None:
     """Each stands in the next master, and is taken back there."""
     phone = {"indicator": "A1", "period": "2019", "corrected_value": "1.234", **SIGNED}
@@ -104,6 +106,7 @@ def test_a_figure_by_telephone_and_a_row_that_does_not_count(open_one: Browser, 
     assert standing(folder, FIGURE) == ("", "", "")
 
 
+@pytest.mark.slow
 def test_what_is_taken_back_leaves_nothing_of_the_form(open_one: Browser, folder: Folder) -> None:
     """Whatever else was typed beside the button."""
     phone = {"indicator": "A1", "period": "2019", "corrected_value": "99", "corrected_by": "Lan", "reason": ""}
@@ -113,6 +116,7 @@ def test_what_is_taken_back_leaves_nothing_of_the_form(open_one: Browser, folder
     assert (edit.corrected_value, edit.corrected_by, edit.reason) == ("", "", "")
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_decided_beside_a_new_form_is_not_asked_about(open_one: Browser, folder: Folder) -> None:
     """The form came after the last merge, and before somebody decided on its page."""
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 11 | 20 |\n| A2 | 5 | 5 |")
@@ -124,6 +128,7 @@ def test_a_figure_that_is_decided_beside_a_new_form_is_not_asked_about(open_one:
     assert "correction-outdated" in codes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [({"corrected_value": "1,234"}, "1234"), ({"corrected_value": "nhiều"}, "nhiều"), ({"corrected_by": ""}, "lý do")],
@@ -144,6 +149,7 @@ def test_what_is_not_clear_is_said_and_not_written(open_one: Browser, typed: dic
     assert 'href="/k3y/agencies/SA"' in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows itself refuses to replace an open file")
 def test_the_register_open_in_excel_is_said(open_one: Browser, folder: Folder) -> None:
     """Nothing is decided then."""
@@ -157,6 +163,7 @@ def test_the_register_open_in_excel_is_said(open_one: Browser, folder: Folder) -
     assert (folder.root / "register.xlsx").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_ideas_are_renamed_hidden_joined_and_kept_apart(open_one: Browser, folder: Folder) -> None:
     """Only what was changed in the form is decided; what was decided is shown, and taken back."""
     first, second = idea(folder), idea(folder, 1)
@@ -180,6 +187,7 @@ def button_value(page: str, number: str) -> str:
     return found[1]
 
 
+@pytest.mark.slow
 def test_ideas_kept_apart_one_after_the_other_stay_so(open_one: Browser, folder: Folder) -> None:
     """Each merge has those of before, too, by which idea is meant, and the register says what each of them says."""
     add_alike(folder, "thôn")
@@ -195,6 +203,7 @@ def test_ideas_kept_apart_one_after_the_other_stay_so(open_one: Browser, folder:
         assert edit.apart_texts.split("\n") == [said[code] for code in re.findall(r"\w+", edit.keep_apart)]
 
 
+@pytest.mark.slow
 def test_a_joined_idea_is_taken_apart_after_the_merge(open_one: Browser, folder: Folder) -> None:
     """On the page of the idea that it went into, and on its own; it is no longer among the ideas of the summary."""
     first, second = idea(folder), idea(folder, 1)
@@ -213,6 +222,7 @@ def test_a_joined_idea_is_taken_apart_after_the_merge(open_one: Browser, folder:
     assert first.text in words(open_one.seen(f"ideas?section={first.section}"))
 
 
+@pytest.mark.slow
 def test_what_was_typed_in_excel_of_an_idea_stays_when_something_else_is_decided(
     open_one: Browser, folder: Folder
 ) -> None:
@@ -231,6 +241,7 @@ def test_what_was_typed_in_excel_of_an_idea_stays_when_something_else_is_decided
     assert WORDS["ideas-hidden"].vi in open_one.seen(f"ideas?section={one.section}")
 
 
+@pytest.mark.slow
 def test_an_idea_is_asked_about_again_in_the_next_round(open_one: Browser, folder: Folder) -> None:
     """The desk decides it as the yellow column of the groups does; the next merge writes it there."""
     page = f"ideas/{idea(folder).group}"
@@ -243,6 +254,7 @@ def test_an_idea_is_asked_about_again_in_the_next_round(open_one: Browser, folde
     assert '<option value="yes" selected' in open_one.seen(page).partition('name="follow_up"')[2]
 
 
+@pytest.mark.slow
 def test_the_themes_of_the_definition_are_offered(tmp_path: Path) -> None:
     """Those of which nothing is said yet, too."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tt | Tập huấn | tập huấn |\n| kt | Kiểm tra | kiểm tra |"
@@ -253,6 +265,7 @@ def test_the_themes_of_the_definition_are_offered(tmp_path: Path) -> None:
     assert "<option>Tập huấn</option><option>Kiểm tra</option>" in page
 
 
+@pytest.mark.slow
 def test_why_there_are_no_ideas_is_said(tmp_path: Path) -> None:
     """No master, a master that has none, and one that cannot be read."""
     folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
@@ -270,6 +283,7 @@ def test_why_there_are_no_ideas_is_said(tmp_path: Path) -> None:
     assert "do-merge" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("keeps", "value"), [("desk", "12"), ("master", "13")])
 def test_what_differs_is_settled_on_its_finding(open_one: Browser, folder: Folder, keeps: str, value: str) -> None:
     """By either: afterwards both say the same."""

@@ -183,6 +183,7 @@ def busy_desk(place: Path, campaign: Path | None) -> Browser:
     return desk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [False, True])
 def test_odd_requests_are_no_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: bool) -> None:
     """Whatever is asked for, with or without a campaign: it is answered, and not as a fault of the desk's."""

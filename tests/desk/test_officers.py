@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
+
 from tests.agencies.test_officers import HOA, LAN, campaign
 from tests.building import filled
 from tests.desk.asking import browser, words
@@ -14,6 +16,7 @@ from tests.mailing import FULL, LINES
 OF_LAN = f"?{urlencode({'officer': LAN})}"
 
 
+@pytest.mark.slow
 def test_board_findings_and_todays_work_are_limited_to_one_officer(tmp_path: Path) -> None:
     """The links among them keep the officer; a name that is nobody's limits nothing."""
     open_one = browser(tmp_path, campaign(tmp_path / "đợt").root)
@@ -42,6 +45,7 @@ def test_without_officers_there_is_nothing_to_choose(tmp_path: Path) -> None:
         assert 'name="officer"' not in open_one.seen(page)
 
 
+@pytest.mark.slow
 def test_a_report_is_marked_as_reviewed_on_its_agencys_page_and_on_the_board(tmp_path: Path) -> None:
     """For the version that the page showed; the board lists what waits, and the page takes the mark off again."""
     folder = campaign(tmp_path / "đợt")

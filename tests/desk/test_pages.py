@@ -69,6 +69,7 @@ def test_without_a_campaign_one_is_begun_or_opened(tmp_path: Path) -> None:
             assert WORDS["start-new"].vi in shown
 
 
+@pytest.mark.slow
 def test_the_menu_opens_each_of_its_pages(open_one: Browser) -> None:
     """Each page of the menu is where it says, under its name, and is marked there as the one that is shown."""
     assert {p for p in PAGES if p and "/" not in p} == MENU.keys()
@@ -98,6 +99,7 @@ def test_every_sentence_of_the_pages_is_there() -> None:
     assert WORDS.keys() - asked - MENU.keys() == set()
 
 
+@pytest.mark.slow
 def test_the_overview_counts_those_it_does_not_list(tmp_path: Path) -> None:
     """Of twenty who are missing the first are listed; the number beside the heading is of all."""
     agencies = "| code | name |\n|---|---|\n" + "\n".join(f"| X{n:02} | Xã {n} |" for n in range(1, 21))
@@ -111,6 +113,7 @@ def test_the_overview_counts_those_it_does_not_list(tmp_path: Path) -> None:
     assert WORDS["today-more"].say("vi", count=15) in words(today)
 
 
+@pytest.mark.slow
 def test_the_overview_lists_what_to_do_today(tmp_path: Path) -> None:
     """Whom to call, the largest effect first, each with its page; then which cells to settle."""
     one = slips(tmp_path / "slips")
@@ -152,6 +155,7 @@ def test_one_indicator_whole(tmp_path: Path) -> None:
     assert board.get("indicators/XX").status_code == 404
 
 
+@pytest.mark.slow
 def test_figures_are_there_a_moment_after_the_board(open_one: Browser, folder: Folder) -> None:
     """The first page waits for none of them; those that show them say that they are being read, and follow it."""
     open_one.read()
@@ -362,6 +366,7 @@ def test_what_changed_since_a_master_was_given_out_is_told(open_one: Browser, fo
         assert " ".join(line.split()) in page
 
 
+@pytest.mark.slow
 def test_files_of_one_agency_are_told_apart_by_kind_and_day(tmp_path: Path, folder: Folder) -> None:
     """What was made for it under one name: each with what it is, and the day."""
     write_templates(folder, ["SB"])

@@ -149,6 +149,7 @@ def test_nothing_masked_has_one_value_only(block: int) -> None:
     assert masked > 500
 
 
+@pytest.mark.slow
 def test_the_solver_is_able() -> None:
     """Masking the small figures alone would give most of them away: they are found then."""
     pytest.importorskip("ortools", reason="the solver OR-tools is not installed")
@@ -163,6 +164,7 @@ def test_the_solver_is_able() -> None:
     assert found > small / 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["compared", "headlines", "bars"])
 def test_the_solver_reads_what_stands_beside(part: str) -> None:
     """Changes, key figures or bars as they are in the master, beside the stars of the copy, tell masked totals."""

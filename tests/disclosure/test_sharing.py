@@ -241,6 +241,7 @@ def test_every_sheet_of_the_copy_agrees(tmp_path: Path) -> None:
     assert any("BẢN CHIA SẺ" in str(c) for r in sheets["summary"].rows for c in r.cells)
 
 
+@pytest.mark.slow
 def test_a_figure_between_two_alike_that_are_shown_hides_nothing(tmp_path: Path) -> None:
     """What is counted on stays the same where it is the same before and after: it may not stand for a small figure."""
     indicators = _TEXT_INDICATORS.replace("| sum            | yes       |", "| {over:14} | yes       |")
@@ -259,6 +260,7 @@ def test_a_figure_between_two_alike_that_are_shown_hides_nothing(tmp_path: Path)
     assert masked["cumulative"] >= {("N", "2026-Q2", "HA"), ("N", "2026-Q2", "")}
 
 
+@pytest.mark.slow
 def test_a_single_reporter_takes_the_total_with_it(tmp_path: Path) -> None:
     """Where one agency alone makes a total, the total is masked too, and the sum over the periods."""
     _, result, _ = written(tmp_path)
@@ -409,6 +411,7 @@ def test_a_masked_number_goes_from_the_words(tmp_path: Path, text: str, shown: s
     assert in_the_copy(tmp_path, CA=[text]) == [shown]
 
 
+@pytest.mark.slow
 def test_a_masked_number_goes_from_what_others_say_of_the_agency(tmp_path: Path) -> None:
     """A figure of an agency is masked where another names it; the same number of somebody else stays."""
     texts = ["Công an nêu 3 người", "Ở xã bạn có 3 người", "UBND huyện A có hai em"]
@@ -416,6 +419,7 @@ def test_a_masked_number_goes_from_what_others_say_of_the_agency(tmp_path: Path)
     assert in_the_copy(tmp_path, HB=texts) == shown
 
 
+@pytest.mark.slow
 def test_what_is_held_back_is_not_shown_as_typed(tmp_path: Path) -> None:
     """A small number of people in words, which could not be read, is masked as one in figures is."""
     in_the_copy(tmp_path)

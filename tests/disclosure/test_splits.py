@@ -7,6 +7,7 @@ import random
 import pytest
 
 from tests.building import DAY
+from tests.effort import effort
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE
@@ -77,7 +78,7 @@ def _submission(dice: random.Random, campaign: Campaign, agency: Agency, scale: 
 def test_percentages_tell_nothing_that_is_masked() -> None:
     """The share of a part is shown where it rests on shown figures alone, or is the quotient of two shown totals."""
     seen = {"live": 0, "written": 0, "masked": 0}
-    for seed in range(200):
+    for seed in range(effort(40, 200)):
         copy = share(drawn(seed))
         for (code, key), share_ in copy.result.shares.items():
             seen[share_.shown] += 1
@@ -93,4 +94,4 @@ def test_percentages_tell_nothing_that_is_masked() -> None:
         for key in ("2019", WHOLE):
             for text in parts_in_words(copy.result, copy.result.campaign.indicator_by_code["W"], key, "vi"):
                 assert "None" not in text
-    assert min(seen.values()) > 20
+    assert min(seen.values()) > effort(4, 20)

@@ -84,6 +84,7 @@ def _fillings(rows: int, total: float | None, least: int, most: int) -> Iterator
             yield numbers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("least", [0, 1])
 def test_no_masked_cell_can_be_worked_out(least: int) -> None:
     """Whatever the rows hold, and whether or not the attacker knows that each has one at least: no cell above zero has

@@ -31,6 +31,7 @@ def test_lines_of_a_text_file_are_joined() -> None:
     assert texts("\n".join(BROKEN)) == WHOLE
 
 
+@pytest.mark.slow
 def test_lines_pasted_into_word_are_joined() -> None:
     """Each of them became a paragraph of its own."""
     made = docx.Document()

@@ -138,6 +138,7 @@ def test_two_who_sign_one_after_the_other_both_signed_it_whole() -> None:
     assert [(s.signer, s.state) for s in signatures_of(data)] == [("Trần Thị Bình", "whole"), ("Lê Văn An", "whole")]
 
 
+@pytest.mark.slow
 def test_a_time_stamping_service_that_is_vouched_for_says_when() -> None:
     """One that no root certificate vouches for says no more than the signer's machine."""
     service = holder("Dịch vụ dấu thời gian", by=root(), use="time")
@@ -166,6 +167,7 @@ def test_what_is_added_to_a_signed_file_changes_it(change: object) -> None:
     assert states(change(signed(report(), clerk()))) == ["changed"]
 
 
+@pytest.mark.slow
 def test_who_signs_after_a_change_signed_what_is_there() -> None:
     """Only what was signed before was changed."""
     second = holder("Lê Văn An", "Sở Y tế", by=root())

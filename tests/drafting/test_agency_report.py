@@ -659,6 +659,7 @@ def test_a_heading_block_in_text_boxes_is_read() -> None:
     assert unplaced(letter, "text-box") == ["Khung riêng"]
 
 
+@pytest.mark.slow
 def test_page_headers_footers_and_comments_are_listed() -> None:
     """Words outside the text are kept with their reason; a page number is no text, a date or document's number is."""
     made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước")
@@ -1030,6 +1031,7 @@ def test_a_symbol_that_agencies_share_is_nobodys() -> None:
     assert not any(ward.name in text for ward in wards for text in named)
 
 
+@pytest.mark.slow
 def test_a_report_without_headings_or_without_text() -> None:
     """Without any heading nothing is placed and nothing is lost; a Word file of scanned pages says that it has none."""
     letter = read("BÁO CÁO\n\nTrồng cây\n\nMột đoạn dài.\n\nTrên đây là báo cáo./.")
@@ -1163,6 +1165,7 @@ def _real(path: Path) -> AgencyReport:
     return read_agency_report(path.read_bytes(), path.name, CAMPAIGN)
 
 
+@pytest.mark.slow
 @needs_real
 @pytest.mark.parametrize("path", REAL_FILES, ids=lambda path: path.suffix)
 def test_real_report_is_read_by_section(path: Path) -> None:
@@ -1227,6 +1230,7 @@ def test_a_proposal_keeps_to_whom_it_goes() -> None:
     assert [u.text for u in letter.unplaced if u.reason == "heading"] == ["1. Trồng mới"]
 
 
+@pytest.mark.slow
 def test_columns_headed_by_sections_hold_their_points() -> None:
     """The narrative in a table; what stands under no heading is told as such, not as an unknown heading."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "Trồng 12 cây.")

@@ -369,6 +369,7 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
     assert [(a, " ".join(b.split()), c) for a, b, c in found] == kept
 
 
+@pytest.mark.slow
 def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
     """`ỦY BAN NHÂN DÂN` over `HUYỆN ĐÔNG AN` is the district's committee, not what its second line alone could be."""
     filled(folder, "HDA", "", OTHER_LINES)

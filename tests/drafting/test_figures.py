@@ -274,6 +274,7 @@ TABLES: Mapping[str, tuple[str, str, Mapping[str, tuple[str, ...]], Sequence[str
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_figures_of_a_table_are_proposed(name: str) -> None:
     """Where a row and a column name indicator and period; what has no place is listed, what is unclear a question."""
@@ -404,6 +405,7 @@ def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
     assert "section-without-figures" not in [f.code for f in letter.findings]
 
 
+@pytest.mark.slow
 def test_a_campaign_without_figures_proposes_none() -> None:
     """Where nothing is asked in numbers, tables are text."""
     made = docx.Document()

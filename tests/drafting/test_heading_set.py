@@ -32,6 +32,7 @@ def test_what_stands_before_a_line_is_certain(campaign: Campaign) -> None:
         assert judge(alone, campaign) == "right", heading
 
 
+@pytest.mark.slow
 def test_ordinary_sentences_turn_no_section(campaign: Campaign) -> None:
     """A sentence that holds a heading's words stays a point of its section, and so do those after it."""
     ordinary = [row for row in labelled() if row.kind == "ordinary"]

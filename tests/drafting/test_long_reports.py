@@ -86,6 +86,7 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_twice_the_lines_are_twice_the_work(of: Campaign, kind: str) -> None:
     """Counted in calls of functions, not by the clock."""
@@ -99,6 +100,7 @@ def test_twice_the_rows_are_twice_the_work(of: Campaign) -> None:
     assert many < 5 * few
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["titles of tables", "below tables"])
 def test_thousands_of_lines_about_tables_are_read(of: Campaign, kind: str) -> None:
     """Each goes on the one before: no depth of calls is too much for them, and none is lost."""

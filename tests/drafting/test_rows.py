@@ -108,6 +108,7 @@ def test_rows_under_a_lists_headings_are_proposed(folder: Folder) -> None:
     assert (found.value, dict(found.arguments)["count"]) == ("Danh mục dự án", 3)
 
 
+@pytest.mark.slow
 def test_what_is_no_row_is_listed(folder: Folder) -> None:
     """Sums, headings of groups and rows with merged cells are told, and stand among what is not placed, whole."""
     report = made(
@@ -133,6 +134,7 @@ def test_what_is_no_row_is_listed(folder: Folder) -> None:
     assert [text.split(" | ")[1] for text in left(letter)] == ["CẤP TỈNH", "Đường tỉnh 1", "Đường tỉnh 2", "Tổng cộng"]
 
 
+@pytest.mark.slow
 def test_a_column_that_nobody_asks_for_is_told_and_kept(folder: Folder) -> None:
     """The row is proposed, and listed whole with its headings: nothing of the report is lost."""
     letter = drafted(
@@ -151,6 +153,7 @@ def test_a_column_that_nobody_asks_for_is_told_and_kept(folder: Folder) -> None:
     assert left(letter) == ["TT | Tên dự án | Kế hoạch | Chủ đầu tư", "1 | Cầu Rạch Gầm | 10 | Ban A"]
 
 
+@pytest.mark.slow
 def test_headings_over_several_rows(folder: Folder) -> None:
     """Merged from left to right and downwards, in any order of columns, with another unit beside them or above."""
     report = made(
@@ -167,6 +170,7 @@ def test_headings_over_several_rows(folder: Folder) -> None:
     assert proposed(drafted(folder, above)) == [("DA", {"TEN": "Cầu", "KH": 3, "GN": "4 tỷ đồng"})]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("caption", "expected"),
     [("Mô hình sinh kế năm 2025", ["MH"]), ("Bảng 2. Các mô hình mẫu", ["MM"]), ("Kết quả như sau:", [])],
@@ -179,6 +183,7 @@ def test_the_text_above_says_which_of_two_lists_it_is(folder: Folder, caption: s
         assert left(letter) == ["Tên mô hình | Số hộ", "Nuôi dê | 12"]
 
 
+@pytest.mark.slow
 def test_a_column_that_could_be_two_is_a_question(folder: Folder) -> None:
     letter = drafted(folder, made(("Tên dự án", "Kế hoạch", "Kế hoạch (tỷ đồng)"), ("Cầu", "1", "2")))
     assert not letter.rows
@@ -186,6 +191,7 @@ def test_a_column_that_could_be_two_is_a_question(folder: Folder) -> None:
     assert left(letter) == ["Tên dự án | Kế hoạch | Kế hoạch (tỷ đồng)", "Cầu | 1 | 2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("head", [("Tên dự án", "Chủ đầu tư"), ("Kế hoạch", "Giải ngân"), ("Nội dung", "Kết quả")])
 def test_another_table_is_no_list(folder: Folder, head: tuple[str, str]) -> None:
     """One known heading is not enough, nor are several without the one that says what a row is."""
@@ -202,6 +208,7 @@ def _confirmed(sheet: Any) -> None:
     sheet.cell(at, columns["KH"]).value = 11
 
 
+@pytest.mark.slow
 def test_proposed_rows_count_once_they_are_confirmed(tmp_path: Path) -> None:
     """Until then they are in no total, and told once a list; each cell is counted once."""
     own = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
@@ -227,6 +234,7 @@ def test_proposed_rows_count_once_they_are_confirmed(tmp_path: Path) -> None:
     assert result.used["SA"].balance.even
 
 
+@pytest.mark.slow
 def test_every_word_of_the_report_has_its_place(folder: Folder) -> None:
     """What is proposed and what is listed together hold all the cells."""
     rows: list[tuple[str, ...]] = [
@@ -270,6 +278,7 @@ def test_a_list_over_two_pages_of_a_pdf(folder: Folder) -> None:
     assert read_again.unread == word.unread == ()
 
 
+@pytest.mark.slow
 def test_a_drafted_form_goes_back_with_the_question(tmp_path: Path) -> None:
     """Rows that nobody has confirmed ask again in the form that is returned, and those that were right stay so."""
     own = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)

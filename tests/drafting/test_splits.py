@@ -41,6 +41,7 @@ def values(report: AgencyReport) -> dict[str, list[object]]:
     return found
 
 
+@pytest.mark.slow
 def test_rows_under_a_whole_are_its_parts(folder: Folder) -> None:
     """“Trong đó: Nam”, “- Nữ” are read under the figure that they stand under, whosever parts are called so."""
     report = drafted(
@@ -60,6 +61,7 @@ def test_rows_under_a_whole_are_its_parts(folder: Folder) -> None:
     assert report.unread == ()
 
 
+@pytest.mark.slow
 def test_a_name_that_stands_twice_under_a_whole_is_not_guessed(folder: Folder) -> None:
     """Of two rows of one name nobody knows which is the part; they are told as unknown."""
     report = drafted(

@@ -129,6 +129,7 @@ def one_case(number: int) -> int:
     return len(taken)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(5))
 def test_what_was_accepted_stays_so_whatever_others_send(part: int) -> None:
     """While its own cells stay; a cell that changes is asked about anew."""

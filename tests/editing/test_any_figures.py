@@ -198,6 +198,7 @@ def test_every_question_names_a_cell(first: int) -> None:
     assert sum(map(try_questions, range(first, first + 20))) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, WORKS, 20))
 def test_every_question_is_put_well(first: int) -> None:
     """Questions as findings have a cell, and sentences without a doubled word or a bracket left open."""

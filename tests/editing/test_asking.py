@@ -85,6 +85,7 @@ def test_the_cell_at_fault_is_named_where_a_sum_breaks(folder: Folder) -> None:
     assert fix
 
 
+@pytest.mark.slow
 def test_a_slip_that_breaks_nothing_is_asked_about(folder: Folder) -> None:
     """Where all of a year was typed in tỷ, no rule is broken; each figure is asked about, none is changed."""
     before = checked(folder)
@@ -149,6 +150,7 @@ def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> No
     assert replace(one, file="") == replace(other, file="")
 
 
+@pytest.mark.slow
 def test_an_indicator_that_is_left_out_is_not_asked_about(folder: Folder, tmp_path: Path) -> None:
     """The definition's column `odd_figures` is followed; what is looked at does not make a form another one."""
     left_out = "\n".join(

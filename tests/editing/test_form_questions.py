@@ -73,6 +73,7 @@ def test_the_check_asks_what_the_form_asked(folder: Folder) -> None:
     assert "ba chữ số lẻ" in what
 
 
+@pytest.mark.slow
 def test_a_change_of_what_is_asked_about_is_followed(folder: Folder) -> None:
     """What was read while the definition left an indicator out is read again once it does not."""
     give(folder, 1, "3.945 | 4.12 | 12.506")
@@ -91,6 +92,7 @@ def test_a_note_beside_the_row_is_an_answer(folder: Folder, note: str) -> None:
     assert asked(checked(folder)) == []
 
 
+@pytest.mark.slow
 def test_bodies_of_like_size_answer_for_it(folder: Folder) -> None:
     """Where others report as much, the figures are right: nothing is asked, and not in the form that goes back."""
     for number in NUMBERS:
@@ -104,6 +106,7 @@ def test_bodies_of_like_size_answer_for_it(folder: Folder) -> None:
     assert [what for _, what in listed(read_values(form)["Cần sửa"])] == ["Giá trị không dùng được: 2020 (“-5”)."]
 
 
+@pytest.mark.slow
 def test_bodies_of_like_size_speak_against_it(folder: Folder) -> None:
     """Where others report a thousand times as much, it is asked about once, whatever else speaks for it."""
     for number in NUMBERS:
@@ -114,6 +117,7 @@ def test_bodies_of_like_size_speak_against_it(folder: Folder) -> None:
     assert "đơn vị cùng cỡ" in describe(finding, "vi", folder.campaign)[0]
 
 
+@pytest.mark.slow
 def test_what_most_do_is_no_slip(folder: Folder) -> None:
     """Where more than half of all report with three decimals, that is how it is reported."""
     for number in (1, 2, 3):

@@ -57,6 +57,7 @@ def bytes_in(folder: Path) -> dict[str, bytes]:
 # --- The command -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None:
     """Into `export/`, for circulation into `export-chia-se/`, or a named folder; twice the same bytes; it says
     how many reports are in it."""
@@ -75,6 +76,7 @@ def test_the_command_writes_the_folder(folder: Folder, capsys: Captured) -> None
     assert sorted(p.name for p in folder.root.iterdir() if p.name.startswith((".~", ".export"))) == []
 
 
+@pytest.mark.slow
 def test_after_a_merge_no_file_is_read(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The merge's result is taken; read anew the tables are the same."""
     assert run(["merge", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]) == 1
@@ -84,6 +86,7 @@ def test_after_a_merge_no_file_is_read(folder: Folder, monkeypatch: pytest.Monke
     assert bytes_in(folder.root / "export") == bytes_in(folder.root / "anew")
 
 
+@pytest.mark.slow
 def test_what_has_come_since_is_in_the_next_export(folder: Folder) -> None:
     """The folder is replaced, and holds nothing of before."""
     assert export(folder) == 1
@@ -108,6 +111,7 @@ def test_what_was_exported_did_not_come_in(folder: Folder) -> None:
 # --- What others keep there --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_others_keep_in_the_folder_stays(folder: Folder) -> None:
     """Files and folders of others are there afterwards; a file of a former export that is in no new one goes."""
     export(folder)
@@ -127,6 +131,7 @@ def test_what_others_keep_in_the_folder_stays(folder: Folder) -> None:
     assert len(csv_tables(own)["figures"]) == 4
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_changed_is_kept(folder: Folder, capsys: Captured) -> None:
     """A CSV file saved in a spreadsheet program, or a database with a view, goes to `backups/`, and it is said."""
     export(folder)
@@ -174,6 +179,7 @@ def test_an_empty_folder_is_taken(folder: Folder) -> None:
     assert csv_tables(real)
 
 
+@pytest.mark.slow
 def test_another_file_with_the_name_of_a_table_is_kept(folder: Folder) -> None:
     """Where somebody has put a file whose name a new table has, it is there under another name."""
     export(folder)
@@ -219,6 +225,7 @@ def refused(code: int, when: Callable[[Path, Path], bool]) -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["old", "new"])
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EIO])
 def test_a_folder_that_cannot_be_replaced_stays_whole(folder: Folder, step: str, code: int, capsys: Captured) -> None:
@@ -235,6 +242,7 @@ def test_a_folder_that_cannot_be_replaced_stays_whole(folder: Folder, step: str,
     assert [p.name for p in folder.root.iterdir() if p.name.startswith((".~", ".export"))] == []
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_folder(folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     """It is reported, and nothing of the new one is left; for the database as for the files."""
     export(folder)

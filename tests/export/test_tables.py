@@ -109,6 +109,7 @@ def differing(folder: Folder, tables: Tables, result: Consolidation) -> list[obj
     return wrong
 
 
+@pytest.mark.slow
 def test_one_campaign_is_exported_as_its_master_has_it(tmp_path: Path) -> None:
     """Rows, values and sums of a campaign drawn at random are the master's."""
     made = draw(tmp_path / "7", 7)
@@ -128,6 +129,7 @@ def test_random_campaigns_are_exported_as_their_masters_have_them(tmp_path: Path
         assert differing(made.folder, tables, result) == [], seed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, effort(8, 30)))])
 def test_rows_of_tables_are_exported_as_the_master_has_them(tmp_path: Path, seed: int) -> None:
     """Each row that counts, cell by cell; what an error holds back is blank and named; sums are the tables' totals."""
@@ -151,6 +153,7 @@ def test_rows_of_tables_are_exported_as_the_master_has_them(tmp_path: Path, seed
             assert held == total.held
 
 
+@pytest.mark.slow
 def test_a_correction_counts_and_what_was_sent_stands_beside_it(tmp_path: Path) -> None:
     """Where the coordinator corrects a figure, `value` is the correction."""
     folder = definition(
@@ -224,6 +227,7 @@ def test_numbers_are_exact_and_without_exponents(tmp_path: Path) -> None:
     assert [type(value) for value in kept[:6]] == [float, float, float, float, float, int]
 
 
+@pytest.mark.slow
 def test_what_is_blank_is_null(tmp_path: Path) -> None:
     """No blank is a 0 or an empty text; why there is none stands beside it."""
     made = draw(tmp_path / "3", 3)
@@ -247,6 +251,7 @@ def test_names_of_files_that_are_no_text_are_written(tmp_path: Path) -> None:
     assert csv_tables(folder)["sources"][0]["file"] == "inbox/\ufffd.xlsx"
 
 
+@pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(tmp_path: Path) -> None:
     """Twice the same; another language changes titles and sentences, never names, types or numbers."""
     made = draw(tmp_path / "5", 5)
@@ -329,6 +334,7 @@ def all_bytes(folder: Path) -> str:
     return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in sorted(folder.iterdir()))
 
 
+@pytest.mark.slow
 def test_tables_for_circulation_hold_no_masked_figure_and_no_text(tmp_path: Path) -> None:
     """What the copy masks is nowhere in any file, and nothing that an agency wrote is."""
     _, result, _ = written(tmp_path / "c")
@@ -368,6 +374,7 @@ def test_tables_for_circulation_have_nothing_but_what_is_listed() -> None:
     assert not texts & {c.name for t in tables_of(copy, "vi", shared=True) if t.name in names for c in t.columns}
 
 
+@pytest.mark.slow
 def test_tables_for_circulation_show_what_the_copy_shows(tmp_path: Path) -> None:
     """Of campaigns with sensitive figures, drawn at random, each number in the tables is one that the copy shows."""
     for seed in range(effort(12, 100)):
@@ -503,6 +510,7 @@ def test_a_campaign_without_anything_is_exported(tmp_path: Path) -> None:
 # --- The page about it -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_the_page_shows_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python of docs/export.md runs beside an export; with DuckDB the SQL says what the master says."""
     made = draw(tmp_path / "7", 7)

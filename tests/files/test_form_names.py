@@ -66,6 +66,7 @@ def test_a_draft_elsewhere_takes_no_form_away(tmp_path: Path) -> None:
     assert first.is_file()
 
 
+@pytest.mark.slow
 def test_what_lies_in_returns_under_another_name_is_set_aside(tmp_path: Path) -> None:
     """Somebody may have worked in it: it goes to `returns/done/`, and is not deleted."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)

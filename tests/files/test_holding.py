@@ -49,11 +49,13 @@ def refusing(do: Callable[..., Any], times: int, number: int = SHARING) -> Calla
     return tried
 
 
+@pytest.mark.slow
 def test_what_is_free_after_a_while_is_had() -> None:
     """However often it was refused until then."""
     assert retried(refusing(lambda: "free", 4)) == "free"
 
 
+@pytest.mark.slow
 def test_what_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the time that is given to it, by the last refusal."""
     monkeypatch.setattr(holding, "PATIENCE", 0.1)
@@ -123,6 +125,7 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 def test_one_that_stays_open_is_told_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that people work with holds it for longer."""
     monkeypatch.setattr(holding, "PATIENCE", 0.05)

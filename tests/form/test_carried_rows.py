@@ -90,6 +90,7 @@ def fates(submission: Submission) -> list[tuple[str, bool, object]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_form_as_it_was_sent_out_gives_no_row(folder: Folder) -> None:
     """Its rows are told once, with how many they are, and each cell is counted."""
     path = folder.inbox / "a.xlsx"
@@ -121,6 +122,7 @@ def test_what_is_chosen_says_what_became_of_a_row(folder: Folder) -> None:
     assert first == {**LAST[0], CARRIED_COLUMN: "confirmed"}
 
 
+@pytest.mark.slow
 def test_a_row_that_was_changed_is_the_agencys_word(folder: Folder) -> None:
     """Though the sign stands there still: as a figure that is typed over a carried one."""
     submission = read(folder, sent(folder, {"VON": 1300.0}, {"LOAI": "Mới"}, {}))
@@ -131,6 +133,7 @@ def test_a_row_that_was_changed_is_the_agencys_word(folder: Folder) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_deleted_sign_says_nothing_of_a_row(folder: Folder) -> None:
     """As it was put there it waits, and is told with the others; the form is no blank one; the sign comes back."""
     submission = read(folder, sent(folder, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: CLOSED}))
@@ -146,6 +149,7 @@ def test_a_deleted_sign_says_nothing_of_a_row(folder: Folder) -> None:
     assert [row[CARRIED_COLUMN] for row in filling.rows["DA"]] == [SIGN] * 3
 
 
+@pytest.mark.slow
 def test_a_row_that_is_sent_back_keeps_its_key_whatever_is_said_of_it(folder: Folder) -> None:
     """A key that was lost would make its row one that was changed."""
     submission = read(folder, sent(folder, {}, {CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: None}))
@@ -156,6 +160,7 @@ def test_a_row_that_is_sent_back_keeps_its_key_whatever_is_said_of_it(folder: Fo
     assert [counts for _, counts, _ in fates(read(folder, path))] == [False, False, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cleared", [False, True])
 def test_a_removed_column_of_last_time_confirms_nothing(folder: Folder, *, cleared: bool) -> None:
     """It is told, and so are the rows, once; what the form put into column A is never shown to anybody."""
@@ -197,6 +202,7 @@ def test_a_row_that_was_cleared_is_told(folder: Folder) -> None:
     assert submission.balance.even
 
 
+@pytest.mark.slow
 def test_rows_may_be_sorted_away_from_their_keys(folder: Folder, tmp_path: Path) -> None:
     """Column A is hidden, and does not move with a sorted list."""
     path = sent(folder, {}, {"VON": 501.0}, {})
@@ -230,6 +236,7 @@ def test_without_its_keys_no_row_with_the_sign_counts(folder: Folder) -> None:
     assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", True, "closed"), ("Trường Ba", False, None)]
 
 
+@pytest.mark.slow
 def test_a_first_round_asks_nothing_of_last_time(folder: Folder, tmp_path: Path) -> None:
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     write_intake(tmp_path / "first.xlsx", form)

@@ -270,6 +270,7 @@ def test_the_live_list_says_what_is_not_answered(folder: Folder) -> None:
 _TYPED = ("Đã xong", "đang làm", "Chưa", "xong rồi", "gần xong", "", " ", "12", "=1+1", "#", "STT", "Hạn chế", "Chưa ")
 
 
+@pytest.mark.slow
 def test_whatever_is_typed_into_it_is_counted_once(folder: Folder, tmp_path: Path) -> None:
     """Every filled cell but those of the form itself, whatever else is done to the sheet."""
     for seed in range(effort(6, 300)):

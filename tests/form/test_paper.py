@@ -72,6 +72,7 @@ def pages(path: Path) -> list[str]:
     return made.stdout.split("\f")[:-1]
 
 
+@pytest.mark.slow
 def test_an_official_form(folder: Folder) -> None:
     """Symbol, document, both bodies and period at the top; ordinal numbers, no codes; upright for one period."""
     path = filled(folder, "XA", info=INFO)
@@ -134,6 +135,7 @@ def test_the_formula_says_the_same(folder: Folder, typed: str) -> None:
     assert recalculate(type_into(blank, cells.items()))["Số liệu"] == stored
 
 
+@pytest.mark.slow
 def test_what_is_typed_later_has_room(folder: Folder) -> None:
     """The rows of the head and the foot are as high as the longest that is typed needs, though they were blank."""
     info = INFO | {"email": "vanphong.ubndtenxadai@tinh.example", "report_number": "1234/BC-UBND-VHXH"}
@@ -188,6 +190,7 @@ def heights(path: Path, sheet: str) -> tuple[float, float]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["nong-thon-moi-giam-ngheo", pytest.param("phong-chong-ma-tuy", marks=pytest.mark.slow)]
 )
@@ -204,6 +207,7 @@ def test_a_blank_table_has_one_page_by_the_heights_in_the_file(tmp_path: Path, n
         assert room / 1.3 < rows <= room
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [8, 11, 47])
 def test_no_page_of_a_table_has_free_rows_alone(folder: Folder, count: int, tmp_path: Path) -> None:
     """However many rows are filled in, the free ones below them and the closing line are on a page with the last."""

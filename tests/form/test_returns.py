@@ -137,6 +137,7 @@ def position_of(path: Path, keys: tuple[str, str, str]) -> tuple[str, str]:
 # --- The same again --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_return_reads_to_what_was_sent(folder: Folder, sent: Path) -> None:
     """Sent back as it is, the return says what the agency said, with the same findings."""
     data = sent.read_bytes()
@@ -560,6 +561,7 @@ def test_a_rule_broken_in_many_periods_names_them_all(tmp_path: Path) -> None:
     assert len(what) < 600
 
 
+@pytest.mark.slow
 def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
     """A marked form is of no use, and in the way, once its agency has corrected what it says."""
     (marked,) = send_back(folder, sent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.building import definition, filled, read, write
 from tests.checks.test_splits import AGENCIES, INDICATORS, SPLITS
@@ -72,6 +73,7 @@ def test_parts_are_numbered_after_their_whole(tmp_path: Path) -> None:
     assert [shown[part] for part in folder.campaign.splits[0].members] == [f"{whole}.1", f"{whole}.2"]
 
 
+@pytest.mark.slow
 def test_a_heading_of_parts_does_not_stand_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
     """Wherever pages end, a page is broken before the heading where its first parts would go to the next."""
     broken = 0

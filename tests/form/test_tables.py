@@ -130,6 +130,7 @@ def above(values: Mapping[str, Sequence[Sequence[object]]]) -> tuple[str, dict[s
 # --- What is drawn ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_table_that_is_asked_has_a_sheet(here: Here) -> None:
     """With its keys in row 1 and none beside its rows; an agency that is not asked has none."""
     path = write(here.folder, "SA", Filling())
@@ -144,6 +145,7 @@ def test_each_table_that_is_asked_has_a_sheet(here: Here) -> None:
     assert "table:DA" not in keyed(write(here.folder, "XB", Filling()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "drawn"), [(0, 10), (7, 10), (8, 11), (60, 63)])
 def test_rows_that_are_filled_have_blank_ones_behind_them(here: Here, count: int, drawn: int) -> None:
     """Ten are ready, and some more than are filled."""
@@ -153,6 +155,7 @@ def test_rows_that_are_filled_have_blank_ones_behind_them(here: Here, count: int
     assert [row.cells[2] for row in rows[:count]] == [f"Dự án {n}" for n in range(count)]
 
 
+@pytest.mark.slow
 def test_what_may_be_typed_is_open_and_all_else_is_locked(here: Here) -> None:
     """A row of the table has no locked cell, or it could be neither sorted nor deleted; above, all is locked."""
     path = fill(here, ROWS_TYPED)
@@ -191,6 +194,7 @@ def test_cells_take_what_they_are_for(here: Here) -> None:
     assert formats == {"C": "@", "E": "#,##0.######", "F": "#,##0", "G": "General", "I": "dd/mm/yyyy"}
 
 
+@pytest.mark.slow
 def test_many_columns_fit_a_page(tmp_path: Path) -> None:
     """Words of headings are not broken, the first text has the most room, and long guidance is printed whole."""
     guidance = "Ghi như trong quyết định phê duyệt. " * 9
@@ -213,6 +217,7 @@ def test_many_columns_fit_a_page(tmp_path: Path) -> None:
     assert read(folder, path).leftovers == ()
 
 
+@pytest.mark.slow
 def test_names_of_sheets_are_told_apart(tmp_path: Path) -> None:
     """Headings that are alike, too long, or a sheet's of the form; signs that no name has are left out."""
     long = "Danh sách các dự án đầu tư công trung hạn"
@@ -250,6 +255,7 @@ def test_forms_without_tables_do_not_speak_of_them(tmp_path: Path) -> None:
     assert "anh sách" not in guide.replace("trong danh sách", "")
 
 
+@pytest.mark.slow
 def test_a_row_may_have_a_key_of_the_form_s_own(here: Here) -> None:
     """It stands in the hidden column A, where rows of the agency's have nothing."""
     path = fill(here, [{ROW_KEY: "k1", "TEN": "Đường A"}, {"TEN": "Cầu B"}])
@@ -277,6 +283,7 @@ def test_a_line_a_column_tells_how_many_cells_and_the_first(here: Here) -> None:
     assert totals == {"HO": 20.0, "DIEM": -2.0}
 
 
+@pytest.mark.slow
 def test_totals_stand_above_and_are_held_against_their_indicator(here: Here) -> None:
     rows: list[Row] = [{"TEN": str(n), "LOAI": "Mới", "VON": n, "HO": n, "TL": 10 + n, "DIEM": n} for n in range(1, 5)]
     for figure, remark, listed in (
@@ -333,6 +340,7 @@ def test_cells_mark_themselves(here: Here) -> None:
         assert all(len(rule.formula[0]) <= 255 for rule in rules)
 
 
+@pytest.mark.slow
 def test_no_formula_of_a_table_takes_truth_values_for_numbers(here: Here) -> None:
     assert truths_taken_for_numbers([fill(here, ROWS_TYPED, 5.0)]) == []
 
@@ -429,6 +437,7 @@ def returned(here: Here, filling: Filling, lines_: tuple[ReturnLine, ...], to: P
     return to
 
 
+@pytest.mark.slow
 def test_marked_cells_stand_out_with_their_notes(here: Here, tmp_path: Path) -> None:
     """The line leads to the first of them; a row with one is marked for those who see no colours."""
     mark = Mark(severity="error", text="Không phải số.")
@@ -484,6 +493,7 @@ def sent_back(folder: Folder, path: Path) -> Path:
     return workbook
 
 
+@pytest.mark.slow
 def test_a_return_reads_to_what_was_sent(here: Here) -> None:
     """Sent back as it is, with the same findings; and its rows stand where they stood."""
     sent = fill(here, ROWS_TYPED, 5.0)
@@ -497,6 +507,7 @@ def test_a_return_reads_to_what_was_sent(here: Here) -> None:
     assert after.balance.even
 
 
+@pytest.mark.slow
 def test_findings_about_rows_lead_to_their_cells(here: Here) -> None:
     """Each line of the return names the column and leads to the cell, which has a note; blank ones too."""
     path = sent_back(here.folder, fill(here, ROWS_TYPED))

@@ -661,6 +661,7 @@ def test_what_holds_plainly(text: str, plainly: bool) -> None:
     assert plainly == holds_plainly(formula, {"A": (7.0, 8.0), "B": (2.0, 3.0)})
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.integers(), st.booleans())
 def test_commas_and_points_are_the_same_formula(seed: int, spaced: bool) -> None:

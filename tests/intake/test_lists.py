@@ -66,6 +66,7 @@ def test_the_live_list_itself_is_no_content(tmp_path: Path, language: str) -> No
         assert not {x.cell for x in read(campaign, path).leftovers if x.sheet == keyed(path)["to_fix"].name}
 
 
+@pytest.mark.slow
 def test_answers_on_the_first_sheet_of_a_returned_form_are_listed(folder: Folder, returned: Path) -> None:  # noqa: F811
     """Over what the form printed there, beside it and below it."""
     sheet = keyed(returned)["returned"].name
@@ -76,6 +77,7 @@ def test_answers_on_the_first_sheet_of_a_returned_form_are_listed(folder: Folder
     assert submission.balance.even
 
 
+@pytest.mark.slow
 def test_a_returned_form_without_marks_is_taken_as_it_stands(folder: Folder, returned: Path) -> None:  # noqa: F811
     """One made by an earlier version: only what is beside its list, or below, is surely the agency's."""
     sheet = keyed(returned)["returned"]

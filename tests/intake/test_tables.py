@@ -100,6 +100,7 @@ def assert_whole(submission: Submission) -> None:
     assert submission.balance.rows == 20 == sum(bool(c.typed) for c in submission.rows)
 
 
+@pytest.mark.slow
 def test_rows_are_read_by_their_columns_kinds(folder: Folder) -> None:
     """Each filled cell once, in the definition's order, with its place; nothing is found."""
     submission = read(folder, form(folder))
@@ -209,6 +210,7 @@ PRINTED: tuple[CellValue, ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("turn", "where"), list(enumerate(("first", "closing", "closing typed over", "below", "numbers")))
 )
@@ -254,6 +256,7 @@ def test_the_row_of_the_closing_line_counts_as_any_other(folder: Folder, value: 
     assert values(submission, "DA") == rows
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("target", ["xls", *(pytest.param(t, marks=pytest.mark.slow) for t in ("xlsx", "ods"))])
 def test_other_formats_say_the_same(folder: Folder, target: Target) -> None:
@@ -295,6 +298,7 @@ def test_what_the_form_says_itself_is_nobodys(folder: Folder, target: Target) ->
         assert not read(folder, shown).leftovers
 
 
+@pytest.mark.slow
 def test_a_total_that_was_typed_over_is_told(folder: Folder) -> None:
     """The form's own cell over the rows holds another number, or words; where it fits it is the form's."""
     cases: tuple[tuple[Any, list[str]], ...] = (
@@ -339,6 +343,7 @@ def test_without_keys_a_table_is_read_by_its_headings(folder: Folder, do: Callab
     assert after.balance == before.balance
 
 
+@pytest.mark.slow
 def test_tables_pasted_below_each_other_are_told_apart(folder: Folder) -> None:
     """Both tables as values on one sheet, without keys; and one with its keys below the other."""
     before = read(folder, form(folder))
@@ -367,6 +372,7 @@ def test_a_key_of_a_column_that_is_gone_is_taken_from_its_heading(folder: Folder
     assert about_tables(after) == ["key-gone"]
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_there_twice_is_read_once(folder: Folder) -> None:
     """A copy that says the same is a note, one that does not a question with the cells that differ."""
     for change, code in ((None, "sheet-repeated"), ("Cầu Tân Mỹ 2", "sheet-twice")):
@@ -396,6 +402,7 @@ def test_a_sheet_or_a_column_that_is_missing_is_told(folder: Folder) -> None:
     assert submission.status == "accepted_with_errors"
 
 
+@pytest.mark.slow
 def test_an_agency_that_is_not_asked_misses_nothing(folder: Folder) -> None:
     """Only what is asked of an agency is missed; a table of others that it sends is listed, cell by cell."""
     assert about_tables(read(folder, form(folder, agency="XB"))) == []
@@ -432,6 +439,7 @@ def test_a_form_of_an_earlier_definition(folder: Folder, tmp_path: Path) -> None
 # --- What is wrong in a cell ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_cells_with_one_fault_are_one_question(folder: Folder) -> None:
     """Text in columns of numbers, choices and days is held and told with its cells, once a column and fault."""
     rows: list[Row] = [
@@ -460,6 +468,7 @@ def test_cells_with_one_fault_are_one_question(folder: Folder) -> None:
     assert all(c.value is None and c.typed for c in held)
 
 
+@pytest.mark.slow
 def test_numbers_are_read_as_officials_type_them(folder: Folder) -> None:
     """Units, thousands, percentages, words for none and for not known; two readings are a question."""
     typed: dict[str, tuple[Any, object]] = {
@@ -545,6 +554,7 @@ def test_required_cells_keys_and_repeated_rows(folder: Folder) -> None:
     assert names[2] != names[3]
 
 
+@pytest.mark.slow
 def test_a_sorted_table_is_the_same_table(folder: Folder) -> None:
     """Without a key a row is known by what it holds; rows with one key are told apart by what they hold, too."""
     dice = random.Random(1)
@@ -781,6 +791,7 @@ def test_a_form_pasted_into_one_sheet_is_read(folder: Folder, keys: bool, order:
 # --- Pages pasted on a table's sheet ----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "page"),
     [
@@ -854,6 +865,7 @@ def test_a_page_beside_a_table_and_once_more_below_it(folder: Folder, page: str)
     assert after.balance.even
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gap", [0, 1])
 def test_the_totals_over_a_pasted_table_are_no_row_of_the_one_above(folder: Folder, gap: int) -> None:
     """Also where its title went with the column of the keys."""

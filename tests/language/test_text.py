@@ -225,6 +225,7 @@ def test_tone_placement_is_folded_in_open_syllables_only() -> None:
     assert normalise("quý quỳ hoàn loét thuyền khoái ngoài") == "quý quỳ hoàn loét thuyền khoái ngoài"
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="-+1.)a oàyếuqđ;,/…“–\n%"))
 def test_normalise_leaves_one_line(text: str) -> None:
     """The comparison form has no line break, no double blank and no sign at its end."""

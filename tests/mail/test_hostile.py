@@ -66,6 +66,7 @@ def outside(root: Path, folder: Path) -> list[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES, ids=[ascii(n)[:24] for n in NAMES])
 def test_no_name_leaves_the_inbox(tmp_path: Path, name: str) -> None:
     """Attached or in a zip: the file is filed under a harmless name, in the inbox itself, and can be read there."""

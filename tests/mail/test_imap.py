@@ -202,6 +202,7 @@ class Dovecot:
         return [x for x in found if isinstance(x, bytes)]
 
 
+@pytest.mark.slow
 @needs_dovecot
 @pytest.mark.parametrize("scheme", ["imap", "imaps"])
 def test_dovecot_gives_the_same_and_is_left_as_it_was(tmp_path: Path, scheme: str) -> None:
@@ -233,6 +234,7 @@ def test_dovecot_gives_the_same_and_is_left_as_it_was(tmp_path: Path, scheme: st
     assert len(inbox(files)) + 1 == len(inbox(box))
 
 
+@pytest.mark.slow
 @needs_dovecot
 def test_since_counts_days_by_vietnams_clocks(tmp_path: Path) -> None:
     """Half an hour after midnight here is still the day before where the server is: it is taken, and none before it."""

@@ -101,6 +101,7 @@ def browser(server: SignIns, monkeypatch: Patch, **instead: str) -> list[str]:
 # --- Signing in -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_code_is_shown_and_waited_for_as_the_server_asks(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, person: list[float]
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_code_is_shown_and_waited_for_as_the_server_asks(
     assert {f["client_id"] for _, f in server.heard} == {CLIENT}
 
 
+@pytest.mark.slow
 def test_a_browser_is_sent_back_to_this_machine_alone(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
@@ -332,6 +334,7 @@ def test_a_redirection_is_not_followed(
     assert "does not answer as a server for signing in" in quiet(server, tmp_path, capsys)
 
 
+@pytest.mark.slow
 def test_a_server_that_answers_in_drops_is_left(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
@@ -360,6 +363,7 @@ def test_who_cannot_be_trusted_hears_nothing(
     assert "127.0.0.1, cannot be reached" in quiet(server, tmp_path, capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["device", "browser"])
 def test_waiting_for_a_person_ends(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, way: str
@@ -373,6 +377,7 @@ def test_waiting_for_a_person_ends(
     assert "Nobody has signed in at 127.0.0.1 in time" in quiet(server, tmp_path, capsys)
 
 
+@pytest.mark.slow
 def test_what_a_person_refuses_in_the_browser_is_a_sentence(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
@@ -389,6 +394,7 @@ def test_what_a_person_refuses_in_the_browser_is_a_sentence(
 # --- Sign-ins that are over, other accounts, other servers ----------------------------------------
 
 
+@pytest.mark.slow
 def test_a_sign_in_that_has_expired_is_asked_for_again(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured
 ) -> None:
@@ -406,6 +412,7 @@ def test_a_sign_in_that_has_expired_is_asked_for_again(
         assert "ABCD-1234" in quiet(server, tmp_path, capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("echoes", [b"", b"* BYE ", b"garbage "])
 def test_another_account_than_the_mailboxs_may_sign_in_again(
     tmp_path: Path, made: Certificate, server: SignIns, monkeypatch: Patch, capsys: Captured, echoes: bytes
@@ -603,6 +610,7 @@ def token_for(user: str, key: bytes) -> str:
     return (signed + b"." + packed(hmac.new(key, signed, hashlib.sha256).digest())).decode()
 
 
+@pytest.mark.slow
 @needs_dovecot
 @pytest.mark.parametrize("only", ["XOAUTH2", "OAUTHBEARER"])
 def test_dovecot_takes_the_tokens(

@@ -97,6 +97,7 @@ ANSWERS: dict[str, tuple[bytes, bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_that_is_none_is_a_sentence(tmp_path: Path, capsys: Captured, name: str) -> None:
     """Exit code 3, the server's name, no traceback, and nothing written."""
@@ -134,6 +135,7 @@ def test_an_answer_without_end_is_left(tmp_path: Path, capsys: Captured, monkeyp
     assert "answer without end" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_mail_named_twice_is_one(tmp_path: Path, capsys: Captured) -> None:
     """However often a server names it."""
     folder = campaign(tmp_path)

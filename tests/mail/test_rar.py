@@ -88,6 +88,7 @@ def test_what_was_packed_comes_out(version: str, solid: bool) -> None:
     assert opened(data) == list(FILES.items())
 
 
+@pytest.mark.slow
 def test_a_name_without_unicode_is_of_the_senders_code_page() -> None:
     """Windows-1258, as in zips; bytes that are UTF-8 are that."""
     assert opened(stored_before_2013("Bảng".encode(), b"x")) == [("Bảng", b"x")]
@@ -150,6 +151,7 @@ def test_what_cannot_be_opened_is_a_remark(fault: str) -> None:
     assert opened(make()) == expected
 
 
+@pytest.mark.slow
 def test_the_budget_is_that_of_zips() -> None:
     """Files and bytes that may come out of all archives of one mail: what is beyond is left and told."""
     assert opened(packed(), files=1) == [next(iter(FILES.items())), ("archive-too-large", "so lieu.bin")]
@@ -168,6 +170,7 @@ def _sleeps(*_: object) -> tuple[list[tuple[str, str]], list[bytes]]:
     return [], []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not is_copied(), reason="what stands in for the reader is copied into its process")
 @pytest.mark.parametrize(("ends", "code"), [(_aborts, "archive-damaged"), (_sleeps, "archive-too-large")])
 def test_a_process_that_dies_or_does_not_end_costs_its_archive(
@@ -179,6 +182,7 @@ def test_a_process_that_dies_or_does_not_end_costs_its_archive(
     assert [told for told, _ in opened(packed())] == [code]
 
 
+@pytest.mark.slow
 def test_a_rar_is_collected_from_mails_zips_and_the_inbox(tmp_path: Path) -> None:
     """Wherever it lies: its forms are taken out, and the archive itself is not filed."""
     folder = campaign(tmp_path / "c")
@@ -191,6 +195,7 @@ def test_a_rar_is_collected_from_mails_zips_and_the_inbox(tmp_path: Path) -> Non
     assert {name: e.agency for name, e in entries(done.register).items()} == {"SYT.xlsx": "SYT", "STC.xlsx": "STC"}
 
 
+@pytest.mark.slow
 def test_an_archive_that_is_not_opened_is_kept_and_told(tmp_path: Path) -> None:
     """One with a password and a part of a split one: filed for the coordinator, a finding each."""
     folder = campaign(tmp_path / "c")
@@ -200,6 +205,7 @@ def test_an_archive_that_is_not_opened_is_kept_and_told(tmp_path: Path) -> None:
     assert sorted(inbox(folder).values()) == sorted(data for _, data in files)
 
 
+@pytest.mark.slow
 def test_random_damage_is_told() -> None:
     """Bytes changed, cut and put in: files or remarks come out, never an exception."""
     rng = random.Random(3)

@@ -229,6 +229,7 @@ def test_what_to_do_about_a_word_report_is_a_command_that_works_as_it_stands(tmp
     assert "--agency MÃ" in describe(replace(document, agency=None), "vi")[1]
 
 
+@pytest.mark.slow
 def test_a_sheet_of_nobody_is_one_error(tmp_path: Path) -> None:
     """It waits for a decision; that it is no form is a note, since there is no agency to ask for one."""
     folder = campaign(tmp_path)

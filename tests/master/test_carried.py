@@ -117,6 +117,7 @@ def _own_sheet(book: Workbook) -> None:
     sheet["B1"].comment = Comment("gọi lại Sở B\nsáng thứ Hai", "An")
 
 
+@pytest.mark.slow
 def test_a_sheet_of_the_users_own_is_carried(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """Values, formulas, looks, widths, panes, print and notes are there again, behind the sheet it stood behind."""
     saved_by(folder, _own_sheet)
@@ -262,6 +263,7 @@ def test_rows_that_own_formulas_name_and_that_moved_are_reported(folder: Folder,
 # --- Notes -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_notes_follow_their_rows(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
     """On a figure, a total, a group, an agency, a statement: each stands by the same thing after rows moved."""
     told: dict[str, tuple[str, str]] = {}

@@ -226,6 +226,7 @@ def test_what_no_source_shows_is_counted_by_sheet(tmp_path: Path) -> None:
     assert load_campaign(folder.definition)[1] == ()
 
 
+@pytest.mark.slow
 def test_template_counts_what_is_to_be_confirmed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One line, where there is such an entry; none where there is not."""
     sections = "| code | role | heading |\n|---|---|---|\n| a | achievement | A |\n"

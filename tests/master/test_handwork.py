@@ -92,6 +92,7 @@ def test_nothing_is_reported_where_nobody_saved_the_master(folder: Folder, capsy
     assert [p.read_bytes() for p in backups_of(folder.root, folder.master)] == [before]
 
 
+@pytest.mark.slow
 def test_saved_without_a_change(folder: Folder, capsys: Captured) -> None:
     """Another program that only saves the master changes nothing that is told,
     though it stores no results of formulas."""
@@ -291,6 +292,7 @@ def test_backups_did_not_come_in(folder: Folder) -> None:
     assert not [r for r in sources.rows if "backups" in str(r.cells)]
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_kept_nothing_is_replaced(folder: Folder, capsys: Captured) -> None:
     """A file in the folder's place: a sentence that names it, and the old master is whole."""
     shutil.rmtree(folder.root / "backups")

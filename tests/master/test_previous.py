@@ -600,6 +600,7 @@ def test_what_was_taken_back_is_no_fault_when_its_words_are_gone(decisions: tupl
 # --- The master before ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_this_campaigns_own_master_is_refused(both: tuple[Folder, Folder]) -> None:
     """What is compared with itself says nothing; a file that is no master, or none at all, is told."""
     before, now = both

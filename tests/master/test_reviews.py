@@ -230,6 +230,7 @@ DOUBTFUL: tuple[tuple[dict[str, Any], str], ...] = (
 )
 
 
+@pytest.mark.slow
 def test_what_cannot_be_so_is_a_finding_and_stays_as_typed(tmp_path: Path) -> None:
     """Only a name that is no officer's holds all the same; one that was written without its tones is asked about."""
     roster = "\n".join(f"| A{n} | Sở số {n} | {HOA} |" for n in range(len(DOUBTFUL)))

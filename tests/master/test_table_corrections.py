@@ -54,6 +54,7 @@ def told(result: Consolidation) -> list[str]:
     return sorted(f.code for f in result.findings if f.code.startswith("table-"))
 
 
+@pytest.mark.slow
 def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
     """It is in the cell and in the totals, what was sent stays beside it, and merges change nothing more."""
     path, given = tmp_path / "m.xlsx", reports()

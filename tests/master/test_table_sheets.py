@@ -109,6 +109,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
+@pytest.mark.slow
 def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
     """A frame a table, with numbers as such and nothing where nothing counts."""
     result = made()

@@ -23,6 +23,7 @@ def plain(result: Consolidation) -> dict[tuple[str, str, str], float | None]:
     return {(*key, ""): total.value for key, total in result.totals.items() if not total.distribution}
 
 
+@pytest.mark.slow
 def test_a_master_says_by_what_its_totals_were_made(tmp_path: Path) -> None:
     """Totals made again from it are those that stand in it, and nothing differs from the result that was drawn."""
     folder = made(tmp_path)

@@ -120,6 +120,7 @@ ALL_TEXTS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_code_in_the_program_is_in_the_catalogue() -> None:
     """Whatever looks like a code in the program has its sentence."""
     known = {

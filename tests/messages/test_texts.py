@@ -172,12 +172,14 @@ def _uses() -> Iterator[tuple[Path, str, str]]:
                 yield path, aliases[node.value.id], node.attr
 
 
+@pytest.mark.slow
 def test_every_sentence_that_is_used_is_there() -> None:
     """A module of sentences has each name that the code reads from it: its type alone would not tell."""
     assert len(uses()) > 1000
     assert sorted(use for use in uses() if not hasattr(import_module(use[1]), use[2])) == []
 
 
+@pytest.mark.slow
 def test_every_key_that_is_written_out_is_in_its_group() -> None:
     """`masters.SHEETS["summary"]`: the group has the key."""
     wrong = set()

@@ -162,6 +162,7 @@ def test_one_set_phrase_is_no_likeness() -> None:
     assert [found[text] for text in texts] == [False, True, True]
 
 
+@pytest.mark.slow
 def test_sectors_together() -> None:
     """The same with all sectors in one campaign, where common words bring strangers together."""
     outcome = measure([replace(s, sector="all") for s in labelled() if s.half == "report"])

@@ -69,6 +69,7 @@ def test_families_stand_together_the_weightiest_first() -> None:
     assert order[5] == ROADS
 
 
+@pytest.mark.slow
 def test_the_order_in_which_reports_come_decides_nothing() -> None:
     texts = [*MONEY, STAFF[0], ROADS]
     families = {frozenset(map(frozenset, texts_of(grouped(order)).values())) for order in permutations(texts)}
@@ -144,6 +145,7 @@ def first_of(folder: Folder, texts: Sequence[str]) -> str:
     return next(str(row["text"]) for row in records(keyed(folder.master)["groups"]) if row["text"] in texts)
 
 
+@pytest.mark.slow
 def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
     """Its groups have the name from then on; one that comes near it later makes it one to be looked at again."""
     merge(folder)
@@ -159,6 +161,7 @@ def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
     assert not next(f for f in result.families if f.name == "Thiếu tiền").reviewed
 
 
+@pytest.mark.slow
 def test_a_family_is_named_anew(folder: Folder) -> None:
     merge(folder)
     typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
@@ -169,6 +172,7 @@ def test_a_family_is_named_anew(folder: Folder) -> None:
     assert "Thiếu tiền" not in families(result)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["một ý", "Mot y", "one idea"])
 def test_a_family_is_one_idea(folder: Folder, word: str) -> None:
     """In the words of the row in which that was typed; and it stays so."""
@@ -182,6 +186,7 @@ def test_a_family_is_one_idea(folder: Folder, word: str) -> None:
     assert set(STAFF) in map(set, families(result).values())
 
 
+@pytest.mark.slow
 def test_an_idea_is_taken_out_of_its_family(folder: Folder) -> None:
     merge(folder)
     typed(folder, {MONEY[2]: "tách"})
@@ -191,6 +196,7 @@ def test_an_idea_is_taken_out_of_its_family(folder: Folder) -> None:
         assert all(MONEY[2] not in own for own in families(result).values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["tách hết", "all apart"])
 def test_a_family_is_parted(folder: Folder, word: str) -> None:
     merge(folder)
@@ -200,6 +206,7 @@ def test_a_family_is_parted(folder: Folder, word: str) -> None:
         assert [set(own) for own in families(result).values()] == [set(STAFF)]
 
 
+@pytest.mark.slow
 def test_an_idea_goes_into_another_family(folder: Folder) -> None:
     """By the name typed in its own row, however far it is in meaning."""
     merge(folder)
@@ -208,6 +215,7 @@ def test_an_idea_goes_into_another_family(folder: Folder) -> None:
     assert set(families(result)["Con người"]) == {*STAFF, ROADS}
 
 
+@pytest.mark.slow
 def test_a_row_that_speaks_for_itself_is_not_followed(folder: Folder) -> None:
     """What was typed for the whole family holds for the others."""
     merge(folder)
@@ -219,6 +227,7 @@ def test_a_row_that_speaks_for_itself_is_not_followed(folder: Folder) -> None:
     assert set(families(result)["Thiếu tiền"]) == {*MONEY} - {other}
 
 
+@pytest.mark.slow
 def test_a_hidden_idea_is_in_no_family(folder: Folder) -> None:
     merge(folder)
     typed(folder, {STAFF[0]: "yes"}, "hide")
@@ -228,6 +237,7 @@ def test_a_hidden_idea_is_in_no_family(folder: Folder) -> None:
 # --- Where they are shown ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_leaders_table_says_how_many_and_claims_no_agreement(folder: Folder) -> None:
     """A line for the family: a sentence that somebody wrote, with how many speak of it; no name, whoever gave it."""
     merge(folder)
@@ -244,6 +254,7 @@ def summary(folder: Folder) -> list[str]:
     return [str(row["han"]) for row in records(keyed(folder.master)["summary"]) if row["han"]]
 
 
+@pytest.mark.slow
 def test_the_word_report_says_the_matter_once(folder: Folder) -> None:
     """In one sentence that somebody wrote, with how many speak of it; what else was said is in a comment."""
     result = merge(folder)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
+
 from benchmarks.grouping import HALVES, labelled, measure, measure_themes, themed
 from toolkit.definition.starter import starter_tables
 
@@ -21,6 +23,7 @@ def test_the_labels_of_unlike_statements_agree() -> None:
     assert not (own | other) & {s.sector for s in labelled("alike")}
 
 
+@pytest.mark.slow
 def test_unlike_statements_are_never_merged_wrongly() -> None:
     """No two statements that are not one idea become one group."""
     for half in HALVES:
@@ -29,6 +32,7 @@ def test_unlike_statements_are_never_merged_wrongly() -> None:
         assert outcome.counts["wrongly merged"] == 0
 
 
+@pytest.mark.slow
 def test_every_labelled_theme_is_the_starters() -> None:
     """The labels are codes of the starter's themes or `none`, and each statement is judged once."""
     themes = {row["code"] for row in starter_tables()["themes"]} | {"none"}

@@ -63,6 +63,7 @@ def asked(result: Consolidation, kind: str) -> list[LeadersQuestion]:
     return [q for q in result.questions if q.kind == kind]
 
 
+@pytest.mark.slow
 def test_what_is_answered_in_like_words_is_not_asked_about(folder: Folder) -> None:
     """A limitation that a direction speaks of is answered; one under a theme with other directions is asked about."""
     result = merge(folder)

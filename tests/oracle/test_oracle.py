@@ -91,6 +91,7 @@ def test_the_oracle_shares_nothing_with_what_it_is_held_against() -> None:
         assert not {m for m in found if m.split(".")[0] in ("openpyxl", "python_calamine", "pandas")}
 
 
+@pytest.mark.slow
 def test_the_oracle_sees_what_was_filled_in(start: Start) -> None:
     """By hand: what stands in some cells of the form."""
     cells = {sheet.name: sheet.cells for sheet in start.book.sheets}

@@ -263,6 +263,7 @@ def test_headings_are_places() -> None:
     assert '<h2 id="phần-1">Phần 1</h2>' in laid_out("## Phần 1", "huong-dan.md")[0].decode("utf-8")
 
 
+@pytest.mark.slow
 def test_the_guide_is_whole() -> None:
     """Each link of our own guide leads to a page and a place that are in the folder, and no page asks for more."""
     files = guide(ROOT / "docs")

@@ -151,6 +151,7 @@ def stated(folder: Folder, result: Consolidation) -> set[tuple[str, str, str]]:
 # --- It says what the sheet says ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_numbers_and_sentences_are_those_of_the_sheet(folder: Folder, language: Language) -> None:
     """What the record says stands on both; each key figure is what the sheet's cell shows."""
@@ -277,6 +278,7 @@ def test_nothing_comes_from_elsewhere(result: Consolidation) -> None:
 # --- What is masked stays so ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_copy_for_circulation_reveals_nothing(tmp_path: Path) -> None:
     """No masked figure or total, identity number, file or question is on it, in words, charts or what is read aloud."""
     _, result, _ = written(tmp_path)
@@ -374,6 +376,7 @@ def contrast(colour: str) -> float:
     return (light("#fff0c2") + 0.05) / (light(colour) + 0.05)
 
 
+@pytest.mark.slow
 def test_a_campaign_of_figures_or_of_words_alone(tmp_path: Path) -> None:
     """Without sections, or without figures, what is not asked for has no heading."""
     figures = definition(tmp_path / "a", agencies=AGENCIES, indicators=INDICATORS)
@@ -396,6 +399,7 @@ def test_a_campaign_of_figures_or_of_words_alone(tmp_path: Path) -> None:
 # --- The command ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_page(folder: Folder, result: Consolidation, capsys: pytest.CaptureFixture[str]) -> None:
     """Into the campaign folder or where it is told, the same as from Python; `--share` masks it, and it says so."""
     given = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
@@ -423,6 +427,7 @@ def test_another_file_in_its_place_stays(folder: Folder, name: str, capsys: pyte
     assert name in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_is_in_the_master_alone_is_on_the_page(folder: Folder, result: Consolidation) -> None:
     """Where the inbox has been cleared, the page is made from the master that is there."""
     for path, _ in find_files(folder):

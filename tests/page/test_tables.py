@@ -111,6 +111,7 @@ def test_hostile_words_stay_words() -> None:
     assert not page.all(".//script")
 
 
+@pytest.mark.slow
 @needs_browser
 def test_it_goes_on_a_telephone_and_can_be_read_by_everybody(tmp_path: Path) -> None:
     """With all that opens open; a table of many columns is scrolled within itself. Judged without the page's policy,
@@ -130,6 +131,7 @@ def test_it_goes_on_a_telephone_and_can_be_read_by_everybody(tmp_path: Path) -> 
         assert window.run("const w = document.querySelector('.wide'); return w.scrollWidth > w.clientWidth") is True
 
 
+@pytest.mark.slow
 def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
     """What does not go on the first printed page is not cut in two: it begins the second."""
     tables: list[FormTable] = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục số {n}") for n in range(10)]

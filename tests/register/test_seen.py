@@ -35,6 +35,7 @@ def merged(folder: Folder, day: int, agency: str = "SYT") -> AgencyStatus:
     return next(s for s in result.statuses if s.agency == agency)
 
 
+@pytest.mark.slow
 def test_the_first_day_is_kept_and_shown(tmp_path: Path) -> None:
     """Whatever day it is merged on later, in the register, on the board and in the master, where it came in no mail."""
     folder = campaign(tmp_path)
@@ -50,6 +51,7 @@ def test_the_first_day_is_kept_and_shown(tmp_path: Path) -> None:
     assert any("thấy ngày 08/01/2021" in w for w in words)
 
 
+@pytest.mark.slow
 def test_two_merges_of_one_day_give_the_same_bytes(tmp_path: Path) -> None:
     """Master and register, whether or not the register was there."""
     folder = campaign(tmp_path)
@@ -63,6 +65,7 @@ def test_two_merges_of_one_day_give_the_same_bytes(tmp_path: Path) -> None:
     assert before[0] == folder.master.read_bytes()
 
 
+@pytest.mark.slow
 def test_it_is_late_only_where_a_merge_after_the_deadline_did_not_have_it(tmp_path: Path) -> None:
     """The first merge after the deadline knows of none; the next one does, at least since the one before."""
     folder = campaign(tmp_path)
@@ -76,6 +79,7 @@ def test_it_is_late_only_where_a_merge_after_the_deadline_did_not_have_it(tmp_pa
     assert merged(folder, 12).days_late == 5
 
 
+@pytest.mark.slow
 def test_a_merge_that_did_not_look_there_tells_nothing(tmp_path: Path) -> None:
     """Only what is named was read; or the file lies elsewhere than in the inbox."""
     folder = campaign(tmp_path)
@@ -89,6 +93,7 @@ def test_a_merge_that_did_not_look_there_tells_nothing(tmp_path: Path) -> None:
     assert next(s for s in result.statuses if s.agency == "XA1").days_late is None
 
 
+@pytest.mark.slow
 def test_a_file_saved_anew_is_not_late_by_that(tmp_path: Path) -> None:
     """Somebody opened it in Excel after the deadline: it has other bytes, and came when it came."""
     folder = campaign(tmp_path)
@@ -98,6 +103,7 @@ def test_a_file_saved_anew_is_not_late_by_that(tmp_path: Path) -> None:
     assert merged(folder, 9).days_late is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "late"),
     [(datetime(2021, 1, 12), 2), ("12/01/2021", 2), ("2021-01-09", None), ("hôm kia", 5), ("31/02/2021", 5)],
@@ -138,6 +144,7 @@ def test_an_open_register_ends_no_merge(tmp_path: Path, monkeypatch: pytest.Monk
     assert merged(folder, 4).seen == on(4)
 
 
+@pytest.mark.slow
 def test_a_merge_that_is_stopped_keeps_no_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The register stays as it was; done again the merge gives what one that was not stopped gives."""
     folders = campaign(tmp_path / "a"), campaign(tmp_path / "b")
@@ -153,6 +160,7 @@ def test_a_merge_that_is_stopped_keeps_no_days(tmp_path: Path, monkeypatch: pyte
     assert folders[0].master.read_bytes() == folders[1].master.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_master_of_a_part_brings_its_days(tmp_path: Path) -> None:
     """What its merge saw, and when, holds in the whole."""
     part, whole = campaign(tmp_path / "part"), campaign(tmp_path / "whole")

@@ -240,6 +240,7 @@ def test_mails_kept_in_other_ways_are_told_too(tmp_path: Path, way: str) -> None
 # --- Whose, and until when -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_address_that_was_decided_is_the_agencys(tmp_path: Path) -> None:
     """Who sent a form for which the coordinator named the agency is known from then on, also of earlier mails."""
     folder, private = campaign(tmp_path), "hoa@gmail.example"
@@ -253,6 +254,7 @@ def test_an_address_that_was_decided_is_the_agencys(tmp_path: Path) -> None:
     assert [(f.agency, f.text("sender")) for f in told(check_files(folder, as_of=DAY))] == [("SYT", private)]
 
 
+@pytest.mark.slow
 def test_it_is_told_until_it_is_accepted(tmp_path: Path) -> None:
     """On the board, in the findings and in the reminder; nowhere once the coordinator has accepted it in the master."""
     folder = campaign(tmp_path)

@@ -178,6 +178,7 @@ def _other_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "old", "new", "item"),
     [
@@ -218,6 +219,7 @@ def test_the_measures_used_lie_within_the_decrees_ranges() -> None:
         assert sum(columns) == decree.PAGE.text_width
 
 
+@pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(result: Consolidation) -> None:
     """Two drawings of one report are the same file, with the day of the merge and no clock in it."""
     first = word_document(make_report(result)).packed()
@@ -262,6 +264,7 @@ def test_many_themes_break_no_rule(result: Consolidation) -> None:
     assert faults(word_document(long).packed()) == []
 
 
+@pytest.mark.slow
 def test_the_legend_stays_with_its_table(result: Consolidation) -> None:
     """The last row of an annex goes to the page of the legend under it: a page with a legend alone says nothing."""
     made = docx.Document(BytesIO(word_document(make_report(result)).packed()))
@@ -581,6 +584,7 @@ def plain(tmp_path: Path, periods: str) -> Folder:
     return folder
 
 
+@pytest.mark.slow
 def test_a_report_of_figures_alone_leads_to_its_annexes(tmp_path: Path) -> None:
     """Nothing follows the opening, so it is a sentence of its own."""
     result = merge(plain(tmp_path, "2019|2020"))
@@ -836,6 +840,7 @@ def test_a_title_longer_than_a_property_is_printed_in_full(result: Consolidation
     assert title in [p.text for p in Document(data).paragraphs]
 
 
+@pytest.mark.slow
 def test_several_addressees_stand_under_each_other(result: Consolidation) -> None:
     """Two addressees take a line each, with a semicolon and a full stop; dashes stand under the colon."""
     report = replace(make_report(result), addressees=("Ủy ban nhân dân tỉnh", "Hội đồng nhân dân tỉnh"))
@@ -901,6 +906,7 @@ def test_without_libreoffice_the_pdf_is_told_of(
     assert "Máy này không có LibreOffice" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
     """What LibreOffice is given differs from the report in one setting only, which keeps headings with their text."""
     report = word_document(make_report(result)).packed()

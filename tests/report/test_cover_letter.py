@@ -67,6 +67,7 @@ def test_it_says_what_is_asked_by_whom_until_when_and_ends_as_a_letter_does(tmp_
     assert "Lê Thị Mận" in said
 
 
+@pytest.mark.slow
 def test_few_addressees_stand_on_it_and_many_on_a_list(tmp_path: Path) -> None:
     """The lead agency does not write to itself."""
     said = texts(drawn(made(tmp_path / "few")))
@@ -144,6 +145,7 @@ def test_many_addressees_are_grouped_as_offices_do(
     assert all(f"Đơn vị {n}{i}" in listed for n, _ in enumerate(groups) for i in "abc")
 
 
+@pytest.mark.slow
 def test_it_says_the_hour_and_who_sends_a_signed_pdf(tmp_path: Path) -> None:
     said = texts(drawn(made(tmp_path, deadline="2031-03-15", reply_time="2 ngày, 16 giờ", signed_pdf="huyện|SDN")))
     sent = next(s for s in said if s.startswith("3. "))

@@ -117,6 +117,7 @@ def test_a_sentence_of_the_report_stands_once_with_those_who_wrote_it() -> None:
     assert sorted(name for row in said for name in row[2].split("; ")) == ["Sở 0", "Sở 1", "Sở 2", "Sở 3"]
 
 
+@pytest.mark.slow
 def test_what_yields_is_counted() -> None:
     """Printed and counted ideas are all there are; with fewer pages fewer are printed, and the weightiest first."""
     shown = []
@@ -155,6 +156,7 @@ def test_the_body_is_as_long_as_the_definition_says(tmp_path: Path, seed: int, a
     assert made >= pages - 1 or not full
 
 
+@pytest.mark.slow
 def test_a_part_that_no_person_has_looked_at_is_told_in_comments() -> None:
     """Not in the text that is signed."""
     result = drawn(5, agencies=25, statements=12)
@@ -168,6 +170,7 @@ def test_a_part_that_no_person_has_looked_at_is_told_in_comments() -> None:
     assert word_document(report).packed() == word_document(report).packed()
 
 
+@pytest.mark.slow
 def test_more_texts_than_an_annex_holds_are_a_workbook() -> None:
     """Named in the report; a row a text, each with all who wrote it."""
     dice = random.Random(9)

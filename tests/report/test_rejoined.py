@@ -126,6 +126,7 @@ def check(data: bytes, drawn: bytes, person: Person, before: set[str], where: st
     assert anchors[0] == anchors[1] <= anchors[2] <= comments, where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_what_people_did_stays_and_the_rest_is_renewed(seed: int) -> None:
     """Random edits between random reports, as python-docx and Word leave them."""
@@ -199,6 +200,7 @@ def worked_on() -> tuple[Invented, bytes, dict[str, str]]:
     return story, data, known | wordings(word_document(story.report()))
 
 
+@pytest.mark.slow
 def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
     """A comment says what differs and which numbers are no longer so, once; one that was deleted comes back with other
     news only."""
@@ -222,6 +224,7 @@ def test_a_changed_sentence_has_the_new_wording_beside_it() -> None:
     assert ["không còn nội dung này" in text for text in remarks(done.data)] == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["answered", "settled"])
 def test_a_comment_that_was_answered_or_settled_is_left_alone(way: str) -> None:
     """It stays as it is; other news has a comment of its own beside it."""
@@ -355,6 +358,7 @@ def test_where_the_list_is_lost_nothing_of_people_is() -> None:
     assert "21 lượt" in paragraph(done, "ý2kiến").text
 
 
+@pytest.mark.slow
 def test_the_layout_of_the_decree_holds(result: Consolidation) -> None:  # noqa: F811
     """Of a real report in which number and names were filled in and paragraphs added, with other figures."""
     before = word_document(make_report(replace(result, as_of=DAY)))

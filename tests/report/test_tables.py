@@ -80,6 +80,7 @@ def test_the_numbering_of_annexes_goes_on() -> None:
     assert [roman(n) for n in (4, 9, 14, 40, 49)] == ["IV", "IX", "XIV", "XL", "XLIX"]
 
 
+@pytest.mark.slow
 def test_the_document_breaks_no_rule_of_the_decree() -> None:
     """Its heading row is repeated, an agency's line stays with its first row, wide tables lie on their side."""
     data = word_document(make_report(drawn(1))).packed()
@@ -159,6 +160,7 @@ def test_columns_are_as_wide_as_what_is_in_them() -> None:
         assert lines(name, characters_in(width), size=size, bold=True) <= 2
 
 
+@pytest.mark.slow
 def test_notes_stay_with_each_other() -> None:
     """The last row, what explains the table and its notes do not part over two pages."""
     made = docx.Document(BytesIO(word_document(make_report(drawn(1))).packed()))

@@ -134,6 +134,7 @@ def test_one_path_or_code_stands_for_itself(folder: Folder, tmp_path: Path) -> N
     assert toolkit.load_campaign(folder.root) == toolkit.load_campaign(folder.definition)
 
 
+@pytest.mark.slow
 def test_an_error_is_its_sentence(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is printed of an error says what is wrong, in Vietnamese or in the language that was set."""
     with pytest.raises(ToolkitError) as missing:

@@ -485,6 +485,7 @@ def test_where_a_disk_has_no_locks_nothing_is_sent_and_collecting_goes_on(
     assert len(inbox(folder)) == 12
 
 
+@pytest.mark.slow
 def test_a_lock_that_is_waited_for_too_long_is_a_sentence(tmp_path: Path) -> None:
     """With the folder in it, and no sooner than said."""
     with alone(tmp_path / "lock", "register-busy"):

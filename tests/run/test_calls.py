@@ -40,6 +40,7 @@ def listed(folder: Folder, previous: Path | None = None) -> dict[str, tuple[str,
     return {c.agency: (c.what, c.contact.person, c.contact.numbers, c.contact.source) for c in found}
 
 
+@pytest.mark.slow
 def test_who_owes_something_is_listed_by_what_matters_most(tmp_path: Path) -> None:
     """Nothing in, of these first whom mail does not reach; then errors; then parts missing; nobody who is in order."""
     folder = campaign(tmp_path)
@@ -155,6 +156,7 @@ def test_the_list_is_a_sheet_to_print_and_what_is_written_in_it_is_kept(
     assert path.with_name("goi-dien-2021-01-15-2.xlsx").is_file()
 
 
+@pytest.mark.slow
 def test_the_document_for_programs_has_the_list_only_where_it_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +173,7 @@ def test_the_document_for_programs_has_the_list_only_where_it_is_asked_for(
     assert toolkit(folder, "status", "--previous", "x.xlsx") == 2
 
 
+@pytest.mark.slow
 def test_where_everything_is_in_nobody_is_telephoned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One line, and no sheet."""
     folder = campaign(tmp_path)

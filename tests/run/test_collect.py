@@ -152,6 +152,7 @@ def test_a_file_under_an_earlier_kind_of_name_is_not_collected_again(folder: Fol
         assert all("%23" in link and not set("[]# ") & set(link) for link in links)
 
 
+@pytest.mark.slow
 def test_the_register_says_where_each_file_came_from_and_again_only_new_mails_change_it(folder: Folder) -> None:
     """Sender, date in Vietnam, subject, message-id, original name; the inner mail's where one was forwarded. A second
     run changes not a byte; a new mail adds its file alone."""
@@ -202,6 +203,7 @@ def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(folder: Folde
     assert list(result.used) == ["SYT"]
 
 
+@pytest.mark.slow
 def test_the_screen_counts_files_and_a_mail_is_listed_once(folder: Folder, capsys: Captured) -> None:
     """One file by two mails is one new file; a subject longer than is kept makes its mail no new one each time."""
     file, long = ("a.xlsx", form(folder, "SYT")), "Báo cáo rất dài " * 40
@@ -221,6 +223,7 @@ def test_litter_in_an_archive_is_nobodys_file(folder: Folder) -> None:
     assert sorted(e.name for e in done.register.entries.values()) == ["biểu.xlsx", "~$sở.xlsx"]
 
 
+@pytest.mark.slow
 def test_mails_before_a_day_are_left_where_they_are(folder: Folder) -> None:
     """`--since` counts for files too, by the mail's date in Vietnam."""
     source = as_eml(folder.root.parent / "thu", week(folder))
@@ -316,6 +319,7 @@ DISAGREEING = """
 """
 
 
+@pytest.mark.slow
 def test_stamp_sender_and_mail_must_not_disagree(folder: Folder) -> None:
     """Where they agree the file is taken; where they disagree it is a finding, and one against one waits."""
     rows = {f"{n}.xlsx": row for n, row in enumerate(table(DISAGREEING))}
@@ -363,6 +367,7 @@ def test_what_the_campaigns_own_address_sent_is_nobodys_report(folder: Folder) -
     assert (answer.source.sender, answer.source.received) == ("stc@tinh.example", date(2021, 1, 14))
 
 
+@pytest.mark.slow
 def test_an_agency_may_send_its_own_form_from_the_campaigns_address(tmp_path: Path) -> None:
     """Only its own: another's, sent from there, is one that was sent out."""
     folder = mailing.campaign(tmp_path, contact_email="tonghop@tinh.example")
@@ -373,6 +378,7 @@ def test_an_agency_may_send_its_own_form_from_the_campaigns_address(tmp_path: Pa
     assert [f.code for f in result.findings if f.agency != "LEAD"] == ["sent-by-us"]
 
 
+@pytest.mark.slow
 def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(folder: Folder) -> None:
     """A text may speak of many agencies: it holds nothing back, and helps where nothing else tells."""
     texts = ("Kính gửi Sở Lao động. Số liệu đã thống nhất với Công an tỉnh.",) * 2 + ("Kính gửi Sở Lao động.",)
@@ -394,6 +400,7 @@ def test_a_form_without_a_stamp_counts_for_whom_its_senders_address_belongs_to(f
     assert "agency-by-sender" in [f.code for f in used["STC"].findings]
 
 
+@pytest.mark.slow
 def test_an_agency_vouches_for_what_it_passes_on(folder: Folder) -> None:
     """A doctor sent the form to the agency's office, which passed the mail on: nothing is to be asked."""
     for agency, told in (("SYT", ["mail-forwarded"]), ("STC", ["mail-forwarded", "sender-unknown"])):
@@ -401,6 +408,7 @@ def test_an_agency_vouches_for_what_it_passes_on(folder: Folder) -> None:
         assert codes(take(folder, sent("syt", inner, id=f"{agency}2@x", subject="Fwd: Báo cáo"))) == told
 
 
+@pytest.mark.slow
 def test_a_form_from_a_doubtful_sender_shows_on_the_agencies_it_may_be_from(folder: Folder) -> None:
     """A sender that failed the server's checks: the form waits, and the agency's status says that one does."""
     mail = sent("syt", ("a.xlsx", form(folder, "SYT"))).mail()
@@ -526,6 +534,7 @@ def test_a_decision_may_leave_a_file_out_and_a_slip_takes_nothing_away(folder: F
     assert [(f.severity, f.code) for f in result.findings if f.severity != "note"] == [("warning", "unknown-decision")]
 
 
+@pytest.mark.slow
 def test_a_decision_on_what_is_no_form_is_not_said_to_count(folder: Folder, capsys: Captured) -> None:
     """A scan is filed as its agency's; there is nothing in it to add up."""
     take(folder, sent(SOMEBODY, ("scan.pdf", b"%PDF-1.4 x")))
@@ -556,6 +565,7 @@ def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_oth
 # --- When it came, and what it is beside others ----------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(folder: Folder) -> None:
     """The PDF that comes with the form is noted; alone, it is the agency's unusable file."""
     scan = b"%PDF-1.4 "
@@ -570,6 +580,7 @@ def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(f
     assert [s.status for s in result.statuses if s.agency == "STC"] == ["rejected"]
 
 
+@pytest.mark.slow
 def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(folder: Folder) -> None:
     """Sent again on the same day: the time of the mail decides, and each file's sender and day are in the result."""
     later, earlier = form(folder, "SYT", number="2"), form(folder, "SYT", number="1")
@@ -594,6 +605,7 @@ def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(folder: Folder)
     assert "undated-version" in [f.code for f in used.findings]
 
 
+@pytest.mark.slow
 def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(folder: Folder) -> None:
     """Nothing is received before it is sent; which date is which is said."""
     first = sent("syt", ("a.xlsx", form(folder, "SYT")))
@@ -668,6 +680,7 @@ def test_one_file_of_two_agencies_is_looked_at_for_each(folder: Folder) -> None:
     assert "đã nhận được tệp “cv.pdf” của đơn vị nhưng không dùng được" in letter_text
 
 
+@pytest.mark.slow
 def test_the_register_says_that_a_form_is_blank(folder: Folder) -> None:
     """Who reads it does not take an agency for one that has reported."""
     [path] = write_templates(folder, ["SYT"])
@@ -699,6 +712,7 @@ def test_the_command_says_what_came_and_what_waits(folder: Folder, tmp_path: Pat
     assert toolkit(folder, "collect", str(tmp_path / "none")) == 2
 
 
+@pytest.mark.slow
 def test_a_register_that_somebody_wrote_over_is_still_read(folder: Folder) -> None:
     """Words in the columns of numbers and codes cost those, and nothing else."""
     take(folder, sent(SOMEBODY, ("a.xlsx", form(folder, "SYT"))))

@@ -127,6 +127,7 @@ def told(result: Consolidation) -> list[str]:
 # --- One decision ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_decisions_hold_at_once_and_stand_in_the_next_master(tmp_path: Path) -> None:
     """Figures, findings, rows and ideas: in `check` before any merge, then in the master's columns."""
     folder = made(tmp_path)

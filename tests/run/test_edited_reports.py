@@ -105,6 +105,7 @@ def test_a_report_nobody_edited_is_replaced(folder: Folder, capsys: pytest.Captu
     assert "backups" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_edited_report_is_kept(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """It lies in `backups/` as it was edited, and the terminal says so; what was done in it is in the new one."""
     _is_kept(folder, capsys, by_python, MORE)

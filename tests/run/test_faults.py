@@ -449,6 +449,7 @@ def test_nobody_reads_what_is_printed(here: Here) -> None:
     assert (done.returncode, done.stderr) == (3, "")
 
 
+@pytest.mark.slow
 def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Captured) -> None:
     """Even then it is a sentence and no traceback."""
     from toolkit.xlsx import excel

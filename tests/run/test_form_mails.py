@@ -72,6 +72,7 @@ def with_address(folder: Folder, agency: str, address: str) -> Folder:
 # --- Drafts ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_chat(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,6 +101,7 @@ def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_ch
     assert "là dự thảo, chưa có số, ngày, chữ ký" in printed
 
 
+@pytest.mark.slow
 def test_the_same_forms_give_the_same_drafts(tmp_path: Path) -> None:
     """Byte for byte, with nothing outside ASCII and no line over 998."""
     folder = campaign(tmp_path, lead_agency="")
@@ -123,6 +125,7 @@ def test_names_of_files_arrive_as_they_are(tmp_path: Path) -> None:
     assert [a.get_filename() for a in mail.iter_attachments()] == [name]
 
 
+@pytest.mark.slow
 def test_a_letter_that_was_completed_or_signed_goes_in_place_of_the_draft(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,6 +149,7 @@ def test_a_letter_that_was_completed_or_signed_goes_in_place_of_the_draft(
     assert path.read_bytes() == edited
 
 
+@pytest.mark.slow
 def test_without_mails_nothing_but_forms_is_written(tmp_path: Path) -> None:
     """And what is to be sent must have been asked for."""
     folder = campaign(tmp_path)

@@ -193,6 +193,7 @@ def test_the_log_of_a_fault_has_no_figure_and_no_name(
     assert str(folder.root) not in log
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
 def test_a_check_that_fails_costs_no_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """All files are read and counted though a check fails on each of them, no agency is at fault, and the next run

@@ -123,6 +123,7 @@ def test_questions_and_reminders_name_the_request_the_hour_and_the_signed_pdf(tm
     assert "- Ô F11 (trang Số liệu) ghi số ước lượng “chừng 4” cho “Số người”, kỳ 2020." in reminded
 
 
+@pytest.mark.slow
 def test_forms_that_go_out_are_due_at_the_hour_and_ask_for_the_signed_pdf(tmp_path: Path) -> None:
     folder = province(tmp_path)
     assert toolkit(folder, "template", "STC", "SYT", day="2021-01-05") == 0

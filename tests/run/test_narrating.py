@@ -55,6 +55,7 @@ def beside(folder: Folder, most: int = 1, store: Store | None = None) -> tuple[C
     return consolidate(folder.campaign, submissions, as_of=DAY, edits=_EDITS), result
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
 def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is gone through there alone, and the result is the same."""
@@ -70,6 +71,7 @@ def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.M
     assert [g.edit is not None for g in result.groups if g.section == "dat"] == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
 def test_several_workers_share_the_sections(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each goes through its own, none is gone through here, and the result is that of one."""
@@ -98,6 +100,7 @@ def test_shares_are_of_about_one_size() -> None:
     assert shares([], 2) == []
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_time_only(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing comes from it, or no process can be begun, the work is done here."""
     monkeypatch.setattr(narrating, "_grouped", _dies)
@@ -112,6 +115,7 @@ def test_a_worker_that_dies_costs_time_only(folder: Folder, monkeypatch: pytest.
     assert here == result
 
 
+@pytest.mark.slow
 def test_what_was_found_of_pairs_is_kept_in_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever goes through the narrative, in how many processes; what is damaged there costs time only."""
     store = Store(folder.root / "kept", "", VERSION)

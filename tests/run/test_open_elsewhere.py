@@ -82,6 +82,7 @@ def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "Store", read)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
 @pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize(("lock", "language"), [*zip(LOCKS, ("vi", "en"), strict=True)])
@@ -274,6 +275,7 @@ def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(
     assert folder.master.read_bytes() == first.read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
 @pytest.mark.parametrize("lock", LOCKS)
 def test_opened_meanwhile_where_the_system_would_replace_it(
@@ -313,6 +315,7 @@ def test_what_waits_is_no_input(folder: Folder, waiting: Path) -> None:
     assert not [r for r in records(sources) if waiting.name in str(r["file"]) + str(r["through"])]
 
 
+@pytest.mark.slow
 def test_where_it_cannot_even_wait(folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder in the place of what would wait: the old sentence, nothing left behind."""
     waiting_for(folder.master).mkdir()

@@ -121,6 +121,7 @@ def _attached(mail: EmailMessage) -> RawWorkbook:
     return raw
 
 
+@pytest.mark.slow
 def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_says_why(tmp_path: Path) -> None:
     """Not late yet is not called late; a PDF in place of the form is answered with what to send."""
     folder = campaign(tmp_path)
@@ -181,6 +182,7 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
         assert [a.get_filename() for a in mail.iter_attachments()] == ["Sở TC (STC).xlsx"]
 
 
+@pytest.mark.slow
 def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path) -> None:
     """The filled one goes on counting; the coordinator has a note, since the agency may mean to withdraw it."""
     folder = campaign(tmp_path)
@@ -519,6 +521,7 @@ def test_what_cannot_be_meant_is_refused_before_any_work(
     assert not (folder.root / "returns").exists()
 
 
+@pytest.mark.slow
 def test_json_stays_alone_on_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With reminders and a dry run, what people read goes to the other stream."""
     folder = province(tmp_path)
@@ -561,6 +564,7 @@ def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirme
     assert (standing_of(status) == "complete") is (asked == FULL and not later)
 
 
+@pytest.mark.slow
 def test_where_nothing_tells_which_file_is_later_both_are_named(tmp_path: Path) -> None:
     """A file without a date, known by its name; the coordinator's decision not to use it ends the question."""
     folder = campaign(tmp_path)

@@ -117,6 +117,7 @@ def test_a_process_that_ends_before_it_begins_is_not_waited_for() -> None:
     assert (caught.value.code, time.monotonic() - begun < 20) == ("workers-not-begun", True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ended_at_once")
 def test_where_no_process_begins_the_run_says_so(folder: Folder) -> None:
     """Files, a narrative, a report and masters: each of them waits for none that is not there."""

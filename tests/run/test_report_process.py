@@ -36,6 +36,7 @@ def _report() -> bytes:
     return pdf.bytes()
 
 
+@pytest.mark.slow
 def test_a_pdf_gives_the_lines_that_it_gives_here() -> None:
     """Every field of them comes through the pipe."""
     data = _report()
@@ -73,6 +74,7 @@ def _errs(data: bytes, name: str) -> tuple[Line, ...]:
     return (Line(text=str(1 // len(name[:0])), paragraph=1),)
 
 
+@pytest.mark.slow
 @copied
 @pytest.mark.parametrize(
     ("reader", "code", "says"),
@@ -106,6 +108,7 @@ def test_a_drawing_that_draws_itself_twice_is_ended() -> None:
     assert caught.value.code in ("letter-took-too-long", "letter-reader-died")
 
 
+@pytest.mark.slow
 @copied
 def test_a_reader_that_says_what_is_no_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be another program by then: more than is taken from it ends it, at once."""

@@ -35,6 +35,7 @@ def restore(folder: Folder, *typed: str) -> int:
     return cli.run(["restore", *typed, "--campaign", str(folder.root)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", [(), ("--list",)])
 def test_what_is_kept_is_listed_the_last_first(folder: Folder, capsys: Captured, typed: tuple[str, ...]) -> None:
     """Without a name nothing is replaced: each is named on a line, and what to type."""

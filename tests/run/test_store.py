@@ -165,6 +165,7 @@ def test_a_damaged_store_is_begun_anew(folder: Folder, damage: Callable[[Path], 
     assert ([], expected, []) == read_by(folder)
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_to(folder: Folder) -> None:
     """Where no store can be made, files are read and nothing is said."""
     folder.store.mkdir()

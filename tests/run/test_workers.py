@@ -86,6 +86,7 @@ def test_read_from_a_large_process(folder: Folder) -> None:
         assert refused(run(folder, files, workers=2, limits=limits)) == {}
 
 
+@pytest.mark.slow
 def test_nothing_to_read(folder: Folder) -> None:
     """No files, no work."""
     assert run(folder, []) == []
@@ -321,6 +322,7 @@ def test_work_is_done_here_while_workers_read(folder: Folder) -> None:
     assert done == ["meanwhile", "read", "read"]
 
 
+@pytest.mark.slow
 def test_workers_are_prepared_without_an_answer(folder: Folder) -> None:
     """What they load comes before what they are given next; where it comes to grief, that work is done elsewhere."""
     with Pool(folder.campaign, VERSION, Limits()) as pool:

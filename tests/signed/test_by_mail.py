@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.mailing import DAY, Sample, campaign, form, take
 from tests.pdfs import Pdf
 from tests.signed.test_pairing import table
@@ -24,6 +26,7 @@ def printed(agency: str = "Sở Y tế", number: str = "2") -> bytes:
     return pdf.bytes()
 
 
+@pytest.mark.slow
 def test_with_its_workbook_and_in_a_mail_of_its_own(tmp_path: Path) -> None:
     """Both are compared; that it came alone is a note, once it is known to be a print."""
     folder = campaign(tmp_path)
@@ -52,6 +55,7 @@ def test_from_an_address_that_nobody_knows_it_says_whose_it_is(tmp_path: Path) -
     ]
 
 
+@pytest.mark.slow
 def test_another_agencys_beside_a_form(tmp_path: Path) -> None:
     """Is said to the agency that sent it, and compared with nobody's form."""
     folder = campaign(tmp_path)

@@ -124,6 +124,7 @@ def told(result: Consolidation, *leave: str) -> list[tuple[str, str | None, str 
     ]
 
 
+@pytest.mark.slow
 def test_a_print_of_the_form_agrees(tmp_path: Path) -> None:
     """Every figure, the sums over periods and the text: nothing is asked, and the board says so."""
     noted = (("12(1)", "15²"), *_ROWS[1:])
@@ -162,6 +163,7 @@ def test_one_number_that_differs(tmp_path: Path, row: int, column: int, text: st
     assert dict(asked.arguments)["page"] == 1
 
 
+@pytest.mark.slow
 def test_a_column_that_is_too_narrow(tmp_path: Path) -> None:
     """What is printed as `###` cannot be read: it is counted as not printed."""
     result = check(folder(tmp_path), ky=printed((*_ROWS[:2], ("###", "1.234,56"), _ROWS[3])))
@@ -169,6 +171,7 @@ def test_a_column_that_is_too_narrow(tmp_path: Path) -> None:
     assert [f.indicator for f in result.signed["SA"].figures if f.state == "not_found"] == ["I3"]
 
 
+@pytest.mark.slow
 def test_a_sentence_with_another_number(tmp_path: Path) -> None:
     """Is shown with the print's number; one with other words is not on paper."""
     result = check(
@@ -179,6 +182,7 @@ def test_a_sentence_with_another_number(tmp_path: Path) -> None:
     assert told(result) == [("pdf-incomplete", None, None, "")]
 
 
+@pytest.mark.slow
 def test_columns_that_go_on_on_another_page(tmp_path: Path) -> None:
     """As Excel prints a sheet that is too wide: rows are those at the same heights, with or without labels."""
     for n, repeated in enumerate((True, False)):
@@ -198,6 +202,7 @@ def test_columns_that_go_on_on_another_page(tmp_path: Path) -> None:
         assert {f.page for f in result.signed["SA"].figures if f.period == "2020"} == {2}
 
 
+@pytest.mark.slow
 def test_pages_that_end_in_the_middle_of_a_table(tmp_path: Path) -> None:
     """With the headings once more or without; in the middle of a row; under a running head."""
     whole = rows()
@@ -217,6 +222,7 @@ def test_pages_that_end_in_the_middle_of_a_table(tmp_path: Path) -> None:
         assert result.signed["SA"].count("equal") == 12
 
 
+@pytest.mark.slow
 def test_two_rows_of_one_label_are_told_apart_by_order(tmp_path: Path) -> None:
     """The first is the first one, on further pages too."""
     same = _INDICATORS.replace("Số hộ được hỗ trợ vốn", "Trong đó: nữ           ").replace(
@@ -235,6 +241,7 @@ def test_two_rows_of_one_label_are_told_apart_by_order(tmp_path: Path) -> None:
     assert result.signed["SA"].count("equal") == 11
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_said_and_not_guessed(tmp_path: Path) -> None:
     """A scan, letters without a map, a locked and a damaged file: named after the agency, as nothing else tells."""
     scan, unmapped = Pdf(), Pdf(mapped=False)
@@ -253,6 +260,7 @@ def test_what_cannot_be_read_is_said_and_not_guessed(tmp_path: Path) -> None:
         assert [code for code, *_ in told(result)] == ["pdf-not-read"]
 
 
+@pytest.mark.slow
 def test_of_another_agency_another_round_and_an_earlier_version(tmp_path: Path) -> None:
     """Each is said once, and no figure of it is called wrong."""
     result = check(folder(tmp_path / "round"), ky=printed(period="2017 – 2018"))
@@ -267,6 +275,7 @@ def test_of_another_agency_another_round_and_an_earlier_version(tmp_path: Path) 
     assert result.signed["SA"].of_version == "inbox/SA.xlsx"
 
 
+@pytest.mark.slow
 def test_an_agencys_own_report_stays_a_report(tmp_path: Path) -> None:
     """A PDF that prints nothing that is asked is what it was before."""
     pdf = Pdf()
@@ -276,6 +285,7 @@ def test_an_agencys_own_report_stays_a_report(tmp_path: Path) -> None:
     assert result.signed == {}
 
 
+@pytest.mark.slow
 def test_who_owes_a_signed_pdf_is_told_everywhere(tmp_path: Path) -> None:
     """On the board, in the list of the day and to the agency; with the PDF nothing of it is left."""
     made = folder(tmp_path, "tất cả")
@@ -288,6 +298,7 @@ def test_who_owes_a_signed_pdf_is_told_everywhere(tmp_path: Path) -> None:
     assert not [t for t in tasks(result, "vi") if "PDF" in t.what]
 
 
+@pytest.mark.slow
 def test_the_master_lists_what_is_printed_and_parts_carry_it(tmp_path: Path) -> None:
     """In the sheet of signed PDFs, with its page; a master among the inputs gives the same sheet and board."""
     made = folder(tmp_path / "part")
@@ -317,6 +328,7 @@ def test_what_a_pdf_prints_travels_whole(tmp_path: Path) -> None:
     assert unpack(pack(own), own.source.file) == own
 
 
+@pytest.mark.slow
 def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
     """So much of them as the limits take, and it is said."""
     pdf = Pdf()
@@ -330,6 +342,7 @@ def test_very_long_files_are_read_in_part(tmp_path: Path) -> None:
     assert result.signed["SA"].count("equal") == 12
 
 
+@pytest.mark.slow
 def test_the_desk_shows_it_on_the_agencys_page(tmp_path: Path) -> None:
     """In the words of the board, and the PDF among the agency's files."""
     made = folder(tmp_path / "đợt")

@@ -44,6 +44,7 @@ def told(result: Consolidation) -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.slow
 def test_the_board_says_who_signed_and_that_nobody_known_vouches_for_it(tmp_path: Path) -> None:
     """Without root certificates that is no question; with them it is."""
     made = folder(tmp_path)
@@ -54,6 +55,7 @@ def test_the_board_says_who_signed_and_that_nobody_known_vouches_for_it(tmp_path
         assert [code for _, code, _ in told(result)] == ["signature-of-unknown-origin"] * (trust == holder("Khác").pem)
 
 
+@pytest.mark.slow
 def test_what_was_changed_after_signing_is_asked_of_its_agency(tmp_path: Path) -> None:
     """At the form that counts, which counts as before; a note where somebody signed the whole since."""
     made = folder(tmp_path)
@@ -65,6 +67,7 @@ def test_what_was_changed_after_signing_is_asked_of_its_agency(tmp_path: Path) -
     assert told(check(made, signed(changed, office))) == [("SA.xlsx", "changed-after-signing", "note")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -77,6 +80,7 @@ def test_a_signature_of_little_worth_is_asked_about(tmp_path: Path, data: object
     assert told(check(folder(tmp_path), data())) == [("SA.xlsx", code, "warning")]
 
 
+@pytest.mark.slow
 def test_only_the_last_signed_pdf_is_asked_about(tmp_path: Path) -> None:
     """One that was sent again whole ends the question."""
     made = folder(tmp_path)

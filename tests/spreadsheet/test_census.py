@@ -377,6 +377,7 @@ def cells(draw: st.DrawFn) -> str:
             return f'{style} t="b"><v>{draw(st.sampled_from("01"))}</v></c>'
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.tuples(st.integers(1, 30), st.sampled_from("ABCDEFG")), cells(), max_size=40))
 @example({(1, "B"): ' t="inlineStr"><is><t>  </t></is></c>'})
 @example({(1, "B"): ' t="inlineStr"><is><t>&#10;</t></is></c>'})

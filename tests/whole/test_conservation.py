@@ -360,6 +360,7 @@ def _over(forms: dict[str, KeyedSheet]) -> dict[str, Place]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "value", [4321, *(pytest.param(v, marks=pytest.mark.slow) for v in ("Chữ khác hẳn", "???", "Y" * 1500))]
 )
@@ -432,6 +433,7 @@ _HIDDEN = (
 )
 
 
+@pytest.mark.slow
 def test_what_stands_in_hidden_keys_is_listed(tmp_path: Path) -> None:
     """Words typed into the hidden row or column of the keys are listed once, and nothing of the form's own is."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)

@@ -158,6 +158,7 @@ def test_however_the_work_is_shared(
             assert expected == digest(merge_files(folder, as_of=DAY, means=means, output=master)[1])
 
 
+@pytest.mark.slow
 def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
     """The result does not depend on the order in which submissions come."""
     submissions = [read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))]

@@ -225,6 +225,7 @@ def test_good_form_of_the_set_is_good(tmp_path: Path) -> None:
     assert codes(read(planted, path)) == []
 
 
+@pytest.mark.slow
 def test_what_is_no_workbook_is_refused_for_what_it_is(tmp_path: Path) -> None:
     """A picture, a web page or a text that is called .xlsx is refused, and the finding says which of them it is."""
     folder = _small(tmp_path)

@@ -406,6 +406,7 @@ def _told(programme: Programme, root: Path) -> list[tuple[str, str | None, tuple
     return [(f.code, f.indicator, describe(f, "vi", folder.campaign)) for f in told]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "sentence"),
     [

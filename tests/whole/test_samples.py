@@ -52,6 +52,7 @@ def result() -> Consolidation:
     return check_files(open_folder(HERE), as_of=date(2020, 7, 31), means=Means())
 
 
+@pytest.mark.slow
 def test_most_agencies_are_in(result: Consolidation) -> None:
     """A merge of the samples looks like real life: most reports are in, most of them without errors."""
     errors = {f.file for f in result.findings if f.severity == "error"}
@@ -60,6 +61,7 @@ def test_most_agencies_are_in(result: Consolidation) -> None:
     assert result.missing
 
 
+@pytest.mark.slow
 def test_sentences_say_the_tables_numbers(result: Consolidation) -> None:
     """Every sentence of the starter is said of the samples, and each indicator's number is the annex's print."""
     assert len(sentences_of(result, "vi")) == len(result.campaign.sentences or ())

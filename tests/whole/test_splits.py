@@ -192,6 +192,7 @@ FIGURES = """
 """
 
 
+@pytest.mark.slow
 def test_key_figures_and_sentences_tell_the_parts(tmp_path: Path) -> None:
     """Under a key figure, and behind the sentence about it, stand its parts with their percentages; said once."""
     folder = campaign(tmp_path)

@@ -85,6 +85,7 @@ def test_what_was_made_before_is_not_in_the_bytes(folder: Folder) -> None:
         assert made[form.agency.code] == Forms().form_bytes(form)
 
 
+@pytest.mark.slow
 def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPatch, folder: Folder) -> None:
     """Forms of agencies asked the same, with names of one line, are drawn once."""
     drawn: list[str] = []
@@ -116,6 +117,7 @@ def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
     assert parts(alone.getvalue()) == parts(forms.form_bytes(own))
 
 
+@pytest.mark.slow
 def test_forms_with_tables_are_drawn_once_too(tmp_path: Path) -> None:
     """Who is asked for other tables gets another form; who is asked for the same gets it with another name."""
     roster = "| code | name | group |\n|--|--|--|\n| SA | Sở A | sở |\n| SB | Sở Bê | sở |\n| XB | Xã Xê | xã |\n"

@@ -42,6 +42,7 @@ def lines(values: dict[str, list[list[Any]]]) -> list[tuple[str, str, str]]:
     return [(str(row[2]), str(row[3]), str(row[4])) for row in rows]
 
 
+@pytest.mark.slow
 def test_there_is_one_list_and_each_fault_stands_there_once(tmp_path: Path) -> None:
     """First and open; the sheet by which the form's own words are known again is not seen. No code is named."""
     folder = defined(tmp_path)

@@ -35,6 +35,7 @@ def slipped(folder: Folder) -> Consolidation:
     return checked(folder)
 
 
+@pytest.mark.slow
 def test_the_largest_effect_comes_first(folder: Folder) -> None:
     """An agency's place is by what its questions may move together; the last says what all of them settle."""
     found = first_calls(slipped(folder))
@@ -51,6 +52,7 @@ def test_the_largest_effect_comes_first(folder: Folder) -> None:
     assert how_much(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100%")
 
 
+@pytest.mark.slow
 def test_nobody_is_named_where_nothing_is_open(folder: Folder) -> None:
     """Where figures are as they should be, or what was asked is accepted, there is nobody to ask first."""
     assert first_calls(checked(folder)) == ()
@@ -59,6 +61,7 @@ def test_nobody_is_named_where_nothing_is_open(folder: Folder) -> None:
     assert first_calls(replace(result, findings=tuple(accepted))) == ()
 
 
+@pytest.mark.slow
 def test_nobody_owes_a_period_in_which_they_were_not_there(tmp_path: Path) -> None:
     """An agency that has given all since it began is not called."""
     agencies = "| code | name | since |\n|---|---|---|\n| XA | Xã A | 2020-01-01 |\n| XB | Xã B | |"
@@ -103,6 +106,7 @@ def test_who_is_asked_about_figures_is_telephoned(folder: Folder) -> None:
     assert "1 câu hỏi về số liệu, tới" in found[0].what
 
 
+@pytest.mark.slow
 def test_status_says_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """`toolkit status` lists them on the screen and in its document."""
     slipped(folder)
@@ -143,6 +147,7 @@ def hold(folder: Folder, number: int, *codes: str) -> None:
     filled(folder, f"X{number}", f"| code | {' | '.join(keys)} |\n|{'---|' * 6}\n" + "\n".join(rows))
 
 
+@pytest.mark.slow
 def test_whose_figures_are_held_back_is_asked_and_no_share_is_claimed(folder: Folder) -> None:
     """How large they are nobody knows: they are counted, and what the calls settle is not said as a part of all."""
     hold(folder, 7, "KP1", "KP2")

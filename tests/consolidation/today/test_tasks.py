@@ -37,6 +37,7 @@ def test_whom_to_call_then_which_cells(folder: Folder) -> None:
     assert [t.task for t in found] == sorted((t.task for t in found), key=["call", "file", "cell", "ideas"].index)
 
 
+@pytest.mark.slow
 def test_what_is_settled_is_in_no_list(folder: Folder) -> None:
     """Where nothing is open, or it was accepted, there is nothing to do."""
     assert tasks(checked(folder), "vi") == ()

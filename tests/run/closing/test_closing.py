@@ -97,6 +97,7 @@ def test_a_closed_campaign_is_whole_and_makes_its_master_again(tmp_path: Path) -
     assert remake_master(verify(moved), ONE).result == "same"
 
 
+@pytest.mark.slow
 def test_letters_after_the_merge_leave_closing_and_making_again_as_they_were(tmp_path: Path) -> None:
     """The register that the merge left is in the bag, beside the one of now."""
     folder = ready(tmp_path)

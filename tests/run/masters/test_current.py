@@ -96,6 +96,7 @@ def contents(root: Path) -> list[tuple[str, bytes]]:
     return sorted((re.sub(r"(?<=\d)_\d\d|\d", "", p.relative_to(root).as_posix()), p.read_bytes()) for p in files)
 
 
+@pytest.mark.slow
 def test_nothing_new_is_not_drawn(folder: Folder) -> None:
     """The same words and exit code, however it was typed, and the file is not touched; `--redraw` draws in any case."""
     before = os.stat(folder.master)

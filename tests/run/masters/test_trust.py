@@ -25,6 +25,7 @@ def folder(tmp_path: Path) -> Folder:
     return made
 
 
+@pytest.mark.slow
 def test_they_are_among_what_a_master_is_made_from(folder: Folder) -> None:
     """By the name of their file, and as they are."""
     (folder.root / "trust.pem").write_bytes(root().pem)

@@ -126,6 +126,7 @@ def test_nothing_is_asked_where_nothing_was_chosen(tmp_path: Path) -> None:
     assert not has_sheet(folder.master, "followup")
 
 
+@pytest.mark.slow
 def test_what_the_coordinator_chose_is_asked_of_who_said_so(tmp_path: Path) -> None:
     """In their own words; the mark stays from merge to merge; how much is asked is said."""
     old = first_round(tmp_path)
@@ -181,6 +182,7 @@ ANSWERED = [
 ]
 
 
+@pytest.mark.slow
 def test_the_master_has_a_row_for_each_text_and_agency(tmp_path: Path) -> None:
     """With its cell; who has not reported has not answered. Above them is how many have which answer."""
     folder = answered(tmp_path)

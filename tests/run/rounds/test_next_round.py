@@ -75,6 +75,7 @@ def toolkit(*words: object) -> int:
 # --- In a new folder -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_new_folder_leaves_the_old_one_as_it_is(tmp_path: Path) -> None:
     """The next round begins in a folder of its own, where none is; not a byte of the last one changes."""
     folder = last_round(tmp_path / "quy-1")
@@ -282,6 +283,7 @@ def test_whose_an_address_is_was_decided_and_goes_into_the_roster(tmp_path: Path
     assert [agencies[c].emails for c in ("SA", "SB")] == [("a@x.example",), ("b@x.example",)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("way", "periods", "deadline"),
     [("period", "2026-Q2", "2026-07-10"), ("year", "2027-Q1", "2027-04-10"), ("block", "2026-Q2", "2026-07-10")],
@@ -296,6 +298,7 @@ def test_the_way_on_is_asked_for(tmp_path: Path, capsys: Captured, way: str, per
     assert "--next" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_where_no_way_is_asked_for_the_others_are_said(tmp_path: Path, capsys: Captured) -> None:
     """In one line: what was taken, and what the others would give. A way that there is not is wrong use, and so is a
     folder without a round, or none at all."""
@@ -318,6 +321,7 @@ def test_where_no_way_is_asked_for_the_others_are_said(tmp_path: Path, capsys: C
 # --- What is to be looked at -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_to_be_looked_at_stays_until_each_line_is_done(tmp_path: Path, capsys: Captured) -> None:
     """It is a sheet of the definition: a line is settled by another content of its cell, or by what is written beside
     it; until then every command tells it, and forms that are out do not change with it."""
@@ -370,6 +374,7 @@ def test_a_list_whose_column_was_deleted_is_open(tmp_path: Path) -> None:
     assert [line.where for line in open_folder(new.parent).campaign.to_review] == [line.where for line in lines]
 
 
+@pytest.mark.slow
 def test_columns_of_two_tables_with_one_code_are_distinguished(tmp_path: Path) -> None:
     """What stood in the other table settles no line."""
     tables = """
@@ -393,6 +398,7 @@ def test_columns_of_two_tables_with_one_code_are_distinguished(tmp_path: Path) -
     assert len(left()) == 1
 
 
+@pytest.mark.slow
 def test_years_in_sentences_without_codes_are_found_where_they_were_moved(tmp_path: Path) -> None:
     """Of a sheet without codes a line is open as long as any row says what stood there."""
     texts = "| topic | section | text |\n|---|---|---|\n| Một | | Có {V}. |\n| Một | | Như năm 2019: {C}. |\n"
@@ -547,6 +553,7 @@ def test_what_changed_meanwhile_is_kept_beside(tmp_path: Path) -> None:
 # --- What is said ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en"])
 def test_each_thing_that_moved_is_said(tmp_path: Path, capsys: Captured, language: str) -> None:
     """Old and new in a line each; what to look at; what to type next."""
