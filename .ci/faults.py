@@ -1,12 +1,13 @@
 """A fixed set of seeded faults in the core rooms, and the test that finds each.
 
     python .ci/faults.py draw 330     draws a new set into .ci/faults.tsv
-    python .ci/faults.py run          puts each fault in, runs quick tests until one fails, writes that test beside it
+    python .ci/faults.py run          puts each fault in, runs tests until one fails, writes that test beside it
+    python .ci/faults.py run F012 …   only these
 
 `run` works in the checkout it is in and puts every file back. The test that found a fault before runs first, then the
-quick tests of the core rooms that reach its line, then the slow ones of its room. It ends with 1 where a fault is not
-found that was found before, or that nobody has judged (column `judged`: why no test can find it), and says where a line
-is not there any more.
+quick tests that reach its line, then the slow ones of its room. It ends with 1 where a fault is not found that was
+found before, or that nobody has judged (column `judged`: why no test can find it), and says where a line is not there
+any more.
 """
 
 from __future__ import annotations
@@ -169,12 +170,12 @@ def first_failing(tests: list[str], which: str = "not slow") -> str:
 
 
 def tests_of_lines() -> dict[str, dict[int, list[str]]]:
-    """Module, line → the test functions of the core rooms that reach it."""
+    """Module, line → the quick test functions that reach it."""
     with tempfile.TemporaryDirectory() as folder:
         settings, data = Path(folder, "rc"), Path(folder, "data")
         settings.write_text(f"[run]\ndata_file={data}\nsource=toolkit\ndynamic_context=test_function\n")
         coverage = ["-m", "coverage", "run", f"--rcfile={settings}"]
-        pytest(*(f"tests/{room}" for room in ROOMS), seconds=3600, under=coverage)
+        pytest("tests", seconds=7200, under=coverage)
         report = Path(folder, "json")
         named = ["json", f"--rcfile={settings}", "--show-contexts", "-q", "-o", str(report)]
         subprocess.run([sys.executable, "-m", "coverage", *named], check=True, cwd=ROOT)
@@ -193,9 +194,9 @@ def _node(context: str) -> str:
     return f"{module.replace('.', '/')}.py::{function}"
 
 
-def run(rows: list[Row]) -> int:
+def run(rows: list[Row], ids: Sequence[str]) -> int:
     reached, failed = tests_of_lines(), 0
-    for row in rows:
+    for row in [row for row in rows if not ids or row["id"] in ids]:
         path, faulty = ROOT / row["module"], put_in(row)
         if faulty is None:
             click.echo(f"{row['id']} {row['module']}: its line is not there any more")
@@ -235,4 +236,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "draw":
         save(draw(int(sys.argv[2])))
     else:
-        sys.exit(run(load()))
+        sys.exit(run(load(), sys.argv[2:]))
