@@ -41,11 +41,11 @@ __all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
 
 #: The most paragraphs and tables of the heading block.
 _HEAD = 40
-#: Lines that belong to the table below them, and to the one above.
+#: Lines that belong to the table below them.
 _ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị tính|đvt|đv|đơn vị)\s*:)", re.IGNORECASE)
-#: A number in a sentence that introduces a list; a year, or a number of years, is none.
+#: A figure in a sentence that introduces a list; a year, or a number of years, is no figure.
 _FIGURE, _TIME = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:năm|tháng)\b")
-#: Words that begin an annex within the text, in capitals: `BẢNG SỐ LIỆU`; a word before a number: `Phụ lục 1`.
+#: Words that begin an annex within the text: words in capitals (`BẢNG SỐ LIỆU`); a word before a number (`Phụ lục 1`).
 _ANNEX = re.compile(r"(?:PHỤ LỤC|DANH MỤC|DANH SÁCH|BIỂU|BIỂU MẪU|BẢNG|BẢNG BIỂU)\b")
 _NUMBERED_ANNEX = re.compile(r"Phụ lục(?:\s+(?:số\s*)?(?:\d+|[IVX]+)\b|\W*$)", re.IGNORECASE)
 _BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
@@ -65,8 +65,8 @@ def read_agency_report(
     lines = reader(data, name)
     reading = _Reading(campaign, agency, rounded_figures(data) if report_format(data, name) == "docx" else {})
     reading.read([line for line in lines if clean(line.text)])
-    letter = reading.letter()
-    return replace(letter, findings=faults(letter, name, campaign, agency))
+    report = reading.result()
+    return replace(report, findings=faults(report, name, campaign, agency))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class _Table:
     @property
     def cells(self) -> list[tuple[int, dict[int, list[str]]]]:
         """Each row's number and its cells by their column, paragraph by paragraph."""
-        made: list[tuple[int, dict[int, list[str]]]] = []
+        rows: list[tuple[int, dict[int, list[str]]]] = []
         for row, lines in groupby(self.lines, key=lambda line: line.row):
             cells = grouped((line.cell, clean(line.text)) for line in lines)
-            made.append((row, cells))
-        return made
+            rows.append((row, cells))
+        return rows
 
     @property
     def rows(self) -> list[tuple[int, str]]:
@@ -96,7 +96,7 @@ _ROW_NUMBER = re.compile(r"(?:\d+|[IVX]+|[a-zđ])?[.)]?")
 
 
 class _Reading:
-    """One report being read from its first line to its last; a zone's method takes one block.
+    """One report, read from its first line to its last. The method of the current zone takes one block at a time.
 
     Zones: the heading block, the sections, what comes after them, annexes.
     """
@@ -105,13 +105,13 @@ class _Reading:
         self.info: list[InfoValue] = []
         self.points: list[Point] = []
         self.unplaced: list[Unplaced] = []
-        self._told: dict[Heading, Unplaced] = {}
+        self._listed_headings: dict[Heading, Unplaced] = {}
         self._names = names_of(campaign)
         shortened = (word.text for word in campaign.words if word.kind == "abbreviation")
         named = (name for agency in campaign.agencies for name in (agency.name, agency.short_name))
         self._proper = sorted({*shortened, *named, campaign.province} - {""}, key=lambda name: (len(name), name))
         self._sections = Sections(campaign, agency)
-        self._asked = {section.code for section in self._sections.asked}
+        self._required = {section.code for section in self._sections.required}
         self._outline = Outline(self._sections)
         self._blocks: list[_Block] = []
         self._leading: Sequence[bool] = ()
@@ -133,17 +133,16 @@ class _Reading:
         self._of_pdf: dict[str, str] = {}
         self._caption = ""
 
-    def letter(self) -> AgencyReport:
+    def result(self) -> AgencyReport:
         """The result, once `read` has seen every line."""
         agreed, differing = _agreed(self._proposed)
-        unread = [*self._unread, *differing]
         return AgencyReport(
             info=tuple(self.info),
             points=tuple(self.points),
             unplaced=tuple(self.unplaced),
             proposed=agreed,
             rows=tuple(self._rows),
-            unread=tuple(unread),
+            unread=(*self._unread, *differing),
             deleted=tuple(self._deleted),
             embedded=tuple(self._embedded),
             encoding=self._encoding,
@@ -241,7 +240,7 @@ class _Reading:
         return self._sections.is_heading(heading.text) and not has_sau(heading.text)
 
     def _turn(self, at: int) -> Heading | None:
-        """The sentence as a heading, where it introduces what follows, and that is part of the text."""
+        """The sentence as a heading, where it introduces what follows, and this belongs to the text too."""
         block, following = self._blocks[at], self._following(at)
         if isinstance(block, _Table) or following is None or self._is_end(at + 1):
             return None
@@ -251,8 +250,9 @@ class _Reading:
         if turn.section is None or turn.section != self._outline.section:
             self._outline.push(turn)
         self._set_aside(entry.full_text, self._outline.path, "heading")
-        if self._outline.open and not _FIGURE.search(_TIME.sub(" ", entry.text)):  # a figure is for a person to place
-            self._told[self._outline.open[-1]] = self.unplaced[-1]
+        # Where a figure belongs is for a person to decide.
+        if self._outline.open and not _FIGURE.search(_TIME.sub(" ", entry.text)):
+            self._listed_headings[self._outline.open[-1]] = self.unplaced[-1]
 
     def _tail(self, at: int) -> None:
         self._closed = True
@@ -300,14 +300,14 @@ class _Reading:
         self._zone = zone
 
     def _leave(self) -> None:
-        """Makes report details and unplaced lines from the lines of the zone."""
+        """Makes report details and unplaced lines from the lines gathered in the zone."""
         if self._zone == self._head:
             self._keep(head_pieces(self._gathered, self._names))
         elif self._gathered:
             self._keep(tail_pieces(self._gathered))
         self._gathered = []
 
-    # --- What a block is ---
+    # --- Recognising a block ---
 
     def _following(self, at: int) -> OutlineEntry | None:
         block = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
@@ -334,7 +334,7 @@ class _Reading:
         return is_closing(block.text) or starts_recipients(block.first) or self._is_signature(at)
 
     def _is_signature(self, at: int) -> bool:
-        """An office without `TM.` or `KT.` could be a heading; it is one if numbered lines come later."""
+        """Whether a line begins the signature. An office without `TM.` or `KT.` is a heading if numbers follow."""
         block = self._blocks[at]
         if isinstance(block, _Table) or block.marker is not None:
             return False
@@ -353,23 +353,24 @@ class _Reading:
         marker = block.marker
         return (marker is not None and not marker.is_bullet) or self._sections.is_heading(block.text)
 
-    # --- What becomes of it ---
+    # --- Placing a block ---
 
     def _take_heading(self, entry: OutlineEntry, heading: Heading) -> None:
         whole = bool(heading.between) or self._outline.is_more_specific(heading)
         if heading.single:
             self._outline.pass_point(entry)
-            self._put_under(entry.text if whole else heading.words_after, heading.section, led=True, heading=heading)
+            text = entry.text if whole else heading.words_after
+            self._put_under(text, heading.section, complete=True, heading=heading)
             return
         again = self._outline.is_named_again(heading) and not (heading.words_after and whole)
         self._outline.push(heading)
         if (heading.section is None and heading.theme is None) or again:
             self._set_aside(heading.text if heading.words_after else entry.full_text, self._outline.path, "heading")
-            self._told[self._outline.open[-1]] = self.unplaced[-1]
+            self._listed_headings[self._outline.open[-1]] = self.unplaced[-1]
         if heading.words_after:
             self._outline.pass_point(replace(entry, marker=None))
-            told = whole and heading.section is not None
-            self._put_under(entry.text if told else heading.words_after, self._outline.section, led=told)
+            complete = whole and heading.section is not None
+            self._put_under(entry.text if complete else heading.words_after, self._outline.section, complete=complete)
 
     def _take_point(self, entry: OutlineEntry, following: OutlineEntry | None) -> None:
         if not any(char.isalnum() for char in entry.text):
@@ -383,34 +384,34 @@ class _Reading:
         if is_lead_in(entry, following):
             self._set_aside(entry.full_text, self._outline.location, "heading")
             return
-        own = entry.first.point
-        text = stripped(entry) if entry.marker is not None and not own else entry.text
-        self._put_under(text, self._outline.section, entry.lines[-1].attribution, whole=own)
+        whole = entry.first.point
+        text = stripped(entry) if entry.marker is not None and not whole else entry.text
+        self._put_under(text, self._outline.section, entry.lines[-1].attribution, whole=whole)
 
     def _put_under(
         self,
         text: str,
         section: Section | None,
-        said_by: str = "",
-        led: bool = False,
+        attribution: str = "",
+        complete: bool = False,
         whole: bool = False,
         heading: Heading | None = None,
     ) -> None:
-        """`led`: whether the text needs no words of the heading above it; `heading`: a heading in the same line."""
+        """`complete`: whether the text needs no words of the heading above it; `heading`: one in the same line."""
         where = self._outline.location
-        if said_by == "." or said_by.startswith("("):
-            said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
-        evidence = said_by.removeprefix("(").removesuffix(")") if said_by.startswith("(") else said_by
-        if section is not None and section == self._outline.section and not led:
+        if attribution == "." or attribution.startswith("("):
+            attribution = attribution.removesuffix(".")  # the report's own mark at the end of a sentence
+        evidence = attribution.removeprefix("(").removesuffix(")") if attribution.startswith("(") else attribution
+        if section is not None and section == self._outline.section and not complete:
             text = ": ".join([*map(self._lead, self._outline.addressed), text])
         if section is None:
             naming = heading or self._outline.naming
             between = tuple(s.code for s in naming.between) if naming else ()
             reason = "unknown-heading" if self._outline.open else "no-heading"
-            self._set_aside(f"{text} {said_by}".strip(), where, "two-sections" if len(between) > 1 else reason)
+            self._set_aside(f"{text} {attribution}".strip(), where, "two-sections" if len(between) > 1 else reason)
             self.unplaced[-1] = replace(self.unplaced[-1], between=between)
-        elif section.code not in self._asked:
-            self._set_aside(f"{text} {said_by}".strip(), where, "not-asked")
+        elif section.code not in self._required:
+            self._set_aside(f"{text} {attribution}".strip(), where, "not-asked")
         else:
             theme = self._outline.theme
             self.points.append(
@@ -419,15 +420,15 @@ class _Reading:
             self._settle()
 
     def _settle(self) -> None:
-        """The headings above a placed point are settled too."""
+        """Marks the headings above a placed point as settled."""
         for heading in self._outline.open:
-            if (listed := self._told.pop(heading, None)) is not None:
+            if (listed := self._listed_headings.pop(heading, None)) is not None:
                 at = next(n for n, item in enumerate(self.unplaced) if item is listed)
                 self.unplaced[at] = replace(listed, settled=True)
 
     def _lead(self, heading: Heading) -> str:
-        """The words of a heading that introduce what is under it; they need not be placed any more."""
-        if (listed := self._told.pop(heading, None)) is not None:
+        """The words of a heading before a point under it. It is then no longer among the unplaced lines."""
+        if (listed := self._listed_headings.pop(heading, None)) is not None:
             self.unplaced.remove(listed)
         text = heading.text.rstrip(" .:")
         if not text.isupper():
@@ -438,8 +439,8 @@ class _Reading:
         return small
 
     def _list_table(self, table: _Table, at: int) -> None:
-        goes_on = at > 0 and isinstance(self._blocks[at - 1], _Table)
-        rows = self._lists.read(table.lines, self._caption, goes_on=goes_on)
+        after_table = at > 0 and isinstance(self._blocks[at - 1], _Table)
+        rows = self._lists.read(table.lines, self._caption, after_table=after_table)
         if rows is None and self._placed_by_columns(table):
             return
         path = self._outline.path if self._zone == self._body else ""
@@ -471,7 +472,7 @@ class _Reading:
         for _, cells in rows:
             for column, section in sections.items():
                 for text in split_points("\n".join(cells.get(column, ()))):
-                    self._put_under(text, section, led=True)
+                    self._put_under(text, section, complete=True)
         return True
 
     def _set_aside(self, text: str, where: str, reason: str) -> None:
@@ -490,7 +491,7 @@ class _Reading:
 
 
 def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
-    """The lines, those of text boxes up to the document's type in their place: old templates box the heading block."""
+    """The lines; text boxes before the document's type are part of the text: old templates box the heading block."""
     boxed = [line.aside in ("", "text-box") and is_type(line) for line in lines[: 2 * _HEAD]]
     end = boxed.index(True) if True in boxed else -1
     return [
@@ -499,16 +500,16 @@ def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
 
 
 def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:
-    """Each figure once; one with two different values is a question and not proposed."""
-    found = grouped(((one.indicator, one.period), one) for one in proposed)
-    agreed = tuple(same[0] for same in found.values() if len({repr(p.value) for p in same}) == 1)
-    differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
+    """Each figure once. One with two different values is not proposed, but a question."""
+    by_figure = grouped(((one.indicator, one.period), one) for one in proposed)
+    agreed = tuple(same[0] for same in by_figure.values() if len({repr(p.value) for p in same}) == 1)
+    differing = [same for same in by_figure.values() if len({repr(p.value) for p in same}) > 1]
     words = tuple(f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing)
     return agreed, [Unread(code="table-values-differ", table=differing[0][0].table, cells=words)] if words else []
 
 
 def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
-    """Entries that are the title of the table below them, its unit, or only announce it: searched from the last on."""
+    """For each block, whether it is the title of the table below it, its unit, or only announces it."""
     leading = [False] * len(blocks)
     for at in reversed(range(len(blocks) - 1)):
         block, below = blocks[at], blocks[at + 1]
@@ -523,7 +524,7 @@ def _leading_to_tables(blocks: Sequence[_Block]) -> list[bool]:
 
 
 def _below_tables(blocks: Sequence[_Block]) -> list[bool]:
-    """Entries that give the source of the table above, or explain it."""
+    """For each block, whether it names the source of the table above it, or explains it."""
     below: list[bool] = []
     for at, block in enumerate(blocks):
         after = at > 0 and (isinstance(blocks[at - 1], _Table) or below[at - 1])
@@ -536,13 +537,13 @@ def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
     cells: dict[int, set[tuple[int, int]]] = {}
     for line in flow:
         cells.setdefault(line.table, set()).add((line.row, line.cell))
-    framed = {table for table, places in cells.items() if len(places) == 1}
+    framed = {table for table, positions in cells.items() if len(positions) == 1}
     flat = [replace(line, table=0, row=0, cell=0) if line.table in framed else line for line in flow]
-    made: list[_Block] = []
+    blocks: list[_Block] = []
     for table, group in groupby(flat, key=lambda line: line.table):
         lines = tuple(group)
-        made += [_Table(lines)] if table else entries(lines, sections)
-    return made
+        blocks += [_Table(lines)] if table else entries(lines, sections)
+    return blocks
 
 
 def _begins_annex(entry: OutlineEntry) -> bool:

@@ -17,29 +17,28 @@ from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, suspect_from
 
 
-def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Filling:
-    """Each point under its section, in the report's order; the rest under *Chưa xếp mục*, except
-    letterhead, recipients, an agency's name and the headings whose points are placed.
+def draft_filling(campaign: Campaign, report: AgencyReport, language: Language = "vi") -> Filling:
+    """The contents of the form: each point under its section, in the report's order; the rest under *Chưa xếp mục*,
+    except letterhead, recipients, an agency's name and the headings whose points are placed.
 
-    Figures read in tables are proposed: each row of them carries a note which holds them back until the agency deletes
-    it; rows of lists have a mark that does so until the agency confirms them. A second value of a report detail is kept
-    among what is not placed, as is one that does not fit a cell. A point that is longer than a cell continues in the
-    lines below it.
+    Figures read in tables are proposed: a note in their row holds them back until the agency deletes it; rows of lists
+    have a mark that does so until the agency confirms them. A second value of a report detail is among the unplaced
+    lines, as is one that does not fit a cell. A point that is longer than a cell continues in the lines below it.
     """
     info: dict[str, CellValue] = {}
     unplaced: list[NarrativeLine] = []
     names = names_of(campaign)
-    for value in letter.info:
+    for value in report.info:
         fits = len(pieces(value.text, MAX_TEXT)) == 1
         if value.key in INFO_KEYS and value.key != "agency" and value.key not in info and fits:
             info[value.key] = value.text
         elif value.text and not (value.key == "agency" and fold(value.text) in names):
             unplaced += _lines(UNPLACED, value.text)
     labels = {t.code: t.label for t in campaign.themes}
-    points = [x for p in letter.points for x in _lines_of(p, labels.get(p.theme))]
-    unplaced += [x for u in letter.unplaced if not u.is_left_out for x in _lines(UNPLACED, u.text)]
+    points = [x for p in report.points for x in _lines_of(p, labels.get(p.theme))]
+    unplaced += [x for u in report.unplaced if not u.is_left_out for x in _lines(UNPLACED, u.text)]
     tables: dict[str, list[str]] = {}
-    for proposed in letter.proposed:
+    for proposed in report.proposed:
         listed = tables.setdefault(proposed.indicator, [])
         if str(proposed.table) not in listed:
             listed.append(str(proposed.table))
@@ -47,27 +46,27 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
         info=info,
         figures={
             (p.indicator, p.period): _as_typed(p.value, campaign.indicator_by_code[p.indicator])
-            for p in letter.proposed
+            for p in report.proposed
         },
         notes={
             code: f"{forms.UNCONFIRMED.say(language)} {forms.UNCONFIRMED_NOTE.say(language, tables=', '.join(numbers))}"
             for code, numbers in tables.items()
         },
         lines=(*points, *unplaced),
-        rows=_rows_of(letter, language),
+        rows=_rows_of(report, language),
     )
 
 
-def _rows_of(letter: AgencyReport, language: Language) -> dict[str, tuple[dict[str, CellValue], ...]]:
+def _rows_of(report: AgencyReport, language: Language) -> dict[str, tuple[dict[str, CellValue], ...]]:
     """The rows of each list, with the mark that keeps them out of every total."""
-    sign, found = forms.ROW_CARRIED.say(language), dict[str, list[dict[str, CellValue]]]()
-    for row in letter.rows:
-        found.setdefault(row.list, []).append({**row.cells, CARRIED_COLUMN: sign})
-    return {code: tuple(rows) for code, rows in found.items()}
+    sign, rows = forms.ROW_CARRIED.say(language), dict[str, list[dict[str, CellValue]]]()
+    for row in report.rows:
+        rows.setdefault(row.list, []).append({**row.cells, CARRIED_COLUMN: sign})
+    return {code: tuple(rows) for code, rows in rows.items()}
 
 
 def _parts_of(point: Point) -> tuple[str, ...]:
-    """The ideas of a point, each a line; one where its agency has said where it begins and ends."""
+    """The ideas of a point, each a line; the whole point where its agency has marked its beginning and end."""
     return (point.text,) if point.whole else ideas_of(point.text)
 
 
@@ -93,22 +92,24 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
     return value if suspect is None or abs(value) < suspect else f"{typed_text(value)} {indicator.unit}"
 
 
-def draft_marks(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Marks:
-    """The proposals: figures, those of an indicator together, and rows, those of a table together, with their sources
-    in the report; and points in parts, each with its whole.
+def draft_marks(campaign: Campaign, report: AgencyReport, language: Language = "vi") -> Marks:
+    """The marks on proposals: one for each indicator's figures and for each table's rows, with the source in the
+    report; and one for each point that was split into parts, with the whole point.
     """
-    together = grouped(((proposed.indicator, proposed.table), proposed) for proposed in letter.proposed)
+    together = grouped(((proposed.indicator, proposed.table), proposed) for proposed in report.proposed)
     figures = [_line(read, language) for read in together.values()]
-    return Marks(lines=(*figures, *_rows_read(campaign, letter, language), *_parted(letter, language)), confirm=True)
+    return Marks(
+        lines=(*figures, *_rows_read(campaign, report, language), *_split_points(report, language)), confirm=True
+    )
 
 
-def _rows_read(campaign: Campaign, letter: AgencyReport, language: Language) -> Iterator[ReturnLine]:
-    """The rows read from one table of the report, and their positions in the list."""
+def _rows_read(campaign: Campaign, report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
+    """A mark for the rows read from each table of the report."""
     together: dict[tuple[str, int], list[tuple[int, ProposedRow]]] = {}
-    places = Counter[str]()
-    for row in letter.rows:
-        together.setdefault((row.list, row.table), []).append((places[row.list], row))
-        places[row.list] += 1
+    positions = Counter[str]()
+    for row in report.rows:
+        together.setdefault((row.list, row.table), []).append((positions[row.list], row))
+        positions[row.list] += 1
     for (code, number), read in together.items():
         names = [row.name for _, row in read]
         heading = campaign.table_by_code[code].heading
@@ -123,14 +124,14 @@ def _rows_read(campaign: Campaign, letter: AgencyReport, language: Language) -> 
             fix=fix.say(language),
             typed=listed(names, KEPT, " · "),
             table=code,
-            table_cells=tuple((place, CARRIED_COLUMN) for place, _ in read),
+            table_cells=tuple((position, CARRIED_COLUMN) for position, _ in read),
         )
 
 
-def _parted(letter: AgencyReport, language: Language) -> Iterator[ReturnLine]:
-    """Each point that is proposed in parts, and the lines of the filling that are its parts."""
+def _split_points(report: AgencyReport, language: Language) -> Iterator[ReturnLine]:
+    """A mark for each point that is proposed in parts, on the lines that are its parts."""
     at = 0
-    for point in letter.points:
+    for point in report.points:
         parts = len(_parts_of(point))
         numbers = range(at, at + len([*_lines_of(point, None)]))
         at = numbers.stop

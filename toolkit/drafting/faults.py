@@ -1,7 +1,7 @@
 """Faults in an agency's own report: rules, each a function from the report to its findings.
 
-None corrects anything. What they need from a campaign (words that contradict each other) is in
-its list of words, kinds `antonym` and `contrast`.
+None corrects anything. Words that contradict each other are the campaign's (`toolkit:words`, kinds `antonym` and
+`contrast`).
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from functools import cached_property
 
 from toolkit.drafting.official_parts import COMPLETE_DATE, is_blank_number, is_in_every_report, symbol_of
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
-from toolkit.drafting.report_words import DEFICIENT, MENDED
+from toolkit.drafting.report_words import DEFICIENT, REMEDIED
 from toolkit.language.text import clean, fold, pieces, toned
 from toolkit.messages.findings.making import finding
 from toolkit.model import Agency, Campaign, Finding, Section, Severity, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
-_WANTING, _MENDED = re.compile(rf"\b(?:{DEFICIENT})\b"), re.compile(rf"\b(?:{MENDED})\b")
-#: A word right before another that reverses its meaning, or says that it is over: `đã kiến nghị`, `chưa đạt kết quả`.
+_DEFICIENT, _REMEDIED = re.compile(rf"\b(?:{DEFICIENT})\b"), re.compile(rf"\b(?:{REMEDIED})\b")
+#: A word that, right before another, reverses its meaning or puts it in the past: `chưa đạt kết quả`, `đã kiến nghị`.
 _DENIED = re.compile(r"\b(?:chưa|không|đã|được|từ|sau|các|những) ?$")
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
 #: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
@@ -39,7 +39,7 @@ _BROKEN_SYMBOL = re.compile(
 class _Case:
     """One report with its campaign and agency."""
 
-    letter: AgencyReport
+    report: AgencyReport
     campaign: Campaign
     agency: Agency | None
 
@@ -55,17 +55,17 @@ class _Case:
         return tuple(fold(w.text) for w in words if fold(w.text) and not {w.means.strip(), role_of(w.means)} & there)
 
     def texts(self, reason: str) -> list[str]:
-        return [item.text for item in self.letter.unplaced if item.reason == reason]
+        return [item.text for item in self.report.unplaced if item.reason == reason]
 
 
 _Rule = Callable[[_Case], Iterator[Finding]]
 
 
-def faults(letter: AgencyReport, name: str, campaign: Campaign, agency: Agency | None) -> tuple[Finding, ...]:
+def faults(report: AgencyReport, name: str, campaign: Campaign, agency: Agency | None) -> tuple[Finding, ...]:
     """Everything that a person should check in the report, in the order of the rules."""
-    case = _Case(letter, campaign, agency)
+    case = _Case(report, campaign, agency)
     code = agency.code if agency else None
-    return tuple(replace(found, file=name, agency=code) for rule in RULES for found in rule(case))
+    return tuple(replace(result, file=name, agency=code) for rule in RULES for result in rule(case))
 
 
 def names_of(campaign: Campaign) -> dict[str, Agency]:
@@ -82,7 +82,7 @@ def _has_words(case: _Case) -> Iterator[Finding]:
 
     Why: a scan saved as a Word file holds pictures of pages, and nothing can be read from it.
     """
-    if not case.letter.points and sum(len(item.text.split()) for item in case.letter.unplaced) < 30:
+    if not case.report.points and sum(len(item.text.split()) for item in case.report.unplaced) < 30:
         yield finding("letter-without-text")
 
 
@@ -93,10 +93,10 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
     """
     if case.agency is None:
         return
-    typed = case.letter.detail("agency")
+    typed = case.report.detail("agency")
     holders = [a for a in case.campaign.agencies if typed and fold(typed) in _heads(a)]
     if not holders:
-        typed = case.letter.detail("report_number")
+        typed = case.report.detail("report_number")
         symbol = fold(symbol_of(typed))
         holders = [a for a in case.campaign.agencies if symbol and symbol in _symbols(a)]
     if {case.agency.code, case.agency.parent}.isdisjoint(a.code for a in holders):
@@ -123,13 +123,13 @@ def _is_numbered(case: _Case) -> Iterator[Finding]:
 
     Why: a report without a number is a draft; the number is never made up.
     """
-    number = case.letter.detail("report_number")
+    number = case.report.detail("report_number")
     if number and not re.match(r"\s*\d", number):
         yield finding("letter-not-numbered", value=number)
     elif not number:
         yield from (
             finding("letter-not-numbered", value=item.text)
-            for item in case.letter.unplaced
+            for item in case.report.unplaced
             if is_blank_number(item.text) and item.reason == "heading-block"
         )
 
@@ -139,26 +139,25 @@ def _is_dated(case: _Case) -> Iterator[Finding]:
 
     Why: a date with a blank day is a draft's; the day is never made up.
     """
-    day = case.letter.detail("report_date")
+    day = case.report.detail("report_date")
     if day and not COMPLETE_DATE.search(day):
         yield finding("letter-date-incomplete", value=day)
 
 
 def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
-    """Title and closing sentence speak of the same kind of report.
+    """Title and closing sentence name the same kind of report.
 
     Why: `tổng kết` and `sơ kết` are different reports, with different duties.
     """
     names = sorted(names_of(case.campaign), key=len, reverse=True)
     title, closing = (_without(" ".join(case.texts(reason)), names) for reason in ("title", "closing"))
     for one, two in _opposites(case.campaign, title, closing):
-        said = {"title": clean(one), "closing": clean(two)}
-        yield finding("letter-contradicts-itself", value=clean(two), arguments=said)
+        arguments = {"title": clean(one), "closing": clean(two)}
+        yield finding("letter-contradicts-itself", value=clean(two), arguments=arguments)
 
 
 def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, str]]:
-    """Words of the first text and the second that contradict each other: antonyms, and different ones of one kind of
-    contrast."""
+    """Pairs of words, one of each text, that contradict each other: antonyms, and different words of one contrast."""
     contrasts: dict[str, list[str]] = {}
     for word in campaign.words:
         if word.kind == "antonym":
@@ -169,13 +168,13 @@ def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, st
         elif word.kind == "contrast":
             contrasts.setdefault(fold(word.means), []).append(word.text)
     for words in contrasts.values():
-        said, answered = ([word for word in words if _holds(text, word)] for text in (one, two))
-        if said and answered and not set(said) & set(answered):
-            yield said[0], answered[0]
+        stated, opposed = ([word for word in words if _holds(text, word)] for text in (one, two))
+        if stated and opposed and not set(stated) & set(opposed):
+            yield stated[0], opposed[0]
 
 
 def _without(text: str, names: Iterable[str]) -> str:
-    """A text without the names of agencies, which say nothing about its subject."""
+    """The text, folded, without the names of agencies, which say nothing about its subject."""
     bare = f" {fold(text)} "
     for name in names:
         bare = bare.replace(f" {name} ", " | ")
@@ -183,7 +182,7 @@ def _without(text: str, names: Iterable[str]) -> str:
 
 
 def _has_word(text: str, word: str, other: str) -> bool:
-    """Whether a text has the one word and not the other."""
+    """Whether a text has `word` and not `other`."""
     return _holds(text, word) and not _holds(text, other)
 
 
@@ -196,7 +195,7 @@ def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
 
     Why: a single mark shows that words are missing or that the beginning of a name is unknown.
     """
-    for point in case.letter.points:
+    for point in case.report.points:
         pairs = (("“", "”"), ("«", "»"))
         uneven = any(point.text.count(start) != point.text.count(end) for start, end in pairs)
         if uneven or point.text.count('"') % 2:
@@ -206,9 +205,9 @@ def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
 def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
     """No point and no other line of the report is longer than a cell of the form.
 
-    Why: it goes into several cells, and each of them counts as a point.
+    Why: such a line is split into several cells, and each of them counts as a point.
     """
-    items: tuple[Point | Unplaced, ...] = (*case.letter.points, *case.letter.unplaced)
+    items: tuple[Point | Unplaced, ...] = (*case.report.points, *case.report.unplaced)
     for item in items:
         count = len(pieces(item.text, MAX_TEXT))
         if count > 1:
@@ -226,7 +225,7 @@ def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
 
     Why: the document is not found by a symbol with a blank in it.
     """
-    items: tuple[Point | Unplaced, ...] = (*case.letter.points, *case.letter.unplaced)
+    items: tuple[Point | Unplaced, ...] = (*case.report.points, *case.report.unplaced)
     for item in items:
         for symbol in _BROKEN_SYMBOL.findall(item.text):
             yield finding("symbol-with-space", value=symbol, cell=item.where, section=item.section or None)
@@ -237,14 +236,14 @@ def _results_have_figures(case: _Case) -> Iterator[Finding]:
 
     Why: no figure is not zero; the agency may have forgotten its figures or have none to give.
     """
-    if case.letter.proposed:
+    if case.report.proposed:
         return
     for section in case.sections:
         if section.role != "result":
             continue
-        points = [point.text for point in case.letter.points if point.section == section.code]
-        others = [item.text for item in case.letter.unplaced if item.section == section.code and not item.settled]
-        if points and not any(char.isdigit() for text in (*points, *others) for char in text):
+        points = [point.text for point in case.report.points if point.section == section.code]
+        unplaced = [item.text for item in case.report.unplaced if item.section == section.code and not item.settled]
+        if points and not any(char.isdigit() for text in (*points, *unplaced) for char in text):
             yield finding("section-without-figures", section=section.code)
 
 
@@ -254,23 +253,23 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
     Why: the text under it goes nowhere until the campaign's words of kind `heading` name it.
     """
     seen: set[str] = set()
-    for item in case.letter.unplaced:
-        place = item.where.rpartition(" ¶")[0]
-        if item.reason in ("unknown-heading", "two-sections") and place not in seen:
-            seen.add(place)
-            quoted = re.search(r"“(.*)”$", place)
-            heading = quoted[1] if quoted else place
+    for item in case.report.unplaced:
+        path = item.where.rpartition(" ¶")[0]
+        if item.reason in ("unknown-heading", "two-sections") and path not in seen:
+            seen.add(path)
+            quoted = re.search(r"“(.*)”$", path)
+            heading = quoted[1] if quoted else path
             if len(item.between) > 1:
-                value = heading if quoted else _clipped(item.text, 160)  # of a line that its own first words place
+                value = heading if quoted else _clipped(item.text, 160)  # here the line's first words are the heading
                 yield finding(
                     "heading-of-two-sections", cell=item.where, value=value, arguments={"between": item.between}
                 )
                 continue
             known = any(f" {name} " in f" {fold(heading)} " for name in case.names_without_section)
-            yield finding("heading-not-asked" if known else "unknown-heading", cell=place, value=heading)
+            yield finding("heading-not-asked" if known else "unknown-heading", cell=path, value=heading)
 
 
-#: Sections whose words contradict the other's, and words of a section that is asked for.
+#: By the role of a section: the roles whose typical words do not belong there.
 _AGAINST = {"achievement": ("limitation", "proposal"), "limitation": ("achievement", "proposal")}
 
 
@@ -280,35 +279,35 @@ def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
     Why: it may be under the wrong heading, or the report's heading was misread.
     """
     typical = [(w.text, role_of(w.means)) for w in case.campaign.words if w.kind == "typical"]
-    for point in case.letter.points:
+    for point in case.report.points:
         section = case.campaign.section_by_code[point.section]
         roles = _roles_worded(point.text, typical)
-        others = [role for role in _AGAINST.get(section.role, ()) if role in roles]
-        meant = [other for role in others for other in case.sections if other.role == role]
+        opposed = [role for role in _AGAINST.get(section.role, ()) if role in roles]
+        meant = [other for role in opposed for other in case.sections if other.role == role]
         if section.role not in roles and meant:
-            code, said = "point-against-its-section", {"other_section": meant[0].code}
-            yield finding(code, cell=point.where, section=section.code, value=point.text, arguments=said)
+            code, arguments = "point-against-its-section", {"other_section": meant[0].code}
+            yield finding(code, cell=point.where, section=section.code, value=point.text, arguments=arguments)
 
 
 def _roles_worded(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:
-    """The roles of sections in which a point's words are usual; what has been remedied is not missing."""
-    said = " ".join(clean(text).lower().split())
-    wanting = _WANTING.search(said) is not None and _MENDED.search(said) is None
-    roles = {"limitation"} if wanting else set()
+    """The roles of sections in which a point's words are usual; a remedied deficiency is no limitation."""
+    plain = " ".join(clean(text).lower().split())
+    deficient = _DEFICIENT.search(plain) is not None and _REMEDIED.search(plain) is None
+    roles = {"limitation"} if deficient else set()
     words = f" {toned(text)} "
     for phrase, role in typical:
         at = words.find(f" {toned(phrase)} ")
-        if at >= 0 and not _DENIED.search(words[:at]) and (role != "limitation" or wanting):
+        if at >= 0 and not _DENIED.search(words[:at]) and (role != "limitation" or deficient):
             roles.add(role)
     return roles
 
 
 def _sections_are_there(case: _Case) -> Iterator[Finding]:
-    """Every section asked of the agency has a point.
+    """Every section required of the agency has a point.
 
-    Why: a section may be missing, or stand under a heading that was not recognised.
+    Why: a section may be missing, or its heading was not recognised.
     """
-    present = {point.section for point in case.letter.points}
+    present = {point.section for point in case.report.points}
     for section in case.sections:
         if section.code not in present:
             severity: Severity | None = None if section.required else "note"
@@ -316,49 +315,49 @@ def _sections_are_there(case: _Case) -> Iterator[Finding]:
 
 
 def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
-    """Figures read in tables are the agency's own only when it has looked at them.
+    """Figures read in tables count only after the agency has confirmed them.
 
-    Why: a cell may belong to another heading than it seems to.
+    Why: a cell may belong to a different heading than it seems to.
     """
-    if case.letter.proposed:
-        yield finding("figures-proposed", arguments={"count": len(case.letter.proposed)})
+    if case.report.proposed:
+        yield finding("figures-proposed", arguments={"count": len(case.report.proposed)})
 
 
 def _rows_are_confirmed(case: _Case) -> Iterator[Finding]:
-    """Rows of lists read in tables are the agency's own only when it has looked at them.
+    """Rows of lists read in tables count only after the agency has confirmed them.
 
-    Why: a report's table is laid out for people, and a row may be something else than it seems.
+    Why: a report's table is laid out for people, and a row may not be what it seems.
     """
-    if case.letter.rows:
+    if case.report.rows:
         named = case.campaign.table_by_code
-        headings = dict.fromkeys(named[row.list].heading for row in case.letter.rows)
-        yield finding("rows-proposed", value="; ".join(headings), arguments={"count": len(case.letter.rows)})
+        headings = dict.fromkeys(named[row.list].heading for row in case.report.rows)
+        yield finding("rows-proposed", value="; ".join(headings), arguments={"count": len(case.report.rows)})
 
 
 def _tables_are_clear(case: _Case) -> Iterator[Finding]:
-    """Every number of a table that holds figures says which indicator's and period's it is.
+    """Every number of a table with figures has a clear indicator and period.
 
-    Why: what could be two things is a question, and no figure.
+    Why: an ambiguous number is a question, not a figure.
     """
-    for unread in case.letter.unread:
+    for unread in case.report.unread:
         yield finding(unread.code, value=_quoted(unread.cells, 160), arguments={"table": unread.table})
 
 
 def _is_unicode(case: _Case) -> Iterator[Finding]:
     """The report is typed in Unicode.
 
-    Why: an old encoding is recognised by its words, and a few words can be read both ways.
+    Why: an old encoding is recognised by its words, and a few words are ambiguous.
     """
-    if case.letter.encoding:
-        yield finding("letter-old-encoding", value=case.letter.encoding)
+    if case.report.encoding:
+        yield finding("letter-old-encoding", value=case.report.encoding)
 
 
 def _all_is_read(case: _Case) -> Iterator[Finding]:
-    """The document holds no object with text of its own.
+    """The document holds no embedded object that contains text.
 
     Why: a spreadsheet pasted as an object looks like a table, and none of it is read.
     """
-    embedded = case.letter.embedded
+    embedded = case.report.embedded
     if embedded:
         kinds = ", ".join(dict.fromkeys(embedded))
         yield finding("letter-part-unread", value=kinds, arguments={"count": len(embedded)})
@@ -367,21 +366,21 @@ def _all_is_read(case: _Case) -> Iterator[Finding]:
 def _pages_are_text(case: _Case) -> Iterator[Finding]:
     """No page of a PDF is a picture, and no text was recognised in one.
 
-    Why: of a scanned page nothing is read; and what a scanner's program recognises has wrong letters and figures.
+    Why: nothing is read from a scanned page, and text recognised by a scanner has wrong characters and figures.
     """
-    if case.letter.scanned:
-        yield finding("letter-pages-scanned", value=case.letter.scanned)
-    if case.letter.recognised:
+    if case.report.scanned:
+        yield finding("letter-pages-scanned", value=case.report.scanned)
+    if case.report.recognised:
         yield finding("letter-text-recognised")
 
 
-def _letters_are_identified(case: _Case) -> Iterator[Finding]:
-    """A PDF says of each letter which one it is.
+def _characters_are_identified(case: _Case) -> Iterator[Finding]:
+    """A PDF identifies each of its characters.
 
-    Why: a PDF may draw letters without identifying them; a guess would change what the agency wrote.
+    Why: a PDF may draw characters without identifying them; a guess would change what the agency wrote.
     """
-    if case.letter.unmapped:
-        yield finding("letter-letters-unknown", arguments={"count": case.letter.unmapped})
+    if case.report.unmapped:
+        yield finding("letter-letters-unknown", arguments={"count": case.report.unmapped})
 
 
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
@@ -389,7 +388,7 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
 
     Why: the agency may not have agreed on the deletions.
     """
-    deleted = case.letter.deleted
+    deleted = case.report.deleted
     if deleted:
         yield finding("tracked-changes", value=_quoted(deleted, 80), arguments={"count": len(deleted)})
 
@@ -401,18 +400,18 @@ def _lines_are_points(case: _Case) -> Iterator[Finding]:
     every report has, and names of agencies, are not listed.
     """
     names = names_of(case.campaign)
-    left = [item.text for item in case.letter.unplaced if item.is_left_out and not item.is_ours]
+    left = [item.text for item in case.report.unplaced if item.is_left_out and not item.is_ours]
     left = [text for text in left if not is_in_every_report(text) and fold(text) not in names]
-    told: list[str] = []
+    quoted: list[str] = []
     for at, text in enumerate(left, start=1):
-        told.append(f"“{text}”")
-        if at == len(left) or len("; ".join([*told, left[at]])) > _SHOWN:
-            yield finding("letter-lines-left-out", value="; ".join(told), arguments={"count": len(told)})
-            told = []
+        quoted.append(f"“{text}”")
+        if at == len(left) or len("; ".join([*quoted, left[at]])) > _SHOWN:
+            yield finding("letter-lines-left-out", value="; ".join(quoted), arguments={"count": len(quoted)})
+            quoted = []
 
 
 def _quoted(texts: Sequence[str], length: int) -> str:
-    """The first of the texts, as much of each, in quotes."""
+    """The first of the texts in quotes, each cut to this length."""
     return "; ".join(f"“{_clipped(text, length)}”" for text in texts[:_LISTED]) + " …" * (len(texts) > _LISTED)
 
 
@@ -442,7 +441,7 @@ RULES: tuple[_Rule, ...] = (
     _tables_are_clear,
     _all_is_read,
     _pages_are_text,
-    _letters_are_identified,
+    _characters_are_identified,
     _changes_are_settled,
     _is_unicode,
     _sections_are_there,

@@ -25,7 +25,7 @@ from toolkit.values.readings import ValueWords, value_words
 from toolkit.values.totals import derived_total, lookup, period_total
 from toolkit.values.units import CURRENCY, MAGNITUDES
 
-#: Other columns than those of periods, by their heading.
+#: Columns beside those of periods, by their headings (folded).
 _ROLES = {
     "unit": {"don vi tinh", "dvt", "don vi"},
     "number": {"tt", "stt", "so tt", "so thu tu"},
@@ -34,7 +34,7 @@ _ROLES = {
     "beside": {fold(reports.COLUMNS["coverage"]), fold(reports.COLUMNS["source"]), "nguon"},
     "total": {"tong", "tong so", "tong cong", "cong", "ca ky", "ca giai doan", "luy ke"},
 }
-#: Headings of our own report's table of targets, whose figures are in its annex.
+#: Headings of the table of targets in a report written by this toolkit, whose figures are in its annex.
 _OF_TARGETS = {fold(reports.COLUMNS[name]) for name in ("target", "result", "assessment")}
 #: Headings over the numbers of rows.
 NUMBER_HEADINGS = _ROLES["number"]
@@ -43,7 +43,7 @@ _NO_RESULT = re.compile(
     r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh "
     r"quan)\b"
 )
-#: Words beside a name that only say that results follow; and the empty text.
+#: Words in other cells that only say that results follow; and the empty text.
 _RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
 _ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")
@@ -51,10 +51,10 @@ _UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)
 _BRACKETED = re.compile(r"\(([^()]+)\)")
 _SEVERAL = re.compile(r"\s*[,;]\s*|\s+và\s+")
 _DIGIT = re.compile(r"\d")
-#: A period whose year is above: `6 tháng`, `9 tháng đầu năm`.
+#: A period whose year is in the row above: `6 tháng`, `9 tháng đầu năm`.
 _PART_OF_YEAR = re.compile(r"\d{1,2} tháng(?: (?:đầu|cuối))?(?: năm)?", re.IGNORECASE)
 _HEADER_ROWS = 4
-#: The number of agencies that say yes or chose an answer: cells of a report on all of them, not a figure of one.
+#: The number of agencies that say yes or chose an answer: a cell of a report on many agencies, not one's figure.
 _COUNTS = {
     "yesno": re.compile(re.escape(fold(reports.YES_OF.format(count=0))).replace("0", r"\d[\d.]*")),
     "choice": re.compile(r"[^:;]+: \d+(?:; [^:;]+: \d+)*"),
@@ -83,7 +83,7 @@ class TableReading:
 
 @dataclass
 class FigureTables:
-    """Reads the tables of one report for one campaign; `agency` decides what is asked."""
+    """Reads the tables of one report for one campaign; `agency` decides which indicators are required."""
 
     campaign: Campaign
     agency: Agency | None
@@ -94,7 +94,7 @@ class FigureTables:
     def __post_init__(self) -> None:
         self.words = value_words(self.campaign.words)
         self.names = Names(self.campaign)
-        self.asked = {
+        self.required = {
             i.code for i in (self.campaign.indicators_of(self.agency) if self.agency else self.campaign.indicators)
         }
 
@@ -115,11 +115,11 @@ class _Table:
         self.problems: dict[str, list[str]] = {}
         self.open_rows: set[int] = set()
         self.sums: list[tuple[Indicator, str, Cell]] = []
-        """Cells that hold what others come to: their indicator and period, "" for the whole."""
+        """Cells that hold sums or computed figures, each with its indicator and period ("": all periods)."""
         self.headed: dict[Cell, tuple[str, str]] = {}
         """The names of row and column of cells that hold computed figures."""
         self.noted: dict[tuple[str, int], tuple[str, list[str]]] = {}
-        """What is told of a row, by code and row: its name, and `column: words` of cells."""
+        """Notes on rows, by code and row: the row's name, and `column: words` of its cells."""
 
     def read(self) -> TableReading:
         if self.rows and {fold(c.text) for c in self._row_cells(self.rows[0])} >= _OF_TARGETS:
@@ -140,8 +140,8 @@ class _Table:
         return TableReading(tuple(self.proposed), unread, used)
 
     def _with_parts(self, named: Mapping[int, set[str]]) -> dict[int, set[str]]:
-        """The rows of parts of splits are recognised by the whole above them, each where it occurs once there."""
-        found, campaign = dict(named), self.reader.campaign
+        """The indicators of each row, also of parts of splits: found below their whole, if their name occurs once."""
+        indicators, campaign = dict(named), self.reader.campaign
         whole, seen = "", dict[str, list[int]]()
         for row in self.rows if campaign.splits else ():
             codes = named[row]
@@ -152,8 +152,8 @@ class _Table:
                 whole = next((c for c in codes if c in campaign.splits_of), "")
         for code, rows in seen.items():
             if len(rows) == 1:
-                found[rows[0]] = {code}
-        return found
+                indicators[rows[0]] = {code}
+        return indicators
 
     def _is_headed_by_indicators(self) -> bool:
         """Whether indicators are above columns: two in one row, or one in a row without a number."""
@@ -173,7 +173,7 @@ class _Table:
         numbers = [t for t in texts if _DIGIT.match(t) and not _PART_OF_YEAR.fullmatch(t) and headed_period(t) is None]
         return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
 
-    # -- rows name indicators, columns periods --
+    # -- Tables whose rows name indicators, and whose columns name periods --
 
     def _by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
         heads = [row for row in self.rows if row < first and len(self._row_cells(row)) > 1]
@@ -191,7 +191,7 @@ class _Table:
             name = self._name_of(
                 [c for c in self._reaching(row) if self.reader.names.named(c.text)] or self._reaching(row)
             )
-            others = [
+            extra = [
                 c
                 for c in cells
                 if c.column not in periods
@@ -205,24 +205,22 @@ class _Table:
             if len(codes) > 1:
                 self._problem("table-row-ambiguous", row, name)
                 continue
-            if any(_is_no_result(c.text) for c in others if not _DIGIT.search(c.text)):
+            if any(_is_no_result(c.text) for c in extra if not _DIGIT.search(c.text)):
                 self.open_rows.add(row)  # `Kế hoạch` beside the indicator's name: the row holds no result
                 continue
             indicator = self.reader.campaign.indicator_by_code[next(iter(codes))]
             unit = next((c.text for c in cells if roles.get(c.column) == "unit"), "") or table_unit
             self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
-            if others or any(self._has_further_content(c, roles[c.column], indicator, bool(values)) for c in cells):
+            if extra or any(self._has_further_content(c, roles[c.column], indicator, bool(values)) for c in cells):
                 self.open_rows.add(row)
             unclear = [
-                " ".join(headed[c.column]) or c.text
-                for c in others
-                if _DIGIT.search(c.text) and c.column not in planned
+                " ".join(headed[c.column]) or c.text for c in extra if _DIGIT.search(c.text) and c.column not in planned
             ]
             if unclear:
                 self._problem("table-period-unknown", row, *unclear)
-            own = self._bracketed_unit(indicator, [c.text for c in self._reaching(row)])
+            row_unit = self._bracketed_unit(indicator, [c.text for c in self._reaching(row)])
             for cell in values:
-                beside = own or self._bracketed_unit(indicator, headed[cell.column]) or unit
+                beside = row_unit or self._bracketed_unit(indicator, headed[cell.column]) or unit
                 self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))
 
     def _has_further_content(self, cell: Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
@@ -240,7 +238,7 @@ class _Table:
         return False
 
     def _unknown_row(self, row: int, cells: Sequence[Cell], values: Sequence[Cell]) -> None:
-        """A row without a known name: a heading inside the table, or something that was not asked for."""
+        """A row without a known name: a heading inside the table, or something that is not required."""
         if any(_DIGIT.search(c.text) for c in values):
             self._problem("table-row-unknown", row, self._name_of(cells))
         elif any(c.text for c in cells):
@@ -254,22 +252,22 @@ class _Table:
         self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
     ) -> dict[int, str]:
         """The period of each column that holds results. One column alone may take the caption's."""
-        made: dict[int, str] = {}
+        periods: dict[int, str] = {}
         for column, texts in headed.items():
             if roles[column] is not None or any(map(_is_no_result, texts)):
                 continue
             # A year over its quarters: both together name the period.
             joined = (" ".join(texts[n:]) for n in range(len(texts) - 1))
             both = next((p for text in joined if (p := self.reader.names.period(text))), None)
-            found = {both} if both else {p for t in texts if (p := self.reader.names.period(t))}
-            if len(found) == 1:
-                made[column] = found.pop()
-        twice = {p for p in made.values() if list(made.values()).count(p) > 1}
-        if twice:
-            made = {column: period for column, period in made.items() if period not in twice}
-        if not made and not twice:
-            made = self._single_column(headed, roles, first)
-        return made
+            named = {both} if both else {p for t in texts if (p := self.reader.names.period(t))}
+            if len(named) == 1:
+                periods[column] = named.pop()
+        repeated = {p for p in periods.values() if list(periods.values()).count(p) > 1}
+        if repeated:
+            periods = {column: period for column, period in periods.items() if period not in repeated}
+        if not periods and not repeated:
+            periods = self._single_column(headed, roles, first)
+        return periods
 
     def _single_column(
         self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
@@ -294,20 +292,20 @@ class _Table:
         """The one period the caption names, or the campaign's only one."""
         words = self.caption.split()
         named: set[str] = set()
-        taken: set[int] = set()
+        used: set[int] = set()
         for length in range(min(6, len(words)), 0, -1):
             for at in range(len(words) - length + 1):
                 span = set(range(at, at + length))
                 phrase = " ".join(words[at : at + length]).strip(" ,.;:()")
-                if not span & taken and read_period(phrase) is not None:
-                    taken |= span
+                if not span & used and read_period(phrase) is not None:
+                    used |= span
                     named.add(self.reader.names.period(phrase) or "")
         if named:
             return named.pop() if len(named) == 1 else ""
         periods = self.reader.campaign.periods
         return periods[0].key if len(periods) == 1 else ""
 
-    # -- columns name indicators, rows periods --
+    # -- Tables whose columns name indicators, and whose rows name periods --
 
     def _by_columns(self) -> None:
         heads = self.rows[:_HEADER_ROWS]
@@ -342,24 +340,24 @@ class _Table:
                 continue
             for cell in values:
                 indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
-                own = self._bracketed_unit(indicator, headed[cell.column]) or unit_in(headed[cell.column])
-                self._propose(indicator, period, cell, own or unit, " ".join(headed[cell.column]), label)
+                column_unit = self._bracketed_unit(indicator, headed[cell.column]) or unit_in(headed[cell.column])
+                self._propose(indicator, period, cell, column_unit or unit, " ".join(headed[cell.column]), label)
 
     def _bracketed_unit(self, indicator: Indicator, texts: Iterable[str]) -> str:
         """The unit in brackets beside a name: `Kinh phí (nghìn đồng)`; "" where there is none. `(cuối kỳ)` is none."""
         campaign = self.reader.campaign
         units = {fold(i.unit) for i in campaign.indicators}
         for text in texts:
-            for found in _BRACKETED.findall(text):
-                first = fold(found).split(" ")[0]
-                if f"({found})" not in indicator.label and (
-                    fold(found) in units or first in MAGNITUDES or CURRENCY.match(fold(found)) or "%" in found
+            for typed in _BRACKETED.findall(text):
+                first = fold(typed).split(" ")[0]
+                if f"({typed})" not in indicator.label and (
+                    fold(typed) in units or first in MAGNITUDES or CURRENCY.match(fold(typed)) or "%" in typed
                 ):
-                    return str(found).strip()
+                    return str(typed).strip()
         return ""
 
     def _check_further_columns(self, row: int, cells: Sequence[Cell], headed: Mapping[int, Sequence[str]]) -> None:
-        """Numbers in columns that name no indicator: not part of the form, so the row stays listed."""
+        """Numbers in columns that name no indicator have no cell in the form, so their row stays listed."""
         for cell in cells:
             role = self._role(headed[cell.column])
             if not _DIGIT.search(cell.text) or self.reader.names.period(cell.text) is not None or role == "number":
@@ -375,11 +373,11 @@ class _Table:
         role = next((role for role, names in _ROLES.items() if keys & names), None)
         return role or ("total" if any(self.reader.names.period(t) == "" for t in texts) else None)
 
-    # -- one cell --
+    # -- One cell --
 
     def _propose(self, indicator: Indicator, period: str, cell: Cell, unit: str, row: str, column: str) -> None:
         text = cell.text
-        if indicator.code not in self.reader.asked:
+        if indicator.code not in self.reader.required:
             self._problem("table-not-asked", cell.row, row)
             return
         if indicator.formula:
@@ -412,14 +410,13 @@ class _Table:
         )
 
     def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
-        """The exact value stored beside a figure of our own report, as long as the figure is printed the same."""
-        kept, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
-        if kept is None:
+        """The exact value that a report written by this toolkit stores with a figure, if that still fits the print."""
+        exact, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
+        if exact is None:
             return value
-        same = (
-            format_number(kept, "vi", len(text.partition(",")[2])) == text if read is None else _agree(read, kept, text)
-        )
-        return kept if same else value
+        decimals = len(text.partition(",")[2])
+        same = format_number(exact, "vi", decimals) == text if read is None else _agree(read, exact, text)
+        return exact if same else value
 
     def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
         """The content of the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
@@ -434,11 +431,11 @@ class _Table:
             if isinstance(reading.value, bool):
                 return (forms.YES if reading.value else forms.NO).vi  # a tick too
             return reading.value if indicator.numeric else text
-        said = reading.state in ("zero_by_words", "not_applicable") or (reading.state == "missing" and fold(text))
-        return text if said else None
+        stated = reading.state in ("zero_by_words", "not_applicable") or (reading.state == "missing" and fold(text))
+        return text if stated else None
 
     def _check_sums(self) -> None:
-        """A total or a computed figure that agrees with the proposals adds nothing; any other is listed."""
+        """Lists totals and computed figures that do not agree with the proposals."""
         campaign = self.reader.campaign
         figures = [
             Figure("", p.indicator, p.period, _number(p.value), "given" if _number(p.value) is not None else "missing")
@@ -455,9 +452,10 @@ class _Table:
                 result = derived_total(campaign, indicator, figures)
             else:
                 order = [p.key for p in campaign.periods]
-                own = sorted((f for f in figures if f.indicator == indicator.code), key=lambda f: order.index(f.period))
+                terms = [f for f in figures if f.indicator == indicator.code]
+                terms.sort(key=lambda f: order.index(f.period))
                 weights = {f.period: f for f in figures if f.indicator == indicator.weight}
-                result = period_total(indicator, own, weights)
+                result = period_total(indicator, terms, weights)
             read = read_value(cell.text, indicator, self.reader.words).value
             agree = _agree(read, result, cell.text)
             if not agree:
@@ -469,7 +467,7 @@ class _Table:
                     differs = f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}"
                     self._note("table-computed-differs", cell, name, differs)
 
-    # -- cells --
+    # -- Cells --
 
     def _row_cells(self, row: int) -> list[Cell]:
         return [c for c in self.cells.values() if c.row == row]
@@ -486,11 +484,11 @@ class _Table:
 
     def _indicators_in(self, cells: Iterable[Cell]) -> set[str]:
         """The indicators that the row's words name; a code beside a label must agree with it."""
-        found: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
-        if not found:
+        named: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
+        if not named:
             return set()
-        common = set.intersection(*found)
-        return common or set.union(*found)
+        common = set.intersection(*named)
+        return common or set.union(*named)
 
     def _name_of(self, cells: Iterable[Cell]) -> str:
         """The row's name: its longest words that are no number."""
@@ -510,9 +508,9 @@ def cells_in(lines: Sequence[Line]) -> dict[tuple[int, int], Cell]:
     texts: dict[tuple[int, int], list[str]] = {}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for line in lines:
-        place = (line.row, line.extent.column or line.cell)
-        texts.setdefault(place, []).append(clean(line.text))
-        spans[place] = (line.extent.columns, line.extent.rows)
+        position = (line.row, line.extent.column or line.cell)
+        texts.setdefault(position, []).append(clean(line.text))
+        spans[position] = (line.extent.columns, line.extent.rows)
     return {p: Cell(" ".join(t), *p, *spans[p]) for p, t in sorted(texts.items())}
 
 
@@ -534,4 +532,4 @@ def _is_no_result(text: str) -> bool:
 
 def unit_in(texts: Iterable[str]) -> str:
     """The unit that a caption or heading names: `(ĐVT: triệu đồng)`."""
-    return next((found[1].strip() for text in texts if (found := _UNIT_IN_TEXT.search(text))), "")
+    return next((match[1].strip() for text in texts if (match := _UNIT_IN_TEXT.search(text))), "")

@@ -33,29 +33,29 @@ def ideas_of(text: str) -> tuple[str, ...]:
     """
     if len(text.split()) < _LONG or "\n" in text:
         return (text,)
-    made: list[str] = []
+    parts: list[str] = []
     for part in _sentences(text):
-        if made and (
-            _REFERS.match(part) or _LEADS.match(made[-1]) or min(len(part.split()), len(made[-1].split())) < _SHORT
+        if parts and (
+            _REFERS.match(part) or _LEADS.match(parts[-1]) or min(len(part.split()), len(parts[-1].split())) < _SHORT
         ):
-            made[-1] = f"{made[-1]} {part}"
+            parts[-1] = f"{parts[-1]} {part}"
         else:
-            made.append(part)
-    return tuple(made)
+            parts.append(part)
+    return tuple(parts)
 
 
 def _sentences(text: str) -> Iterator[str]:
     start = 0
-    for found in _END.finditer(text):
-        before = text[start : found.start()]
-        inside = _is_open(text[: found.end()])
-        listed = found[0].startswith(";") and ":" in re.sub(r"\d:\d", "", before)
-        if inside or listed or (found[0].startswith(".") and _ABBREVIATED.search(before)):
+    for end in _END.finditer(text):
+        before = text[start : end.start()]
+        inside = _is_open(text[: end.end()])
+        listed = end[0].startswith(";") and ":" in re.sub(r"\d:\d", "", before)
+        if inside or listed or (end[0].startswith(".") and _ABBREVIATED.search(before)):
             continue
-        if not found[0].startswith(";") and not text[found.end() :].lstrip('“"(')[:1].isupper():
+        if not end[0].startswith(";") and not text[end.end() :].lstrip('“"(')[:1].isupper():
             continue
-        yield text[start : found.end()].rstrip()
-        start = found.end()
+        yield text[start : end.end()].rstrip()
+        start = end.end()
     yield text[start:]
 
 

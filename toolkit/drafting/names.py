@@ -31,7 +31,7 @@ class Names:
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:
-        """Codes by each folded name an indicator goes by."""
+        """The codes of indicators by each of their names (folded)."""
         codes_by_name: dict[str, set[str]] = {}
         for indicator in self.campaign.indicators:
             for key in {*_keys(indicator.label), fold(indicator.code)}:
@@ -44,17 +44,17 @@ class Names:
 
     @cached_property
     def _words_of(self) -> dict[str, frozenset[str]]:
-        # A text similar to a part's name is similar to its whole's.
+        # Without the parts of splits: a text similar to a part's name is similar to its whole's.
         return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators if not i.part_of}
 
     @cached_property
     def _parts(self) -> dict[str, dict[str, str]]:
         """The codes of the parts of splits by their names (folded), by whole."""
-        found: dict[str, dict[str, str]] = {}
+        parts: dict[str, dict[str, str]] = {}
         for indicator in self.campaign.indicators:
             if indicator.part_of:
-                found.setdefault(indicator.part_of, {})[fold(indicator.part)] = indicator.code
-        return found
+                parts.setdefault(indicator.part_of, {})[fold(indicator.part)] = indicator.code
+        return parts
 
     def part(self, whole: str, texts: Iterable[str]) -> str:
         """The part of this whole that one of the texts names: `- Nam`, `Trong đó: Nam`; "" for none."""
@@ -71,7 +71,7 @@ class Names:
         return fold(text) in self._split_headings
 
     def named(self, text: str) -> set[str]:
-        """The codes of the indicators that the text may name: one where it is clear."""
+        """The codes of the indicators that the text may name."""
         keys = _keys(text)
         for key in keys:
             if key in self._names:
@@ -81,24 +81,24 @@ class Names:
             return set()
         return {
             code
-            for code, own in self._words_of.items()
-            if words <= own
-            and len(words) >= _ENOUGH * len(own)
-            and not any(word in _TELLING or any(map(str.isdigit, word)) for word in own - words)
+            for code, label_words in self._words_of.items()
+            if words <= label_words
+            and len(words) >= _ENOUGH * len(label_words)
+            and not any(word in _TELLING or any(map(str.isdigit, word)) for word in label_words - words)
         }
 
     @cached_property
     def _periods(self) -> dict[str, str]:
-        made = {}
+        keys = {}
         for period in self.campaign.periods:
             for name in (period.key, period_label(period, "vi"), period_label(period, "en")):
-                made[fold(name)] = period.key
-        return made
+                keys[fold(name)] = period.key
+        return keys
 
     def period(self, text: str) -> str | None:
-        """The campaign's period that a heading names; "" for a stretch of several; None for none."""
-        if found := self._periods.get(fold(text)):
-            return found
+        """The campaign's period that a heading names; "" for a span of several periods; None for none."""
+        if key := self._periods.get(fold(text)):
+            return key
         read = headed_period(text)
         if read is None:
             return None
@@ -108,7 +108,7 @@ class Names:
 
 
 def headed_period(text: str) -> str | None:
-    """The period a heading names as `read_period` gives it, a unit in brackets beside it aside."""
+    """The period that a heading names, as `read_period` writes it; a unit in brackets is ignored."""
     return read_period(clean(_UNIT_IN_BRACKETS.sub("", text))) if text else None
 
 
@@ -118,7 +118,7 @@ def bare_key(text: str) -> str:
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    """A name's folded forms, the fullest first: as it is, without what is in brackets, without `Trong đó:`."""
+    """A name's folded forms, the fullest first: complete, without brackets, without `Trong đó:`."""
     bare = strip_bullet(clean(text))
     full, short = fold(bare), fold(_IN_BRACKETS.sub("", bare))
     return tuple(dict.fromkeys(k for k in (full, short, _MEMBER.sub("", short)) if k))

@@ -50,20 +50,20 @@ class Marker:
         return self.family[0] in ("bullet", "ordinal")
 
 
-def parted(line: Line) -> tuple[Marker | None, str]:
+def split_marker(line: Line) -> tuple[Marker | None, str]:
     """A line's marker and its words. A number in a sentence (`1.500 lượt`) is no marker."""
     text = clean(line.text)
     if line.point:
         return Marker(("bullet", 0)), text
-    if found := _NUMBERING.match(text):
-        kind = found.lastgroup or ""
-        label = found[kind]
+    if match := _NUMBERING.match(text):
+        kind = match.lastgroup or ""
+        label = match[kind]
         depth = label.count(".")
-        return Marker((kind, depth), label, _value(kind, label)), text[found.end() :].strip()
-    if found := _ORDINAL.match(text):
-        count = found["cardinal"] or found["ordinal"]
+        return Marker((kind, depth), label, _value(kind, label)), text[match.end() :].strip()
+    if match := _ORDINAL.match(text):
+        count = match["cardinal"] or match["ordinal"]
         value = next(n for n, words in enumerate(_COUNTED, start=1) if count.lower() in words.split())
-        return Marker(("ordinal", int(found["ordinal"] is not None)), value=value), text[found.end() :].strip()
+        return Marker(("ordinal", int(match["ordinal"] is not None)), value=value), text[match.end() :].strip()
     bare = text.lstrip()
     first = bare[:1]
     if first and not first.isalnum() and (rest := strip_bullet(bare)) != bare:
@@ -94,8 +94,8 @@ def roman(text: str) -> int:
 
 def counted(text: str) -> str:
     """The text without a word that counts it: `Một là, thiếu nước` → `thiếu nước`."""
-    found = _ORDINAL.match(text)
-    return text[found.end() :].strip() if found else text
+    match = _ORDINAL.match(text)
+    return text[match.end() :].strip() if match else text
 
 
 def heading_key(text: str) -> str:
@@ -105,4 +105,4 @@ def heading_key(text: str) -> str:
 
 def unnumbered(text: str) -> str:
     """A heading's words without numbering, with the signs between them; the whole where it is only a number."""
-    return parted(Line(text=text, paragraph=0))[1] or text
+    return split_marker(Line(text=text, paragraph=0))[1] or text

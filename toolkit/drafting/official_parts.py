@@ -71,7 +71,7 @@ _PERSON = re.compile(rf"{_RANK}[{_UPPER}][^\W\d_]*(?:\s+[{_UPPER}][^\W\d_]*){{1,
 
 def columns(line: Line) -> list[str]:
     """The parts of a line side by side, cleaned; the marker of a list stays with its text."""
-    text = _TO_FILL.sub(lambda found: re.sub(r"\s+", " ", found[0]), line.text.strip())
+    text = _TO_FILL.sub(lambda match: re.sub(r"\s+", " ", match[0]), line.text.strip())
     parts = _COLUMNS.split(re.sub(r"^([-–+•*])\s+", r"\1 ", text))
     return [text for part in parts if (text := clean(part))]
 
@@ -105,16 +105,16 @@ def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece
     at = next((i for i, line in enumerate(lines) if is_type(line)), None)
     if at is None:
         formal = max((i + 1 for i, line in enumerate(lines) if is_heading_block([line])), default=0)
-        block, title, others = lines[:formal], lines[:0], lines[formal:]
+        block, title, preamble = lines[:formal], lines[:0], lines[formal:]
     else:
         end = at + _length_of_title(lines[at:])
-        block, title, others = lines[:at], lines[at:end], lines[end:]
-    named = _named(_block_pieces(block, "heading-block"), agencies)
-    kept: list[Piece] = []
-    for piece in (*named, *_whole(title, "title"), *_block_pieces(others, "preamble")):
-        again = piece.key and any(piece.key == other.key for other in kept)  # only the first number or date is its own
-        kept.append(replace(piece, key="") if again else piece)
-    return tuple(kept)
+        block, title, preamble = lines[:at], lines[at:end], lines[end:]
+    named = _with_agency(_block_pieces(block, "heading-block"), agencies)
+    pieces: list[Piece] = []
+    for piece in (*named, *_whole(title, "title"), *_block_pieces(preamble, "preamble")):
+        again = piece.key and any(piece.key == other.key for other in pieces)  # only the first is the report's
+        pieces.append(replace(piece, key="") if again else piece)
+    return tuple(pieces)
 
 
 def _length_of_title(lines: Sequence[Line]) -> int:
@@ -135,7 +135,7 @@ def _whole(lines: Sequence[Line], reason: Reason) -> list[Piece]:
 
 
 def _block_pieces(lines: Sequence[Line], reason: Reason) -> list[Piece]:
-    """The columns of the lines, with number and date where they hold them. A preamble has no columns."""
+    """The columns of the lines, with number and date recognised. A preamble has no columns."""
     pieces: list[Piece] = []
     for line in lines:
         if reason == "preamble" and not is_heading_block([line]):
@@ -147,9 +147,9 @@ def _block_pieces(lines: Sequence[Line], reason: Reason) -> list[Piece]:
 
 
 def _dated(text: str) -> re.Match[str] | None:
-    """Place and date, where the text is these and nothing else."""
-    found = _DATE.fullmatch(text)
-    return found if found is not None and len(found["place"].split()) <= 6 else None
+    """The match of place and date, where the text is nothing else."""
+    match = _DATE.fullmatch(text)
+    return match if match is not None and len(match["place"].split()) <= 6 else None
 
 
 def _split_piece(piece: Piece) -> list[Piece]:
@@ -161,14 +161,13 @@ def _split_piece(piece: Piece) -> list[Piece]:
     dated = _dated(piece.text)
     if dated is not None:
         place = clean(dated["place"])
-        found = replace(piece, text=dated["value"], key="report_date")
-        return [replace(piece, text=place), found] if place else [found]
+        date = replace(piece, text=dated["value"], key="report_date")
+        return [replace(piece, text=place), date] if place else [date]
     return [piece]
 
 
-def _named(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
-    """Marks the name of the agency, which may stand on up to three lines; the last one named counts,
-    as long as it is."""
+def _with_agency(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
+    """Marks the agency's name, which may cover up to three lines; of several names the last, in its longest form."""
     for end in range(len(pieces), 0, -1):
         for length in (3, 2, 1):
             part = [p for p in pieces[:end] if not p.key and not fold(p.text).startswith(_MOTTO)][-length:]
@@ -235,7 +234,7 @@ def is_tail_table(lines: Iterable[Line]) -> bool:
 
 
 def tail_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
-    """The lines after the text. Several lines of an office are one detail, as in `KT.` and `PHÓ`."""
+    """The lines after the text. The lines of an office (`KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`) are one detail."""
     pieces: list[Piece] = []
     recipients = started = False
     cell = (0, 0, 0)
@@ -261,7 +260,7 @@ def tail_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
 
 
 def _signed(pieces: list[Piece]) -> list[Piece]:
-    """The first office and the first name after it; those of further signers stay in the signature."""
+    """Marks the first office and the first name after it as the signer's; those of other signers are not marked."""
     at = next((i for i, piece in enumerate(pieces) if piece.key), None)
     if at is None:
         return pieces

@@ -1,5 +1,4 @@
-"""The outline of a report: its headings (by number, style, bold type or wording), their levels, and what is under
-each."""
+"""The outline of a report: its headings (by number, style, bold type or wording), their levels, their contents."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.documents.lines import Line
-from toolkit.drafting.numbering import SMALL_LETTERS, Marker, counted, heading_key, parted, roman
+from toolkit.drafting.numbering import SMALL_LETTERS, Marker, counted, heading_key, roman, split_marker
 from toolkit.drafting.report_words import JUDGING
 from toolkit.drafting.sections import Match, Sections
 from toolkit.language.text import clean, strip_bullet
@@ -46,7 +45,7 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading in the outline. `words_after`: those after it in the same line."""
+    """A heading in the outline. `words_after`: the words after it in the same line."""
 
     family: tuple[str, int]
     text: str
@@ -54,14 +53,14 @@ class Heading:
     value: int = 0
     section: Section | None = None
     between: tuple[Section, ...] = ()
-    """The possible sections where there are several: then neither it nor one above decides about its points."""
+    """The possible sections, where there are several: then its points are under none of them."""
     framing: bool = False
     """Whether it only frames what is under it, without naming a section."""
     words_after: str = ""
     single: bool = False
     """Whether it applies to the rest of its line only."""
     theme: str | None = None
-    """The code of the theme that the points under it are about, "" for none in particular; None: no theme's."""
+    """The code of the theme that it names, "" for "other themes"; None where it names no theme."""
     items: tuple[str, int] | None = None
     """Of a sentence that introduces a list: the family of the list, None for plain paragraphs."""
 
@@ -71,17 +70,17 @@ class Heading:
 
 def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
     """Lines joined where only a soft break separates them; a marker or a heading begins a new entry."""
-    made: list[OutlineEntry] = []
+    joined_entries: list[OutlineEntry] = []
     for line in lines:
-        marker, text = parted(line)
-        before = made[-1] if made else None
+        marker, text = split_marker(line)
+        before = joined_entries[-1] if joined_entries else None
         whole = before is not None and before.first.point and line.continues
         if before and (whole or (line.continues and marker is None and _continues(before, line, sections))):
             joined = f"{before.text} {text}".strip()
-            made[-1] = replace(before, lines=(*before.lines, line), text=joined)
+            joined_entries[-1] = replace(before, lines=(*before.lines, line), text=joined)
         else:
-            made.append(OutlineEntry(lines=(line,), marker=marker, text=text, bold=line.bold))
-    return _with_roman_letters(made)
+            joined_entries.append(OutlineEntry(lines=(line,), marker=marker, text=text, bold=line.bold))
+    return _with_roman_letters(joined_entries)
 
 
 def _continues(before: OutlineEntry, line: Line, sections: Sections) -> bool:
@@ -89,7 +88,7 @@ def _continues(before: OutlineEntry, line: Line, sections: Sections) -> bool:
 
 
 def _with_roman_letters(entries: list[OutlineEntry]) -> list[OutlineEntry]:
-    """Distinguishes `C.` after `B.` (a letter) from `C.` elsewhere; `I.`, `V.`, `X.` are numbers by nature."""
+    """The entries, with `I.`, `V.` and `X.` as Roman numbers, except after the letter before them: `I.` after `H.`"""
     settled: list[OutlineEntry] = []
     last_letter = ""
     for entry in entries:
@@ -117,7 +116,7 @@ class Outline:
         self.sections = sections
         self.open: list[Heading] = []
         self._running: dict[tuple[str, int], int] = {}
-        # The numbers and bullets before a sentence that changed the section.
+        # The last numbers of the lists outside a sentence that changed the section.
         self._outer: dict[tuple[str, int], int] = {}
         self._count = 0
         self._leads: dict[str, str] = {}
@@ -127,7 +126,7 @@ class Outline:
         """The heading that `entry` is or starts with; None where it is a point."""
         if entry.first.point:
             return None
-        led = self._theme_of(entry) or self._led(entry)
+        led = self._theme_of(entry) or self._leading_heading(entry)
         if led is not None:
             return led
         match = self.sections.match(entry.text)
@@ -159,16 +158,16 @@ class Outline:
         return untitled and short and entry.marker is None
 
     def _in_context(self, match: Match | None, family: tuple[str, int]) -> Match | None:
-        """The section of a heading of this family, given the headings above it; None where these do not change it.
+        """The match of a heading of this family, given the headings above it; None where it changes no section.
 
         Headings under one that judges or looks ahead are its parts: `1. Công tác tuyên truyền` under limitations
         is no task, and causes belong to what is above them.
         """
-        if match is None or match.own:
+        if match is None or match.verbatim:
             return match
-        place = self._closes_from(family)
-        above = next((h for h in reversed(self.open[:place]) if h.section or h.between), None)
-        before = self.open[place].section if place < len(self.open) else None
+        index = self._closes_from(family)
+        above = next((h for h in reversed(self.open[:index]) if h.section or h.between), None)
+        before = self.open[index].section if index < len(self.open) else None
         if above is None:
             return self._of_cause(match, before) if match.cause else match
         if above.section is None:
@@ -185,13 +184,13 @@ class Outline:
         return None if parent in JUDGING or not above.framing else match
 
     def _of_cause(self, match: Match, before: Section | None) -> Match:
-        """Causes after achievements may be those of the success."""
+        """A match of causes right after achievements, which may be the causes of the success."""
         if before is None or before.role != "achievement" or match.unsure or match.section.role != "limitation":
             return match
         return replace(match, between=(before, match.section))
 
     def _theme_of(self, entry: OutlineEntry) -> Heading | None:
-        """A theme's label as a heading under a section's: the section stays open."""
+        """A heading that is a theme's label, under a section's heading: the section stays open."""
         theme, family = self.sections.theme(entry.text), _family(entry)
         titled = entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
         if theme is None or not titled or not self._keeps_section(family):
@@ -237,8 +236,8 @@ class Outline:
             return not (following.bold or following.first.heading)
         return family != _family(entry) and family not in {heading.family for heading in self.open}
 
-    def _led(self, entry: OutlineEntry) -> Heading | None:
-        """A heading at the start of a line which goes on: `2. Hạn chế: …`."""
+    def _leading_heading(self, entry: OutlineEntry) -> Heading | None:
+        """A heading at the start of a line that continues after it: `2. Hạn chế: …`."""
         lead = _lead_in(entry)
         if not lead:
             return None
@@ -253,8 +252,8 @@ class Outline:
         )
 
     def is_more_specific(self, heading: Heading) -> bool:
-        """Whether the words before a colon say more than the section: it is open already
-        (`Nguyên nhân: …` under limitations), or another line opened it in other words.
+        """Whether the words before a colon say more than the section's name: it is open already
+        (`Nguyên nhân: …` under limitations), or another line opened it in different words.
         """
         if heading.section is None or not heading.words_after:
             return False
@@ -276,8 +275,8 @@ class Outline:
         return replace(self._of(match, family, entry.text, entry.marker), items=marker.family if marker else None)
 
     def leave_list(self, entry: OutlineEntry) -> None:
-        """The end of a list that a sentence introduced: the next number of the list before it closes the section; a
-        plain paragraph, or a bullet of the list before, may be of the sentence's section, or of the one before.
+        """Ends a list that a sentence introduced: the next number of the outer list closes the sentence's section; a
+        plain paragraph, or a bullet of the outer list, may belong to this section or to the one before.
         """
         at = next((n for n, h in enumerate(self.open) if h.family == TURN), -1)
         if at < 0 or entry.first.point:
@@ -303,11 +302,11 @@ class Outline:
         return any(h.family == heading.family and 0 < h.value == heading.value - 1 for h in self.open)
 
     def is_named_again(self, heading: Heading) -> bool:
-        """Whether another heading named the section before, in other words: these say more than the section."""
+        """Whether an earlier heading named the same section in different words: then these words carry meaning."""
         if heading.section is None:
             return False
-        key, own = heading_key(heading.text), heading_key(heading.section.heading)
-        return self._named.setdefault(heading.section.code, key) != key != own
+        key, section_key = heading_key(heading.text), heading_key(heading.section.heading)
+        return self._named.setdefault(heading.section.code, key) != key != section_key
 
     def push(self, heading: Heading) -> None:
         """Opens a heading: those at its level or deeper are closed."""
@@ -359,7 +358,7 @@ class Outline:
 
     @property
     def section(self) -> Section | None:
-        """The section of the innermost heading that has one; None inside one that may be two sections'."""
+        """The section of the innermost heading that names one; None where that heading may name two."""
         return self.naming.section if self.naming else None
 
     @property
@@ -394,7 +393,7 @@ class Outline:
 
 
 def stripped(entry: OutlineEntry) -> str:
-    """A point without its marker, which stays where it is the first of a list in the line: `a) Đất; b) Công.`"""
+    """A point without its marker; with it where it begins a list within the line: `a) Đất; b) Công.`"""
     typed = re.sub(r"^[^\w(]+", "", entry.full_text)
     if first := _LISTED.match(typed):
         label, sign = first["label"], first["sign"]
@@ -421,7 +420,7 @@ def _lead_in(entry: OutlineEntry) -> str:
     """The words before a colon, or the bold words before plain ones, where the line goes on after them."""
     bold = clean(entry.first.bold_lead)
     if bold and not entry.bold:
-        _, lead = parted(replace(entry.first, text=entry.first.bold_lead))
+        _, lead = split_marker(replace(entry.first, text=entry.first.bold_lead))
         if lead and entry.text.startswith(lead) and len(lead.split()) <= _SHORT_HEADING:
             return lead
     lead, colon, rest = entry.text.partition(":")
@@ -437,7 +436,7 @@ def _family(entry: OutlineEntry) -> tuple[str, int]:
 
 
 def _is_deeper(family: tuple[str, int], than: tuple[str, int]) -> bool:
-    """Whether an open heading's family is by nature below that of a new one."""
+    """Whether an open heading's family is always below that of a new one (`than`)."""
     if family == TURN:
         return True
     if family[0] == than[0]:

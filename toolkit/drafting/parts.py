@@ -17,7 +17,7 @@ class Point:
     """One point, word for word, without its bullet or number; a proposal after its addressee and a colon.
 
     `section` is a section's code. `where`: the numbers of its headings and which paragraph under them it is, `II.1 ¶2`.
-    `whole`: a statement of a report we wrote, whose beginning and end are its agency's.
+    `whole`: a statement in a report written by this toolkit, whose beginning and end its agency marked.
     """
 
     section: str
@@ -86,15 +86,15 @@ class Unplaced:
 
     @property
     def is_left_out(self) -> bool:
-        """Whether nothing is left to do about it: usual lines of any document, if not longer
-        than such lines are, and headings whose points are placed.
+        """Whether nothing is left to do about it: lines that any document has, if not longer than
+        usual, and headings whose points are placed.
         """
         formal = self.reason in _FORMAL and len(self.text.split()) <= _LONGEST_FORMAL
         return self.settled or self.is_ours or formal
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is a placeholder sentence of a report written by us."""
+        """Whether it is a placeholder sentence of a report written by this toolkit."""
         return self.reason == "generated"
 
 
@@ -112,19 +112,19 @@ class AgencyReport:
     rows: tuple[ProposedRow, ...] = ()
     unread: tuple[Unread, ...] = ()
     deleted: tuple[str, ...] = ()
-    """What was deleted under tracked changes, and is not read."""
+    """Texts deleted under tracked changes, which are not read."""
     embedded: tuple[str, ...] = ()
-    """Kinds of objects that hold text of their own and are not read: `Excel.Sheet.12`, `altChunk`."""
+    """Kinds of embedded objects that contain text and are not read: `Excel.Sheet.12`, `altChunk`."""
     encoding: str = ""
-    """What people call the old encoding the report was typed in; "" for Unicode."""
+    """The usual name of the old encoding in which the report was typed; "" for Unicode."""
     scanned: str = ""
     """The pages of a PDF that are pictures, whose words are not read: `2, 3`."""
     unmapped: int = 0
-    """The number of letters of a PDF that are not identified: each is read as `\ufffd`."""
+    """The number of characters of a PDF that are not identified: each is read as `\ufffd`."""
     recognised: bool = False
-    """Whether the text of a PDF was recognised in a scan, by whoever scanned it."""
+    """Whether the text of a PDF was recognised by a scanner's program."""
     findings: tuple[Finding, ...] = ()
 
     def detail(self, key: str) -> str:
-        """The report detail as typed; "" where the report does not say."""
+        """The report detail as typed; "" where the report has none."""
         return next((value.text for value in self.info if value.key == key), "")

@@ -1,4 +1,4 @@
-"""A heading, or a clause of a sentence, as phrases: the meaning of its words and how they are connected."""
+"""A heading, or a clause of a sentence, as phrases: what its words mean and how they are connected."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from toolkit.drafting import report_words as said
+from toolkit.drafting import report_words
 from toolkit.language.text import clean, fold, may_mean, toned
 from toolkit.model import Period
 
-#: Marks and words between equals; a year, and a span of years.
+#: Marks between coordinated phrases; a year, and a span of years.
 _BREAK = re.compile(r"[,;:/&+|]|(?<=\s)[-–—](?=\s)")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d))?(?!\d)")
-_AHEAD, _BEHIND, _TO_DO = (re.compile(rf"\b(?:{words})\b") for words in (said.AHEAD, said.BEHIND, said.TO_DO))
+_AHEAD, _BEHIND, _TO_DO = (
+    re.compile(rf"\b(?:{words})\b") for words in (report_words.AHEAD, report_words.BEHIND, report_words.TO_DO)
+)
 #: Kinds that look back or ahead depending on their period or the words before them.
 SOFT = frozenset({"aim", "work", "plan"})
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word with its tones. `after_break`: a comma, a dash or an `và` stands before it."""
+    """One word with its tones. `after_break`: whether a comma, a dash or `và` precedes it."""
 
     text: str
     after_break: bool
@@ -43,12 +45,12 @@ class Phrase:
 
     @property
     def judges(self) -> bool:
-        return self.kind in said.JUDGING
+        return self.kind in report_words.JUDGING
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Whether a text is about time ahead of the campaign's periods, behind, or about things still to be done."""
+    """Whether a text mentions time after the campaign's periods, past time, or things still to be done."""
 
     ahead: bool
     behind: bool
@@ -60,24 +62,24 @@ class Times:
 
 
 def words_of(text: str) -> tuple[Word, ...]:
-    """The words of a text, those that change nothing left out."""
-    made: list[Word] = []
+    """The words of a text, without fillers."""
+    words: list[Word] = []
     broken = False
     for number, part in enumerate(_BREAK.split(text)):
         broken = broken or number > 0
         for word in _without_pairs(toned(part).split()):
-            if word in said.JOINING:
+            if word in report_words.JOINING:
                 broken = True
-            elif word not in said.FILLERS:
-                made.append(Word(word, broken))
+            elif word not in report_words.FILLERS:
+                words.append(Word(word, broken))
                 broken = False
-    return tuple(made)
+    return tuple(words)
 
 
 def _without_pairs(words: Sequence[str]) -> Iterator[str]:
     skip = False
     for word, following in zip(words, (*words[1:], ""), strict=False):
-        if skip or (word, following) in said.FILLING_PAIRS:
+        if skip or (word, following) in report_words.FILLING_PAIRS:
             skip = not skip
             continue
         yield word
@@ -103,23 +105,23 @@ class Lexicon:
     def __init__(self, campaign_phrases: Iterable[tuple[str, str, str]]) -> None:
         """`campaign_phrases`: phrase, kind, section's code."""
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-        general = ((text, kind, "") for kind, texts in said.ROOTS.items() for text in texts)
+        general = ((text, kind, "") for kind, texts in report_words.ROOTS.items() for text in texts)
         for text, kind, section in (*campaign_phrases, *general):
             if words := tuple(word.text for word in words_of(text)):
                 self._by_first.setdefault(fold(words[0]), []).append((words, kind, section))
-        for found in self._by_first.values():
-            found.sort(key=lambda phrase: -len(phrase[0]))  # stable: of two as long, the campaign's own
+        for phrases in self._by_first.values():
+            phrases.sort(key=lambda phrase: -len(phrase[0]))  # stable: of two with equal length, the campaign's
 
     def phrases(self, words: Sequence[Word]) -> tuple[Phrase, ...]:
-        """The phrases in the words, the longest at each place, none over another."""
-        made: list[Phrase] = []
+        """The phrases in the words, without overlaps, the longest at each position."""
+        linked: list[Phrase] = []
         at = 0
         while at < len(words):
-            found = self._at(words, at)
-            if found is not None:
-                made.append(_linked(found, words, made))
-            at = found.end if found else at + 1
-        return tuple(made)
+            phrase = self._at(words, at)
+            if phrase is not None:
+                linked.append(_linked(phrase, words, linked))
+            at = phrase.end if phrase else at + 1
+        return tuple(linked)
 
     def _at(self, words: Sequence[Word], at: int) -> Phrase | None:
         for phrase, kind, section in self._by_first.get(fold(words[at].text), ()):
@@ -135,7 +137,7 @@ def _linked(phrase: Phrase, words: Sequence[Word], before: Sequence[Phrase]) -> 
     return replace(
         phrase,
         joined=words[phrase.start].after_break or any(word.after_break for word in between),
-        describing=any(word.text in said.DESCRIBING for word in between),
+        describing=any(word.text in report_words.DESCRIBING for word in between),
     )
 
 
@@ -149,18 +151,18 @@ class Reading:
     @cached_property
     def heads(self) -> tuple[Phrase, ...]:
         """The head phrases: without those that only describe others, or are to be remedied: `giải quyết khó khăn`."""
-        made: list[Phrase] = []
+        heads: list[Phrase] = []
         described = judged = False
-        for phrase in without_mended(self.phrases):
-            if made and (phrase.describing or (described and (judged or not phrase.judges or not phrase.joined))):
+        for phrase in without_remedied(self.phrases):
+            if heads and (phrase.describing or (described and (judged or not phrase.judges or not phrase.joined))):
                 judged = phrase.judges if phrase.describing else judged
                 described = True
-            elif made and _is_object(made[-1], phrase):
+            elif heads and _is_object(heads[-1], phrase):
                 continue
             else:
                 described = False
-                made.append(phrase)
-        return tuple(made)
+                heads.append(phrase)
+        return tuple(heads)
 
     @property
     def leads(self) -> bool:
@@ -182,21 +184,21 @@ class Reading:
         return known / len(self.words) if self.words else 0.0
 
 
-def without_mended(phrases: Sequence[Phrase]) -> list[Phrase]:
+def without_remedied(phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases without those to be remedied or answered: `tháo gỡ những khó khăn`, `giải quyết kiến nghị`."""
-    made: list[Phrase] = []
-    mending = False
+    remaining: list[Phrase] = []
+    remedying = False
     for before, phrase in zip((None, *phrases), phrases, strict=False):
         answered = before is not None and before.kind == "resolve" and phrase.kind == "proposal" and not phrase.joined
         if phrase.kind == "resolve":
-            mending = True
-        elif not answered and not (mending and phrase.kind in ("limitation", "achievement")):
-            made.append(phrase)
-    return made
+            remedying = True
+        elif not answered and not (remedying and phrase.kind in ("limitation", "achievement")):
+            remaining.append(phrase)
+    return remaining
 
 
 def _is_small(word: str) -> bool:
-    return word in said.SMALL or word.isdigit()
+    return word in report_words.SMALL or word.isdigit()
 
 
 def _is_object(before: Phrase, phrase: Phrase) -> bool:

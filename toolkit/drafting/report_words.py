@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-#: Roles that judge the work, or look ahead: a heading of these decides by itself where its points belong.
+#: Roles that judge the work, or look ahead: a heading with such a word needs no other words to name its section.
 JUDGING = ("achievement", "limitation", "lesson", "direction", "proposal")
 
 #: Roots by meaning: a role of sections, or one that depends on its neighbours and its period.
@@ -103,7 +103,7 @@ ROOTS: Mapping[str, tuple[str, ...]] = {
 #: Words inside a phrase that do not change it: `những kết quả đã đạt được`.
 FILLERS = frozenset({"những", "các", "mấy", "đã", "còn", "vẫn", "cũng", "rất", "sự", "việc"})
 FILLING_PAIRS = frozenset({("một", "số"), ("một", "vài"), ("không", "ít")})
-#: Words beside a phrase that say nothing about its section.
+#: Words around a phrase that say nothing about its section.
 SMALL = frozenset(
     re.findall(
         r"\w+",
@@ -113,7 +113,7 @@ SMALL = frozenset(
         "tiễn hay quý báu ý phấn đấu dự kiến là được chương trình với cấp trên nội dung ý kiến vấn ",
     )
 )
-#: What joins equals; what begins a description of the words before it.
+#: Words that coordinate; words that begin a description of the words before them.
 JOINING = frozenset({"và", "cùng", "hoặc", "hay", "đồng"})
 DESCRIBING = frozenset(
     re.findall(
@@ -138,7 +138,7 @@ ANNOUNCING = (
     r"(?:như )?sau(?: đây)?|dưới đây|cụ thể(?: là| như sau)?|đó là|là|là do|do|như|gồm|bao gồm|gồm có"
     r"|(?:có thể )?kể đến(?: là)?"
 )
-#: A clause with this beginning gives a ground or a circumstance, and not what follows.
+#: A clause with this beginning states a reason or a circumstance, and does not introduce what follows.
 CIRCUMSTANCE = (
     r"bên cạnh|ngoài|mặc dù|mặc dầu|tuy(?! nhiên| vậy| thế)|dù|phát huy|để|nhằm|từ|qua|trên cơ sở|xuất phát|căn cứ"
     r"|trước|với|song song|cùng với|sau|nhờ|do|trong|đến|năm|giai đoạn|về|theo"
@@ -150,27 +150,27 @@ OVERALL = (
     r"nhìn chung|tóm lại|tựu trung|đánh giá chung|qua (?:đánh giá|tổng kết|sơ kết)"
     r"|(?:sau|qua) (?:\d+|một|hai|ba|năm|mười) năm"
 )
-#: Beginnings of sentences that contrast with what was before.
+#: Beginnings of sentences that contrast with the text before.
 OPPOSING = r"tuy nhiên|tuy vậy|tuy thế|song song|bên cạnh|mặc dù|ngoài|đồng thời"
-#: Words for several of something, not for a particular one: `một số hạn chế`.
+#: Words for an unspecified number: `một số hạn chế`.
 SEVERAL = r"một số|những|các|nhiều|không ít|mấy"
 
-#: A sentence with these may report what was found, said or ordered elsewhere, without judging itself.
+#: A sentence with these may report what others found, stated or ordered, without judging itself.
 REPORTED = (
     r"phát hiện|chỉ ra|làm rõ|kiểm điểm|tiếp nhận|tổng hợp|trả lời|cử tri"
     r"|(?<!thực hiện )(?<!triển khai )"
     r"(?:công văn|văn bản|kế hoạch|nghị quyết|chỉ thị|quyết định|thông báo|hướng dẫn|tờ trình|đề án|kết luận)"
 )
-#: With these an experience is a lesson, and not somebody's skill.
+#: With these words `kinh nghiệm` is a lesson learnt, and not somebody's skill.
 DRAWN = r"rút ra|đúc rút|đúc kết|bài học"
 
-#: Words that an agency would hardly use for its achievements, and for its limitations; words that reverse them.
+#: Words for deficiencies, which an agency would hardly use for its achievements; and words for remedying them.
 DEFICIENT = (
     r"chưa (?!từng|kể|đầy|đủ tuổi|thành niên|bao giờ|có (?:vụ|trường hợp))\w+"
     r"|còn (?:hạn chế|thấp|chậm|yếu|kém|thiếu|ít|khó khăn|lúng túng|bất cập|mỏng|sơ sài|lơ là|hạn hẹp|nhiều khó khăn)"
     r"|lỏng lẻo|yếu kém|hạn hẹp"
 )
-MENDED = (
+REMEDIED = (
     r"(?:đã|được|kịp thời|từng bước|góp phần|tích cực|chủ động) (?:\w+ ){0,2}"
     r"(?:khắc phục|giải quyết|tháo gỡ|xử lý|chấn chỉnh|hoàn thành|bổ sung)"
 )

@@ -1,4 +1,4 @@
-"""Rows of the lists that agencies fill in, from tables of a report whose headings are the list's.
+"""Rows of the lists that agencies fill in, read from tables of a report with the list's headings.
 
 A table of the report belongs to a list where its headings name at least two of the list's columns, the naming one among
 them. Rows are proposals. What is ambiguous is reported and not proposed; a row is listed again where any of it is not
@@ -30,7 +30,7 @@ _ORDINAL = re.compile(r"\(?(?:\d{1,4}|[ivxlcIVXLC]+|[a-zđA-ZĐ])?[.)]*|[-+*•]
 
 @dataclass(frozen=True, slots=True)
 class RowsReading:
-    """What one table gave. `used`: the numbers of the rows all of whose words are accounted for."""
+    """The result of one table. `used`: the numbers of the rows all of whose words are accounted for."""
 
     proposed: tuple[ProposedRow, ...] = ()
     unread: tuple[Unread, ...] = ()
@@ -57,7 +57,7 @@ class _Fit:
 
 @dataclass
 class RowTables:
-    """Reads the tables of one report as lists of one campaign; `agency` decides what is asked."""
+    """Reads the tables of one report as lists of one campaign; `agency` decides which lists are required."""
 
     campaign: Campaign
     agency: Agency | None
@@ -68,13 +68,12 @@ class RowTables:
 
     def __post_init__(self) -> None:
         self.words = value_words(self.campaign.words)
-        own = self.campaign.tables
-        self.lists = tuple(self.campaign.tables_of(self.agency) if self.agency else own)
+        self.lists = tuple(self.campaign.tables_of(self.agency) if self.agency else self.campaign.tables)
 
-    def read(self, lines: Sequence[Line], caption: str, *, goes_on: bool) -> RowsReading | None:
-        """The rows of one table; None where it is no list that is asked for.
+    def read(self, lines: Sequence[Line], caption: str, *, after_table: bool) -> RowsReading | None:
+        """The rows of one table; None where it is no required list.
 
-        `caption`: the paragraphs right before it; `goes_on`: whether a table precedes it instead.
+        `caption`: the paragraphs right before it; `after_table`: whether a table precedes it instead.
         """
         if not self.lists:
             return None
@@ -82,15 +81,15 @@ class RowTables:
         self._last = None
         fits = [fit for table in self.lists if (fit := _fit(table, cells)) is not None]
         fits = [fit for fit in fits if not any(fit.report_columns < other.report_columns for other in fits)]
-        if not fits and goes_on and last is not None and _width(cells) == len(last.heads):
+        if not fits and after_table and last is not None and _width(cells) == len(last.heads):
             first = min(row for row, _ in cells)
             fits = [_Fit(last.table, last.columns, last.heads, first)]
         if len(fits) > 1:
-            said = _most_similar(fits, caption)
-            if said is None:
+            similar = _most_similar(fits, caption)
+            if similar is None:
                 names = tuple(fit.table.heading for fit in fits)
                 return RowsReading(unread=(Unread(code="list-several", table=number, cells=names),))
-            fits = [said]
+            fits = [similar]
         if not fits:
             return None
         (fit,) = fits
@@ -110,7 +109,7 @@ class _Rows:
         self.caption_unit = unit_in(caption.split("\n"))
         self.rows = sorted({row for row, _ in cells})
         self.left: list[str] = []
-        """Rows that are none of the list, or cannot be told to be, by their words."""
+        """The words of rows that are not, or not certainly, rows of the list."""
 
     def read(self) -> RowsReading:
         fit = self.fit
@@ -120,68 +119,73 @@ class _Rows:
         open_rows = {row for row in self.rows if row < fit.first} if unknown else set[int]()
         filled = {row: self._filled(row) for row in self.rows if row >= fit.first}
         known = {fold(label) for column in fit.table.columns for label in _labels(column)}
-        kinds = {row: kind_of(own, fit.table, known, self.reader.words) for row, own in filled.items() if own.cells}
+        kinds = {
+            row: kind_of(content, fit.table, known, self.reader.words)
+            for row, content in filled.items()
+            if content.cells
+        }
         listed = [filled[row] for row in kinds if kinds[row] == "row"]
-        groups = {listed[place].index for place in groups_in(listed, fit.table)}
+        groups = {listed[at].index for at in groups_in(listed, fit.table)}
         proposed: list[ProposedRow] = []
-        for row, own in filled.items():
+        for row, content in filled.items():
             kind = kinds.get(row)
             if kind in ("headings", "numbering"):
                 continue
-            beside = [c for c in self._of(row) if c.text and c.column not in fit.columns]
+            beside = [c for c in self._cells_of(row) if c.text and c.column not in fit.columns]
             lost = [c for c in beside if c.column in unknown or _ORDINAL.fullmatch(c.text) is None]
             if kind == "row" and row not in groups and not self._is_merged(row):
-                proposed.append(self._proposed(row, own))
+                proposed.append(self._proposed(row, content))
                 open_rows.update([row] if lost else [])
-            elif own.cells or lost:
+            elif content.cells or lost:
                 open_rows.add(row)
-                self.left.append(" | ".join(c.text for c in self._of(row) if c.text))
+                self.left.append(" | ".join(c.text for c in self._cells_of(row) if c.text))
         return RowsReading(tuple(proposed), tuple(self._unclear(unknown)), frozenset(self.rows) - open_rows)
 
     def _unclear(self, unknown: Mapping[int, str]) -> Iterator[Unread]:
         filled = {c.column for c in self.cells.values() if c.row >= self.fit.first and c.text}
-        named = tuple(head or f"({place})" for place, head in unknown.items() if head or place in filled)
+        named = tuple(head or f"({column})" for column, head in unknown.items() if head or column in filled)
         for code, cells in (("list-column-unknown", named), ("list-row-left", tuple(self.left))):
             if cells:
                 yield Unread(code=code, table=self.number, cells=cells)
 
-    def _of(self, row: int) -> list[Cell]:
+    def _cells_of(self, row: int) -> list[Cell]:
         return [c for c in self.cells.values() if c.row == row]
 
     def _filled(self, row: int) -> FilledRow:
         """The row as the form's reader would see it, its cells in the order of the list's columns."""
-        own = {
-            self.fit.columns[c.column].code: c.text for c in self._of(row) if c.column in self.fit.columns and c.text
+        texts = {
+            self.fit.columns[c.column].code: c.text
+            for c in self._cells_of(row)
+            if c.column in self.fit.columns and c.text
         }
-        margin = tuple((c.column, c.text) for c in self._of(row) if c.column not in self.fit.columns and c.text)
-        ordered: dict[str, CellValue] = {c.code: own[c.code] for c in self.fit.table.columns if c.code in own}
-        return FilledRow(row, ordered, margin, joined=any(c.columns > 1 and c.text for c in self._of(row)))
+        margin = tuple((c.column, c.text) for c in self._cells_of(row) if c.column not in self.fit.columns and c.text)
+        ordered: dict[str, CellValue] = {c.code: texts[c.code] for c in self.fit.table.columns if c.code in texts}
+        return FilledRow(row, ordered, margin, joined=any(c.columns > 1 and c.text for c in self._cells_of(row)))
 
     def _is_merged(self, row: int) -> bool:
         """Whether a cell of the list's columns is merged, or too long for a cell of the form."""
         reaching = [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
-        own = [c for c in reaching if self.fit.report_columns & set(range(c.column, c.column + c.columns))]
-        return any(c.rows > 1 or c.columns > 1 or len(pieces(c.text, MAX_TEXT)) > 1 for c in own)
+        in_list = [c for c in reaching if self.fit.report_columns & set(range(c.column, c.column + c.columns))]
+        return any(c.rows > 1 or c.columns > 1 or len(pieces(c.text, MAX_TEXT)) > 1 for c in in_list)
 
     def _proposed(self, row: int, filled: FilledRow) -> ProposedRow:
-        places = {column.code: place for place, column in self.fit.columns.items()}
-        cells = {code: self._value(places[code], str(text)) for code, text in filled.cells.items()}
+        positions = {column.code: position for position, column in self.fit.columns.items()}
+        cells = {code: self._value(positions[code], str(text)) for code, text in filled.cells.items()}
         name = filled.cells.get(self.fit.table.name_column.code) or next(iter(filled.cells.values()))
         return ProposedRow(list=self.fit.table.code, cells=cells, name=str(name), table=self.number, line=row)
 
-    def _value(self, place: int, text: str) -> CellValue:
+    def _value(self, position: int, text: str) -> CellValue:
         """The content of the form's cell: the number where it is certain, with the report's unit where
         that differs; else the typed text."""
-        column = self.fit.columns[place]
+        column = self.fit.columns[position]
         indicator = self.fit.table.as_indicator(column)
         if not column.numeric:
             return text
-        own = [said.strip() for said in _BRACKETED.findall(self.fit.heads[place]) if said.strip()]
+        bracketed = [unit for typed in _BRACKETED.findall(self.fit.heads[position]) if (unit := typed.strip())]
         above = [self.caption_unit] if column.kind == "money" else []
-        unit = next((said for said in (*own, *above) if is_another_unit(said, indicator)), "")
-        own_unit = any(fold(said) == fold(column.unit) for said in own)
-        if unit and not own_unit:
-            return f"{text} {unit}" if text[-1:].isdigit() else text
+        other_unit = next((unit for unit in (*bracketed, *above) if is_another_unit(unit, indicator)), "")
+        if other_unit and not any(fold(unit) == fold(column.unit) for unit in bracketed):
+            return f"{text} {other_unit}" if text[-1:].isdigit() else text
         reading = read_value(text, indicator, self.reader.words)
         plain = reading.state == "given" and not reading.code and not any(c.isalpha() or c == "%" for c in text)
         return reading.value if plain and isinstance(reading.value, int | float) else text
@@ -205,8 +209,8 @@ def _width(cells: Mapping[tuple[int, int], Cell]) -> int:
 
 
 def _fit(table: FormTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None:
-    """The mapping of a report's table to this list; None where there is none. Of several the one with the most columns,
-    and of those the one with the fewest rows of headings."""
+    """The mapping of a report's table to this list, if there is one: of several the one with the most columns, and of
+    those the one with the fewest rows of headings."""
     rows = sorted({row for row, _ in cells})
     by_row = {row: [c for c in cells.values() if c.row == row] for row in rows}
     best: _Fit | None = None
@@ -214,17 +218,17 @@ def _fit(table: FormTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None
         if any(len([c for c in by_row[row] if c.text]) > 1 for row in rows[:start]):
             break
         for end in range(start + 1, min(start + _HEADER_ROWS, len(rows)) + 1):
-            found = _under(table, [c for row in rows[start:end] for c in by_row[row]], _width(cells), rows[end - 1] + 1)
-            if found is not None and (best is None or len(found.columns) > len(best.columns)):
-                best = found
+            fit = _under(table, [c for row in rows[start:end] for c in by_row[row]], _width(cells), rows[end - 1] + 1)
+            if fit is not None and (best is None or len(fit.columns) > len(best.columns)):
+                best = fit
     return best
 
 
 def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _Fit | None:
-    """The list's columns under these headings, where there are enough."""
+    """The mapping by these headings, above row `first`; None where they name too few of the list's columns."""
     over = {p: [c.text for c in heads if c.column <= p < c.column + c.columns and c.text] for p in range(1, width + 1)}
-    joined = {place: " ".join(dict.fromkeys(texts)) for place, texts in over.items()}
-    lowest = {place: texts[-1] if texts else "" for place, texts in over.items()}
+    joined = {position: " ".join(dict.fromkeys(texts)) for position, texts in over.items()}
+    lowest = {position: texts[-1] if texts else "" for position, texts in over.items()}
     columns: dict[int, FormColumn] = {}
     twice: list[str] = []
     shared = _shared(table)
@@ -233,15 +237,14 @@ def _under(table: FormTable, heads: Sequence[Cell], width: int, first: int) -> _
         if labels & shared:
             twice += [head for head in joined.values() if _labels_in(head) & labels & shared and head not in twice]
             continue
-        places = next(
-            (p for said in (joined, lowest) if (p := [n for n, t in said.items() if _labels_in(t) & labels])), []
-        )
-        if len(places) > 1:
-            twice += [joined[place] for place in places]
-        elif places and places[0] not in columns:
-            columns[places[0]] = column
-        elif places:
-            twice.append(joined[places[0]])
+        under = ([n for n, text in headings.items() if _labels_in(text) & labels] for headings in (joined, lowest))
+        positions = next(filter(None, under), [])
+        if len(positions) > 1:
+            twice += [joined[position] for position in positions]
+        elif positions and positions[0] not in columns:
+            columns[positions[0]] = column
+        elif positions:
+            twice.append(joined[positions[0]])
     named = {c.code for c in columns.values()}
     enough = len(columns) + len(set(twice)) >= min(2, len(table.columns))
     if not enough or not (table.name_column.code in named or twice):
@@ -260,9 +263,9 @@ def _shared(table: FormTable) -> set[str]:
 
 
 def _most_similar(fits: Iterable[_Fit], caption: str) -> _Fit | None:
-    """The list whose heading is most similar to the text above; None where there are several."""
+    """The list whose heading is most similar to the text above the table; None where several are."""
     words = set(fold(caption).split())
-    shares = [(len(words & own) / len(own), fit) for fit in fits if (own := set(fold(fit.table.heading).split()))]
+    shares = [(len(words & label) / len(label), fit) for fit in fits if (label := set(fold(fit.table.heading).split()))]
     best = max((share for share, _ in shares), default=0.0)
-    found = [fit for share, fit in shares if share == best]
-    return found[0] if best >= 0.5 and len(found) == 1 else None
+    similar = [fit for share, fit in shares if share == best]
+    return similar[0] if best >= 0.5 and len(similar) == 1 else None

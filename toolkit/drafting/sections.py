@@ -1,7 +1,7 @@
 """The section of a heading, or of a sentence that introduces a list.
 
-The campaign's headings and words decide; else the words of reports in general (`report_words`). Where two sections
-are possible none is chosen, and both are named.
+The campaign's headings and words decide, else words that reports generally use (`report_words`). Where two sections
+are possible, none is chosen and both are named.
 """
 
 from __future__ import annotations
@@ -10,46 +10,46 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.drafting import report_words as said
+from toolkit.drafting import report_words
 from toolkit.drafting.numbering import heading_key, unnumbered
-from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Times, Word, times_of, without_mended, words_of
+from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Times, Word, times_of, without_remedied, words_of
 from toolkit.language.text import clean, fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Section, role_of
 
-_JUDGING = frozenset(said.JUDGING)
+_JUDGING = frozenset(report_words.JUDGING)
 #: Kinds that only frame what is under a heading.
 FRAMING = frozenset({"outcome", "doing", "review"})
-#: What causes belong to: results are achievements.
+#: The roles that causes belong to, by the kind that they are the causes of; results are achievements.
 _OF_CAUSE = {"achievement": "achievement", "outcome": "achievement", "limitation": "limitation"}
 #: The role of a soft kind where it looks back.
 _BACK = {"aim": "result", "work": "task", "plan": "task"}
 #: The longest text that may be a heading or introduce a list, in words.
 _LONGEST = 60
-_ENDING = re.compile(rf"[\s,]*\b(?:{said.ANNOUNCING})\s*$")
-_BESIDE = re.compile(rf"(?:{said.CIRCUMSTANCE})\b")
-_TURNING = re.compile(rf"(?:^|[\s,])(?:{said.TURNING})\b[\s,]*")
-#: A text with this beginning says what was done, and is no heading.
+_ENDING = re.compile(rf"[\s,]*\b(?:{report_words.ANNOUNCING})\s*$")
+_BESIDE = re.compile(rf"(?:{report_words.CIRCUMSTANCE})\b")
+_TURNING = re.compile(rf"(?:^|[\s,])(?:{report_words.TURNING})\b[\s,]*")
+#: A text with this beginning reports what was done, and is no heading.
 _DONE = re.compile(r"đã\s", re.IGNORECASE)
-_OVERALL = re.compile(rf"\b(?:{said.OVERALL})\b")
+_OVERALL = re.compile(rf"\b(?:{report_words.OVERALL})\b")
 _SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
-_OPPOSES = re.compile(rf"(?:{said.OPPOSING})\b")
-_REPORTED, _DRAWN = re.compile(rf"\b(?:{said.REPORTED})\b"), re.compile(rf"\b(?:{said.DRAWN})\b")
-_ASKED = re.compile(r"\bđã (?:được )?(?:kiến nghị|đề xuất|đề nghị|giải quyết|tiếp nhận|trả lời)")
-_SEVERAL = re.compile(rf"\b(?:{said.SEVERAL})\b")
+_OPPOSES = re.compile(rf"(?:{report_words.OPPOSING})\b")
+_REPORTED, _DRAWN = re.compile(rf"\b(?:{report_words.REPORTED})\b"), re.compile(rf"\b(?:{report_words.DRAWN})\b")
+_ANSWERED = re.compile(r"\bđã (?:được )?(?:kiến nghị|đề xuất|đề nghị|giải quyết|tiếp nhận|trả lời)")
+_SEVERAL = re.compile(rf"\b(?:{report_words.SEVERAL})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """The section of a heading. `share`: the share of the heading's words that say so.
+    """The section of a heading. `share`: the share of the heading's words that name it.
 
-    `between`: the possible sections where that is uncertain.
+    `between`: the possible sections, where the section is uncertain.
     """
 
     section: Section
     share: float
     between: tuple[Section, ...] = ()
-    own: bool = False
+    verbatim: bool = False
     """Whether it is the section's heading, word for word."""
     cause: bool = False
     """Whether it names causes only, which belong to what they are the causes of."""
@@ -65,7 +65,7 @@ class Sections:
     """Finds the section of a heading: by its words, else by the campaign's word list."""
 
     def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
-        self.asked = campaign.sections if agency is None else campaign.sections_of(agency)
+        self.required = campaign.sections if agency is None else campaign.sections_of(agency)
         self._all = campaign.sections
         self._periods = campaign.periods
         self._by_heading = {heading_key(section.heading): section for section in reversed(campaign.sections)}
@@ -80,7 +80,7 @@ class Sections:
         ]
 
     def _campaign_phrases(self) -> Iterable[tuple[str, str, str]]:
-        """The campaign's phrases with their meaning: a role, or one of the kinds where their words are such."""
+        """The campaign's phrases, each as (phrase, role, section's code or the word's meaning)."""
         for section in self._all:
             yield section.heading, section.role, section.code
         for key, word in self._words.items():
@@ -89,8 +89,8 @@ class Sections:
             role = meant.role if meant else role_of(means)
             reading = self._read(word.text, self._general)
             bare = [p.end for p in reading.phrases if p.kind in SOFT] == [len(reading.words)]
-            said_less = bare and len(key.split()) > len(reading.words)  # `một số giải pháp` says less without
-            if key and role and any(s.role == role for s in self._all) and not _is_cause(reading) and not said_less:
+            less_specific = bare and len(key.split()) > len(reading.words)  # `một số giải pháp` says less without
+            if key and role and any(s.role == role for s in self._all) and not _is_cause(reading) and not less_specific:
                 yield word.text, role, means
 
     def _read(self, text: str, lexicon: Lexicon) -> Reading:
@@ -100,12 +100,12 @@ class Sections:
     # --- Headings ---
 
     def match(self, text: str) -> Match | None:
-        """The section, and the share of the text that says so; None where nothing does."""
+        """The section that a heading names; None where it names none."""
         key = heading_key(text)
         if not key or len(key.split()) > _LONGEST:
             return None
         if key in self._by_heading:
-            return Match(section=self._by_heading[key], share=1.0, own=True)
+            return Match(section=self._by_heading[key], share=1.0, verbatim=True)
         bare = unnumbered(clean(text))
         reading = self._read(bare, self._lexicon)
         if (word := self._words.get(key)) and (named := self._named([(word.means.strip(),) * 2], key)):
@@ -113,9 +113,9 @@ class Sections:
             return Match(section=named[0], share=1.0, cause=_is_cause(reading), framing=kinds <= FRAMING)
         if not reading.phrases or _DONE.match(bare):
             return None
-        return self._judged(reading, key, times_of(bare, self._periods))
+        return self._match_of_phrases(reading, key, times_of(bare, self._periods))
 
-    def _judged(self, reading: Reading, key: str, times: Times) -> Match | None:
+    def _match_of_phrases(self, reading: Reading, key: str, times: Times) -> Match | None:
         roles = self._possible(reading, times)
         sections = self._named(roles, key)
         named = any(phrase.section or phrase.judges for phrase in reading.heads)
@@ -149,8 +149,8 @@ class Sections:
         roles = {p: self._soft(p, inside[p], reading, times, bool(beside)) for p in soft}
         roles |= {p: [(_BACK["aim"], "")] for p in soft & reached if "aim" in inside[p]}
         roles |= {p: [(p.kind, p.section)] for p in firm} | _beside_frames(reading.heads, frames)
-        found = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
-        return found or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
+        possible = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
+        return possible or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
 
     def _kinds(self, words: Sequence[Word]) -> set[str]:
         return {phrase.kind for phrase in self._general.phrases(words)}
@@ -159,33 +159,33 @@ class Sections:
         self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, beside: bool
     ) -> list[tuple[str, str]]:
         """The roles of work, aims and plans: done or reached, where a frame says so or the time is
-        past; else to be done. `beside`: next to a phrase that judges, and so no frame.
+        past; else to be done. `beside`: whether a phrase that judges is in the same heading.
         """
-        own = [(phrase.kind, phrase.section)] if phrase.section else []
+        named = [(phrase.kind, phrase.section)] if phrase.section else []
         back = [(_BACK[kind], "") for kind in _BACK if kind in kinds]
-        back = own if own and phrase.kind in ("result", "task") else back
-        ahead = own if own and phrase.kind == "direction" else [("direction", "")]
+        back = named if named and phrase.kind in ("result", "task") else back
+        ahead = named if named and phrase.kind == "direction" else [("direction", "")]
         before = self._kinds(reading.words[: phrase.end])
         framed = bool(before & {"outcome", "review"}) or ("doing" in before and not times.future)
         if framed:
             return [*back, *ahead] if times.ahead else back
-        if times.future or (beside and not own):
+        if times.future or (beside and not named):
             return ahead
-        if own:
-            return [*back, *ahead] if times.behind and own == ahead else own
+        if named:
+            return [*back, *ahead] if times.behind and named == ahead else named
         return back if times.behind else [*back, *ahead]
 
     def _named(self, roles: Iterable[tuple[str, str]], key: str) -> list[Section]:
-        found: list[Section] = []
+        sections: list[Section] = []
         for role, code in dict.fromkeys(roles):
             section = self._by_code.get(code) or self._of_role(role_of(role), key)
-            if section is not None and section not in found:
-                found.append(section)
-        return found
+            if section is not None and section not in sections:
+                sections.append(section)
+        return sections
 
     def _of_role(self, role: str, key: str) -> Section | None:
         """The section of a role; where several have it, the most similar, None where two are equally similar."""
-        having = [section for section in self.asked if section.role == role]
+        having = [section for section in self.required if section.role == role]
         having = having or [section for section in self._all if section.role == role]
         likeness = [len(set(heading_key(section.heading).split()) & set(key.split())) for section in having]
         if not having or likeness.count(max(likeness)) > 1:
@@ -200,18 +200,18 @@ class Sections:
         )
 
     def theme(self, text: str) -> str | None:
-        """The code of the theme whose label the text is; None where it is none's."""
+        """The code of the theme with this label; None where there is none."""
         return self._themes.get(heading_key(text))
 
     def is_heading(self, text: str) -> bool:
         """Whether the text is a section's heading and nothing more."""
-        found = self.match(text)
-        return found is not None and found.share == 1.0
+        match = self.match(text)
+        return match is not None and match.share == 1.0
 
     # --- Sentences that lead in a list ---
 
     def announced(self, text: str, current: Section | None, listed: bool) -> Match | None:
-        """The section to which a sentence that introduces what follows changes; None where it changes to none.
+        """The section of what follows a sentence that introduces it; None where the sentence names none.
 
         `current`: the section it is in. `listed`: whether an enumeration follows.
         """
@@ -223,7 +223,7 @@ class Sections:
             plain = shorter
         clause = _main_clause(plain)
         reading = self._read(clause, self._general)
-        if not bare.endswith(":") and not has_sau(bare) and not _ends_so(reading, bare):
+        if not bare.endswith(":") and not has_sau(bare) and not _contrasts_several(reading, bare):
             return None
         roles = self._turned(reading, bare, current)
         sections = self._named(
@@ -234,15 +234,15 @@ class Sections:
         return Match(section=sections[0], share=1.0, between=tuple(sections) if len(sections) > 1 else ())
 
     def _turned(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
-        """The roles that a lead-in may change to: those of its last phrases, or a request to others."""
+        """The roles that a lead-in may name for what follows: those of its last phrases, or a request to others."""
         here = current.role if current is not None else ""
-        whole = here if here not in said.JUDGING else ""
+        whole = here if here not in report_words.JUDGING else ""
         reported = here if (whole or here == "achievement") and _is_reported(reading, bare) else ""
         times = times_of(bare, self._periods)
-        phrases = without_mended(reading.phrases)
+        phrases = without_remedied(reading.phrases)
         judging = [phrase for phrase in phrases if phrase.judges]
         if any(phrase.kind == "proposal" for phrase in judging):
-            return [] if _ASKED.search(bare) else [*filter(None, [reported]), "proposal"]
+            return [] if _ANSWERED.search(bare) else [*filter(None, [reported]), "proposal"]
         if last := _last_together(judging):
             roles = list(dict.fromkeys(phrase.kind for phrase in last))
             stays = reported or _may_stay(roles, last, reading, bare, here)
@@ -258,7 +258,7 @@ class Sections:
 
 
 def _is_reported(reading: Reading, bare: str) -> bool:
-    """Whether a lead-in may report what others found, asked or ordered; one that contrasts with what was before
+    """Whether a lead-in may report findings, requests or orders of others. One that contrasts with the text before
     judges."""
     return _TURNING.search(bare) is None and _REPORTED.search(" ".join(w.text for w in reading.words)) is not None
 
@@ -272,7 +272,7 @@ def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, ba
     if here == "result" and any(phrase.kind == "aim" for phrase in reading.phrases):
         return True  # `02 chỉ tiêu chưa đạt, cụ thể:`
     weak = roles == ["achievement"] and not _is_strong(last, reading) and not _OVERALL.search(bare)
-    return weak and here not in said.JUDGING
+    return weak and here not in report_words.JUDGING
 
 
 def _of_causes(reading: Reading) -> list[tuple[str, str]]:
@@ -290,16 +290,16 @@ def _is_reached(phrase: Phrase) -> bool:
 
 
 def _beside_frames(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
-    """Phrases that frame nothing, but are coordinated with one that judges: `kết quả và hạn chế`."""
-    made: dict[Phrase, list[tuple[str, str]]] = {}
+    """The roles of phrases that frame nothing, as they are coordinated with one that judges: `kết quả và hạn chế`."""
+    roles: dict[Phrase, list[tuple[str, str]]] = {}
     for phrase, following in zip(heads, heads[1:], strict=False):
         if phrase in frames and following.judges and following.joined:
-            made[phrase] = [(phrase.kind, phrase.section) if phrase.section else ("achievement", "")]
-    return made
+            roles[phrase] = [(phrase.kind, phrase.section) if phrase.section else ("achievement", "")]
+    return roles
 
 
 def _is_cause(reading: Reading) -> bool:
-    """Whether nothing but causes are named."""
+    """Whether a heading names causes only."""
     heads = [phrase.kind for phrase in reading.heads if phrase.kind != "resolve"]
     return bool(heads) and set(heads) == {"cause"}
 
@@ -321,7 +321,7 @@ def leads_in(text: str, listed: bool) -> bool:
 
 
 def has_sau(text: str) -> bool:
-    """Whether a text ends with the word for what follows, as no heading does: `… sau:`, `… sau đây.`"""
+    """Whether a text ends with a word for "the following", as no heading does: `… sau:`, `… sau đây.`"""
     return _SAU.search(clean(text).lower()) is not None
 
 
@@ -336,25 +336,25 @@ def _main_clause(bare: str) -> str:
 
 def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
     """The last phrase and those that it is coordinated with."""
-    made: list[Phrase] = []
+    together: list[Phrase] = []
     for phrase in reversed(judging):
-        made.insert(0, phrase)
+        together.insert(0, phrase)
         if not phrase.joined:
             break
-    return made
+    return together
 
 
 def _is_strong(phrases: Sequence[Phrase], reading: Reading) -> bool:
-    """Whether the words name merits, and not only outcomes: `đạt được kết quả` is said of any task."""
+    """Whether the words name merits, and not only outcomes: `đạt được kết quả` is written about any task."""
     texts = {" ".join(w.text for w in reading.words[p.start : p.end]) for p in phrases}
     return bool(texts - {"đạt được", "kết quả đạt được", "chuyển biến", "tích cực", "chuyển biến tích cực", "làm được"})
 
 
-def _ends_so(reading: Reading, bare: str) -> bool:
-    """Whether a sentence without an announcing word says, in contrast to what was before, that there are several:
+def _contrasts_several(reading: Reading, bare: str) -> bool:
+    """Whether a sentence without an announcing word introduces several things, in contrast to the text before:
     `Song song đó, cũng gặp không ít khó khăn.`
     """
     last = [phrase for phrase in reading.phrases if phrase.judges]
     if not last or not _OPPOSES.match(bare) or not _SEVERAL.search(bare):
         return False
-    return all(word.text in said.SMALL for word in reading.words[last[-1].end :])
+    return all(word.text in report_words.SMALL for word in reading.words[last[-1].end :])
