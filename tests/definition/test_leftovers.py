@@ -26,7 +26,7 @@ def started(tmp_path: Path) -> Campaign:
 
 def left(campaign: Campaign) -> dict[str, int]:
     """How many rows are left on which sheet."""
-    return {found.sheet: len(found.kept) for found in leftovers(campaign, (starter_tables(),))}
+    return {found.sheet: len(found.codes) for found in leftovers(campaign, (starter_tables(),))}
 
 
 @pytest.mark.slow
@@ -36,7 +36,7 @@ def test_a_definition_of_another_programme_with_the_starters_rows_is_told(starte
     assert left(campaign) == WHOLE
     found = leftovers(campaign, (starter_tables(),))
     assert {f.programme for f in found} == {starter_tables()["campaign"][0]["programme"]}
-    assert {f.sheet: f.of for f in found} == WHOLE
+    assert {f.sheet: f.total for f in found} == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_sections_that_name_the_starters_programme_are_told(tmp_path: Path) -> N
     begun = open_folder(new_folder(tmp_path / "moi", programme=reform.name).parent).campaign
     about: dict[str, Any] = {"id": "CDS-2027-Q1", "title": "Báo cáo chuyển đổi số", "programme": "Chuyển đổi số"}
     found = {f.sheet: f for f in leftovers(replace(begun, **about), (starter_tables(reform),))}
-    assert set(found["sections"].kept) == {"institutions", "procedures", "structure", "civil_service", "finance"}
-    assert found["sections"].of == 12
+    assert set(found["sections"].codes) == {"institutions", "procedures", "structure", "civil_service", "finance"}
+    assert found["sections"].total == 12
 
 
 def test_what_was_replaced_is_not_told(started: Campaign) -> None:
@@ -100,9 +100,9 @@ def test_what_two_starters_have_in_common_is_of_the_campaigns_own(started: Campa
     other = {**tables, "campaign": [about], "indicators": labels, "rules": []}
     assert leftovers(started, (other, tables)) == ()
     found = leftovers(replace(started, **OTHER), (other, tables))
-    assert {f.sheet: len(f.kept) for f in found} == {"campaign": 1, "indicators": 35, "rules": 29}
+    assert {f.sheet: len(f.codes) for f in found} == {"campaign": 1, "indicators": 35, "rules": 29}
     neither = replace(started, id="X", title="Báo cáo nông thôn mới", province="tỉnh Khác")
-    assert {f.sheet: len(f.kept) for f in leftovers(neither, (other, tables))} == WHOLE
+    assert {f.sheet: len(f.codes) for f in leftovers(neither, (other, tables))} == WHOLE
 
 
 @pytest.mark.slow
@@ -124,7 +124,7 @@ def test_every_starter_is_known_among_all_of_them(tmp_path: Path, programme: str
             assert found == {}
             continue
         assert {f.programme for f in found.values()} == {fresh.programme}
-        assert {s: len(found[s].kept) for s in ("indicators", "rules")} == {
+        assert {s: len(found[s].codes) for s in ("indicators", "rules")} == {
             "indicators": sum(not i.part_of for i in fresh.indicators),
             "rules": len(fresh.rules),
         }

@@ -198,7 +198,7 @@ def moved_on(of: Folder) -> NextRound:
 def test_all_that_names_the_round_moves_and_is_told(tmp_path: Path) -> None:
     """Each cell with what stood there and what stands there; nothing else is another."""
     made = moved_on(folder(tmp_path))
-    told = {(m.place, m.row): (m.before, m.after) for m in made.moved}
+    told = {(m.column, m.row): (m.before, m.after) for m in made.moved}
     assert told["campaign.periods", ""] == ("2026-Q2", "2026-Q3")
     assert told["campaign.title", ""] == ("Báo cáo quý II/2026", "Báo cáo quý III/2026")
     assert told["campaign.deadline", ""] == ("2026-07-10", "2026-10-10")
@@ -237,7 +237,7 @@ def test_what_nobody_knows_is_to_be_looked_at(tmp_path: Path) -> None:
 def test_periods_that_are_not_plain_stand_with_their_days(tmp_path: Path) -> None:
     """Where it is not known what comes next only the id is another."""
     made = moved_on(folder(tmp_path, periods="2025-Q2|2026-Q2"))
-    assert [m.place for m in made.moved] == ["campaign.id"]
+    assert [m.column for m in made.moved] == ["campaign.id"]
     codes = [look.code for look in made.to_check]
     assert codes.count("day-not-moved") == 2
     assert "periods-not-moved" in codes

@@ -79,6 +79,7 @@ def test_what_is_asked_in_tables_is_in_the_fingerprint(tmp_path: Path) -> None:
     other = _load(tmp_path / "b", _rows(NGAY={"heading": "Các vụ"}))
     assert not without.tables
     assert len({without.fingerprint, asked.fingerprint, other.fingerprint}) == 3
+    assert asked.fingerprint == "8909347d5961"  # as in forms already sent out
 
 
 def test_tables_alone_are_something_to_ask(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reading a definition workbook into a `Campaign`, with every mistake in it."""
+"""Reads a definition workbook into a `Campaign`, and reports every mistake in it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.agencies.officers import officers_by_key
-from toolkit.definition.causes import one_a_cause
+from toolkit.definition.causes import joined_by_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import agency_references, check_about, check_references
 from toolkit.definition.codes import respell_codes
@@ -22,7 +22,7 @@ from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.definition.sources import to_confirm
 from toolkit.definition.splits import with_parts
-from toolkit.definition.standing import TableLines, is_unsaved
+from toolkit.definition.table_lines import TableLines, is_unsaved
 from toolkit.definition.tables import check_tables, misread_codes, read_tables
 from toolkit.files.form_names import DEFINITION
 from toolkit.formula import expressions
@@ -54,7 +54,7 @@ FILE_NAME = DEFINITION
 _FREE_SHEETS = frozenset({"guide", "lists"})
 #: Sheets whose codes are used elsewhere: where they cannot be read, uses of their codes are not checked.
 _NAMED = frozenset({"agencies", "indicators", "sections"})
-#: What only letters and the Word report use, and comparisons: forms already sent out do not depend on it.
+#: Items that only letters, the Word report and comparisons use: forms already sent out do not depend on them.
 _OF_REPORT = frozenset(
     {
         *("reply_time", "signed_pdf"),
@@ -84,7 +84,7 @@ def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
 
 def _by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
     """The indicators grouped by topic, the topics in order of first occurrence: the order in all documents."""
-    topics = {topic: place for place, topic in enumerate(dict.fromkeys(i.topic for i in indicators))}
+    topics = {topic: position for position, topic in enumerate(dict.fromkeys(i.topic for i in indicators))}
     return tuple(sorted(indicators, key=lambda i: topics[i.topic]))
 
 
@@ -107,21 +107,21 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     codes = [i.code for i in records["indicators"]]
     agencies = agency_references(records["agencies"])
     sections = {s.code for s in records["sections"]}
-    records["words"] = tuple(_in_words_of_the_code(word, sections) for word in records["words"])
+    records["words"] = tuple(_with_known_meaning(word, sections) for word in records["words"])
     for name, among in (("indicators", ()), ("rules", agencies)):
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
     sentences = _records(reading, rows["sentences"], FigureSentence) if rows.get("sentences") else None
-    beside = {
+    further = {
         "splits": splits,
         "sentences": sentences,
         "formers": _records(reading, rows.get("successors", []), Former),
         "to_confirm": to_confirm(sheets.values()),
         "to_review": tuple(still_to_review(raw, sheets.get("review"))),
     }
-    given: dict[str, Any] = {"id": "", "title": "", **about, **records, **beside}
+    values: dict[str, Any] = {"id": "", "title": "", **about, **records, **further}
     tables = read_tables(reading, rows.get("rows", ()))
     more = {"rows": tables} if tables else {}
-    campaign = Campaign(**given, tables=tables, fingerprint=_fingerprint(about, records | more, splits))
+    campaign = Campaign(**values, tables=tables, fingerprint=_fingerprint(about, records | more, splits))
     if not reading.keyless:
         if "campaign" in sheets:
             check_about(reading, campaign, sheets["campaign"].name, about_cells, rows)
@@ -133,7 +133,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         names = listed(list(dict.fromkeys(one.where for one in campaign.to_review)), 160)
         count, first = len(campaign.to_review), campaign.to_review[0]
         reading.add("definition-to-review", sheet=first.sheet, cell=first.cell, count=count, names=names)
-    findings = one_a_cause(reading.findings)
+    findings = joined_by_cause(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
     return (None if wrong else campaign), findings
 
@@ -171,17 +171,17 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
     return by_key
 
 
-#: Sheets that only the toolkit writes: one with such a name and no key is the user's.
+#: Sheets that only the toolkit writes: a sheet with such a name but no key is the user's.
 _OURS = frozenset({"review"})
 
 
 def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
-    """The sheets known by their printed names without a key; a finding names the missing keys."""
+    """The sheets without a key that are recognised by their names; a finding names the missing keys."""
     gone: set[str] = set()
     for sheet in raw.sheets:
         wanted = [key for key in SPECS if key not in by_key and key not in _OURS]
         names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in wanted}
-        key = next((key for key, own in names.items() if fold(sheet.name) in own), None)
+        key = next((key for key, printed in names.items() if fold(sheet.name) in printed), None)
         if key is None or key in gone or sheet_key(sheet):
             continue
         gone.add(key)
@@ -216,8 +216,8 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
     for column in spec.columns:
         keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
         if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:
-            place = f"{sheet.key}.{column.key}"
-            reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key, column=place)
+            full_name = f"{sheet.key}.{column.key}"
+            reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key, column=full_name)
             codeless |= column.key == "code"
     return codeless
 
@@ -259,22 +259,22 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
 def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
-    standing = TableLines(sheet)
-    for row, above in standing.aside():
-        said, severity = next(t for c in sheet.columns if (t := sheet.text(row, c))), "error" if above else "warning"
-        reading.add("definition-row-aside", severity, sheet=sheet.name, cell=cell_name(row.index, 0), value=said)
-    for row in standing.rows():
+    lines = TableLines(sheet)
+    for row, above in lines.aside():
+        text, severity = next(t for c in sheet.columns if (t := sheet.text(row, c))), "error" if above else "warning"
+        reading.add("definition-row-aside", severity, sheet=sheet.name, cell=cell_name(row.index, 0), value=text)
+    for row in lines.rows():
         values: dict[str, Any] = {}
         cells: dict[str, str] = {}
-        standing.merged.report(reading, row)
+        lines.merged.report(reading, row)
         for column in spec.columns:
             if column.key in sheet.columns:
                 cells[column.key] = sheet.address(row, column.key)
-            elif column.key == "code" and standing.keyed:
+            elif column.key == "code" and lines.keyed:
                 cells[column.key] = cell_name(row.index, 0)
             else:
                 continue
-            raw = standing.value(row, column)
+            raw = lines.value(row, column)
             value = read_cell(reading, column, raw, sheet, cells[column.key])
             if value is None and column.required and not cell_text(raw):
                 reading.add(
@@ -288,9 +288,9 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
 
 
 def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[..., Any]) -> tuple[Any, ...]:
-    """The rows as records; rows without required cells, reported already, are left out."""
+    """The rows as records, without rows that lack required cells, which are reported already."""
     spec = {f.name for f in fields(record)}  # type: ignore[arg-type]
-    made: list[Any] = []
+    records: list[Any] = []
     seen: dict[str, str] = {}
     for row in rows:
         columns = {c.key: c for c in SPECS[_SHEET_OF[record]].columns}
@@ -312,12 +312,12 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
             values.setdefault("unit", "")
         if record is Rule:
             values.setdefault("severity", "error")
-        made.append(record(**{k: v for k, v in values.items() if k in spec}))
-    return tuple(made)
+        records.append(record(**{k: v for k, v in values.items() if k in spec}))
+    return tuple(records)
 
 
 def _respelt(record: Any, codes: Sequence[str], agencies: Sequence[str]) -> Any:
-    """The record with the names in its formula spelt as the codes are."""
+    """The record with the names in its formula in the spelling of the codes."""
     if not record.formula:
         return record
     return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, agencies).text)
@@ -329,8 +329,8 @@ def _with_officers(agencies: tuple[Agency, ...]) -> tuple[Agency, ...]:
     return tuple(replace(a, officer=known[toned(a.officer)]) if a.officer else a for a in agencies)
 
 
-def _in_words_of_the_code(word: Word, sections: Collection[str]) -> Word:
-    """The word with its meaning in the code's terms; a heading's may be the code of a section, in either language."""
+def _with_known_meaning(word: Word, sections: Collection[str]) -> Word:
+    """The word with its meaning as the code names it; the meaning of a heading may also be the code of a section."""
     means = word.means if word.means in sections else meaning_of(word.means, word.kind)
     return word if means == word.means else replace(word, means=means)
 
@@ -350,14 +350,16 @@ _SHEET_OF: Mapping[Callable[..., Any], str] = {
 def _fingerprint(
     about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]], splits: tuple[Split, ...] = ()
 ) -> str:
-    asked = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
+    items = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
     carried = [i.code for i in records["indicators"] if i.carry]
-    asked += [("carry", carried)] if carried else []
+    items += [("carry", carried)] if carried else []
     # Forms already sent out do not change with the questions of returned ones.
     records = {**records, "words": tuple(w for w in records["words"] if w.kind != RESEND_REASON)}
     known = [(i.code, i.known) for i in records["indicators"] if i.known]
-    asked += [("known", known)] if known else []
-    asked += [("splits", splits)] if splits else []
-    content = json.dumps([asked, sorted(records.items()), *inactive], default=repr, ensure_ascii=False)
+    items += [("known", known)] if known else []
+    items += [("splits", splits)] if splits else []
+    content = json.dumps([items, sorted(records.items()), *inactive], default=repr, ensure_ascii=False)
+    # Tables are in the fingerprints of forms already sent out under these names.
+    content = content.replace("FormTable(", "AskedTable(").replace("FormColumn(", "AskedColumn(")
     return hashlib.sha256(content.encode()).hexdigest()[:12]

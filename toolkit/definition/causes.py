@@ -32,27 +32,27 @@ _OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"
 #: The same for agencies and groups, where a sheet names more than `_TYPED` that are not on the roster.
 _OF_LOST_AGENCIES = frozenset({"definition-unknown-body", "formula-unknown-body"})
 _TYPED = 2
-#: The most missing codes reported each with its nearest known code: more of them are not typing mistakes.
+#: The most missing codes that are reported with their nearest known codes: more are not typing mistakes.
 _FEW = 3
 _MERGED = "definition-merged-cells"
 _DIGITS = re.compile(r"\d+")
 
 
-def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in their order, those of one cause joined in the position of the first, with all its `cells`.
+def joined_by_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in their order, those with one cause joined at the position of the first, with all their `cells`.
 
-    Of faults in merged cells only the merging is reported; a sentence about missing indicators has a missing topic too.
+    Of faults in merged cells only the merging is reported; of a sentence with missing indicators not its missing topic.
     """
-    found = [*findings]
-    lost = {(f.sheet, cell_position(f.cell)[0]) for f in found if f.code in _OF_LOST_CODES}
+    every = [*findings]
+    lost = {(f.sheet, cell_position(f.cell)[0]) for f in every if f.code in _OF_LOST_CODES}
     names_by_sheet: dict[str, set[str]] = {}
-    for finding in found:
+    for finding in every:
         if finding.code in _OF_LOST_AGENCIES:
             names_by_sheet.setdefault(finding.sheet, set()).add(_agency_in(finding))
     roster_changed = {sheet for sheet, names in names_by_sheet.items() if len(names) > _TYPED}
-    merged = [(f.sheet, area_positions(f.value)) for f in found if f.code == _MERGED]
+    merged = [(f.sheet, area_positions(f.value)) for f in every if f.code == _MERGED]
     causes: dict[Hashable, list[Finding]] = {}
-    for finding in found:
+    for finding in every:
         if finding.code == "sentence-unknown-topic" and (finding.sheet, cell_position(finding.cell)[0]) in lost:
             continue
         if finding.code == _MERGED or not any(_is_in(finding, *area) for area in merged):
@@ -95,7 +95,7 @@ def _joined(same: Sequence[Finding]) -> Finding:
 def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
     """All missing names of a sheet, as one finding with its rows."""
     shown = [*names]
-    if len(names) <= _FEW:  # each with the most similar one, or with those of the same beginning
+    if len(names) <= _FEW:  # each with the most similar known one, or those that begin in the same way
         shown = [f"{n} (≈ {listed(near.split('|'), 60, ', ')})" if near else n for n, near in names.items()]
     rows = sorted({cell_position(cell)[0] + 1 for cell in cells})
     arguments = (

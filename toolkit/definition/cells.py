@@ -1,4 +1,4 @@
-"""Reading one cell of a definition workbook by its column's rules, with findings on what is wrong."""
+"""Reads the cells of a definition workbook by the rules of their columns, and reports what is wrong."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _WITH_LINES = frozenset(
 #: Sheets whose codes become file names.
 _NAMING = frozenset({"agencies", "campaign"})
 #: Separators people type between the entries of a list in place of a bar.
-_PARTED = re.compile(r"[,;\n]")
+_SEPARATORS = re.compile(r"[,;\n]")
 #: The same, or a bar, between codes where only one is allowed.
 _SEVERAL = re.compile(r"[^\s,;|][\s]*[,;|\n]\s*[^\s,;|]")
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
@@ -64,7 +64,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Unparted:
+class UndividedList:
     """A list typed as one entry that contains commas, semicolons or line breaks: several may be meant."""
 
     sheet: str
@@ -77,15 +77,15 @@ class Unparted:
 
 @dataclass(slots=True)
 class DefinitionReading:
-    """The state of reading a definition: what has been read, and what is wrong with it."""
+    """What was noticed so far while a definition is read: faults, and what is not to be checked because of them."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
-    unparted: list[Unparted] = field(default_factory=list)
+    undivided: list[UndividedList] = field(default_factory=list)
     as_one: set[tuple[str, str]] = field(default_factory=set)
     """Sheet and cell of lists in which several entries are meant: their contents are not checked further."""
-    unmade: set[str] = field(default_factory=set)
-    """The codes of indicators with mistakes in a split: names of its parts are not checked."""
+    faulty_wholes: set[str] = field(default_factory=set)
+    """The codes of indicators with a faulty split: names of its parts are not checked."""
     keyless: frozenset[str] = frozenset()
     """Sheets whose keys are missing: uses of their contents are not checked."""
 
@@ -106,17 +106,17 @@ class DefinitionReading:
     def at(
         self, row: Row, column: str, code: str, value: str = "", severity: Any = None, /, **arguments: Argument
     ) -> None:
-        """Report a fault in a row's cell; where its sheet lacks the column, in the cell that identifies the row."""
+        """Report a fault in a row's cell, or in the cell that identifies the row where the sheet has no such column."""
         cell = row.cells.get(column) or row.cells.get("code") or row.cells["text"]
         self.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
 
     def near(self, name: str, known: Iterable[str]) -> str:
-        """The nearest known names; none once there are so many faults that searching would take minutes."""
+        """The nearest known names; "" after `_HINTS` findings, since searching for more would take minutes."""
         return near_names(name, known) if self.hints else ""
 
     def may_be_part(self, name: str) -> bool:
-        """Whether a code may be that of a part of a split with mistakes, which is reported at the split."""
-        return any(name.casefold().startswith(f"{whole.casefold()}_") for whole in self.unmade)
+        """Whether a code may be that of a part of a faulty split, which is reported at the split."""
+        return any(name.casefold().startswith(f"{whole.casefold()}_") for whole in self.faulty_wholes)
 
     @property
     def hints(self) -> bool:
@@ -150,8 +150,8 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             wrong("definition-too-long", length=length, most=column.most)
         return length > column.most
 
-    if column.reads == "list" and column.key not in _ADDRESSES and "|" not in text and _PARTED.search(text):
-        reading.unparted.append(Unparted(sheet.name, cell, f"{sheet.key}.{column.key}", column.entries, text))
+    if column.reads == "list" and column.key not in _ADDRESSES and "|" not in text and _SEPARATORS.search(text):
+        reading.undivided.append(UndividedList(sheet.name, cell, f"{sheet.key}.{column.key}", column.entries, text))
     if column.reads in ("text", "list") and column.key not in _WITH_LINES | _ADDRESSES:
         text = text.replace("\n", " ")
     if column.key in _ADDRESSES:
@@ -161,10 +161,10 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             parts = tuple(part for part in (p.strip() for p in text.split("|")) if part)
             return None if too_long(max(map(len, parts), default=0)) else parts
         case "choice" | "yesno":
-            place = f"{sheet.key}.{column.key}"
-            choice = option_of(text, place, column.choices)
+            full_name = f"{sheet.key}.{column.key}"
+            choice = option_of(text, full_name, column.choices)
             if choice is None:
-                near = nearest_option(text, place, column.choices)
+                near = nearest_option(text, full_name, column.choices)
                 wrong("definition-unknown-value", known=column.choices, nearest=near)
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
@@ -181,9 +181,9 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
                 wrong("definition-too-small", least=f"{column.least:g}")
             return int(number) if column.whole else number
         case "date":
-            # The day; None for no day, or one before 1900, which no spreadsheet made from it could hold.
-            found = _day(raw)
-            when = found if found is not None and found.year >= 1900 else None
+            # No spreadsheet can hold a day before 1900.
+            day = _day(raw)
+            when = day if day is not None and day.year >= 1900 else None
             if when is None:
                 wrong("definition-not-a-date")
             return when
@@ -207,13 +207,13 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
 def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
     """The mail addresses of a cell; anything else is reported and dropped, since a mail to it would fail."""
     parts = re.split(r"[|;,\n]", text) if column.reads == "list" else [" ".join(text.split())]
-    found = []
+    addresses = []
     for part in filter(None, map(str.strip, parts)):
         if _ADDRESS.fullmatch(part):
-            found.append(part)
+            addresses.append(part)
         else:
             reading.add("definition-bad-address", sheet=sheet.name, cell=cell, value=part)
-    return tuple(found) if column.reads == "list" else next(iter(found), None)
+    return tuple(addresses) if column.reads == "list" else next(iter(addresses), None)
 
 
 _NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")

@@ -1,4 +1,4 @@
-"""Checks between the sheets of a definition workbook, and whether what they state is possible."""
+"""Checks whether the sheets of a definition workbook agree with each other, and whether what they state is possible."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def check_about(
     if campaign.indicators and not campaign.periods and not misread:
         wrong("definition-no-periods", "periods")
     spans = [(p, months_of(p)) for p in campaign.periods]
-    for (earlier, months), (later, others) in zip(spans, spans[1:], strict=False):
-        if max(others) < max(months):
+    for (earlier, months), (later, later_months) in zip(spans, spans[1:], strict=False):
+        if max(later_months) < max(months):
             wrong("definition-periods-unordered", "periods", value=later.key, other=earlier.key)
     added = any(i.across_periods in ("sum", "mean") for i in campaign.indicators)
     both = [(a.key, b.key) for n, (a, x) in enumerate(spans) for b, y in spans[n + 1 :] if x & y]
@@ -93,13 +93,13 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     if ungrouped:
         sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
         reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")
-    others = _other_spellings(campaign)
+    spellings = _other_spellings(campaign)
     choices = {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
     for row in rows.get("indicators", []):
         if (row.sheet, row.cells.get("choices", "")) in reading.as_one:
             choices.pop(row.values.get("code") or "", None)
     for row in rows.get("indicators", []):
-        _check_indicator(reading, campaign, row, codes, derived, choices, others)
+        _check_indicator(reading, campaign, row, codes, derived, choices, spellings)
     _check_key_figures(reading, campaign, rows.get("indicators", []))
     check_words(reading, campaign, codes, rows.get("words", []))
     named = agency_references(campaign.agencies)
@@ -109,7 +109,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     owed += [t.asked_of for t in campaign.tables]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
-        if agency and owed and not any(is_asked(asked, agency) for asked in owed):
+        if agency and owed and not any(is_asked(asked_of, agency) for asked_of in owed):
             reading.at(row, "code", "definition-owes-nothing", agency.code, name=agency.name)
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     _check_officers(reading, rows.get("agencies", []))
@@ -119,7 +119,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
 
 def _unchecked_parts(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]]) -> list[str]:
     """Names in formulas that may be parts of splits with mistakes, and are not checked."""
-    if not reading.unmade:
+    if not reading.faulty_wholes:
         return []
     formulas = (row.values.get("formula") for sheet in ("indicators", "rules") for row in rows.get(sheet, ()))
     names = dict.fromkeys(name for text in formulas if text for name in expressions.parse(text).names)
@@ -128,21 +128,21 @@ def _unchecked_parts(reading: DefinitionReading, rows: Mapping[str, Sequence[Row
 
 def _only_with(name: str, groups: Iterable[str]) -> str:
     """The one group with this name among its words, as “Cấp xã” for “xã”; "" for none or several."""
-    said = fold(name).split()
-    found = [g for g in groups if said and {*said} <= {*fold(g).split()}]
-    return found[0] if len(found) == 1 else ""
+    words = fold(name).split()
+    matches = [g for g in groups if words and {*words} <= {*fold(g).split()}]
+    return matches[0] if len(matches) == 1 else ""
 
 
 def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """No agency is above itself or its own successor, directly or indirectly."""
+    """Report agencies that are above themselves, or their own successors, directly or indirectly."""
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
         named = {code: row.values.get(column) or () for code, row in by_code.items()}
         ways = {code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())}
         for circle in _circles(ways):
             row, way = by_code[circle[0]], [*circle, circle[0]]
-            said = {"way": listed(way, separator=" → "), "column": f"agencies.{column}"}
-            reading.at(row, column, "definition-agency-circle", way[1], **said)
+            arguments = {"way": listed(way, separator=" → "), "column": f"agencies.{column}"}
+            reading.at(row, column, "definition-agency-circle", way[1], **arguments)
 
 
 def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
@@ -165,16 +165,16 @@ def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
 
 def agency_references(agencies: Iterable[Agency]) -> tuple[str, ...]:
     """Names allowed after an `@` in a rule between agencies: codes and groups."""
-    return tuple(dict.fromkeys(body for a in agencies for body in (a.code, *a.groups)))
+    return tuple(dict.fromkeys(name for a in agencies for name in (a.code, *a.groups)))
 
 
 def _codes(rows: Mapping[str, list[Row]], sheet: str) -> list[str]:
-    """The codes on a sheet, including rows with mistakes: names of those are not wrong as well."""
+    """The codes on a sheet, including those of rows with mistakes: to name such a code is no mistake."""
     return list(dict.fromkeys(row.values["code"] for row in rows.get(sheet, []) if row.values.get("code")))
 
 
 def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """Agencies are distinguishable by their short names, unless one ceases before the other begins."""
+    """Report agencies with the same short name, unless one ceases to exist before the other begins."""
     before: dict[str, list[tuple[Agency, str]]] = {}
     left = dict(campaign.agency_by_code)
     for row in rows:
@@ -183,26 +183,26 @@ def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Se
             continue
         column = "short_name" if row.values.get("short_name") else "name"
         alike = before.setdefault(fold(agency.short_name), [])
-        others = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in alike if _together(agency, k)]
-        for same, known, place in sorted(others, key=lambda other: not other[0])[:1]:
+        similar = [(toned(agency.short_name) == toned(k.short_name), k, p) for k, p in alike if _together(agency, k)]
+        for same, known, cell in sorted(similar, key=lambda other: not other[0])[:1]:
             code = "definition-same-name" if same else "definition-names-alike"
-            reading.at(row, column, code, agency.short_name, other=place, other_name=known.short_name)
+            reading.at(row, column, code, agency.short_name, other=cell, other_name=known.short_name)
         alike.append((agency, row.cells[column]))
 
 
 def _check_officers(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """An officer's name has one spelling, and one number that can be dialled."""
+    """Report officers with several spellings or telephone numbers, or a number that cannot be dialled."""
     names: dict[str, tuple[str, str]] = {}
     numbers: dict[str, tuple[tuple[str, ...], str]] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for row in rows:
         name, phone = (row.values.get(column) or "" for column in ("officer", "officer_phone"))
         key, digits = toned(name), dialled(phone)
         if name and key not in names:
-            alike = (own for known, own in names.items() if may_mean(key, known) or may_mean(known, key))
+            alike = (first for known, first in names.items() if may_mean(key, known) or may_mean(known, key))
             names[key] = next(alike, (name, row.cells["officer"]))
-        if name and name not in (names[key][0], *told):
-            told.add(name)
+        if name and name not in (names[key][0], *reported):
+            reported.add(name)
             reading.at(row, "officer", "definition-officer-spelling", name, other=names[key][1], known=names[key][0])
         if phone and not (name and digits):
             reading.at(row, "officer_phone", "definition-officer-phone", phone)
@@ -216,7 +216,7 @@ def _together(one: Agency, other: Agency) -> bool:
 
 
 def _check_key_figures(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """At most as many key figures are named as the leaders' sheet shows."""
+    """Report key figures in excess of the number that the leaders' sheet shows."""
     named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
     beyond = [i.code for i in named[HEADLINES:]]
     for row in rows:
@@ -231,7 +231,7 @@ def _check_indicator(
     codes: Sequence[str],
     derived: Mapping[str, expressions.Formula],
     choices: Mapping[str, Sequence[str]],
-    others: Mapping[str, str],
+    spellings: Mapping[str, str],
 ) -> None:
     indicator = campaign.indicator_by_code.get(row.values.get("code") or "")
     if indicator is None:
@@ -248,10 +248,10 @@ def _check_indicator(
     weight = campaign.indicator_by_code.get(indicator.weight)
     if weight is not None and (weight is indicator or not weight.numeric):
         wrong("definition-weight-no-number", "weight", indicator.weight)
-    asked = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)] if indicator.owner else []
-    for body in indicator.owner if asked else ():
-        if any(is_asked((body,), a) for a in campaign.agencies) and not any(is_asked((body,), a) for a in asked):
-            wrong("definition-owner-not-asked", "owner", body)
+    reporting = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)] if indicator.owner else []
+    for owner in indicator.owner if reporting else ():
+        if any(is_asked((owner,), a) for a in campaign.agencies) and not any(is_asked((owner,), a) for a in reporting):
+            wrong("definition-owner-not-asked", "owner", owner)
     small = indicator.target is not None and 0 < indicator.target <= 1
     if indicator.kind == "percent" and small and indicator.direction == "higher":
         percent = f"{(indicator.target or 0) * 100:g}"
@@ -262,17 +262,17 @@ def _check_indicator(
     ):
         wrong("definition-headline-no-total", "headline", indicator.code)
     agency_codes = agency_references(campaign.agencies) if indicator.known else ()
-    for said in indicator.known:
-        body, sign, value = (part.strip() for part in said.rpartition("="))
+    for entry in indicator.known:
+        agency, sign, value = (part.strip() for part in entry.rpartition("="))
         if not (sign and _NUMBER.fullmatch(value) and indicator.numeric and not indicator.formula):
-            wrong("definition-known-unclear", "known", said)
-        elif body not in agency_codes:
-            wrong("definition-unknown-body", "known", body, nearest=reading.near(body, sorted(agency_codes)))
+            wrong("definition-known-unclear", "known", entry)
+        elif agency not in agency_codes:
+            wrong("definition-unknown-body", "known", agency, nearest=reading.near(agency, sorted(agency_codes)))
     if indicator.carry and (indicator.formula or indicator.across_periods in ("sum", "cumulative")):
         wrong("definition-carry-of-flow", "carry", indicator.code)
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)
-    repeated = twice(indicator.choices)
+    repeated = equal_choices(indicator.choices)
     if repeated is not None:
         wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if indicator.numeric and not indicator.unit:
@@ -280,8 +280,8 @@ def _check_indicator(
     known = KNOWN_UNITS.get(indicator.kind)
     if known and indicator.unit and _unit_key(indicator.unit) not in {_unit_key(u) for u in known}:
         wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=tuple(known))
-    if indicator.code in others:
-        wrong("definition-unit-varies", "unit", indicator.unit, other=others[indicator.code])
+    if indicator.code in spellings:
+        wrong("definition-unit-varies", "unit", indicator.unit, other=spellings[indicator.code])
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
         column, across = "indicators.across_agencies", indicator.across_agencies
         wrong("definition-no-total-of-kind", "across_agencies", across, kind=indicator.kind, taken=column)
@@ -297,7 +297,7 @@ def _check_indicator(
 
 
 def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..., None]) -> None:
-    """A cumulative indicator is an amount, and in formulas is combined only with ones over the same time."""
+    """Report a cumulative indicator that is no amount, and formulas that combine figures over different times."""
     periods, across = campaign.periods, indicator.across_periods
     amount = indicator.kind in ("count", "decimal", "money")
     if indicator.cumulative and not indicator.formula and not amount:
@@ -306,10 +306,10 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
     years = len({p.year for p in periods})
     if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
         wrong("definition-cumulative-of-years", "across_periods", across)
-    parts = _parts(campaign, indicator) if indicator.formula and _counts_on(campaign) else ()
+    parts = _parts(campaign, indicator) if indicator.formula and _has_cumulative(campaign) else ()
     counted = [p for p in parts if p.cumulative]
-    others = [p for p in parts if p.across_periods in ("sum", "mean", "max") or p.cumulative]
-    other = next((p for p in others if counted and p.across_periods != counted[0].across_periods), None)
+    comparable = [p for p in parts if p.across_periods in ("sum", "mean", "max") or p.cumulative]
+    other = next((p for p in comparable if counted and p.across_periods != counted[0].across_periods), None)
     if other is not None:
         # Over several years one total is of the last year and the other of all of them.
         apart = years > 1 and indicator.across_periods in ("sum", "mean", "max")
@@ -318,24 +318,24 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
 
 
 @kept
-def _counts_on(campaign: Campaign) -> bool:
+def _has_cumulative(campaign: Campaign) -> bool:
     return any(i.cumulative for i in campaign.indicators)
 
 
 def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
-    """The typed indicators that a computed one depends on, without unknown ones and cycles."""
-    found: dict[str, Indicator] = {}
+    """The indicators that agencies fill in from which a computed one is derived; unknown names are skipped."""
+    parts: dict[str, Indicator] = {}
     pending = [indicator.code]
     for code in pending:
         at = campaign.indicator_by_code.get(code)
-        if at is not None and code not in found:
-            found[code] = at
+        if at is not None and code not in parts:
+            parts[code] = at
             pending += expressions.parse(at.formula).names if at.formula else ()
-    return tuple(i for i in found.values() if not i.formula)
+    return tuple(i for i in parts.values() if not i.formula)
 
 
-def twice(choices: Iterable[str]) -> tuple[str, str] | None:
-    """The first two choices that are compared as equal."""
+def equal_choices(choices: Iterable[str]) -> tuple[str, str] | None:
+    """The first two choices that are equal after normalisation; None where there are none."""
     seen: dict[str, str] = {}
     for choice in choices:
         if (typed := normalise(choice)) in seen:
@@ -345,25 +345,25 @@ def twice(choices: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _other_spellings(campaign: Campaign) -> dict[str, str]:
-    """Indicators whose unit an earlier indicator has in another spelling, with that spelling."""
+    """By code of an indicator, the different spelling of its unit at an earlier indicator, if any."""
     spelt: dict[str, dict[str, None]] = {}
-    found = {}
+    others = {}
     for indicator in campaign.indicators:
         before = spelt.setdefault(_unit_key(indicator.unit), {})
         other = next((unit for unit in before if unit != indicator.unit), None)
         if other is not None:
-            found[indicator.code] = other
+            others[indicator.code] = other
         before[indicator.unit] = None
-    return found
+    return others
 
 
 def _unit_key(unit: str) -> str:
-    """What spellings of a unit have in common; a sign alone (`%`) is kept."""
+    """The key that all spellings of a unit share; a sign alone (`%`) is its own key."""
     return fold(unit) or unit
 
 
 def _check_members(reading: DefinitionReading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
-    """A computed indicator is asked only of agencies that are asked for everything it is computed from."""
+    """Report a computed indicator asked of agencies that are not asked for everything it is computed from."""
     names = expressions.parse(indicator.formula).names if indicator.formula else ()
     for name in names:
         member = campaign.indicator_by_code.get(name)
@@ -371,8 +371,8 @@ def _check_members(reading: DefinitionReading, campaign: Campaign, row: Row, ind
             continue
         for agency in campaign.agencies:
             if is_asked(indicator.asked_of, agency) and not is_asked(member.asked_of, agency):
-                said = {"member": name, "name": agency.short_name}
-                reading.at(row, "asked_of", "definition-member-not-asked", indicator.code, **said)
+                arguments = {"member": name, "name": agency.short_name}
+                reading.at(row, "asked_of", "definition-member-not-asked", indicator.code, **arguments)
                 break
 
 
@@ -385,7 +385,7 @@ def _check_formula(
     agency_codes: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Check a formula's names and kind; `campaign` is set for rules, whose names may name agencies, `agency_codes`."""
+    """Check a formula's names and kind. For rules also `campaign`, and in `agency_codes` the agencies they may name."""
     text = row.values.get("formula")
     if not text:
         return
@@ -417,14 +417,14 @@ def _check_formula(
 
 
 def _has_figure(campaign: Campaign, name: str) -> bool:
-    """Whether somebody is asked for what a name with an `@` means, and it gives one figure."""
-    code, body = expressions.split_name(name)
+    """Whether a name with an `@` means exactly one figure that is asked of an agency; True for other names."""
+    code, scope = expressions.split_name(name)
     indicator = campaign.indicator_by_code.get(code)
-    if not body or indicator is None:
+    if not scope or indicator is None:
         return True
-    of_body = [a for a in campaign.agencies if is_asked((body,), a) and is_asked(indicator.asked_of, a)]
-    alone = body in campaign.agency_by_code
-    return bool(of_body) and (alone or bool(indicator.formula) or indicator.across_agencies != "none")
+    reporting = [a for a in campaign.agencies if is_asked((scope,), a) and is_asked(indicator.asked_of, a)]
+    alone = scope in campaign.agency_by_code
+    return bool(reporting) and (alone or bool(indicator.formula) or indicator.across_agencies != "none")
 
 
 def _some_cell(_name: str) -> expressions.ExcelCell:

@@ -1,4 +1,4 @@
-"""Codes and groups of a definition as people type them, converted to the spelling where they are defined."""
+"""Codes and groups as people type them in a definition, converted to the spelling in which they are defined."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.definition.cells import Row
 from toolkit.language.text import fold, toned
 
-#: Words for everybody, folded.
+#: Words for all agencies, folded.
 _EVERYBODY = frozenset({"tat ca", "tat ca cac don vi", "tat ca don vi", "toan bo", "moi don vi", "all", "everybody"})
 #: The columns that name agencies or groups, and those that name one code, by sheet.
 _OF_AGENCIES = {
@@ -21,7 +21,7 @@ _OF_AGENCIES = {
 
 
 def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> None:
-    """Spell codes and groups as where they are defined: `syt`, or an agency's name, becomes `SYT`.
+    """Give codes and groups the spelling in which they are defined: `syt`, or an agency's name, becomes `SYT`.
 
     Only unique matches are converted; the rest stays as typed.
     """
@@ -51,7 +51,7 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
 
 
 def _is_everybody(typed: Any, agencies: Mapping[str, str]) -> bool:
-    """Whether `tất cả` is typed where a blank cell means the same; a group may have that name."""
+    """Whether a word for all agencies is typed, unless a group has that name: a blank cell means the same."""
     return bool(typed) and len(typed) == 1 and _key(typed[0]) not in agencies and fold(typed[0]) in _EVERYBODY
 
 

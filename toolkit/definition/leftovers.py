@@ -23,9 +23,9 @@ _KEY_COLUMNS = {
     "sections": ("heading",),
     "rules": ("formula", "message"),
 }
-#: Sections are similar in all reports: only ones with so many words of a starter's programme are recognised.
+#: The number of words of a starter's programme by which a section is recognised: sections are similar in all reports.
 _NAMING = 2
-#: Where one row in so many is the starter's, it is no coincidence.
+#: Where at least one row in this number is the starter's, it is no coincidence.
 _PART = 3
 #: Words in the titles of any programme's reports, folded.
 _OF_ANY = frozenset(
@@ -35,49 +35,48 @@ _OF_ANY = frozenset(
     ).split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
-#: Letters of a part of an id that names a programme.
+#: The least number of letters of a part of an id that names a programme.
 _ACRONYM = 3
 
 
 class StarterLeftover(NamedTuple):
-    """What one sheet still contains of a starter: codes, or keys of the campaign's items, `of` so many in all."""
+    """What one sheet still contains of a starter: `codes`, or keys of the campaign's items, of a `total`."""
 
     sheet: str
-    kept: tuple[str, ...]
-    of: int
+    codes: tuple[str, ...]
+    total: int
     programme: str
     """The starter's."""
 
 
 def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[StarterLeftover, ...]:
-    """What a campaign still contains of starters of other programmes, at most one starter for each sheet: the one with
-    most.
+    """What a campaign still contains of starters of other programmes: for each sheet that of the starter with most.
 
-    A campaign has a starter's programme where its title, or a programme that is no starter's, has the words that the
-    starter's title and programme share, or its id has letters of the starter's; and that of a starter without a
-    programme. What it shares with these is no leftover of others.
+    A campaign has a starter's programme where its title, or a programme that no starter has, contains the words that
+    the starter's title and programme share; where its id has letters of the starter's id; or where the starter has no
+    programme. What it shares with such starters is no leftover of different ones.
     """
-    all_of_them = tuple(starters)
-    named = {fold(tables["campaign"][0]["programme"]) for tables in all_of_them}
-    anew = "" if fold(campaign.programme) in named else campaign.programme
-    of_others: list[Tables] = []
-    of_own: list[Tables] = []
-    for tables in all_of_them:
-        (of_own if _same_programme(campaign, anew, tables["campaign"][0]) else of_others).append(tables)
-    rosters = [_rows(tables, "agencies", _KEY_COLUMNS["agencies"]) for tables in all_of_them]
+    every = tuple(starters)
+    named = {fold(tables["campaign"][0]["programme"]) for tables in every}
+    unique = "" if fold(campaign.programme) in named else campaign.programme
+    different: list[Tables] = []
+    same: list[Tables] = []
+    for tables in every:
+        (same if _same_programme(campaign, unique, tables["campaign"][0]) else different).append(tables)
+    rosters = [_rows(tables, "agencies", _KEY_COLUMNS["agencies"]) for tables in every]
     most: dict[str, StarterLeftover] = {}
-    for tables in of_others:
-        for left in _left(campaign, tables, of_own, rosters):
-            if left.sheet not in most or len(left.kept) > len(most[left.sheet].kept):
+    for tables in different:
+        for left in _left(campaign, tables, same, rosters):
+            if left.sheet not in most or len(left.codes) > len(most[left.sheet].codes):
                 most[left.sheet] = left
     return tuple(most.values())
 
 
 def _same_programme(campaign: Campaign, programme: str, about: Mapping[str, str]) -> bool:
-    """`programme`: the campaign's programme, if no starter has it: a starter's may itself be left over."""
-    own = _programme_words(about)
+    """Whether a campaign has a starter's programme. `programme`: the campaign's, "" where a starter has it too."""
+    words = _programme_words(about)
     letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
-    return not own or bool(letters) or any(own <= _words(text) for text in (campaign.title, programme))
+    return not words or bool(letters) or any(words <= _words(text) for text in (campaign.title, programme))
 
 
 def _programme_words(about: Mapping[str, str]) -> frozenset[str]:
@@ -90,30 +89,30 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _left(
-    campaign: Campaign, tables: Tables, of_own: Sequence[Tables], rosters: Sequence[Mapping[str, tuple[str, ...]]]
+    campaign: Campaign, tables: Tables, same: Sequence[Tables], rosters: Sequence[Mapping[str, tuple[str, ...]]]
 ) -> Iterator[StarterLeftover]:
     about = tables["campaign"][0]
     items = {key: _written(getattr(campaign, key)) for key in _OF_PROGRAMME}
-    usual_items = {(key, text) for one in of_own for key, text in _items(one).items()}
-    kept = tuple(key for key, text in _items(tables).items() if text == items[key] and (key, text) not in usual_items)
-    if kept:
-        yield StarterLeftover("campaign", kept, len(items), about["programme"])
+    usual_items = {(key, text) for one in same for key, text in _items(one).items()}
+    codes = tuple(key for key, text in _items(tables).items() if text == items[key] and (key, text) not in usual_items)
+    if codes:
+        yield StarterLeftover("campaign", codes, len(items), about["programme"])
     headings, naming = {s.code: s.heading for s in campaign.sections}, _programme_words(about)
     elsewhere = fold(campaign.province) != fold(about["province"])
     for sheet, columns in _KEY_COLUMNS.items():
-        own = {record.code: _key_texts(record, columns) for record in getattr(campaign, sheet)}
+        present = {record.code: _key_texts(record, columns) for record in getattr(campaign, sheet)}
         theirs = _rows(tables, sheet, columns)
-        usual = {row for one in of_own if not elsewhere for row in _rows(one, sheet, columns).items()}
-        kept = tuple(code for code, says in own.items() if theirs.get(code) == says and (code, says) not in usual)
+        usual = {row for one in same if not elsewhere for row in _rows(one, sheet, columns).items()}
+        codes = tuple(code for code, row in present.items() if theirs.get(code) == row and (code, row) not in usual)
         if sheet == "sections":
-            kept = tuple(code for code in kept if len(_words(headings[code]) & naming) >= _NAMING)
-        # The roster may be right, in the same province; an untouched one is reported, unless several starters have it:
-        # it is then the province's, for any programme.
-        too_many = len(own) <= _PART * len(kept)
+            codes = tuple(code for code in codes if len(_words(headings[code]) & naming) >= _NAMING)
+        # In the same province the roster may be right: an unchanged one is reported, unless several starters have it
+        # and it is the province's for any programme.
+        too_many = len(present) <= _PART * len(codes)
         if sheet == "agencies" and not elsewhere:
-            too_many = own == theirs and rosters.count(theirs) == 1
-        if kept and too_many:
-            yield StarterLeftover(sheet, kept, len(own), about["programme"])
+            too_many = present == theirs and rosters.count(theirs) == 1
+        if codes and too_many:
+            yield StarterLeftover(sheet, codes, len(present), about["programme"])
 
 
 def _items(tables: Tables) -> dict[str, str]:

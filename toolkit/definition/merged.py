@@ -21,7 +21,7 @@ class Merged:
 
     @cached_property
     def _areas(self) -> dict[Position, Area]:
-        """The area of each merged cell. Below the titles areas have few cells; one of a million is cut."""
+        """The area of each merged cell, as far as the sheet is filled."""
         columns = range(max(self.sheet.columns.values(), default=-1) + 1)
         last = len(self.sheet.raw.rows)
         return {
@@ -33,8 +33,8 @@ class Merged:
         }
 
     def _area(self, row: KeyedRow, column: str) -> Area | None:
-        place = self.sheet.columns.get(column)
-        return None if place is None or not self.sheet.raw.merged else self._areas.get((row.index, place))
+        index = self.sheet.columns.get(column)
+        return None if index is None or not self.sheet.raw.merged else self._areas.get((row.index, index))
 
     def value(self, row: KeyedRow, column: str) -> CellValue:
         """The value of an empty cell: the first one's, where cells of one column are merged."""

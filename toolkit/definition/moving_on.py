@@ -1,7 +1,7 @@
 """Periods, days and texts of a campaign, moved to the next round.
 
 There are three ways (decision 155). As a block, periods move by their total length: 2016 to 2020 become 2021 to 2025, a
-quarter the next one; quarters or months that end in the one they begin with, a year later, move by one, since the
+quarter the next one; quarters or months of which the last is the first one of a year later move by one, since the
 others are for comparison. One period on: each moves to its successor, and first months grow to the next that are
 reported (2026-6M is followed by 2026). A year on: the same periods of the next year. Days move by as many months, the
 last of a month to the last of one. In texts, names of periods move: a span of years, a quarter, a month; a year alone
@@ -79,7 +79,7 @@ class Step:
 
 
 def next_step(periods: Sequence[Period], way: Way = "block") -> Step | None:
-    """The step to the next round; None where it does not exist: no periods, or for a block gaps between them or several
+    """The step to the next round; None without periods, or where they have no next ones: a block with gaps or several
     kinds."""
     before = tuple(periods)
     if way == "period" and before and before[-1].kind == "months":
@@ -97,13 +97,13 @@ def _step(before: tuple[Period, ...], after: tuple[Period | None, ...], months: 
 def steps(periods: Sequence[Period]) -> dict[Way, Step]:
     """The ways that lead to different periods, the usual one first, each under its most specific name."""
     named: tuple[Way, ...] = ("period", "year", "block") if len(periods) == 1 else ("block", "period", "year")
-    found: dict[Way, Step] = {}
+    ways: dict[Way, Step] = {}
     for way in named:
         step = next_step(periods, way)
-        if step is not None and step.after not in [other.after for other in found.values()]:
-            found[way] = step
+        if step is not None and step.after not in [other.after for other in ways.values()]:
+            ways[way] = step
     usual = next_step(periods)
-    return dict(sorted(found.items(), key=lambda pair: usual is None or pair[1].after != usual.after))
+    return dict(sorted(ways.items(), key=lambda pair: usual is None or pair[1].after != usual.after))
 
 
 def _plain(periods: tuple[Period, ...]) -> bool:
@@ -114,7 +114,7 @@ def _plain(periods: tuple[Period, ...]) -> bool:
 
 def _grown(period: Period) -> Period:
     """What is reported after the first months of a year: 3, 6, 9 of them, then the year; after a half-year, the whole
-    one. Whole years stay."""
+    one. Whole years do not change."""
     number = period.number
     if period.kind != "months":
         return period
@@ -138,7 +138,7 @@ def _months(periods: tuple[Period, ...]) -> int:
 
 
 def later(period: Period, months: int) -> Period | None:
-    """The similar period so many months later; None for none."""
+    """The period of the same kind this number of months later; None where there is none."""
     if period.kind in ("year", "months"):
         return parse_period(period.key.replace(str(period.year), str(period.year + months // 12), 1))
     first = min(months_of(period)) + months
@@ -147,8 +147,7 @@ def later(period: Period, months: int) -> Period | None:
 
 
 def later_day(day: date, months: int) -> date:
-    """The day so many months later: the last day of a month stays one, and a day that the month lacks
-    becomes its last."""
+    """The day this number of months later: the last day of a month stays a last day, as does one that a month lacks."""
     year, month = divmod(12 * day.year + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     ends = day.day == calendar.monthrange(day.year, day.month)[1]
@@ -157,7 +156,7 @@ def later_day(day: date, months: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A text in which the names of periods are moved. `pairs`: each (before, after); `years`: other years in it."""
+    """A text in which the names of periods were moved. `pairs`: each (before, after); `years`: its other years."""
 
     text: str
     pairs: tuple[tuple[str, str], ...]
@@ -166,30 +165,30 @@ class Followed:
 
 def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
     """The text with its names of periods moved. `loosely`: for names and ids, in which a bare year is the period's."""
-    made: list[str] = []
+    pieces: list[str] = []
     pairs: dict[tuple[str, str], None] = {}
-    kept: list[str] = []
-    place = 0
+    unmoved: list[str] = []
+    start = 0
     patterns = tuple(_patterns(step, loosely))
-    while place < len(text):
-        match, new = _at(text, place, patterns)
-        piece = text[place : match.end()] if match else text[place]
-        made.append(piece if new is None else new)
-        kept.append(piece if new is None else "\0")
+    while start < len(text):
+        match, new = _at(text, start, patterns)
+        piece = text[start : match.end()] if match else text[start]
+        pieces.append(piece if new is None else new)
+        unmoved.append(piece if new is None else "\0")
         if new is not None and new != piece:
             pairs[piece, new] = None
-        place += len(piece)
+        start += len(piece)
     # Where first months grow, their years stay.
-    own = {str(p.year) for p in step.before} if step.months % 12 and step.of_years else set()
-    years = dict.fromkeys(year for year in _ANY_YEAR.findall("".join(kept)) if year not in own)
-    return Followed("".join(made), tuple(pairs), tuple(years))
+    moved = {str(p.year) for p in step.before} if step.months % 12 and step.of_years else set()
+    years = dict.fromkeys(year for year in _ANY_YEAR.findall("".join(unmoved)) if year not in moved)
+    return Followed("".join(pieces), tuple(pairs), tuple(years))
 
 
 def _at(
-    text: str, place: int, patterns: Sequence[tuple[re.Pattern[str], _Follow]]
+    text: str, start: int, patterns: Sequence[tuple[re.Pattern[str], _Follow]]
 ) -> tuple[re.Match[str] | None, str | None]:
     for pattern, put in patterns:
-        if match := pattern.match(text, place):
+        if match := pattern.match(text, start):
             new = put(match)
             if new is not None or pattern in (_DAY, _MONTH_OF_YEAR):
                 return match, new
@@ -233,7 +232,7 @@ def _grown_text(step: Step, match: re.Match[str]) -> str | None:
 
 
 def _with_year(step: Step, year: str, head: str, tail: str) -> str | None:
-    """The text with its year moved, where that is one of the periods' or as far before them."""
+    """The text with its year moved, where the year is between the first period and the last of the next round."""
     years = [p.year for p in step.before]
     within = years[0] <= int(year) <= years[-1] + step.months // 12
     return f"{head}{int(year) + step.months // 12}{tail}" if within else None
@@ -249,10 +248,10 @@ def _span(step: Step, match: re.Match[str]) -> str | None:
 
 
 def _moved(step: Step, match: re.Match[str], head: str, in_year: int) -> str:
-    """A quarter or a month, of which a year has so many, moved in its own notation."""
-    said, between = match["number"], match["between"]
-    number = int(said) if said.isdigit() else _ROMAN.index(said.upper()) + 1
-    year, place = divmod(in_year * int(match["year"]) + number - 1 + step.months * in_year // 12, in_year)
-    padded = said.startswith("0") or (len(said) == 2 and not head)
-    shown = (f"{place + 1:02d}" if padded else str(place + 1)) if said.isdigit() else _ROMAN[place]
+    """A quarter or a month, of which a year has `in_year`, moved in the notation of the text."""
+    typed, between = match["number"], match["between"]
+    number = int(typed) if typed.isdigit() else _ROMAN.index(typed.upper()) + 1
+    year, index = divmod(in_year * int(match["year"]) + number - 1 + step.months * in_year // 12, in_year)
+    padded = typed.startswith("0") or (len(typed) == 2 and not head)
+    shown = (f"{index + 1:02d}" if padded else str(index + 1)) if typed.isdigit() else _ROMAN[index]
     return f"{match[head]}{shown}{between}{year}" if head else f"{year}{between}{shown}"

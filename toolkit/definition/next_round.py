@@ -14,7 +14,7 @@ from toolkit.model import Agency, Campaign
 
 #: Days of the campaign that move with its periods, in order of time.
 _DAYS: tuple[Literal["cutoff", "deadline", "issued"], ...] = ("cutoff", "deadline", "issued")
-#: Items of the campaign that name it; a bare year in them is its own.
+#: Items that name the campaign; a bare year in them is the campaign's.
 _NAMES = ("title", "programme", "next_period")
 #: Texts for people in the sheets of questions, in which names of periods are moved.
 _TEXTS: Mapping[str, tuple[str, ...]] = {
@@ -28,7 +28,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 #: The longest id.
 _LONGEST_ID = 31
-#: What must be checked: it was not moved, since the right value is unknown.
+#: The reasons why something must be checked: it was not moved, since the right value is unknown.
 LookCode = Literal[
     "periods-not-moved",
     "part-of-year",
@@ -49,9 +49,9 @@ LookCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One cell that is moved. `place`: `campaign.title`, `indicators.guidance`; `row`: the row's code or number."""
+    """One cell that is moved. `column`: `campaign.title`, `indicators.guidance`; `row`: the row's code or number."""
 
-    place: str
+    column: str
     row: str
     before: str
     after: str
@@ -62,7 +62,7 @@ class ToCheck:
     """One cell that a person must check; `text`: its content; `agencies`: codes, with those of their successors."""
 
     code: LookCode
-    place: str = ""
+    column: str = ""
     row: str = ""
     text: str = ""
     agencies: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -95,12 +95,12 @@ class _Making:
 def next_round(
     campaign: Campaign, tables: Mapping[str, Sequence[Mapping[str, str]]], way: Way | None = None
 ) -> NextRound:
-    """The next round of a campaign whose definition consists of `tables`. Only its own cells are changed.
+    """The next round of a campaign whose definition consists of `tables`. The tables passed in are not changed.
 
-    `way`: the requested one; by default the usual one, with a check where another may be meant.
+    `way`: the requested one; by default the usual one, with a check where a different one may be meant.
     """
-    own = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
-    making = _Making(campaign, own, next_step(campaign.periods, way or "block"))
+    copies = {key: [dict(row) for row in tables.get(key, ())] for key in SPECS if key != "review"}
+    making = _Making(campaign, copies, next_step(campaign.periods, way or "block"))
     _periods(making, way=way is not None)
     # The id moves with its periods; an id without them gets an ending, since rounds must be distinguishable.
     before = making.campaign.id
@@ -114,7 +114,7 @@ def next_round(
     _days(making)
     _texts(making)
     making.to_check += _outdated(making)
-    return NextRound(own["campaign"][0]["id"], own, tuple(making.moved), tuple(making.to_check))
+    return NextRound(copies["campaign"][0]["id"], copies, tuple(making.moved), tuple(making.to_check))
 
 
 def _periods(making: _Making, *, way: bool) -> None:
@@ -143,14 +143,14 @@ def _names(making: _Making) -> None:
         if key == "legal_basis":
             making.to_check.append(ToCheck("legal-basis", "campaign.legal_basis", "", before))
             continue
-        found = follow(before, making.step, loosely=True) if making.step else None
-        if found and found.text != before:
-            making.set(key, before, found.text)
+        followed = follow(before, making.step, loosely=True) if making.step else None
+        if followed and followed.text != before:
+            making.set(key, before, followed.text)
             if key == "programme":
-                making.to_check.append(ToCheck("programme-renamed", "campaign.programme", "", found.text))
-        if key == "next_period" and not (found and found.pairs):
+                making.to_check.append(ToCheck("programme-renamed", "campaign.programme", "", followed.text))
+        if key == "next_period" and not (followed and followed.pairs):
             making.to_check.append(ToCheck("next-period", "campaign.next_period", "", before))
-        elif found and found.years:
+        elif followed and followed.years:
             making.to_check.append(ToCheck("names-years", f"campaign.{key}", "", about[key]))
 
 
@@ -177,11 +177,11 @@ def _texts(making: _Making) -> None:
         for number, row in enumerate(making.tables.get(sheet, ()), start=1):
             code = row_code(sheet, row) if named else str(number)
             for column in columns:
-                found = follow(row.get(column, ""), making.step)
-                row[column] = found.text
-                making.moved += [Moved(f"{sheet}.{column}", code, *pair) for pair in found.pairs]
-                if found.years:
-                    making.to_check.append(ToCheck("names-years", f"{sheet}.{column}", code, ", ".join(found.years)))
+                followed = follow(row.get(column, ""), making.step)
+                row[column] = followed.text
+                making.moved += [Moved(f"{sheet}.{column}", code, *pair) for pair in followed.pairs]
+                if followed.years:
+                    making.to_check.append(ToCheck("names-years", f"{sheet}.{column}", code, ", ".join(followed.years)))
 
 
 def _outdated(making: _Making) -> Iterator[ToCheck]:
@@ -197,8 +197,8 @@ def _outdated(making: _Making) -> Iterator[ToCheck]:
     gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _is_there(a, due)}
     if campaign.lead_agency in gone:
         yield ToCheck("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
-    for code, others in gone.items():
-        yield ToCheck("agencies-gone", "agencies.until", code, agencies=((code, others),))
+    for code, successors in gone.items():
+        yield ToCheck("agencies-gone", "agencies.until", code, agencies=((code, successors),))
     for indicator in campaign.indicators:
         if not gone.keys().isdisjoint(indicator.owner):
             yield ToCheck("owners-gone", "indicators.owner", indicator.code, ", ".join(indicator.owner))

@@ -1,4 +1,4 @@
-"""Option words of a definition as people type them, in Vietnamese or English, converted to the code's."""
+"""Option words of a definition as people type them, in Vietnamese or English, converted to the code's words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.messages.option_words import MEANINGS, Options, options_of
 
 
 def option_of(typed: str, column: str, choices: Sequence[str]) -> str | None:
-    """The one of `choices` that a cell of `column` (`indicators.kind`) means; None for none.
+    """The one of `choices` that a cell of `column` (`indicators.kind`) means, or None.
 
     Case and tones are ignored: the few words of a list are distinct without them.
     """
@@ -29,13 +29,13 @@ def nearest_option(typed: str, column: str, choices: Sequence[str]) -> str:
 
 
 def meaning_of(typed: str, kind: str) -> str:
-    """The meaning of a word of this kind, in the code's words; as typed where it is none of them."""
+    """The code of a meaning that words of this kind may have; as typed where it is none."""
     known = _meanings(kind)
     return known.get(_key(typed), typed) if known and typed else typed
 
 
 def _key(typed: str) -> str:
-    """What spellings have in common; a sign alone (`%`) is kept."""
+    """The key that all spellings share; a sign alone (`%`) is its own key."""
     return fold(typed) or typed.strip()
 
 

@@ -1,7 +1,7 @@
-"""What had to be checked when a round was begun, and has neither been changed since nor ticked off.
+"""What was to be checked when a round was begun, and was neither changed since nor ticked off.
 
-The list is a sheet of the definition: a line for each cell, with its content then. A line is settled by a changed cell,
-or by anything written beside it.
+The list is a sheet of the definition: a line for each cell, with its content at that time. A line is settled when
+the cell changes, or anything is written beside it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from toolkit.spreadsheet.workbook import RawWorkbook
 _NOT_YET = ("chua", "not ")
 
 
-def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], place: str, row: str) -> tuple[str, ...]:
-    """The contents of a column (`indicators.target`) in the row of this code, or of an item of the campaign; of a sheet
-    without codes all of the column."""
-    sheet, _, column = place.partition(".")
+def cells_at(tables: Mapping[str, Sequence[Mapping[str, str]]], column_name: str, row: str) -> tuple[str, ...]:
+    """The contents of a column (`indicators.target`) in the rows with this code, or of an item of the campaign; on a
+    sheet without codes, of the whole column."""
+    sheet, _, column = column_name.partition(".")
     rows = tables.get(sheet, ())[: 1 if sheet == "campaign" else None]
     if any(c.key == "code" for c in SPECS[sheet].columns):
         rows = [r for r in rows if row_code(sheet, r) == row]
@@ -36,15 +36,15 @@ def row_code(sheet: str, row: Mapping[str, str]) -> str:
 
 
 def still_to_review(raw: RawWorkbook, sheet: KeyedSheet | None) -> Iterator[ToReview]:
-    """The lines that are open; `sheet`: the list, if the definition has one."""
+    """The lines that are still open. `sheet`: the list, if the definition has one."""
     if sheet is None:
         return
     tables = typed_tables(raw).tables
     for row in sheet.rows:
-        place, done = sheet.text(row, "place"), sheet.text(row, "done")
+        column, done = sheet.text(row, "place"), sheet.text(row, "done")
         ticked = bool(done) and not means_no(done) and not fold(done).startswith(_NOT_YET)
-        if row.for_people or ticked or place.partition(".")[0] not in SPECS:
+        if row.for_people or ticked or column.partition(".")[0] not in SPECS:
             continue
-        if clean(sheet.text(row, "stood")) in cells_at(tables, place, sheet.text(row, "row")):
+        if clean(sheet.text(row, "stood")) in cells_at(tables, column, sheet.text(row, "row")):
             cell = sheet.address(row, "done") if "done" in sheet.columns else "A1"
             yield ToReview(sheet.text(row, "where"), sheet.text(row, "what"), sheet.name, cell)

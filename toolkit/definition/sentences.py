@@ -18,7 +18,7 @@ _Reported = Callable[..., None]
 
 
 def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
-    """Named sections and topics exist, sentences can be read, and their fields can be filled."""
+    """Report missing sections and topics, sentences that cannot be read, and fields that cannot be filled."""
     codes = {row.values["code"]: "" for row in rows.get("indicators", ()) if row.values.get("code")}
     codes |= {i.code: "" for i in campaign.indicators if i.part_of}
     sections = [row.values["code"] for row in rows.get("sections", ()) if row.values.get("code")]

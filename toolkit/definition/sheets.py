@@ -96,13 +96,12 @@ _READS: Mapping[object, tuple[Any, ...]] = {
 }
 
 
-def _of_fields(record: type, *own: Column) -> Iterator[Column]:
-    """A column for each field of a record, down to the last of `own`, which describe more than the field's
-    type does."""
-    given = {column.key: column for column in own}
+def _of_fields(record: type, *special: Column) -> Iterator[Column]:
+    """A column for each field of a record up to the last of `special`, the columns for which its type is not enough."""
+    by_key = {column.key: column for column in special}
     for name, kind in get_type_hints(record).items():
-        yield given.get(name) or Column(name, *_READS.get(kind, ("choice", get_args(kind))))
-        if name == own[-1].key:
+        yield by_key.get(name) or Column(name, *_READS.get(kind, ("choice", get_args(kind))))
+        if name == special[-1].key:
             return
 
 

@@ -1,4 +1,4 @@
-"""The entries of a definition that are marked as lacking a source."""
+"""Counts the entries of a definition that are marked as being without a source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from toolkit.spreadsheet.keyed import KeyedSheet
 
 
 def to_confirm(sheets: Iterable[KeyedSheet]) -> tuple[tuple[str, int], ...]:
-    """The names of the sheets with such entries, and their number: of the toolkit's sheets with a `source`."""
+    """The names of the sheets with marked entries, each with their number."""
     marks = [fold(mark) for mark in TO_CONFIRM]
     counts = ((sheet.name, _marked(sheet, marks)) for sheet in sheets if "source" in sheet.columns)
     return tuple((name, count) for name, count in counts if count)

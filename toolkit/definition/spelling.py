@@ -1,4 +1,4 @@
-"""What people type into a definition differently from the toolkit, where it has only one meaning."""
+"""Spellings in which people type periods and formulas into a definition, where they have only one meaning."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.model.periods import parse_period
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _COUNTS = {"sau": 6, "chin": 9, "ba": 3}
-#: As `fold` gives them; `count` months from January, or one `quarter` or `month`.
+#: Folded names of periods; `count` months from January, or one `quarter` or `month`.
 _PERIODS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -28,7 +28,7 @@ _BETWEEN_PERIODS = re.compile(r"[|;,\n]")
 
 
 def typed_periods(text: str) -> Iterator[tuple[str, Period | None]]:
-    """Each period of a cell as typed, and what it is: by its key, or as people write it: `Quý I/2026`.
+    """Each period of a cell as typed, and as it is read: by its key, or as people write it: `Quý I/2026`.
 
     `9 tháng 2026` is January to September, `tháng 9/2026` one month; None where it is no period.
     """
@@ -40,14 +40,14 @@ def _in_words(folded: str) -> Period | None:
     match = next((m for m in (p.fullmatch(folded) for p in _PERIODS) if m), None)
     if match is None:
         return None
-    found = match.groupdict()
-    if quarter := found.get("quarter"):
-        return parse_period(f"{found['year']}-Q{_QUARTERS[quarter]}")
-    if month := found.get("month"):
-        return parse_period(f"{found['year']}-M{int(month):02d}")
-    if count := found.get("count"):
-        return parse_period(f"{found['year']}-{_COUNTS.get(count) or int(count)}M")
-    return parse_period(found["year"])
+    parts = match.groupdict()
+    if quarter := parts.get("quarter"):
+        return parse_period(f"{parts['year']}-Q{_QUARTERS[quarter]}")
+    if month := parts.get("month"):
+        return parse_period(f"{parts['year']}-M{int(month):02d}")
+    if count := parts.get("count"):
+        return parse_period(f"{parts['year']}-{_COUNTS.get(count) or int(count)}M")
+    return parse_period(parts["year"])
 
 
 # --- Formulas ------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def usual_signs(formula: str) -> str:
     """
     text = unicodedata.normalize("NFC", formula.translate(FULL_WIDTH).translate(_SIGNS))
     parts = _QUOTED.split(text)
-    for place in range(0, len(parts), 2):
+    for index in range(0, len(parts), 2):
         for turned, usual in _TURNED:
-            parts[place] = parts[place].replace(turned, usual)
+            parts[index] = parts[index].replace(turned, usual)
     return "".join(parts)

@@ -13,7 +13,7 @@ from toolkit.values.numbers import may_be_negative
 
 #: The longest code.
 _LONGEST = 31
-#: What may be split: amounts. Parts of a percentage do not add up.
+#: The kinds that may be split: amounts. Parts of a percentage do not add up.
 _KINDS = frozenset({"count", "decimal", "money"})
 
 
@@ -27,25 +27,24 @@ def with_parts(
     if not rows.get("splits") or "indicators" in reading.keyless:
         return indicators, ()
     making = _Making(reading, rows, indicators)
-    made = [making.split(row) for row in rows["splits"]]
-    splits = tuple(split for split in made if split is not None)
-    for row, split in zip(rows["splits"], made, strict=True):
-        if split is None or making.is_unparted(row):
+    read = [making.split(row) for row in rows["splits"]]
+    splits = tuple(split for split in read if split is not None)
+    for row, split in zip(rows["splits"], read, strict=True):
+        if split is None or making.is_undivided(row):
             of = row.values.get("of")
-            reading.unmade |= {of} if of in making.known else making.known.keys()
-    found: list[Indicator] = []
+            reading.faulty_wholes |= {of} if of in making.known else making.known.keys()
+    result: list[Indicator] = []
     for indicator in indicators:
-        found.append(indicator)
+        result.append(indicator)
         for split in splits:
             if split.of == indicator.code:
                 pairs = zip(split.parts, split.members, strict=True)
-                found += [_part(indicator, split, name, code) for name, code in pairs]
-    return tuple(found), splits
+                result += [_part(indicator, split, name, code) for name, code in pairs]
+    return tuple(result), splits
 
 
 class _Making:
-    """The splits of one definition while they are created. `taken`: the owner of each code, by the code in small
-    letters."""
+    """The splits of one definition while they are created. `used`: what has each code, by the code in lower case."""
 
     def __init__(
         self, reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: Iterable[Indicator]
@@ -54,7 +53,7 @@ class _Making:
         self.known = {i.code: i for i in indicators}
         named = (row.values.get("code") for row in rows.get("indicators", ()))
         self.codes = [code for code in named if code]
-        self.taken = {code.casefold(): code for code in self.codes}
+        self.used = {code.casefold(): code for code in self.codes}
         self.splits: dict[tuple[str, str], str] = {}
 
     def split(self, row: Row) -> Split | None:
@@ -68,9 +67,9 @@ class _Making:
         members = tuple(self._codes(row, split))
         return replace(split, members=members) if len(members) == len(parts) else None
 
-    def is_unparted(self, row: Row) -> bool:
+    def is_undivided(self, row: Row) -> bool:
         """Whether its parts were typed without bars, so that they may be several."""
-        return any((u.sheet, u.cell) == (row.sheet, row.cells.get("parts")) for u in self.reading.unparted)
+        return any((u.sheet, u.cell) == (row.sheet, row.cells.get("parts")) for u in self.reading.undivided)
 
     def _is_twice(self, row: Row, split: Split) -> bool:
         key = (split.of, split.code.casefold())
@@ -100,21 +99,21 @@ class _Making:
                 return False
             seen[key] = name
         if len(split.parts) < (2 if split.whole == "equal" else 1):
-            if not self.is_unparted(row):  # otherwise reported with the other lists without bars
+            if not self.is_undivided(row):  # otherwise reported with the other lists without bars
                 self.reading.at(row, "parts", "definition-split-one-part", split.parts[0])
             return False
         return True
 
     def _codes(self, row: Row, split: Split) -> Iterator[str]:
-        """The codes of the parts in order, without impossible ones."""
+        """The codes of the parts in order, without impossible ones, which are reported."""
         for name in split.parts:
             code = part_code(split.of, name)
             if not code or not _is_usable(code):
                 self.reading.at(row, "parts", "definition-split-no-code", name, of=split.of)
-            elif (key := code.casefold()) in self.taken:
-                self.reading.at(row, "parts", "definition-split-code-clash", name, name=code, other=self.taken[key])
+            elif (key := code.casefold()) in self.used:
+                self.reading.at(row, "parts", "definition-split-code-clash", name, name=code, other=self.used[key])
             else:
-                self.taken[key] = f"{split.of}: {name}"
+                self.used[key] = f"{split.of}: {name}"
                 yield code
 
 
@@ -129,7 +128,7 @@ def part_code(whole: str, name: str) -> str:
 
 
 def _is_usable(code: str) -> bool:
-    """Whether formulas can name it."""
+    """Whether formulas can name this code."""
     try:
         return expressions.parse(f"={code}>0").names == (code,)
     except expressions.FormulaError:

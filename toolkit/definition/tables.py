@@ -1,4 +1,4 @@
-"""The tables that a definition asks for: one line for each column, those of a table under its code."""
+"""The tables of a definition, read from lines that each describe one column of a table."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import fields
 from typing import Any
 
 from toolkit.definition.cells import DefinitionReading, Row
-from toolkit.definition.checks import twice
+from toolkit.definition.checks import equal_choices
 from toolkit.language.text import normalise
 from toolkit.model import CARRIED_COLUMN, Campaign, FormColumn, FormTable, Indicator
 
-#: Properties of a table as a whole, in its first line or any one.
+#: The properties of a table as a whole, which any of its lines may contain.
 _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
-#: Totals of numbers only.
+#: The ways to add up a column that only numbers have.
 _OF_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
@@ -30,19 +30,19 @@ def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[FormTa
             reading.at(row, "table", "definition-blank", column="rows.table")
             continue
         row.values["table"] = code
-        own = lines.setdefault(code.casefold(), [])
-        if own and above != code.casefold():
-            first = own[0].cells.get("table", own[0].cells["code"])
+        table_lines = lines.setdefault(code.casefold(), [])
+        if table_lines and above != code.casefold():
+            first = table_lines[0].cells.get("table", table_lines[0].cells["code"])
             reading.at(row, "table", "definition-table-apart", code, other=first)
         above = code.casefold()
-        own.append(row)
-    return tuple(table for own in lines.values() if (table := _table(reading, own)) is not None)
+        table_lines.append(row)
+    return tuple(table for table_lines in lines.values() if (table := _table(reading, table_lines)) is not None)
 
 
 def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
-    said = {key: _table_property(reading, rows, key) for key in _OF_THE_TABLE}
+    properties = {key: _table_property(reading, rows, key) for key in _OF_THE_TABLE}
     first = rows[0]
-    if not said["heading"]:
+    if not properties["heading"]:
         cell = first.cells.get("heading", first.cells.get("table", "A1"))
         reading.add("definition-table-no-heading", sheet=first.sheet, cell=cell, value=first.values["table"])
     elif not first.values.get("heading"):
@@ -60,26 +60,26 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> FormTable | None:
             continue
         places[key] = row.cells["code"]
         columns[column.code] = column
-    if not columns or not said["heading"]:
+    if not columns or not properties["heading"]:
         return None
     return FormTable(
         code=first.values["table"],
-        heading=said["heading"],
+        heading=properties["heading"],
         columns=tuple(columns.values()),
-        asked_of=said["asked_of"] or (),
-        cumulative=bool(said["cumulative"]),
+        asked_of=properties["asked_of"] or (),
+        cumulative=bool(properties["cumulative"]),
     )
 
 
 def _table_property(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any:
-    """A property of a table; where its lines disagree, that is reported and the first counts."""
-    given = [row for row in rows if row.values.get(key) is not None]
-    for row in given[1:]:
-        if row.values[key] != given[0].values[key]:
-            said = {"column": f"rows.{key}", "other": given[0].cells[key]}
-            reading.at(row, key, "definition-table-said-otherwise", row.values["table"], **said)
+    """A property of a table: its first value; a line with a different one is reported."""
+    lines = [row for row in rows if row.values.get(key) is not None]
+    for row in lines[1:]:
+        if row.values[key] != lines[0].values[key]:
+            arguments = {"column": f"rows.{key}", "other": lines[0].cells[key]}
+            reading.at(row, key, "definition-table-said-otherwise", row.values["table"], **arguments)
             break
-    return given[0].values[key] if given else None
+    return lines[0].values[key] if lines else None
 
 
 def _column(row: Row) -> FormColumn | None:
@@ -92,7 +92,7 @@ def _column(row: Row) -> FormColumn | None:
 def check_tables(
     reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row], misread: frozenset[str] = frozenset()
 ) -> None:
-    """Report what is impossible in the tables' columns together with the indicators.
+    """Report what is impossible in the tables' columns, alone and together with the indicators.
 
     `misread`: codes of indicators that exist and could not be read.
     """
@@ -103,8 +103,8 @@ def check_tables(
         if table is None or column is None:
             continue
 
-        def wrong(code: str, at: str, value: str, *, own: Row = row, **said: Any) -> None:
-            reading.at(own, at, code, value, **said)
+        def wrong(code: str, at: str, value: str, *, line: Row = row, **arguments: Any) -> None:
+            reading.at(line, at, code, value, **arguments)
 
         _check_column(table, column, wrong)
         if column.key and seen.setdefault(table.code, column.code) != column.code:
@@ -118,7 +118,7 @@ def _check_column(table: FormTable, column: FormColumn, wrong: Callable[..., Non
         wrong("definition-table-code-reserved", "code", column.code)
     if column.kind == "choice" and not column.choices:
         wrong("definition-table-no-choices", "choices", table.name(column.code))
-    repeated = twice(column.choices)
+    repeated = equal_choices(column.choices)
     if repeated is not None:
         wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if column.numeric and not column.unit:
@@ -137,7 +137,7 @@ def _check_equals(
     wrong: Callable[..., None],
     misread: frozenset[str],
 ) -> None:
-    """A column's total must equal a number of the same unit, and the column has a total."""
+    """Report a column without a total, or one that cannot equal the indicator that it names."""
     indicator: Indicator | None = campaign.indicator_by_code.get(column.equals)
     if indicator is None:
         if column.equals not in misread and not reading.may_be_part(column.equals):

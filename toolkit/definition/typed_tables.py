@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SPECS
-from toolkit.definition.standing import TableLines
+from toolkit.definition.table_lines import TableLines
 from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
@@ -26,18 +26,18 @@ class TypedTables:
 
 
 def typed_tables(raw: RawWorkbook) -> TypedTables:
-    """The contents of a definition workbook, in its words and codes; days as `2026-07-31`."""
+    """The contents of a definition workbook as typed; days as `2026-07-31`."""
     tables: dict[str, list[dict[str, str]]] = {}
-    others = []
+    unknown = []
     keyed = {sheet.name: sheet for sheet in keyed_sheets(raw)}
     for one in raw.sheets:
         sheet = keyed.get(one.name)
         if sheet is None or (sheet.key not in SPECS and sheet.key not in _DRAWN):
-            others += [one.name] if any(cell_text(v) for row in one.rows for v in row) else []
+            unknown += [one.name] if any(cell_text(v) for row in one.rows for v in row) else []
         elif sheet.key in SPECS and sheet.key not in tables:
             tables[sheet.key] = _campaign(sheet) if sheet.key == "campaign" else list(_rows(sheet))
-            others += [f"{sheet.name}: {name}" for name in _unknown(sheet)]
-    return TypedTables(tables, tuple(others))
+            unknown += [f"{sheet.name}: {name}" for name in _unknown(sheet)]
+    return TypedTables(tables, tuple(unknown))
 
 
 def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
@@ -48,11 +48,11 @@ def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
 
 
 def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
-    """The lines of a table as its reader takes them, so that they mean the same in cells of another format."""
+    """The lines of a table as they are read, so that they mean the same in cells with a different format."""
     columns = {c.key: c for c in SPECS[sheet.key].columns if c.key in sheet.columns or c.key == "code"}
-    standing = TableLines(sheet)
-    for row in standing.rows():
-        typed = {key: _text(standing.value(row, column)) for key, column in columns.items()}
+    lines = TableLines(sheet)
+    for row in lines.rows():
+        typed = {key: _text(lines.value(row, column)) for key, column in columns.items()}
         # A text 1.000 is a thousand in such a column; unchanged it would be drawn as the number 1.
         yield typed | {key: text.replace(".", "") for key, text in typed.items() if columns[key].whole}
 

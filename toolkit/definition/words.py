@@ -18,7 +18,7 @@ def check_words(reading: DefinitionReading, campaign: Campaign, codes: Sequence[
 
 
 def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Words for indicators name existing ones: those of removed indicators have no effect."""
+    """Report words for indicators that do not exist: they have no effect."""
     known = {*codes}
     lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
     if lost:
@@ -27,7 +27,7 @@ def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequenc
 
 
 def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """Words for headings name a section by its code, or all sections of a role; others have no effect."""
+    """Report words for headings that name neither a section by its code nor a role: they have no effect."""
     sections = [*campaign.section_by_code]
     lost: dict[str, list[Row]] = {}
     for row in rows:
@@ -36,13 +36,13 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
             continue
         if not role_of(meaning_of(means, "heading")):
             lost.setdefault(means, []).append(row)
-    for means, own in lost.items():
+    for means, unknown in lost.items():
         near = reading.near(means, [*sections, *ROLES])
-        reading.at(own[0], "means", "definition-unknown-heading", means, nearest=near, count=len(own))
+        reading.at(unknown[0], "means", "definition-unknown-heading", means, nearest=near, count=len(unknown))
 
 
 def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """The meaning of a word of a kind with few meanings is one of them: others have no effect."""
+    """Report meanings that a word of a kind with few meanings cannot have: they have no effect."""
     for row in rows:
         kind, means = row.values.get("kind") or "", row.values.get("means") or ""
         known = MEANINGS.get(kind, ()) if kind != "heading" else ()

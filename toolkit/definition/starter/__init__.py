@@ -1,8 +1,8 @@
 """The definitions that `toolkit new` starts from: plain tables, one file a sheet.
 
-Those beside this file are the usual one's. Each folder of `programmes` holds another one: what it is called
-(`programme.tsv`), and its tables; its roster and table of former agencies may be one of `rosters`, which several share:
-its own `agencies.tsv` then holds agencies in addition to those, or replaces one of them.
+The files beside this one are the usual definition's. Each folder of `programmes` has another definition: its name
+(`programme.tsv`) and its tables. Several may share a roster and a table of former agencies, in a folder of `rosters`:
+their `agencies.tsv` then adds agencies to it, or replaces some of them.
 """
 
 from __future__ import annotations
@@ -40,28 +40,28 @@ class Programme:
     title: Text
     order: int
     roster: str
-    """The folder of `rosters` that its agencies are from; "" where they are its own."""
+    """The folder of `rosters` that its agencies are from; "" where it has a separate roster."""
     groups: tuple[str, ...]
-    """The groups of that roster, or codes of agencies, that owe a report; blank: all."""
+    """The groups and codes of agencies of that roster that owe a report; empty for all."""
     folder: Traversable
 
 
 def programmes() -> tuple[Programme, ...]:
-    """All that there are, in the order they are shown in; the usual one is the first."""
+    """All programmes in the order in which they are shown, the usual one first."""
     folders = [_here(), *(f for f in _here().joinpath("programmes").iterdir() if f.joinpath("programme.tsv").is_file())]
     return tuple(sorted(map(_programme, folders), key=lambda p: (p.order, p.name)))
 
 
 def _programme(folder: Traversable) -> Programme:
-    said = {row["key"]: row["value"] for row in _read(folder, "programme")}
-    groups = tuple(filter(None, said.get("groups", "").split("|")))
-    title = Text(said["vi"], said["en"])
-    return Programme(said["name"], title, int(said["order"]), said.get("roster", ""), groups, folder)
+    items = {row["key"]: row["value"] for row in _read(folder, "programme")}
+    groups = tuple(filter(None, items.get("groups", "").split("|")))
+    title = Text(items["vi"], items["en"])
+    return Programme(items["name"], title, int(items["order"]), items.get("roster", ""), groups, folder)
 
 
 def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
-    """The tables by sheet key (of the usual programme where none is named); `campaign` is one row of its own items, and
-    a second one of where they are from if that is said.
+    """The tables by sheet key, of the usual programme where none is named. `campaign`: one row with its items, and a
+    second one with their sources, if there are any.
     """
     folder = programme.folder if programme else _here()
     items = _read(folder, "campaign")
@@ -71,7 +71,7 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     if programme and programme.roster:
         roster = _here().joinpath("rosters", programme.roster)
         places |= {"agencies": roster, "successors": roster}
-    tables |= {name: _read(place, name) for name, place in places.items() if place.joinpath(f"{name}.tsv").is_file()}
+    tables |= {name: _read(source, name) for name, source in places.items() if source.joinpath(f"{name}.tsv").is_file()}
     if programme and programme.roster and folder.joinpath("agencies.tsv").is_file():
         tables["agencies"] = _with_columns(tables["agencies"], _read(folder, "agencies"))
     if programme and programme.groups:
@@ -83,7 +83,7 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
 
 
 def _with_columns(roster: _Rows, rows: _Rows) -> _Rows:
-    """The roster with the programme's own rows: in place of those with the same code, the others behind all."""
+    """The roster with the programme's rows: in place of those with the same code, and the rest at the end."""
     by_code = {row["code"]: row for row in rows}
     known = {row["code"] for row in roster}
     return [by_code.get(row["code"], row) for row in roster] + [row for row in rows if row["code"] not in known]
@@ -106,12 +106,12 @@ def _read(folder: Traversable, name: str) -> _Rows:
 
 
 def usual_words(words: Sequence[Word], kinds: Iterable[str]) -> tuple[Word, ...]:
-    """The words, with the starter's of those `kinds` of which there is none.
+    """The words, with the starter's words of those `kinds` that have none.
 
-    A definition that is older than a kind, or was made by hand without lists, is read as well as the starter's.
+    So a definition that is older than a kind, or was made by hand without lists, is read as well as the starter's.
     """
-    wanting = set(kinds) - {word.kind for word in words}
-    if not wanting:
+    missing = set(kinds) - {word.kind for word in words}
+    if not missing:
         return tuple(words)
     usual = (Word(kind=row["kind"], text=row["text"], means=row["means"]) for row in _read(_here(), "words"))
-    return (*words, *(word for word in usual if word.kind in wanting))
+    return (*words, *(word for word in usual if word.kind in missing))

@@ -159,12 +159,12 @@ def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
 def _left_on(left: StarterLeftover, language: Language) -> str:
     """A sheet and what of the starter is left there, by name where it is not all of it."""
     items = left.sheet == "campaign"
-    names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.kept] if items else list(left.kept)
+    names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.codes] if items else list(left.codes)
     shown = "; ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
-    all_rows = not items and len(names) == left.of
+    all_rows = not items and len(names) == left.total
     text = planning.LEFT_ITEMS if items else planning.LEFT_ALL if all_rows else planning.LEFT_ROWS
     sheet = sheet_name(left.sheet, language)
-    return text.say(language, sheet=sheet, kept=len(names), count=left.of, names=shown)
+    return text.say(language, sheet=sheet, kept=len(names), count=left.total, names=shown)
 
 
 def _blank_settings(campaign: Campaign, language: Language) -> Iterator[str]:

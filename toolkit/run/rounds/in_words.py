@@ -46,7 +46,7 @@ def _block(heading: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
     """A line for each value that moved on, rows with the same change together."""
-    changes = grouped(((one.place, one.before, one.after), one.row) for one in moved)
+    changes = grouped(((one.column, one.before, one.after), one.row) for one in moved)
     for (place, before, after), rows in changes.items():
         where = cell_in_words(place, rows, language)
         yield rounds.MOVED_LINE.say(language, place=where, before=shown(before), after=shown(after))

@@ -19,9 +19,9 @@ def review_rows(made: NextRound, language: Language) -> list[dict[str, str]]:
     """The rows of the sheet of points to review, each with the present contents of its cell."""
     return [
         {
-            "where": cell_in_words(look.place, [look.row] if look.row else [], language),
+            "where": cell_in_words(look.column, [look.row] if look.row else [], language),
             "what": next(points_in_words((look,), language)),
-            "place": look.place,
+            "place": look.column,
             "row": look.row,
             "stood": _cell_text(made, look),
         }
@@ -30,14 +30,14 @@ def review_rows(made: NextRound, language: Language) -> list[dict[str, str]]:
 
 
 def _cell_text(made: NextRound, look: ToCheck) -> str:
-    cells = cells_at(made.tables, look.place, look.row)
-    named = any(c.key == "code" for c in SPECS[look.place.partition(".")[0]].columns)
+    cells = cells_at(made.tables, look.column, look.row)
+    named = any(c.key == "code" for c in SPECS[look.column.partition(".")[0]].columns)
     index = int(look.row) - 1 if look.row.isdigit() and not named else 0
     return cells[index] if index < len(cells) else ""
 
 
 def points_in_words(looks: tuple[ToCheck, ...], language: Language) -> Iterator[str]:
-    by_place = grouped(((look.code, look.place), look) for look in looks)
+    by_place = grouped(((look.code, look.column), look) for look in looks)
     for (code, place), own in by_place.items():
         gone = [_gone(agency, others, language) for look in own for agency, others in look.agencies]
         text = ", ".join(gone) or "; ".join(

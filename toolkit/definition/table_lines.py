@@ -1,4 +1,4 @@
-"""The contents of a definition's tables: which lines are data, and the meaning of each cell as typed."""
+"""The lines of a definition's tables: which of them are data, and the value of each of their cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = get_args(Kind)
 
 @dataclass(slots=True)
 class TableLines:
-    """The lines of one table, for its reader and for whoever draws another one from it."""
+    """The lines of one table, for its reader and for the writer of a new definition."""
 
     sheet: KeyedSheet
     merged: Merged = field(init=False)
@@ -30,14 +30,14 @@ class TableLines:
         self.keyed = any(row.key and not row.for_people for row in self.sheet.rows)
 
     def rows(self) -> Iterator[KeyedRow]:
-        """The filled lines that are no headings, neither the table's nor ones pasted with another."""
+        """The filled lines that are not headings, of the table or pasted with another one."""
         for row in self.sheet.rows:
             if not row.for_people and self._filled(row) and not self._repeats_headings(row):
                 yield row
 
     def aside(self) -> Iterator[tuple[KeyedRow, bool]]:
-        """The rows with everything a line of data needs that are marked as no data, and whether they are above the
-        headings, typed over the example there."""
+        """The rows that are complete but marked as no data, and whether they are above the headings, where the example
+        is."""
         key, below = self.sheet.key, None
         required = [c.key for c in SPECS[key].columns if c.required and c.key in self.sheet.columns]
         ours = _example_texts(key)
@@ -78,10 +78,10 @@ class TableLines:
 
     def _as_shown(self, row: KeyedRow, column: Column, raw: CellValue) -> CellValue:
         """A number as the cell shows it, where that is per cent and so is its unit: 0.95 is shown as `95%`."""
-        place = (row.index, self.sheet.columns.get(column.key, -1))
+        position = (row.index, self.sheet.columns.get(column.key, -1))
         kind = self.sheet.text(row, "kind")
         measured = column.key == "max_change" or option_of(kind, "indicators.kind", _KINDS) == "percent"
-        if column.reads != "number" or not isinstance(raw, float) or place not in self.sheet.raw.percent:
+        if column.reads != "number" or not isinstance(raw, float) or position not in self.sheet.raw.percent:
             return raw
         return round(raw * 100, 10) if measured else raw
 
