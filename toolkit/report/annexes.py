@@ -24,9 +24,9 @@ from toolkit.values.totals import derived_total, period_total
 _TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
-def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
+def labelled(candidates: Iterable[Annex | None]) -> tuple[Annex, ...]:
     """The annexes that exist, with roman numbers where there are two or more."""
-    annexes = [annex for annex in made if annex is not None]
+    annexes = [annex for annex in candidates if annex is not None]
     if len(annexes) < 2:
         return tuple(annexes)
     return tuple(replace(a, label=f"{a.label} {roman(n)}") for n, a in enumerate(annexes, start=1))
@@ -39,7 +39,7 @@ def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> 
 
 
 def totals_annex(result: Consolidation, attached: str) -> Annex | None:
-    """None without figures: pages of dots would be useless."""
+    """The totals of all indicators; None without any figures: pages of dots would be useless."""
     campaign = result.campaign
     if not campaign.periods or not _any_figures(result.figures):
         return None
@@ -77,7 +77,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
-    """The single periods' figures whose value is not visible in print: rounded ones, and `1.250`."""
+    """The totals of single periods that do not print their exact value: rounded ones, and ambiguous ones as `1.250`."""
     for indicator in result.campaign.indicators:
         if indicator.formula or indicator.kind == "yesno":
             continue
@@ -91,7 +91,7 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
 
 
 def _is_ambiguous(indicator: Indicator, printed: str, value: float) -> bool:
-    """Whether a printed number is not its value, or ambiguous: `1.250`, `12,500`, 0,5 of a percentage."""
+    """Whether a printed number differs from its value, or could be read as another: `1.250`, `12,500`, 0,5 %."""
     if indicator.kind == "percent" and 0 < abs(value) <= 1:
         return True
     return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
@@ -108,7 +108,7 @@ def _any_figures(figures: Iterable[Figure]) -> bool:
 
 
 def _shares(result: Consolidation) -> Iterator[tuple[str, Total]]:
-    """The share of each part in its whole, by its code."""
+    """The code of each part of a split, and its share in the whole."""
     for indicator in result.campaign.indicators if result.shares else ():
         if indicator.part_of:
             yield indicator.code, result.shares[indicator.code, share_period(result.campaign, indicator)]
@@ -145,10 +145,10 @@ def by_topic(
 
 def _by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> dict[str, dict[int, str]]:
     """The marks of each indicator's row, by column: figures follow number, label and unit."""
-    found: dict[str, dict[int, str]] = {}
+    by_column: dict[str, dict[int, str]] = {}
     for (code, period), mark in marks.items():
-        found.setdefault(code, {})[3 + shown.index(period)] = mark
-    return found
+        by_column.setdefault(code, {})[3 + shown.index(period)] = mark
+    return by_column
 
 
 def headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
@@ -157,15 +157,15 @@ def headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _in_words(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
-    """The total as printed; a dash for indicators computed for each agency alone."""
+    """The total as printed; a dash for indicators that are computed for each agency separately."""
     each = indicator.formula and uses_answers(campaign, indicator)
     return reports.NO_TOTAL if each else _total_text(indicator, total, decimals)
 
 
 def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
-    given = [(choice, count) for choice, count in total.distribution if count]
-    if given:
-        return "; ".join(f"{choice}: {count}" for choice, count in given)
+    answers = [(choice, count) for choice, count in total.distribution if count]
+    if answers:
+        return "; ".join(f"{choice}: {count}" for choice, count in answers)
     whole = total.period == WHOLE
     if total.shown == "masked":
         return reports.MASKED
@@ -180,10 +180,10 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
 
 
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
-    """The number of agencies in the total, of those asked; where a computed indicator has no total, in its periods'
-    figures.
+    """The number of agencies in the total out of those asked; for a computed indicator without a total, the numbers
+    in its periods' figures.
 
-    Every period is stated only where the periods add up to the total.
+    The number of agencies complete in every period is added only where the periods add up to the total.
     """
     total = result.totals[indicator.code, WHOLE]
     if indicator.formula and uses_answers(result.campaign, indicator):
@@ -200,7 +200,7 @@ def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str
 
 
 def _source(campaign: Campaign, indicator: Indicator) -> str:
-    """The agencies whose figures make the total: the owners, else all that were asked."""
+    """The agencies whose figures make up the total: the owners, else all that are asked."""
     if indicator.formula:
         return reports.COMPUTED
     codes = indicator.owner or indicator.asked_of
@@ -234,8 +234,8 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
 
 
 def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
-    """None where the agency reported no figures."""
-    asked = campaign.indicators_of(agency)
+    """The figures of one agency's report; None where it reported none."""
+    indicators = campaign.indicators_of(agency)
     if not campaign.periods or not _any_figures(submission.figures):
         return None
     figures = grouped((figure.indicator, figure) for figure in submission.figures)
@@ -246,19 +246,19 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
     rounded: list[Rounded] = []
 
     def cells(indicator: Indicator) -> tuple[str, ...]:
-        own = {f.period: f for f in figures.get(indicator.code, ())}
-        said = [f.note for f in own.values() if f.note]
+        by_period = {f.period: f for f in figures.get(indicator.code, ())}
+        remarks = [f.note for f in by_period.values() if f.note]
         total = _agency_total(campaign, indicator, figures)
-        values = {f.period: f.value for f in own.values() if isinstance(f.value, float)}
+        values = {f.period: f.value for f in by_period.values() if isinstance(f.value, float)}
         decimals = decimals_of(indicator, values.values(), [] if total is None else [total])
-        texts = [_figure_text(own.get(p.key), indicator, decimals) for p in campaign.periods]
+        texts = [_figure_text(by_period.get(p.key), indicator, decimals) for p in campaign.periods]
         for period, value in values.items() if not indicator.formula else ():
             printed = format_number(value, "vi", decimals)
             if _is_ambiguous(indicator, printed, value):
                 rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
         none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
         whole = none if total is None else format_number(total, "vi", decimals)
-        return (*texts, *([whole] if WHOLE in shown else []), "; ".join(dict.fromkeys(said)))
+        return (*texts, *([whole] if WHOLE in shown else []), "; ".join(dict.fromkeys(remarks)))
 
     return Annex(
         label=reports.ANNEX,
@@ -266,7 +266,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         title=reports.ANNEX_FIGURES_OWN,
         caption=reports.FIGURES_CAPTION,
         columns=headings(campaign, columns),
-        rows=by_topic(campaign, asked, cells, _by_column(marks, shown)),
+        rows=by_topic(campaign, indicators, cells, _by_column(marks, shown)),
         rounded=tuple(rounded),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
         legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)),
@@ -295,6 +295,6 @@ def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> 
 
 def _agency_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> float | None:
     if indicator.formula:
-        return derived_total(campaign, indicator, [f for own in figures.values() for f in own])
+        return derived_total(campaign, indicator, [f for of_indicator in figures.values() for f in of_indicator])
     weights = {f.period: f for f in figures.get(indicator.weight, ())}
     return period_total(indicator, figures.get(indicator.code, ()), weights)

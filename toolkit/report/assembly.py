@@ -1,6 +1,6 @@
-"""The result as a Word report in data: what is printed where, before anybody draws it.
+"""The result as the data of a Word report: which text is printed where, before it is drawn.
 
-The whole report comes from a `Consolidation`, one agency's from its `Submission`. The report's words are in
+The province's report comes from a `Consolidation`, an agency's from its `Submission`. The report's fixed wording is in
 `messages.reports`; the agencies' statements are printed word for word.
 """
 
@@ -69,7 +69,7 @@ _CHAPTER_OF: dict[Role, str] = {
 
 
 def make_report(result: Consolidation, *, shared: bool = False) -> Report:
-    """The report of the whole, signed by the lead agency; number and date are left to be filled in.
+    """The province's report, signed by the lead agency; number and date are left to be filled in.
 
     Its form is that of Nghị định 30/2020/NĐ-CP, annex I. The text is at most as long as the definition states
     (`report_pages`): ideas are left out for it, the definition's sentences are not. `shared`: for circulation, without
@@ -84,34 +84,34 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         number=blank_number(lead.symbol),
         date=blank_date(place_of_issue(campaign, lead), result.as_of.year),
     )
-    tie = attached(head, lead)
+    attachment = attached(head, lead)
     sections = with_edited_headings(result, campaign.sections)
     narrative = Narrative(replace(result, groups=(), families=()) if shared else result, sections)
     texts = narrative.texts()
-    many = len(texts) > MOST_IN_WORD
-    targets = targets_table(result, tie)
-    inside = targets if targets is not None and len(targets.rows) <= MOST_IN_BODY else None
+    in_workbook = len(texts) > MOST_IN_WORD
+    targets = targets_table(result, attachment)
+    table = targets if targets is not None and len(targets.rows) <= MOST_IN_BODY else None
     annexes = labelled(
         [
-            totals_annex(result, tie),
-            *table_annexes(result, tie),
-            None if inside else targets,
-            not_in_annex(result, tie),
-            None if many else texts_annex(texts, tie),
+            totals_annex(result, attachment),
+            *table_annexes(result, attachment),
+            None if table else targets,
+            not_in_annex(result, attachment),
+            None if in_workbook else texts_annex(texts, attachment),
         ]
     )
-    places = {a.title: a.label for a in annexes}
-    narrative.label = places.get(reports.ANNEX_TEXTS, reports.TEXTS_FILE.format(file=WORKBOOK))
+    annex_labels = {a.title: a.label for a in annexes}
+    narrative.label = annex_labels.get(reports.ANNEX_TEXTS, reports.TEXTS_FILE.format(file=WORKBOOK))
     notes = []
-    if reports.ANNEX_NOT_IN in places:
-        notes.append(reports.NOT_IN.format(count=in_prose(missing), annex=places[reports.ANNEX_NOT_IN]))
-    if reports.ANNEX_FIGURES in places:
-        notes.append(reports.FIGURES_IN.format(annex=places[reports.ANNEX_FIGURES]))
+    if reports.ANNEX_NOT_IN in annex_labels:
+        notes.append(reports.NOT_IN.format(count=in_prose(missing), annex=annex_labels[reports.ANNEX_NOT_IN]))
+    if reports.ANNEX_FIGURES in annex_labels:
+        notes.append(reports.FIGURES_IN.format(annex=annex_labels[reports.ANNEX_FIGURES]))
     elif campaign.indicators and owed > missing:
         notes.append(reports.NO_FIGURES)
     notes += _tables_in(annexes)
-    if reports.TARGETS_TITLE in places:
-        notes.append(reports.TARGETS_IN.format(annex=places[reports.TARGETS_TITLE]))
+    if reports.TARGETS_TITLE in annex_labels:
+        notes.append(reports.TARGETS_IN.format(annex=annex_labels[reports.TARGETS_TITLE]))
     if texts:
         notes.append(reports.TEXTS_IN.format(annex=narrative.label))
     follows = bool(campaign.sections)
@@ -125,9 +125,9 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
     edited = result.page_texts.get("title")
     conclusion = "" if shared else _conclusion(result)
     title = edited.text if edited and edited.text else subject_of(campaign)
-    up = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
+    closing_words = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
     superior = " và ".join(campaign.report_to)
-    closing = reports.CLOSING.format(title=in_sentence(title, campaign)) + up.format(
+    closing = reports.CLOSING.format(title=in_sentence(title, campaign)) + closing_words.format(
         agency=lead.name, superior=superior
     )
     # Paragraphs of sentences with figures, by section code; under `""` those of a definition without sections.
@@ -136,20 +136,20 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         section, key = paragraph[0].section, fold(paragraph[0].topic) or repr(paragraph[0].sources)
         figures[section] = (*figures.get(section, ()), KeyedText(key, in_brief(paragraph, "vi")))
     for s in sections:
-        if became := followup_sentence(result, s.role, "vi", s.code):
-            figures[s.code] = (KeyedText("followup", became), *figures.get(s.code, ()))
-    at = _section_of_targets(sections) if inside else ""
+        if followup := followup_sentence(result, s.role, "vi", s.code):
+            figures[s.code] = (KeyedText("followup", followup), *figures.get(s.code, ()))
+    table_in = _section_of_targets(sections) if table else ""
     if shared:
-        sections = tuple(s for s in sections if s.code in figures or s.code == at)
-    of_lead = result.used.get(lead.code)
-    said = {v.key: v.text for v in of_lead.info} if of_lead else {}
-    office = authority(lead, "\n".join(campaign.signer_title) or said.get("signer_title", ""))
-    signature = signature_of(office, campaign.signed_by or said.get("signed_by", ""))
+        sections = tuple(s for s in sections if s.code in figures or s.code == table_in)
+    lead_report = result.used.get(lead.code)
+    details = {v.key: v.text for v in lead_report.info} if lead_report else {}
+    office = authority(lead, "\n".join(campaign.signer_title) or details.get("signer_title", ""))
+    signature = signature_of(office, campaign.signed_by or details.get("signed_by", ""))
     recipients = recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ())
     fixed = length.beginning(head, title, len(campaign.report_to)) + length.ending(len(recipients), signature)
-    told = (of_lead.text for of_lead in chain.from_iterable(figures.values()))
-    fixed += sum(map(length.paragraph, (opening, conclusion, closing, *told)))
-    fixed += length.table(inside) + length.paragraph(reports.TARGETS_HEADING) if inside else 0.0
+    figure_texts = (paragraph.text for paragraph in chain.from_iterable(figures.values()))
+    fixed += sum(map(length.paragraph, (opening, conclusion, closing, *figure_texts)))
+    fixed += length.table(table) + length.paragraph(reports.TARGETS_HEADING) if table else 0.0
     chapters = len({_CHAPTER_OF[s.role] for s in sections}) * length.paragraph("I", bold=True)
     narrative.fit(campaign.report_pages * length.PAGE * length.FILLED - fixed - chapters)
     return Report(
@@ -161,7 +161,9 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         conclusion=conclusion,
         chapters=_chapters(
             sections,
-            lambda s: replace(narrative.section(s, figures.get(s.code, ())), table=inside if s.code == at else None),
+            lambda s: replace(
+                narrative.section(s, figures.get(s.code, ())), table=table if s.code == table_in else None
+            ),
         ),
         closing=closing,
         recipients=recipients,
@@ -170,8 +172,8 @@ def make_report(result: Consolidation, *, shared: bool = False) -> Report:
         created=result.as_of,
         author=lead.name,
         figures=figures.get("", ()),
-        table=None if at else inside,
-        texts=texts if many else (),
+        table=None if table_in else table,
+        texts=texts if in_workbook else (),
         data_code=code_line(result, "vi"),
     )
 
@@ -190,25 +192,25 @@ def _section_of_targets(sections: Sequence[Section]) -> str:
 def make_agency_report(campaign: Campaign, submission: Submission, day: date) -> Report:
     """One agency's report from its submission; `day` dates the file, not the document."""
     agency = campaign.agency_by_code[submission.agency or ""]
-    said = {v.key: v.text for v in submission.info}
+    details = {v.key: v.text for v in submission.info}
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     title = subject_of(campaign)
-    place = place_of_issue(campaign, agency)
-    dated = read_date(said.get("report_date", "")).value
+    place_name = place_of_issue(campaign, agency)
+    dated = read_date(details.get("report_date", "")).value
     head = Letterhead(
         superior=superior_lines(campaign, agency),
         agency=name_lines(agency),
-        number=written_number(said.get("report_number", "")) or blank_number(agency.symbol),
-        date=written_date(place, dated) if isinstance(dated, date) else blank_date(place, day.year),
+        number=written_number(details.get("report_number", "")) or blank_number(agency.symbol),
+        date=written_date(place_name, dated) if isinstance(dated, date) else blank_date(place_name, day.year),
     )
-    tie = attached(head, agency)
-    figures = figures_annex(campaign, agency, submission, tie)
-    annexes = labelled([figures, *agency_table_annexes(campaign, agency, submission, tie)])
-    reason_to_call = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
+    attachment = attached(head, agency)
+    figures = figures_annex(campaign, agency, submission, attachment)
+    annexes = labelled([figures, *agency_table_annexes(campaign, agency, submission, attachment)])
+    contents = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
     if figures is not None:
-        reason_to_call = [reports.FIGURES_IN.format(annex=annexes[0].label)]
+        contents = [reports.FIGURES_IN.format(annex=annexes[0].label)]
     follows = bool(campaign.sections_of(agency))
-    notes = _noted([*reason_to_call, *_tables_in(annexes)], follows)
+    notes = _noted([*contents, *_tables_in(annexes)], follows)
     opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
     by_section: dict[str, list[ReportPoint]] = {}
     for statement in submission.statements:
@@ -216,7 +218,7 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
             text=bare(statement.text), attribution=f"({statement.evidence})" if statement.evidence else ""
         )
         by_section.setdefault(statement.section, []).append(point)
-    own = {section: (ThemePart(label="", points=tuple(points)),) for section, points in by_section.items()}
+    parts = {section: (ThemePart(label="", points=tuple(points)),) for section, points in by_section.items()}
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
     return Report(
@@ -228,13 +230,13 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
         chapters=_chapters(
             campaign.sections_of(agency),
             lambda s: SectionPart(
-                heading=s.heading, parts=own.get(s.code, ()), nothing=reports.NOTHING_OWN, code=s.code
+                heading=s.heading, parts=parts.get(s.code, ()), nothing=reports.NOTHING_OWN, code=s.code
             ),
         ),
         closing=reports.CLOSING.format(title=in_sentence(title, campaign))
         + closing.format(agency=agency.name, lead=other.name if other else ""),
         recipients=recipients_of((), (f"{other.short_name};",) if other else ()),
-        signature=signature_of(authority(agency, said.get("signer_title", "")), said.get("signed_by", "")),
+        signature=signature_of(authority(agency, details.get("signer_title", "")), details.get("signed_by", "")),
         annexes=annexes,
         created=day,
         author=agency.name,
@@ -244,7 +246,7 @@ def make_agency_report(campaign: Campaign, submission: Submission, day: date) ->
 def private_data(report: Report) -> dict[str, tuple[str, ...]]:
     """Texts of the report that point to a private person, by the heading under which they are printed.
 
-    They are the `traces` of `language.identities`; each text once, headings without any left out.
+    They are the `traces` of `language.identities`; each text once, and only headings with at least one.
     """
     printed = [
         (section.heading, text)
@@ -254,14 +256,14 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
         for point in part.points
         for text in (point.text, point.attribution)
     ]
-    printed += [(s.heading, own.text) for chapter in report.chapters for s in chapter.sections for own in s.figures]
+    printed += [(s.heading, p.text) for chapter in report.chapters for s in chapter.sections for p in s.figures]
     printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
-    found: dict[str, dict[str, None]] = {}
-    for place in may_point_to_people([text for _, text in printed]):
-        heading, text = printed[place]
+    by_heading: dict[str, dict[str, None]] = {}
+    for at in may_point_to_people([text for _, text in printed]):
+        heading, text = printed[at]
         for trace in traces(text):
-            found.setdefault(heading, {})[trace.text] = None
-    return {heading: tuple(texts) for heading, texts in found.items()}
+            by_heading.setdefault(heading, {})[trace.text] = None
+    return {heading: tuple(texts) for heading, texts in by_heading.items()}
 
 
 # --- Words around the text -----------------------------------------------------------------------
@@ -269,8 +271,8 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
 
 def lead_of(campaign: Campaign) -> Agency:
     """The lead agency; where the definition names none, a nameless one with blanks."""
-    found = campaign.agency_by_code.get(campaign.lead_agency)
-    return found or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    return lead or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
 
 
 def basis_of(campaign: Campaign) -> str:
@@ -280,15 +282,15 @@ def basis_of(campaign: Campaign) -> str:
 
 
 def _tables_in(annexes: Iterable[Annex]) -> list[str]:
-    """The annexes with tables to which agencies add rows, if any."""
+    """The sentence that names the annexes of tables to which agencies add rows, if any."""
     labels = [annex.label for annex in annexes if annex.caption == reports.TABLE_CAPTION]
     return [reports.TABLES_IN.format(annexes=", ".join(labels))] if labels else []
 
 
-def _noted(notes: Sequence[str], follows: bool) -> str:
+def _noted(notes: Sequence[str], text_follows: bool) -> str:
     """The notes on the opening, in brackets where a text follows."""
-    said = "; ".join(notes)
-    return (f" ({said})" if follows else f"; {said}") if notes else ""
+    text = "; ".join(notes)
+    return (f" ({text})" if text_follows else f"; {text}") if notes else ""
 
 
 def recipients_of(listed: Iterable[str], usual: Sequence[str]) -> tuple[str, ...]:
@@ -325,11 +327,11 @@ def _chapters(sections: Sequence[Section], part: Callable[[Section], SectionPart
         else:
             runs.append((chapter, [section]))
     names = [name for name, _ in runs]
-    made: list[Chapter] = []
+    chapters: list[Chapter] = []
     for name, members in runs:
         printed = tuple(map(part, members))
         if len(members) > 1 and names.count(name) == 1:
-            made.append(Chapter(heading=reports.CHAPTERS[name], sections=printed))
+            chapters.append(Chapter(heading=reports.CHAPTERS[name], sections=printed))
         else:
-            made += [Chapter(heading="", sections=(section,)) for section in printed]
-    return tuple(made)
+            chapters += [Chapter(heading="", sections=(section,)) for section in printed]
+    return tuple(chapters)

@@ -1,4 +1,4 @@
-"""Notes under an annex of figures: which ones lack held figures, and which contain figures with an open error.
+"""Notes under an annex of figures: which totals lack held figures, and which contain figures with an open error.
 
 Each note has a number, which is printed beside the figures concerned.
 """
@@ -35,7 +35,7 @@ def total_notes(result: Consolidation) -> _Notes:
     campaign = result.campaign
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
-    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
+    counted = {i.code: {a.code for a in counted_in} for i, counted_in in agencies.items()}
 
     def in_totals(reporting: _Reporting) -> _Reporting:
         return {cell: [a for a in agencies if a in counted[cell[0]]] for cell, agencies in reporting.items()}
@@ -90,8 +90,7 @@ def agency_notes(campaign: Campaign, submission: Submission) -> _Notes:
 
 
 def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
-    held = grouped(((figure.indicator, figure.period), figure.agency) for figure in figures if figure.state == "held")
-    return held
+    return grouped(((figure.indicator, figure.period), figure.agency) for figure in figures if figure.state == "held")
 
 
 def accepted_notes(result: Consolidation) -> Iterator[str]:
@@ -121,14 +120,14 @@ def _figures_in(campaign: Campaign, indicator: Indicator, reporting: _Reporting)
     """The indicator's periods, and all of them together where they have a total, with the figures of each."""
     keys = [p.key for p in campaign.periods]
     for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
-        found = {
+        concerned = {
             (part.code, key, agency)
             for part in base_indicators(campaign, indicator)
             for key in periods_in(indicator, part, period, keys)
             for agency in reporting.get((part.code, key), ())
         }
-        if found:
-            yield period, found
+        if concerned:
+            yield period, concerned
 
 
 def _notes(
@@ -157,8 +156,8 @@ def _note(
 ) -> str:
     labels = {p.key: period_label(p, "vi") for p in campaign.periods} | {WHOLE: reports.COLUMNS["total"]}
     figures = _Figures().union(*about.values())
-    said = {agency for _, _, agency in figures}
-    names = [campaign.agency_by_code[code].short_name for code in campaign.agency_by_code if code in said]
+    agencies = {agency for _, _, agency in figures}
+    names = [campaign.agency_by_code[code].short_name for code in campaign.agency_by_code if code in agencies]
     who = "; ".join(names) if len(names) <= _NAMED else reports.NOTE_AGENCIES.format(count=len(names))
     return shape.format(
         number=number,

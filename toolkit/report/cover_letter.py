@@ -1,7 +1,7 @@
 """The letter that goes out with the forms: one official letter to all agencies, to be numbered, dated and signed.
 
 An official letter (`công văn`) has no title: its subject is under its number (Nghị định 30/2020/NĐ-CP, annex I, part
-II, items 3 and 5; part IV). It is one document with one number, whoever receives it.
+II, items 3 and 5; part IV). It is one document with one number for all its addressees.
 """
 
 from __future__ import annotations
@@ -52,12 +52,12 @@ class CoverLetter:
 
 
 def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date) -> CoverLetter:
-    """The letter by which the lead agency asks these for their reports; number and date are left to be filled in.
+    """The letter by which the lead agency asks these agencies for their reports, without number and date.
 
     The lead agency itself, which may owe a report too, is not an addressee.
     """
-    lead, others = lead_of(campaign), [a for a in agencies if a.code != campaign.lead_agency]
-    names = [a.name for a in others]
+    lead, addressees = lead_of(campaign), [a for a in agencies if a.code != campaign.lead_agency]
+    names = [a.name for a in addressees]
     head = Letterhead(
         superior=superior_lines(campaign, lead),
         agency=name_lines(lead),
@@ -69,24 +69,24 @@ def make_cover_letter(campaign: Campaign, agencies: Sequence[Agency], day: date)
     return CoverLetter(
         document=f"{campaign.id}/{reports.LETTER}",
         letterhead=head,
-        addressees=tuple(names) if few else _grouped(others),
+        addressees=tuple(names) if few else _grouped(addressees),
         paragraphs=tuple(_paragraphs(campaign, lead)),
         recipients=recipients_of((), (reports.AS_ABOVE,)),
         signature=signature_of(authority(lead, "\n".join(campaign.signer_title)), campaign.signed_by),
-        listed=None if few else _listed(others, attached(head, lead, reports.LETTER_ATTACHED)),
+        listed=None if few else _listed(addressees, attached(head, lead, reports.LETTER_ATTACHED)),
         created=day,
         author=lead.name,
     )
 
 
 def _grouped(agencies: Sequence[Agency]) -> tuple[str, ...]:
-    """The addressees by the first group of each, as offices write them, with a mention of the list; where those are too
-    many, by the last and widest group."""
+    """The addressees named by the first group of each, as offices write them, and a reference to the list; where those
+    groups are too many, by the last and widest group."""
     named = [_several(group) for group in _by_group(agencies)]
     if len(named) > _MOST_GROUPS:
-        wide = [(group, list(_by_group(own))) for group, own in _by_group(agencies, -1).items()]
+        wide = [(group, list(_by_group(groups))) for group, groups in _by_group(agencies, -1).items()]
         everybody = reports.LETTER_TO_ALL
-        named = [_several(own[0] if len(own) == 1 else f"{everybody} {group}".strip()) for group, own in wide]
+        named = [_several(groups[0] if len(groups) == 1 else f"{everybody} {group}".strip()) for group, groups in wide]
     return (*named[:-1], f"{named[-1]} {reports.LETTER_LISTED}")
 
 
@@ -98,8 +98,7 @@ def _several(group: str) -> str:
 
 
 def _by_group(agencies: Sequence[Agency], position: int = 0) -> dict[str, list[Agency]]:
-    groups = grouped((agency.groups[position] if agency.groups else "", agency) for agency in agencies)
-    return groups
+    return grouped((agency.groups[position] if agency.groups else "", agency) for agency in agencies)
 
 
 def _title(campaign: Campaign) -> str:
@@ -153,22 +152,22 @@ def _points(campaign: Campaign) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _signed(campaign: Campaign) -> str:
-    """The agencies of which a signed PDF is asked: all, or some by their groups and names."""
-    asked = [a.code for a in campaign.agencies if campaign.asks_signed(a)]
-    if not asked:
+    """The sentence that asks for a signed PDF, with the groups and agencies that must send one; "" for none."""
+    signers = [a.code for a in campaign.agencies if campaign.asks_signed(a)]
+    if not signers:
         return ""
     known = campaign.agency_by_code
     names = [known[name].name if name in known else name.replace(" - ", ", ") for name in campaign.signed_pdf]
-    everybody = len(asked) == len(campaign.agencies)
+    everybody = len(signers) == len(campaign.agencies)
     return reports.LETTER_SIGNED if everybody else reports.LETTER_SIGNED_OF.format(bodies="; ".join(names))
 
 
 def _listed(agencies: Sequence[Agency], tie: str) -> Annex:
     rows: list[TableRow] = []
     number = 0
-    for group, own in _by_group(agencies).items():
+    for group, members in _by_group(agencies).items():
         rows += [TableRow(cells=(group,), group=True, key=f"group {group}")] if group else []
-        for agency in own:
+        for agency in members:
             number += 1
             rows.append(TableRow(cells=(str(number), agency.name), key=agency.code))
     return Annex(

@@ -1,7 +1,7 @@
 """The layout of official documents: Nghị định 30/2020/NĐ-CP, annex I, part I, as data.
 
-`item` is the rule's position (`II.2b`: section II, item 2, point b). Lengths in millimetres, font sizes in points. Of
-each range the value used is within the decree's examples.
+`item` is the rule's position (`II.2b`: section II, item 2, point b). Lengths in millimetres, font sizes in points.
+Where the decree gives a range, the value used is one of its examples.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LANDSCAPE = PageLayout(width=297, height=210)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentStyle:
-    """The style of one component. `least` and `most` limit `size`."""
+    """The style of one component of a document. `least` and `most` limit `size`."""
 
     item: str
     style: str

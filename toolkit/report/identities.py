@@ -1,8 +1,8 @@
 """Identifiers of the generated paragraphs in the Word file: a name, by which a paragraph is recognised wherever it was
 moved, and a digest of its generated text.
 
-A bookmark around the paragraph contains both, which Word and LibreOffice keep; a part of custom XML contains the order
-of paragraphs, and which comments were generated. Only digests are stored: a sentence that somebody deleted before
+A bookmark around the paragraph contains both; Word and LibreOffice keep bookmarks. A part of custom XML records the
+order of paragraphs and the generated comments. Only digests are stored: a sentence that somebody deleted before
 sending the file is in no part of it.
 """
 
@@ -21,7 +21,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 PART = "urn:toolkit:what-was-written"
-#: The kind of comments on sentences that represent others nobody has checked.
+#: The kind of comments on sentences that represent other, unchecked sentences.
 UNSEEN = "unseen"
 #: A placeholder in a text for anything other than text: pictures, notes, fields, links, tracked changes.
 NO_TEXT = "\ufffc"
@@ -30,7 +30,7 @@ _RPR, _ID, _NAMED = qn("w:rPr"), qn("w:id"), qn("w:name")
 #: The characters of an id for the table or annex, and for the row.
 IN_PART, IN_ROW = 5, 12
 _NAME = re.compile(r"_tk_([a-z2-7]{6})_([a-z2-7]{15})_([a-z2-7]{8})")
-#: Elements among the runs of a paragraph, and in a run, that nobody typed.
+#: Elements among the runs of a paragraph, and in a run, that contain no typed text.
 _SILENT = {START, END, *map(qn, ("w:proofErr", "w:commentRangeStart", "w:commentRangeEnd", "w:permStart", "w:permEnd"))}
 _SILENT_IN_RUN = {qn("w:lastRenderedPageBreak"), qn("w:commentReference")}
 _TRACKED = {qn(f"w:{name}") for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")}
@@ -39,9 +39,9 @@ _BREAKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
 
 @lru_cache(4096)
 def digest(*texts: str, letters: int = 8) -> str:
-    """Small letters and digits: names of bookmarks ignore case."""
-    made = blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
-    return b32encode(made).decode().lower()[:letters]
+    """A digest in lower-case letters and digits: names of bookmarks ignore case."""
+    hashed = blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return b32encode(hashed).decode().lower()[:letters]
 
 
 class Name(NamedTuple):
@@ -57,14 +57,14 @@ class Name(NamedTuple):
 
 def read_name(text: str) -> Name | None:
     """The name in a generated bookmark; None for other bookmarks."""
-    found = _NAME.fullmatch(text)
-    return Name(*found.groups()) if found else None
+    match = _NAME.fullmatch(text)
+    return Name(*match.groups()) if match else None
 
 
 @dataclass(slots=True)
 class Block:
-    """A generated paragraph. `other_ids`: further ids by which it may have been written before. `heading`: its level (1
-    an annex), 0 for other text."""
+    """A generated paragraph. `other_ids`: further ids that it may have had in an earlier report. `heading`: its level
+    (1 for an annex), 0 for other text."""
 
     name: Name
     element: Any
@@ -78,15 +78,15 @@ class Block:
 
 def text_of(paragraph: Any) -> str:
     """The visible text, with `NO_TEXT` for anything else."""
-    made: list[str] = []
+    texts: list[str] = []
     for child in paragraph:
         if child.tag == R:
-            made += map(in_run, child)
+            texts += map(in_run, child)
         elif child.tag == PPR:
-            made += [NO_TEXT] if any(x.tag in _TRACKED for x in child.iter()) else []
+            texts += [NO_TEXT] if any(x.tag in _TRACKED for x in child.iter()) else []
         elif child.tag not in _SILENT:
-            made += [NO_TEXT, *(t.text or "" for t in child.iter(T))]
-    return normalize("NFC", "".join(made)).replace("\u00a0", " ")
+            texts += [NO_TEXT, *(t.text or "" for t in child.iter(T))]
+    return normalize("NFC", "".join(texts)).replace("\u00a0", " ")
 
 
 def in_run(child: Any) -> str:
@@ -101,7 +101,7 @@ def in_run(child: Any) -> str:
 
 
 def shown(text: str) -> str:
-    """The readable part of a text."""
+    """The readable part of a text, without `NO_TEXT` and with single spaces."""
     return " ".join(text.replace(NO_TEXT, " ").split())
 
 
@@ -109,21 +109,21 @@ def shown(text: str) -> str:
 
 
 class Namer:
-    """Names the paragraphs of a document; `document` identifies that."""
+    """Names the paragraphs of a document, which `document` identifies."""
 
     def __init__(self, document: str) -> None:
         self.document, self.tag = document, digest(document, letters=6)
         self._ids: dict[tuple[str, str, str], int] = {}
 
     def block(self, element: Any, part: str, key: str, row: str, other_ids: Iterable[str], heading: int) -> Block:
-        """`part`: what contains the paragraph; in a table `row` identifies its row, and `key` its column."""
-        same = self._ids[part, row, key] = self._ids.get((part, row, key), 0) + 1
-        again = f" {same}" if same > 1 else ""
-        place = digest(part, letters=IN_PART)
-        own = digest(row + again, letters=7) + digest(key, letters=3) if row else digest(key + again, letters=10)
+        """The block of a paragraph. `part`: what contains it; in a table `row` identifies its row, `key` its column."""
+        count = self._ids[part, row, key] = self._ids.get((part, row, key), 0) + 1
+        again = f" {count}" if count > 1 else ""
+        part_id = digest(part, letters=IN_PART)
+        key_id = digest(row + again, letters=7) + digest(key, letters=3) if row else digest(key + again, letters=10)
         text = text_of(element)
-        named = tuple(place + digest(other, letters=10) for other in other_ids)
-        return Block(Name(self.tag, place + own, self.digest(text)), element, text, named, heading)
+        other_names = tuple(part_id + digest(other, letters=10) for other in other_ids)
+        return Block(Name(self.tag, part_id + key_id, self.digest(text)), element, text, other_names, heading)
 
     def digest(self, text: str) -> str:
         return digest(self.document, text)
@@ -137,8 +137,8 @@ def enclose(paragraph: Any, name: Name, number: int) -> None:
 
 
 class Remark(NamedTuple):
-    """A generated comment: its block, its kind, a digest of its reason, and the digest of its words, "" once somebody
-    has deleted, answered or settled it."""
+    """A generated comment: its block, its kind, a digest of its reason, and the digest of its words, which is "" once
+    somebody has deleted, answered or resolved it."""
 
     block: str
     kind: str
@@ -148,23 +148,23 @@ class Remark(NamedTuple):
 
 @dataclass(slots=True)
 class Written:
-    """What was generated last, by id its digest, in order. `others`: paragraphs that were not in the generated report:
-    kept since somebody had edited them, or deleted by somebody."""
+    """The digests of the paragraphs generated last, by id, in order. `not_generated`: paragraphs that this report no
+    longer has, kept since somebody had edited them, and those that somebody deleted."""
 
     blocks: dict[str, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
-    others: dict[str, str] = field(default_factory=dict)
+    not_generated: dict[str, str] = field(default_factory=dict)
 
     def xml(self, document: str) -> str:
-        blocks, others = (" ".join(f"{i} {d}" for i, d in own.items()) for own in (self.blocks, self.others))
+        blocks, further = (" ".join(f"{i} {d}" for i, d in ids.items()) for ids in (self.blocks, self.not_generated))
         remarks = "".join(f'<c b="{r.block}" k="{r.kind}" o="{r.of}" w="{r.words}"/>' for r in self.remarks)
-        return f'<written xmlns="{PART}" document="{document}"><b>{blocks}</b><g>{others}</g>{remarks}</written>'
+        return f'<written xmlns="{PART}" document="{document}"><b>{blocks}</b><g>{further}</g>{remarks}</written>'
 
 
 def read_written(xml: bytes) -> Written:
-    """Raises as lxml does where it is damaged."""
+    """The record that `Written.xml` wrote. Raises the errors of lxml where it is damaged."""
     root = parse_xml(xml)
     listed = [(root.findtext(f"{{{PART}}}{name}") or "").split() for name in "bg"]
-    blocks, others = (dict(zip(own[::2], own[1::2], strict=False)) for own in listed)
+    blocks, not_generated = (dict(zip(pairs[::2], pairs[1::2], strict=False)) for pairs in listed)
     remarks = [Remark(*(c.get(name, "") for name in "bkow")) for c in root.iter(f"{{{PART}}}c")]
-    return Written(blocks, remarks, others)
+    return Written(blocks, remarks, not_generated)

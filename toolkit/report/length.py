@@ -1,7 +1,7 @@
-"""How long a report is, reckoned from the widths of its letters before it is drawn: heights in points, on A4.
+"""The length of a report, estimated from the widths of its characters before it is drawn: heights in points, on A4.
 
-Word and LibreOffice break lines at the same letters within a little; a test holds the estimate to within one page of
-what LibreOffice makes.
+Word and LibreOffice break lines at almost the same characters; a test checks that the estimate is within one page of
+the result in LibreOffice.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from toolkit.report.word_tables import parts_of
 from toolkit.xlsx.measure import lines
 
 _POINTS_A_MILLIMETRE = 72 / 25.4
-#: Characters of a line as `xlsx.measure` has them, by millimetre: 7 pixels each, 96 pixels to the inch.
+#: Characters of a line, in the unit of `xlsx.measure`, per millimetre: 7 pixels each, 96 pixels to the inch.
 _CHARACTERS_A_MILLIMETRE = 96 / 25.4 / 7
-#: The height of a line of Times New Roman, of its size.
+#: The height of a line of Times New Roman, as a multiple of the font size.
 _LINE = 1.15
 #: No-break spaces as wide as the first line's indent, at 14 points.
 _INDENT = "\u00a0" * 8
 
 PAGE = (decree.PAGE.height - decree.PAGE.top - decree.PAGE.bottom) * _POINTS_A_MILLIMETRE
-"""The height that text has on one page."""
+"""The height available for text on one page."""
 FILLED = 0.95
-"""So much of the pages is filled: headings stay with what follows, and a last line is not left alone."""
+"""The share of the pages that is filled: headings stay with the text below, and a last line is not left alone."""
 
 
 def paragraph(text: str, *, size: float = 14.0, bold: bool = False) -> float:
-    """A paragraph of the body: its lines, and the space above it."""
+    """The height of a paragraph of the body: its lines, and the space above it."""
     count = lines(_INDENT + text, decree.PAGE.text_width * _CHARACTERS_A_MILLIMETRE, size=size, bold=bold)
     return count * size * _LINE + decree.BETWEEN_PARAGRAPHS
 
 
 def beginning(head: Letterhead, title: str, addressees: int) -> float:
-    """Heading block, title and addressees."""
+    """The height of heading block, title and addressees."""
     left = decree.HEAD_COLUMNS[0]
     names = [*head.superior, *head.agency]
     shown = sum(lines(name, left * _CHARACTERS_A_MILLIMETRE, size=12, bold=True) for name in names)
@@ -43,14 +43,14 @@ def beginning(head: Letterhead, title: str, addressees: int) -> float:
 
 
 def ending(recipients: int, signature: Signature) -> float:
-    """Recipients on the left, the signature on the right."""
+    """The height of the last block: recipients on the left, the signature on the right."""
     left = 12 * _LINE + recipients * 11 * _LINE
     right = (1 + len(signature.office)) * 14 * _LINE + decree.ROOM_TO_SIGN
     return max(left, right) + 2 * decree.BETWEEN_PARAGRAPHS
 
 
 def table(annex: Annex) -> float:
-    """A table in the body, with its heading row and its legend."""
+    """The height of a table in the body, with its heading row and its legend."""
     size, parts = parts_of(annex, decree.PAGE.text_width)
     height = 0.0
     for part in parts:

@@ -1,7 +1,7 @@
-"""The narrative in the report's text: one sentence for each idea, the most important first, as many as fit.
+"""The narrative in the report's text: one sentence for each idea, the most important first, as far as there is room.
 
 An idea is shown by one of its sentences (where they differ only in numbers and names, with slots for these) and the
-number of agencies with it. What is left out is counted, and is in the annex of texts.
+number of agencies with it. Ideas that are left out are counted; their texts are in the annex of texts.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from toolkit.messages import reports
 from toolkit.model import Consolidation, Section, Statement
 from toolkit.report import length
 from toolkit.report.parts import DistinctText, KeyedText, ReportPoint, SectionPart, ThemePart
-from toolkit.report.sorting import OTHERS, addressee, amounts_in_words, cause, in_prose
+from toolkit.report.sorting import ELSEWHERE, addressee, amounts_in_words, cause, in_prose
 
 #: The most agencies named with a statement; more are counted.
 _NAMED = 3
 _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
-#: What makes one agency's sentence worth its lines: a figure with its object, money, a request.
+#: The marks of an important sentence of a single agency: a figure with its object, money, a request.
 _WEIGHTY = re.compile(r"\d[\d.,]*\s?(?:%|[^\W\d]{2,})|\b(?:triệu|tỷ) đồng|(?:đề nghị|kiến nghị)", re.IGNORECASE)
 #: Findings that words and figures of one agency contradict each other.
 _AGAINST_FIGURES = frozenset(("words-against-figure", "words-against-trend", "contradicts-figure"))
-_CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", OTHERS)
+_CAUSES, _ADDRESSEES = ("outside", "own", "cause"), ("central", "province", "departments", "districts", ELSEWHERE)
 
 
 @dataclass(slots=True)
 class _Part:
-    """The ideas under one label of a section, the most important first; `kept` are those that are printed."""
+    """The ideas under one label of a section, the most important first; `printed`: the positions of those that fit."""
 
     label: str
     ideas: list[Idea]
-    kept: set[int] = field(default_factory=set)
+    printed: set[int] = field(default_factory=set)
 
 
 class Narrative:
@@ -41,7 +41,7 @@ class Narrative:
 
     def __init__(self, result: Consolidation, sections: Sequence[Section], label: str = "") -> None:
         self.result, self.sections, self.label = result, sections, label
-        self.said: Mapping[str, Statement] = {s.id: s for s in result.statements}
+        self.statements: Mapping[str, Statement] = {s.id: s for s in result.statements}
         self.groups = {group.id: group for group in result.groups}
         self.short = {a.code: a.short_name for a in result.campaign.agencies}
         self.contradicted = _contradicted(result)
@@ -49,16 +49,16 @@ class Narrative:
         by_theme = ideas_by_theme(result, sections)
         self.parts: dict[str, list[_Part]] = {}
         for section in sections:
-            own = {
+            by_label = {
                 label: by_theme.get(code, {}).get(section.code, [])
                 for code, label in (*themes.items(), ("", reports.OTHER_THEME))
             }
             self.parts[section.code] = [
-                _Part(name, sorted(ideas, key=self._rank)) for name, ideas in self._divided(section, own) if ideas
+                _Part(name, sorted(ideas, key=self._rank)) for name, ideas in self._divided(section, by_label) if ideas
             ]
 
     def _divided(self, section: Section, by_theme: Mapping[str, Sequence[Idea]]) -> Iterator[tuple[str, list[Idea]]]:
-        """A section's ideas under their labels: requests by addressee, causes after limitations, others by theme."""
+        """A section's ideas under their labels: requests by addressee, causes after limitations, the rest by theme."""
         every = [idea for ideas in by_theme.values() for idea in ideas]
         if section.role == "proposal":
             yield from _by(every, lambda i: addressee(i.sentence), _ADDRESSEES, reports.ADDRESSEES)
@@ -75,8 +75,8 @@ class Narrative:
     # -- what fits --
 
     def fit(self, room: float) -> None:
-        """Keep as many ideas as the height (in points) has room for: the most important of each section, then by number
-        of agencies and importance. The height of headings and of the counts is deducted first."""
+        """Choose the ideas to print, for a height of `room` points: the most important of each section first, then by
+        number of agencies and importance. The height of headings and of the counts is deducted first."""
         rest = length.paragraph(reports.REST.format(count="00", agencies="000", annex=self.label))
         waiting: list[tuple[tuple[int, bool], int, _Part, int]] = []
         for section in self.sections:
@@ -90,16 +90,16 @@ class Narrative:
         first = {self._section_of(waiting[n][2]): n for n in reversed(order)}
         for n in (*first.values(), *order):
             _, _, part, at = waiting[n]
-            heading = length.paragraph(part.label) + rest if part.label and not part.kept else 0.0
+            heading = length.paragraph(part.label) + rest if part.label and not part.printed else 0.0
             height = length.paragraph(f"{bare(part.ideas[at].sentence)} {self._attribution(part.ideas[at])}") + heading
-            if at not in part.kept and height <= room and not self._contradicts(part.ideas[at]):
-                part.kept.add(at)
+            if at not in part.printed and height <= room and not self._contradicts(part.ideas[at]):
+                part.printed.add(at)
                 room -= height
 
     def _contradicts(self, idea: Idea) -> bool:
         """Whether its printed text contradicts figures: its sentence, or a number in a range."""
-        ranges = idea.groups if idea.family is not None and idea.family.frame else ()
-        texts = (self.said[own].text for group in ranges for own in self.groups[group].statements)
+        groups = idea.groups if idea.family is not None and idea.family.frame else ()
+        texts = (self.statements[statement].text for group in groups for statement in self.groups[group].statements)
         return idea.sentence in self.contradicted or not self.contradicted.isdisjoint(texts)
 
     def _section_of(self, wanted: _Part) -> str:
@@ -108,19 +108,19 @@ class Narrative:
     # -- what is printed --
 
     def section(self, section: Section, figures: tuple[KeyedText, ...] = ()) -> SectionPart:
-        """A section with the ideas kept, and the count of the others."""
+        """A section with the ideas that are printed, and the number of those that are not."""
         parts, left = [], list[Idea]()
-        own = self.parts[section.code]
-        for part in own:
-            rest = [idea for at, idea in enumerate(part.ideas) if at not in part.kept]
-            if not part.kept:
+        parts_of_section = self.parts[section.code]
+        for part in parts_of_section:
+            rest = [idea for at, idea in enumerate(part.ideas) if at not in part.printed]
+            if not part.printed:
                 left += rest
                 continue
-            points = tuple(self._point(part.ideas[at]) for at in sorted(part.kept))
-            alone = len(own) == 1 and part.label == reports.OTHER_THEME
+            points = tuple(self._point(part.ideas[at]) for at in sorted(part.printed))
+            alone = len(parts_of_section) == 1 and part.label == reports.OTHER_THEME
             amounts = self._amounts(part) if section.role == "proposal" else ""
-            said = " ".join(filter(None, (amounts, self._rest(rest, reports.REST))))
-            parts.append(ThemePart(label="" if alone else part.label, points=points, rest=said))
+            note = " ".join(filter(None, (amounts, self._rest(rest, reports.REST))))
+            parts.append(ThemePart(label="" if alone else part.label, points=points, rest=note))
         if left:
             parts.append(ThemePart(label="", points=(), rest=self._rest(left, reports.REST_OF_SECTION)))
         return SectionPart(
@@ -134,20 +134,20 @@ class Narrative:
         return shape.format(count=in_prose(len(ideas)), agencies=in_prose(len(agencies)), annex=self.label)
 
     def _amounts(self, part: _Part) -> str:
-        said = (self.said[own] for idea in part.ideas for g in idea.groups for own in self.groups[g].statements)
-        return amounts_in_words((s.agency, s.text) for s in said)
+        ids = (one for idea in part.ideas for group in idea.groups for one in self.groups[group].statements)
+        return amounts_in_words((s.agency, s.text) for s in map(self.statements.__getitem__, ids))
 
     def _point(self, idea: Idea) -> ReportPoint:
-        seen = idea.family is None or idea.family.reviewed
-        texts = [self.groups[own].shown_text for own in idea.groups]
-        others = () if seen else tuple(text for text in texts if text != idea.sentence)
+        reviewed = idea.family is None or idea.family.reviewed
+        texts = [self.groups[group].shown_text for group in idea.groups]
+        unseen = () if reviewed else tuple(text for text in texts if text != idea.sentence)
         return ReportPoint(
-            text=bare(idea.sentence), attribution=self._attribution(idea), groups=tuple(idea.groups), unseen=others
+            text=bare(idea.sentence), attribution=self._attribution(idea), groups=tuple(idea.groups), unseen=unseen
         )
 
     def _attribution(self, idea: Idea) -> str:
-        """The agencies with the idea: by name where they are few, with the document that one cites; for a family
-        without a common sentence only that they mention it."""
+        """The agencies with the idea: by name where they are few; a single one with the document that it cites; for a
+        family without a common sentence only the number of agencies that mention it."""
         names = [self.short[code] for code in idea.agencies]
         of = in_prose(len(self.result.used))
         if idea.family is not None and not idea.family.frame:
@@ -156,61 +156,61 @@ class Narrative:
             return reports.SAID_BY_MANY.format(count=in_prose(len(names)), of=of)
         if len(names) > 1:
             return reports.SAID_BY_SOME.format(count=in_prose(len(names)), names="; ".join(names))
-        cited = [self.said[own].evidence for own in idea.first.statements if self.said[own].evidence]
+        cited = [text for one in idea.first.statements if (text := self.statements[one].evidence)]
         return reports.SAID_BY_ONE.format(names="; ".join([*names, *cited[:1]]))
 
-    # -- all that was said --
+    # -- all texts --
 
     def texts(self) -> tuple[DistinctText, ...]:
         """Every distinct text that counts, once under its idea, in the order of the report."""
-        found: list[DistinctText] = []
+        texts: list[DistinctText] = []
         for section in self.sections:
             for part in self.parts[section.code]:
                 for idea in part.ideas:
-                    found += self._texts_of(section, part, idea)
-        return tuple(found)
+                    texts += self._texts_of(section, part, idea)
+        return tuple(texts)
 
     def _texts_of(self, section: Section, part: _Part, idea: Idea) -> Iterator[DistinctText]:
-        found: dict[str, tuple[str, dict[str, None]]] = {}
-        for own in idea.groups:
-            group = self.groups[own]
+        by_text: dict[str, tuple[str, dict[str, None]]] = {}
+        for group_id in idea.groups:
+            group = self.groups[group_id]
             for text, agency in [
                 (group.shown_text, ""),
-                *((s.text, s.agency) for s in map(self.said.get, group.statements) if s),
+                *((s.text, s.agency) for s in map(self.statements.get, group.statements) if s),
             ]:
                 shown = _flat(text)
-                found.setdefault(shown.rstrip(" .;,"), (shown, {}))[1].update({agency: None} if agency else {})
-        for text, agencies in found.values():
+                by_text.setdefault(shown.rstrip(" .;,"), (shown, {}))[1].update({agency: None} if agency else {})
+        for text, agencies in by_text.values():
             names = tuple(self.short[code] for code in agencies)
             yield DistinctText(section.heading, part.label, _flat(idea.sentence), text, names)
 
 
 def _contradicted(result: Consolidation) -> frozenset[str]:
-    """Texts that contradict their agency's figures in an open finding: no facts to be signed."""
-    places = {
+    """Texts that contradict their agency's figures in an open finding: nobody should sign them as facts."""
+    cells = {
         (submission.agency, f.sheet, cell)
         for submission in result.used.values()
         for f in submission.findings
         if f.code in _AGAINST_FIGURES
         for cell in (f.cell, *f.cells)
     }
-    return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in places)
+    return frozenset(s.text for s in result.statements if (s.agency, s.sheet, s.cell) in cells)
 
 
 def _by(
     ideas: Iterable[Idea], key: Callable[[Idea], str], order: Sequence[str], labels: Mapping[str, str]
 ) -> Iterator[tuple[str, list[Idea]]]:
-    found: dict[str, list[Idea]] = {name: [] for name in order}
+    by_kind: dict[str, list[Idea]] = {name: [] for name in order}
     for idea in ideas:
-        found[key(idea)].append(idea)
-    for name, own in found.items():
-        yield labels[name], own
+        by_kind[key(idea)].append(idea)
+    for name, members in by_kind.items():
+        yield labels[name], members
 
 
 def bare(text: str) -> str:
     """The words without a dash or dot typed before them: the document's list adds one."""
-    found = _DASH.match(text)
-    return text[found.end() :] if found else text
+    match = _DASH.match(text)
+    return text[match.end() :] if match else text
 
 
 def _flat(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The contents of a Word report before anybody draws it: the records of `assembly`."""
+"""The contents of a Word report before it is drawn: the records that `assembly` makes."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPoint:
-    """One point word for word; `attribution` (in brackets) are its agencies, or the evidence. `groups`: those that it
+    """One point word for word; `attribution` (in brackets): its agencies, or the evidence. `groups`: the groups that it
     represents, by which it is recognised when its words or its first group change."""
 
     text: str
     attribution: str = ""
     groups: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
-    """The further texts that it represents although nobody has checked them: listed in a comment."""
+    """The further texts that it represents, not yet checked by a person: listed in a comment."""
 
 
 class KeyedText(NamedTuple):
@@ -46,13 +46,13 @@ class ThemePart:
     label: str
     points: tuple[ReportPoint, ...]
     rest: str = ""
-    """The count of what was left out for length."""
+    """The sentence with the number of points left out for length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPart:
-    """One section of the definition. `nothing` is its text without parts and figures. `figures`: paragraphs of
-    sentences with the province's figures, before the agencies' statements."""
+    """One section of the definition. `nothing`: its text where it has neither parts nor figures. `figures`: paragraphs
+    of sentences with the province's figures, before the agencies' statements."""
 
     heading: str
     parts: tuple[ThemePart, ...]
@@ -79,8 +79,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column. `words`: its
-    columns of figures hold text. `strong`: it sums up the rows below it. `key` identifies it, whatever its cells
+    """One row; `group`: a heading over the rows below it, in one cell. `marks`: those of notes, by column. `words`: its
+    columns of figures contain text. `strong`: it sums up the rows below it. `key` identifies it, whatever its cells
     contain."""
 
     cells: tuple[str, ...]
@@ -106,8 +106,8 @@ class Annex:
     """A table after the text.
 
     `kinds` are those of the columns: `number`, `name`, `unit`, `figure`, `short`, `note` or `words`; `lead` is the
-    number of columns that identify a row, None: all before the first of figures. `listing`: column widths depend on the
-    contents, and its notes stay on one page.
+    number of columns that identify a row (None: all before the first of figures). `listing`: column widths depend on
+    the contents, and its notes stay on one page.
     """
 
     label: str
@@ -140,8 +140,8 @@ class DistinctText(NamedTuple):
 class Report:
     """A whole document.
 
-    `created` is its day; `document` identifies it, so that the next one is joined with people's changes to it: without
-    it, it is made again each time.
+    `created` is its day; `document` identifies it, so that the next one can be joined with people's changes to it: a
+    report without it is drawn from scratch each time.
     """
 
     letterhead: Letterhead

@@ -1,6 +1,6 @@
-"""The part of the report that a statement belongs to by its words: a request's addressee, a cause's kind.
+"""The part of the report to which a statement belongs by its words: a request's addressee, a cause's kind.
 
-Only words in the statement decide; without them it goes into the last part of the list.
+Only words in the statement decide; a statement without such words goes into the last part of the list.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _LEVELS: dict[str, tuple[str, ...]] = {
     ),
     "districts": ("ubnd", "ủy ban nhân dân", "uỷ ban nhân dân", "huyện", "xã", "phường", "địa phương", "chính quyền"),
 }
-OTHERS = "others"
+ELSEWHERE = "others"
 _MONEY = re.compile(
     r"(?<![\d.,])(?P<number>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<fraction>\d+))?\s*(?P<unit>tỷ|triệu)(?:\s+đồng)?\b"
 )
 _CAUSE = re.compile(r"nguyên nhân|^(?:do|vì|bởi)\b")
 #: Words for reasons where causes are required; elsewhere they mean that something is missing.
 _MISSING = re.compile(r"^thiếu\b|^chưa được (?:cấp|bố trí|giao|đầu tư|phân bổ)")
-#: Words for causes outside the office: law, money from above, nature, people; and for its own.
+#: Words for causes outside the office: law, money from above, nature, people; then for causes inside it.
 _OUTSIDE = (
     *("khách quan", "trung ương", "quy định của pháp luật", "quy định của luật", "nghị định", "thông tư", "thiên tai"),
     *("dịch bệnh", "thời tiết", "giá cả", "dân số", "địa bàn rộng", "chưa được cấp", "chưa được bố trí", "cấp trên"),
@@ -67,16 +67,16 @@ def addressee(text: str) -> str:
         for name in names
         if whom.startswith(name) and not whom[len(name) : len(name) + 1].isalnum()
     ]
-    return max(fitting, default=(0, OTHERS))[1]
+    return max(fitting, default=(0, ELSEWHERE))[1]
 
 
 def amount(text: str) -> Decimal | None:
     """The amount that a request names, in millions of đồng; None for none, or several."""
-    found = list(_MONEY.finditer(_flat(text)))
-    if len(found) != 1:
+    amounts = list(_MONEY.finditer(_flat(text)))
+    if len(amounts) != 1:
         return None
-    number = Decimal(f"{found[0]['number'].replace('.', '')}.{found[0]['fraction'] or 0}")
-    return number * 1000 if found[0]["unit"] == "tỷ" else number
+    number = Decimal(f"{amounts[0]['number'].replace('.', '')}.{amounts[0]['fraction'] or 0}")
+    return number * 1000 if amounts[0]["unit"] == "tỷ" else number
 
 
 def cause(text: str, heading: str) -> str:
@@ -85,16 +85,16 @@ def cause(text: str, heading: str) -> str:
 
     `heading`: that of its section, which may be about causes.
     """
-    stated, asked = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
-    if not (_CAUSE.search(stated) or (asked and _MISSING.search(stated))):
+    stated, causes_required = _flat(text).strip(" -–+•"), "nguyên nhân" in _flat(heading)
+    if not (_CAUSE.search(stated) or (causes_required and _MISSING.search(stated))):
         return ""
-    outside, own = (any(words in stated for words in kind) for kind in (_OUTSIDE, _INSIDE))
-    return "cause" if outside == own else "outside" if outside else "own"
+    outside, inside = (any(words in stated for words in kind) for kind in (_OUTSIDE, _INSIDE))
+    return "cause" if outside == inside else "outside" if outside else "own"
 
 
 def amounts_in_words(texts: Iterable[tuple[str, str]]) -> str:
     """The number of agencies that name an amount, and the sum; "" for fewer than two. `texts`: (agency, text)."""
-    sums = {agency: found for agency, text in texts if (found := amount(text)) is not None}
+    sums = {agency: named for agency, text in texts if (named := amount(text)) is not None}
     if len(sums) < 2:
         return ""
     return reports.AMOUNTS.format(count=in_prose(len(sums)), sum=in_prose_number(sum(sums.values(), Decimal(0))))

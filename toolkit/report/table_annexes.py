@@ -27,23 +27,23 @@ def table_annexes(result: Consolidation, attached: str) -> tuple[Annex, ...]:
     campaign = result.campaign
     if not campaign.tables:
         return ()
-    made = _Annexes(campaign, result.table_totals, column_decimals(result), attached)
-    rows = {code: list(own) for code, own in groupby(rows_in(result.rows), key=lambda row: row.table)}
+    drawing = _Annexes(campaign, result.table_totals, column_decimals(result), attached)
+    rows = {code: list(of_table) for code, of_table in groupby(rows_in(result.rows), key=lambda row: row.table)}
     agencies = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    return tuple(made.annex(table, rows[table.code], agencies) for table in campaign.tables if table.code in rows)
+    return tuple(drawing.annex(table, rows[table.code], agencies) for table in campaign.tables if table.code in rows)
 
 
 def agency_table_annexes(
     campaign: Campaign, agency: Agency, submission: Submission, attached: str
 ) -> tuple[Annex, ...]:
-    """The same for one agency's rows."""
-    asked = {table.code for table in campaign.tables}
-    cells = [cell for cell in submission.rows if cell.table in asked]
+    """One annex for each table with any rows of the agency."""
+    codes = {table.code for table in campaign.tables}
+    cells = [cell for cell in submission.rows if cell.table in codes]
     totals = table_totals(campaign, [agency], cells)
     decimals = decimals_of_columns(campaign, cells, totals.values())
-    made = _Annexes(campaign, totals, decimals, attached, of_agency=True)
-    rows = {code: list(of) for code, of in groupby(rows_in(cells), key=lambda row: row.table)}
-    return tuple(made.annex(table, rows[table.code], [agency]) for table in campaign.tables if table.code in rows)
+    drawing = _Annexes(campaign, totals, decimals, attached, of_agency=True)
+    rows = {code: list(of_table) for code, of_table in groupby(rows_in(cells), key=lambda row: row.table)}
+    return tuple(drawing.annex(table, rows[table.code], [agency]) for table in campaign.tables if table.code in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Annexes:
     decimals: Mapping[tuple[str, str], int]
     attached: str
     of_agency: bool = False
-    """Whether they are of one agency's report, which has no lines of agencies."""
+    """Whether they belong to one agency's report, which has no lines for agencies."""
 
     def annex(self, table: FormTable, rows: Sequence[ReportedRow], agencies: Sequence[Agency]) -> Annex:
         """`rows` in their order, by agency in the roster's order."""
@@ -79,19 +79,19 @@ class _Annexes:
     def _rows(self, table: FormTable, columns: Sequence[FormColumn], rows: Sequence[ReportedRow]) -> Iterator[TableRow]:
         """The province's line, then each agency's with its rows below it; for one agency the total and the rows."""
         yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.of_agency else reports.TABLE_WHOLE)
-        for number, (agency, of) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
+        for number, (agency, agency_rows) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
             if not self.of_agency:
                 name = self.campaign.agency_by_code[agency].name
                 yield self._summed(table, columns, agency, roman(number), name)
             if len(rows) <= MOST_ROWS:
-                for place, row in enumerate(of, start=1):
-                    yield self._row(table, columns, str(place), row)
+                for position, row in enumerate(agency_rows, start=1):
+                    yield self._row(table, columns, str(position), row)
 
     def _summed(self, table: FormTable, columns: Sequence[FormColumn], agency: str, number: str, name: str) -> TableRow:
         count = self.totals[table.code, "", agency]
-        said = reports.TABLE_ROWS.format(name=name, count=format_number(count.value or 0.0, "vi"))
+        label = reports.TABLE_ROWS.format(name=name, count=format_number(count.value or 0.0, "vi"))
         texts = (self._total(table, column, agency) if column.totalled else "" for column in columns[1:])
-        return TableRow(cells=(number, said, *texts), strong=True, key=agency or "all")
+        return TableRow(cells=(number, label, *texts), strong=True, key=agency or "all")
 
     def _total(self, table: FormTable, column: FormColumn, agency: str) -> str:
         total = self.totals[table.code, column.code, agency]
@@ -114,16 +114,16 @@ class _Annexes:
         if len(rows) > MOST_ROWS:
             yield reports.TABLE_NOT_PRINTED.format(count=format_number(len(rows), "vi"), heading=table.heading)
         if held := sum(cell.state == "held" for row in rows for cell in row.cells.values()):
-            said = reports.TABLE_HELD if len(rows) > MOST_ROWS else reports.TABLE_HELD_MARKED
-            yield said.format(count=held)
+            note = reports.TABLE_HELD if len(rows) > MOST_ROWS else reports.TABLE_HELD_MARKED
+            yield note.format(count=held)
         if carried := self.totals[table.code, "", ""].carried:
             yield reports.TABLE_CARRIED.format(count=carried)
         if left_out := self.totals[table.code, "", ""].left_out:
             yield reports.TABLE_LEFT_OUT.format(count=left_out)
         if corrected := sum(self.totals[table.code, column.code, ""].corrected for column in table.totalled):
             yield reports.TABLE_CORRECTED.format(count=corrected)
-        gave = {row.agency for row in rows}
-        none = [a.short_name for a in agencies if is_asked(table.asked_of, a) and a.code not in gave]
+        reporting = {row.agency for row in rows}
+        none = [a.short_name for a in agencies if is_asked(table.asked_of, a) and a.code not in reporting]
         if none and not self.of_agency:
             yield reports.TABLE_NOT_GIVEN.format(names=listed(none))
 
@@ -136,9 +136,9 @@ def _legend(table: FormTable, rows: Sequence[TableRow]) -> str:
     """The meaning of the bold lines in each column, and the word for no value, where it occurs."""
     if not table.totalled:
         return ""
-    said = (
+    meanings = (
         reports.TABLE_TAKEN.format(label=column.label, across=masters.ACROSS_ROWS[column.across_rows].vi)
         for column in table.totalled
     )
     without = reports.TABLE_WITHOUT if any(reports.MISSING in row.cells for row in rows if row.strong) else ""
-    return reports.TABLE_LEGEND.format(taken="; ".join(said), without=without)
+    return reports.TABLE_LEGEND.format(taken="; ".join(meanings), without=without)

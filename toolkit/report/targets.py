@@ -27,7 +27,7 @@ def targets_table(result: Consolidation, attached: str) -> Annex | None:
         shown = reports.MISSING if value is None else shown_number(indicator, value, decimals[indicator.code], "vi")
         return format_number(indicator.target or 0.0, "vi"), shown, assessment(one)
 
-    asked = [one.indicator for one in reached.values()]
+    rows = by_topic(campaign, [one.indicator for one in reached.values()], cells)
     columns = ("number", "label", "unit", "target", "result", "assessment")
     return Annex(
         label=reports.ANNEX,
@@ -36,21 +36,21 @@ def targets_table(result: Consolidation, attached: str) -> Annex | None:
         caption=reports.TARGETS_CAPTION,
         columns=headings(campaign, columns),
         kinds=("number", "name", "unit", "figure", "figure", "note"),
-        rows=tuple(row for row in by_topic(campaign, asked, cells) if not row.group or len(asked) > MOST_IN_BODY),
+        rows=tuple(row for row in rows if not row.group or len(reached) > MOST_IN_BODY),
         lead=3,
     )
 
 
 def assessment(one: Reached) -> str:
-    """Whether the target is reached; where some figures are missing, of how many agencies that is stated."""
+    """Whether the target is reached; where figures are missing, with the number of agencies that reported."""
     if one.total.value is None:
         return reports.TARGET_UNKNOWN
     if one.enough is None:
         return reports.NO_TOTAL
-    said = reports.TARGET_REACHED if one.enough else reports.TARGET_MISSED
+    assessed = reports.TARGET_REACHED if one.enough else reports.TARGET_MISSED
     if not one.partly:
-        return said
+        return assessed
     total = one.total
     return reports.TARGET_PARTLY.format(
-        said=said, reporting=total.asked - total.wanting - total.held, asked=total.asked
+        said=assessed, reporting=total.asked - total.wanting - total.held, asked=total.asked
     )

@@ -1,4 +1,4 @@
-"""All texts of agencies that count: each distinct one once, by section, theme and idea, with its agencies.
+"""All texts of the reports that count: each distinct text once, by section, theme and idea, with its agencies.
 
 An annex of the report; where there are many, a workbook beside it.
 """
@@ -20,7 +20,7 @@ _WIDTHS = (28, 26, 60, 80, 40)
 
 
 def texts_annex(texts: Sequence[DistinctText], attached: str) -> Annex | None:
-    """None without texts."""
+    """The annex of all texts; None without any."""
     if not texts:
         return None
     return Annex(
@@ -43,17 +43,17 @@ def _rows(texts: Sequence[DistinctText]) -> tuple[TableRow, ...]:
     for section, of_section in groupby(texts, key=lambda t: t.section):
         rows.append(TableRow(cells=(section,), group=True, key=section))
         number, theme = 0, None
-        for (label, idea), own in groupby(of_section, key=lambda t: (t.theme, t.idea)):
-            found = list(own)
+        for (label, idea), of_idea in groupby(of_section, key=lambda t: (t.theme, t.idea)):
+            distinct = list(of_idea)
             if label and label != theme:
                 rows.append(TableRow(cells=("", label, ""), strong=True, key=f"{section}/{label}"))
             theme, number = label, number + 1
-            told = next((text for text in found if text.text == idea), None)
-            others = [text for text in found if text is not told]
-            names = "; ".join(told.agencies) if told is not None else ""
-            of = f"{section}/{label}/{idea}"
-            rows.append(TableRow(cells=(str(number), idea, names), strong=bool(others), key=of))
-            rows += [TableRow(cells=("", t.text, "; ".join(t.agencies)), key=f"{of}/{t.text}") for t in others]
+            printed = next((text for text in distinct if text.text == idea), None)
+            unprinted = [text for text in distinct if text is not printed]
+            names = "; ".join(printed.agencies) if printed is not None else ""
+            idea_key = f"{section}/{label}/{idea}"
+            rows.append(TableRow(cells=(str(number), idea, names), strong=bool(unprinted), key=idea_key))
+            rows += [TableRow(cells=("", t.text, "; ".join(t.agencies)), key=f"{idea_key}/{t.text}") for t in unprinted]
     return tuple(rows)
 
 
@@ -62,9 +62,9 @@ def texts_workbook(report: Report) -> bytes:
     from toolkit.xlsx.excel import Book
     from toolkit.xlsx.measure import row_height
 
-    made = BytesIO()
+    output = BytesIO()
     created = datetime(report.created.year, report.created.month, report.created.day)
-    with Book(made, created=created, title=f"{reports.ANNEX_TEXTS}: {report.title}", author=report.author) as book:
+    with Book(output, created=created, title=f"{reports.ANNEX_TEXTS}: {report.title}", author=report.author) as book:
         sheet = book.sheet(reports.COLUMNS["text"])
         head = book.style(bold=True, text_wrap=True, valign="vcenter", align="center", border=1)
         cell = book.style(text_wrap=True, valign="top", border=1)
@@ -82,4 +82,4 @@ def texts_workbook(report: Report) -> bytes:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-    return made.getvalue()
+    return output.getvalue()

@@ -25,7 +25,7 @@ _ENDED = re.compile(r"[.!?…:][)\]”\"’']*$")
 
 
 def word_document(report: Report) -> WordDocument:
-    """The report, drawn."""
+    """The Word document of a report."""
     drawing = _Drawing(report)
     drawing.draw()
     return drawing.document
@@ -72,8 +72,8 @@ class _Drawing:
         self.document.put(self.report.opening, "BC Nội dung", key="opening")
         if self.report.conclusion:
             self.document.put(self.report.conclusion, reports.IN_FIGURES, key="conclusion")
-        for own in self.report.figures:
-            self.document.put(own.text, reports.IN_FIGURES, key=f"figures {own.key}")
+        for paragraph in self.report.figures:
+            self.document.put(paragraph.text, reports.IN_FIGURES, key=f"figures {paragraph.key}")
         self._targets(self.report.table)
         groups = iter(self.letters)
         for chapter in self.report.chapters:
@@ -89,17 +89,17 @@ class _Drawing:
         self.document.put(self.report.closing, "BC Nội dung", key="closing").paragraph_format.keep_with_next = True
 
     def _section(self, section: SectionPart, letters: list[int] | None) -> None:
-        for own in section.figures:
-            self.document.put(own.text, reports.IN_FIGURES, key=f"figures {own.key}")
+        for paragraph in section.figures:
+            self.document.put(paragraph.text, reports.IN_FIGURES, key=f"figures {paragraph.key}")
         self._targets(section.table)
         if not section.parts and not section.figures:
             self.document.put(section.nothing, reports.NO_POINTS, key=f"nothing {section.code}")
-        for place, part in enumerate(section.parts):
+        for position, part in enumerate(section.parts):
             under = f"{section.code}: {part.label}"
             if part.label and letters is None:
                 self.document.put(part.label, "heading 2", key=under, heading=3)
             elif part.label:
-                self._lettered(part.label, letters[place] if letters else 0, under)
+                self._lettered(part.label, letters[position] if letters else 0, under)
             for point in part.points:
                 self._point(point, section.code)
             if part.rest:
@@ -118,16 +118,16 @@ class _Drawing:
             paragraph._p.get_or_add_pPr().append(parse_xml(xml))
 
     def _point(self, point: ReportPoint, section: str) -> None:
-        """Draw a point, with its agencies before the full stop in a separate style, so that the rest is word for word,
-        except that each point ends with a sentence's mark; a mark that was not typed has that style too.
+        """Draw a point; its agencies are in a separate style before the full stop, so that the rest is word for word. A
+        full stop that was not typed is added in that style too.
 
         A line break becomes a paragraph: a line broken inside one would be stretched from margin to margin.
         """
         *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
         styles = [reports.POINT, *[reports.MORE] * len(above)]
         names = point.groups or (f"{section}: {point.text}",)
-        for place, (line, style) in enumerate(zip(above, styles, strict=False)):
-            self._line(line, style, names, place)
+        for number, (line, style) in enumerate(zip(above, styles, strict=False)):
+            self._line(line, style, names, number)
         text, stop, added = last.rstrip(), "", ""
         if text.endswith((";", ",")):
             text, stop = text[:-1].rstrip(), "."
@@ -136,9 +136,9 @@ class _Drawing:
         elif text and (point.attribution or not _ENDED.search(text)):
             added = "."
         element = self._line(text, styles[-1], names, len(above))
-        said_by = f" {point.attribution}" if point.attribution else ""
-        if said_by or added:
-            element.append(run_of(said_by + added, reports.SAID_BY))
+        attribution = f" {point.attribution}" if point.attribution else ""
+        if attribution or added:
+            element.append(run_of(attribution + added, reports.SAID_BY))
         if stop:
             element.append(run_of(stop))
         if point.unseen:
@@ -146,8 +146,8 @@ class _Drawing:
 
     def _line(self, text: str, style: str, names: Sequence[str], number: int) -> Any:
         """A line of a point, which is recognised by any of its groups."""
-        key, *others = (f"{name} {number}" if number else name for name in names)
-        return self.document.put(text, style, key=key, other_ids=others)._p
+        key, *other_keys = (f"{name} {number}" if number else name for name in names)
+        return self.document.put(text, style, key=key, other_ids=other_keys)._p
 
 
 def _has_themes(section: SectionPart) -> bool:

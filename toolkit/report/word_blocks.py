@@ -39,8 +39,8 @@ def heading_block(document: WordDocument, head: Letterhead) -> None:
 
 
 def addressees(document: WordDocument, names: Sequence[str], above: float | None = None) -> None:
-    """One on the line of `Kính gửi:`, several on a line each (item II.9d). `above`: the space above them in points, if
-    not the style's."""
+    """Draw one addressee on the line of `Kính gửi:`, several on a line each (item II.9d). `above`: the space above them
+    in points, if it differs from the style's."""
     if not names:
         return
     first = document.put(reports.TO if len(names) > 1 else f"{reports.TO} {names[0]}", "BC Kính gửi")
@@ -49,10 +49,10 @@ def addressees(document: WordDocument, names: Sequence[str], above: float | None
         first.paragraph_format.space_before = Pt(above)
     if len(names) > 1:
         size = decree.STYLES["BC Kính gửi"].size
-        under = 30 + text_length(reports.TO.rstrip(":"), size, bold=False)
-        for place, name in enumerate(names, start=1):
-            line = document.put(f"- {name}{'.' if place == len(names) else ';'}", "BC Kính gửi", key=f"to {name}")
-            line.paragraph_format.left_indent = Mm(under)
+        indent = 30 + text_length(reports.TO.rstrip(":"), size, bold=False)
+        for number, name in enumerate(names, start=1):
+            line = document.put(f"- {name}{'.' if number == len(names) else ';'}", "BC Kính gửi", key=f"to {name}")
+            line.paragraph_format.left_indent = Mm(indent)
             line.paragraph_format.space_before = Pt(0)
 
 
@@ -90,39 +90,39 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
 
 
 def draw_tables(document: WordDocument, annex: Annex, width: float) -> None:
-    """The table of an annex, in as many parts as its width needs, with its legend and notes. `width`: in mm."""
+    """Draw the table of an annex, in as many parts as its width requires, with its legend and notes. `width`: in mm."""
     size, parts = parts_of(annex, width)
     cells = _table(document, parts[0], size)
     for part in parts[1:]:
-        first, last = (" ".join(part.columns[place].split()) for place in (part.lead, -1))
+        first, last = (" ".join(part.columns[column].split()) for column in (part.lead, -1))
         text = reports.CONTINUED if first != last else reports.CONTINUED_ONE
-        said = text.format(label=annex.label, first=first, last=last)
-        above = document.put(said, "BC Kèm theo", key=f"from {first}")
+        continuation = text.format(label=annex.label, first=first, last=last)
+        above = document.put(continuation, "BC Kèm theo", key=f"from {first}")
         above.paragraph_format.keep_with_next = True
         above.paragraph_format.space_before = Pt(2 * decree.BETWEEN_PARAGRAPHS)
         cells = _table(document, part, size)
-    under = [*([annex.legend] if annex.legend else []), *annex.notes]
-    if under:
+    below = [*([annex.legend] if annex.legend else []), *annex.notes]
+    if below:
         cells[-1].keep_with_next()
-    for place, text in enumerate(under, start=1):
+    for number, text in enumerate(below, start=1):
         paragraph = document.put(text, reports.LEGEND, key=re.sub(r"\d+", "#", text))
-        if annex.listing and place < len(under):
+        if annex.listing and number < len(below):
             paragraph.paragraph_format.keep_with_next = True
 
 
 def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCells]:
-    """The rows of one table, the heading first."""
+    """Draw one table; returns its rows, the heading first."""
     table = document.table(part.widths, 1 + len(part.rows), "Table Grid", part.caption)
     cells = [RowCells(row) for row in table._tbl.tr_lst]
     _row(cells[0], TableRow(cells=part.columns), [TABLE_HEAD] * len(part.widths), size)
     cells[0].repeat()
     styles = [_TABLE_STYLES.get(kind, TABLE_TEXT) for kind in part.kinds]
-    for own, row in zip(cells[1:], part.rows, strict=True):
-        _row(own, row, styles, size)
+    for row_cells, row in zip(cells[1:], part.rows, strict=True):
+        _row(row_cells, row, styles, size)
     around, document.part = document.part, f"{document.part}: {part.columns[part.lead :][:1]}"
     columns = [f"{name} {part.columns[:n].count(name)}" for n, name in enumerate(part.columns)]
-    for own, key in zip(cells, ("head", *(row.key for row in part.rows)), strict=True):
-        for cell, column in zip(own.cells, columns, strict=False):
+    for row_cells, key in zip(cells, ("head", *(row.key for row in part.rows)), strict=True):
+        for cell, column in zip(row_cells.cells, columns, strict=False):
             document.mark(cell.p_lst[0], column, key)
     document.part = around
     return cells
@@ -131,10 +131,10 @@ def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCell
 def _row(cells: RowCells, row: TableRow, styles: Sequence[str], size: float) -> None:
     if row.group:
         cells.join()
-    for place, text in enumerate(row.cells):
-        style = TABLE_HEAD if row.group else styles[place]
+    for column, text in enumerate(row.cells):
+        style = TABLE_HEAD if row.group else styles[column]
         if row.words and style == TABLE_NUMBER and len(text) > 1:  # more than a sign
             style = TABLE_TEXT
-        cells.write(place, text, style, size, left=row.group, mark=row.marks.get(place, ""), bold=row.strong)
+        cells.write(column, text, style, size, left=row.group, mark=row.marks.get(column, ""), bold=row.strong)
     if row.strong:
         cells.keep_with_next()

@@ -115,7 +115,7 @@ class WordDocument:
         margins.addnext(parse_xml(f'<w:pgNumType xmlns:w="{W}" w:start="1"/>'))
 
     def break_section(self, page: decree.PageLayout) -> None:
-        """End the section. Its mark is in the paragraph before, or after a table in a rule's."""
+        """End the section. Its mark is in the last paragraph, or after a table in the paragraph of a rule."""
         body = self.document.element.body
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
         holder = body.sectPr.getprevious()
@@ -129,7 +129,7 @@ class WordDocument:
         self._lay_out(section, page)
 
     def close(self) -> None:
-        """End the document: after a table too it needs a final paragraph. Everything in it gets its name."""
+        """End the document, after a table with a final paragraph, and put a name around each paragraph."""
         last = self.document.element.body.sectPr.getprevious()
         if last is not None and last.tag == qn("w:tbl"):
             self.mark(self.document.add_paragraph(style=RULE)._p, "end")
@@ -138,9 +138,9 @@ class WordDocument:
         self.blocks = [self.namer.block(*marked) for marked in self._marked]
         for number, block in enumerate(self.blocks, start=1):
             enclose(block.element, block.name, number)
-        of = {block.element: block.name.id for block in self.blocks}
-        told = [(of[paragraph], digest(shown(text))) for paragraph, text in self.remarks]
-        remarks = [Remark(block, UNSEEN, words, words) for block, words in told]
+        ids = {block.element: block.name.id for block in self.blocks}
+        commented = [(ids[paragraph], digest(shown(text))) for paragraph, text in self.remarks]
+        remarks = [Remark(block, UNSEEN, words, words) for block, words in commented]
         written = Written({block.name.id: block.name.digest for block in self.blocks}, remarks)
         put_custom_part(self.document, PART, written.xml(self.namer.tag))
 
@@ -153,7 +153,7 @@ class WordDocument:
     def put(
         self, text: str, style: str, holder: Any = None, key: str = "", other_ids: Sequence[str] = (), heading: int = 0
     ) -> Paragraph:
-        """Add a paragraph at the end of the text, or of a cell. python-docx would search all styles for its own.
+        """Add a paragraph at the end of the text, or of a cell. python-docx would search all styles for the style.
 
         `key` identifies it, whatever its words are; otherwise its style does.
         """
@@ -176,8 +176,8 @@ class WordDocument:
     def into(self, cell: Any, lines: Sequence[tuple[str, str]], *, listed: bool = False) -> None:
         """Put paragraphs (text, style) into a cell, the first of which exists already. `listed`: each is recognised by
         its words."""
-        for place, (text, style) in enumerate(lines):
-            paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+        for position, (text, style) in enumerate(lines):
+            paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
             paragraph.style = style
             paragraph.add_run(_plain(text))
             self.mark(paragraph._p, f"{style} {text}" if listed else style)
@@ -223,10 +223,10 @@ class WordDocument:
 
 
 def packed(document: Any, *, marked: bool) -> bytes:
-    """The document as a file with the same bytes each time; `marked`: as unedited."""
-    saved, made = BytesIO(), BytesIO()
+    """The document as a file with the same bytes each time; `marked`: with the mark of an unedited document."""
+    saved, output = BytesIO(), BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
         parts = {name: source.read(name) for name in source.namelist()}
         if marked:
             parts[_ABOUT] = parts[_ABOUT].replace(_UNMARKED.encode(), _mark_of(parts).encode())
@@ -234,7 +234,7 @@ def packed(document: Any, *, marked: bool) -> bytes:
             part = zipfile.ZipInfo(name, _DATE)
             part.create_system, part.compress_type = 0, zipfile.ZIP_DEFLATED
             target.writestr(part, content)
-    return made.getvalue()
+    return output.getvalue()
 
 
 def custom_part(document: Any, namespace: str) -> Part | None:
@@ -248,13 +248,13 @@ def custom_part(document: Any, namespace: str) -> Part | None:
 def put_custom_part(document: Any, namespace: str, xml: str) -> None:
     """Put XML into the part of this namespace, or into a new one."""
     declared = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n{xml}'.encode()
-    there = custom_part(document, namespace)
-    if there is not None:
-        there._blob = declared
+    existing = custom_part(document, namespace)
+    if existing is not None:
+        existing._blob = declared
         return
     package = document.part.package
-    taken = {str(part.partname) for part in package.iter_parts()}
-    number = next(n for n in count(1) if f"/customXml/item{n}.xml" not in taken)
+    names = {str(part.partname) for part in package.iter_parts()}
+    number = next(n for n in count(1) if f"/customXml/item{n}.xml" not in names)
     item = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", declared, package)
     document.part.relate_to(item, f"{_RELATIONS}customXml")
     properties = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -303,11 +303,11 @@ def is_as_packed(data: bytes) -> bool:
 
 def _mark_of(parts: Mapping[str, bytes]) -> str:
     """The SHA-256 of all parts of a document, without the mark itself."""
-    held = hashlib.sha256()
+    overall = hashlib.sha256()
     for name, content in sorted(parts.items()):
-        bare = _MARKED.sub(_UNMARKED.encode(), content) if name == _ABOUT else content
-        held.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(bare).digest())
-    return held.hexdigest()
+        unmarked = _MARKED.sub(_UNMARKED.encode(), content) if name == _ABOUT else content
+        overall.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(unmarked).digest())
+    return overall.hexdigest()
 
 
 class RowCells:
@@ -319,9 +319,9 @@ class RowCells:
 
     def join(self) -> None:
         """Merge all cells into one."""
-        first, *others = self.cells
+        first, *rest = self.cells
         properties = first.get_or_add_tcPr()
-        for other in others:
+        for other in rest:
             self.row.remove(other)
         width = properties.find(qn("w:tcW"))
         total = sum(int(cell.tcPr.find(qn("w:tcW")).get(qn("w:w"))) for cell in self.cells)

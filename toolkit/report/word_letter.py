@@ -12,15 +12,15 @@ _ABOVE = 18.0
 
 
 def letter_document(letter: CoverLetter) -> WordDocument:
-    """The letter, drawn."""
+    """The Word document of the letter."""
     title = reports.LETTER_TITLE.format(about=letter.letterhead.about)
     document = WordDocument(
         title=title, author=letter.author, day=letter.created, lettered=[], known_as=letter.document
     )
     heading_block(document, letter.letterhead)
     addressees(document, letter.addressees, above=_ABOVE)
-    for text in letter.paragraphs:
-        last = document.put(text.text, "BC Nội dung", key=text.key)
+    for paragraph in letter.paragraphs:
+        last = document.put(paragraph.text, "BC Nội dung", key=paragraph.key)
     last.paragraph_format.keep_with_next = True
     signature_block(document, letter.recipients, letter.signature)
     if letter.listed is not None:

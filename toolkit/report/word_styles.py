@@ -1,6 +1,6 @@
 """The parts of a Word file with its styles, numbering and settings, from the decree's data.
 
-All formats are in styles: no paragraph has separate fonts.
+All formats are in styles: no paragraph sets its fonts directly.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _style(look: ComponentStyle) -> str:
 
 
 def _generated() -> str:
-    """Styles outside the decree: rules, the text of tables, and sentences about nothing."""
+    """Styles that the decree does not define: rules, the text of tables, sentences for empty sections and figures."""
     body = style_id("BC Nội dung")
     return (
         _plain(
@@ -218,17 +218,17 @@ def _number(key: int, abstract: int, start: int = 0) -> str:
 
 
 def _letter_runs(lettered: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
-    """For the first heading of a run of consecutive letters, by (list, heading): number and start.
+    """The number and start of each run of consecutive letters, by (list, position of its first heading).
 
-    The Vietnamese alphabet has đ and lacks f, j, w and z, so that a long list consists of several of Word's.
+    The Vietnamese alphabet has đ but no f, j, w and z, so that a long list consists of several lists of Word.
     """
     runs: dict[tuple[int, int], tuple[int, int]] = {}
     key = LETTERS
     for group, count in enumerate(lettered):
         before = ""
-        for place, letter in enumerate(ALPHABET[:count]):
+        for position, letter in enumerate(ALPHABET[:count]):
             if letter == "đ" or not before or before == "đ" or ord(letter) != ord(before) + 1:
-                runs[group, place] = (key, 0 if letter == "đ" else ord(letter) - ord("a") + 1)
+                runs[group, position] = (key, 0 if letter == "đ" else ord(letter) - ord("a") + 1)
                 key += 1
             before = letter
     return runs
@@ -237,14 +237,14 @@ def _letter_runs(lettered: list[int]) -> dict[tuple[int, int], tuple[int, int]]:
 def letter_numbers(lettered: list[int]) -> list[list[int]]:
     """The number (`w:numId`) of every lettered heading, by list; 0 past the end of the alphabet."""
     runs = _letter_runs(lettered)
-    made: list[list[int]] = []
+    lists: list[list[int]] = []
     for group, count in enumerate(lettered):
         numbers: list[int] = []
-        for place in range(count):
-            inside = place < len(ALPHABET)
-            numbers.append(runs[group, place][0] if (group, place) in runs else numbers[-1] if inside else 0)
-        made.append(numbers)
-    return made
+        for position in range(count):
+            inside = position < len(ALPHABET)
+            numbers.append(runs[group, position][0] if (group, position) in runs else numbers[-1] if inside else 0)
+        lists.append(numbers)
+    return lists
 
 
 SETTINGS = (

@@ -12,11 +12,11 @@ from toolkit.xlsx.measure import text_width
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 #: Column widths by contents, in millimetres; figures and units take the width of their words, names the rest.
 _WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 34.0, "words": 34.0}
-#: The width of a column of names: the desired one, and the smallest if then all columns fit one page.
+#: The width of a column of names: the desired one, and the smallest with which all columns may fit one page.
 _NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
 #: The desired number of lines of text among figures, and the largest width of its column for that.
 _WORD_LINES, _WIDEST_WORDS = 2.5, 55.0
-#: The desired number of lines of the heading of a listing's column, with the loss where lines break.
+#: The desired number of lines of the heading of a listing's column, less what is lost where lines break.
 _HEADING_LINES = 1.6
 
 
@@ -43,18 +43,18 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
         splits = {_SIZES[-1]: tight}
     size = min(splits, key=lambda size: (len(splits[size]), -size))
     lead, parts = _lead(annex), []
-    for own in splits[size]:
-        places = [*range(lead), *own]
+    for run in splits[size]:
+        columns = [*range(lead), *run]
         shared = _by_content if annex.listing else _widened
-        widths = shared(annex, places, _widths(annex, size), size, room)
-        name = max(room - sum(widths[place] for place in places), _LEAST_NAME)
+        widths = shared(annex, columns, _widths(annex, size), size, room)
+        name = max(room - sum(widths[column] for column in columns), _LEAST_NAME)
         parts.append(
             AnnexPart(
                 lead,
-                tuple(annex.columns[p] for p in places),
-                tuple(annex.kinds[p] for p in places),
-                tuple(name if annex.kinds[p] == "name" else widths[p] for p in places),
-                tuple(row if row.group else _only(row, places) for row in annex.rows),
+                tuple(annex.columns[p] for p in columns),
+                tuple(annex.kinds[p] for p in columns),
+                tuple(name if annex.kinds[p] == "name" else widths[p] for p in columns),
+                tuple(row if row.group else _only(row, columns) for row in annex.rows),
                 annex.caption,
             )
         )
@@ -64,39 +64,39 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
 def _only(row: TableRow, columns: Sequence[int]) -> TableRow:
     """The row's cells in these columns, with their marks."""
     marks = {new: row.marks[old] for new, old in enumerate(columns) if old in row.marks}
-    return replace(row, cells=tuple(row.cells[place] for place in columns), marks=marks)
+    return replace(row, cells=tuple(row.cells[column] for column in columns), marks=marks)
 
 
 def _widened(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
-    """The widths, after giving the names' spare width to columns whose text would take many lines."""
+    """The widths, after the spare width of the names went to columns whose text would take many lines."""
     wanted = {}
-    for place in columns:
-        kind = annex.kinds[place]
-        said = [row.cells[place] for row in annex.rows if kind == "words" or (kind == "figure" and row.words)]
-        longest = max((text_length(text, size, bold=False) for text in said), default=0.0)
-        wanted[place] = max(0.0, min(_WIDEST_WORDS, longest / _WORD_LINES + _CELL_PADDING) - widths[place])
-    spare = room - _NARROWEST_NAME - sum(widths[place] for place in columns)
+    for column in columns:
+        kind = annex.kinds[column]
+        texts = [row.cells[column] for row in annex.rows if kind == "words" or (kind == "figure" and row.words)]
+        longest = max((text_length(text, size, bold=False) for text in texts), default=0.0)
+        wanted[column] = max(0.0, min(_WIDEST_WORDS, longest / _WORD_LINES + _CELL_PADDING) - widths[column])
+    spare = room - _NARROWEST_NAME - sum(widths[column] for column in columns)
     share = min(1.0, max(0.0, spare) / max(sum(wanted.values()), 1.0))
-    return [width + share * wanted.get(place, 0.0) for place, width in enumerate(widths)]
+    return [width + share * wanted.get(column, 0.0) for column, width in enumerate(widths)]
 
 
 def _by_content(annex: Annex, columns: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
     """The widths in proportion to those desired by all columns, at least each column's minimum; the names' width, which
     is the rest, is left out."""
-    own = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in columns}
-    wanted = {p: max(own[p], _wanted(annex, p, size)) for p in columns if annex.kinds[p] != "number"}
-    free = room - sum(own[p] for p in columns if p not in wanted)
-    total, least = sum(wanted.values()), sum(own[p] for p in wanted)
+    minimums = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in columns}
+    wanted = {p: max(minimums[p], _wanted(annex, p, size)) for p in columns if annex.kinds[p] != "number"}
+    free = room - sum(minimums[p] for p in columns if p not in wanted)
+    total, least = sum(wanted.values()), sum(minimums[p] for p in wanted)
     if total <= free:
-        given = {p: width * free / total for p, width in wanted.items()}
+        shared = {p: width * free / total for p, width in wanted.items()}
     else:
         part = max(0.0, free - least) / (total - least)
-        given = {p: own[p] + part * (width - own[p]) for p, width in wanted.items()}
-    return [0.0 if annex.kinds[p] == "name" else given.get(p, width) for p, width in enumerate(widths)]
+        shared = {p: minimums[p] + part * (width - minimums[p]) for p, width in wanted.items()}
+    return [0.0 if annex.kinds[p] == "name" else shared.get(p, width) for p, width in enumerate(widths)]
 
 
 def _wanted(annex: Annex, column: int, size: float) -> float:
-    """In millimetres, with room for its heading in two lines, for text in a few and for anything else in one."""
+    """The desired width of a column in millimetres: its heading takes two lines, text a few, anything else one."""
     heading = text_length(annex.columns[column], size, bold=True) / _HEADING_LINES
     cells = ((f"{row.cells[column]}{row.marks.get(column, '')}", row) for row in annex.rows if not row.group)
     longest = max((text_length(text, size, bold=row.strong) for text, row in cells), default=0.0)
@@ -119,12 +119,12 @@ def _split(annex: Annex, widths: Sequence[float], room: float) -> list[range]:
     while True:
         share = sum(widths[lead:]) / count
         starts = [lead]
-        for place in range(lead + 1, end):
-            taken = sum(widths[starts[-1] : place])
-            full = taken + widths[place] > left
-            due = len(starts) < count and taken + widths[place] / 2 > share
+        for column in range(lead + 1, end):
+            width = sum(widths[starts[-1] : column])
+            full = width + widths[column] > left
+            due = len(starts) < count and width + widths[column] / 2 > share
             if full or due:
-                starts.append(place)
+                starts.append(column)
         if len(starts) <= count or count >= end - lead:
             return [range(a, b) for a, b in zip(starts, [*starts[1:], end], strict=True)]
         count = len(starts)
@@ -134,10 +134,10 @@ def _widths(annex: Annex, size: float) -> list[float]:
     """The columns' widths at this font size, in millimetres; 0 for names, which take the rest."""
     rows = [row for row in annex.rows if not row.group]
     widths = []
-    for place, kind in enumerate(annex.kinds):
+    for column, kind in enumerate(annex.kinds):
         if kind in ("figure", "unit"):
-            words = [word for row in rows for word in f"{row.cells[place]}{row.marks.get(place, '')}".split()]
-            words += annex.columns[place].split()
+            words = [word for row in rows for word in f"{row.cells[column]}{row.marks.get(column, '')}".split()]
+            words += annex.columns[column].split()
             needed = max(text_length(word, size, bold=False) for word in words) if words else 0.0
             widths.append(max(_WIDTHS[kind], needed + _CELL_PADDING))
         else:

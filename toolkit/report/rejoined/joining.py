@@ -1,7 +1,7 @@
 """A document that people have edited, joined with the new one by paragraphs: unedited ones are updated, edited ones
 stay; where the data behind those has changed, a comment says so.
 
-Everything happens in their package, so that everything else they added stays.
+The edited document's package is changed, not a new one made, so that everything else people added stays.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from toolkit.report.word_document import WordDocument, custom_part, packed, put_
 
 @dataclass(frozen=True, slots=True)
 class Rejoined:
-    """The joined document, with the number of people's paragraphs kept and of generated ones updated, the headings
-    above paragraphs to be checked (each once), and the number of new ones whose heading is gone."""
+    """The joined document, the number of people's paragraphs kept, of generated ones updated, the headings above
+    paragraphs to be checked (each once), and the number of new paragraphs left out because their heading is gone."""
 
     data: bytes
     kept: int = 0
@@ -36,30 +36,30 @@ class Rejoined:
 
 
 def wordings(fresh: WordDocument) -> dict[str, str]:
-    """The texts of a document by their digests, to be recalled when it is joined with the next one."""
+    """The texts of a generated document by their digests, to be looked up when it is joined with the next one."""
     return {block.name.digest: block.text for block in fresh.blocks}
 
 
-def rejoin(there: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> Rejoined:
-    """`recall`: a generated text by its digest, "" where it is unknown. Without any change the result is the present
-    bytes. Raises `NotJoinedError`."""
-    return _Joining(there, fresh, recall).joined()
+def rejoin(present: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> Rejoined:
+    """The present document joined with the new one. `recall`: a generated text by its digest, "" where it is unknown.
+    Without any change the result is the present bytes. Raises `NotJoinedError`."""
+    return _Joining(present, fresh, recall).joined()
 
 
-def headings_to_check(there: bytes) -> tuple[str, ...]:
+def headings_to_check(present: bytes) -> tuple[str, ...]:
     """The headings above paragraphs that are still to be checked in a document, each once."""
     with suppress(NotJoinedError):
-        document, written = reading.open_document(there)
+        document, written = reading.open_document(present)
         return tuple(headings_of(document, written.remarks))
     return ()
 
 
 class _Joining:
-    def __init__(self, there: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> None:
-        self.there, self.fresh, self.recall = there, fresh, recall
-        self.edited = Edited(there, fresh.namer)
+    def __init__(self, present_bytes: bytes, fresh: WordDocument, recall: Callable[[str], str]) -> None:
+        self.present_bytes, self.fresh, self.recall = present_bytes, fresh, recall
+        self.edited = Edited(present_bytes, fresh.namer)
         self.document, self.body, self.fresh_body = self.edited.document, self.edited.body, fresh.document.element.body
-        self.found, self.written, self.digest = self.edited.found, self.edited.written, fresh.namer.digest
+        self.present, self.written, self.digest = self.edited.present, self.edited.written, fresh.namer.digest
         self.before = self.written.xml(fresh.namer.tag)
         self.importer = Importer(self.document, fresh.document)
         self.blocks = {block.name.id: block for block in fresh.blocks}
@@ -75,13 +75,13 @@ class _Joining:
     def joined(self) -> Rejoined:
         self._rename()
         self.edited.adopt({key: block.text for key, block in self.blocks.items()})
-        self.ids = {present.element: key for key, present in reversed(self.found.items())}
+        self.ids = {present.element: key for key, present in reversed(self.present.items())}
         self.remarks = Remarks(self.document, self.written.remarks, self.ids)
         for body in (self.body, self.fresh_body):
             reading.lift_sections(body)
-        self.was = {**self.written.others, **self.written.blocks}
+        self.was = {**self.written.not_generated, **self.written.blocks}
         self._gone_together()
-        for key, present in [*self.found.items()]:
+        for key, present in [*self.present.items()]:
             if key not in self.recorded:
                 self._paragraph(key, present)
         self._arrange()
@@ -97,26 +97,26 @@ class _Joining:
             put_custom_part(self.document, reports.ROUNDED_PART, values.blob.decode().partition("\n")[2])
         look = tuple(headings_of(self.document, written.remarks))
         same = not self.renewed and written.xml(self.fresh.namer.tag) == self.before
-        data = self.there if same else packed(self.document, marked=False)
+        data = self.present_bytes if same else packed(self.document, marked=False)
         return Rejoined(data, self.kept, self.renewed, look, self.left_out)
 
     # -- which is which --
 
     def _rename(self) -> None:
-        """Rename paragraphs with another of their names to their first name."""
+        """Give paragraphs that are present under another of their names their first name."""
         names: dict[str, str] = {}
-        listed = {**self.written.others, **self.written.blocks}
+        listed = {**self.written.not_generated, **self.written.blocks}
         for key, block in self.blocks.items():
-            if block.other_ids and key not in self.found:
+            if block.other_ids and key not in self.present:
                 free = [other for other in block.other_ids if other not in self.blocks and other not in names]
-                there = [*(o for o in free if o in self.found), *(o for o in free if key not in listed and o in listed)]
-                names |= {there[0]: key} if there else {}
-        taken = set(names.values())
-        tables: tuple[dict[str, Any], ...] = (self.written.blocks, self.written.others, self.found)
+                here = [o for o in free if o in self.present] or [o for o in free if key not in listed and o in listed]
+                names |= {here[0]: key} if here else {}
+        replaced = set(names.values())
+        tables: tuple[dict[str, Any], ...] = (self.written.blocks, self.written.not_generated, self.present)
         for table in tables if names else ():
-            kept = {names.get(key, key): what for key, what in table.items() if key not in taken}
+            renamed = {names.get(key, key): value for key, value in table.items() if key not in replaced}
             table.clear()
-            table.update(kept)
+            table.update(renamed)
         remarks = self.written.remarks
         self.written.remarks = [r._replace(block=names.get(r.block, r.block)) for r in remarks]
 
@@ -127,7 +127,7 @@ class _Joining:
 
     def _want_gone_comment(self, key: str) -> None:
         self.kept += 1
-        self.recorded[key] = self.found[key].digest
+        self.recorded[key] = self.present[key].digest
         self.remarks.wanted[key, "gone"] = ("gone", reports.REMARK_GONE)
 
     def _want_unseen_comment(self, key: str) -> None:
@@ -154,13 +154,13 @@ class _Joining:
             present.digest = self.remarks.closed(key, "moved") or present.digest
             if present.digest != new:
                 was = self.recall(present.digest)
-                said = change_text(shown(present.text), shown(was), shown(block.text))
-                self.remarks.wanted[key, "moved"] = (new, said)
+                text = change_text(shown(present.text), shown(was), shown(block.text))
+                self.remarks.wanted[key, "moved"] = (new, text)
         self._want_unseen_comment(key)
         self.recorded[key] = present.digest
 
     def _forget(self, key: str) -> Any:
-        element = self.found.pop(key).element
+        element = self.present.pop(key).element
         self.ids.pop(element, None)
         self.was.pop(key, None)
         return element
@@ -175,10 +175,10 @@ class _Joining:
         if holder.tag == TC and holder.find(P) is None:
             holder.append(holder.makeelement(P))
 
-    # -- annexes, tables and rows that are no more --
+    # -- annexes, tables and rows that no longer exist --
 
     def _gone_together(self) -> None:
-        """Remove tables and annexes as a whole; with anything of somebody in them, they stay as a whole."""
+        """Remove obsolete annexes, tables and rows as a whole; one with anything that somebody wrote stays."""
         there, region = _with_wholes(self.blocks), list[Any]()
         for child, key in units(self.body, self.ids):
             region.append(child)
@@ -197,9 +197,9 @@ class _Joining:
             return
         gone = [key for key in ours if key not in self.blocks]
         theirs = any(p not in self.ids and text_of(p).strip() for p in inside) or any(map(self.remarks.are_in, region))
-        if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.found[key]) for key in ours):
+        if theirs or len(gone) < len(ours) or not all(self._is_untouched(self.present[key]) for key in ours):
             self._want_gone_comment(gone[0])
-            self.recorded |= {key: self.found[key].digest for key in gone}
+            self.recorded |= {key: self.present[key].digest for key in gone}
             return
         for key in ours:
             self._forget(key)
@@ -216,27 +216,27 @@ class _Joining:
             if holder.tag == TC and len(holder.findall(P)) == 1:
                 continue
             items = units(holder, self.ids)
-            made, moved = arranged(items, before, after)
+            ordered, moved = arranged(items, before, after)
             key = (element for element, key in items if not key)
             self.moved |= moved
             self.kept += len(moved) + sum(e.tag in (TBL, TR) or (e.tag == P and bool(text_of(e).strip())) for e in key)
-            if any(one is not element for one, (element, _) in zip(made, items, strict=True)):
+            if any(new is not element for new, (element, _) in zip(ordered, items, strict=True)):
                 first = holder.index(items[0][0])
-                for at, element in enumerate(made):
+                for at, element in enumerate(ordered):
                     holder.insert(first + at, element)
 
     def _insert(self) -> None:
         """Insert new paragraphs after the one that they follow in the new report; those under a heading that somebody
         has deleted are left out."""
         was = _with_wholes(self.was)
-        missing = [block.element for key, block in self.blocks.items() if key not in self.found and key not in was]
+        missing = [block.element for key, block in self.blocks.items() if key not in self.present and key not in was]
         holders: dict[Any, None] = {self.fresh_body: None} if missing else {}
         for tag in (TBL, TR, TC):
             holders |= dict.fromkeys(above for element in missing for above in element.iterancestors(tag))
         theirs = (self.body, *self.body.iter(TBL, TR, TC, qn("w:sdtContent"))) if missing else ()
         there = {key: element for of in theirs for element, key in units(of, self.ids) if key}
         for holder in holders:
-            if all(self.names[p] in self.found for p in holder.iter(P)):
+            if all(self.names[p] in self.present for p in holder.iter(P)):
                 continue  # it was inserted with its container
             sequence = units(holder, self.names)
             last, closed, with_moved = None, 0, False
@@ -244,7 +244,7 @@ class _Joining:
                 level = self.blocks[key].heading if key in self.blocks else 0
                 if key in there:
                     with_moved = key in self.moved if level else with_moved
-                    if with_moved or key not in self.moved:  # what was moved separately leads nowhere
+                    if with_moved or key not in self.moved:  # a paragraph moved alone is no position for others
                         last, closed = there[key], 0
                 elif key.rstrip("/") in was:
                     closed = min(level, closed or level) if level else closed
@@ -259,14 +259,15 @@ class _Joining:
 
     def _bring(self, element: Any) -> Any:
         """A copy of a new element, with everything in it."""
-        made = self.importer.copy(element)
-        for ours, paragraph in zip(element.iter(P), made.iter(P), strict=True):
+        copied = self.importer.copy(element)
+        for ours, paragraph in zip(element.iter(P), copied.iter(P), strict=True):
             key = self.names[ours]
             self.recorded[key] = self.blocks[key].name.digest
-            self.found[key], self.ids[paragraph] = Present(self.recorded[key], paragraph, self.blocks[key].text), key
+            self.present[key] = Present(self.recorded[key], paragraph, self.blocks[key].text)
+            self.ids[paragraph] = key
             self._want_unseen_comment(key)
         self.renewed += 1
-        return made
+        return copied
 
     def _put(self, element: Any, last: Any, following: Any) -> Any:
         """`last`: the element before it; without one, `following` is the element after it."""
@@ -301,7 +302,7 @@ class _Joining:
             self.importer.letter(headings)
 
     def _fit_tables(self) -> None:
-        """Give tables the columns of new ones with a different font size: figures may be longer now, or shorter."""
+        """Give tables the columns of the new ones where those have a different font size: figures may be longer now."""
         there = {key: table for table in self.body.iter(TBL) for _, key in units([table], self.ids) if key}
         for fresh in self.fresh_body.iter(TBL):
             table = there.get(units([fresh], self.names)[0][1], fresh)
@@ -312,11 +313,11 @@ class _Joining:
                 copy_layout(table.tblGrid, fresh.tblGrid)
 
     def _listed(self) -> Written:
-        """The record of the generated text; what somebody has deleted stays listed."""
+        """The record of the generated text; paragraphs that somebody has deleted stay listed."""
         deleted = {key: digest for key, digest in self.was.items() if key not in self.recorded}
         self.kept += sum(key not in self.blocks or bool(self.blocks[key].text) for key in deleted)
         digests = {**{key: block.name.digest for key, block in self.blocks.items()}, **deleted, **self.recorded}
-        remarks = self.remarks.settle(self.found, self.fresh.author, self.fresh.day)
+        remarks = self.remarks.settle(self.present, self.fresh.author, self.fresh.day)
         listed = {key: digests.pop(key) for key in self.blocks}
         return Written(listed, remarks, dict(sorted(digests.items())))
 
@@ -324,30 +325,30 @@ class _Joining:
 def arranged(
     items: Sequence[tuple[Any, str]], before: Mapping[str, float], after: Mapping[str, float]
 ) -> tuple[list[Any], set[str]]:
-    """The elements of `items` (each with its id, "" for people's) in the new report's order, those that somebody moved
-    or added after their predecessor; and the ids of the moved ones.
+    """The elements of `items` (each with its id, "" for people's) in the new report's order; an element that somebody
+    moved or added stays after its predecessor. Also the ids of the moved ones.
 
-    `before`, `after`: the positions of ids as written, and in the new report.
+    `before`, `after`: the positions of ids in the earlier report and in the new one.
     """
     known = [(before[key], at) for at, (_, key) in enumerate(items) if key in before]
     # The longest increasing run of positions was not moved: for each length, the run with the lowest end, and its
     # predecessors.
     ends: list[Any] = []
-    for place, at in known:
-        n = bisect_left(ends, place, key=lambda end: end[0])
-        ends[n : n + 1] = [(place, at, ends[n - 1] if n else None)]
+    for position, at in known:
+        n = bisect_left(ends, position, key=lambda end: end[0])
+        ends[n : n + 1] = [(position, at, ends[n - 1] if n else None)]
     unmoved, end = set(), ends[-1] if ends else None
     while end is not None:
         unmoved.add(end[1])
         end = end[2]
-    placed, place = [], -1.0
+    placed, position = [], -1.0
     for at, (element, key) in enumerate(items):
-        place = after[key] if at in unmoved and key in after else place
-        placed.append((place, element))
+        position = after[key] if at in unmoved and key in after else position
+        placed.append((position, element))
     moved = {items[at][1] for _, at in known if at not in unmoved}
     return [element for _, element in sorted(placed, key=lambda one: one[0])], moved
 
 
 def _with_wholes(ids: Iterable[str]) -> set[str]:
-    """Ids of paragraphs with those of their rows, tables and annexes."""
+    """The ids of paragraphs, and those of their rows, tables and annexes."""
     return {unit for key in ids for unit in (key, key[:IN_ROW], key[:IN_PART])}

@@ -1,4 +1,4 @@
-"""Reading of the present document: its generated paragraphs with their present text, and the order of its elements."""
+"""Reads the present document: its generated paragraphs with their present text, and the order of its elements."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ TBL, TR, TC, _ID, _NAME, _SECT = (qn(f"w:{name}") for name in ("tbl", "tr", "tc"
 _SEEN = (T, *(qn(f"w:{name}") for name in ("drawing", "pict", "object", "fldChar", "footnoteReference", "delText")))
 #: The end of a section, taken out of the paragraph in which Word keeps it.
 SECTION = "{urn:toolkit}section"
-#: The exceptions of python-docx for a package that is no whole document (for 4,000 damaged at random, each of these but
-#: OSError), and of lxml, a SyntaxError, for what is no XML.
+#: The exceptions of python-docx for a package that is no whole document (4,000 damaged at random raised each of these
+#: except OSError), and that of lxml for anything that is no XML, a SyntaxError.
 _NO_DOCUMENT: tuple[type[Exception], ...] = (
     *DAMAGED_OR_WITHOUT,
     *(SyntaxError, AttributeError, TypeError, NotImplementedError),
 )
-#: The similarity from which a paragraph without a name is the missing one there, rewritten.
+#: The least similarity of a paragraph without a name to a missing one of which it counts as the rewritten text.
 _SIMILARITY = 0.5
 
 
 class NotJoinedError(Exception):
-    """A document that cannot be joined with a new one: `damaged`, `without` names of generated paragraphs, or of
-    `another` campaign."""
+    """A document that cannot be joined with a new one: its `code` is `damaged`, `without` (no names of
+    generated paragraphs), or `another` (of another campaign)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -69,17 +69,18 @@ class Present:
 
 
 class Edited:
-    """The document without the generated bookmarks; `put_names` puts them in again. Raises `NotJoinedError`."""
+    """The document without the generated bookmarks (`put_names` adds them again). `present`: its generated paragraphs.
+    Raises `NotJoinedError`."""
 
     def __init__(self, data: bytes, namer: Namer) -> None:
-        self.namer, self.found = namer, dict[str, Present]()
+        self.namer, self.present = namer, dict[str, Present]()
         self.document, self.written = open_document(data)
         self.body: Any = self.document.element.body
         self._read(self._names())
 
     def _names(self) -> dict[Name, list[Any]]:
-        """The paragraphs with a part of each generated bookmark, that of its beginning first: only that one where the
-        bookmark has no end. A paragraph in which another bookmark begins is that one's."""
+        """The paragraphs with a part of each generated bookmark, first the one where it begins; only that one if the
+        bookmark has no end. A paragraph in which another bookmark begins belongs to the other bookmark."""
         ended = {end.get(_ID) for end in self.body.iter(END)}
         inside: dict[Name, list[Any]] = {}
         begun: dict[Any, Name] = {}
@@ -100,18 +101,19 @@ class Edited:
     def _read(self, names: Mapping[Name, list[Any]]) -> None:
         owners: dict[Any, list[str]] = {}
         for name, inside in names.items():
-            if name.document == self.namer.tag and name.id not in self.found:
+            if name.document == self.namer.tag and name.id not in self.present:
                 texts = [(text_of(p), p) for p in inside]
                 as_it_was = [(text, p) for text, p in texts if self.namer.digest(text) == name.digest]
                 texts = as_it_was[:1] or [(t, p) for t, p in texts if t or len(texts) == 1]
-                self.found[name.id] = Present(name.digest, texts[0][1], "\n".join(t for t, _ in texts), len(texts) == 1)
+                text = "\n".join(text for text, _ in texts)
+                self.present[name.id] = Present(name.digest, texts[0][1], text, len(texts) == 1)
                 for _, paragraph in texts:
                     owners.setdefault(paragraph, []).append(name.id)
-        if not self.found:
+        if not self.present:
             raise NotJoinedError("another" if names else "without")
         for paragraph, ids in owners.items():
-            there = [key for key in ids if key in self.found]
-            if len(there) > 1 or any(not self.found[key].text for key in there):
+            there = [key for key in ids if key in self.present]
+            if len(there) > 1 or any(not self.present[key].text for key in there):
                 self._settle(text_of(paragraph), there)
         for start in [start for start in self.body.iter(START) if read_name(start.get(_NAME, "")) is not None]:
             start.getparent().remove(start)
@@ -122,39 +124,40 @@ class Edited:
     def _settle(self, text: str, ids: list[str]) -> None:
         """Assign a paragraph with several names: an unchanged one is the paragraph of that text only. An empty one is
         deleted, unless it was empty before."""
-        as_written = [key for key in ids if self.found[key].digest == self.namer.digest(text)]
+        as_written = [key for key in ids if self.present[key].digest == self.namer.digest(text)]
         stays = as_written[:1] or (ids if text else [])
         for key in ids:
-            self.found[key].alone &= len(stays) == 1
+            self.present[key].alone &= len(stays) == 1
             if key not in stays:
-                del self.found[key]
+                del self.present[key]
 
     def adopt(self, texts: Mapping[str, str]) -> None:
-        """Recognise paragraphs without their bookmark: a paragraph cut and pasted by its text; one typed over as the
-        missing one that is similar to it, or between the same neighbours, or in the same cell or row. `texts`: the
-        generated ones, by id."""
+        """Recognise paragraphs that lost their bookmark: one cut and pasted by its text; one typed over by similarity
+        to the missing one, or by its position between the same neighbours, or in the same cell or row. `texts`: the
+        new generated texts, by id."""
         paragraphs, order = [*self.body.iter(P), None], [*self.written.blocks, ""]
-        taken, place = {present.element for present in self.found.values()}, {p: n for n, p in enumerate(paragraphs)}
-        free = {self.namer.digest(t): p for p in paragraphs[:-1] if p not in taken and shown(t := text_of(p))}
-        for key, was in self.written.blocks.items():
-            if key not in self.found and was in free:
-                self._take(key, was, free.pop(was))
-        left, last = {*free.values()}, ""
-        for n, (key, was) in enumerate(self.written.blocks.items()):
-            at = place[self.found[last].element] + 1 if last else len(paragraphs) - 1
-            if key not in self.found and paragraphs[at] in left:
-                following = self.found.get(order[n + 1])
-                between = following is not None and following.element is paragraphs[at + 1]
-                if between or self._replaces(paragraphs[at], key, last, texts.get(key, "")):
-                    self._take(key, was, paragraphs[at])
-                    left.remove(paragraphs[at])
-            last = key if key in self.found else last
+        positions = {p: n for n, p in enumerate(paragraphs)}
+        named = {present.element for present in self.present.values()}
+        free = {self.namer.digest(t): p for p in paragraphs[:-1] if p not in named and shown(t := text_of(p))}
+        for key, recorded in self.written.blocks.items():
+            if key not in self.present and recorded in free:
+                self._take(key, recorded, free.pop(recorded))
+        unnamed, last = {*free.values()}, ""
+        for n, (key, recorded) in enumerate(self.written.blocks.items()):
+            position = positions[self.present[last].element] + 1 if last else len(paragraphs) - 1
+            if key not in self.present and paragraphs[position] in unnamed:
+                following = self.present.get(order[n + 1])
+                between = following is not None and following.element is paragraphs[position + 1]
+                if between or self._replaces(paragraphs[position], key, last, texts.get(key, "")):
+                    self._take(key, recorded, paragraphs[position])
+                    unnamed.remove(paragraphs[position])
+            last = key if key in self.present else last
 
     def _take(self, key: str, was: str, paragraph: Any) -> None:
-        self.found[key] = Present(was, paragraph, text_of(paragraph))
+        self.present[key] = Present(was, paragraph, text_of(paragraph))
 
     def _replaces(self, paragraph: Any, key: str, last: str, text: str) -> bool:
-        before, words = self.found[last].element, [shown(one).split() for one in (text, text_of(paragraph))]
+        before, words = self.present[last].element, [shown(one).split() for one in (text, text_of(paragraph))]
         rows = [next(p.iterancestors(TR), None) for p in (before, paragraph)]
         if rows[0] is not None and rows[0] is rows[1]:
             return key[:IN_ROW] == last[:IN_ROW] or before.getparent() is paragraph.getparent()
@@ -162,19 +165,19 @@ class Edited:
 
     def put_names(self) -> None:
         by_element: dict[Any, list[str]] = {}
-        for key, present in self.found.items():
+        for key, present in self.present.items():
             by_element.setdefault(present.element, []).append(key)
         used = [int(start.get(_ID)) for start in self.body.iter(START) if start.get(_ID, "").isdigit()]
         number = max(used, default=0)
         for paragraph in self.body.iter(P):
             for key in sorted(by_element.get(paragraph, ())):
                 number += 1
-                enclose(paragraph, Name(self.namer.tag, key, self.found[key].digest), number)
+                enclose(paragraph, Name(self.namer.tag, key, self.present[key].digest), number)
 
 
 def open_document(data: bytes) -> tuple[Any, Written]:
-    """A document, and the record of what was generated in it last; where that is lost, the bookmarks contain less, but
-    enough. Raises `NotJoinedError`."""
+    """A document, and its record of the text generated last; where that is lost, it is empty: the bookmarks suffice.
+    Raises `NotJoinedError`."""
     try:
         document: Any = docx.Document(BytesIO(data))
         part, package = custom_part(document, PART), document.part.package
@@ -191,7 +194,7 @@ def open_document(data: bytes) -> tuple[Any, Written]:
 
 
 def parts(document: Any, kind: str) -> Iterator[Any]:
-    """The parts of a document whose kind of relation ends so."""
+    """The parts of a document whose type of relation ends with `kind`."""
     return (r.target_part for r in document.part.rels.values() if not r.is_external and r.reltype.endswith(kind))
 
 
@@ -231,9 +234,9 @@ def lower_sections(body: Any) -> None:
 
 
 def units(holder: Any, ids: Mapping[Any, str]) -> list[tuple[Any, str]]:
-    """The elements of a body, a table, a row or a cell, each with its id ("" for people's): a table has that of its
-    part, a row that of its row; the id of a cell, and of a section's end, ends in a stroke."""
-    made, part = [], ""
+    """The elements of a body, a table, a row or a cell, each with its id ("" for people's). The id of a table or row is
+    the beginning of its paragraphs' ids; that of a cell, and of a section's end, ends in a stroke."""
+    elements, part = [], ""
     for child in holder:
         key = ids.get(child, "")
         if child.tag in (TBL, TR, TC):
@@ -247,15 +250,15 @@ def units(holder: Any, ids: Mapping[Any, str]) -> list[tuple[Any, str]]:
             part = key[:IN_PART] or part
         elif child.tag.endswith(("Pr", "Grid", "PrEx")):
             continue
-        made.append((child, key))
-    return made
+        elements.append((child, key))
+    return elements
 
 
 def ranks(blocks: Iterable[str]) -> dict[str, float]:
-    """The positions of all these by their ids."""
-    made: dict[str, float] = {}
+    """The positions of paragraphs, cells, rows, tables and sections by their ids."""
+    positions: dict[str, float] = {}
     for n, key in enumerate(blocks):
         for unit in (key, f"{key}/", key[:IN_ROW], key[:IN_PART]):
-            made.setdefault(unit, n)
-        made[f"{key[:IN_PART]}/"] = n + 0.5
-    return made
+            positions.setdefault(unit, n)
+        positions[f"{key[:IN_PART]}/"] = n + 0.5
+    return positions

@@ -1,5 +1,5 @@
-"""Generated comments in somebody's document: on changed data; they are added, replaced when their contents change, and
-left alone where somebody has answered, changed, settled or deleted them."""
+"""Generated comments on changed data in somebody's document: they are added, replaced when their contents change, and
+left alone where somebody has answered, changed, resolved or deleted them."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ _MOST, _LONGEST = 6, 80
 
 
 def change_text(text: str, old: str, new: str) -> str:
-    """The comment on somebody's text that was written from `old` ("" where unknown), which `new` would replace: the new
-    wording, the differences (`39/48 → 41/48`), and the text's numbers that are no longer valid."""
+    """The comment on a text that somebody wrote in place of the generated `old` ("" where unknown), which is `new` now:
+    the new wording, the differences (`39/48 → 41/48`), and the numbers in the text that are no longer valid."""
     a, b = old.split(), new.split()
     parts = SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if old else ()
     sides = [(_in_short(a[i:j]), _in_short(b[k:m])) for tag, i, j, k, m in parts if tag != "equal"]
     moved = [f"{one} → {other}" for one, other in sides if one != other]
-    there, was = set(_NUMBER.findall(new)), set(_NUMBER.findall(old))
-    gone = [n for n in _NUMBER.findall(text) if n not in there and (n in was or not old)]
-    said = reports.REMARK_MOVED.format(new=new or reports.NO_TOTAL)
-    said += reports.REMARK_MOVED_WHAT.format(moved="; ".join([*dict.fromkeys(moved)][:_MOST])) if moved else ""
-    return said + (reports.REMARK_MOVED_NUMBERS.format(numbers=", ".join(dict.fromkeys(gone))) if gone else "")
+    new_numbers, old_numbers = set(_NUMBER.findall(new)), set(_NUMBER.findall(old))
+    stale = [n for n in _NUMBER.findall(text) if n not in new_numbers and (n in old_numbers or not old)]
+    comment = reports.REMARK_MOVED.format(new=new or reports.NO_TOTAL)
+    comment += reports.REMARK_MOVED_WHAT.format(moved="; ".join([*dict.fromkeys(moved)][:_MOST])) if moved else ""
+    return comment + (reports.REMARK_MOVED_NUMBERS.format(numbers=", ".join(dict.fromkeys(stale))) if stale else "")
 
 
 def _in_short(words: list[str]) -> str:
-    said = " ".join(words).strip("()[]“”\"';:,. ") or reports.NO_TOTAL
-    return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
+    text = " ".join(words).strip("()[]“”\"';:,. ") or reports.NO_TOTAL
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 class Remarks:
     """The comments of a document, and which of them were generated.
 
-    `wanted`: the comments that there should be, by block and kind: a digest of the reason, and the words.
+    `wanted`: the comments that the document should have, by block and kind: a digest of the reason, and the text.
     """
 
     def __init__(self, document: Any, known: Sequence[Remark], ids: Mapping[Any, str]) -> None:
@@ -59,10 +59,10 @@ class Remarks:
             self._anchors.setdefault(anchor.get(_ID), []).append(anchor)
         there = [(c, _words(c), self._block(c, ids)) for c in _comments(document) if not self._is_settled(c)]
         self._ours: dict[Remark, Any] = {}
-        for own in known:
-            alone = sum(other.words == own.words for other in known) == 1
-            same = (c for c, words, block in there if words == own.words and (alone or block == own.block))
-            self._ours[own] = next(same, None)
+        for remark in known:
+            alone = sum(other.words == remark.words for other in known) == 1
+            same = (c for c, words, block in there if words == remark.words and (alone or block == remark.block))
+            self._ours[remark] = next(same, None)
         ours = {comment.get(_ID) for comment in self._ours.values() if comment is not None}
         self._theirs = {comment.get(_ID) for comment in _comments(document)} - ours
 
@@ -72,7 +72,7 @@ class Remarks:
 
     @cached_property
     def _settled(self) -> set[str]:
-        """The ids of comments that somebody has answered or settled."""
+        """The ids of comments that somebody has answered or resolved."""
         extended = [one for part in parts(self.document, "/commentsExtended") for one in parse_xml(part.blob)]
         answered = {_later_attribute(one, "paraIdParent") for one in extended}
         return (
@@ -83,15 +83,15 @@ class Remarks:
         return any(_later_attribute(p, "paraId") in self._settled for p in comment.iter(P))
 
     def are_in(self, element: Any) -> bool:
-        """Whether somebody has a comment there."""
+        """Whether an element contains a comment that somebody wrote."""
         return any(anchor.get(_ID) in self._theirs for anchor in element.iter(*_ANCHORS))
 
     def closed(self, block: str, kind: str) -> str:
-        """The reason of a comment that somebody has deleted, answered, changed or settled; "" for none."""
+        """The reason of a generated comment that somebody has deleted, answered, changed or resolved; "" for none."""
         return next((k.of for k in self.known if (k.block, k.kind) == (block, kind) and self._ours[k] is None), "")
 
     def settle(self, wanted_blocks: Mapping[str, Present], author: str, day: date) -> list[Remark]:
-        """Add and remove comments so that the wanted ones are there; returns their record."""
+        """Add and remove comments so that the document has the wanted ones; returns their record."""
         listed = []
         for known, comment in self._ours.items():
             of, text = self.wanted.get((known.block, known.kind), ("", ""))
@@ -124,14 +124,14 @@ def _words(comment: Any) -> str:
 
 
 def headings_of(document: Any, listed: Sequence[Remark]) -> Iterator[str]:
-    """The headings above these comments, each once; without the comments that every report has."""
+    """The headings above these comments, each once; those on unchecked sentences, frequent in reports, are left out."""
     words = {remark.words for remark in listed if remark.kind != UNSEEN}
-    asked = {comment.get(_ID) for comment in _comments(document) if _words(comment) in words}
+    comment_ids = {comment.get(_ID) for comment in _comments(document) if _words(comment) in words}
     named = document.part._styles_part.element.iterfind(f"{qn('w:style')}/{qn('w:name')}")
     headings = {n.getparent().get(qn("w:styleId")) for n in named if n.get(_VAL, "").lower().startswith(_HEADINGS)}
     last = reports.TYPE
-    for paragraph in document.element.body.iter(P) if asked else ():
+    for paragraph in document.element.body.iter(P) if comment_ids else ():
         style = paragraph.find(f"{PPR}/{qn('w:pStyle')}")
         if style is not None and style.get(_VAL) in headings:
             last = shown(text_of(paragraph))
-        yield from (last for anchor in paragraph.iterchildren(_ANCHORS[0]) if anchor.get(_ID) in asked)
+        yield from (last for anchor in paragraph.iterchildren(_ANCHORS[0]) if anchor.get(_ID) in comment_ids)

@@ -1,5 +1,5 @@
-"""New text in a paragraph that somebody has formatted, and copies of new elements in somebody's document: styles by
-their names, and lists."""
+"""Puts new text into a paragraph that somebody has formatted, and copies new elements into somebody's document, with
+their styles (matched by name) and lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STYLED = tuple(qn(f"w:{name}") for name in ("pStyle", "rStyle", "tblStyle", "ba
 _NUM, _ABSTRACT, _NUM_ID, _ABSTRACT_ID = (qn(f"w:{name}") for name in ("num", "abstractNum", "numId", "abstractNumId"))
 _REFERENCE = qn("w:commentReference")
 _WORD = re.compile(r"\w+|\W")
-#: Left out of copies: names and comments, which are added later; headers, which continue through sections.
+#: Elements left out of copies: names and comments, which are added later; headers, which continue through sections.
 _LEFT = ("commentRangeStart", "commentRangeEnd", "headerReference", "footerReference")
 _NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
 
@@ -30,8 +30,8 @@ _NOT_BROUGHT = (START, END, *(qn(f"w:{name}") for name in _LEFT))
 def renew(paragraph: Any, fresh: Any) -> None:
     """Give a paragraph the text of a fresh one.
 
-    Its properties stay. Words that stay keep their formatting; words that replace others take theirs, where that was
-    uniform; the rest without a style takes the most common. Comments and bookmarks stay in position.
+    Its properties stay. Unchanged words keep their formatting; words that replace others take the formatting of those
+    where it was uniform, else, if they have no style, the most common one. Comments and bookmarks stay in position.
     """
     old, marks = _letters(paragraph)
     new, _ = _letters(fresh)
@@ -43,7 +43,7 @@ def renew(paragraph: Any, fresh: Any) -> None:
         if same:
             new[k:m] = old[i:j]
         elif usual and not _is_styled(look):
-            new[k:m] = [(letter, own if _is_styled(own) else look) for letter, own in new[k:m]]
+            new[k:m] = [(letter, properties if _is_styled(properties) else look) for letter, properties in new[k:m]]
         due += [(k + at - i if same else k if at == i else m, mark) for at, mark in marks if i <= at < j]
     due += [(len(new), mark) for at, mark in marks if at == len(old)]
     for child in [child for child in paragraph if child.tag != PPR]:
@@ -61,9 +61,9 @@ def renew(paragraph: Any, fresh: Any) -> None:
 
 
 def _spans(old: str, new: str) -> Iterator[tuple[bool, int, int, int, int]]:
-    """Where the words of both texts are equal and where not: from and to in the old one, from and to in the new one."""
+    """The runs of equal and of different words (True: equal): from and to in the old text, from and to in the new."""
     words = [_WORD.findall(text) for text in (old, new)]
-    starts = [[0, *accumulate(map(len, own))] for own in words]
+    starts = [[0, *accumulate(map(len, of_text))] for of_text in words]
     for tag, i, j, k, m in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
         yield tag == "equal", starts[0][i], starts[0][j], starts[1][k], starts[1][m]
 
@@ -76,10 +76,10 @@ def copy_layout(row: Any, template: Any) -> None:
     """Give the cells of a row (or a grid's columns) the widths of another, and its text the font size."""
     of_letters = (f"{R}[{T}]/{_RPR}/{qn(name)}" for name in ("w:sz", "w:szCs"))
     for path in (qn("w:tcW"), qn("w:gridCol"), *of_letters):
-        there = [*template.iterfind(f".//{path}")]
-        for n, own in enumerate(row.iterfind(f".//{path}")):
-            for key, value in (there[min(n, len(there) - 1)].attrib if there else {}).items():
-                own.set(key, value)
+        models = [*template.iterfind(f".//{path}")]
+        for n, element in enumerate(row.iterfind(f".//{path}")):
+            for key, value in (models[min(n, len(models) - 1)].attrib if models else {}).items():
+                element.set(key, value)
 
 
 def letters_of(table: Any) -> str:
@@ -102,7 +102,7 @@ def _letters(paragraph: Any) -> tuple[list[tuple[str, Any]], list[tuple[int, Any
 
 
 class Importer:
-    """Copies elements of the generated document into theirs."""
+    """Copies elements of the generated document into the edited one (`theirs`)."""
 
     def __init__(self, theirs: Any, ours: Any) -> None:
         self._styles, fresh = theirs.part._styles_part.element, ours.part._styles_part.element
@@ -111,44 +111,44 @@ class Importer:
         self._lists, self._our_lists = (d.part.numbering_part.element for d in (theirs, ours))
 
     def copy(self, element: Any) -> Any:
-        made = deepcopy(element)
-        for gone in [*made.iter(*_NOT_BROUGHT), *(sign.getparent() for sign in made.iter(_REFERENCE))]:
+        copied = deepcopy(element)
+        for gone in [*copied.iter(*_NOT_BROUGHT), *(sign.getparent() for sign in copied.iter(_REFERENCE))]:
             gone.getparent().remove(gone)
-        for named in made.iter(*_STYLED):
+        for named in copied.iter(*_STYLED):
             named.set(_VAL, self._style(named.get(_VAL)))
-        return made
+        return copied
 
     def _style(self, style: str) -> str:
-        """Their identifier of one of the generated styles, matched by its name; a style that they lack is added."""
+        """The edited document's identifier of a generated style, matched by its name; a missing style is added."""
         name = _of(self._ours[style])
         if name not in self._known:
-            taken = set(self._known.values())
-            self._known[name] = next(n for n in (f"{style}{'x' * times}" for times in count()) if n not in taken)
-            made = self.copy(self._ours[style])
-            made.set(_STYLE_ID, self._known[name])
-            for number in made.iter(_NUM_ID):
+            used = set(self._known.values())
+            self._known[name] = next(n for n in (f"{style}{'x' * times}" for times in count()) if n not in used)
+            style_copy = self.copy(self._ours[style])
+            style_copy.set(_STYLE_ID, self._known[name])
+            for number in style_copy.iter(_NUM_ID):
                 number.set(_VAL, self._number(self._our_lists, number.get(_VAL)))
-            self._styles.append(made)
+            self._styles.append(style_copy)
         return str(self._known[name])
 
     def heading(self, paragraph: Any) -> int:
-        """The level of a paragraph of theirs that is a heading, 0 for others."""
+        """The level of a heading in the edited document; 0 for any other paragraph."""
         style = paragraph.find(f"{PPR}/{_STYLED[0]}") if paragraph.tag == P else None
-        own = None if style is None else style.get(_VAL)
-        return next((n for n in range(1, 10) if self._known.get(("paragraph", f"heading {n}"), "") == own), 0)
+        style_id = None if style is None else style.get(_VAL)
+        return next((n for n in range(1, 10) if self._known.get(("paragraph", f"heading {n}"), "") == style_id), 0)
 
     def _number(self, lists: Any, number: str) -> str:
-        """A generated list, added to theirs: its number there."""
-        made = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == number))
-        abstract = made.find(_ABSTRACT_ID)
-        look = deepcopy(next(a for a in lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL)))
-        for child, key in ((look, _ABSTRACT_ID), (made, _NUM_ID)):
+        """Add a generated list to the edited document; returns its number there."""
+        number_copy = deepcopy(next(n for n in lists.iter(_NUM) if n.get(_NUM_ID) == number))
+        abstract = number_copy.find(_ABSTRACT_ID)
+        abstract_copy = deepcopy(next(a for a in lists.iter(_ABSTRACT) if a.get(_ABSTRACT_ID) == abstract.get(_VAL)))
+        for child, key in ((abstract_copy, _ABSTRACT_ID), (number_copy, _NUM_ID)):
             there = [int(other.get(key, "0")) for other in self._lists.iterchildren(child.tag)]
             child.set(key, str(max(there, default=0) + 1))
-        abstract.set(_VAL, look.get(_ABSTRACT_ID))
-        self._lists.insert(0, look)
-        [*self._lists.iterchildren(_NUM, _ABSTRACT)][-1].addnext(made)
-        return str(made.get(_NUM_ID))
+        abstract.set(_VAL, abstract_copy.get(_ABSTRACT_ID))
+        self._lists.insert(0, abstract_copy)
+        [*self._lists.iterchildren(_NUM, _ABSTRACT)][-1].addnext(number_copy)
+        return str(number_copy.get(_NUM_ID))
 
     def letter(self, headings: Sequence[Any]) -> None:
         """Number the headings of one section again, in Vietnamese order."""
