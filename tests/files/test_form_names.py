@@ -51,7 +51,7 @@ def test_there_are_never_two(tmp_path: Path) -> None:
     first.rename(folder.outgoing / "X1.xlsx")
     second.rename(folder.outgoing / "Sở Bê (X2).xlsx")
     kept: list[Path] = []
-    assert write_templates(folder, kept=kept.append) == [first, second]
+    assert write_templates(folder, copied=kept.append) == [first, second]
     assert forms_in(folder.outgoing, {"X1", "X2"}) == {"X1": [first], "X2": [second]}
     assert not kept
 

@@ -387,12 +387,12 @@ def test_writing_them_again_replaces_those_in_which_nothing_was_typed(after: Fol
     aside: list[Path] = []
     write_templates(after)
     other = replace(after, campaign=replace(after.campaign, title="Báo cáo khác", fingerprint="khac"))
-    write_templates(other, kept=aside.append)
+    write_templates(other, copied=aside.append)
     assert aside == []
     path = form_in(after.outgoing, "SA")
     sheet = keyed(path)["figures"]
     type_into(path, [((sheet.name, sheet.address(sheet.by_key()["C"], "note")), CONFIRMED)])
-    write_templates(after, kept=aside.append)
+    write_templates(after, copied=aside.append)
     assert ["(SA) (bản trước" in p.name for p in aside] == [True]
 
 

@@ -757,11 +757,11 @@ def test_a_server_that_goes_away_costs_nothing_that_has_come(folder: Folder) -> 
 
     broken = [found[0], replace(found[1], load=gone)]
     with pytest.raises(NotDoneError):
-        collect(folder, found=broken, mailbox="a@x/INBOX", remember=remember, as_of=DAY)
+        collect(folder, unopened=broken, mailbox="a@x/INBOX", remember=remember, as_of=DAY)
     register = read_register(folder.root)
     assert [e.name for e in register.entries.values()] == ["STC.xlsx"]
     assert register.taken["imap", "a@x/INBOX"] == "1;1"
-    done = collect(folder, found=found[1:], mailbox="a@x/INBOX", remember=remember, as_of=DAY)
+    done = collect(folder, unopened=found[1:], mailbox="a@x/INBOX", remember=remember, as_of=DAY)
     assert {e.agency: e.state for e in done.register.entries.values()} == {"STC": "taken", "SYT": "taken"}
     assert len(inbox(folder)) == 2
 

@@ -228,7 +228,7 @@ def test_rules_that_cannot_hold_are_reported_before_forms_are_written(tmp_path: 
 
 
 def write_preview(folder: Folder, agency: str, kept: Callable[[Path], None] = lambda _: None) -> Path:
-    (path,) = write_templates(folder, agency, into=folder.root / PREVIEWS, kept=kept)
+    (path,) = write_templates(folder, agency, into=folder.root / PREVIEWS, copied=kept)
     return path
 
 

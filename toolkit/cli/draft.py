@@ -31,8 +31,8 @@ def draft(options: Options, report: Path, agency: str, output: Path | None) -> i
         click.echo(commands.DRAFT_CONVERTED.say(language, file=visible(report.name)))
     counts = {"points": len(placed), "sections": len(set(placed)), "rest": len(lines) - len(placed)}
     click.echo(commands.DRAFT_DONE.say(language, file=visible(str(drafted.path)), **counts))
-    if drafted.kept is not None:
-        click.echo(commands.DRAFT_KEPT.say(language, file=visible(str(drafted.kept))))
+    if drafted.backup is not None:
+        click.echo(commands.DRAFT_KEPT.say(language, file=visible(str(drafted.backup))))
     list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
     click.echo(commands.DRAFT_NEXT.say(language, inbox=folder.inbox))
     return 0

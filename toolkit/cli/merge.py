@@ -58,7 +58,7 @@ def merge(
     keeps = not (options.no_store or options.executor or output)
     found = current(place, asked, options.day, copy, issued or bool(copy)) if keeps and not redraw else None
     if found and (said := found.output(typed)):
-        for notice in found.made["told"]:
+        for notice in found.record["told"]:
             say_notice(language, *notice)
         click.echo(said[2], nl=False, err=True)
         click.echo(said[1], nl=False)
@@ -79,7 +79,7 @@ def merge(
         means = replace(options.means(folder, progress), notice=tell)
         result, master = found.result() if found and not (copy or issued) else None, folder.master
         if found and result:
-            for notice in found.made["told"]:
+            for notice in found.record["told"]:
                 tell(*notice)
         else:
             found = None

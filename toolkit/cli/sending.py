@@ -34,14 +34,14 @@ def post_letters(
 
     It is 1 where the server refused some, or some addresses, and where it is unknown whether some were sent before.
     """
-    before = post.drafts_there(folder) if mailing.seen else None
+    before = post.present_drafts(folder) if mailing.seen else None
     _write(folder, letters, options, reminders=reminders)
     return _send_if_asked(folder, _chosen(folder, letters, before, mailing, options), mailing, options, as_of)
 
 
 def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, options: Options, as_of: date) -> int:
     """Write mails with the forms as drafts and, on request, send them; returns the exit code."""
-    before = post.drafts_there(folder) if mailing.seen else None
+    before = post.present_drafts(folder) if mailing.seen else None
     made = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
     cover = {"file": f"{made.cover.parent.name}/{made.cover.name}", "signed": post.SIGNED_COVER}
     _print(options, posting.COVER_DRAFT if made.cover_is_draft else posting.COVER_OWN, **cover)
@@ -62,7 +62,7 @@ def _chosen(
     reported, to be read again, and left out."""
     named = {agency_named(folder.campaign, typed).code for typed in mailing.to}
     chosen = [letter for letter in letters if not named or letter.agency in named]
-    now = {} if before is None else post.drafts_there(folder)
+    now = {} if before is None else post.present_drafts(folder)
     changed = [x.agency for x in chosen if before is not None and before.get(x.agency) != now.get(x.agency)]
     _print_names(folder, options, posting.CHANGED_SINCE_SEEN, changed)
     return [letter for letter in chosen if letter.agency not in changed]

@@ -126,8 +126,8 @@ def _made(
         codes,
         previous=previous,
         language=options.lang,
-        kept=lambda path: aside.append(visible(path.name)),
-        tell=others.append,
+        copied=lambda path: aside.append(visible(path.name)),
+        report=others.append,
         notice=partial(say_notice, options.lang),
         **how,
     )

@@ -1,1 +1,1 @@
-"""One run of each command: the campaign folder, what came in, the processes that read it, what is written."""
+"""One run of each command: the campaign folder, its inputs, the processes that read them, the results written."""

@@ -21,7 +21,7 @@ _STATUS = (
 
 
 def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas.DataFrame]:
-    """One frame a data sheet of the master, with its column keys; codes where the sheet has words for people.
+    """One frame for each data sheet of the master, with its column keys; codes where the sheet has words for people.
 
     `figures` (which is also the sheet `matrix`), `statements`, `totals`, `groups`, `questions`, `status`, `findings`,
     `info`, `leftovers`, `changes`, `sources`, `signed`; if they are not empty, `previous`, `reconciliation` and
@@ -33,7 +33,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     def frame(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> pandas.DataFrame:
         return pandas.DataFrame(list(rows), columns=list(columns))
 
-    found = {
+    by_sheet = {
         "figures": frame(
             ({**dict(zip(FIGURE_FIELDS, f, strict=False)), **_corrected(result, f)} for f in result.figures),
             (*FIGURE_FIELDS, "corrected_by", "reason"),
@@ -44,17 +44,17 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     view = View.of(result, language)
     for sheet in RECORD_SHEETS:
         values = sheet.values(view)
-        found[sheet.key] = pandas.DataFrame(list(zip(*values.values(), strict=True)), columns=list(values))
+        by_sheet[sheet.key] = pandas.DataFrame(list(zip(*values.values(), strict=True)), columns=list(values))
     compared: dict[str, tuple[Any, ...]] = {"previous": result.compared, "reconciliation": result.reconciled}
     for name, records in (compared | {"cross_checks": result.cross_checks}).items():
         if records:
-            found[name] = frame(map(asdict, records), (f.name for f in fields(records[0])))
+            by_sheet[name] = frame(map(asdict, records), (f.name for f in fields(records[0])))
     for definition, table in zip(result.campaign.tables, row_tables(result), strict=True):
         rows = pandas.DataFrame(list(table.rows), columns=[c.name for c in table.columns])
-        found[f"table:{definition.code}"] = rows.drop(columns=["states", CARRIED_COLUMN])
+        by_sheet[f"table:{definition.code}"] = rows.drop(columns=["states", CARRIED_COLUMN])
     if result.campaign.tables:
-        found["table_totals"] = frame((t._asdict() for t in result.table_totals.values()), TableTotal._fields)
-    return found
+        by_sheet["table_totals"] = frame((t._asdict() for t in result.table_totals.values()), TableTotal._fields)
+    return by_sheet
 
 
 def _corrected(result: Consolidation, figure: Figure) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Reading by an executor: a Dask cluster, or any `concurrent.futures.Executor`.
 
-Files go to it in chunks, by content: its workers need not see the campaign's folder. What it cannot do is read here, so
-that a lost worker costs time, not results.
+Files are sent in chunks, with their contents: workers need not see the campaign's folder. What the executor cannot read
+is read in this process, so that a lost worker costs time, not results.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PATIENCE, _LOOK = 20.0, 2.0
 
 @contextmanager
 def connected(address: str) -> Iterator[Executor]:
-    """The executor at `tcp://…`. Raises `UsageError` for an invalid address, `NotDoneError` where nobody answers."""
+    """The executor at `tcp://…`. Raises `UsageError` for an invalid address, `NotDoneError` without an answer."""
     if "://" not in address:
         raise UsageError("executor-address", value=address)
     try:
@@ -66,8 +66,8 @@ def read_by(
     claims: Mapping[str, str],
     lost: Callable[[str], None],
 ) -> list[Submission]:
-    """All files, in their order, as `workers.Pool` reads them. `lost` is called once, with the reason why the executor
-    did not do all of it."""
+    """Read all files, in their order, as `workers.Pool` does. `lost` is called once, with the reason why the executor
+    did not read all of them."""
     settings = pickle.dumps((campaign, version, limits, dict(claims)))
     read: dict[int, Submission] = {}
     here, chunks = _chunks(files)
@@ -122,7 +122,7 @@ def read_by(
 
 
 def _chunks(files: Sequence[tuple[Path, str]]) -> tuple[list[int], list[list[int]]]:
-    """The numbers of the files to read here, and those for the executor in chunks, the last first."""
+    """The numbers of the files to read in this process, and the chunks for the executor, the last first."""
     here: list[int] = []
     there: list[int] = []
     for number, (path, _) in enumerate(files):

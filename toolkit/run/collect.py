@@ -1,7 +1,7 @@
 """One run of `collect`: mails → files in the inbox, each once, and their provenance in the register.
 
-Files are saved one by one, each whole or not at all; the register is saved now and then and at the end. If it is
-interrupted, nothing is lost: mails stay where they are, and the next run recognises saved files by their contents.
+Files are saved one by one, each whole or not at all; the register is saved now and then and at the end. An interruption
+loses nothing: mails stay where they are, and the next run recognises saved files by their contents.
 """
 
 from __future__ import annotations
@@ -61,16 +61,16 @@ _LOCK, _WAIT = ".toolkit-collecting", 1800.0
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
-#: A mail's date may be this much later than today, by clocks elsewhere.
+#: How much later than today a mail's date may be, since clocks differ.
 _CLOCKS = timedelta(days=1)
-#: Remarks about one attachment, reported with it rather than with its mail.
-_WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat", "sealed": "mail-encrypted"}
+#: Remarks about attachments that cannot be read, by kind; reported with the attachment rather than with its mail.
+_UNREADABLE: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat", "sealed": "mail-encrypted"}
 
 _PDF = b"%PDF"
 #: The remark about a document without a form in its mail, and the one for a document that prints a form.
 _PRINT_ALONE, _PRINT = "report-not-workbook", Remark("print-of-form")
 
-#: Workbooks that are no agency's form, by the code of the finding.
+#: The kinds of workbooks that are no agency's form, by the code of the finding.
 _MASTERS = {"is-master": "master", "shared-copy": "shared"}
 
 
@@ -91,7 +91,7 @@ class Collected:
 
     @property
     def landed(self) -> dict[str, Entry]:
-        """The new files in the inbox, by path; a file that came by several mails is there once."""
+        """The new files in the inbox, by path; a file that came by several mails is listed once."""
         new = set(self.new)
         before = {e.file for key, e in self.register.entries.items() if key not in new}
         return {e.file: e for e in (self.register.entries[key] for key in self.new) if e.file and e.file not in before}
@@ -113,7 +113,7 @@ def collecting_alone(folder: Folder, waiting: Callable[[], None] | None = None) 
 def collect(
     folder: Folder,
     sources: Sequence[Path] = (),
-    found: Sequence[Unopened] | None = None,
+    unopened: Sequence[Unopened] | None = None,
     *,
     mailbox: str = "",
     remember: Callable[[set[int]], str] | None = None,
@@ -124,9 +124,9 @@ def collect(
     progress: Progress = no_progress,
     alone_already: bool = False,
 ) -> Collected:
-    """Collect from `sources` (default: the mails and archives in the inbox), or the mails `found` on a server.
+    """Collect from `sources` (default: the mails and archives in the inbox), or the `unopened` mails of a server.
 
-    `mailbox`: the server's name in the register; `remember`: packs the uids that were taken; `alone_already`:
+    `mailbox`: the server's name in the register; `remember`: packs the uids of processed mails; `alone_already`:
     `collecting_alone` has been entered. Raises `NotDoneError` where the register cannot be read or written; files that
     are in the inbox already are recognised next time.
     """
@@ -134,13 +134,13 @@ def collect(
         register = register or read_register(folder.root)
         _writable(register.path)
         containers: list[Container] = []
-        if found is None:
+        if unopened is None:
             paths = tuple(sources) or (folder.inbox,)
-            found, containers = look_through(paths, folder.inbox, progress)
+            unopened, containers = look_through(paths, folder.inbox, progress)
         if since is not None:
-            found = [f for f in found if not f.head.local or f.head.local.date() >= since]
+            unopened = [f for f in unopened if not f.head.local or f.head.local.date() >= since]
         work = _Collecting(folder, register, as_of, language, mailbox, remember)
-        work.run(found, containers, progress)
+        work.run(unopened, containers, progress)
         return work.collected()
 
 
@@ -169,23 +169,23 @@ class _Collecting:
         """Add a finding about a mail or a file in it."""
         self.result.findings.append(_finding_of(remark, head, name, agency, file))
 
-    def run(self, found: Sequence[Unopened], containers: Sequence[Container], progress: Progress) -> None:
+    def run(self, unopened: Sequence[Unopened], containers: Sequence[Container], progress: Progress) -> None:
         """Take all files, assign them to agencies, and save the register."""
         for container in containers:
             for remark in container.remarks:
                 self.report(remark, Head(), container.path.name)
         try:
-            # Every mail in turn; the register is saved now and then, if there is something new.
+            # The register is saved now and then, if there is something new.
             saved = 0
-            for number, one in enumerate(found, start=1):
+            for number, one in enumerate(unopened, start=1):
                 if self.take(one) and one.uid:
                     self.uids.add(int(one.uid))
                 if number % _SAVE_EVERY == 0 and len(self.result.new) > saved:
                     saved = len(self.result.new)
                     self.save()
-                progress(number, len(found), one.where)
+                progress(number, len(unopened), one.where)
         except NotDoneError:
-            self.save()  # the connection was lost: what has come is kept
+            self.save()  # the connection was lost: keep what has arrived
             raise
         for container in (c for c in containers if c.opened):
             self.register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
@@ -195,18 +195,18 @@ class _Collecting:
 
     # -- taking --
 
-    def take(self, found: Unopened) -> bool:
+    def take(self, unopened: Unopened) -> bool:
         """Take everything in one mail, or one file without a mail; returns whether the mail is complete."""
-        self.result.mails += bool(found.head.key)
-        opened = found.load()
+        self.result.mails += bool(unopened.head.key)
+        opened = unopened.load()
         if isinstance(opened, Loose):
             items = list(open_file(Head(), opened.name, opened.data, opened.kind, Nesting(zipped=True)))
             if opened.why:
                 items = [replace(i, why=opened.why) for i in items]
             self._file(items, Head(), "")
             return True
-        there = all(r.code != "mail-not-brought" for r in opened.remarks)
-        head = opened.head if opened.head.key else found.head
+        whole = all(r.code != "mail-not-brought" for r in opened.remarks)
+        head = opened.head if opened.head.key else unopened.head
         items = list(open_mail(replace(opened, head=head), Nesting()))
         direct = [i for i in items if i.head == head]
         remarks = [i.remark for i in direct if i.remark]
@@ -215,9 +215,9 @@ class _Collecting:
         ]
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
-        brought = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
+        has_files = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
         lost = lost_of(self.register, self.roster, opened.notice, head.sender) if opened.notice else None
-        about = lost.remark if lost else self._about(opened, head, brought)
+        about = lost.remark if lost else self._about(opened, head, has_files)
         remarks += [about] if about else []
         if lost:
             mark_lost(self.register, lost, head.local.date() if head.local else None)
@@ -225,23 +225,23 @@ class _Collecting:
             # By the key of the whole head: the values in the row may be shortened.
             self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
         elif not known and not files:
-            self.report(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
-            return there
+            self.report(remarks[0] if remarks else Remark("mail-damaged"), head, unopened.where)
+            return whole
         filed = self._file(items, head, opened.text, returned=lost is not None)
-        if head.key and there and not (filed or lost or opened.automatic or sent_by(self.register, (head.message_id,))):
+        if head.key and whole and not (filed or lost or opened.automatic or sent_by(self.register, (head.message_id,))):
             line = (first_line(opened.text) or head.subject or "–")[:_LONGEST]
             self.register.mails[head.key] = replace(self.register.mails[head.key], first_line=line)
-        if not known or not there:
+        if not known or not whole:
             for item in items:
                 if item.remark:
                     self.report(item.remark, item.head, item.name)
             if about:
-                self.report(about, head, found.where, self._agency_of(lost, head))
-        return there
+                self.report(about, head, unopened.where, self._agency_of(lost, head))
+        return whole
 
-    def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
-        """A remark about a mail that should bring a file and does not; None where there is nothing to remark."""
-        if brought or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
+    def _about(self, mail: Mail, head: Head, has_files: bool) -> Remark | None:
+        """A remark about a mail that should have a file and has none; None where there is nothing to remark."""
+        if has_files or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
             return None
         link = link_in(mail.text)
         if link:
@@ -260,8 +260,8 @@ class _Collecting:
         return codes[0] if len(codes) == 1 else None
 
     def _file(self, items: Sequence[Item], head: Head, text: str, *, returned: bool = False) -> bool:
-        """Save the files of one mail in the inbox; returns whether any is not ours. `returned`: the mail returns one of
-        ours, so that the files in that are ours too."""
+        """Save the files of one mail in the inbox; returns whether any of them was not sent by the office. `returned`:
+        the mail returns an undelivered one, whose files the office sent."""
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
         first: dict[str, Item] = {}
@@ -282,8 +282,8 @@ class _Collecting:
                 entry = with_codes(entry, Remark("report-not-workbook") if main is item else with_main)
             if item.why:
                 entry = with_codes(entry, *item.why)
-            elif item.kind in _WHAT:
-                entry = with_codes(entry, Remark(_WHAT[item.kind]))
+            elif item.kind in _UNREADABLE:
+                entry = with_codes(entry, Remark(_UNREADABLE[item.kind]))
             came_back = returned and item.head != head
             is_ours = self.ours and attribute(self.roster, entry).code == "sent-by-us"
             if entry.state != "left" and (came_back or is_ours):
@@ -339,12 +339,12 @@ class _Collecting:
     def read_stamps(self, progress: Progress) -> None:
         """Read the agency stamped in each new workbook, in workers within limits."""
         unread = {e.file: e.sha256 for e in self.register.entries.values() if e.stamped == UNREAD and e.file}
-        there = [(self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()]
+        files = [(self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()]
         stamps: dict[str, str] = {}
         kinds: dict[str, str] = {}
         blank: set[str] = set()
         new = set(self.result.new)
-        for submission in read_files(self.folder.campaign, there, progress=progress):
+        for submission in read_files(self.folder.campaign, files, progress=progress):
             stamps[submission.source.sha256] = stamp_of(submission)
             if submission.pdf and submission.pdf.signatures:
                 self.result.signatures[submission.source.sha256] = submission.pdf.signatures
@@ -365,16 +365,16 @@ class _Collecting:
                     self.result.new.append(key)  # of an interrupted run, which has not reported it
 
     def settle(self) -> None:
-        """Assign each file to its agency by all that is known now, and by decisions typed since the last run."""
+        """Assign each file to its agency, by the present knowledge and by decisions typed since the last run."""
         take_in(self.register)
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
-                whose = attribute(self.roster, entry)
-                after = self.register.entries[key] = settled(entry, whose)
+                attribution = attribute(self.roster, entry)
+                after = self.register.entries[key] = settled(entry, attribution)
                 if entry.decision and key not in new:
-                    if whose.code == "unknown-decision":
-                        self.result.findings += entry_findings(after, whose)
+                    if attribution.code == "unknown-decision":
+                        self.result.findings += entry_findings(after, attribution)
                     elif (after.state, after.agency) != (entry.state, entry.agency):
                         self.result.decided.append(key)
 
@@ -403,7 +403,7 @@ def _is_report(item: Item) -> bool:
 
 
 def _is_copy(item: Item) -> bool:
-    """Whether a file is a picture of paper: of several in one mail only one is reported."""
+    """Whether a file is an image of paper (a picture or PDF): of several in one mail only one is reported."""
     return item.kind == "picture" or item.data.startswith(_PDF)
 
 
@@ -427,7 +427,7 @@ def _shown(head: Head) -> Head:
 
 
 class _Inbox:
-    """The inbox with its files by contents. Files are saved whole or not at all."""
+    """The inbox, which knows its files by their contents. Files are saved whole or not at all."""
 
     def __init__(self, folder: Folder) -> None:
         from toolkit.files.saving import clear_away, is_drawn

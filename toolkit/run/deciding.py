@@ -1,5 +1,5 @@
-"""Decisions at the desk, written into the register: the agency of a file, which the next `collect` obeys, and values
-that are otherwise typed into the master's columns (decision 153)."""
+"""Decisions at the desk, written into the register: the agency of a file, which the next `collect` follows, and values
+that are usually typed into the master's columns (decision 153)."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from toolkit.spreadsheet.workbook import read_trusted
 from toolkit.values.cell import read_date, typed_text
 from toolkit.values.readings import value_words_of
 
-#: The column of texts that goes with a decision about a group, by its column.
-_BESIDE = {"merge_into": "merge_text", "keep_apart": "apart_texts"}
+#: The column of texts that belongs to a decision about a group, by the decision's column.
+_TEXTS_OF = {"merge_into": "merge_text", "keep_apart": "apart_texts"}
 #: The error for a value that is readable but not allowed, by the code of its reading.
 _REFUSED = {"out-of-range": "decided-out-of-range", "not-in-choices": "decided-not-in-choices"}
 _MOST_LETTERS = 2_000
@@ -55,7 +55,7 @@ def decide(
         try:
             typed = ASIDE if decision == ASIDE else choice(agency_named(folder.campaign, decision))
             same = [entry for entry in register.entries.values() if entry.sha256 == sha256]
-            for entry in same or [_entered(folder, sha256)]:
+            for entry in same or [_new_entry(folder, sha256)]:
                 register.entries[entry.id] = replace(entry, decision=typed)
         except UsageError as error:
             refused[sha256] = error
@@ -64,7 +64,8 @@ def decide(
     return refused
 
 
-def _entered(folder: Folder, sha256: str) -> Entry:
+def _new_entry(folder: Folder, sha256: str) -> Entry:
+    """A row for a file in the inbox that came without a mail."""
     for path, name in find_files(folder):
         source = source_of((path, name))
         if source.sha256 == sha256:
@@ -110,23 +111,23 @@ def record_decisions(
     for edit in edits:
         known = by_desk.edits.get(edit.place, edit)
         if settle:
-            there = {
+            decided = {
                 c: v
                 for columns in decided_cells(known)
                 for c, v in _current_values(edit, columns, kept, groups).items()
             }
-            edit = replace(known, **there) if settle == "master" else known  # type: ignore[arg-type]
-            emptied = there
+            edit = replace(known, **decided) if settle == "master" else known  # type: ignore[arg-type]
+            emptied = decided
         _check_decision(folder.campaign, edit, as_of, emptied)
         edit = replace(edit, reviewed_on=day_text(edit.reviewed_on))
-        new = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_BESIDE.values())})
+        new = replace(edit, **{c: getattr(known, c) for cell in edit.cells for c in (*cell, *_TEXTS_OF.values())})
         sent = edit.sent or _sent(folder, edit)
         new = replace(new, id=known.id or entry_id("", repr(edit.place)), was=known.was, day=as_of, sent=sent)
         for columns in edit.cells:
             if any(getattr(edit, c) or c in emptied for c in columns):
                 current = values_in(columns, _current_values(edit, columns, kept, groups).__getitem__)
                 new = with_seen(new, columns[0], current)
-                typed = (*columns, _BESIDE.get(columns[0], columns[0]))
+                typed = (*columns, _TEXTS_OF.get(columns[0], columns[0]))
                 blank = columns[0] in emptied and getattr(edit, columns[0]) == ""  # needs no signature
                 values = {c: "" if blank else _cleaned(getattr(edit, c)) for c in typed}
                 new = replace(new, **values)  # type: ignore[arg-type]
@@ -137,7 +138,7 @@ def record_decisions(
 
 
 def _sent(folder: Folder, edit: DeskEdit) -> str:
-    """What an agency had sent for a figure, from its row of the master."""
+    """The value that an agency had sent for a figure, from its row of the master."""
     if edit.place[:1] != ("figure",) or not folder.master.is_file():
         return ""
     for sheet in sheets_by_name(folder.master, ("figures",), {"figures"}, read_trusted) or ():
@@ -159,18 +160,18 @@ def _current_values(
         group = next((e for e in groups if e.group == edit.group), Edit(group=edit.group))
         hide = "yes" if group.hide else "no" if group.show else ""
         texts = {"merge_into": group.merge_text, "keep_apart": "\n".join(group.apart_texts)}
-        beside = {_BESIDE[c]: texts[c] for c in columns if c in _BESIDE}
-        return {c: hide if c == "hide" else getattr(group, c) for c in columns} | beside
+        texts_beside = {_TEXTS_OF[c]: texts[c] for c in columns if c in _TEXTS_OF}
+        return {c: hide if c == "hide" else getattr(group, c) for c in columns} | texts_beside
     if edit.place[:1] == ("review",):
         reviewed = next((r for r in kept.reviews if r.agency == edit.agency), Review(agency=edit.agency))
         return dict(review_values(reviewed))
     if edit.finding:
         accepted = next((a for a in kept.acceptances if a.finding == edit.finding), None)
         return dict(zip(columns, (accepted.by, accepted.reason) if accepted else ("", ""), strict=True))
-    place = (edit.agency, f"{edit.table}.", edit.row) if edit.table else (edit.agency, edit.indicator, edit.period)
-    found = next((c for c in kept.corrections if c.place == place), Correction(agency="", indicator="", period=""))
-    value: float | str = found.typed if found.number is None or edit.table else found.number
-    return dict(zip(columns, (value, found.by, found.reason), strict=True))
+    key = (edit.agency, f"{edit.table}.", edit.row) if edit.table else (edit.agency, edit.indicator, edit.period)
+    correction = next((c for c in kept.corrections if c.place == key), Correction(agency="", indicator="", period=""))
+    value: float | str = correction.typed if correction.number is None or edit.table else correction.number
+    return dict(zip(columns, (value, correction.by, correction.reason), strict=True))
 
 
 def _check_decision(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Collection[str]) -> None:
@@ -190,8 +191,8 @@ def _check_decision(campaign: Campaign, edit: DeskEdit, as_of: date, emptied: Co
         return
     indicator = campaign.indicator_by_code.get(edit.indicator)
     agency = campaign.agency_by_code.get(edit.agency)
-    asked = indicator is not None and agency is not None and is_asked(indicator.asked_of, agency)
-    if indicator is None or not asked or edit.period not in {p.key for p in campaign.periods}:
+    requested = indicator is not None and agency is not None and is_asked(indicator.asked_of, agency)
+    if indicator is None or not requested or edit.period not in {p.key for p in campaign.periods}:
         raise UsageError("decided-not-asked", value=value)
     if indicator.formula:
         raise UsageError("decided-computed", indicator=indicator.label)

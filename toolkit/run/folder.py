@@ -48,7 +48,7 @@ PREVIEWS = "xem-thu"
 ROUNDS = "rounds"
 #: The folder of closed campaigns, and the one in the inbox for mails after closing.
 CLOSED, LATE = "closed", f"{INBOX}/sau-khoa-so"
-#: Beginnings of names of files that systems and programs leave: lists, locks, temporary files.
+#: Beginnings of the names of files that systems and programs leave behind: lists, locks, temporary files.
 _LEFT_BEHIND = (".", "~$")
 #: Formats in which a definition may have been saved by mistake.
 _OTHER_FORMATS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv"})
@@ -93,8 +93,8 @@ class Folder(FolderPaths):
 
 
 def find_definition(start: Path | None = None) -> Path:
-    """The definition workbook meant by `start`: the file, the folder that holds it, or the nearest above; where it is
-    in the current folder, by its name alone, so that what is printed of other files is short.
+    """The definition workbook meant by `start`: the file, the folder that contains it, or the nearest one above. In the
+    current folder it is its name alone, so that printed paths are short.
 
     Raises `DefinitionError` where there is none.
     """
@@ -186,8 +186,8 @@ def _programme(name: str) -> Programme:
     from toolkit.language.text import fold
 
     known = {programme.name: programme for programme in programmes()}
-    if found := known.get(fold(name).replace(" ", "-")):
-        return found
+    if ready := known.get(fold(name).replace(" ", "-")):
+        return ready
     raise UsageError("unknown-programme", value=name, names=", ".join(known))
 
 
@@ -213,28 +213,28 @@ def as_sequence(paths: Paths) -> Sequence[Path | str]:
 
 
 def find_files(folder: FolderPaths, paths: Paths = ()) -> list[File]:
-    """The files to read, each with its name: the path from the campaign folder.
+    """The files to read, each with its name, which is its path from the campaign folder.
 
-    `paths`: files and folders; default: the inbox. A folder that cannot be read, or a link that is not followed, is
-    among them, so that reading it reports that. Raises `UsageError` for a path that does not exist.
+    `paths`: files and folders; default: the inbox. Folders that cannot be read, and links that are not followed,
+    are among them, so that reading them reports that. Raises `UsageError` for a path that does not exist.
     """
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     seen: set[str] = set()
     for path in map(Path, as_sequence(paths) or (folder.inbox,)):
         if paths and not path.exists():
             raise UsageError("no-such-path", file=str(path))
         for file in _walk(path, seen):
-            found.setdefault(path_in_campaign(folder.root, file), file)
+            by_name.setdefault(path_in_campaign(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
-    return [(file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine]
+    return [(file, name) for name, file in sorted(by_name.items()) if paths or os.path.abspath(file) not in mine]
 
 
 def files_to_merge(folder: FolderPaths, paths: Paths, master: Path) -> list[File]:
     """The files that a merge into this master reads: the master itself only where nothing else is named."""
     target, paths = os.path.abspath(master), as_sequence(paths)
-    found = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
-    files = [file for file in found if os.path.abspath(file[0]) != target]
-    return files or (found if paths else [])
+    candidates = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
+    files = [file for file in candidates if os.path.abspath(file[0]) != target]
+    return files or (candidates if paths else [])
 
 
 def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
@@ -265,7 +265,7 @@ def _waits(name: str, beside: Sequence[str]) -> bool:
 
 
 def _is_hidden_workbook(path: Path) -> bool:
-    """Whether a file named as one that programs leave is a workbook nevertheless, by its ending and first bytes."""
+    """Whether a file is a workbook by its ending and first bytes, though its name begins as those left behind."""
     from toolkit.mail.archives import WORKBOOK_NAMES
 
     if path.name.startswith(".~") or not path.name.lower().endswith(WORKBOOK_NAMES):
@@ -297,8 +297,8 @@ def relative(path: Path, start: Path | None = None) -> Path:
 
 def forms_in(folder: Path, codes: Collection[str], ending: str = FORM_ENDING) -> dict[str, list[Path]]:
     """The files in a folder that are named as forms are, with this ending, by the agency's code."""
-    found: dict[str, list[Path]] = {}
+    by_code: dict[str, list[Path]] = {}
     for path in sorted(folder.glob(f"*{ending}")) if folder.is_dir() else ():
         if code := code_in(path.name.removesuffix(ending), codes):
-            found.setdefault(code, []).append(path)
-    return found
+            by_code.setdefault(code, []).append(path)
+    return by_code

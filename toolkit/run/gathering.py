@@ -1,6 +1,6 @@
-"""Every input of a run, read: agencies' workbooks from the store, by workers or on a cluster; masters opened.
+"""Reads every input of a run: agencies' workbooks from the store, by workers or on a cluster; masters.
 
-The result depends on the files alone: not on what read them, when, or in which order.
+The result depends on the files alone: not on who read them, when, or in which order.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 #: The number of files from which another worker is worth its start.
 _WORTH_A_WORKER = 12
-#: Readings are stored this number of files at a time, which an interrupted run has to read again at most.
-_KEPT_AT_ONCE = 256
+#: The number of readings stored at a time: the most files that an interrupted run has to read again.
+_STORED_AT_ONCE = 256
 #: The number of files looked up in the store at a time. The last entries are unpacked while workers read.
 _LOOKED_UP = 1_024
 #: The first byte of an entry of the store.
@@ -50,8 +50,8 @@ def no_progress(_done: int, _total: int, _what: str) -> None:
 class Means:
     """How a run reads; none of it changes the result.
 
-    `workers`: the number of processes, None for as many as are worth it. `store`: where readings are kept, None reads
-    everything again.
+    `workers`: the number of processes; None: as many as save time. `store`: the file in which readings are stored;
+    None: everything is read again.
     """
 
     workers: int | None = None
@@ -61,8 +61,8 @@ class Means:
     store: Path | None = None
     progress: Progress = no_progress
     notice: Callable[[str, str], None] = lambda _code, _file: None
-    """Called with a code and a file's name or a reason, about what the user should know and does not change the
-    result."""
+    """Called with a code, and a file's name or a reason, about anything that the user should know but that does not
+    change the result."""
 
     def processes(self, files: int) -> int:
         """The number of processes for this number of files."""
@@ -81,8 +81,8 @@ def gather(
 ) -> tuple[Part, Mapping[str, bytes]]:
     """Read all files. Returns their contents, and the packs of statements prepared for grouping, by SHA-256.
 
-    `root`: the campaign folder; `edits`, `decisions`, `kept`: the coordinator's. A master among the files gives the
-    contents of the files from which it was made.
+    `root`: the campaign folder; `edits`, `decisions`, `kept`: those of the coordinator. A master among the files
+    supplies the contents of the files from which it was made.
     """
     links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
     files = [file for file in files if file[1] not in links] if links else files
@@ -98,15 +98,15 @@ def gather(
 
 
 def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, held: Submission | None = None) -> Part:
-    """The contents of a master. `data`: from `open_masters`; `held`: the submission in its place while it waits for a
-    decision."""
+    """The contents of a master. `data`: from `open_masters`; `held`: the submission used instead of it while it
+    waits for a decision."""
     content = _content(data, name)
     if isinstance(content, str):
         code, _, where = content.partition("\n")
         findings_of_decisions = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
         return refused_part(name, *findings_of_decisions.get(code, ("master-unreadable", code)))
     if held is not None:
-        # A held master; the agencies whose reports are in it are to know that it waits.
+        # A held master: the findings must reach the agencies whose reports are in it.
         codes = tuple(dict.fromkeys(s.agency for s in content.used if s.agency))
         findings = (f if f.waits_for is None else replace(f, waits_for=codes) for f in held.findings)
         return Part((replace(held, findings=tuple(findings)),))
@@ -144,11 +144,10 @@ def read_files(
     limits: Limits | None = None,
     progress: Progress = no_progress,
 ) -> list[Submission]:
-    """All files, each with its name, in their order. `workers`: the number of processes, None for as many as are worth
-    it.
+    """Read all files, each with its name, in their order. `workers`: the number of processes; None: as many as save
+    time.
 
-    What is wrong with a file is in its findings. Raises `NotDoneError` (`workers-not-begun`) where no process can
-    begin.
+    Faults of a file are its findings. Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
     """
     if not files:
         return []
@@ -162,8 +161,8 @@ def read_files(
 
 
 def _reader_settings(campaign: Campaign) -> str:
-    """What reading a file depends on besides the file: the definition, the indicators without questions about odd
-    figures, and how signatures are checked."""
+    """Everything besides the file that its reading depends on: the definition, the indicators without questions about
+    odd figures, and how signatures are checked."""
     left_out = (i.code for i in campaign.indicators if not i.odd_figures)
     checking = (str(can_check_signatures()), hashlib.sha256(campaign.trust).hexdigest())
     return " ".join((campaign.fingerprint, *left_out, *checking))
@@ -193,25 +192,25 @@ def _read(
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far, by number in `files`."""
+    """Everything that has been read so far, by number in `files`."""
 
     campaign: Campaign
     files: Sequence[File]
     means: Means
     pool: Pool
     store: Store | None
-    found: dict[int, Submission] = field(default_factory=dict)
+    submissions: dict[int, Submission] = field(default_factory=dict)
     masters: dict[int, bytes] = field(default_factory=dict)
     held: dict[int, Submission] = field(default_factory=dict)
-    """The submissions in place of masters that do not count until somebody decides."""
+    """The submissions used instead of masters that do not count until the coordinator decides."""
     ahead: dict[str, bytes] = field(default_factory=dict)
-    """By SHA-256, what was read ahead of a workbook's statements."""
+    """By SHA-256, the pack of a workbook's statements prepared for grouping."""
     waiting: dict[str, bytes] = field(default_factory=dict)
     """Entries still to be put into the store."""
 
-    def take(self, places: Sequence[int], claims: Mapping[str, str]) -> None:
+    def take(self, numbers: Sequence[int], claims: Mapping[str, str]) -> None:
         """Take these files from the store, or read them. `claims`: their agencies, by SHA-256, where known."""
-        missing, unpack_last = self._from_store(places, claims) if self.store else (list(places), list)
+        missing, unpack_last = self._from_store(numbers, claims) if self.store else (list(numbers), list)
         if missing and self.means.executor is None:
             damaged: list[int] = []
             self.pool.meanwhile(lambda: damaged.extend(unpack_last()))
@@ -252,21 +251,21 @@ class _Reading:
         else:
             workers = self.means.processes(len(missing))
             read = self.pool.read(chosen, workers=workers, progress=progress, keep=keep, claims=claims)
-        self.found.update(zip(missing, read, strict=True))
+        self.submissions.update(zip(missing, read, strict=True))
 
     def _from_store(
-        self, places: Sequence[int], claims: Mapping[str, str]
+        self, numbers: Sequence[int], claims: Mapping[str, str]
     ) -> tuple[list[int], Callable[[], Sequence[int]]]:
         """Take entries of the store; returns the files that are not in it, and a function that unpacks the last entries
         and returns the files whose entries are damaged."""
         assert self.store is not None
         missing: list[int] = []
         unpack_last: Callable[[], Sequence[int]] = list
-        for start in range(0, len(places), _LOOKED_UP):
+        for start in range(0, len(numbers), _LOOKED_UP):
             missing += unpack_last()
-            hashes = {n: source_of(self.files[n]).sha256 for n in places[start : start + _LOOKED_UP]}
-            kept = self.store.get(_key(sha256, claims) for sha256 in hashes.values())
-            entries = {n: (sha256, kept.get(_key(sha256, claims), b"")) for n, sha256 in hashes.items()}
+            hashes = {n: source_of(self.files[n]).sha256 for n in numbers[start : start + _LOOKED_UP]}
+            packs = self.store.get(_key(sha256, claims) for sha256 in hashes.values())
+            entries = {n: (sha256, packs.get(_key(sha256, claims), b"")) for n, sha256 in hashes.items()}
             missing += [n for n, (_, entry) in entries.items() if not entry]
             unpack_last = partial(self._unpack, {n: entry for n, entry in entries.items() if entry[1]})
         return missing, unpack_last
@@ -278,7 +277,7 @@ class _Reading:
         for n, (sha256, entry) in entries.items():
             try:
                 if entry.startswith(_WORKBOOK):
-                    self.found[n] = unpack(entry[1:], self.files[n][1])
+                    self.submissions[n] = unpack(entry[1:], self.files[n][1])
                     self.ahead[sha256] = ahead_in(entry)
                     continue
                 if entry.startswith(_MASTER):
@@ -292,22 +291,22 @@ class _Reading:
     def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:
         """The workbooks with their senders and times and the coordinator's decisions from the register; and findings
         about decisions that cannot be followed."""
-        assigned = assigned_of(self.campaign, decisions, (s.source for s in self.found.values()))
+        assigned = assigned_of(self.campaign, decisions, (s.source for s in self.submissions.values()))
         if not (assigned.agencies or (root / REGISTER).exists()):
-            return [s for _, s in sorted(self.found.items())], assigned.findings
+            return [s for _, s in sorted(self.submissions.items())], assigned.findings
         from toolkit.register.entries import read_register
         from toolkit.register.origins import Origins
 
-        origins = Origins(self.campaign, read_register(root), self.found.values(), assigned.agencies)
+        origins = Origins(self.campaign, read_register(root), self.submissions.values(), assigned.agencies)
         if claims := origins.claims():
-            self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
+            self.take([n for n, s in self.submissions.items() if s.source.sha256 in claims], claims)
         held = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
         self.held = {n: s for n, s in held.items() if s is not None}
-        return origins.applied(s for _, s in sorted(self.found.items())), assigned.findings
+        return origins.applied(s for _, s in sorted(self.submissions.items())), assigned.findings
 
     def open_masters(self) -> None:
-        """Open the files that turned out to be masters."""
-        waiting = [n for n, s in self.found.items() if "is-master" in s.codes]
+        """Open the files that were recognised as masters."""
+        waiting = [n for n, s in self.submissions.items() if "is-master" in s.codes]
         opened = [self.files[n] for n in waiting]
         total = len(self.files)
         workers = self.means.processes(_WORTH_A_WORKER * len(opened))
@@ -315,14 +314,14 @@ class _Reading:
             n = waiting[number]
             self.masters[n] = data
             if not failed(data):
-                self._keep(self.found[n].source.sha256, _MASTER + data)
-            del self.found[n]
+                self._keep(self.submissions[n].source.sha256, _MASTER + data)
+            del self.submissions[n]
             self.means.progress(total, total, self.files[n][1])
 
     def _keep(self, key: str, entry: bytes) -> None:
         if self.store is not None:
             self.waiting[key] = entry
-            if len(self.waiting) >= _KEPT_AT_ONCE:
+            if len(self.waiting) >= _STORED_AT_ONCE:
                 self.keep_waiting()
 
     def keep_waiting(self) -> None:
@@ -333,7 +332,7 @@ class _Reading:
 
 
 def _key(sha256: str, claims: Mapping[str, str]) -> str:
-    """The key of a reading: a file read as another agency's may give something else."""
+    """The store's key of a reading, which may depend on the agency that the file is assigned to."""
     return f"{sha256} {claims[sha256]}" if sha256 in claims else sha256
 
 

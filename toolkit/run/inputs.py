@@ -1,4 +1,4 @@
-"""The inputs of a command: those named, else those of the last merge into the campaign's master, else the inbox."""
+"""The inputs of a command: those typed, else those of the last merge into the campaign's master, else the inbox."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from toolkit.run.gathering import Means
 from toolkit.run.outputs import is_in
 from toolkit.run.workers import source_of
 
-#: The number of files of the inbox named that are not among the inputs.
+#: The most files of the inbox outside the inputs that are named.
 _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of a run, the master compared with, and what the campaign's master is to remember of them."""
+    """The inputs of a run, the master to compare with, and the inputs that the campaign's master is to remember."""
 
     paths: Paths
     """Files and folders; none: the inbox."""
@@ -60,17 +60,17 @@ def inputs_of_merge(folder: Folder, paths: Paths, target: Path, previous: Path |
     A merge of named files into another master than the campaign's uses nothing of the last merge. Raises `UsageError`
     as `inputs_or_last` does, and `previous-gone`.
     """
-    own = os.path.abspath(target) == os.path.abspath(folder.master)
+    for_campaign = os.path.abspath(target) == os.path.abspath(folder.master)
     inputs = inputs_or_last(folder, paths, means)
     last = inputs.merge_inputs
     compare_with, previous_path = None if str(previous) in ("", NOTHING) else previous, ""
     if compare_with:
         previous_path = seen_from(folder.root, Path(compare_with))
-    elif previous is None and (own or not paths):  # the master need not remember one from the definition
+    elif previous is None and (for_campaign or not paths):  # the master need not remember one from the definition
         compare_with, previous_path = last_master(folder, means.notice, last), last.previous
     alone = str(previous) == NOTHING and bool(folder.campaign.previous)
-    kept = MergeInputs(_to_keep(folder, paths, last), previous_path, alone)
-    return replace(inputs, previous=compare_with, merge_inputs=kept if own else INBOX_ALONE)
+    to_remember = MergeInputs(_to_remember(folder, paths, last), previous_path, alone)
+    return replace(inputs, previous=compare_with, merge_inputs=to_remember if for_campaign else INBOX_ALONE)
 
 
 def with_last_compared(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
@@ -80,8 +80,8 @@ def with_last_compared(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
     Raises `UsageError` (`previous-gone`).
     """
     campaign = folder.campaign
-    beside = any(compared_with_last_year(campaign, i) for i in campaign.indicators)
-    if inputs.merge_inputs.alone or not (beside or has_sheet(folder.master, "followup")):
+    last_year = any(compared_with_last_year(campaign, i) for i in campaign.indicators)
+    if inputs.merge_inputs.alone or not (last_year or has_sheet(folder.master, "followup")):
         return inputs
     return replace(inputs, previous=last_master(folder, means.notice, inputs.merge_inputs))
 
@@ -99,14 +99,14 @@ def last_master(
     if not path:
         return previous_of(folder, notice)
     try:
-        there = remembered_path(folder.root, path, "previous-gone")
+        master = remembered_path(folder.root, path, "previous-gone")
     except UsageError:
         if needed:
             raise
         notice("previous-moved", path)
         return None
     notice("previous-as-last-time", path)
-    return there
+    return master
 
 
 def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | None:
@@ -116,9 +116,9 @@ def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | No
     path = folder.campaign.previous
     if not path:
         return None
-    found = next((path for path in paths_of_previous(folder) if os.path.isfile(path)), None)
-    notice("previous-as-defined" if found else "previous-not-there", path)
-    return found
+    previous = next((path for path in paths_of_previous(folder) if os.path.isfile(path)), None)
+    notice("previous-as-defined" if previous else "previous-not-there", path)
+    return previous
 
 
 def paths_of_previous(folder: Folder) -> list[Path]:
@@ -129,10 +129,10 @@ def paths_of_previous(folder: Folder) -> list[Path]:
     return [Path(os.path.normpath(root / path)) for root in roots] if path else []
 
 
-def _to_keep(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, ...]:
+def _to_remember(folder: Folder, paths: Paths, last: MergeInputs) -> tuple[str, ...]:
     """The inputs to remember. The campaign's master alone means its own inputs; the whole inbox means none."""
-    own = os.path.abspath(folder.master)
-    named = [Path(path) for path in as_sequence(paths) if os.path.abspath(path) != own]
+    master = os.path.abspath(folder.master)
+    named = [Path(path) for path in as_sequence(paths) if os.path.abspath(path) != master]
     if not named:
         return last.inputs
     if all(is_in(path, folder.inbox) for path in named) and _names(folder, named) == _names(folder, ()):

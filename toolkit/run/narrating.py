@@ -1,4 +1,4 @@
-"""The narrative, processed by workers while this process does something else."""
+"""Groups the narrative in workers while this process does something else."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _PAIRS = "pairs "
 def begin_narrative(
     pool: Pool, campaign: Campaign, reports: Reports, most: int, store: Store | None = None
 ) -> Callable[[], Narrative]:
-    """Begin `narrate` in at most `most` of the pool's workers, some sections in each; returns a function that gives the
-    narrative.
+    """Begin `narrate` in at most `most` of the pool's workers, some sections in each; returns a function that waits for
+    the narrative.
 
-    With `most` 0 it is done here, in that function; so is the work of a worker that fails. The result is the same.
-    `store`: keeps similarities of pairs of texts.
+    With `most` 0 that function does the work in this process; so it does that of a worker that fails. The result is
+    the same. `store`: keeps similarities of pairs of texts.
     """
     before: Mapping[str, bytes] = store.get(f"{_PAIRS}{s.code}" for s in campaign.sections) if store else {}
     if store is not None:
@@ -56,20 +56,20 @@ def begin_narrative(
         ]
 
     def narrative() -> Narrative:
-        made = [_read(answer()) or grouped(campaign, here, p) for answer, p in zip(answers, parts, strict=True)]
+        results = [_read(answer()) or grouped(campaign, here, p) for answer, p in zip(answers, parts, strict=True)]
         if store is not None:
-            found = {
-                f"{_PAIRS}{s}": m.kept[s] for m, part in zip(made, parts, strict=True) for s in part & m.kept.keys()
+            pairs = {
+                f"{_PAIRS}{s}": r.kept[s] for r, part in zip(results, parts, strict=True) for s in part & r.kept.keys()
             }
-            store.put({key: data for key, data in found.items() if data != before.get(key)})
-        return narrative_of(campaign, here, made)
+            store.put({key: data for key, data in pairs.items() if data != before.get(key)})
+        return narrative_of(campaign, here, results)
 
     return narrative
 
 
 def _return_freed_memory() -> None:
-    """Have freed large memory return to the system, as at first. After a large block was freed, as the one sent here,
-    glibc keeps blocks up to that size, of which little is used again: 12 MiB of a merge of 300."""
+    """Make glibc return large freed blocks to the system, as it does at first. Once a large block was freed, as the one
+    sent to the workers, it keeps blocks up to that size, mostly unused: 12 MiB in a merge of 300."""
     if sys.platform == "linux":
         import ctypes
 
@@ -78,7 +78,7 @@ def _return_freed_memory() -> None:
 
 
 def load(reader: Reader) -> bytes:
-    """Load in a worker what it needs to process a narrative, before there is one."""
+    """Load into a worker the data that grouping needs, before there are statements to group."""
     from toolkit.narrative.meaning import table
 
     table()
@@ -90,7 +90,7 @@ _SentStatement = tuple[str, str, str, bytes, str]
 
 
 def _statements_of(reports: Reports, sections: frozenset[str]) -> list[_SentStatement]:
-    """The statements of these sections; all where there are edits, which may be about any.
+    """The statements of these sections; all statements where there are edits, which may refer to any of them.
 
     Texts are sent as bytes, since a pickled text keeps its encoded bytes in memory.
     """
@@ -111,19 +111,19 @@ def _grouped(
     known = known_ahead(reader.campaign, statements, ahead)
     sent.clear()  # frees as much memory again
     ahead.clear()
-    made = grouped(reader.campaign, replace(reports, statements=statements), sections, known)
-    return pickle.dumps((made.groups, made.families, made.edits, made.findings, made.topics, made.kept), protocol=5)
+    part = grouped(reader.campaign, replace(reports, statements=statements), sections, known)
+    return pickle.dumps((part.groups, part.families, part.edits, part.findings, part.topics, part.kept), protocol=5)
 
 
 def _read(answer: bytes) -> Grouping | None:
     """A worker's answer; None where there is none, or it is not valid."""
     try:
-        groups, families, edits, findings, topics, kept = RecordUnpickler(BytesIO(answer)).load()
+        groups, families, edits, findings, topics, similarities = RecordUnpickler(BytesIO(answer)).load()
         kinds = ((Group, groups), (Family, families), (Edit, edits), (Finding, findings))
-        whole = all(isinstance(record, kind) for kind, made in kinds for record in made)
-        whole = whole and all(isinstance(data, bytes) for data in kept.values())
+        whole = all(isinstance(record, kind) for kind, records in kinds for record in records)
+        whole = whole and all(isinstance(data, bytes) for data in similarities.values())
         if whole and topics.keys() <= {g.id for g in groups}:
-            return Grouping(tuple(groups), tuple(families), tuple(edits), tuple(findings), topics, kept)
+            return Grouping(tuple(groups), tuple(families), tuple(edits), tuple(findings), topics, similarities)
     except Exception:  # noqa: BLE001 -- whatever an invalid answer raises
         return None
     return None
@@ -137,7 +137,7 @@ class RecordUnpickler(pickle.Unpickler):
     """Makes only records of `model` and their contents: a worker has opened hostile files, and others may write into
     the store, so nothing in a pickle is run.
 
-    A pickle may set attributes of whatever it names, also of a class, unless that has `__setstate__`.
+    Only classes with `__setstate__` are allowed: a pickle may set any attribute of another class it names.
     """
 
     def find_class(self, module: str, name: str) -> type:

@@ -1,7 +1,7 @@
 """LibreOffice, where it is installed: a document converted to another format.
 
-It returns 0 also where it could not read a file, and two runs in one profile fail: so each run has a separate profile
-and folders and a time limit, and what counts is the file that it writes.
+The program returns 0 even where it could not read a file, and two runs in one profile fail. So each run has a separate
+profile, separate folders and a time limit, and it has succeeded if it wrote the file.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _USUAL_PATHS = (
 
 def program() -> str | None:
     """The path of LibreOffice on this machine; None where it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((path for path in _USUAL_PATHS if Path(path).is_file()), None)
+    installed = shutil.which("soffice") or shutil.which("libreoffice")
+    return installed or next((path for path in _USUAL_PATHS if Path(path).is_file()), None)
 
 
 def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float = TIMEOUT) -> bytes:
@@ -64,15 +64,15 @@ def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float =
             str(source),
         ]
         _run(command, name, timeout)
-        made = target / f"document.{to}"
-        content = made.read_bytes() if made.is_file() else b""
+        output = target / f"document.{to}"
+        content = output.read_bytes() if output.is_file() else b""
     if not content.startswith(_FIRST_BYTES[to]):
         raise NotDoneError("office-failed", file=name)
     return content
 
 
 def _run(command: list[str], name: str, timeout: float) -> None:
-    """Run the program and what it starts; all of it is ended when time is up."""
+    """Run the program; it and all processes that it starts are ended when the time is up."""
     session = {"start_new_session": True} if sys.platform != "win32" else {}
     try:
         process = subprocess.Popen(
@@ -101,7 +101,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def _work_files() -> Iterator[None]:
-    """Around work with temporary files. Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
+    """A context for temporary files. Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
     try:
         yield
     except OSError as error:

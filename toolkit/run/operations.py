@@ -1,4 +1,4 @@
-"""One run: read and check what came in, consolidate, save in one step.
+"""One run: read and check the inputs, consolidate them, save the result in one step.
 
 The result does not depend on the number of workers or the order of files.
 """
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 #: The coordinator's decisions: about groups, about files, about figures and findings; and findings about them.
 _Decided: TypeAlias = tuple[Sequence[Edit], Sequence[Decision], Kept, Sequence[Finding]]
 #: The number of changed forms in `outgoing/` that are checked together.
-_LOOKED_AT = 500
+_CHECKED_TOGETHER = 500
 
 
 # --- Intake workbooks ----------------------------------------------------------------------------
@@ -95,20 +95,20 @@ def write_templates(
     previous: Path | str | None = None,
     language: Language = "vi",
     progress: Progress = no_progress,
-    kept: Callable[[Path], None] = lambda _: None,
+    copied: Callable[[Path], None] = lambda _: None,
     into: Path | None = None,
-    tell: Callable[[Finding], None] = lambda _: None,
+    report: Callable[[Finding], None] = lambda _: None,
     notice: Callable[[str, str], None] = lambda _code, _file: None,
 ) -> list[Path]:
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`, or `into` another.
 
     `previous`: the master of the previous campaign; by default, where the definition names one, the one that merges are
-    compared with (`inputs.last_master`). Its figures are printed beside the agency's cells, and filled in in those of
-    carried indicators. `notice` gets a code and a file: which master it is, or that it is missing, has no comparable
-    period, or is needed and not named. A form with typed contents is kept under another name, with which `kept` is
-    called; `tell` gets findings about what cannot be compared. Raises `UsageError` for an unknown or ambiguous agency
-    (as `agency_named` does), and where `previous` has no comparable period; `NotDoneError` where `previous` cannot be
-    read or a form cannot be written.
+    compared with (`inputs.last_master`). Its figures are printed beside the agency's cells, and filled into the cells
+    of carried indicators. `notice` gets a code and a file: which master it is, or that it is missing, has no comparable
+    period, or is needed and not named. A form with typed contents is copied to another name first; `copied` is called
+    with the copy. `report` gets findings about what cannot be compared. Raises `UsageError` for an unknown or ambiguous
+    agency (as `agency_named` does), and where `previous` has no comparable period; `NotDoneError` where `previous`
+    cannot be read or a form cannot be written.
     """
     from toolkit.consolidation.carried import LastTime
     from toolkit.consolidation.followup import followup_questions
@@ -137,9 +137,9 @@ def write_templates(
     last_time = LastTime(before) if before else None
     chosen, unassigned = followup_questions(before) if before else ({}, [])
     for finding in former_agency_findings(before) if before else ():
-        tell(finding)
+        report(finding)
     for finding in (*(last_time.rows_without_successor() if last_time else ()), *unassigned):
-        tell(finding)
+        report(finding)
     paths = {agency.code: target / form_name(agency.short_name, agency.code) for agency in agencies}
     not_linked(folder.root, *paths.values())
     make_folder(target)
@@ -158,13 +158,13 @@ def write_templates(
             followed_up.update(text.section for text in form.followup)
         path = paths[agency.code]
         _save_form(path, forms.form_bytes(form), changed)
-        if len(changed) == _LOOKED_AT or number == len(agencies):
-            _replace_forms(folder, changed, kept, language)
+        if len(changed) == _CHECKED_TOGETHER or number == len(agencies):
+            _replace_forms(folder, changed, copied, language)
             changed.clear()
         written.append(path)
         progress(number, len(agencies), agency.code)
-    there = forms_in(target, paths)
-    take_away(folder, [p for code, files in there.items() for p in files if p != paths[code]], kept, language)
+    present = forms_in(target, paths)
+    take_away(folder, [p for code, files in present.items() for p in files if p != paths[code]], copied, language)
     if carried_rows:
         headings = {t.code: t.heading for t in folder.campaign.tables}
         notice("rows-carried", "; ".join(f"{headings[code]}: {count}" for code, count in carried_rows.items()))
@@ -185,13 +185,13 @@ def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
 
 
 def _replace_forms(
-    folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None], language: Language
+    folder: Folder, changed: Mapping[Path, bytes], copied: Callable[[Path], None], language: Language
 ) -> None:
     """Replace forms by blank ones; those that are not blank are kept under another name."""
     from toolkit.files.saving import save_bytes
 
     for path in filled(folder, list(changed)):
-        kept(keep_aside(path.parent, path.stem, path, language))
+        copied(keep_aside(path.parent, path.stem, path, language))
     for path, data in changed.items():
         save_bytes(path, data, durable=False)
 
@@ -202,12 +202,12 @@ def agency_named(campaign: Campaign, typed: str) -> Agency:
     Raises `UsageError`: `no-such-agency` with the nearest names, `several-agencies` with all that match.
     """
     names = agency_names(campaign)
-    found = names.matching(typed)
-    if len(found) > 1:
-        raise UsageError("several-agencies", value=typed, agencies=listed_agencies(found))
-    if not found:
+    matches = names.matching(typed)
+    if len(matches) > 1:
+        raise UsageError("several-agencies", value=typed, agencies=listed_agencies(matches))
+    if not matches:
         raise UsageError("no-such-agency", value=typed, nearest=names.nearest(typed))
-    return found[0]
+    return matches[0]
 
 
 # --- Reading and checking ------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def agency_named(campaign: Campaign, typed: str) -> Agency:
 def check_files(
     folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None, as_merged: bool = False
 ) -> Consolidation:
-    """Read and check the inbox (or `paths`), and decide which file counts. Writes nothing but the store.
+    """Read and check the inbox (or `paths`), and determine which files count. Writes nothing but the store.
 
     `as_merged`: without paths, the inputs of the last merge into the campaign's master are read instead of the inbox,
     as always where the inbox is empty. Where only some files are named, the findings are those about these files.
@@ -241,7 +241,7 @@ def check_files(
 
 
 def _report_not_read(before: Sequence[MergedFile], result: Consolidation, means: Means) -> None:
-    """A notice where the present (or replaced) master has agencies whose files were not read now."""
+    """Send a notice where the present (or replaced) master has agencies whose files were not read this time."""
     if lost := not_read(before, result):
         means.notice("files-not-read", named(lost))
 
@@ -260,16 +260,16 @@ def _read(
     previous: Previous | None = None,
     merging: Merging | None = None,
 ) -> tuple[Basis, Reports]:
-    """Which of these files count, and the input of the narrative; `merging`: for a merge, which keeps the days on which
-    files were first seen."""
+    """The files with those that count, and the input of the narrative; `merging`: for a merge, which stores the days on
+    which files were first seen."""
     pool.meanwhile(partial(import_module, "toolkit.editing.asking"))
     if merging and (processes := _processes(means, len(files))) > 1:
         pool.meanwhile(partial(pool.prepare, processes, load))
-    edits, decisions, kept, found = decided
+    edits, decisions, kept, findings = decided
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions, kept)
     by = with_register(folder, part.submissions, files, part.kept, register, means, merging)
-    found = (*part.findings, *by.findings, *found)
-    basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, found, by.kept)
+    findings = (*part.findings, *by.findings, *findings)
+    basis = basis_of(folder.campaign, by.submissions, part.decisions, previous, findings, by.kept)
     if basis.corrected.agencies or basis.rows.agencies:
         from toolkit.checks.corrected import with_corrections
 
@@ -309,10 +309,10 @@ def merge_files(
 
     Without paths: the inputs of the last merge into the campaign's master, which that master remembers; else the inbox.
     Likewise `previous`, the master of the previous campaign to compare with ("-": none). `means`: how files are read;
-    default: with the campaign's store. `drawing` records by what the master is known to be current.
+    default: with the campaign's store. `drawing` records the state by which the master is recognised as current later.
 
-    A master among the files gives what the files it was made from would give. The coordinator's edits in the replaced
-    master are carried over; the whole inbox merged into a new file has those of the campaign's master.
+    A master among the files supplies the contents of the files that it was made from. The coordinator's edits in the
+    replaced master are carried over; the whole inbox merged into a new file has those of the campaign's master.
 
     Raises `UsageError` (`no-such-path`, as `inputs.inputs_of_merge` and `outputs.may_write` do) and `NotDoneError`:
     `nothing-to-merge`, `cannot-read`; where the present master is not ours or cannot be read (`not-a-master`,
@@ -379,13 +379,13 @@ def _merge(
             drawing.draws("master", path)
 
         # If somebody has saved it since its edits were read, they would be lost.
-        kept = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
+        backup = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
     for work in merging.afterwards:
         work()
     keep_register(folder.root, target)
     drawing.register = merging.register
     result = whole()
-    _report_hand_work(folder, by_hand, lost, kept, means)
+    _report_hand_work(folder, by_hand, lost, backup, means)
     if (waited := clear_waiting(folder.root, target)) is not None:
         means.notice("waiting-kept", path_in_campaign(folder.root, waited))
     _report_not_read(before, result, means)
@@ -398,18 +398,19 @@ def _merge(
 
 
 def _report_hand_work(
-    folder: Folder, work: HandWork | None, lost: Sequence[Lost], kept: Path | None, means: Means
+    folder: Folder, work: HandWork | None, lost: Sequence[Lost], backup: Path | None, means: Means
 ) -> None:
-    """Notices about what people did in the replaced master that is not in the new one, and where the old one is."""
+    """Send notices about people's work in the replaced master that is not in the new one, with the backup's path."""
     from toolkit.master.handwork import parts_to_report
 
     for kind in dict.fromkeys(what.kind for what in lost):
         means.notice(f"not-carried-{kind}", "; ".join(dict.fromkeys(x.where for x in lost if x.kind == kind)))
-    if kept is None or not (work or lost):
+    if backup is None or not (work or lost):
         return
     for kind, where in parts_to_report(work) if work else ():
         means.notice(f"hand-work-{kind}", where)
-    means.notice("hand-work-unknown" if work and not work.known else "master-kept", path_in_campaign(folder.root, kept))
+    code = "hand-work-unknown" if work and not work.known else "master-kept"
+    means.notice(code, path_in_campaign(folder.root, backup))
 
 
 def may_share(folder: Folder, path: Path, master: Path) -> None:
@@ -452,8 +453,8 @@ def share_file(
 def consolidate_files(
     folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None
 ) -> tuple[Consolidation, bool]:
-    """The result that `merge_files` would give, and whether the present campaign's master was drawn from it: then
-    nothing is read.
+    """The result of a merge that writes nothing, and whether the campaign's present master was drawn from that result:
+    in this case nothing is read.
 
     That master is not an input, unless `paths` name nothing else.
     """
@@ -498,27 +499,27 @@ def _read_for_merge(
 def _decided(folder: Folder, named: bool, master: Path, register: Register | None, means: Means) -> _Decided:
     """The edits, decisions and corrections that apply to a merge into `master`.
 
-    They are those in that file; a merge of everything (nothing is `named`) into a new file has those of the campaign's
-    master. A notice says where that has others, which do not apply.
+    They are those in that file; for a merge of everything (nothing is `named`) into a new file those of the campaign's
+    master. A notice reports where that master has further ones, which do not apply.
     """
     if os.path.abspath(master) == os.path.abspath(folder.master):
         return _decided_in(folder, master, register)
-    there = _decided_in(folder, master, None)
+    in_master = _decided_in(folder, master, None)
     try:
         usual = _decided_in(folder, folder.master, register)
     except NotDoneError:  # nothing is written there
         means.notice("edits-elsewhere", folder.master.name)
-        return there
+        return in_master
     if not named and not master.exists():
         return usual
-    of_usual, of_this = ((d[0], d[1], d[2].corrections, d[2].acceptances, d[2].reviews) for d in (usual, there))
+    of_usual, of_this = ((d[0], d[1], d[2].corrections, d[2].acceptances, d[2].reviews) for d in (usual, in_master))
     if not all(set(one) <= set(other) for one, other in zip(of_usual, of_this, strict=True)):
         means.notice("edits-elsewhere", folder.master.name)
-    return there
+    return in_master
 
 
 def _decided_in(folder: Folder, master: Path, register: Register | None, *, narrates: bool = True) -> _Decided:
-    """The decisions in a master, with those made at the desk; edits of groups only where the command `narrates`."""
+    """The decisions in a master and at the desk; edits of groups only where the command `narrates`."""
     names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
     read = read_together(names) if narrates else read_trusted
     kept, by_desk = read_kept(master, read), None
@@ -528,8 +529,8 @@ def _decided_in(folder: Folder, master: Path, register: Register | None, *, narr
     edits = read_edits(master, read, by_desk) if narrates or (by_desk and by_desk.groups) else ()
     if register is not None and by_desk is not None:
         register.decides, kept = by_desk.taken != kept.taken, replace(kept, taken=by_desk.taken)
-    found = tuple(by_desk.findings) if by_desk else ()
-    return edits if narrates else (), read_decisions(master, read), kept, found
+    findings = tuple(by_desk.findings) if by_desk else ()
+    return edits if narrates else (), read_decisions(master, read), kept, findings
 
 
 def previous_followup(folder: Folder) -> dict[str, list[FollowUp]]:

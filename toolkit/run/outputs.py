@@ -1,6 +1,6 @@
-"""Files in the place of a result: replaced only where the command writes such files itself.
+"""Files at the path of a result: replaced only where the command writes such files itself.
 
-A definition, the campaign's master and what came in are never replaced; a filled form is kept under another name.
+A definition, the campaign's master and received files are never replaced; a filled form is kept under another name.
 """
 
 from __future__ import annotations
@@ -74,10 +74,10 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         return
     if path.suffix.lower() != _ENDINGS[kind]:
         raise UsageError("output-ending", file=str(path), ending=_ENDINGS[kind])
-    there = os.path.lexists(path)
-    if is_in(path, folder.inbox) and (there or kind != "form"):  # it would count as received
+    exists = os.path.lexists(path)
+    if is_in(path, folder.inbox) and (exists or kind != "form"):  # it would count as received
         raise UsageError("output-in-inbox", file=str(path))
-    if not there:
+    if not exists:
         return
     if _same(path, folder.definition):
         raise UsageError("output-is-definition", file=str(path))
@@ -102,10 +102,10 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
 
 
 def _sheets(path: Path) -> set[str]:
-    """Which of a master's sheets a workbook has: a copy for circulation has no sources."""
-    looked_for = {"summary", "sources"}
-    raw = read_trusted(path, SheetNames(name for key in looked_for for name in SHEETS[key]))
-    if raw is None or not {sheet_key(s) for s in raw} >= looked_for:
+    """The keys of a workbook's sheets that show whether it is a master: a copy for circulation has no sources."""
+    wanted = {"summary", "sources"}
+    raw = read_trusted(path, SheetNames(name for key in wanted for name in SHEETS[key]))
+    if raw is None or not {sheet_key(s) for s in raw} >= wanted:
         raw = read_trusted(path, None)  # sheets may have been renamed
     if raw is None:
         raise NotDoneError("old-master-unreadable", file=str(path))
@@ -220,7 +220,7 @@ def is_merged(folder: Folder, result: Consolidation, files: Sequence[MergedFile]
 
 
 def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
-    """The files that are not forms in which nothing has been typed."""
+    """The files among `paths` that are not blank forms."""
 
     def has_notes(path: Path) -> bool:  # notes or comments at cells
         return in_zip(path, lambda archive: any("comments" in name.lower() for name in archive.namelist()), True)
@@ -231,7 +231,7 @@ def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
 
 
 def _is_untouched(path: Path, read: Submission) -> bool:
-    """Whether nothing was typed, also not over labels.
+    """Whether nothing was typed into a form, not even over labels.
 
     Contents of the form as it was sent do not count: carried figures with their notes, and texts of an earlier
     definition's form, if no other program has saved it.
@@ -247,7 +247,7 @@ def _is_untouched(path: Path, read: Submission) -> bool:
 def _is_untouched_form(archive: ZipFile) -> bool:
     """Whether a form of any definition is as it was made: no other program saved it, nothing is typed in it.
 
-    A quick check for a folder full of them: False where a closer check (`_is_untouched`) is needed.
+    A quick check for a folder full of forms: False where a thorough check (`_is_untouched`) is needed.
     """
     parts = archive.infolist()
     if not is_as_written(archive) or sum(p.file_size for p in parts) > _LARGEST_FORM:
@@ -263,24 +263,24 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
     return read_files(folder.campaign, [(path, path.name) for path in paths])
 
 
-def take_away(folder: Folder, former: Sequence[Path], kept: Callable[[Path], None], language: Language) -> None:
-    """Remove forms under their `former` names; filled ones are kept, with which `kept` is called. Raises `NotDoneError`
-    where one cannot be removed."""
+def take_away(folder: Folder, former: Sequence[Path], copied: Callable[[Path], None], language: Language) -> None:
+    """Remove forms under their `former` names; filled ones are copied first, and `copied` is called with the copy.
+    Raises `NotDoneError` where one cannot be removed."""
     from toolkit.files.saving import move_away
 
     for path in filled(folder, former) if former else ():
-        kept(keep_aside(path.parent, path.stem, path, language))
+        copied(keep_aside(path.parent, path.stem, path, language))
     for path in former:
         move_away(path, path.unlink)
 
 
-def keep_aside(place: Path, code: str, path: Path, language: Language) -> Path:
+def keep_aside(folder: Path, code: str, path: Path, language: Language) -> Path:
     """Copy the file into this folder under a new name; returns the copy."""
-    make_folder(place)
+    make_folder(folder)
     name = commands.KEPT_ASIDE
     names = (
         f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1)
     )
-    free = next(place / name for name in names if not os.path.lexists(place / name))
+    free = next(folder / name for name in names if not os.path.lexists(folder / name))
     retried(lambda: shutil.copy2(path, free))
     return free

@@ -46,15 +46,15 @@ def standing(folder: Folder, as_of: date, means: Means) -> CampaignState:
     """The state of the campaign on that day. Raises as `check_files` does."""
     result = check_files(folder, as_of=as_of, means=means, as_merged=True)
     forms = len(forms_in(folder.outgoing, folder.campaign.agency_by_code))
-    before, taken = merged_files(folder.master), result.kept.taken
-    known = read_drawn(folder.master).taken if taken else taken
-    decided = sum(known.get(cell) != value for cell, value in taken.items())
-    lost = not_read(before, result)
+    merged, decisions = merged_files(folder.master), result.kept.taken
+    in_master = read_drawn(folder.master).taken if decisions else decisions
+    decided = sum(in_master.get(cell) != value for cell, value in decisions.items())
+    lost = not_read(merged, result)
     if any(f.code in CONTAINERS for f in result.findings):
         following = "collect"
     elif not result.submissions:
         following = "check" if forms else "template"
-    elif decided or not is_merged(folder, result, before):
+    elif decided or not is_merged(folder, result, merged):
         following = "merge"
     else:
         following = "status" if result.missing and not lost else "report"
@@ -71,7 +71,7 @@ def standing(folder: Folder, as_of: date, means: Means) -> CampaignState:
 
 
 def install_waiting_result(folder: Folder, notice: Callable[[str, str], None]) -> None:
-    """Replace the master by a waiting result, or send a notice why it still waits."""
+    """Replace the master by a waiting result, or send a notice with the reason why it still waits."""
     if not waiting_for(folder.master).is_file():
         return
     try:
@@ -108,13 +108,13 @@ def result_lines(result: Consolidation, language: Language, *, named: bool = Fal
             rejected=fates["unusable"],
         )
     ]
-    others = {
+    other_files = {
         "waiting": fates["waiting"],
         "by_decision": fates["by_decision"],
         "blank": fates["blank"],
         "no_report": fates["beside"] + fates["opened"] + fates["ours"],
     }
-    files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
+    files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in other_files.items() if count]
     lines = [" ".join(files), reported_line(result, language, named=named)]
     if result.missing and not named:
         names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])

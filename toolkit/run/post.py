@@ -63,9 +63,9 @@ def reminder_letters(
 def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
     """The paths of the agencies' forms in `outgoing/`, by code."""
     agencies = folder.campaign.agency_by_code
-    there = forms_in(folder.outgoing, {s.agency for s in result.statuses})
-    named = {code: folder.outgoing / form_name(agencies[code].short_name, code) for code in there}
-    forms = {code: named[code] if named[code] in files else files[0] for code, files in there.items()}
+    present = forms_in(folder.outgoing, {s.agency for s in result.statuses})
+    named = {code: folder.outgoing / form_name(agencies[code].short_name, code) for code in present}
+    forms = {code: named[code] if named[code] in files else files[0] for code, files in present.items()}
     return {s.agency: f"{OUTGOING}/{forms[s.agency].name}" for s in result.statuses if s.agency in forms}
 
 
@@ -73,14 +73,14 @@ def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) ->
     """Forms to attach that are filled in already, by path: the number of unconfirmed figures, and the text of the notes
     beside them."""
     codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
-    found = {}
+    prefilled = {}
     read = read_files(folder.campaign, [(folder.root / forms[code], forms[code]) for code in codes])
     for code, form in zip(codes, read, strict=True):
         if form.statements or any(f.typed for f in form.figures):
             count = sum(len(f.cells) for f in form.findings if f.code == "figure-not-confirmed")
             note = next((f.note for f in form.figures if is_unconfirmed(f.note)), "")
-            found[forms[code]] = (count, f"{note.strip().partition(']')[0]}]")
-    return found
+            prefilled[forms[code]] = (count, f"{note.strip().partition(']')[0]}]")
+    return prefilled
 
 
 def answer_letters(
@@ -104,16 +104,16 @@ def answer_letters(
     return letters.answers(texts, forms)
 
 
-def drafts_there(folder: Folder) -> dict[str, bytes]:
+def present_drafts(folder: Folder) -> dict[str, bytes]:
     """The bytes of the present drafts to each agency, by code. Raises `NotDoneError` where one cannot be read."""
-    found: dict[str, bytes] = {}
+    drafts: dict[str, bytes] = {}
     for path in sorted(p for name in (MAILS, RETURNS) for p in (folder.root / name).glob("*.eml")):
         if code := code_in(path.stem.removeprefix("remind-"), folder.campaign.agency_by_code):
             try:
-                found[code] = found.get(code, b"") + read_whole(path)
+                drafts[code] = drafts.get(code, b"") + read_whole(path)
             except OSError as error:
                 raise NotDoneError("cannot-read", file=str(path), reason=said_by(error)) from error
-    return found
+    return drafts
 
 
 def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
@@ -174,12 +174,12 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     and a signed one is used instead. Raises `NotDoneError`.
     """
     cover, is_draft = _cover(folder, as_of)
-    made = {code_in(path.stem, folder.campaign.agency_by_code): _form_file(path) for path in written}
+    forms = {code_in(path.stem, folder.campaign.agency_by_code): _form_file(path) for path in written}
     register = read_register(folder.root)
     writer = FormLetters(
         campaign=folder.campaign, register=register, language=language, as_of=as_of, cover=f"{OUTGOING}/{cover.name}"
     )
-    letters, target = writer.letters(made), folder.root / MAILS
+    letters, target = writer.letters(forms), folder.root / MAILS
     waiting, _ = _sorted(letters, register, as_of)
     back = tuple(x.agency for x in letters if x.to and x not in waiting and _came_back(x, register))
     names = [f"{letter.agency}{ending}" for letter in letters for ending in (".eml", ".txt")]
@@ -194,7 +194,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
         else:
             retried(partial((target / letter.name).unlink, missing_ok=True))
         if by_mail or by_chat:
-            save_bytes(text, writer.chat(letter.agency, made[letter.agency]).replace("\n", "\r\n").encode("utf-8-sig"))
+            save_bytes(text, writer.chat(letter.agency, forms[letter.agency]).replace("\n", "\r\n").encode("utf-8-sig"))
         else:
             retried(partial(text.unlink, missing_ok=True))
     return FormMails(letters=tuple(letters), drafts=tuple(drafts), cover=cover, cover_is_draft=is_draft, came_back=back)
@@ -230,8 +230,8 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
         return signed, False
     letter = letter_document(make_cover_letter(folder.campaign, agencies_with_forms(folder.campaign), as_of))
     joined = join(folder, draft, letter)  # where it cannot be joined, somebody's version is to be sent
-    there = read_whole(joined.path)
-    return draft, not joined.aside and (is_as_packed(there) or bool(headings_to_check(there)))
+    written = read_whole(joined.path)
+    return draft, not joined.aside and (is_as_packed(written) or bool(headings_to_check(written)))
 
 
 # --- Telephone calls ------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def calls_to_make(
     return calls(result, read_register(folder.root), before, language)
 
 
-def write_call_list(folder: Folder, found: Sequence[PhoneCall], as_of: date, language: Language = "vi") -> Path:
+def write_call_list(folder: Folder, phone_calls: Sequence[PhoneCall], as_of: date, language: Language = "vi") -> Path:
     """Write the list to `returns/`, one file a day; if somebody has written in it, a further one. Raises
     `NotDoneError`."""
     target = folder.root / RETURNS
@@ -259,7 +259,7 @@ def write_call_list(folder: Folder, found: Sequence[PhoneCall], as_of: date, lan
     path = next(p for p in (target / name for name in names) if not p.exists() or in_zip(p, is_as_written, False))
     not_linked(folder.root, path)
     make_folder(target)
-    save_in_one_step(path, lambda to: write_calls(to, folder.campaign, found, as_of, language))
+    save_in_one_step(path, lambda to: write_calls(to, folder.campaign, phone_calls, as_of, language))
     return path
 
 
@@ -273,8 +273,8 @@ _WAIT = 1.0
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """What became of the letters: `sent` (to at least one address), `refused` by the server and why, or sent `before`
-    (or perhaps sent before)."""
+    """The outcome for the letters: `sent` (to at least one address), `refused` by the server with the reason, or sent
+    `before` (or perhaps sent before)."""
 
     sent: list[Letter] = field(default_factory=list)
     not_to: list[tuple[Letter, str, str]] = field(default_factory=list)

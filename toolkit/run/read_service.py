@@ -64,14 +64,14 @@ class _Service:
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._asked, self._answers = self._process.stdin, self._process.stdout
+        self._requests, self._answers = self._process.stdin, self._process.stdout
         self._unsent = settings
 
     def ask(self, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
         """The packs of these files. Raises `RuntimeError` where the service has ended."""
         try:
-            self._asked.write(self._unsent + pickle.dumps(list(files)))
-            self._asked.flush()
+            self._requests.write(self._unsent + pickle.dumps(list(files)))
+            self._requests.flush()
             answer: list[bytes] = pickle.load(self._answers)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise RuntimeError("service-ended") from error
@@ -80,7 +80,7 @@ class _Service:
 
     def stop(self) -> None:
         self._process.kill()
-        for stream in (self._asked, self._answers):
+        for stream in (self._requests, self._answers):
             with suppress(OSError):
                 stream.close()
         self._process.wait()
@@ -91,10 +91,10 @@ def _take(settings: bytes) -> _Service:
     wanted = hashlib.sha256(settings).digest()
     with _lock:
         # A fork has the same list, but two processes must not use one service: each would get the other's answers.
-        found = next((s for s in _idle if s.settings == wanted and s.owner == os.getpid()), None)
-        if found is not None:
-            _idle.remove(found)
-            return found
+        service = next((s for s in _idle if s.settings == wanted and s.owner == os.getpid()), None)
+        if service is not None:
+            _idle.remove(service)
+            return service
     _stop_idle()
     return _Service(settings)
 

@@ -47,22 +47,22 @@ class Written:
     private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Texts in it that point to private persons, by heading."""
     joined: Joined | None = None
-    """What became of the earlier report."""
-    beside: Path | None = None
+    """How it was joined with the earlier report."""
+    workbook: Path | None = None
     """The workbook of texts that are too many for an annex."""
-    kept_beside: Path | None = None
-    """The backup of the earlier workbook."""
+    workbook_backup: Path | None = None
+    """The backup of the earlier workbook, if somebody had edited it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Where a document was written. `kept`: the backup of the one that somebody had edited; `done`: what became of the
-    edits in the new one, None where it was started again. `aside`: why it did not replace the present one: that is
+    """Where a document was written. `backup`: the copy of the one that somebody had edited; `done`: the edits carried
+    into the new one, None where it was started again. `aside`: the reason why it did not replace the present one:
     `open`, or a code of `NotJoinedError`.
     """
 
     path: Path
-    kept: Path | None
+    backup: Path | None
     done: Rejoined | None
     aside: str = ""
 
@@ -81,13 +81,12 @@ def write_report(
 ) -> Written:
     """Draft the Word report of the campaign, or of one agency, from `paths`, or from the inputs of `merge`.
 
-    It consolidates as `merge` does, with the coordinator's edits in the present master; where that remembers no inputs
-    and the inbox is empty, from the master itself. `pdf`: a PDF is to be made beside it, by `write_pdf`. Edits of the
-    report are kept in the new one, except with `anew`; the earlier one is kept in `backups/`. `share`: for circulation,
-    with small figures of people masked and without agencies' texts, always new. Texts too many for an annex go into a
-    workbook beside the report.
-    Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`,
-    or what cannot be written.
+    It consolidates as `merge` does, with the coordinator's edits in the present master; where the master remembers no
+    inputs and the inbox is empty, it is drawn from the master itself. `pdf`: a PDF is to be made beside it, by
+    `write_pdf`. Edits of the report are kept in the new one, except with `anew`; the earlier one is kept in `backups/`.
+    `share`: for circulation, with small figures of people masked and without agencies' texts, always new. Texts too
+    many for an annex go into a workbook beside the report. Raises as `outputs.may_write` and `saving.may_replace` do,
+    and `NotDoneError`: `agency-not-in`, or what cannot be written.
     """
     from toolkit.disclosure.sharing import share as shared
     from toolkit.files.saving import may_replace
@@ -120,11 +119,11 @@ def write_report(
         report = make_agency_report(folder.campaign, submission, as_of)
     joined = join(folder, target, word_document(report), anew=anew or share)
     texts = texts_workbook(report) if report.texts else b""
-    beside = target.with_name(WORKBOOK) if texts else None
-    kept_beside = _replace(folder, beside, texts, _is_as_written) if beside else None
+    workbook = target.with_name(WORKBOOK) if texts else None
+    workbook_backup = _replace(folder, workbook, texts, _is_as_written) if workbook else None
     if one is None and not paths:
         result = issue_master(folder.root, folder.master, result, (means or Means()).notice, is_current=is_current)
-    return Written(result, joined.path, private_data(report), joined, beside, kept_beside)
+    return Written(result, joined.path, private_data(report), joined, workbook, workbook_backup)
 
 
 def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = False) -> Joined:
@@ -146,9 +145,9 @@ def join(folder: Folder, target: Path, fresh: WordDocument, *, anew: bool = Fals
             data, done = _joined(folder, path, fresh, anew)
         except NotJoinedError:
             data, done = fresh.packed(), None
-    kept = _replace(folder, path, data, is_as_packed)
+    backup = _replace(folder, path, data, is_as_packed)
     keep_wordings(folder.store, known)
-    return Joined(path, kept, done, aside)
+    return Joined(path, backup, done, aside)
 
 
 def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tuple[bytes, Rejoined | None]:
@@ -157,10 +156,10 @@ def _joined(folder: Folder, path: Path, fresh: WordDocument, anew: bool) -> tupl
     from toolkit.report.word_document import is_as_packed
 
     may_replace(path)
-    there = read_whole(path) if path.is_file() else b""
-    if anew or not there or is_as_packed(there):
+    present = read_whole(path) if path.is_file() else b""
+    if anew or not present or is_as_packed(present):
         return fresh.packed(), None
-    done = rejoin(there, fresh, partial(wording, folder.store))
+    done = rejoin(present, fresh, partial(wording, folder.store))
     return done.data, done
 
 
@@ -172,7 +171,7 @@ def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) ->
 
 
 def to_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> tuple[Consolidation, bool]:
-    """`to_report` for the leaders' page, with why totals changed since they were last issued."""
+    """`to_report` for the leaders' page, with the reasons why totals changed since they were last issued."""
     result, is_current = to_report(folder, paths, as_of, means)
     return with_bridges(folder.root, folder.master, result), is_current
 
@@ -246,10 +245,10 @@ def write_export(
     result, _ = to_report(folder, paths, as_of, means)
     copy = shared(result).result if share else result
     make_folder(target.parent)
-    kept = [keep_copy(folder.root, path) for path in writing.changed_files(target)]
+    backups = [keep_copy(folder.root, path) for path in writing.changed_files(target)]
     draw = partial(writing.write_export, result=copy, language=language, shared=share)
     save_folder(target, draw, writing.exported_files)
-    return result, target, kept
+    return result, target, backups
 
 
 #: Formats that LibreOffice can convert, by the first bytes of the file.
@@ -269,8 +268,8 @@ class Drafted:
     filling: Filling
     converted: bool = False
     """Whether LibreOffice converted the report first."""
-    kept: Path | None = None
-    """The backup of the earlier filled form."""
+    backup: Path | None = None
+    """The copy of the earlier filled form."""
 
 
 def write_draft(
@@ -307,18 +306,18 @@ def write_draft(
     form = with_proposed_rows(make_form(folder.campaign, agency, language, version=version), filling)
     form = replace(form, followup=tuple(previous_followup(folder).get(agency.code, ())))
     marks = draft_marks(folder.campaign, letter, language)
-    kept: list[Path] = []
+    backups: list[Path] = []
 
     def draw(target: Path) -> None:
         write_intake(target, form, filling, marks)
         if path.is_file() and read_whole(path) != read_whole(target) and filled(folder, [path]):
-            kept.append(keep_aside(path.parent, path.stem, path, language))
+            backups.append(keep_aside(path.parent, path.stem, path, language))
 
     save_in_one_step(path, draw)
     if path == usual:
         former = [p for p in forms_in(folder.outgoing, {agency.code}).get(agency.code, ()) if p != path]
-        take_away(folder, former, kept.append, language)
-    return Drafted(path, letter, filling, converted, kept[0] if kept else None)
+        take_away(folder, former, backups.append, language)
+    return Drafted(path, letter, filling, converted, backups[0] if backups else None)
 
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
@@ -343,14 +342,14 @@ def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
 def write_pdf(folder: Folder, report: Path) -> tuple[Path, Path | None]:
     """The Word report as PDF beside it, and the backup of the earlier one, if the toolkit did not make it.
 
-    A mark behind its last line, which readers of PDF ignore, shows that: a PDF that was signed or scanned ends
-    differently. Raises `NotDoneError` as `office.convert` does.
+    A mark after its last line, which readers of PDF ignore, shows that the toolkit made it: a signed or scanned PDF
+    ends differently. Raises `NotDoneError` as `office.convert` does.
     """
     from toolkit.run.office import convert
 
     target = report.with_suffix(".pdf")
     data = convert(for_libreoffice(read_whole(report)), ".docx", "pdf", report.name)
-    return target, _replace(folder, target, _marked(data), lambda there: there == _marked(there[:-_MARK]))
+    return target, _replace(folder, target, _marked(data), lambda pdf: pdf == _marked(pdf[:-_MARK]))
 
 
 #: Bytes of the mark at the end of a PDF: a comment with the SHA-256 of all before it.
@@ -367,29 +366,29 @@ def for_libreoffice(report: bytes) -> bytes:
     For later versions LibreOffice narrows the spaces of justified lines as Word does, and then sometimes leaves a
     heading alone at the foot of a page.
     """
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(report)) as source, zipfile.ZipFile(made, "w") as target:
+    output = BytesIO()
+    with zipfile.ZipFile(BytesIO(report)) as source, zipfile.ZipFile(output, "w") as target:
         for part in source.namelist():
             content = source.read(part)
             if part == "word/settings.xml":
                 content = re.sub(rb'(w:name="compatibilityMode"[^>]*w:val=)"\d+"', rb'\1"14"', content)
             target.writestr(part, content)
-    return made.getvalue()
+    return output.getvalue()
 
 
 def _replace(folder: Folder, path: Path, data: bytes, is_ours: Callable[[bytes], bool]) -> Path | None:
     """Replace a document, after keeping one that is not as the toolkit wrote it in `backups/`; returns the backup."""
     from toolkit.run.masters.backups import keep_copy
 
-    kept: list[Path] = []
+    backups: list[Path] = []
 
     def keep(_drawn: Path) -> None:
-        there = read_whole(path) if path.is_file() else data
-        if there != data and not is_ours(there):
-            kept.append(keep_copy(folder.root, path))
+        present = read_whole(path) if path.is_file() else data
+        if present != data and not is_ours(present):
+            backups.append(keep_copy(folder.root, path))
 
     _save(path, data, keep)
-    return kept[0] if kept else None
+    return backups[0] if backups else None
 
 
 def _is_as_written(data: bytes) -> bool:

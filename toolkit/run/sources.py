@@ -26,7 +26,7 @@ def collect_all(
     progress: Progress,
     waiting: Callable[[], None],
 ) -> list[Collected]:
-    """What came of the `paths` (default, where there is no mailbox either: the inbox), then of each mailbox.
+    """The results of collecting from the `paths` (default without a mailbox: the inbox), then from each mailbox.
 
     `mailboxes`: with their passwords or sign-ins. `since`: only mails from this day on, in mailboxes from the day
     the campaign was issued where None. `waiting` is called where another run collects. Raises `NotDoneError`.
@@ -43,11 +43,11 @@ def collect_all(
             register = read_register(folder.root)
             with open_mailbox(address, password, ca_file) as box:
                 known = unpack_uids(register.taken.get(("imap", address.name), ""), box.validity)
-                found = box.find(known, since or folder.campaign.issued, progress)
+                unopened = box.find(known, since or folder.campaign.issued, progress)
                 done.append(
                     collect(
                         folder,
-                        found=found,
+                        unopened=unopened,
                         mailbox=address.name,
                         remember=lambda new, known=known, box=box: pack_uids(box.validity, known | new),  # type: ignore[misc]
                         as_of=as_of,

@@ -1,9 +1,9 @@
-"""The store: what was read from each file, kept in the campaign's folder, so that a file is read once.
+"""The store: the contents read from each file, in the campaign's folder, so that a file is read once.
 
 One small database, `.toolkit-store`, which may be deleted at any time. An entry belongs to a file's content (its
 SHA-256), whatever its name, to the definition (its fingerprint) and to the version of the toolkit. Entries are packs
-(`model.packing`): nothing in the store is ever run. An entry is what would be read again, so results have the same
-bytes with and without the store.
+(`model.packing`): nothing in the store is ever run. An entry equals what a new reading would give, so results have
+the same bytes with and without the store.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PACKAGE = Path(__file__).parents[1]
 
 
 class Store:
-    """The entries of one definition, read by this toolkit. Never raises: at worst it holds nothing.
+    """The entries of one definition, read by this toolkit. Never raises: at worst it is empty.
 
     `rebuilt`: whether the store was damaged and started again.
     """
@@ -48,20 +48,20 @@ class Store:
         self._maker = _maker(fingerprint, version)
 
     def get(self, hashes: Iterable[str]) -> dict[str, bytes]:
-        """The packs that are there, by the files' SHA-256."""
+        """The stored packs, by the files' SHA-256."""
         wanted = sorted(set(hashes) - {""})
-        found: dict[str, bytes] = {}
+        packs: dict[str, bytes] = {}
         if not wanted or not self.path.is_file() or self.path.is_symlink():
-            return found
+            return packs
         try:
             with self._open() as connection:
                 for start in range(0, len(wanted), _AT_ONCE):
-                    found |= self._some(connection, wanted[start : start + _AT_ONCE])
+                    packs |= self._some(connection, wanted[start : start + _AT_ONCE])
         except sqlite3.Error as error:
             if not _passing(error):
                 self.start_over()
                 return {}
-        return found
+        return packs
 
     def _some(self, connection: sqlite3.Connection, hashes: Sequence[str]) -> dict[str, bytes]:
         marks = ",".join("?" * len(hashes))
@@ -102,7 +102,7 @@ class Store:
             yield connection
 
     def start_over(self) -> None:
-        """Delete a damaged store, or empty it where Windows keeps it since another program has it open."""
+        """Delete a damaged store, or empty it where Windows does not delete it since another program has it open."""
         self.rebuilt = True
         for path in (self.path, self.path.with_name(self.path.name + "-journal")):
             with suppress(OSError):
@@ -128,14 +128,14 @@ def has_changed(path: Path, subject: str, state: str) -> bool:
     return True
 
 
-def kept_pack(path: Path, name: str) -> bytes:
+def stored_pack(path: Path, name: str) -> bytes:
     """The pack that `keep_packs` kept under this name; b"" where there is none, or it is damaged."""
     with suppress(sqlite3.Error):
         if path.is_file() and not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
-                found = connection.execute("SELECT checksum, pack FROM last WHERE name = ?", (name,)).fetchone()
-            if found and isinstance(found[1], bytes) and zlib.crc32(found[1]) == found[0]:
-                return found[1]
+                row = connection.execute("SELECT checksum, pack FROM last WHERE name = ?", (name,)).fetchone()
+            if row and isinstance(row[1], bytes) and zlib.crc32(row[1]) == row[0]:
+                return row[1]
     return b""
 
 
@@ -166,8 +166,8 @@ def wording(path: Path, digest: str) -> str:
     with suppress(sqlite3.Error):
         if path.is_file() and not path.is_symlink():
             with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
-                found = connection.execute("SELECT text FROM wordings WHERE digest = ?", (digest,)).fetchone()
-                return str(found[0]) if found else ""
+                row = connection.execute("SELECT text FROM wordings WHERE digest = ?", (digest,)).fetchone()
+                return str(row[0]) if row else ""
     return ""
 
 
@@ -196,12 +196,12 @@ def _passing(error: sqlite3.Error) -> bool:
 def modules() -> str:
     """A digest of the contents of the toolkit's modules, since other versions may read differently. Dates do not show
     that: reproducible bundles have the same dates."""
-    top, found = os.fspath(PACKAGE), dict[str, str]()
+    top, by_name = os.fspath(PACKAGE), dict[str, str]()
     for parent, _, files in os.walk(top):
         names = (os.path.join(parent, name) for name in files if not parent.endswith("__pycache__"))
-        found |= {path[len(top) :].replace(os.sep, "/"): path for path in names}
+        by_name |= {path[len(top) :].replace(os.sep, "/"): path for path in names}
     digest = hashlib.sha256()
-    for name, path in sorted(found.items()):
+    for name, path in sorted(by_name.items()):
         with suppress(OSError), open(path, "rb", buffering=0) as module:
             content = module.read().replace(b"\r\n", b"\n")
             digest.update(b"%s\0%d\0%s" % (name.encode(), len(content), content))

@@ -33,18 +33,18 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: Seconds and bytes that reading one file may take.
 TIMEOUT = 10.0
-#: Seconds more for a PDF: what reads it and checks its signatures is loaded for the first one alone, which takes some
-#: where a virus scanner looks on.
+#: Further seconds for a PDF: the code that reads it and checks its signatures is loaded with the first one, which is
+#: slow under a virus scanner.
 LOADING = 20.0
 MEMORY = 1536 * 1024 * 1024
 #: The most bytes of one file's packed submission: some thousand pages of narrative, or a hundred thousand cells outside
 #: the form.
 MAX_ANSWER = 8 * 1024 * 1024
-#: Nothing is read ahead of a submission with more bytes, which no usual form has.
+#: The statements of a submission with more bytes, which no usual form has, are not prepared for grouping.
 MAX_AHEAD = 1024 * 1024
-#: The most cells outside the form; with more the submission is not packed.
+#: The most cells outside the form; a submission with more is not packed.
 MAX_OUTSIDE = 100_000
-#: Findings that another reading of the same file may not give again.
+#: Findings that may be missing when the same file is read again.
 PASSING = frozenset(
     {"reader-died", "reader-failed", "took-too-long", "unreadable-file", "unreadable-folder", judging.CODE}
 )
@@ -62,7 +62,7 @@ Work = Callable[..., bytes]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of reading one file: `timeout` in seconds, `memory` in bytes beyond what a worker begins with."""
+    """The limits of reading one file: `timeout` in seconds, `memory` in bytes on top of what an idle worker uses."""
 
     timeout: float = TIMEOUT
     memory: int = MEMORY
@@ -73,7 +73,7 @@ class Limits:
 
 
 def read_file(reader: Reader, path: Path, name: str) -> Submission:
-    """One file, read and checked. Whatever is wrong with it is a finding.
+    """Read and check one file. Every fault in it is a finding.
 
     A master workbook is `rejected` with the finding `is-master`, for the caller to open.
     """
@@ -99,7 +99,7 @@ class Pool:
     """The worker processes of one run, started when there is work for them; they end with the context."""
 
     def __init__(self, campaign: Campaign, version: str, limits: Limits) -> None:
-        self._given = (campaign, version, limits)
+        self._settings = (campaign, version, limits)
         self._claims: Mapping[str, str] = {}
         self._workers: list[_Worker] = []
         self._meanwhile: list[Callable[[], object]] = []
@@ -112,10 +112,10 @@ class Pool:
             self._workers.pop().stop()
 
     def _at_least(self, count: int) -> list[_Worker]:
-        self._workers += [_Worker(*self._given, self._claims) for _ in range(count - len(self._workers))]
+        self._workers += [_Worker(*self._settings, self._claims) for _ in range(count - len(self._workers))]
         return self._workers[:count]
 
-    def _do_without(self, worker: _Worker, pool: list[_Worker]) -> None:
+    def _drop(self, worker: _Worker, pool: list[_Worker]) -> None:
         worker.stop()
         self._workers.remove(worker)
         pool.remove(worker)
@@ -123,7 +123,7 @@ class Pool:
             raise NotDoneError("workers-not-begun")
 
     def meanwhile(self, work: Callable[[], object]) -> None:
-        """Do `work` in this process as soon as workers are reading files; without a present reading at the next one."""
+        """Do `work` in this process as soon as workers are reading files: now, or when the next reading begins."""
         self._meanwhile.append(work)
 
     def at_hand(self, most: int) -> int:
@@ -131,8 +131,8 @@ class Pool:
         return most if is_copied() else max(1, min(most, len(self._workers)))
 
     def prepare(self, count: int, work: Work) -> None:
-        """Have this number of workers do `work`, which has no answer, first; only for forks, since others are still
-        starting."""
+        """Make this number of workers do `work`, which has no answer, before anything else; only forks, since other
+        processes are still starting."""
         if is_copied():
             with suppress(OSError):
                 for worker in self._at_least(count):
@@ -145,14 +145,14 @@ class Pool:
         `work` is a function of a module; it gets the worker's reader and the arguments. It has no time limit.
         """
         try:
-            own = self._at_least(worker + 1)[worker]
-            own.begin()
+            chosen = self._at_least(worker + 1)[worker]
+            chosen.begin()
         except (OSError, NotDoneError):  # too many processes, or no memory for one more; or it may not begin
             while len(self._workers) > worker:
                 self._workers.pop().stop()
             return lambda: b""
-        own.send(work, *arguments)
-        return lambda: own.wait() or b""
+        chosen.send(work, *arguments)
+        return lambda: chosen.wait() or b""
 
     def read(
         self,
@@ -171,7 +171,7 @@ class Pool:
         """
         read: list[Submission | None] = [None] * len(files)
         waiting = list(range(len(files)))[::-1]
-        again: set[int] = set()
+        retry: set[int] = set()
         done = 0
         if claims != self._claims:  # readers get them at their start
             self.__exit__()
@@ -180,7 +180,7 @@ class Pool:
         while done < len(files):
             for worker in pool:
                 if worker.task is None and waiting:
-                    if waiting[-1] in again:
+                    if waiting[-1] in retry:
                         worker.renew()
                     worker.give(waiting.pop(), files)
             while self._meanwhile:
@@ -191,19 +191,19 @@ class Pool:
                 if not worker.apart.has_begun:
                     if not worker.begin_work():
                         waiting.append(task)
-                        self._do_without(worker, pool)
+                        self._drop(worker, pool)
                     continue
                 alone = worker.served == 1
                 answer = worker.receive()
                 if answer is None:
                     submission = worker.lost(files[task])
                 else:
-                    if waiting and waiting[-1] not in again:
+                    if waiting and waiting[-1] not in retry:
                         worker.give(waiting.pop(), files)  # it goes on while its answer is unpacked here
                     submission = unpack(answer, files[task][1])
                 if not alone and any(f.code == "reader-died" for f in submission.findings):
                     # Earlier files may have left it too little memory: try again in a new one.
-                    again.add(task)
+                    retry.add(task)
                     waiting.append(task)
                     continue
                 read[task] = submission
@@ -265,7 +265,7 @@ class _Worker:
             self.deadline, self._first = self.apart.until, (_read, files[task])
 
     def begin_work(self) -> bool:
-        """Hand over the work it got while it started; False where it has not begun in its time, or has died."""
+        """Hand over the work that was assigned while it started; False where it has not begun in time, or has died."""
         if not self.apart.hand_over() or self._first is None:
             return False
         self.deadline = time.monotonic() + self.limits.of(self._first[1][1])
@@ -370,8 +370,7 @@ def _read(reader: Reader, path: Path, name: str) -> bytes:
 
 
 def _too_large(submission: Submission) -> tuple[str, str]:
-    """Of a submission of which is known, before it is packed, that it is too large: the finding, and how large;
-    else blanks."""
+    """The code of the finding and the size, if a submission is evidently too large before it is packed; else blanks."""
     if len(submission.leftovers) > MAX_OUTSIDE:
         return "too-many-cells", str(len(submission.leftovers))
     letters = sum(len(x.value) for x in submission.leftovers) + sum(len(s.text) for s in submission.statements)
@@ -383,7 +382,7 @@ def _megabytes(size: int) -> str:
 
 
 def _fault(error: Exception) -> tuple[str, str, dict[str, str]]:
-    """A mistake in the toolkit itself: the finding names its kind and line, and carries the traceback for a log."""
+    """The arguments of `_failed` for an error of the toolkit itself: its kind and line, and the traceback for a log."""
     import traceback
 
     last = traceback.extract_tb(error.__traceback__)[-1]

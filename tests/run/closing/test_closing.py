@@ -444,4 +444,4 @@ def test_a_master_that_was_saved_again_is_reported(tmp_path: Path) -> None:
     change(folder.master, lambda _: None)
     done = closed(folder)
     again = remake_master(verify(done.bag), ONE)
-    assert (again.result, again.made) == ("other", "0.1.0")
+    assert (again.result, again.toolkit) == ("other", "0.1.0")

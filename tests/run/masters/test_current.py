@@ -29,7 +29,7 @@ from toolkit.model import DeskEdit
 from toolkit.run.deciding import record_decisions
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.masters import current
-from toolkit.run.store import keep_packs, kept_pack
+from toolkit.run.store import keep_packs, stored_pack
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
 SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
@@ -283,8 +283,8 @@ def test_what_is_damaged_in_the_store_is_not_taken(folder: Folder) -> None:
     """A pack that is not what was written is none."""
     with closing(sqlite3.connect(folder.store)) as connection, connection:
         connection.execute("UPDATE last SET pack = ? WHERE name = 'made'", (b"{}",))
-    assert kept_pack(folder.store, "made") == b""
-    assert kept_pack(folder.root, "made") == kept_pack(folder.root / "none", "made") == b""
+    assert stored_pack(folder.store, "made") == b""
+    assert stored_pack(folder.root, "made") == stored_pack(folder.root / "none", "made") == b""
 
 
 @pytest.mark.slow

@@ -82,7 +82,7 @@ def test_a_new_folder_leaves_the_old_one_as_it_is(tmp_path: Path) -> None:
     before = files_of(folder.root)
     started = begin_next(folder.root, tmp_path / "quy-2")
     assert files_of(folder.root) == before
-    assert started.kept is None
+    assert started.last_round is None
     campaign, warnings = load_campaign(started.definition)
     assert warnings == started.findings == ()
     assert (campaign.id, campaign.title) == ("BC-2026-Q2", "Báo cáo quý II/2026")
@@ -440,14 +440,14 @@ def test_in_the_same_folder_the_old_round_is_kept_whole(
     before = files_of(folder.root)
     (folder.root / "ghi-chu.docx").write_bytes(b"own")
     started = begin_next(folder.root)
-    assert started.kept == folder.root / "rounds" / "BC-2026-Q1"
+    assert started.last_round == folder.root / "rounds" / "BC-2026-Q1"
     assert started.left == ("ghi-chu.docx",)
-    assert files_of(started.kept) == before
+    assert files_of(started.last_round) == before
     assert os.listdir(folder.root / "rounds") == ["BC-2026-Q1"]
     assert above(folder.root).keys() == {"campaign.xlsx", "ghi-chu.docx"}
     new = open_folder(folder.root)
     assert (new.campaign.id, new.campaign.previous) == ("BC-2026-Q2", "rounds/BC-2026-Q1/master.xlsx")
-    assert open_folder(started.kept).campaign.id == "BC-2026-Q1"
+    assert open_folder(started.last_round).campaign.id == "BC-2026-Q1"
 
 
 def _refused(*_: object) -> None:

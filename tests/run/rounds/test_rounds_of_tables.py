@@ -140,7 +140,7 @@ def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
     assert CARRIED_COLUMN not in keyed(form_in(folder.outgoing, "SA"))["table:HN"].columns
     assert CARRIED_COLUMN not in keyed(form_in(folder.outgoing, "SC"))["table:DA"].columns
     kept: list[Path] = []
-    write_templates(folder, kept=kept.append, language="en")
+    write_templates(folder, copied=kept.append, language="en")
     assert kept == []  # nothing was typed into any of them
     path = form_in(folder.outgoing, "SB")
     path.rename(folder.inbox / "SB.xlsx")

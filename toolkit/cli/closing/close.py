@@ -42,7 +42,7 @@ def close(options: Options, reopen: bool, by: str, reason: str) -> int:
         click.echo(words.LATE.say(language, count=len(done.late), names=names))
     for file in done.uncoded:
         click.echo(words.UNCODED.say(language, file=file))
-    for row in done.lacking:
+    for row in done.missing:
         click.echo(words.LACKING[row].say(language))
     click.echo(words.VERIFY_NEXT.say(language, command=again("verify", None, relative(done.bag))))
     return 1 if done.late or done.uncoded else 0

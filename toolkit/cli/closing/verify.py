@@ -34,7 +34,7 @@ def verify(options: Options, bag: Path, again: bool) -> int:
         from toolkit.cli.json_output import print_json
 
         differences = [d._asdict() for d in record.differences]
-        remade = {} if made is None else {"again": made.result, "made_by": made.made}
+        remade = {} if made is None else {"again": made.result, "made_by": made.toolkit}
         print_json(
             {
                 "bag": str(bag),
@@ -55,5 +55,5 @@ def verify(options: Options, bag: Path, again: bool) -> int:
     if len(record.differences) > _LISTED:
         click.echo("  …")
     if made is not None:
-        click.echo(words.AGAIN[made.result].say(language, made=made.made, own=version))
+        click.echo(words.AGAIN[made.result].say(language, made=made.toolkit, own=version))
     return code

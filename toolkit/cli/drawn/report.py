@@ -48,9 +48,9 @@ def report(
     else:
         _print_done(written.report, written.result, language)
     _print_joined(written, language)
-    if written.beside is not None:
-        click.echo(commands.MASTER_DONE.say(language, file=written.beside))
-        _print_kept(written.beside, written.kept_beside, language)
+    if written.workbook is not None:
+        click.echo(commands.MASTER_DONE.say(language, file=written.workbook))
+        _print_kept(written.workbook, written.workbook_backup, language)
     if pdf:
         made, kept = write_pdf(folder, written.report)
         click.echo(commands.MASTER_DONE.say(language, file=made))
@@ -73,7 +73,7 @@ def _print_joined(written: Written, language: Language) -> None:
     if joined.aside:
         click.echo(commands.REPORT_ASIDE[joined.aside].say(language, file=name))
     if joined.done is None:
-        _print_kept(written.report, joined.kept, language)
+        _print_kept(written.report, joined.backup, language)
         return
     done = joined.done
     click.echo(commands.REPORT_JOINED.say(language, file=name, kept=done.kept, renewed=done.renewed))
@@ -82,8 +82,8 @@ def _print_joined(written: Written, language: Language) -> None:
         click.echo(commands.REPORT_LOOK.say(language, count=len(done.to_check), headings=headings))
     if done.left_out:
         click.echo(commands.REPORT_LEFT_OUT.say(language, count=done.left_out))
-    if joined.kept is not None:
-        click.echo(commands.REPORT_BEFORE.say(language, kept=visible(str(joined.kept))))
+    if joined.backup is not None:
+        click.echo(commands.REPORT_BEFORE.say(language, kept=visible(str(joined.backup))))
 
 
 def _print_kept(file: Path, kept: Path | None, language: Language) -> None:

@@ -1,4 +1,4 @@
-"""Closing a campaign: all that the signed report was made from, as a bag in `closed/`. Nothing is made again."""
+"""Closes a campaign: everything that the signed report was made from goes into a bag in `closed/`, unchanged."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from toolkit.run.workers import source_of
 
 #: The lock of the run that closes a campaign; the prefix of a bag while it is written.
 _LOCK, _WRITTEN = ".toolkit-closing", ".~"
-#: Folders of the campaign that are not archived: other records, and what can be made again.
+#: Folders of the campaign that are not archived: other records, and files that can be made again.
 _NOT_IN = frozenset({CLOSED, ROUNDS, PREVIEWS, *EXPORTS})
 #: The register as the last merge left it, in a bag.
 REGISTER_THEN = f"{FOLDER}/register.xlsx"
@@ -55,14 +55,14 @@ _NAMED = 5
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A bag that was written. `late`: files that came into the inbox after the master was made; `uncoded`: documents
-    without a data code; `lacking`: rows of the definition that an archive requires and that are blank."""
+    without a data code; `missing`: blank rows of the definition that an archive requires."""
 
     bag: Path
     code: str
     documents: int
     late: tuple[str, ...]
     uncoded: tuple[str, ...]
-    lacking: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
@@ -70,7 +70,7 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
 
     Raises `NotDoneError`: `campaign-closed`, `closing-elsewhere`, `close-no-master`, `close-no-code`,
     `close-input-gone`, `close-changed`, `close-other-code`, `changed-meanwhile`, as `consolidate_files` does, and where
-    the bag cannot be written, of which nothing is left then.
+    the bag cannot be written; then nothing of it is left.
     """
     root = folder.root
     not_linked(root, root / CLOSED, root / BACKUPS, folder.master)
@@ -84,26 +84,26 @@ def close(folder: Folder, *, as_of: date, means: Means | None = None) -> Closed:
         make_folder(root / CLOSED)
         for left in (root / CLOSED).glob(f"{_WRITTEN}*"):  # of a run that was killed
             shutil.rmtree(left, ignore_errors=True)
-        place = root / CLOSED / f"{_WRITTEN}{secrets.token_hex(6)}"
+        unfinished = root / CLOSED / f"{_WRITTEN}{secrets.token_hex(6)}"
         names, info = names_in_bag(files), _info(folder, code, len(files), late, as_of)
         try:
-            place.mkdir()
-            write_bag(place, {names[name]: path for name, path in files.items()}, _tags(folder, result), info)
+            unfinished.mkdir()
+            write_bag(unfinished, {names[name]: path for name, path in files.items()}, _tags(folder, result), info)
             now = {name: state_of(path) for name, path in _files(folder, result).items()}
             if now != before:
                 changed = next(name for name in {**now, **before} if now.get(name) != before.get(name))
                 raise NotDoneError("changed-meanwhile", file=changed)
-            if wrong := verify_bag(place).differences:  # as it is on the disk
+            if wrong := verify_bag(unfinished).differences:  # as it is on the disk
                 raise OSError(errno.EIO, os.strerror(errno.EIO), wrong[0].path)
             bag = _free(root / CLOSED / f"{names_in_bag([folder.campaign.id])[folder.campaign.id]}-{as_of.isoformat()}")
-            retried(lambda: os.replace(place, bag))
+            retried(lambda: os.replace(unfinished, bag))
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             code, where = "disk-full" if full else "cannot-write", str(root / CLOSED)
             raise NotDoneError(code, file=where, **({} if full else {"reason": said_by(error)})) from error
         finally:
             with suppress(OSError):
-                shutil.rmtree(place, ignore_errors=True)
+                shutil.rmtree(unfinished, ignore_errors=True)
     required = {"retention": folder.campaign.retention, "access": folder.campaign.access}
     return Closed(bag, code, len(files), late, uncoded, tuple(name for name, text in required.items() if not text))
 
@@ -178,10 +178,10 @@ def _all_of(root: Path) -> Iterator[Path]:
         for name in folders:
             if is_unfollowed(Path(parent) / name):
                 not_linked(root, Path(parent) / name)
-        kept = Path(parent) == root / BACKUPS
+        in_backups = Path(parent) == root / BACKUPS
         for name in sorted(names):
             path = Path(parent) / name
-            if not name.startswith((".", "~$")) and path.is_file() and (not kept or ISSUED in name):
+            if not name.startswith((".", "~$")) and path.is_file() and (not in_backups or ISSUED in name):
                 yield path
 
 

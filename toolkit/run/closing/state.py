@@ -1,4 +1,4 @@
-"""Whether a campaign is closed: there is a bag, in whatever state, without a record of reopening."""
+"""Whether a campaign is closed: it is if it has a bag, in whatever state, without a record of reopening."""
 
 from __future__ import annotations
 

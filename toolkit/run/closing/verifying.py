@@ -1,4 +1,4 @@
-"""Verifying a bag: what in it has changed, and whether the same master can be made from it again."""
+"""Verifies a bag: whether anything in it has changed, and whether the same master can be made from it again."""
 
 from __future__ import annotations
 
@@ -28,47 +28,47 @@ _DEEP = "a/b/c/d"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class BagCheck:
     """The result of verifying a bag."""
 
     bag: Path
-    found: Verified
+    verified: Verified
     differences: tuple[Difference, ...]
     code: str
 
     @property
     def files(self) -> int:
         """The number of files in its payload."""
-        return sum(path.startswith(DATA) for path in self.found.hashes)
+        return sum(path.startswith(DATA) for path in self.verified.hashes)
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """The result of making the master again; `made`: the version of the toolkit that made the one in the bag."""
+class Remade:
+    """The result of making the master again; `toolkit`: the version of the toolkit that made the one in the bag."""
 
     result: Literal["same", "other", "differs"]
-    made: str
+    toolkit: str
 
 
-def verify(bag: Path) -> Record:
+def verify(bag: Path) -> BagCheck:
     """Verify a bag: its lists, the files they name, and that documents print the code of what they were made from.
 
     Raises `NotDoneError`: `not-a-bag`, `cannot-read`.
     """
     try:
-        found = verify_bag(bag, (_MANIFEST,))
-        text = found.texts.get(_MANIFEST, b"").decode("utf-8", "surrogatepass")
+        verified = verify_bag(bag, (_MANIFEST,))
+        text = verified.texts.get(_MANIFEST, b"").decode("utf-8", "surrogatepass")
         code = sha256_of(text)
-        further = [Difference("missing", path) for path, sha256 in _inputs(text) if sha256 not in found.payload]
+        further = [Difference("missing", path) for path, sha256 in _inputs(text) if sha256 not in verified.payload]
         for name in (MASTER, REPORT, PAGE):
             document = long_path(bag) / DATA / name
-            if f"{DATA}{name}" in found.hashes and (codes := printed_codes(document)) and code not in codes:
+            if f"{DATA}{name}" in verified.hashes and (codes := printed_codes(document)) and code not in codes:
                 further.append(Difference("code", DATA + name))
     except OSError as error:
         raise NotDoneError("cannot-read", file=str(error.filename or bag), reason=said_by(error)) from error
     except UnicodeDecodeError:
         further, code = [], ""
-    return Record(bag, found, (*found.differences, *further), code)
+    return BagCheck(bag, verified, (*verified.differences, *further), code)
 
 
 def _inputs(text: str) -> list[tuple[str, str]]:
@@ -77,18 +77,18 @@ def _inputs(text: str) -> list[tuple[str, str]]:
     return [(path, sha256) for sha256, _, path in lines if not path.startswith(f"{FOLDER}/")]
 
 
-def remake_master(record: Record, means: Means | None = None) -> Again:
+def remake_master(record: BagCheck, means: Means | None = None) -> Remade:
     """Make the master again from the bag, in a temporary folder, and compare it with the bag's.
 
     Raises `NotDoneError`: `again-not-possible`, and as `merge_files` does.
     """
-    text, place = record.found.texts.get(_MANIFEST, b""), long_path(record.bag)
-    master = place / DATA / MASTER
+    text, bag = record.verified.texts.get(_MANIFEST, b""), long_path(record.bag)
+    master = bag / DATA / MASTER
     content = read_master(master)
     if content.as_of is None:
         raise NotDoneError("again-not-possible", file=MASTER)
-    with TemporaryDirectory(prefix="toolkit-") as made:
-        root = Path(made) / _DEEP
+    with TemporaryDirectory(prefix="toolkit-") as temporary:
+        root = Path(temporary) / _DEEP
         _lay_out(record, root, text.decode("utf-8", "surrogatepass"))
         folder = open_folder(root)
         languages: tuple[Language, ...] = ("vi", "en")
@@ -98,19 +98,19 @@ def remake_master(record: Record, means: Means | None = None) -> Again:
             shutil.copyfile(master, root / MASTER)
             merge_files(folder, as_of=content.as_of, means=means or Means(), language=language, previous=previous)
             if is_same(root / MASTER, master):
-                return Again("same", content.toolkit)
+                return Remade("same", content.toolkit)
             codes = codes or printed_codes(root / MASTER)
-    return Again("other" if record.code in codes else "differs", content.toolkit)
+    return Remade("other" if record.code in codes else "differs", content.toolkit)
 
 
-def _lay_out(record: Record, root: Path, text: str) -> None:
+def _lay_out(record: BagCheck, root: Path, text: str) -> None:
     """Lay out the campaign's folder as it was for the merge."""
-    place, found = long_path(record.bag), record.found
-    wanted = [(path, place / found.payload.get(sha256, "-")) for path, sha256 in _inputs(text)]
-    wanted += [(path.removeprefix(DATA), place / path) for path in found.hashes if path.startswith(DATA + BACKUPS)]
-    registers = (place / REGISTER_THEN, place / DATA / REGISTER)
+    bag, verified = long_path(record.bag), record.verified
+    wanted = [(path, bag / verified.payload.get(sha256, "-")) for path, sha256 in _inputs(text)]
+    wanted += [(path.removeprefix(DATA), bag / path) for path in verified.hashes if path.startswith(DATA + BACKUPS)]
+    registers = (bag / REGISTER_THEN, bag / DATA / REGISTER)
     wanted += [(REGISTER, path) for path in registers if path.is_file()][:1]
-    wanted += [(TRUST, place / DATA / TRUST)] if (place / DATA / TRUST).is_file() else []
+    wanted += [(TRUST, bag / DATA / TRUST)] if (bag / DATA / TRUST).is_file() else []
     top = root.parents[len(Path(_DEEP).parts) - 1]
     for name, source in wanted:
         target = Path(os.path.normpath(root / name))

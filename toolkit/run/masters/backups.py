@@ -1,6 +1,6 @@
-"""Masters that a merge replaced, kept in the campaign's folder `backups/`; and results that wait to replace a master.
+"""Backups: masters that a merge replaced, in the campaign's folder `backups/`; and results that wait to replace one.
 
-Of each master the last ten are kept, named by the time when they were last saved, and a copy of the present one as it
+The last ten of each master are kept, named by the time when they were last saved, and a copy of the present one as it
 was drawn, which shows what people typed into it. A result that could not replace the master, since somebody had it
 open, waits beside it (`…-cho-thay.xlsx`) for the next command.
 """
@@ -29,9 +29,9 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run.folder import BACKUPS, ISSUED, REGISTER, make_folder, waiting_for
 
 #: The number of backups kept of each master, and of issued copies.
-_KEPT, _ISSUED = 10, 2
+_MOST_BACKUPS, _MOST_ISSUED = 10, 2
 _MOMENT, _MOMENTS = "%Y-%m-%d %Hh%Mm%S", r"\d{4}-\d\d-\d\d \d\dh\d\dm\d\d(?:_\d\d)?"
-#: What became of a waiting result: there was none, it replaced the master, it is older than the master, or still waits.
+#: The outcome for a waiting result: there was none, it replaced the master, it is older than the master, or it waits.
 Waited: TypeAlias = Literal["", "placed", "older", "waiting"]
 
 
@@ -40,11 +40,11 @@ def backups_of(root: Path, master: Path) -> list[Path]:
     return _copies_of(root, master, "")
 
 
-def _copies_of(root: Path, master: Path, of: str) -> list[Path]:
-    name = re.compile(rf"{re.escape(master.stem)} {_MOMENTS}{of}{re.escape(master.suffix)}")
+def _copies_of(root: Path, master: Path, mark: str) -> list[Path]:
+    name = re.compile(rf"{re.escape(master.stem)} {_MOMENTS}{mark}{re.escape(master.suffix)}")
     folder = root / BACKUPS
-    there = os.listdir(folder) if folder.is_dir() else ()
-    return [folder / n for n in sorted(there) if name.fullmatch(n)]
+    present = os.listdir(folder) if folder.is_dir() else ()
+    return [folder / n for n in sorted(present) if name.fullmatch(n)]
 
 
 def replace_master(
@@ -53,25 +53,25 @@ def replace_master(
     """Replace a master in one step, after keeping the old one; returns its backup, None where it is equal or there was
     none.
 
-    Raises as `save_in_one_step` does: nothing is replaced that could not be kept. A result that cannot replace the
+    Raises as `save_in_one_step` does: a master without a backup is not replaced. A result that cannot replace the
     master waits beside it.
     """
-    kept: list[Path] = []
-    keep = partial(_back_up_if_different, root, master, kept)
+    backups: list[Path] = []
+    keep = partial(_back_up_if_different, root, master, backups)
     save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_for(master))
     _keep_drawn(root, master)
-    _remove_oldest(root, master, kept)
-    return kept[0] if kept else None
+    _remove_oldest(root, master, backups)
+    return backups[0] if backups else None
 
 
-def _back_up_if_different(root: Path, master: Path, kept: list[Path], drawn: Path) -> None:
+def _back_up_if_different(root: Path, master: Path, backups: list[Path], drawn: Path) -> None:
     """Keep the master that is to be replaced, where it differs."""
     if master.is_file() and not is_same(master, drawn):
-        kept.append(keep_copy(root, master))
+        backups.append(keep_copy(root, master))
 
 
 def _remove_oldest(root: Path, master: Path, needed: Collection[Path]) -> None:
-    for path in backups_of(root, master)[:-_KEPT]:
+    for path in backups_of(root, master)[:-_MOST_BACKUPS]:
         if path not in needed:
             with suppress(OSError):  # somebody has it open
                 path.unlink()
@@ -82,32 +82,32 @@ def backup_named(root: Path, master: Path, typed: str) -> Path:
 
     Raises `UsageError` (`no-such-backup`) with the existing names.
     """
-    kept = backups_of(root, master)
+    backups = backups_of(root, master)
     name = Path(typed).name
-    found = next((path for path in kept if name in (path.name, path.stem)), None)
-    if found is None:
-        names = "; ".join(path.name for path in reversed(kept)) or "–"
+    backup = next((path for path in backups if name in (path.name, path.stem)), None)
+    if backup is None:
+        names = "; ".join(path.name for path in reversed(backups)) or "–"
         raise UsageError("no-such-backup", value=typed, names=names)
-    return found
+    return backup
 
 
 def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
     """Replace a master by a backup, in one step, after keeping the master; returns its backup, None where there was no
     master or it is equal. Raises as `may_replace` and `save_in_one_step` do."""
     may_replace(master)
-    kept: list[Path] = []
-    save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_back_up_if_different, root, master, kept))
+    backups: list[Path] = []
+    save_in_one_step(master, lambda to: _copy(backup, to), keep=partial(_back_up_if_different, root, master, backups))
     if not saved_by_another_program(master):
         _keep_drawn(root, master)
-    _remove_oldest(root, master, (backup, *kept))
-    return kept[0] if kept else None
+    _remove_oldest(root, master, (backup, *backups))
+    return backups[0] if backups else None
 
 
-def keep_copy(root: Path, master: Path, of: str = "") -> Path:
+def keep_copy(root: Path, master: Path, mark: str = "") -> Path:
     """Keep a copy of a master, or of another result, named by the time when it was last saved; returns its path."""
     make_folder(root / BACKUPS)
     moment = datetime.fromtimestamp(master.stat().st_mtime).strftime(_MOMENT)
-    names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{of}{master.suffix}" for n in range(1, 100)]
+    names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{mark}{master.suffix}" for n in range(1, 100)]
     paths = [root / BACKUPS / name for name in names]
     path = next((p for p in paths if not p.exists() or is_same(p, master)), paths[-1])
     if not is_same(path, master):
@@ -133,11 +133,11 @@ def issued_copies(root: Path, master: Path) -> list[Path]:
 def keep_issued(root: Path, master: Path) -> Path:
     """Keep the present master as issued; returns the copy's path. Raises as `save_in_one_step` does."""
     not_linked(root, root / BACKUPS)
-    there = issued_copies(root, master)
-    if there and drawing_of(master) and drawing_of(there[-1]) == drawing_of(master):
-        return there[-1]
+    issued = issued_copies(root, master)
+    if issued and drawing_of(master) and drawing_of(issued[-1]) == drawing_of(master):
+        return issued[-1]
     copy = keep_copy(root, master, ISSUED)
-    for path in [p for p in there if p != copy][: 1 - _ISSUED]:
+    for path in [p for p in issued if p != copy][: 1 - _MOST_ISSUED]:
         with suppress(OSError):  # somebody has it open
             path.unlink()
             _record_path(path).unlink(missing_ok=True)
@@ -175,7 +175,7 @@ def _drawn(root: Path, master: Path) -> Path:
 
 
 def _keep_drawn(root: Path, master: Path) -> None:
-    """Keep the master as it was just drawn; without that copy the next merge can report less."""
+    """Keep a copy of the master as it was just drawn; without it the next merge can report less."""
     drawn = _drawn(root, master)
     try:
         make_folder(drawn.parent)
@@ -195,11 +195,11 @@ def register_as_merged(root: Path, master: Path) -> Path:
 def keep_register(root: Path, master: Path) -> None:
     """Keep the register as merged, since letters that are sent later change it. Where it cannot be kept, a closed
     campaign has the register of that time, and `verify --again` shows whether that matters."""
-    register, kept = root / REGISTER, register_as_merged(root, master)
+    register, copy = root / REGISTER, register_as_merged(root, master)
     with suppress(NotDoneError, OSError):
-        not_linked(root, kept)
-        if register.is_file() and not is_same(register, kept):
-            save_in_one_step(kept, lambda to: _copy(register, to), durable=False)
+        not_linked(root, copy)
+        if register.is_file() and not is_same(register, copy):
+            save_in_one_step(copy, lambda to: _copy(register, to), durable=False)
 
 
 def done_by_hand(root: Path, master: Path) -> HandWork | None:
@@ -221,8 +221,8 @@ def make_ready(root: Path, master: Path) -> Waited:
     waiting = waiting_for(master)
     if not waiting.is_file():
         return ""
-    kept = backups_of(root, master)
-    if master.exists() and not (kept and is_same(kept[-1], master)):
+    backups = backups_of(root, master)
+    if master.exists() and not (backups and is_same(backups[-1], master)):
         return "older"
     may_replace(waiting)
     try:
@@ -240,7 +240,7 @@ def clear_waiting(root: Path, master: Path) -> Path | None:
     waiting = waiting_for(master)
     if not waiting.is_file():
         return None
-    kept = keep_copy(root, waiting) if saved_by_another_program(waiting) else None
+    backup = keep_copy(root, waiting) if saved_by_another_program(waiting) else None
     with suppress(OSError):
         retried(waiting.unlink)
-    return kept
+    return backup

@@ -1,7 +1,7 @@
-"""A master that is current: while nothing has changed of what a merge made it from, it is not drawn again.
+"""Whether a master is current: while nothing has changed in the inputs of a merge, its master is not drawn again.
 
-What the last merge was made from, what it printed, and its result are in the store. They are used while all files that
-they name have the same contents; in any doubt the master is drawn (decision 159).
+The inputs of the last merge, its output and its result are in the store. They are used while all files that they name
+have the same contents; in any doubt the master is drawn (decision 159).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from toolkit.files.walking import state_of
 from toolkit.messages.errors import ToolkitError
 from toolkit.run import folder as names
 from toolkit.run.folder import File, Folder, FolderPaths, as_sequence, files_to_merge, find_files, relative
-from toolkit.run.store import keep_packs, kept_pack, modules
+from toolkit.run.store import keep_packs, modules, stored_pack
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,25 +42,25 @@ _LASTING = frozenset(
         "signatures-not-checked",
     }
 )
-#: The name of the pack with what a merge was made from; its result and output are under digests of that.
-_MADE = "made"
+#: The name of the pack that records a merge; the merge's result and output have digests of that record as names.
+_RECORD = "made"
 #: A result with more figures is not kept: packing takes half of its memory again.
 _MOST_FIGURES = 1_000_000
-#: What reading damaged packs or unreadable files raises.
+#: The exceptions raised by damaged packs and unreadable files.
 _DOUBTFUL = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, ToolkitError)
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The present master, which a merge would draw the same; `made`: what the last merge kept (`Drawing.keep`)."""
+    """The present master, which a merge would draw the same; `record`: that of the last merge (`Drawing.keep`)."""
 
     store: Path
-    made: Mapping[str, Any]
+    record: Mapping[str, Any]
 
     def output(self, how: Sequence[str]) -> tuple[int, str, str] | None:
         """The exit code and both output streams of the last merge with the same command line `how`."""
         with suppress(*_DOUBTFUL):
-            code, text, aside = json.loads(kept_pack(self.store, self._output_key(how)))
+            code, text, aside = json.loads(stored_pack(self.store, self._output_key(how)))
             return code, text, aside
         return None
 
@@ -71,14 +71,14 @@ class Current:
     def _output_key(self, how: Sequence[str]) -> str:
         """The key of the output, which depends on the current folder (paths) and on drafts of reminders."""
         drafts = sorted((self.store.parent / names.RETURNS).glob("remind-*.eml"))
-        return _digest([self.made, how, os.getcwd(), [[path.name, sha256_of(path)] for path in drafts]])
+        return _digest([self.record, how, os.getcwd(), [[path.name, sha256_of(path)] for path in drafts]])
 
     def result(self) -> Consolidation | None:
         """The result that the master was drawn from; None where it is not in the store."""
         from toolkit.run.masters.results import DAMAGED, unpack_result
 
         with suppress(*DAMAGED):
-            return unpack_result(kept_pack(self.store, _digest(self.made)))
+            return unpack_result(stored_pack(self.store, _digest(self.record)))
         return None
 
 
@@ -86,18 +86,18 @@ def current(paths: FolderPaths, options: Sequence[str], as_of: date, copy: Path 
     """The campaign's master, if a merge with these `options` would draw it and the `copy` for circulation as they are,
     and print the same."""
     with suppress(*_DOUBTFUL):
-        made = json.loads(kept_pack(paths.store, _MADE))
-        if made["asked"] == options and made["from"] == _fingerprint(paths, as_of, made):
-            drawn = made["from"]["master"]
-            later = paths.definition.stat().st_mtime > paths.master.stat().st_mtime  # `status` goes by that
-            stays = _may_stay(paths.master, drawn) and (copy is None or _may_stay(copy, made["copy"]))
+        record = json.loads(stored_pack(paths.store, _RECORD))
+        if record["asked"] == options and record["from"] == _fingerprint(paths, as_of, record):
+            drawn = record["from"]["master"]
+            later = paths.definition.stat().st_mtime > paths.master.stat().st_mtime  # as `status` judges
+            stays = _may_stay(paths.master, drawn) and (copy is None or _may_stay(copy, record["copy"]))
             if (
                 stays
                 and not later
                 and sha256_of(_as_drawn(paths)) == drawn
-                and _same_issued_masters(paths, made, issue)
+                and _same_issued_masters(paths, record, issue)
             ):
-                return Current(paths.store, made)
+                return Current(paths.store, record)
     return None
 
 
@@ -112,17 +112,17 @@ def _as_drawn(paths: FolderPaths) -> Path:
     return paths.root / names.BACKUPS / f".{paths.master.stem}-drawn"
 
 
-def _same_issued_masters(paths: FolderPaths, made: Mapping[str, Any], issue: bool) -> bool:
-    """Whether the issued masters are the same that explain the master's totals: none has come or gone except itself,
-    back to the one that totals moved since. With `issue` it must be the last issued one already."""
-    current, backups = made["from"]["master"], paths.root / names.BACKUPS
+def _same_issued_masters(paths: FolderPaths, record: Mapping[str, Any], issue: bool) -> bool:
+    """Whether the issued masters by which the master explains its totals are unchanged: back to the one since which
+    totals changed, none was added or removed but the master itself. With `issue` it must be the last issued one."""
+    current, backups = record["from"]["master"], paths.root / names.BACKUPS
     start, end = f"{paths.master.stem} ", f"{names.ISSUED}.xlsx"
-    found = [n for n in sorted(os.listdir(backups), reverse=True) if n.startswith(start) and n.endswith(end)]
-    there = [_issued_state(backups / n) for n in found]
-    if issue and not (there and there[0][0] == current and there[0][1]):
+    file_names = [n for n in sorted(os.listdir(backups), reverse=True) if n.startswith(start) and n.endswith(end)]
+    issued = [_issued_state(backups / n) for n in file_names]
+    if issue and not (issued and issued[0][0] == current and issued[0][1]):
         return False
-    before, others = made["since"], [one for one in there if one[0] != current]
-    return bool(others[: len(before)] == before if made["moved"] else others == before[: len(others)])
+    before, earlier = record["since"], [one for one in issued if one[0] != current]
+    return bool(earlier[: len(before)] == before if record["moved"] else earlier == before[: len(earlier)])
 
 
 def _issued_state(master: Path) -> list[str]:
@@ -134,17 +134,17 @@ def result_if_current(folder: Folder, inputs: Inputs, as_of: date, store: Path |
     """The result that the campaign's master was drawn from, if these inputs give the same on this day; without bridges,
     which depend on what was issued since."""
     with suppress(*_DOUBTFUL):
-        made = json.loads(kept_pack(store, _MADE)) if store else {}
-        same = _locations(folder, inputs).items() <= made.items()
-        if store and same and made["from"] == _fingerprint(folder, as_of, made):
-            result = Current(store, made).result()
+        record = json.loads(stored_pack(store, _RECORD)) if store else {}
+        same = _locations(folder, inputs).items() <= record.items()
+        if store and same and record["from"] == _fingerprint(folder, as_of, record):
+            result = Current(store, record).result()
             return result and replace(result, bridges=None)
     return None
 
 
 @dataclass(slots=True)
 class Drawing:
-    """A record of one merge, by which its master is known to be current afterwards."""
+    """A record of one merge, by which its master is recognised as current afterwards."""
 
     notices: list[tuple[str, str]] = field(default_factory=list)
     """Its notices (code, file)."""
@@ -154,9 +154,9 @@ class Drawing:
     replaced: str = ""
     """The SHA-256 of the replaced master."""
     typed: bool = True
-    """Whether somebody had saved that since it was drawn."""
+    """Whether somebody had saved the replaced master since it was drawn."""
     drawn: dict[str, str] = field(default_factory=dict)
-    """The SHA-256 of what was drawn (`master`, `copy`)."""
+    """The SHA-256 of each file drawn (`master`, `copy`)."""
     register: Register | None = None
     since: list[Path] = field(default_factory=list)
     """The issued masters by which it explains its totals, the last first."""
@@ -173,7 +173,7 @@ class Drawing:
         self.drawn[what] = sha256_of(path)
 
     def keep(self, folder: Folder, options: Sequence[str], result: Consolidation) -> Current | None:
-        """Keep what was drawn, and from what; None where another merge may draw or print something else."""
+        """Store the record of the drawn files and their inputs; None where another merge may give something else."""
         from toolkit.run.masters.results import DAMAGED, pack_result
 
         with suppress(*_DOUBTFUL, *DAMAGED):
@@ -181,7 +181,7 @@ class Drawing:
             if not self._lasts(folder, result, now):
                 return None
             files = _digest([[s.source.file, s.source.sha256] for s in result.submissions])
-            made = {
+            record = {
                 **self.locations,
                 "from": {**now, "files": files, "master": self.drawn["master"]},
                 "asked": options,
@@ -190,11 +190,11 @@ class Drawing:
                 "moved": result.bridges is not None,
                 "copy": self.drawn.get("copy", ""),
             }
-            packs = {_MADE: json.dumps(made).encode()}
+            packs = {_RECORD: json.dumps(record).encode()}
             if len(result.figures) <= _MOST_FIGURES:
-                packs[_digest(made)] = pack_result(result)
+                packs[_digest(record)] = pack_result(result)
             keep_packs(folder.store, packs, alone=True)
-            return Current(folder.store, made)
+            return Current(folder.store, record)
         return None
 
     def _lasts(self, folder: Folder, result: Consolidation, now: Mapping[str, str]) -> bool:
@@ -220,11 +220,11 @@ class Drawing:
         )
 
 
-# --- What a master is made from --------------------------------------------------------------------
+# --- The inputs of a master -------------------------------------------------------------------------
 
 
 def _locations(folder: Folder, inputs: Inputs) -> dict[str, list[str]]:
-    """The inputs of a merge and where else it looks, relative to the campaign folder."""
+    """The paths of a merge's inputs and of further files that it may read, relative to the campaign folder."""
     from toolkit.run.inputs import paths_of_previous
 
     read, previous = as_sequence(inputs.paths), as_sequence(inputs.previous or ())
@@ -234,14 +234,14 @@ def _locations(folder: Folder, inputs: Inputs) -> dict[str, list[str]]:
     return {**seen, "roots": [hashlib.sha256(folder.campaign.trust).hexdigest()]}
 
 
-def _fingerprint(paths: FolderPaths, as_of: date, made: Mapping[str, Any]) -> dict[str, str]:
-    """The present state of all that a merge depends on. `made`: where to look. Raises OSError."""
-    inputs = [paths.root / path for path in made["inputs"]]
+def _fingerprint(paths: FolderPaths, as_of: date, record: Mapping[str, Any]) -> dict[str, str]:
+    """The present state of all that a merge depends on. `record`: with the paths. Raises OSError."""
+    inputs = [paths.root / path for path in record["inputs"]]
     files = _digest(_hashed(files_to_merge(paths, inputs, paths.master)))
-    return {**_fingerprint_without_files(paths, as_of, made), "files": files, "master": sha256_of(paths.master)}
+    return {**_fingerprint_without_files(paths, as_of, record), "files": files, "master": sha256_of(paths.master)}
 
 
-def _fingerprint_without_files(paths: FolderPaths, as_of: date, made: Mapping[str, Any]) -> dict[str, str]:
+def _fingerprint_without_files(paths: FolderPaths, as_of: date, record: Mapping[str, Any]) -> dict[str, str]:
     """The fingerprint without the files and the master, but with this program and its libraries."""
     packages = {name for path in sys.path if os.path.isdir(path) for name in os.listdir(path)}
     libraries = sorted(name for name in packages if name.endswith(".dist-info"))
@@ -251,8 +251,8 @@ def _fingerprint_without_files(paths: FolderPaths, as_of: date, made: Mapping[st
         "definition": sha256_of(paths.definition),
         "register": sha256_of(paths.root / names.REGISTER),
         "trust": sha256_of(paths.root / names.TRUST),
-        "inbox": _digest(_hashed(find_files(paths))) if made["inputs"] else "",
-        "others": _digest([sha256_of(paths.root / path) for path in made["others"]]),
+        "inbox": _digest(_hashed(find_files(paths))) if record["inputs"] else "",
+        "others": _digest([sha256_of(paths.root / path) for path in record["others"]]),
     }
 
 

@@ -1,7 +1,7 @@
 """Issued masters, and why totals changed since the last of them.
 
 A master is issued when a report, a page or a copy for circulation is made from it. The last two are kept in `backups/`:
-where nothing has moved since the last, the bridges are those between the two.
+where no total has changed since the last, the bridges are those between the two.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ Result = TypeVar("Result", bound=Tabulation)
 
 
 def with_bridges(
-    root: Path, master: Path, result: Result, looked_at: Callable[[Path], object] = lambda _: None
+    root: Path, master: Path, result: Result, compared: Callable[[Path], object] = lambda _: None
 ) -> Result:
-    """The result with the bridges from the last issued totals that differ; as it is where none moved.
+    """The result with the bridges from the last issued totals that differ; unchanged where no total differs.
 
-    Masters that cannot be read, or do not have the basis of their totals, are skipped. `looked_at` is called with each
-    one that is compared.
+    Masters that cannot be read, or do not have the basis of their totals, are skipped. `compared` is called with
+    each one that is compared.
     """
     faults: list[Finding] = []
-    since = judged("bridges", lambda: _moved_since(root, master, result, looked_at), None, faults.append)
+    since = judged("bridges", lambda: _moved_since(root, master, result, compared), None, faults.append)
     return with_faults(result if since is None else replace(result, bridges=since), faults)
 
 
-def _moved_since(root: Path, master: Path, result: Tabulation, looked_at: Callable[[Path], object]) -> Bridges | None:
+def _moved_since(root: Path, master: Path, result: Tabulation, compared: Callable[[Path], object]) -> Bridges | None:
     """The bridges since the last master from which any total has moved."""
     for path in reversed(issued_copies(root, master)):
-        looked_at(path)
+        compared(path)
         bridges = bridges_since(path, result)
         if bridges is not None and bridges.moved:
             return bridges
@@ -77,22 +77,22 @@ class _IssuedTotals:
 
 
 def _from_record(path: Path) -> _IssuedTotals | None:
-    """From the text that this version of the toolkit kept about it."""
+    """The issued totals from the text that this version of the toolkit kept beside the master."""
     head, _, body = record_of(path).partition("\n")
     try:
-        said = json.loads(head) if body else {}
-        if (said.get("toolkit"), said.get("format")) != (version, FORMAT):
+        header = json.loads(head) if body else {}
+        if (header.get("toolkit"), header.get("format")) != (version, FORMAT):
             return None
-        day = date.fromisoformat(said["as_of"]) if said["as_of"] else None
+        day = date.fromisoformat(header["as_of"]) if header["as_of"] else None
         return _IssuedTotals(
-            said["campaign"], day, unpack_totals(said), partial(unpack_totals_basis, said["campaign"], body)
+            header["campaign"], day, unpack_totals(header), partial(unpack_totals_basis, header["campaign"], body)
         )
     except DAMAGED:
         return None
 
 
 def _from_master(path: Path) -> _IssuedTotals | None:
-    """From the master itself."""
+    """The issued totals from the master itself."""
     try:
         content = read_master(path)
     except NotDoneError:

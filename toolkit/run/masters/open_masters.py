@@ -22,7 +22,7 @@ from toolkit.model import Acceptance, Correction, Decision, Edit, Kept, Review
 from toolkit.model.packing import pack, unpack
 from toolkit.run.workers import MOST_AT_ONCE, Limits
 
-#: What a master may take beyond one file's limits: seconds for each MB, and bytes for each byte.
+#: The allowance for a master beyond one file's limits: seconds for each MB, and bytes for each byte.
 _SECONDS, _BYTES = 2.0, 64
 #: The beginning of an error. As the length of a piece it would be 4 GB, which no piece has.
 _FAILED = b"\xff\xff\xff\xff"
@@ -160,23 +160,23 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
     if data.startswith(_FAILED):
         return data[len(_FAILED) :].decode("utf-8", "replace")
     about, *rest = _cut(data)
-    said = json.loads(about.decode("utf-8", "surrogatepass"))
+    header = json.loads(about.decode("utf-8", "surrogatepass"))
     names = (x.decode("utf-8", "surrogatepass") for x in rest[::2])
     submissions = tuple(unpack(packed, file) for file, packed in zip(names, rest[1::2], strict=True))
     return MasterContent(
         file=name,
-        as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None,
+        as_of=date.fromisoformat(header["as_of"]) if header["as_of"] else None,
         submissions=submissions,
         groups=(),
-        edits=tuple(Edit(**{key: _as_tuples(x) for key, x in e.items()}) for e in said["edits"]),
-        decisions=tuple(Decision(**d) for d in said["decisions"]),
+        edits=tuple(Edit(**{key: _as_tuples(x) for key, x in e.items()}) for e in header["edits"]),
+        decisions=tuple(Decision(**d) for d in header["decisions"]),
         kept=Kept(
-            corrections=tuple(Correction(**c) for c in said.get("corrections", ())),
-            acceptances=tuple(Acceptance(**a) for a in said.get("acceptances", ())),
-            reviews=tuple(Review(**r) for r in said.get("reviews", ())),
-            officers=said.get("officers", {}),
+            corrections=tuple(Correction(**c) for c in header.get("corrections", ())),
+            acceptances=tuple(Acceptance(**a) for a in header.get("acceptances", ())),
+            reviews=tuple(Review(**r) for r in header.get("reviews", ())),
+            officers=header.get("officers", {}),
         ),
-        **{name: _as_tuples(said[name]) for name in _ABOUT},
+        **{name: _as_tuples(header[name]) for name in _ABOUT},
     )
 
 

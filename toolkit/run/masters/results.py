@@ -1,4 +1,4 @@
-"""A result as bytes and back, for the store: a pickle of which nothing is run.
+"""Packs a result for the store, and unpacks it: a pickle of which nothing is run.
 
 Figures, statements and rows, of which there are tens of thousands, are packed column by column: one by one they take
 twice the time and three times the space.
@@ -20,7 +20,7 @@ from toolkit.model import Consolidation, Figure, Statement, Submission
 from toolkit.run.narrating import RecordUnpickler
 
 _COLUMNS: Mapping[str, Any] = {"figures": Figure, "statements": Statement, "rows": Figure}
-#: What reading damaged bytes raises.
+#: The exceptions raised by damaged bytes.
 DAMAGED: tuple[type[Exception], ...] = (
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError),
     *(pickle.PickleError, cast(type[Exception], zlib_ng.error)),

@@ -25,7 +25,7 @@ _LONG_PAST = 30
 
 
 class Plan(NamedTuple):
-    """What will be asked: of which agencies, what, until when, a line each; and what to check before, a line each."""
+    """The plan: which agencies are asked, for what, until when, in lines; and the points to check before, in lines."""
 
     lines: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -63,7 +63,7 @@ def _whom(campaign: Campaign, language: Language) -> str:
 
 
 def _without(campaign: Campaign, language: Language) -> Iterator[str]:
-    """The number of agencies of the roster that are not asked, and why."""
+    """The number of agencies of the roster that are not asked, with the reasons."""
     unused = sum(not a.active for a in campaign.agencies)
     gone = sum(a.active and not campaign.in_force(a) for a in campaign.agencies)
     if unused:
@@ -120,22 +120,22 @@ def until(deadline: date, as_of: date, language: Language) -> str:
 
 def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool = False) -> tuple[str, ...]:
     """What to check in the definition before its forms are sent, a line each. `sent`: some have been sent already."""
-    found = (
+    to_check = (
         *_left_over(campaign, language),
         *(() if sent else _blank_settings(campaign, language)),
         *_deadline(campaign, as_of, language, sent),
     )
-    lines = tuple(planning.CAUTION.say(language, what=what) for what in found)
+    lines = tuple(planning.CAUTION.say(language, what=what) for what in to_check)
     lines += tuple(planning.TO_REVIEW.say(language, what=one.what) for one in campaign.to_review)
     return lines + cautions_of_rules(campaign, language)
 
 
 def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ...]:
     """A line with the number of entries whose source is not confirmed yet; none where there are none."""
-    found = campaign.to_confirm
-    if not found:
+    unconfirmed = campaign.to_confirm
+    if not unconfirmed:
         return ()
-    sheets, count = ", ".join(f"{name} {n}" for name, n in found), sum(n for _, n in found)
+    sheets, count = ", ".join(f"{name} {n}" for name, n in unconfirmed), sum(n for _, n in unconfirmed)
     return (commands.TEMPLATE_TO_CONFIRM.say(language, count=count, sheets=sheets),)
 
 
@@ -151,13 +151,13 @@ def sheet_name(key: str, language: Language) -> str:
 
 def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
     by_programme = grouped((left.programme, left) for left in leftovers(campaign, map(starter_tables, programmes())))
-    for programme, found in by_programme.items():
-        sheets = ", ".join(_left_on(left, language) for left in found)
+    for programme, sheets_left in by_programme.items():
+        sheets = ", ".join(_left_on(left, language) for left in sheets_left)
         yield planning.LEFTOVERS.say(language, programme=programme, sheets=sheets)
 
 
 def _left_on(left: StarterLeftover, language: Language) -> str:
-    """A sheet and what of the starter is left there, by name where it is not all of it."""
+    """A sheet and the contents of the starter left in it, by name if only some are left."""
     items = left.sheet == "campaign"
     names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.codes] if items else list(left.codes)
     shown = "; ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])

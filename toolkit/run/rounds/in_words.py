@@ -1,4 +1,4 @@
-"""The output of `toolkit new --from`: what moved on, what was taken from the last round, what is to be reviewed."""
+"""The output of `toolkit new --from`: the values that moved on, those taken from the last round, those to review."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _FEW = 3
 def started_lines(started: Started, folder: Path, language: Language) -> Iterator[str]:
     """The lines about the round that was begun, with the next command in `folder`."""
     yield rounds.STARTED.say(language, id=started.id, file=started.definition)
-    if started.kept is not None:
-        yield rounds.KEPT.say(language, before=started.kept.name, place=started.kept)
+    if started.last_round is not None:
+        yield rounds.KEPT.say(language, before=started.last_round.name, place=started.last_round)
     if started.ways:
-        others = "; ".join(f"--next {way} ({periods_in_words(periods, language)})" for way, periods in started.ways)
-        yield rounds.WAYS.say(language, periods=periods_in_words(started.periods, language), others=others)
+        other_ways = "; ".join(f"--next {way} ({periods_in_words(periods, language)})" for way, periods in started.ways)
+        yield rounds.WAYS.say(language, periods=periods_in_words(started.periods, language), others=other_ways)
     if started.left:
         yield rounds.LEFT.say(language, names=", ".join(map(visible, started.left)))
     yield from _block(rounds.MOVED.say(language), _moved(started.moved, language))
-    yield from _block(rounds.TAKEN.say(language), _taken(started, language))
-    yield from _block(rounds.LOOK.say(language), points_in_words(started.looks, language))
+    yield from _block(rounds.TAKEN.say(language), _carried_over(started, language))
+    yield from _block(rounds.LOOK.say(language), points_in_words(started.to_check, language))
     yield rounds.NEXT.say(language, command=again("template", folder))
 
 
@@ -47,12 +47,12 @@ def _block(heading: str, lines: Iterator[str]) -> Iterator[str]:
 def _moved(moved: tuple[Moved, ...], language: Language) -> Iterator[str]:
     """A line for each value that moved on, rows with the same change together."""
     changes = grouped(((one.column, one.before, one.after), one.row) for one in moved)
-    for (place, before, after), rows in changes.items():
-        where = cell_in_words(place, rows, language)
+    for (cell, before, after), rows in changes.items():
+        where = cell_in_words(cell, rows, language)
         yield rounds.MOVED_LINE.say(language, place=where, before=shown(before), after=shown(after))
 
 
-def _taken(started: Started, language: Language) -> Iterator[str]:
+def _carried_over(started: Started, language: Language) -> Iterator[str]:
     def say(text: Text, **arguments: object) -> str:
         return text.say(language, **arguments)
 
@@ -64,5 +64,5 @@ def _taken(started: Started, language: Language) -> Iterator[str]:
         yield say(rounds.DOUBTFUL, address=address)
     for code, count in started.decided:
         yield say(rounds.DECIDED[code], count=count)
-    if started.others:
-        yield say(rounds.OTHERS, names=", ".join(started.others))
+    if started.dropped:
+        yield say(rounds.OTHERS, names=", ".join(started.dropped))

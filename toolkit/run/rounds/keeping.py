@@ -1,8 +1,8 @@
 """The last round, moved as a whole into `rounds/ID/` of its folder.
 
-First everything is there twice, then it is removed from the folder's top, the definition last. So after a run that is
-killed there is always one whole round, at the top or in `rounds/`; the next run continues. The second files are hard
-links where the disk has them, else copies.
+First every file gets a second name in `rounds/ID/` (a hard link, or a copy where the disk has none), then the files are
+removed from the folder's top, the definition last. So after a run that is killed there is always one whole round, at
+the top or in `rounds/`, and the next run continues.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ _ON_ITS_WAY, _LEAVING = ".~dang-chuyen", ".~da-chuyen"
 _NOT_OURS = (".", "~$")
 
 
-def kept_folder(root: Path, campaign_id: str) -> Path:
+def round_folder(root: Path, campaign_id: str) -> Path:
     """The folder where a round of this id is kept."""
     return root / ROUNDS / campaign_id
 
 
 def is_under_way(root: Path, campaign_id: str) -> bool:
-    """Whether a killed run has put the round there, and not yet removed it from the folder's top."""
-    there, here = kept_folder(root, campaign_id) / FILE_NAME, root / FILE_NAME
-    return there.is_file() and here.is_file() and is_same(there, here)
+    """Whether a killed run has moved the round into its folder but not yet removed it from the folder's top."""
+    moved, present = round_folder(root, campaign_id) / FILE_NAME, root / FILE_NAME
+    return moved.is_file() and present.is_file() and is_same(moved, present)
 
 
 def may_keep(root: Path, campaign_id: str) -> None:
@@ -64,10 +64,10 @@ def may_keep(root: Path, campaign_id: str) -> None:
     (`round-not-begun`: the command was repeated); `NotDoneError` where a command is at work (`round-at-work`), and as
     `not_linked` and `may_replace` do: a linked folder holds other people's files, and open files cannot be moved.
     """
-    place = kept_folder(root, campaign_id)
+    folder = round_folder(root, campaign_id)
     if not is_under_way(root, campaign_id):
-        if os.path.lexists(place):
-            raise UsageError("round-kept-already", file=str(place), campaign=campaign_id)
+        if os.path.lexists(folder):
+            raise UsageError("round-kept-already", file=str(folder), campaign=campaign_id)
         if not (root / MASTER).exists() and not any((root / INBOX).glob("*")):
             raise UsageError("round-not-begun", campaign=campaign_id, folder=str(root))
     locks = [n for n in os.listdir(root) if n.startswith(".toolkit-") and not n.startswith(store.FILE_NAME)]
@@ -102,19 +102,19 @@ def keep_round(root: Path, campaign_id: str) -> Path:
 
     Raises `NotDoneError` (`round-not-moved`): the round is whole in one of the folders, and the same command continues.
     """
-    place = kept_folder(root, campaign_id)
+    folder = round_folder(root, campaign_id)
     try:
         if not is_under_way(root, campaign_id):
-            _put_whole(root, place)
-        _take_away(root, place)
+            _put_whole(root, folder)
+        _take_away(root, folder)
     except OSError as error:
-        where = str(error.filename or place)
-        raise NotDoneError("round-not-moved", file=where, place=str(place), reason=said_by(error)) from error
-    return place
+        where = str(error.filename or folder)
+        raise NotDoneError("round-not-moved", file=where, place=str(folder), reason=said_by(error)) from error
+    return folder
 
 
-def _put_whole(root: Path, place: Path) -> None:
-    part = place.with_name(f"{_ON_ITS_WAY} {place.name}")
+def _put_whole(root: Path, folder: Path) -> None:
+    part = folder.with_name(f"{_ON_ITS_WAY} {folder.name}")
     if part.exists():
         shutil.rmtree(part)
     part.mkdir(parents=True)
@@ -123,7 +123,7 @@ def _put_whole(root: Path, place: Path) -> None:
             shutil.copytree(root / name, part / name, copy_function=_link_or_copy)
         else:
             _link_or_copy(root / name, part / name)
-    retried(lambda: os.replace(part, place))
+    retried(lambda: os.replace(part, folder))
 
 
 def _link_or_copy(source: str | Path, target: str | Path) -> str:
@@ -146,28 +146,28 @@ def _copied(source: str | Path, target: str | Path) -> Path:
     return Path(target)
 
 
-def _take_away(root: Path, place: Path) -> None:
+def _take_away(root: Path, folder: Path) -> None:
     """Move folders and files away from the top, each in one step; then remove what is kept already."""
-    leaving = place.with_name(f"{_LEAVING} {place.name}")
+    leaving = folder.with_name(f"{_LEAVING} {folder.name}")
     if leaving.exists():  # a run was killed here
-        _drain(leaving, place)
+        _drain(leaving, folder)
     leaving.mkdir()
     for name in names_of_round(root):
         retried(lambda name=name: os.replace(root / name, leaving / name))  # type: ignore[misc]
-    _drain(leaving, place)
+    _drain(leaving, folder)
 
 
-def _drain(leaving: Path, place: Path) -> None:
-    """Remove files that are kept in `place`; those that are not, or have changed since, are moved there."""
-    place.mkdir(exist_ok=True)
+def _drain(leaving: Path, folder: Path) -> None:
+    """Remove files that are kept in `folder`; those that are not, or have changed since, are moved there."""
+    folder.mkdir(exist_ok=True)
     for name in sorted(os.listdir(leaving)):
-        one, kept = leaving / name, place / name
+        one, target = leaving / name, folder / name
         if one.is_dir() and not one.is_symlink():
-            _drain(one, kept)
-        elif kept.exists() and (os.path.samefile(one, kept) or is_same(one, kept)):
+            _drain(one, target)
+        elif target.exists() and (os.path.samefile(one, target) or is_same(one, target)):
             retried(one.unlink)
         else:
-            retried(lambda one=one, kept=kept: os.replace(one, _free(kept)))  # type: ignore[misc]
+            retried(lambda one=one, target=target: os.replace(one, _free(target)))  # type: ignore[misc]
     leaving.rmdir()
 
 

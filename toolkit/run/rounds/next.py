@@ -21,7 +21,7 @@ from toolkit.master.merge_inputs import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Finding, Language, Period
 from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, TRUST, Folder, make_folder, open_folder
-from toolkit.run.rounds.keeping import is_under_way, keep_round, kept_folder, left_in, may_keep
+from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, round_folder
 from toolkit.run.rounds.to_review import review_rows
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
@@ -31,18 +31,18 @@ DecidedCode = Literal["groups", "follow-up", "page-texts", "corrections", "accep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The next round as it was begun. `kept`: the folder of the last one, if it was moved."""
+    """The next round as it was begun. `last_round`: the folder to which the last one was moved, if it was."""
 
     definition: Path
     id: str
     moved: tuple[Moved, ...]
-    looks: tuple[ToCheck, ...]
+    to_check: tuple[ToCheck, ...]
     previous: str
     """The last round's master, relative to the folder; "" where it has none yet."""
-    kept: Path | None = None
+    last_round: Path | None = None
     left: tuple[str, ...] = ()
     """Files that stay in the folder, since the commands do not know them."""
-    others: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     """Sheets and columns of the old definition that are not taken over."""
     senders: tuple[tuple[str, str], ...] = ()
     """(agency, address) from decisions in the register; now in the roster."""
@@ -52,7 +52,7 @@ class Started:
     carried: tuple[str, ...] = ()
     """The indicators and tables that are carried."""
     findings: tuple[Finding, ...] = ()
-    """What is wrong or odd in the new definition."""
+    """The findings about the new definition."""
     periods: tuple[Period, ...] = ()
     ways: tuple[tuple[Way, tuple[Period, ...]], ...] = ()
     """The other possible steps (where none was requested), each with the periods that it would lead to."""
@@ -77,7 +77,7 @@ def begin_next(
     if here:
         may_keep(folder.root, folder.campaign.id)
         if is_under_way(folder.root, folder.campaign.id):
-            folder = open_folder(kept_folder(folder.root, folder.campaign.id))
+            folder = open_folder(round_folder(folder.root, folder.campaign.id))
     elif os.path.lexists(root / FILE_NAME):
         raise UsageError("folder-in-use", file=str(root / FILE_NAME))
     before = folder.campaign.periods
@@ -87,27 +87,27 @@ def begin_next(
             "no-such-way", value=way, periods="|".join(p.key for p in before), known=", ".join(ways) or "–"
         )
     periods = step.after if step is not None else before
-    tables, others, senders, doubtful = _taken(folder)
-    made = next_round(folder.campaign, tables, way)
-    if here and os.path.lexists(kept_folder(root, made.id)):
-        raise UsageError("round-kept-already", file=str(kept_folder(root, made.id)), campaign=made.id)
+    tables, dropped, senders, doubtful = _old_tables(folder)
+    new = next_round(folder.campaign, tables, way)
+    if here and os.path.lexists(round_folder(root, new.id)):
+        raise UsageError("round-kept-already", file=str(round_folder(root, new.id)), campaign=new.id)
     decided = tuple(_decided(folder))
     previous = _previous(folder, root, here)
-    made.tables["campaign"][0]["previous"] = previous
-    drawn = {**made.tables, **({"review": rows} if (rows := review_rows(made, language)) else {})}
-    kept = keep_round(root, folder.campaign.id) if here else None
+    new.tables["campaign"][0]["previous"] = previous
+    drawn = {**new.tables, **({"review": rows} if (rows := review_rows(new, language)) else {})}
+    last_round = keep_round(root, folder.campaign.id) if here else None
     definition = _write(root, drawn, language)
     if folder.trust and not os.path.lexists(root / TRUST):
         save_bytes(root / TRUST, folder.campaign.trust)
     return Started(
         definition=definition,
-        id=made.id,
-        moved=made.moved,
-        looks=made.to_check,
+        id=new.id,
+        moved=new.moved,
+        to_check=new.to_check,
         previous=previous,
-        kept=kept,
+        last_round=last_round,
         left=left_in(root) if here else (),
-        others=others,
+        dropped=dropped,
         senders=senders,
         doubtful=doubtful,
         decided=decided,
@@ -125,8 +125,8 @@ def _previous(folder: Folder, root: Path, here: bool) -> str:
     """The last round's master, relative to the new folder."""
     if not folder.master.is_file():
         return ""
-    place = kept_folder(root, folder.campaign.id) if here else folder.root
-    return seen_from(root, place / MASTER)
+    last = round_folder(root, folder.campaign.id) if here else folder.root
+    return seen_from(root, last / MASTER)
 
 
 def _write(root: Path, tables: Mapping[str, list[dict[str, str]]], language: Language) -> Path:
@@ -152,10 +152,10 @@ def _findings(definition: Path) -> tuple[Finding, ...]:
 # --- What is taken ---------------------------------------------------------------------------------
 
 
-def _taken(
+def _old_tables(
     folder: Folder,
 ) -> tuple[dict[str, list[dict[str, str]]], tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """(the old definition's tables with addresses from the register; `others`, `senders`, `doubtful` of `Started`)."""
+    """(the old definition's tables with addresses from the register; `dropped`, `senders`, `doubtful` of `Started`)."""
     raw = read_workbook(folder.definition, folder.definition.name)
     if not isinstance(raw, RawWorkbook):
         raise DefinitionError("definition-unreadable", (raw[1],), file=str(folder.definition))

@@ -15,45 +15,45 @@ from toolkit.model import Language, grouped
 _NAMED = 8
 
 
-def review_rows(made: NextRound, language: Language) -> list[dict[str, str]]:
+def review_rows(new: NextRound, language: Language) -> list[dict[str, str]]:
     """The rows of the sheet of points to review, each with the present contents of its cell."""
     return [
         {
-            "where": cell_in_words(look.column, [look.row] if look.row else [], language),
-            "what": next(points_in_words((look,), language)),
-            "place": look.column,
-            "row": look.row,
-            "stood": _cell_text(made, look),
+            "where": cell_in_words(point.column, [point.row] if point.row else [], language),
+            "what": next(points_in_words((point,), language)),
+            "place": point.column,
+            "row": point.row,
+            "stood": _cell_text(new, point),
         }
-        for look in made.to_check
+        for point in new.to_check
     ]
 
 
-def _cell_text(made: NextRound, look: ToCheck) -> str:
-    cells = cells_at(made.tables, look.column, look.row)
-    named = any(c.key == "code" for c in SPECS[look.column.partition(".")[0]].columns)
-    index = int(look.row) - 1 if look.row.isdigit() and not named else 0
+def _cell_text(new: NextRound, point: ToCheck) -> str:
+    cells = cells_at(new.tables, point.column, point.row)
+    named = any(c.key == "code" for c in SPECS[point.column.partition(".")[0]].columns)
+    index = int(point.row) - 1 if point.row.isdigit() and not named else 0
     return cells[index] if index < len(cells) else ""
 
 
-def points_in_words(looks: tuple[ToCheck, ...], language: Language) -> Iterator[str]:
-    by_place = grouped(((look.code, look.column), look) for look in looks)
-    for (code, place), own in by_place.items():
-        gone = [_gone(agency, others, language) for look in own for agency, others in look.agencies]
+def points_in_words(points: tuple[ToCheck, ...], language: Language) -> Iterator[str]:
+    by_cell = grouped(((point.code, point.column), point) for point in points)
+    for (code, cell), of_cell in by_cell.items():
+        gone = [_gone(agency, successors, language) for point in of_cell for agency, successors in point.agencies]
         text = ", ".join(gone) or "; ".join(
-            f"{look.row} ({look.text})" if look.row else shown(look.text) for look in own
+            f"{point.row} ({point.text})" if point.row else shown(point.text) for point in of_cell
         )
-        where = cell_in_words(place, [""], language)
+        where = cell_in_words(cell, [""], language)
         yield rounds.LOOKS[code].say(language, place=where, text=text, count=len(gone))
 
 
-def _gone(agency: str, others: tuple[str, ...], language: Language) -> str:
-    return rounds.REPLACED.say(language, agency=agency, others=", ".join(others)) if others else agency
+def _gone(agency: str, successors: tuple[str, ...], language: Language) -> str:
+    return rounds.REPLACED.say(language, agency=agency, others=", ".join(successors)) if successors else agency
 
 
-def cell_in_words(place: str, rows: list[str], language: Language) -> str:
+def cell_in_words(cell: str, rows: list[str], language: Language) -> str:
     """A cell, or a column with some rows, in words."""
-    sheet, _, key = place.partition(".")
+    sheet, _, key = cell.partition(".")
     if sheet == "campaign":
         return definition_sheets.CAMPAIGN[key][0].say(language)
     heading = definition_sheets.COLUMNS[sheet, key].say(language)
